@@ -1,0 +1,1 @@
+"""The main job on three nodes, step by step."""

@@ -1,0 +1,1 @@
+"""What TAXII lacks, between two Khiên nodes: receipts, recalls, checkpoints."""

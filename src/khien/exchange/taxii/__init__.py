@@ -1,0 +1,1 @@
+"""TAXII 2.1: the server that partners and tools speak to, and the client."""

@@ -1,0 +1,1 @@
+"""The policy gate: what may leave, to whom, with which approvals."""

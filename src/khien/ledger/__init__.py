@@ -1,0 +1,1 @@
+"""The transparency log of one node: what crossed, and the proof of it."""

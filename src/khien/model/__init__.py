@@ -1,0 +1,1 @@
+"""The nouns: identifiers, markings, STIX objects, signatures, decisions, errors. No input or output."""

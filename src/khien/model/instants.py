@@ -1,0 +1,59 @@
+"""Points in time, as STIX and TAXII write them: RFC 3339, UTC, with `Z`."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from khien.model.errors import MalformedError
+
+# STIX 2.1 §2.16 and TAXII 2.1 §3.2: RFC 3339, in UTC, and the letter Z.
+_RFC3339_UTC = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z", re.ASCII
+)
+
+
+def parse_instant(text: str, item: str = "timestamp") -> datetime:
+    """Read an RFC 3339 UTC timestamp with up to nanoseconds; what is finer than a microsecond is cut.
+
+    Args:
+        text: for example `2026-11-22T00:55:00.123Z`. Offsets other than `Z` are refused.
+        item: what the error should name.
+
+    Raises:
+        MalformedError: not such a timestamp, or no such day or second (a leap second counts as none).
+
+    Source: STIX 2.1 §2.16 (timestamp), RFC 3339 §5.6.
+    """
+    found = _RFC3339_UTC.fullmatch(text)
+    if found is None:
+        raise MalformedError(item, "RFC 3339 timestamp in UTC")
+    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
+    microsecond = int((found[7] or "").ljust(6, "0")[:6])
+    try:
+        return datetime(year, month, day, hour, minute, second, microsecond, tzinfo=UTC)
+    except ValueError as error:
+        raise MalformedError(item, "RFC 3339 timestamp in UTC") from error
+
+
+def stix_time(instant: datetime) -> str:
+    """Write an aware instant with milliseconds, as STIX versions do (STIX 2.1 §3.2 `modified`)."""
+    utc = instant.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def taxii_time(instant: datetime) -> str:
+    """Write an aware instant with microseconds, as TAXII headers do (TAXII 2.1 §3.2)."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+
+
+def to_microseconds(instant: datetime) -> int:
+    """Microseconds since 1970-01-01T00:00:00Z: how instants are stored, so that they sort and stay exact."""
+    delta = instant - datetime(1970, 1, 1, tzinfo=UTC)
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def from_microseconds(value: int) -> datetime:
+    """The aware UTC instant that `to_microseconds` stored."""
+    seconds, microseconds = divmod(value, 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=microseconds)

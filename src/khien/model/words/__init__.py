@@ -1,0 +1,52 @@
+"""What people read: one sentence a code, in English and Vietnamese, side by side.
+
+Each room has a file here. A code is the same in logs, the ledger, both languages and the docs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from khien.model.words import (
+    agreements,
+    app,
+    commands,
+    errors,
+    exchange,
+    gate,
+    intake,
+    ledger,
+    patterns,
+    people,
+    stix,
+    watch,
+)
+from khien.model.words.both import Both, Language
+
+__all__ = ["ROOMS", "WORDS", "Both", "Language", "say"]
+
+ROOMS = {
+    "agreements": agreements.WORDS,
+    "app": app.WORDS,
+    "commands": commands.WORDS,
+    "errors": errors.WORDS,
+    "exchange": exchange.WORDS,
+    "gate": gate.WORDS,
+    "intake": intake.WORDS,
+    "ledger": ledger.WORDS,
+    "patterns": patterns.WORDS,
+    "people": people.WORDS,
+    "stix": stix.WORDS,
+    "watch": watch.WORDS,
+}
+WORDS: dict[str, Both] = {code: both for room in ROOMS.values() for code, both in room.items()}
+
+
+def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
+    """The sentence for a code, its holes filled.
+
+    Raises:
+        KeyError: the code has no sentence, or a fact is missing; a test keeps that from happening.
+    """
+    both = WORDS[code]
+    return (both.vi if language == "vi" else both.en).format_map(dict(facts))

@@ -1,0 +1,1 @@
+"""Who is who: officers and their roles, partners and their keys, agreements."""

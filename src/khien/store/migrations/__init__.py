@@ -1,0 +1,1 @@
+"""How the tables of a node came to be, one step a file."""

@@ -1,0 +1,1 @@
+"""Indicators against telemetry: the index, the matcher, hits and sightings."""
