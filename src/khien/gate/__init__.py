@@ -1,1 +1,61 @@
-"""The policy gate: what may leave, to whom, with which approvals."""
+"""May this leave, to whom, with which approvals?
+
+Pure: no clock, no database, no network. The caller passes every fact in, so the same question
+always gets the same answer, and years later the ledger can ask it again.
+
+`explain` tells every rule's answer; `decide` sums them up as `Cleared`, `Held` (people must approve
+first) or `Refused`; `clear` is the one maker of a `Clearance`. The rules stand in one table,
+`RULES`; each has a code, a source, and a sentence in both languages in `model/words/gate.py`.
+"""
+
+from khien.gate.answers import Answer, Need, Outcome, Rule
+from khien.gate.approving import REVIEW_WITHIN, counted
+from khien.gate.asking import (
+    RULES,
+    Clearance,
+    Cleared,
+    Decision,
+    Held,
+    Refused,
+    clear,
+    decide,
+    explain,
+    question_of_payload,
+    question_payload,
+)
+from khien.gate.questions import (
+    Approval,
+    From,
+    Origin,
+    Own,
+    Question,
+    Receiver,
+    SignedAgreement,
+)
+
+__all__ = [
+    "REVIEW_WITHIN",
+    "RULES",
+    "Answer",
+    "Approval",
+    "Clearance",
+    "Cleared",
+    "Decision",
+    "From",
+    "Held",
+    "Need",
+    "Origin",
+    "Outcome",
+    "Own",
+    "Question",
+    "Receiver",
+    "Refused",
+    "Rule",
+    "SignedAgreement",
+    "clear",
+    "counted",
+    "decide",
+    "explain",
+    "question_of_payload",
+    "question_payload",
+]

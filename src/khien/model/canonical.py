@@ -5,9 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+import msgspec
 import rfc8785
 
 from khien.model.errors import MalformedError
+
+SAFE_INTEGER = 2**53 - 1  # RFC 7493 §2.2
+
+_sorted = msgspec.json.Encoder(order="sorted")
 
 
 def canonical_json(value: Any, item: str = "value") -> bytes:  # noqa: ANN401 -- any JSON value
@@ -17,7 +22,8 @@ def canonical_json(value: Any, item: str = "value") -> bytes:  # noqa: ANN401 --
         MalformedError: not I-JSON (RFC 7493): an integer beyond 2^53, NaN, a lone surrogate.
     """
     try:
-        return rfc8785.dumps(value)
+        # Sorted compact JSON is the canonical form already, unless a number or a key needs more.
+        return _sorted.encode(value) if _is_plain(value) else rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
         raise MalformedError(item, "RFC 8785 canonical JSON") from error
 
@@ -25,3 +31,17 @@ def canonical_json(value: Any, item: str = "value") -> bytes:  # noqa: ANN401 --
 def content_sha256(value: Any, item: str = "value") -> str:  # noqa: ANN401 -- any JSON value
     """SHA-256 of the canonical form, as 64 hex digits: how a version is addressed (DESIGN.md, idea 1)."""
     return hashlib.sha256(canonical_json(value, item)).hexdigest()
+
+
+def _is_plain(value: Any) -> bool:  # noqa: ANN401 -- any JSON value
+    """Whether every key is ASCII (so that UTF-16 order is byte order) and every number a safe integer."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is dict:
+        return all(
+            type(key) is str and key.isascii() and _is_plain(inner) for key, inner in value.items()
+        )
+    if kind is list:
+        return all(map(_is_plain, value))
+    return kind is int and -SAFE_INTEGER <= value <= SAFE_INTEGER

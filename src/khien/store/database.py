@@ -46,4 +46,5 @@ class Store:
 
     def close(self) -> None:
         """Close every connection; the store must not be used afterwards."""
+        sqlite.tidy(self.engine)
         self.engine.dispose()

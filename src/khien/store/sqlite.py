@@ -1,19 +1,40 @@
-"""What only SQLite needs: how a connection is set up, and how a transaction begins."""
+"""What only SQLite needs: how a connection is set up, how a transaction begins, how text is found."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from typing import Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Float, Integer, create_engine, event, text
+from sqlalchemy.sql.selectable import Subquery
 
-BUSY_TIMEOUT_MS = 30_000  # how long a writer waits for its turn
-PRAGMAS = (
+from khien.store.folding import Term
+
+BUSY_TIMEOUT_MS: Final = 30_000  # how long a writer waits for its turn
+PRAGMAS: Final = (
     "journal_mode=WAL",
     "synchronous=FULL",  # a commit that returned survives a power cut (DESIGN.md, Storage)
     "foreign_keys=ON",
     f"busy_timeout={BUSY_TIMEOUT_MS}",
+    "cache_size=-16384",  # KiB for each connection
+    "temp_store=MEMORY",  # content above TLP:CLEAR leaves no temporary file behind
 )
+
+SEARCH_TABLE: Final = "object_search"
+SEARCH_DDL: Final = (
+    "CREATE VIRTUAL TABLE object_search USING fts5("
+    "head, body, marked, content='object_text', content_rowid='seq', "
+    "tokenize='unicode61 remove_diacritics 0')",
+    "CREATE TRIGGER object_search_insert AFTER INSERT ON object_text BEGIN "
+    "INSERT INTO object_search(rowid, head, body, marked) "
+    "VALUES (new.seq, new.head, new.body, new.marked); END",
+    "CREATE TRIGGER object_search_delete AFTER DELETE ON object_text BEGIN "
+    "INSERT INTO object_search(object_search, rowid, head, body, marked) "
+    "VALUES ('delete', old.seq, old.head, old.body, old.marked); END",
+)
+"""The full-text index over `object_text`; rows there are inserted and deleted, never updated."""
 
 
 def open_engine(path: Path) -> Engine:
@@ -34,5 +55,51 @@ def _on_connect(connection: SqliteConnection, _record: object) -> None:
 
 def _on_begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
     # Taking the write lock at once means that a writer never reads what another then changes.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def tidy(engine: Engine) -> None:
+    """Let SQLite refresh what it knows about its tables, so that it keeps choosing good plans."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        for pragma in ("query_only=OFF", "analysis_limit=400", "optimize"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+    finally:
+        connection.close()
+
+
+def ranked(terms: Sequence[Term]) -> Subquery:
+    """The rows of `object_text` in which every term occurs: `seq`, and `score`, the lower the better.
+
+    What a person typed reaches FTS5 only inside quotes, so none of it is query syntax. Where marks
+    were typed, text that has the same marks comes first.
+    """
+    question = f"{{head body}} : ({_all_of([(t.folded, t.beginning) for t in terms])})"
+    if any(term.folded != term.marked for term in terms):
+        same = _all_of([(term.marked, term.beginning) for term in terms])
+        question = f"({question}) OR ({{marked}} : ({same}))"
+    return (
+        text(
+            "SELECT rowid AS seq, bm25(object_search, 8.0, 1.0, 4.0) AS score "
+            "FROM object_search WHERE object_search MATCH :question"
+        )
+        .bindparams(question=question)
+        .columns(seq=Integer, score=Float)
+        .subquery("ranked")
+    )
+
+
+def _all_of(phrases: Sequence[tuple[str, bool]]) -> str:
+    return " AND ".join(
+        '"{}"{}'.format(phrase.replace('"', '""'), " *" if beginning else "")
+        for phrase, beginning in phrases
+    )
+
+
+def reindex(tx: Connection) -> None:
+    """Build the full-text index anew from `object_text`, whatever state it was in."""
+    tx.exec_driver_sql("INSERT INTO object_search(object_search) VALUES ('rebuild')")

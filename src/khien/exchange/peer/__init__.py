@@ -1,1 +1,1 @@
-"""What TAXII lacks, between two Khiên nodes: receipts, recalls, checkpoints."""
+"""What TAXII lacks, between two Khiên nodes: notes, receipts, recalls, checkpoints, keys."""

@@ -1,0 +1,106 @@
+# The verbs of this project. `make` alone lists them.
+# Everything is installed into .venv, from requirements/*.txt and nowhere else; a second run is quick.
+
+ifeq ($(OS),Windows_NT)
+$(error Khiên is built and run on Linux, macOS or WSL)
+endif
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3.14 python3 python; do \
+            $$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
+              >/dev/null 2>&1 && { echo $$name; break; }; done)
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+SOURCES := $(shell find src tests bench docs -name '*.py' 2>/dev/null)
+PO     := $(shell find src -name '*.po' 2>/dev/null)
+export PYTHONUTF8 := 1
+
+.PHONY: help setup demo test check format bench mutate docs sbom lock clean
+.DEFAULT_GOAL := help
+
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+# --- set-up: two stamps, so that `make demo` does not wait for what only the tests need -----------
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { \
+	  echo "Khiên needs Python 3.11 or newer, with venv. None was found on this machine."; \
+	  echo "Khiên cần Python 3.11 trở lên, kèm venv. Máy này chưa có."; \
+	  echo "Install it (Debian: apt-get install python3-venv) or name it: make PYTHON=/path/to/python3"; \
+	  exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.core: $(VENV)/.made requirements/core.txt requirements/build.txt pyproject.toml hatch_build.py $(PO)
+	@echo "setting up: what a node needs to run"
+	@$(PIP) --require-hashes --requirement requirements/core.txt --requirement requirements/build.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.core requirements/dev.txt
+	@echo "setting up: what the checks and tests need"
+	@$(PIP) --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+setup: $(VENV)/.dev ## set everything up, and do nothing else
+
+# --- what people run -------------------------------------------------------------------------------
+
+demo: $(VENV)/.core ## three nodes, one real report, two borders; INPUT=FILE takes yours instead
+	@$(BIN)/khien demo $(if $(INPUT),--input "$(INPUT)")
+
+test: $(VENV)/.dev ## the whole suite, and the two coverage gates
+	@$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n 2 $(ARGS)
+	@$(BIN)/coverage combine --quiet
+	@echo "coverage: at least 90 % everywhere"
+	@$(BIN)/coverage report --fail-under=90
+	@echo "coverage: 100 % where a mistake opens the border"
+	@$(BIN)/coverage report --include='*/model/*,*/gate/*,*/ledger/*,*/intake/*,*/rules.py' --fail-under=100
+
+check: $(VENV)/.dev ## style, lint, types, floors: seconds
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.dev ## write the code as `make check` wants it
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+bench: $(VENV)/.dev ## every measure once, as ratios within this one run
+	@$(BIN)/python -m bench
+
+mutate: $(VENV)/.dev ## change the rules behind the tests' back; every change must be noticed
+	@$(BIN)/python -m tests.mutate
+
+docs: $(VENV)/.dev ## write docs/reference from the code and follow every link
+	@$(BIN)/python -m docs.generate
+
+sbom: $(VENV)/.dev ## build/sbom.cdx.json: what a running node consists of (CycloneDX)
+	@mkdir -p build
+	@$(PYTHON) -m venv --clear build/sbom-venv
+	@build/sbom-venv/bin/python -m pip --disable-pip-version-check --quiet install \
+	  --require-hashes --requirement requirements/core.txt
+	@build/sbom-venv/bin/python -m pip --quiet uninstall --yes pip setuptools 2>/dev/null || true
+	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --validate \
+	  --output-file build/sbom.cdx.json build/sbom-venv/bin/python
+	@rm -r build/sbom-venv
+	@echo "build/sbom.cdx.json"
+
+# --- seldom ----------------------------------------------------------------------------------------
+
+# The locks hold names, versions and hashes; where packages come from is the machine's affair.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(LOCKARGS)
+lock: $(VENV)/.dev ## renew requirements/*.txt from pyproject.toml; LOCKARGS=--upgrade takes newer versions
+	@$(LOCK) pyproject.toml --output-file requirements/core.txt
+	@$(LOCK) --group build --constraint requirements/core.txt --output-file requirements/build.txt
+	@$(LOCK) pyproject.toml --group dev --constraint requirements/core.txt --constraint requirements/build.txt \
+	  --output-file requirements/dev.txt
+
+clean: ## remove what the verbs above made
+	@rm -rf $(VENV) build dist mutants .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
+	  .import_linter_cache .hypothesis
+	@find src tests bench docs -name __pycache__ -prune -exec rm -r {} +
+	@find src -name '*.mo' -delete

@@ -1,0 +1,1 @@
+"""What partners bring: admission, quarantine, and what they take back."""

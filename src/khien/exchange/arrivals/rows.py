@@ -1,0 +1,205 @@
+"""The rows of arrivals, delivery notes and downgrades."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from khien.exchange.rows import announcement, arrival, handling
+from khien.model.instants import from_microseconds, to_microseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One version that a partner brought. `raw` is kept only while it is not in the store."""
+
+    id: str
+    partner: str
+    delivery: str
+    object_id: str
+    modified: str
+    sha256: str
+    outcome: str
+    reason: str
+    detail: str
+    agreement: str
+    purpose: str
+    tlp: int
+    raw: bytes | None
+    at: datetime
+    receipt_due: str
+
+
+def _arrival(row: Row[Any]) -> Arrival:
+    return Arrival(
+        row.id, row.partner, row.delivery, row.object_id, row.modified, row.sha256, row.outcome,
+        row.reason, row.detail, row.agreement, row.purpose, row.tlp, row.raw,
+        from_microseconds(row.at_us), row.receipt_due,
+    )  # fmt: skip
+
+
+def add(tx: Connection, arrivals: Iterable[Arrival]) -> None:
+    """Write new arrivals."""
+    rows = [
+        {
+            "id": a.id,
+            "partner": a.partner,
+            "delivery": a.delivery,
+            "object_id": a.object_id,
+            "modified": a.modified,
+            "sha256": a.sha256,
+            "outcome": a.outcome,
+            "reason": a.reason,
+            "detail": a.detail,
+            "agreement": a.agreement,
+            "purpose": a.purpose,
+            "tlp": a.tlp,
+            "raw": a.raw,
+            "at_us": to_microseconds(a.at),
+            "receipt_due": a.receipt_due,
+        }
+        for a in arrivals
+    ]
+    if rows:
+        tx.execute(insert(arrival), rows)
+
+
+def of_delivery(tx: Connection, partner: str, delivery: str) -> list[Arrival]:
+    """What came with one delivery."""
+    query = select(arrival).where(arrival.c.partner == partner, arrival.c.delivery == delivery)
+    return [_arrival(row) for row in tx.execute(query.order_by(arrival.c.at_us, arrival.c.id))]
+
+
+def by_id(tx: Connection, partner: str, ids: Sequence[str]) -> dict[str, Arrival]:
+    """Arrivals of one partner, by the release ids that it gave."""
+    found: dict[str, Arrival] = {}
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        query = select(arrival).where(arrival.c.partner == partner, arrival.c.id.in_(part))
+        found.update((row.id, _arrival(row)) for row in tx.execute(query))
+    return found
+
+
+def named(tx: Connection, arrival_id: str) -> list[Arrival]:
+    """Arrivals with that id; two partners could give the same one."""
+    return [_arrival(row) for row in tx.execute(select(arrival).where(arrival.c.id == arrival_id))]
+
+
+def with_outcome(tx: Connection, outcome: str) -> list[Arrival]:
+    """All arrivals with one outcome, oldest first."""
+    query = select(arrival).where(arrival.c.outcome == outcome)
+    return [_arrival(row) for row in tx.execute(query.order_by(arrival.c.at_us, arrival.c.id))]
+
+
+def of_object(tx: Connection, object_ids: Sequence[str]) -> dict[str, list[Arrival]]:
+    """Accepted arrivals by object id: whose terms an object keeps."""
+    found: dict[str, list[Arrival]] = {}
+    for start in range(0, len(object_ids), 500):
+        part = object_ids[start : start + 500]
+        query = select(arrival).where(
+            arrival.c.object_id.in_(part), arrival.c.outcome == "accepted"
+        )
+        for row in tx.execute(query.order_by(arrival.c.at_us)):
+            found.setdefault(row.object_id, []).append(_arrival(row))
+    return found
+
+
+def decide(tx: Connection, a: Arrival, outcome: str, reason: str, receipt_due: str) -> None:
+    """A person decided on what was in quarantine, or the sender took it back."""
+    raw = a.raw if outcome == "refused" else None
+    tx.execute(
+        update(arrival)
+        .where(arrival.c.id == a.id, arrival.c.partner == a.partner)
+        .values(outcome=outcome, reason=reason, receipt_due=receipt_due, raw=raw)
+    )
+
+
+def due(tx: Connection, limit: int) -> list[Arrival]:
+    """Arrivals whose outcome the partner has not been told yet."""
+    query = select(arrival).where(arrival.c.receipt_due != "")
+    return [_arrival(r) for r in tx.execute(query.order_by(arrival.c.at_us).limit(limit))]
+
+
+def told(tx: Connection, arrivals: Sequence[Arrival]) -> None:
+    """Their receipts are signed and queued."""
+    for start in range(0, len(arrivals), 500):
+        ids = [a.id for a in arrivals[start : start + 500]]
+        tx.execute(update(arrival).where(arrival.c.id.in_(ids)).values(receipt_due=""))
+
+
+def tell_again(tx: Connection, arrivals: Sequence[Arrival]) -> None:
+    """The partner asks again (a repeated delivery): answer with the present outcome."""
+    for a in arrivals:
+        tx.execute(
+            update(arrival)
+            .where(arrival.c.id == a.id, arrival.c.partner == a.partner)
+            .values(receipt_due=a.outcome)
+        )
+
+
+def since(tx: Connection, partner: str, after: datetime) -> int:
+    """How many objects a partner brought after a point in time."""
+    query = (
+        select(func.count())
+        .select_from(arrival)
+        .where(arrival.c.partner == partner, arrival.c.at_us > to_microseconds(after))
+    )
+    return tx.execute(query).scalar_one()
+
+
+def announce(
+    tx: Connection, partner: str, delivery: str, note: dict[str, Any], now: datetime
+) -> None:
+    """Keep a delivery note; the same one again changes nothing."""
+    if noted(tx, partner, delivery) is None:
+        tx.execute(
+            insert(announcement).values(
+                delivery=delivery,
+                partner=partner,
+                note=json.dumps(note),
+                at_us=to_microseconds(now),
+            )
+        )
+
+
+def noted(tx: Connection, partner: str, delivery: str) -> dict[str, Any] | None:
+    """The delivery note that a partner sent ahead."""
+    row = tx.execute(
+        select(announcement.c.note).where(
+            announcement.c.partner == partner, announcement.c.delivery == delivery
+        )
+    ).first()
+    return None if row is None else json.loads(row.note)
+
+
+def tighten(
+    tx: Connection, object_id: str, modified: str, tlp: int, by: str, now: datetime
+) -> None:
+    """Record that the sender wants a version handled at least this strictly."""
+    before = handling_of(tx, [object_id]).get((object_id, modified), -1)
+    same = (handling.c.object_id == object_id) & (handling.c.modified == modified)
+    tx.execute(delete(handling).where(same))
+    tx.execute(
+        insert(handling).values(
+            object_id=object_id,
+            modified=modified,
+            tlp=max(tlp, before),
+            by=by,
+            at_us=to_microseconds(now),
+        )
+    )
+
+
+def handling_of(tx: Connection, object_ids: Sequence[str]) -> dict[tuple[str, str], int]:
+    """The downgrades of objects, by (object id, modified)."""
+    found: dict[tuple[str, str], int] = {}
+    for start in range(0, len(object_ids), 500):
+        part = object_ids[start : start + 500]
+        for row in tx.execute(select(handling).where(handling.c.object_id.in_(part))):
+            found[row.object_id, row.modified] = row.tlp
+    return found

@@ -1,0 +1,94 @@
+"""Who is calling: one of our own tools by token, or a partner by signature or token."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from khien.exchange.incoming import Incoming
+from khien.exchange.signatures import RequestVerifier
+from khien.model.errors import KhienError, SignInError
+
+
+class ForbiddenError(KhienError):
+    """The caller is known, but may not do this."""
+
+    code, exit_status, http_status = "exchange.forbidden", 3, 403
+
+    def __init__(self, caller: str, what: str) -> None:
+        super().__init__(caller=caller, what=what)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A caller that proved who it is.
+
+    `partner` is '' for our own tools. `signed` tells a Khiên partner's signed request from a token.
+    """
+
+    name: str
+    partner: str
+    scopes: frozenset[str]
+    signed: bool
+
+    def may(self, scope: str) -> None:
+        """Raise ForbiddenError unless the caller holds the scope."""
+        if scope not in self.scopes:
+            raise ForbiddenError(self.name, scope)
+
+
+class Doorkeeper(Protocol):
+    """Knows tokens and partners. Must answer from what is in force now: a revoked one is unknown."""
+
+    def by_token(self, user: str, secret: str) -> Caller | None:
+        """The holder of a token; with a user name (Basic), the token's name must be that."""
+        ...
+
+    def by_key(self, key_id: str) -> Caller | None:
+        """The active partner that has this key pinned."""
+        ...
+
+
+class Callers:
+    """Finds out who sent a request, by `Authorization` or by RFC 9421 signature."""
+
+    def __init__(
+        self, keeper: Doorkeeper, verifier: RequestVerifier, clock: Callable[[], datetime]
+    ) -> None:
+        self._keeper, self._verifier, self._clock = keeper, verifier, clock
+
+    def identify(self, incoming: Incoming) -> Caller:
+        """The caller.
+
+        Raises:
+            SignInError: nobody that we know, or a proof that does not hold.
+        """
+        if incoming.header("signature-input"):
+            key_id = self._verifier.verify(incoming.message, self._clock())
+            caller = self._keeper.by_key(key_id)
+        else:
+            user, secret = _credentials(incoming.header("authorization"))
+            caller = self._keeper.by_token(user, secret)
+        if caller is None:
+            raise SignInError("Authorization")
+        return caller
+
+
+def _credentials(header: str) -> tuple[str, str]:
+    """User and secret of an `Authorization` header; the user of Bearer is ''."""
+    scheme, _, value = header.partition(" ")
+    if scheme.lower() == "bearer":
+        return "", value.strip()
+    if scheme.lower() != "basic":
+        raise SignInError("Authorization")
+    try:
+        user, colon, secret = base64.b64decode(value, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise SignInError("Authorization") from error
+    if not colon:
+        raise SignInError("Authorization")
+    return user, secret

@@ -1,0 +1,84 @@
+"""One HTTP request that reached us, read whole and within limits, before anybody decides on it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from khien.exchange.signatures import Message
+from khien.model.errors import KhienError, MalformedError
+
+
+class TooLargeError(KhienError):
+    """The body is larger than this endpoint takes; it was not read to its end."""
+
+    code, exit_status, http_status = "exchange.too-large", 2, 413
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(limit_bytes=limit_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request: its message as signed, the names in its path and the pairs of its query."""
+
+    message: Message
+    path: dict[str, str] = field(default_factory=dict)
+    query: tuple[tuple[str, str], ...] = ()
+    base_url: str = ""
+
+    def header(self, name: str) -> str:
+        """A header's value, or '' when it is absent. Names are lower-case."""
+        return self.message.headers.get(name, "")
+
+
+Answer = Callable[[Incoming], Response]
+Failure = Callable[[Incoming, KhienError], Response]
+
+
+def threaded(
+    answer: Answer, failure: Failure, max_bytes: int
+) -> Callable[[Request], Awaitable[Response]]:
+    """Wrap a plain function as a Starlette endpoint: read the body, then answer in a thread.
+
+    Args:
+        answer: gets the whole request; may block; raises KhienError for every expected no.
+        failure: turns such an error into a response; no other error text leaves the node.
+        max_bytes: the largest body taken; beyond it reading stops and 413 is answered.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        message = Message(request.method, str(request.url), headers)
+        incoming = Incoming(
+            message,
+            {name: str(value) for name, value in request.path_params.items()},
+            tuple(request.query_params.multi_items()),
+            str(request.base_url).rstrip("/"),
+        )
+        try:
+            message.body = await _read(request, max_bytes)
+            return await run_in_threadpool(answer, incoming)
+        except KhienError as error:
+            return failure(incoming, error)
+
+    return endpoint
+
+
+async def _read(request: Request, max_bytes: int) -> bytes:
+    length = request.headers.get("content-length", "0")
+    if not length.isdigit():
+        raise MalformedError("Content-Length", "a whole number")
+    if int(length) > max_bytes:
+        raise TooLargeError(max_bytes)
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > max_bytes:
+            raise TooLargeError(max_bytes)
+        chunks.append(chunk)
+    return b"".join(chunks)

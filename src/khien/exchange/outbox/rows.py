@@ -1,0 +1,134 @@
+"""The rows of the outbox. An item stays until the partner took it; order is kept per partner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from khien.exchange.rows import outbox
+from khien.model.instants import to_microseconds
+
+
+class Kind(StrEnum):
+    """What an item carries."""
+
+    OBJECT = "object"
+    RECALL = "recall"
+    RECEIPT = "receipt"
+    AGREEMENT = "agreement"
+    KEY = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits for one partner."""
+
+    seq: int
+    partner: str
+    kind: Kind
+    subject: str
+    body: str
+    delivery: str | None
+    attempts: int
+    next_us: int
+
+
+def put(tx: Connection, kind: Kind, items: Iterable[tuple[str, str, str]], now: datetime) -> None:
+    """Queue items, each (partner, subject, body), in their order."""
+    now_us = to_microseconds(now)
+    rows = [
+        {
+            "partner": partner,
+            "kind": kind.value,
+            "subject": subject,
+            "body": body,
+            "attempts": 0,
+            "next_us": now_us,
+            "error": "",
+        }
+        for partner, subject, body in items
+    ]
+    if rows:
+        tx.execute(insert(outbox), rows)
+
+
+def head(tx: Connection, partner: str, limit: int) -> list[Item]:
+    """The next items for a partner: all of one kind and one delivery, at most `limit`, in order."""
+    found = tx.execute(
+        select(outbox)
+        .where(outbox.c.partner == partner, outbox.c.done_us.is_(None))
+        .order_by(outbox.c.seq)
+        .limit(limit)
+    )
+    items = [
+        Item(
+            row.seq, row.partner, Kind(row.kind), row.subject, row.body, row.delivery,
+            row.attempts, row.next_us,
+        )
+        for row in found
+    ]  # fmt: skip
+    first = items[:1]
+    for item in items[1:]:
+        if (item.kind, item.delivery) != (first[0].kind, first[0].delivery):
+            break
+        first.append(item)
+    return first
+
+
+def assign(tx: Connection, items: Sequence[Item], delivery: str) -> None:
+    """Give items their delivery before the first attempt, so that a second one is the same."""
+    tx.execute(
+        update(outbox).where(outbox.c.seq.in_([i.seq for i in items])).values(delivery=delivery)
+    )
+
+
+def done(tx: Connection, items: Sequence[Item], now: datetime) -> None:
+    """The partner took them."""
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.seq.in_([i.seq for i in items]))
+        .values(done_us=to_microseconds(now), error="")
+    )
+
+
+def failed(tx: Connection, items: Sequence[Item], next_try: datetime, error: str) -> None:
+    """The attempt failed; the next one is not before `next_try`."""
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.seq.in_([i.seq for i in items]))
+        .values(
+            attempts=outbox.c.attempts + 1, next_us=to_microseconds(next_try), error=error[:500]
+        )
+    )
+
+
+def waiting(tx: Connection) -> dict[str, int]:
+    """How many items wait, per partner."""
+    rows = tx.execute(
+        select(outbox.c.partner, func.count())
+        .where(outbox.c.done_us.is_(None))
+        .group_by(outbox.c.partner)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def cancel(tx: Connection, subjects: Sequence[str], now: datetime) -> set[str]:
+    """Take objects back that are not on their way yet; returns the subjects that were still here."""
+    rows = tx.execute(
+        select(outbox.c.seq, outbox.c.subject).where(
+            outbox.c.subject.in_(subjects),
+            outbox.c.kind == Kind.OBJECT.value,
+            outbox.c.done_us.is_(None),
+            outbox.c.delivery.is_(None),
+        )
+    ).all()
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.seq.in_([row.seq for row in rows]))
+        .values(done_us=to_microseconds(now), error="withdrawn")
+    )
+    return {row.subject for row in rows}

@@ -1,0 +1,1 @@
+"""Receipts: the receiver's signed answers, given and taken."""

@@ -1,0 +1,108 @@
+"""The rows of receipts, given and taken."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, insert, select
+
+from khien.exchange.rows import receipt
+from khien.model.instants import from_microseconds, to_microseconds
+
+Direction = Literal["given", "taken"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One receipt as we keep it. `document` is the sealed document, or what an unsigned one says."""
+
+    sha256: str
+    direction: Direction
+    release: str
+    partner: str
+    outcome: str
+    reason: str
+    signed: bool
+    document: dict[str, Any]
+    at: datetime
+
+
+def add(tx: Connection, receipts: Iterable[Kept]) -> None:
+    """Keep receipts; the caller has left out those that we have."""
+    rows = [
+        {
+            "sha256": r.sha256,
+            "direction": r.direction,
+            "release": r.release,
+            "partner": r.partner,
+            "outcome": r.outcome,
+            "reason": r.reason,
+            "signed": r.signed,
+            "document": json.dumps(r.document),
+            "at_us": to_microseconds(r.at),
+        }
+        for r in receipts
+    ]
+    if rows:
+        tx.execute(insert(receipt), rows)
+
+
+def known(tx: Connection, direction: Direction, sha256s: Sequence[str]) -> set[str]:
+    """Which of these receipts we have already."""
+    found: set[str] = set()
+    for start in range(0, len(sha256s), 500):
+        part = sha256s[start : start + 500]
+        rows = tx.execute(
+            select(receipt.c.sha256).where(
+                receipt.c.direction == direction, receipt.c.sha256.in_(part)
+            )
+        )
+        found.update(row.sha256 for row in rows)
+    return found
+
+
+def of_release(tx: Connection, release_id: str) -> list[Kept]:
+    """Every receipt of one release, oldest first."""
+    rows = tx.execute(
+        select(receipt).where(receipt.c.release == release_id).order_by(receipt.c.at_us)
+    )
+    return [
+        Kept(
+            r.sha256, r.direction, r.release, r.partner, r.outcome, r.reason, r.signed,
+            json.loads(r.document), from_microseconds(r.at_us),
+        )
+        for r in rows
+    ]  # fmt: skip
+
+
+def documents(tx: Connection, sha256s: Sequence[str]) -> list[str]:
+    """The JSON of given receipts, in the order asked for."""
+    found: dict[str, str] = {}
+    for start in range(0, len(sha256s), 500):
+        part = sha256s[start : start + 500]
+        rows = tx.execute(
+            select(receipt.c.sha256, receipt.c.document).where(
+                receipt.c.direction == "given", receipt.c.sha256.in_(part)
+            )
+        )
+        found.update((r.sha256, r.document) for r in rows)
+    return [found[s] for s in sha256s if s in found]
+
+
+def latencies(tx: Connection) -> list[tuple[str, str, datetime]]:
+    """Release, partner and the partner's own time of each signed acceptance."""
+    rows = tx.execute(
+        select(receipt.c.release, receipt.c.partner, receipt.c.document).where(
+            receipt.c.direction == "taken", receipt.c.outcome == "accepted"
+        )
+    )
+    found = []
+    for r in rows:
+        payload = json.loads(r.document).get("payload", {})
+        if "time" in payload:
+            found.append((r.release, r.partner, datetime.fromisoformat(payload["time"])))
+    return found

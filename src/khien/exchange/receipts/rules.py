@@ -1,0 +1,117 @@
+"""What a receipt says, and whether one that a partner gives fits what we sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from khien.exchange.releases.rules import Event
+from khien.model.errors import MalformedError, ProofError
+from khien.model.instants import parse_instant, taxii_time
+
+KIND = "receipt"  # of the sealed document
+
+
+class Outcome(StrEnum):
+    """What the receiver says became of a version."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    QUARANTINED = "quarantined"
+    REFUSED = "refused"
+    READ = "read"
+    ACTED = "acted"
+    RECALLED = "recalled"
+    DOWNGRADED = "downgraded"
+
+
+EVENTS: dict[Outcome, Event | None] = {
+    Outcome.RECEIVED: None,
+    Outcome.ACCEPTED: Event.ACCEPT,
+    Outcome.QUARANTINED: Event.QUARANTINE,
+    Outcome.REFUSED: Event.REJECT,
+    Outcome.READ: None,
+    Outcome.ACTED: None,
+    Outcome.RECALLED: Event.CONFIRM,
+    Outcome.DOWNGRADED: None,
+}
+"""What an outcome does to the release at the sender; None leaves its state as it is."""
+
+
+class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The receiver's answer about one version. Holds no content: ids, hash, outcome, time.
+
+    `giver` and `taker` are node names; `reason` is a code, '' for a plain yes; `time` is RFC 3339
+    with microseconds, by the giver's clock.
+    """
+
+    release: str
+    delivery: str
+    object: str
+    version: str
+    sha256: str
+    outcome: Outcome
+    reason: str
+    giver: str
+    taker: str
+    time: str
+
+    @property
+    def at(self) -> datetime:
+        """When the receiver says that it happened."""
+        return parse_instant(self.time, "receipt time")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What we know of the release that a receipt is about."""
+
+    release: str
+    partner: str
+    object_id: str
+    modified: str
+    sha256: str
+
+
+def payload(receipt: Receipt) -> dict[str, str]:
+    """The content that is signed."""
+    return {name: str(getattr(receipt, name)) for name in Receipt.__struct_fields__}
+
+
+def read(content: dict[str, object]) -> Receipt:
+    """The receipt in a payload whose seal was verified.
+
+    Raises:
+        MalformedError: a field is missing, unknown or of the wrong type.
+    """
+    try:
+        receipt = msgspec.convert(content, Receipt)
+    except msgspec.ValidationError as error:
+        raise MalformedError("receipt", str(error)) from error
+    parse_instant(receipt.time, "receipt time")
+    return receipt
+
+
+def fits(receipt: Receipt, sent: Sent, ourselves: str) -> Receipt:
+    """The receipt, if it speaks of just what we sent, to us, by the partner that got it.
+
+    Raises:
+        ProofError: a true signature on something else: another partner's, object's or content's.
+    """
+    said = (receipt.release, receipt.giver, receipt.object, receipt.version, receipt.sha256)
+    known = (sent.release, sent.partner, sent.object_id, sent.modified, sent.sha256)
+    names = ("release", "giver", "object", "version", "sha256")
+    for name, theirs, ours in zip(names, said, known, strict=True):
+        if theirs != ours:
+            raise ProofError(f"receipt for {sent.release}", name)
+    if receipt.taker != ourselves:
+        raise ProofError(f"receipt for {sent.release}", "taker")
+    return receipt
+
+
+def now_text(now: datetime) -> str:
+    """How a receipt writes its time."""
+    return taxii_time(now)

@@ -1,0 +1,1 @@
+"""Releases: the decision that one version may cross to one partner."""

@@ -1,0 +1,152 @@
+"""Requests between two Khiên nodes are signed (RFC 9421, Ed25519) and meant for one receiver.
+
+The signature covers method, path, query, the digest of the body (RFC 9530) and the header
+`Khien-To`, so that what was signed for one node cannot be shown to another.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from http_message_signatures import (
+    HTTPMessageSignaturesException,
+    HTTPMessageSigner,
+    HTTPMessageVerifier,
+    HTTPSignatureKeyResolver,
+    InvalidSignature,
+)
+from http_message_signatures.algorithms import HTTPSignatureAlgorithm
+
+from khien.model.errors import ProofError, SignInError
+from khien.model.signing import PublicKey, SigningKey, verify
+
+RECEIVER_HEADER = "khien-to"
+TAG = "khien"
+MAX_AGE = timedelta(minutes=5)  # standards.md §7.7: created/expires at most 300 s
+COVERED = ("@method", "@path", "@query", RECEIVER_HEADER, "content-digest")
+
+
+@dataclass(slots=True)
+class Message:
+    """One HTTP request, as far as its signature covers it."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: bytes = field(default=b"", repr=False)
+
+
+class _Ed25519(HTTPSignatureAlgorithm):
+    """RFC 9421 §3.3.6 with the keys of `khien.model.signing`."""
+
+    algorithm_id = "ed25519"
+
+    def __init__(
+        self, public_key: PublicKey | None = None, private_key: SigningKey | None = None
+    ) -> None:
+        self._public, self._private = public_key, private_key
+
+    def sign(self, message: bytes) -> bytes:
+        """The signature over the signature base."""
+        if self._private is None:
+            raise HTTPMessageSignaturesException("no private key")
+        return self._private.sign(message)
+
+    def verify(self, signature: bytes, message: bytes) -> None:
+        """Raise InvalidSignature unless the pinned key signed this base."""
+        try:
+            if self._public is None:
+                raise InvalidSignature("no public key")
+            verify(self._public, message, signature)
+        except ProofError as error:
+            raise InvalidSignature("wrong signature") from error
+
+
+class _OneKey(HTTPSignatureKeyResolver):
+    def __init__(self, key: SigningKey) -> None:
+        self._key = key
+
+    def resolve_private_key(self, key_id: str) -> SigningKey:
+        del key_id
+        return self._key
+
+
+class _PinnedKeys(HTTPSignatureKeyResolver):
+    def __init__(self, find: Callable[[str], PublicKey | None]) -> None:
+        self._find = find
+
+    def resolve_public_key(self, key_id: str) -> PublicKey:
+        key = self._find(key_id)
+        if key is None:
+            raise InvalidSignature("unknown key")
+        return key
+
+
+def sign_request(message: Message, key: SigningKey, receiver: str, now: datetime) -> None:
+    """Add `Khien-To`, `Content-Digest`, `Signature-Input` and `Signature` to the request.
+
+    Args:
+        message: the request, with its whole body; its headers are changed in place.
+        key: this node's key; its id goes along as `keyid`.
+        receiver: the STIX identity of the node that it is meant for.
+        now: becomes `created`.
+    """
+    message.headers[RECEIVER_HEADER] = receiver
+    signer = HTTPMessageSigner(signature_algorithm=_Ed25519, key_resolver=_OneKey(key))
+    signer.sign(
+        message,
+        key_id=key.public.id,
+        created=now,
+        expires=now + MAX_AGE,
+        nonce=secrets.token_urlsafe(16),
+        tag=TAG,
+        covered_component_ids=COVERED,
+        body=message.body,
+    )
+
+
+class RequestVerifier:
+    """Says which pinned key signed a request, once: a nonce that was seen is not taken again.
+
+    The nonces live in memory for as long as a signature is fresh. Every endpoint behind it is
+    idempotent, so a replay after a restart changes nothing either.
+    """
+
+    def __init__(self, receiver: str, find_key: Callable[[str], PublicKey | None]) -> None:
+        self._receiver = receiver
+        self._verifier = HTTPMessageVerifier(
+            signature_algorithm=_Ed25519, key_resolver=_PinnedKeys(find_key)
+        )
+        self._seen: dict[str, datetime] = {}
+
+    def verify(self, message: Message, now: datetime) -> str:
+        """The key id of the signer.
+
+        Raises:
+            SignInError: no signature, a broken, stale, replayed or unknown one, or one that is
+                meant for another node.
+        """
+        try:
+            results = self._verifier.verify(
+                message,
+                max_age=MAX_AGE,
+                expect_tag=TAG,
+                require_components=COVERED,
+                body=message.body,
+            )
+        except InvalidSignature as error:
+            raise SignInError("Signature") from error
+        signed = results[0]
+        if message.headers.get(RECEIVER_HEADER) != self._receiver or signed.nonce is None:
+            raise SignInError("Signature")
+        self._once(signed.nonce, now)
+        return str(signed.parameters["keyid"])
+
+    def _once(self, nonce: str, now: datetime) -> None:
+        self._seen = {n: until for n, until in self._seen.items() if until > now}
+        if nonce in self._seen:
+            raise SignInError("Signature")
+        self._seen[nonce] = now + 2 * MAX_AGE

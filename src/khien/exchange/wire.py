@@ -1,0 +1,86 @@
+"""The one way out to other machines: HTTP requests, signed or with a token, answered or explained."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from datetime import datetime
+
+import httpx2
+
+from khien.exchange.signatures import Message, sign_request
+from khien.model.errors import KhienError, UnreachableError
+from khien.model.signing import SigningKey
+
+TIMEOUT_S = 30.0  # for one request; a partner that hangs must not hold its queue for long
+MAX_ANSWER_BYTES = 64 * 1024 * 1024
+
+
+class PeerRefusedError(KhienError):
+    """The partner answered with a no. `status` is its HTTP status; 4xx will not change by itself."""
+
+    code, exit_status, http_status = "peer.refused", 4, 502
+
+    def __init__(self, peer: str, status: int, why: str) -> None:
+        self.status, self.why = status, why
+        super().__init__(peer=peer, status=status, why=why)
+
+
+Authenticate = Callable[[Message], None]
+
+
+def by_signature(key: SigningKey, receiver: str, clock: Callable[[], datetime]) -> Authenticate:
+    """Sign each request with this node's key, for the node with that STIX identity."""
+
+    def authenticate(message: Message) -> None:
+        sign_request(message, key, receiver, clock())
+
+    return authenticate
+
+
+def by_password(user: str, secret: str) -> Authenticate:
+    """HTTP Basic (RFC 7617), as most TAXII servers take it; without a user, Bearer (RFC 6750)."""
+    pair = base64.b64encode(f"{user}:{secret}".encode()).decode()
+    header = f"Basic {pair}" if user else f"Bearer {secret}"
+
+    def authenticate(message: Message) -> None:
+        message.headers["authorization"] = header
+
+    return authenticate
+
+
+class Wire:
+    """Requests to one peer. Redirects are not followed: a node goes only where it was told."""
+
+    def __init__(self, peer: str, authenticate: Authenticate) -> None:
+        self.peer = peer
+        self._authenticate = authenticate
+        self._client = httpx2.Client(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False)
+
+    def send(
+        self, method: str, url: str, *, headers: dict[str, str] | None = None, body: bytes = b""
+    ) -> httpx2.Response:
+        """Send one request and return its 2xx answer.
+
+        Raises:
+            UnreachableError: no answer, or a server error: try again later.
+            PeerRefusedError: any other answer; `status` 409 and 422 have a meaning of their own.
+        """
+        message = Message(method, url, {name.lower(): v for name, v in (headers or {}).items()})
+        message.body = body
+        self._authenticate(message)
+        try:
+            answer = self._client.request(method, url, headers=message.headers, content=body)
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise UnreachableError(self.peer, type(error).__name__) from error
+        if answer.status_code >= 500 or answer.status_code in {408, 429}:
+            raise UnreachableError(self.peer, f"HTTP {answer.status_code}")
+        if answer.status_code >= 300:
+            raise PeerRefusedError(self.peer, answer.status_code, answer.text[:500])
+        if len(answer.content) > MAX_ANSWER_BYTES:
+            raise UnreachableError(self.peer, "answer too large")
+        return answer
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()

@@ -1,0 +1,93 @@
+"""What a rule answers: yes, no, or not before these people have said yes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from khien.gate.questions import Question
+from khien.model.agreement import Agreement, Role
+from khien.model.decision import Allowed, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """So many more officers, each different, in one of these roles, must approve."""
+
+    roles: tuple[Role, ...]
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The rule is against it until people have approved; `needs` is never empty."""
+
+    code: str
+    detail: str
+    needs: tuple[Need, ...]
+
+
+Reply: TypeAlias = Allowed | Refusal | Waiting
+
+
+class Outcome(Enum):
+    """The answer to one rule in one word."""
+
+    ALLOWED = "allowed"
+    WAITING = "waiting"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One demand of the gate.
+
+    `code` is the key of its sentence in `model/words/gate.py`; `source` names the clause, standard or
+    agreement that it comes from; `ask` answers, and a refusal or wait carries the same code.
+    """
+
+    code: str
+    source: str
+    ask: Callable[[Question], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One rule's answer to one question, for people and for the ledger."""
+
+    rule: str
+    source: str
+    outcome: Outcome
+    detail: str = ""
+    needs: tuple[Need, ...] = ()
+
+
+def rule(code: str, source: str) -> Callable[[Callable[[Question], str | None]], Rule]:
+    """Make a rule of a function that names what is at fault, or returns None when nothing is."""
+
+    def made(fault: Callable[[Question], str | None]) -> Rule:
+        def ask(question: Question) -> Reply:
+            detail = fault(question)
+            return Allowed() if detail is None else Refusal(code, detail)
+
+        return Rule(code, source, ask)
+
+    return made
+
+
+NO_AGREEMENT = "no agreement"
+
+
+def agreed(code: str, source: str) -> Callable[[Callable[[Question, Agreement], str | None]], Rule]:
+    """Make a rule that reads the agreement; without an agreement it refuses."""
+
+    def made(fault: Callable[[Question, Agreement], str | None]) -> Rule:
+        def ask(question: Question) -> str | None:
+            signed = question.agreement
+            return NO_AGREEMENT if signed is None else fault(question, signed.terms)
+
+        return rule(code, source)(ask)
+
+    return made

@@ -1,0 +1,184 @@
+"""Ask every rule; clear the release, hold it for people, or refuse it for every reason at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import msgspec
+
+from khien.gate import approving, fences, reach, terms
+from khien.gate.answers import Answer, Need, Outcome, Reply, Rule, Waiting
+from khien.gate.questions import Question
+from khien.model.canonical import content_sha256
+from khien.model.decision import Allowed, Refusal
+from khien.model.errors import RefusedError
+from khien.model.ids import ReleaseId
+
+RULES: tuple[Rule, ...] = (
+    terms.partner_stands,
+    terms.agreement_exists,
+    terms.agreement_signed,
+    terms.agreement_with_receiver,
+    terms.agreement_in_force,
+    terms.type_agreed,
+    terms.purpose_agreed,
+    reach.marking_known,
+    reach.no_tlp_object,
+    reach.red_to_named_persons,
+    reach.strict_stays_inside,
+    reach.amber_to_clients,
+    reach.below_tlp_ceiling,
+    reach.below_pap_ceiling,
+    terms.no_echo,
+    terms.onward_allowed,
+    terms.purpose_of_origin,
+    approving.personal_agreed,
+    approving.personal_onward,
+    fences.exercise_fence,
+    fences.revoked_only_where_shared,
+    approving.lawyer_saw_personal,
+    approving.own_assets_cleared,
+    approving.approved,
+)
+"""Every rule, in the order in which people read the answers. All are asked, always."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """Proof that every rule was asked and none refused. Only `clear` makes one.
+
+    Attributes:
+        release: what may leave.
+        question_sha256: content address of the question as asked (`question_payload`).
+        rules: the codes of the rules that were asked, in order.
+        now: when.
+        review_due: by when a release that one officer opened alone must be reviewed; else None.
+    """
+
+    release: ReleaseId
+    question_sha256: str
+    rules: tuple[str, ...]
+    now: datetime
+    review_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """It may leave."""
+
+    clearance: Clearance
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """No rule refuses, but people must approve first; `answers` are the rules that wait."""
+
+    needs: tuple[Need, ...]
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It may not leave, whoever approves it."""
+
+    refusals: tuple[Refusal, ...]
+
+
+Decision: TypeAlias = Cleared | Held | Refused
+
+
+def explain(question: Question, rules: Iterable[Rule] | None = None) -> tuple[Answer, ...]:
+    """Every rule's answer, in the order of the rules; changes nothing.
+
+    Args:
+        question: all facts.
+        rules: what to ask instead of `RULES`; for tests.
+    """
+    return tuple(_answer(rule, question) for rule in (RULES if rules is None else rules))
+
+
+def decide(question: Question, rules: Iterable[Rule] | None = None) -> Decision:
+    """Clear, hold or refuse. Refused wins over held; a gate without rules refuses."""
+    answers = explain(question, rules)
+    refused = [answer for answer in answers if answer.outcome is Outcome.REFUSED]
+    waiting = tuple(answer for answer in answers if answer.outcome is Outcome.WAITING)
+    if refused:
+        return Refused(tuple(Refusal(answer.rule, answer.detail) for answer in refused))
+    if not answers:
+        return Refused((Refusal("gate.no-rules", question.release),))
+    if waiting:
+        return Held(_together(waiting), waiting)
+    return Cleared(
+        Clearance(
+            release=question.release,
+            question_sha256=content_sha256(question_payload(question), question.release),
+            rules=tuple(answer.rule for answer in answers),
+            now=question.now,
+            review_due=approving.review_due(question),
+        )
+    )
+
+
+def clear(question: Question, rules: Iterable[Rule] | None = None) -> Clearance:
+    """Ask every rule, then clear the release or refuse it for every reason at once.
+
+    Returns:
+        The clearance that a carrier demands and the ledger keeps.
+
+    Raises:
+        RefusedError: a rule said no or waits for people, or there was no rule to ask.
+    """
+    match decide(question, rules):
+        case Cleared(clearance):
+            return clearance
+        case Held(answers=answers):
+            waits = tuple(Refusal(answer.rule, answer.detail) for answer in answers)
+            raise RefusedError(question.release, waits)
+        case Refused(refusals):
+            raise RefusedError(question.release, refusals)
+
+
+def question_payload(question: Question) -> dict[str, Any]:
+    """The question as a JSON value: kept beside the clearance, so that it can be asked again."""
+    payload = msgspec.json.decode(msgspec.json.encode(question, order="sorted"))
+    return dict(payload)
+
+
+def question_of_payload(payload: dict[str, Any]) -> Question:
+    """Read a kept question back; asking it again gives the same answers.
+
+    Raises:
+        msgspec.ValidationError: not a question.
+    """
+    return msgspec.convert(payload, Question)
+
+
+def _answer(rule: Rule, question: Question) -> Answer:
+    try:
+        reply = rule.ask(question)
+    except Exception as error:  # noqa: BLE001 -- a rule that breaks is a no, never a yes
+        reply = Refusal(rule.code, f"rule failed: {type(error).__name__}")
+    return _written(rule, reply)
+
+
+def _written(rule: Rule, reply: Reply) -> Answer:
+    match reply:
+        case Allowed():
+            return Answer(rule.code, rule.source, Outcome.ALLOWED)
+        case Waiting(_, detail, needs):
+            return Answer(rule.code, rule.source, Outcome.WAITING, detail, needs)
+        case Refusal(_, detail):
+            return Answer(rule.code, rule.source, Outcome.REFUSED, detail)
+
+
+def _together(waiting: Iterable[Answer]) -> tuple[Need, ...]:
+    """What all waiting rules need, the same need once, the largest number of it."""
+    most: dict[tuple[object, ...], Need] = {}
+    for need in (need for answer in waiting for need in answer.needs):
+        known = most.get(need.roles)
+        if known is None or known.missing < need.missing:
+            most[need.roles] = need
+    return tuple(most.values())

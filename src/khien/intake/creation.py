@@ -1,0 +1,106 @@
+"""Objects that this room makes: our identity as creator, ids that the same content always gets."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+import msgspec
+
+from khien.intake.wishes import Wish
+from khien.model.ids import ObjectId
+from khien.model.instants import parse_instant, stix_time
+from khien.model.stix import Version
+
+# Ours; STIX 2.1 §2.9 forbids the namespace of observables for SDO and SRO.
+NAMESPACE: Final = UUID("6f0c4b1e-3f0a-5d6b-9a55-0b7d8f4f2c91")
+
+_TIMES: Final = frozenset({"created", "modified", "valid_from", "valid_until"})
+_UNIONS: Final = ("labels", "external_references", "object_marking_refs")
+_MILLISECOND: Final = timedelta(milliseconds=1)
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+def our_id(object_type: str, creator: ObjectId, *parts: str) -> ObjectId:
+    """The id that `creator` always gives to the thing that the parts name."""
+    return ObjectId(f"{object_type}--{uuid5(NAMESPACE, chr(10).join((creator, *parts)))}")
+
+
+def version_of(content: dict[str, Any]) -> Version:
+    """One version of content that is text, whole numbers, truths, lists and objects only.
+
+    For such content sorted compact JSON is its RFC 8785 form, so the bytes are also what is hashed.
+    """
+    raw = _encode(content)
+    return Version(
+        id=content["id"],
+        type=content["type"],
+        modified=content.get("modified", content.get("created", "")),
+        created_by_ref=content.get("created_by_ref"),
+        revoked=False,
+        raw=raw,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        content=content,
+    )
+
+
+def common(object_type: str, object_id: ObjectId, wish: Wish, at: str) -> dict[str, Any]:
+    """The properties that every SDO and SRO of ours begins with (STIX 2.1 §3.2); `at` is both times."""
+    content: dict[str, Any] = {
+        "type": object_type,
+        "spec_version": "2.1",
+        "id": object_id,
+        "created_by_ref": wish.identity,
+        "created": at,
+        "modified": at,
+    }
+    if wish.marking is not None:
+        content["object_marking_refs"] = wish.marking_refs
+    return content
+
+
+def is_revoked(object_id: ObjectId, wish: Wish) -> bool:
+    """Whether we took this object back; that is for good (STIX 2.1 §3.6)."""
+    return wish.known.get(object_id, {}).get("revoked") is True
+
+
+def renewed(content: dict[str, Any], wish: Wish) -> Version | None:
+    """The next version of an object of ours, or None when the store holds nothing older than this.
+
+    Labels, references and markings are added to those held, never taken away: two lists may name
+    one value, and the strictest marking wins. To loosen one is an act of its own, not an import.
+    """
+    held = wish.known.get(content["id"])
+    if held is None:
+        return version_of(content)
+    for name in _UNIONS:
+        if name in held:
+            ours = content.get(name, [])
+            content[name] = [*held[name], *(one for one in ours if one not in held[name])]
+    if "description" in held:
+        content.setdefault("description", held["description"])
+    if _same(held, content) and not _fading(held, wish):
+        return None
+    content["created"] = held["created"]
+    content["valid_from"] = held.get("valid_from", content["created"])
+    if content["type"] != "indicator":
+        del content["valid_from"]
+    earliest = parse_instant(held["modified"]) + _MILLISECOND
+    content["modified"] = stix_time(max(wish.now, earliest))
+    return version_of(content)
+
+
+def _same(held: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
+    names = (held.keys() | content.keys()) - _TIMES
+    return all(held.get(name) == content.get(name) for name in names)
+
+
+def _fading(held: Mapping[str, Any], wish: Wish) -> bool:
+    """Whether less than half of the wished life is left, so that it is time for a longer one."""
+    if wish.valid_days is None or "valid_until" not in held:
+        return False
+    until: datetime = parse_instant(held["valid_until"])
+    return until - wish.now < timedelta(days=wish.valid_days) / 2

@@ -1,0 +1,198 @@
+"""Tables: one row an item, its columns told by name, by content, or by the wish."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
+
+from khien.intake.columns import (
+    KINDS_OF_TYPE,
+    ROLES,
+    Roles,
+    delimiter_of,
+    is_header,
+    parse_date,
+    roles_by_content,
+    roles_by_header,
+)
+from khien.intake.failures import NoColumnsError, UnreadableError
+from khien.intake.listing import Context, Listing
+from khien.intake.observed import Observed, observe
+from khien.intake.reporting import Intake, Outcome, Remark
+from khien.intake.wishes import Wish
+
+_SAMPLE_ROWS: Final = 200
+_TAG_JOINTS: Final = re.compile(r"[\s,;|]+")
+_LABEL_CHARS: Final = 100
+_COMMENT_CHARS: Final = 2_000
+_PERCENT: Final = range(101)  # STIX 2.1 §3.2 confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table taken apart: its header (empty when it has none), the roles, and where rows begin."""
+
+    delimiter: str
+    header: tuple[str, ...]
+    roles: Roles
+
+
+def read_csv(name: str, text: str, wish: Wish) -> Intake:
+    """Read a table of indicators; every row that is not blank is an item of the report.
+
+    The item `columns` says which column was taken for what, and which are not carried.
+
+    Raises:
+        NoColumnsError: no column holds indicators.
+        UnreadableError: the wish names a column or a role that there is not, or quoting is broken.
+    """
+    table = table_of(name, text, wish)
+    listing = Listing(name, "csv", wish)
+    _say_columns(listing, table)
+    awaits_header = bool(table.header)
+    for number, row in _rows(name, text, table.delimiter):
+        item = f"row {number}"
+        if row[0].startswith("#"):
+            listing.say(item, Outcome.SKIPPED, "intake.comment", row[0])
+        elif awaits_header and tuple(row) == table.header:
+            awaits_header = False
+        else:
+            _take(listing, item, row, table.roles)
+    return listing.intake()
+
+
+def table_of(name: str, text: str, wish: Wish) -> Table:
+    """Find the delimiter, the header and the columns.
+
+    Raises:
+        NoColumnsError: no column holds indicators.
+        UnreadableError: the wish names what is not there, or quoting is broken.
+    """
+    delimiter = delimiter_of(text) or ","
+    sample = [row for _, row in islice(_rows(name, text, delimiter), _SAMPLE_ROWS)]
+    rows = [row for row in sample if not row[0].startswith("#")]
+    header: tuple[str, ...] = ()
+    if rows and is_header(rows[0]):
+        header = tuple(rows.pop(0))
+    named = header or _commented_header(sample, rows)
+    roles = roles_by_header(named)
+    if "value" not in roles:
+        roles = roles_by_content(rows) | roles
+    roles |= _wished(name, named, wish)
+    if "value" not in roles:
+        raise NoColumnsError(name, ", ".join(named)[:200])
+    return Table(delimiter, header, roles)
+
+
+def _commented_header(
+    sample: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]
+) -> tuple[str, ...]:
+    """The header that some feeds put in their last comment line."""
+    for row in reversed(sample):
+        cells = (row[0].lstrip("# "), *row[1:])
+        if row[0].startswith("#") and rows and len(row) == len(rows[0]) and is_header(cells):
+            return tuple(cell.strip(' "') for cell in cells)
+    return ()
+
+
+def _wished(name: str, header: Sequence[str], wish: Wish) -> Roles:
+    found: Roles = {}
+    lower = [cell.strip().lower() for cell in header]
+    for role, column in wish.columns.items():
+        at = column if isinstance(column, int) else _index(lower, column.strip().lower())
+        if role not in ROLES or at < 0:
+            raise UnreadableError(name, f"columns: {role} = {column}")
+        found[role] = (at,)
+    return found
+
+
+def _index(names: Sequence[str], wanted: str) -> int:
+    return names.index(wanted) if wanted in names else -1
+
+
+def _rows(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not blank, with the number of its last line."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield reader.line_num, row
+    except csv.Error as error:
+        raise UnreadableError(name, f"RFC 4180 CSV, line {reader.line_num}") from error
+
+
+def _say_columns(listing: Listing, table: Table) -> None:
+    taken = {at for columns in table.roles.values() for at in columns}
+    said = [f"{role}={'+'.join(map(str, table.roles[role]))}" for role in ROLES if role in table.roles]
+    left = [cell for at, cell in enumerate(table.header) if at not in taken]
+    outcome = Outcome.CHANGED if left else Outcome.KEPT
+    detail = " ".join(said) + (f"; not carried: {', '.join(left)}" if left else "")
+    listing.say("columns", outcome, "intake.columns", detail)
+
+
+def _take(listing: Listing, item: str, row: Sequence[str], roles: Roles) -> None:
+    cells = [row[at].strip() for at in roles["value"] if at < len(row)]
+    written = [cell for cell in cells if cell]
+    found = [observe(cell) for cell in written]
+    if not written:
+        listing.say(item, Outcome.REFUSED, "intake.no-value", ",".join(row))
+        return
+    bad = next((cell for cell, one in zip(written, found, strict=True) if one is None), None)
+    if bad is not None:
+        listing.say(item, Outcome.REFUSED, "intake.not-an-indicator", bad)
+        return
+    context, unread = _context(listing.source, row, roles)
+    observed = [one for one in found if one is not None]
+    observed[0] = replace(
+        observed[0],
+        changes=(*observed[0].changes, *unread, *_mismatch(_cell(row, roles, "type"), observed[0])),
+    )
+    listing.take(item, observed, context)
+
+
+def _cell(row: Sequence[str], roles: Roles, role: str) -> str:
+    at = roles.get(role, (len(row),))[0]
+    return row[at].strip() if at < len(row) else ""
+
+
+def _mismatch(named: str, observed: Observed) -> list[Remark]:
+    kinds = KINDS_OF_TYPE.get(named.lower(), frozenset())
+    if not kinds or observed.kind in kinds:
+        return []
+    return [Remark("intake.type-mismatch", "", f"{named}: {observed.kind}")]
+
+
+def _context(source: str, row: Sequence[str], roles: Roles) -> tuple[Context, list[Remark]]:
+    """What the other columns say, and a remark for each cell that could not be read."""
+    unread: list[Remark] = []
+    date, percent = _cell(row, roles, "date"), _cell(row, roles, "confidence")
+    seen = parse_date(date) if date else None
+    if date and seen is None:
+        unread.append(Remark("intake.date-unread", "", date[:100]))
+    confidence = int(percent) if percent.isascii() and percent.isdigit() else -1
+    if percent and confidence not in _PERCENT:
+        unread.append(Remark("intake.confidence-unread", "", percent[:100]))
+    tags = (tag.lstrip("#")[:_LABEL_CHARS] for tag in _TAG_JOINTS.split(_cell(row, roles, "tags")))
+    comment = _cell(row, roles, "comment")[:_COMMENT_CHARS]
+    context = Context(
+        description=comment,
+        labels=tuple(tag for tag in tags if tag),
+        references=_references(source, _cell(row, roles, "source")),
+        seen=seen,
+        confidence=confidence if confidence in _PERCENT else None,
+    )
+    return context, unread
+
+
+def _references(source: str, cell: str) -> tuple[dict[str, str], ...]:
+    if not cell:
+        return ()
+    observed = observe(cell)
+    if observed is not None and observed.kind == "url" and not observed.changes:
+        return ({"source_name": source, "url": observed.value},)
+    return ({"source_name": source, "description": cell[:_COMMENT_CHARS]},)

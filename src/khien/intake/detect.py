@@ -1,0 +1,89 @@
+"""Which format a file is in, told by its content and never by its name."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from khien.intake.columns import delimiter_of
+from khien.intake.csv_table import table_of
+from khien.intake.failures import UnknownFormatError, UnreadableError
+from khien.intake.lists import COMMENT_SIGNS, parse_line
+from khien.intake.strict_json import Outline
+from khien.intake.wishes import Wish
+
+FORMATS: Final = ("stix", "misp", "list", "csv")
+
+_LINES_LOOKED_AT: Final = 200
+_STIX_ID: Final = re.compile(r"[a-z0-9-]+--[0-9a-fA-F-]{36}")
+_EVENT_PARTS: Final = frozenset({"Attribute", "Object", "Orgc", "analysis", "threat_level_id"})
+_LOOKED_AT_CHARS: Final = 200_000
+_ONE_IN: Final = 3  # a list may have a preamble; prose has fewer indicators than this
+_FOREIGN: Final = {
+    "an empty file": re.compile(r"\s*\Z"),
+    "a PDF document": re.compile("%PDF-"),
+    "HTML or XML": re.compile(r"\s*<[!?a-zA-Z]"),
+    "binary content": re.compile("[^\x00-\x08\x0e-\x1f]*[\x00-\x08\x0e-\x1f]"),
+}
+
+
+def json_format(name: str, outline: Outline) -> str:
+    """Tell STIX from MISP.
+
+    Raises:
+        UnknownFormatError: JSON, and neither.
+    """
+    members = outline.members
+    if outline.shape == "object" and outline.listed_in != "response":
+        if "objects" in members or _is_stix({k: m.value for k, m in members.items()}):
+            return "stix"
+        if "Event" in members or "response" in members or _is_event(set(members)):
+            return "misp"
+        raise UnknownFormatError(name, f"JSON object: {', '.join(members)[:120]}", FORMATS)
+    first = next((e.value for e in outline.items if isinstance(e.value, dict)), None)
+    if outline.listed_in == "response" or (
+        first is not None and ("Event" in first or _is_event(set(first)))
+    ):
+        return "misp"
+    if first is None or _is_stix(first) or "objects" in first:
+        return "stix"
+    raise UnknownFormatError(name, f"JSON {outline.shape}: {', '.join(first)[:120]}", FORMATS)
+
+
+def _is_stix(content: dict[str, object]) -> bool:
+    return isinstance(content.get("type"), str) and (
+        content["type"] == "bundle" or _STIX_ID.fullmatch(str(content.get("id"))) is not None
+    )
+
+
+def _is_event(names: set[str]) -> bool:
+    return "info" in names and bool(names & _EVENT_PARTS)
+
+
+def text_format(name: str, text: str, wish: Wish) -> str:
+    """Tell a table from a list, both from anything else.
+
+    Raises:
+        UnknownFormatError: neither holds enough that reads as indicators.
+    """
+    start = text[:_LOOKED_AT_CHARS]
+    for seen, signs in _FOREIGN.items():
+        if signs.match(start):
+            raise UnknownFormatError(name, seen, FORMATS)
+    lines = [line.strip() for line in start.split("\n", _LINES_LOOKED_AT)[:_LINES_LOOKED_AT]]
+    written = [line for line in lines if line]
+    read = [parse_line(line) for line in written if not line.startswith(COMMENT_SIGNS)]
+    good = sum(bool(line.values or line.passed) for line in read)
+    if delimiter_of(start) is not None and _has_values(name, start, wish):
+        return "csv"
+    if good * _ONE_IN >= len(read) and (good or not read):
+        return "list"
+    raise UnknownFormatError(name, f"text: {written[0][:80]}", FORMATS)
+
+
+def _has_values(name: str, start: str, wish: Wish) -> bool:
+    try:
+        table_of(name, start, wish)
+    except UnreadableError:
+        return False
+    return True

@@ -1,0 +1,148 @@
+"""What lists and tables share: one indicator for each value, one grouping for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from khien.intake.creation import common, is_revoked, our_id, renewed
+from khien.intake.failures import TooBigError
+from khien.intake.observed import Observed
+from khien.intake.pattern_text import any_of, comparison
+from khien.intake.reporting import Intake, Outcome, Remark, ReportEntry
+from khien.intake.wishes import Wish
+from khien.model.ids import ObjectId
+from khien.model.instants import stix_time
+from khien.model.stix import Version
+
+KEPT = "intake.kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the file says around a value."""
+
+    description: str = ""
+    labels: tuple[str, ...] = ()
+    references: tuple[dict[str, str], ...] = ()
+    seen: datetime | None = None
+    confidence: int | None = None
+
+
+@dataclass(slots=True)
+class Listing:
+    """One reading of a list or table while it goes on; `intake` closes it."""
+
+    name: str
+    format: str
+    wish: Wish
+    versions: list[Version] = field(default_factory=list)
+    entries: list[ReportEntry] = field(default_factory=list)
+    first_at: dict[ObjectId, str] = field(default_factory=dict)
+
+    @property
+    def source(self) -> str:
+        """What the list is called."""
+        return self.wish.source or self.name
+
+    def say(self, item: str, outcome: Outcome, code: str, detail: str = "") -> None:
+        """Report an item that gives no object."""
+        self._enter(ReportEntry(item, outcome, code, item, detail[:200]))
+
+    def take(self, item: str, found: Sequence[Observed], context: Context) -> None:
+        """Make the indicators that one item gives, and report the item."""
+        remarks: list[Remark] = []
+        objects: list[ObjectId] = []
+        fresh = 0
+        for observed in found:
+            object_id, passed = self._indicate(item, observed, context)
+            fresh += passed is None
+            objects.append(object_id)
+            remarks += [Remark(r.code, item, r.detail) for r in observed.changes]
+            remarks += [] if passed is None else [Remark(passed.code, item, passed.detail)]
+        changed = any(observed.changes for observed in found)
+        warnings = [Remark(r.code, item, r.detail) for o in found for r in o.warnings]
+        said = remarks + warnings
+        if not fresh:
+            outcome = Outcome.SKIPPED
+            said.sort(key=lambda remark: remark.code not in _PASSED)
+        else:
+            outcome = Outcome.CHANGED if changed else Outcome.KEPT
+        if outcome is Outcome.KEPT:
+            said.insert(0, Remark(KEPT, item, ""))
+        self._enter(
+            ReportEntry(
+                item,
+                outcome,
+                said[0].code,
+                said[0].path,
+                said[0].detail,
+                tuple(said[1:]),
+                tuple(objects),
+            )
+        )
+
+    def _enter(self, entry: ReportEntry) -> None:
+        self.entries.append(entry)
+        if len(self.entries) > self.wish.limits.max_items:
+            raise TooBigError(self.name, self.wish.limits.max_items, "items")
+
+    def _indicate(
+        self, item: str, observed: Observed, context: Context
+    ) -> tuple[ObjectId, Remark | None]:
+        """Make one indicator; the remark says why there is no new version of it."""
+        wish = self.wish
+        object_id = our_id("indicator", wish.identity, observed.kind, observed.value)
+        if object_id in self.first_at:
+            return object_id, Remark("intake.duplicate", item, self.first_at[object_id])
+        self.first_at[object_id] = item
+        if is_revoked(object_id, wish):
+            return object_id, Remark("intake.revoked-here", item, object_id)
+        version = renewed(self._indicator(object_id, observed, context), wish)
+        if version is None:
+            return object_id, Remark("intake.unchanged", item, object_id)
+        self.versions.append(version)
+        return object_id, None
+
+    def _indicator(
+        self, object_id: ObjectId, observed: Observed, context: Context
+    ) -> dict[str, Any]:
+        wish = self.wish
+        start = min(context.seen or wish.now, wish.now)
+        content = common("indicator", object_id, wish, stix_time(wish.now))
+        values = (observed.value, *observed.alternatives)
+        content |= {
+            "name": observed.value,
+            "pattern": any_of(comparison(observed.kind, value) for value in values),
+            "pattern_type": "stix",
+            "pattern_version": "2.1",
+            "valid_from": stix_time(start),
+            "indicator_types": list(wish.indicator_types),
+        }
+        if wish.valid_days is not None:
+            content["valid_until"] = stix_time(wish.now + timedelta(days=wish.valid_days))
+        confidence = wish.confidence if context.confidence is None else context.confidence
+        optional = {
+            "description": context.description,
+            "labels": list(dict.fromkeys((*wish.labels, *context.labels))),
+            "external_references": list(context.references),
+            "confidence": confidence,
+        }
+        return content | {k: v for k, v in optional.items() if v not in ("", [], None)}
+
+    def intake(self) -> Intake:
+        """Close the reading: the grouping that names every indicator comes last (STIX 2.1 §4.7)."""
+        wish = self.wish
+        refs = [ref for ref in self.first_at if not is_revoked(ref, wish)]
+        if refs:
+            object_id = our_id("grouping", wish.identity, "list", self.source)
+            content = common("grouping", object_id, wish, stix_time(wish.now))
+            content |= {"name": self.source, "context": "suspicious-activity", "object_refs": refs}
+            version = None if is_revoked(object_id, wish) else renewed(content, wish)
+            self.versions += [] if version is None else [version]
+        return Intake(self.name, self.format, tuple(self.versions), tuple(self.entries))
+
+
+_PASSED = frozenset({"intake.duplicate", "intake.unchanged", "intake.revoked-here"})

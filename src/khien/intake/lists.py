@@ -1,0 +1,123 @@
+"""Plain lists: one indicator a line, in the syntaxes that the field uses.
+
+A line is a value by itself, a line of a hosts file, or a filter rule `||name^`. Comments may carry
+references. See docs/reference/intake.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from khien.intake.listing import Context, Listing
+from khien.intake.observed import Observed, observe
+from khien.intake.reporting import Intake, Outcome
+from khien.intake.wishes import Wish
+
+COMMENT_SIGNS: Final = ("#", ";", "!", "//")
+_REFERENCE: Final = re.compile(r"[#;!/\s]*(?:Reference|Source|Ref)s?:\s*(https?://\S+)", re.IGNORECASE)
+_INLINE_COMMENT: Final = re.compile(r"\s+(?:#|//|;)\s*(.*)\Z", re.DOTALL)
+_BLACK_HOLES: Final = frozenset({"0.0.0.0", "127.0.0.1", "::", "::1", "0"})  # noqa: S104
+_LOCAL_NAMES: Final = frozenset(
+    {
+        "localhost", "localhost.localdomain", "local", "broadcasthost", "0.0.0.0", "ip6-localhost",  # noqa: S104
+        "ip6-loopback", "ip6-localnet", "ip6-mcastprefix", "ip6-allnodes", "ip6-allrouters",
+        "ip6-allhosts",
+    }
+)  # fmt: skip
+_FILTER: Final = re.compile(r"\|\|(?P<value>[^\^$|]+)\^?\|?(?:\$.*)?")
+_NOT_FOR_US: Final = re.compile(r"@@|[^\s]*#[@?$]?#|\[Adblock", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The values that one line gives; `passed` says why it gives none on purpose."""
+
+    values: tuple[Observed, ...] = ()
+    description: str = ""
+    passed: str = ""
+
+
+def read_list(name: str, text: str, wish: Wish) -> Intake:
+    """Read a list of indicators.
+
+    Every line that is not blank is an item of the report: values are kept or changed, comments and
+    repeated values skipped, what is no indicator refused with its line number.
+    """
+    listing = Listing(name, "list", wish)
+    references: list[dict[str, str]] = []
+    ended = False  # whether a value stood between the last reference and here
+    for number, line in enumerate(text.split("\n"), 1):
+        written = line.strip()
+        if not written:
+            continue
+        item = f"line {number}"
+        if written.startswith(COMMENT_SIGNS) and not written.startswith("//["):
+            reference = _REFERENCE.match(written)
+            if reference is not None:
+                references = [] if ended else references
+                ended = False
+                references.append(_external(listing.source, reference[1]))
+            code = "intake.comment" if reference is None else "intake.reference"
+            listing.say(item, Outcome.SKIPPED, code, written)
+            continue
+        ended = True
+        _take(listing, item, written, tuple(references))
+    return listing.intake()
+
+
+def _external(source: str, url: str) -> dict[str, str]:
+    return {"source_name": source, "url": url.rstrip(".,;)")}
+
+
+def _take(
+    listing: Listing, item: str, written: str, references: tuple[dict[str, str], ...]
+) -> None:
+    if len(written) > listing.wish.limits.max_line_chars:
+        listing.say(item, Outcome.REFUSED, "intake.line-too-long", str(len(written)))
+        return
+    line = parse_line(written)
+    if line.passed:
+        listing.say(item, Outcome.SKIPPED, line.passed, written)
+    elif not line.values:
+        listing.say(item, Outcome.REFUSED, "intake.not-an-indicator", written)
+    else:
+        context = Context(description=line.description, references=references)
+        listing.take(item, line.values, context)
+
+
+def parse_line(written: str) -> _Line:
+    """The values on one line that is neither blank nor a comment."""
+    whole = observe(written)
+    if whole is not None and not any(c in written for c in " \t#|"):
+        return _Line((whole,))
+    if _NOT_FOR_US.match(written):
+        return _Line(passed="intake.filter-rule")
+    rule = _FILTER.fullmatch(written)
+    if rule is not None:
+        return _Line(_some(observe(rule["value"])))
+    comment = _INLINE_COMMENT.search(written)
+    body, said = (written[: comment.start()], comment[1]) if comment else (written, "")
+    words = body.split()
+    if words[0] in _BLACK_HOLES and len(words) > 1:
+        return _hosts(words[1:], said)
+    first = observe(words[0])
+    if first is None:
+        return _Line()
+    return _Line((first,), " ".join([*words[1:], said]).strip())
+
+
+def _hosts(names: list[str], said: str) -> _Line:
+    """The names of one line of a hosts file (hosts(5)); names of the own machine give nothing."""
+    foreign = [name for name in names if name.lower() not in _LOCAL_NAMES]
+    if not foreign:
+        return _Line(passed="intake.local-name")
+    found = [observe(name) for name in foreign]
+    if not all(found):
+        return _Line()
+    return _Line(tuple(one for one in found if one is not None), said)
+
+
+def _some(found: Observed | None) -> tuple[Observed, ...]:
+    return () if found is None else (found,)

@@ -1,0 +1,88 @@
+"""What a reading gives: the versions, and one line for every item that was read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from khien.model.ids import ObjectId
+from khien.model.stix import Version
+
+
+class Outcome(StrEnum):
+    """What became of one item. Every item has exactly one."""
+
+    KEPT = "kept"
+    CHANGED = "changed"
+    REFUSED = "refused"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing said about an item: `code` has a sentence in both languages.
+
+    `path` is where in the item (a dotted path, a line number, a column); `detail` names the
+    value at fault, cut to 200 characters.
+    """
+
+    code: str
+    path: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEntry:
+    """What became of one item of the file.
+
+    `item` is how the sender names it (object id, attribute UUID, line). `code`, `path` and
+    `detail` say why; `more` holds further remarks about the same item. `objects` are the ids of
+    the versions that came out of it, in this reading.
+    """
+
+    item: str
+    outcome: Outcome
+    code: str
+    path: str = ""
+    detail: str = ""
+    more: tuple[Remark, ...] = ()
+    objects: tuple[ObjectId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many items were read, and what became of them; the four always add up to `read`."""
+
+    read: int
+    kept: int
+    changed: int
+    refused: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One file, read: nothing in it is lost without an entry.
+
+    `versions` may be more than the items (a MISP event also gives its report and identity) and
+    holds each (id, modified) once, in the order of the file.
+    """
+
+    name: str
+    format: str
+    versions: tuple[Version, ...]
+    entries: tuple[ReportEntry, ...]
+
+    @property
+    def counts(self) -> Counts:
+        """Items by outcome."""
+        by: Mapping[Outcome, int] = Counter(entry.outcome for entry in self.entries)
+        return Counts(
+            len(self.entries),
+            by[Outcome.KEPT],
+            by[Outcome.CHANGED],
+            by[Outcome.REFUSED],
+            by[Outcome.SKIPPED],
+        )

@@ -1,0 +1,51 @@
+"""From the bytes of a file to its text: gzip unpacked, byte order mark cut, UTF-8 checked."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Final
+
+from khien.intake.failures import BrokenGzipError, NotTextError, TooBigError
+from khien.intake.limits import Limits
+
+GZIP_MAGIC: Final = b"\x1f\x8b"  # RFC 1952 §2.3.1
+BYTE_ORDER_MARK: Final = "\ufeff"  # RFC 8259 §8.1: a reader may ignore it
+_GZIP_WINDOW: Final = 31  # zlib: 32 KiB window, gzip framing
+
+
+def text_of(name: str, body: bytes, limits: Limits) -> str:
+    """The text of a file, which may be gzip.
+
+    Raises:
+        TooBigError: more bytes than `limits.max_bytes`, packed or unpacked; no more than that is
+            ever unpacked, whatever the body claims.
+        BrokenGzipError: starts like gzip, and ends early or fails its checksum.
+        NotTextError: not UTF-8.
+    """
+    if len(body) > limits.max_bytes:
+        raise TooBigError(name, limits.max_bytes, "bytes")
+    if body.startswith(GZIP_MAGIC):
+        body = _unpack(name, body, limits.max_bytes)
+    try:
+        return body.decode("utf-8").removeprefix(BYTE_ORDER_MARK)
+    except UnicodeDecodeError as error:
+        raise NotTextError(name, error.start) from error
+
+
+def _unpack(name: str, body: bytes, max_bytes: int) -> bytes:
+    parts: list[bytes] = []
+    room = max_bytes
+    while body:  # RFC 1952 §2.2: a file is a series of members
+        member = zlib.decompressobj(_GZIP_WINDOW)
+        try:
+            part = member.decompress(body, room + 1)
+        except zlib.error as error:
+            raise BrokenGzipError(name) from error
+        if len(part) > room:
+            raise TooBigError(name, max_bytes, "bytes")
+        if not member.eof:
+            raise BrokenGzipError(name)
+        parts.append(part)
+        room -= len(part)
+        body = member.unused_data.lstrip(b"\0")  # padding after the last member is allowed
+    return b"".join(parts)

@@ -1,0 +1,156 @@
+"""Recompute a whole ledger from its leaves and compare everything that is kept beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from khien.ledger import rows, tree
+from khien.ledger.checkpoint import keys_of, open_checkpoint
+from khien.ledger.entry import parse_leaf
+from khien.ledger.rows import StoredCheckpoint, StoredLeaf
+from khien.ledger.tree import Node
+from khien.model.errors import KhienError, MalformedError, ProofError
+from khien.model.instants import to_microseconds
+from khien.model.signing import PublicKey
+
+LEAVES_A_STEP = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What a whole and unbroken ledger holds.
+
+    Attributes:
+        size: leaves.
+        root: over all of them, 32 bytes.
+        checkpoints: how many of our own were verified.
+        cosigners: the ids of the partners' keys whose cosignatures were verified.
+        unknown_cosignatures: lines by keys that were not given, so not verified.
+    """
+
+    size: int
+    root: bytes
+    checkpoints: int
+    cosigners: tuple[str, ...]
+    unknown_cosignatures: int
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How far the recomputation got."""
+
+    size: int = 0
+    peaks: dict[Node, bytes] = field(default_factory=dict)
+    subtrees: int = 0
+    checkpoints: int = 0
+    cosigners: set[str] = field(default_factory=set)
+    unknown: int = 0
+
+
+def verify(
+    tx: Connection, origin: str, own: Sequence[PublicKey], partners: Sequence[PublicKey]
+) -> Audit:
+    """Recompute every leaf hash, subtree, root and signature.
+
+    Args:
+        tx: an open transaction: one unchanging picture.
+        origin: of this ledger.
+        own: the keys that may have signed its checkpoints.
+        partners: keys of cosigners; a partner's key never counts as ours.
+
+    Raises:
+        ProofError: naming the first leaf, subtree, checkpoint or cosignature that is broken.
+    """
+    keys = [*own, *(key for key in partners if not keys_of(origin, [key]))]
+    progress = _Progress()
+    while leaves := rows.leaf_run(tx, progress.size, LEAVES_A_STEP):
+        _step(tx, origin, keys, progress, leaves)
+    newest = rows.latest_checkpoint(tx)
+    signed = 0 if newest is None else newest.size
+    if signed != progress.size:
+        raise ProofError(f"checkpoint {signed}", f"the ledger has {progress.size} leaves")
+    if rows.largest_cosigned(tx) > progress.size:
+        raise ProofError(
+            f"cosignature of {rows.largest_cosigned(tx)}", f"the ledger has {progress.size} leaves"
+        )
+    if rows.hash_count(tx) != progress.subtrees:
+        raise ProofError("ledger subtrees", f"there are more than {progress.subtrees}")
+    return Audit(
+        progress.size,
+        tree.root_of(progress.size, progress.peaks),
+        progress.checkpoints,
+        tuple(sorted(progress.cosigners)),
+        progress.unknown,
+    )
+
+
+def _step(
+    tx: Connection,
+    origin: str,
+    keys: Sequence[PublicKey],
+    progress: _Progress,
+    leaves: Sequence[StoredLeaf],
+) -> None:
+    hashes = [_checked_leaf(leaf, place) for place, leaf in enumerate(leaves, progress.size)]
+    grown = tree.grow(progress.size, progress.peaks, hashes)
+    for level, first, some in grown[1:]:
+        _check_subtrees(tx, level, first, some)
+        progress.subtrees += len(some)
+    nodes = progress.peaks | tree.nodes_in(grown)
+    end = progress.size + len(leaves)
+    cosigned = rows.cosignatures_between(tx, progress.size, end)
+    for stored in rows.checkpoints_between(tx, progress.size, end):
+        root = tree.root_of(stored.size, nodes)
+        _check_checkpoint(stored, root, origin, keys, cosigned.get(stored.size, []), progress)
+    progress.size = end
+    progress.peaks = {node: nodes[node] for node in tree.nodes_of(0, end)}
+
+
+def _checked_leaf(leaf: StoredLeaf, place: int) -> bytes:
+    """The hash of a leaf, if everything beside its bytes agrees with them."""
+    if leaf.position != place:
+        raise ProofError(f"leaf {place}", "missing")
+    hashed = tree.hash_leaf(leaf.raw)
+    if leaf.leaf_hash != hashed:
+        raise ProofError(f"leaf {place}", "the bytes do not have the kept hash")
+    try:
+        read = parse_leaf(leaf.raw)
+    except MalformedError as error:
+        raise ProofError(f"leaf {place}", "not a ledger entry") from error
+    if leaf.columns != rows.columns_of(read.entry, to_microseconds(read.at)):
+        raise ProofError(f"leaf {place}", "its columns do not repeat its entry")
+    return hashed
+
+
+def _check_subtrees(tx: Connection, level: int, first: int, hashes: Sequence[bytes]) -> None:
+    kept = rows.hash_run(tx, level, first, len(hashes))
+    if kept != hashes:
+        same = (one == other for one, other in zip(kept, hashes, strict=False))
+        place = first + next((at for at, equal in enumerate(same) if not equal), len(kept))
+        raise ProofError(f"subtree {level}/{place}", "not the hash of the leaves below")
+
+
+def _check_checkpoint(
+    stored: StoredCheckpoint,
+    root: bytes,
+    origin: str,
+    keys: Sequence[PublicKey],
+    cosignatures: Sequence[str],
+    progress: _Progress,
+) -> None:
+    what = f"checkpoint {stored.size}"
+    try:
+        opened = open_checkpoint(stored.note + "".join(cosignatures), keys)
+    except KhienError as error:
+        raise ProofError(what, str(error)) from error
+    signed = opened.checkpoint
+    if (signed.origin, signed.size) != (origin, stored.size):
+        raise ProofError(what, f"is signed as {signed.size} of {signed.origin}")
+    if signed.root != root or stored.root != root:
+        raise ProofError(what, "its root is not that of the leaves")
+    progress.checkpoints += 1
+    progress.cosigners |= {line.key.id for line in opened.cosignatures}
+    progress.unknown += len(cosignatures) - len(opened.cosignatures)

@@ -1,0 +1,293 @@
+"""What people and rooms do with the ledger: append, prove, verify, witness."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from khien.ledger import audit, rows, tree, witness
+from khien.ledger.audit import Audit
+from khien.ledger.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from khien.ledger.cosigning import CheckpointOffer, WitnessAnswer
+from khien.ledger.entry import EntryKind, Leaf, LedgerEntry, leaf_bytes, parse_leaf
+from khien.ledger.proof import proof_document
+from khien.ledger.rows import Alarm, StoredCheckpoint, StoredLeaf
+from khien.ledger.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, bundle_bytes, tile_bytes
+from khien.model.errors import NotFoundError, ProofError
+from khien.model.instants import taxii_time, to_microseconds
+from khien.model.signing import PublicKey, SigningKey, VerifiedSignature
+
+
+class Ledger:
+    """The transparency log of this node. It keeps nothing itself: all state is in the transaction.
+
+    Args:
+        origin: the name of the log, from `origin_of`.
+        key: the node's key; it signs under the name of the origin.
+        former: earlier keys of this node, so that what they signed still verifies.
+    """
+
+    def __init__(self, origin: str, key: SigningKey, former: Sequence[PublicKey] = ()) -> None:
+        self.origin = origin
+        self._key = key.named(origin)
+        self.keys = (self._key.public, *(old.named(origin) for old in former))
+
+    def append(self, tx: Connection, entries: Sequence[LedgerEntry], now: datetime) -> range:
+        """Append a batch and sign the state after it; no entry, no checkpoint.
+
+        Args:
+            tx: an open writing transaction, the one in which the thing itself happens.
+            entries: what happened, in order.
+            now: the instant that stands in every leaf of the batch.
+
+        Returns:
+            The positions of the new leaves.
+
+        Raises:
+            ProofError: what is stored does not fit the last checkpoint; signing more would fork.
+        """
+        size, root = self._head(tx)
+        if not entries:
+            return range(size, size)
+        peaks = self._peaks(tx, size, root)
+        at_text, at_us = taxii_time(now), to_microseconds(now)
+        raws = [leaf_bytes(entry, at_text) for entry in entries]
+        hashes = [tree.hash_leaf(raw) for raw in raws]
+        grown = tree.grow(size, peaks, hashes)
+        new = size + len(entries)
+        new_root = tree.root_of(new, peaks | tree.nodes_in(grown))
+        rows.add_leaves(tx, size, entries, raws, hashes, at_us)
+        rows.add_hashes(tx, grown[1:])
+        note = sign_checkpoint(Checkpoint(self.origin, new, new_root), self._key)
+        rows.add_checkpoint(tx, StoredCheckpoint(new, new_root, note), now)
+        return range(size, new)
+
+    def size(self, tx: Connection) -> int:
+        """How many leaves the ledger has."""
+        return self._head(tx)[0]
+
+    def checkpoint(self, tx: Connection, size: int | None = None) -> str:
+        """The signed note of our newest state, or of one size, with every cosignature under it.
+
+        Raises:
+            NotFoundError: no batch ended at that size.
+        """
+        if size is None:
+            size = self.size(tx)
+        return self._own_note(tx, size) + "".join(rows.cosignature_lines(tx, size))
+
+    def leaves(self, tx: Connection, first: int, count: int) -> list[tuple[int, Leaf]]:
+        """Up to `count` leaves from position `first` on, each with its position, to be shown."""
+        return [_shown(stored) for stored in rows.leaf_run(tx, first, count)]
+
+    def leaves_of(
+        self, tx: Connection, *, crossing: str | None = None, object_id: str | None = None
+    ) -> list[tuple[int, Leaf]]:
+        """The leaves of one crossing, or about one object, each with its position, oldest first."""
+        if crossing is not None:
+            return [_shown(stored) for stored in rows.leaves_of_crossing(tx, crossing)]
+        return [_shown(stored) for stored in rows.leaves_of_object(tx, object_id or "")]
+
+    # Proofs
+
+    def prove(
+        self, tx: Connection, crossing: str, receipt: Mapping[str, Any] | None = None
+    ) -> list[dict[str, Any]]:
+        """A self-contained proof for every leaf of a crossing; `check_proof` reads it offline.
+
+        Each proof leads to the checkpoint that most partners cosigned, or else to the newest.
+
+        Args:
+            tx: an open transaction.
+            crossing: the release or delivery.
+            receipt: the receiver's sealed receipt, to go with it.
+
+        Raises:
+            NotFoundError: the ledger has no such crossing.
+        """
+        leaves = rows.leaves_of_crossing(tx, crossing)
+        if not leaves:
+            raise NotFoundError("crossing", crossing)
+        return [self._prove_leaf(tx, leaf, receipt) for leaf in leaves]
+
+    def inclusion(self, tx: Connection, index: int, size: int) -> tuple[bytes, ...]:
+        """The inclusion proof of one leaf in the tree of a size (RFC 9162 §2.1.3).
+
+        Raises:
+            ProofError: there is no such leaf, or the ledger is smaller, or has lost a hash.
+        """
+        return self._path(tx, size, tree.inclusion_ranges(index, size))
+
+    def consistency(self, tx: Connection, old: int, new: int) -> tuple[bytes, ...]:
+        """The proof that the tree of `new` leaves continues that of `old` (RFC 9162 §2.1.4).
+
+        Raises:
+            ProofError: the sizes are not in order, or the ledger is smaller, or has lost a hash.
+        """
+        return self._path(tx, new, tree.consistency_ranges(old, new))
+
+    def verify(self, tx: Connection, keys: Sequence[PublicKey] = ()) -> Audit:
+        """Recompute the whole ledger from its leaves.
+
+        Args:
+            tx: an open transaction.
+            keys: partners' keys, to verify their cosignatures; lines of others are only counted.
+
+        Raises:
+            ProofError: naming the first leaf, subtree, checkpoint or cosignature that is broken.
+        """
+        return audit.verify(tx, self.origin, self.keys, keys)
+
+    # What partners fetch
+
+    def tile(self, tx: Connection, level: int, index: int, width: int = TILE_WIDTH) -> bytes:
+        """A tile of hashes (C2SP tlog-tiles).
+
+        Raises:
+            NotFoundError: the ledger does not have that many hashes there.
+        """
+        run = rows.hash_run(tx, TILE_HEIGHT * level, index * TILE_WIDTH, width)
+        if not 0 < width == len(run):
+            raise NotFoundError("tile", Tile(level, index, width).path)
+        return tile_bytes(run)
+
+    def entries(self, tx: Connection, index: int, width: int = TILE_WIDTH) -> bytes:
+        """A bundle of entries (C2SP tlog-tiles).
+
+        It names crossings with *every* partner: for our own people and auditors, not for partners.
+
+        Raises:
+            NotFoundError: the ledger does not have that many entries there.
+        """
+        run = rows.leaf_run(tx, index * TILE_WIDTH, width)
+        if not 0 < width == len(run):
+            raise NotFoundError("entry bundle", Tile(None, index, width).path)
+        return bundle_bytes([leaf.raw for leaf in run])
+
+    # Asking a partner to cosign
+
+    def offer(self, tx: Connection, known_size: int) -> CheckpointOffer:
+        """What to send to a partner's add-checkpoint.
+
+        Args:
+            tx: an open transaction.
+            known_size: the size that the partner cosigned last: from `cosigned_size`, or from its 409.
+
+        Raises:
+            ProofError: the partner cosigned more than we have: our ledger lost its end.
+        """
+        size, _ = self._head(tx)
+        if known_size > size:
+            raise ProofError(f"ledger of {size}", f"a partner cosigned {known_size} leaves")
+        return CheckpointOffer(
+            known_size, self.consistency(tx, known_size, size), self.checkpoint(tx)
+        )
+
+    def cosigned_size(self, tx: Connection, key: PublicKey) -> int:
+        """The size of our largest checkpoint that a partner's key cosigned; 0 if it never did."""
+        return rows.largest_cosigned(tx, key.raw.hex())
+
+    def take_cosignature(
+        self, tx: Connection, size: int, key: PublicKey, lines: str
+    ) -> VerifiedSignature:
+        """Verify and keep the cosignature that a partner answered with.
+
+        Args:
+            tx: an open writing transaction.
+            size: the size of the checkpoint that we had offered.
+            key: the partner's pinned key.
+            lines: the body of its answer; lines by other keys are ignored.
+
+        Raises:
+            MalformedError: not signature lines.
+            NotFoundError: we have no checkpoint of that size.
+            ProofError: no line is a cosignature by this key over our checkpoint.
+        """
+        opened = open_checkpoint(self._own_note(tx, size) + lines, [*self.keys, key])
+        if not opened.cosignatures:
+            raise ProofError(f"checkpoint {size}", f"not cosigned by {key.id}")
+        taken = opened.cosignatures[0]
+        rows.keep_cosignature(tx, size, key.raw.hex(), taken)
+        return taken
+
+    # Cosigning for a partner
+
+    def witness(
+        self, tx: Connection, body: bytes, keys: Sequence[PublicKey], now: datetime
+    ) -> WitnessAnswer:
+        """Answer a partner's add-checkpoint (C2SP tlog-witness).
+
+        A fork or a broken proof raises an alarm, in the list and as a leaf of our own ledger. The
+        refusal is an answer and no error, so that the alarm commits with the transaction.
+
+        Args:
+            tx: an open writing transaction; it must commit before the answer is sent.
+            body: the bytes of the request.
+            keys: the pinned keys of partners that are not revoked; whoever is not here is unknown.
+            now: the instant of the cosignature.
+        """
+        answer = witness.answer(tx, body, keys, self._key, now)
+        if answer.alarm is not None:
+            self.append(tx, [_alarm_entry(answer.alarm)], now)
+        return answer
+
+    def alarms(self, tx: Connection) -> list[Alarm]:
+        """Every fork or broken proof that partners' checkpoints raised, oldest first."""
+        return rows.alarms(tx)
+
+    # Inside
+
+    def _head(self, tx: Connection) -> tuple[int, bytes]:
+        newest = rows.latest_checkpoint(tx)
+        return (0, tree.EMPTY_ROOT) if newest is None else (newest.size, newest.root)
+
+    def _own_note(self, tx: Connection, size: int) -> str:
+        if size == 0:
+            return sign_checkpoint(Checkpoint(self.origin, 0, tree.EMPTY_ROOT), self._key)
+        stored = rows.checkpoint_at(tx, size)
+        if stored is None:
+            raise NotFoundError("checkpoint", str(size))
+        return stored.note
+
+    def _peaks(self, tx: Connection, size: int, root: bytes) -> dict[tree.Node, bytes]:
+        nodes = tree.nodes_of(0, size)
+        peaks = rows.hashes_of(tx, nodes)
+        # C2SP tlog-checkpoint: never sign what is inconsistent with what was signed before.
+        if len(peaks) != len(nodes) or tree.root_of(size, peaks) != root:
+            raise ProofError(f"ledger of {size}", "its hashes do not give the last signed root")
+        return peaks
+
+    def _path(
+        self, tx: Connection, size: int, ranges: Sequence[tuple[int, int]]
+    ) -> tuple[bytes, ...]:
+        have, _ = self._head(tx)
+        if size > have:
+            raise ProofError(f"size {size}", f"outside a ledger of {have}")
+        nodes = {node for start, end in ranges for node in tree.nodes_of(start, end)}
+        hashes = rows.hashes_of(tx, nodes)
+        if len(hashes) != len(nodes):
+            raise ProofError(f"ledger of {have}", "a hash is missing")
+        return tree.path_of(ranges, hashes)
+
+    def _prove_leaf(
+        self, tx: Connection, leaf: StoredLeaf, receipt: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
+        size = rows.best_cosigned(tx, leaf.position) or self.size(tx)
+        path = self.inclusion(tx, leaf.position, size)
+        return proof_document(leaf.raw, leaf.position, path, self.checkpoint(tx, size), receipt)
+
+
+def _shown(stored: StoredLeaf) -> tuple[int, Leaf]:
+    return stored.position, parse_leaf(stored.raw)
+
+
+def _alarm_entry(alarm: Alarm) -> LedgerEntry:
+    return LedgerEntry(
+        EntryKind.CHECKPOINT_ALARM,
+        sha256=hashlib.sha256(alarm.offered.encode()).hexdigest(),
+        facts={"origin": alarm.origin, "reason": alarm.code},
+    )

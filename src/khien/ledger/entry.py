@@ -1,0 +1,190 @@
+"""What one leaf of the ledger says: hashes and metadata, never content, never a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from khien.model.errors import MalformedError
+from khien.model.ids import ObjectId, PartnerName
+from khien.model.instants import parse_instant, taxii_time
+
+FORMAT = 1  # the `v` of every leaf
+MAX_FACTS = 16
+MAX_FACT_INT = 2**53 - 1  # RFC 7493 §2.2
+
+# Short names as machines give them: no space, no @, no quote, nothing outside ASCII.
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}", re.ASCII)
+# Nothing but digits: a telephone, bank account or national id number, or an IPv4 address.
+_NUMBER = re.compile(r"[0-9+.:/-]{7,}", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_FACT = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_FIELDS = {"v", "kind", "at", "crossing", "partner", "object", "version", "sha256", "facts"}
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+class EntryKind(StrEnum):
+    """What happened. The first group is the life of a crossing, on either side of the border."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    RELEASE_REFUSED = "refused-release"
+    CLEARED = "cleared"
+    SENT = "sent"
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    QUARANTINED = "quarantined"
+    REFUSED = "refused"
+    READ = "read"
+    ACTED = "acted"
+    RECALLED = "recalled"
+    WITHDRAWN = "withdrawn"
+    RECEIPT = "receipt"
+
+    IMPORTED = "imported"
+    PUBLISHED = "published"
+    REDACTED = "redacted"
+    AGREEMENT = "agreement"
+    PARTNER = "partner"
+    KEY = "key"
+    CHECKPOINT_ALARM = "checkpoint-alarm"
+
+
+class EntryError(MalformedError):
+    """Something that is no short identifier was about to be written into the ledger for ever.
+
+    The value itself is not carried: it may be the very content that must not be seen.
+    """
+
+    code = "ledger.entry"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One thing that happened, to be appended.
+
+    Args:
+        kind: what happened.
+        crossing: the release or delivery that it belongs to; `Ledger.prove` finds it by this.
+        partner: the other side.
+        object_id: the STIX object.
+        version: its `modified`, or another short name of the version.
+        sha256: 64 lower-case hex digits: the content address of the version or document.
+        facts: short identifiers and counts beside it, e.g. marking, agreement, purpose, role,
+            reason (a code). Never free text, a name of a person, an address or an indicator.
+
+    Raises:
+        EntryError: a part is no short identifier.
+    """
+
+    kind: EntryKind
+    crossing: str | None = None
+    partner: PartnerName | None = None
+    object_id: ObjectId | None = None
+    version: str | None = None
+    sha256: str | None = None
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _check_name("crossing", self.crossing)
+        _check_name("partner", self.partner)
+        _check_name("object_id", self.object_id)
+        _check_name("version", self.version)
+        if self.sha256 is not None and _SHA256.fullmatch(self.sha256) is None:
+            raise EntryError("sha256", "64 lower-case hex digits")
+        if len(self.facts) > MAX_FACTS:
+            raise EntryError("facts", f"at most {MAX_FACTS}")
+        for name, value in self.facts.items():
+            _check_fact(name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """An entry as it stands in the ledger: with the instant of its batch."""
+
+    entry: LedgerEntry
+    at: datetime
+
+
+def leaf_bytes(entry: LedgerEntry, at_text: str) -> bytes:
+    """The bytes that are hashed: the RFC 8785 form, with what is absent left out.
+
+    Names are ASCII without quotes and numbers are integers, so sorted compact JSON is that form.
+
+    Args:
+        entry: what happened.
+        at_text: when, from `taxii_time`.
+    """
+    content: dict[str, Any] = {"v": FORMAT, "kind": entry.kind.value, "at": at_text}
+    if entry.crossing is not None:
+        content["crossing"] = entry.crossing
+    if entry.partner is not None:
+        content["partner"] = entry.partner
+    if entry.object_id is not None:
+        content["object"] = entry.object_id
+    if entry.version is not None:
+        content["version"] = entry.version
+    if entry.sha256 is not None:
+        content["sha256"] = entry.sha256
+    if entry.facts:
+        content["facts"] = dict(entry.facts)
+    return _encode(content)
+
+
+def parse_leaf(raw: bytes) -> Leaf:
+    """Read the bytes of a leaf back; only the one spelling that `leaf_bytes` gives is accepted.
+
+    Raises:
+        MalformedError: not a leaf of this format, or not in its canonical form.
+    """
+    try:
+        content = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise MalformedError("ledger entry", "JSON") from error
+    if not isinstance(content, dict) or not {"v", "kind", "at"} <= set(content) <= _FIELDS:
+        raise MalformedError("ledger entry", "the fields of a ledger entry")
+    texts = [value for name, value in content.items() if name not in {"v", "facts"}]
+    facts = content.get("facts", {})
+    if not all(isinstance(text, str) for text in texts) or not isinstance(facts, dict):
+        raise MalformedError("ledger entry", "names are text, facts an object")
+    if content["kind"] not in EntryKind:
+        raise MalformedError("ledger entry", "a known kind")
+    entry = LedgerEntry(
+        EntryKind(content["kind"]),
+        content.get("crossing"),
+        content.get("partner"),
+        content.get("object"),
+        content.get("version"),
+        content.get("sha256"),
+        facts,
+    )
+    at = parse_instant(content["at"], "ledger entry")
+    if leaf_bytes(entry, taxii_time(at)) != raw:
+        raise MalformedError("ledger entry", "RFC 8785 canonical JSON")
+    return Leaf(entry, at)
+
+
+def _check_name(item: str, name: str | None) -> None:
+    if name is None:
+        return
+    if _NAME.fullmatch(name) is None:
+        raise EntryError(item, "a short identifier: no spaces, no @, at most 128 characters")
+    if _NUMBER.fullmatch(name) is not None and _DATE.fullmatch(name) is None:
+        raise EntryError(item, "no bare number: it may be a person's")
+
+
+def _check_fact(name: str, value: object) -> None:
+    if _FACT.fullmatch(name) is None:
+        raise EntryError("facts", "a fact has a short lower-case name")
+    if isinstance(value, str):
+        _check_name(name, value)
+    elif not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MAX_FACT_INT:
+        raise EntryError(name, "a short identifier, or a count from 0")

@@ -1,0 +1,123 @@
+"""Being a witness: cosign a partner's checkpoint if it continues what we saw before."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from khien.ledger import rows
+from khien.ledger.checkpoint import Checkpoint, keys_of, open_checkpoint, read_checkpoint
+from khien.ledger.cosigning import (
+    SIZE_TEXT,
+    TEXT,
+    Alarm,
+    CheckpointOffer,
+    WitnessAnswer,
+    parse_offer,
+)
+from khien.ledger.rows import StoredCheckpoint
+from khien.ledger.tree import EMPTY_ROOT, verify_consistency
+from khien.model.decision import Refusal
+from khien.model.errors import MalformedError, ProofError
+from khien.model.instants import to_microseconds
+from khien.model.signing import PublicKey, SigningKey, cosign_note
+
+MALFORMED = "ledger.witness-malformed"
+UNKNOWN = "ledger.witness-unknown"
+UNSIGNED = "ledger.witness-unsigned"
+OTHER_SIZE = "ledger.witness-size"
+UNPROVEN = "ledger.witness-unproven"  # the first checkpoint of a ledger came with a bad proof
+FORK = "ledger.fork"
+INCONSISTENT = "ledger.inconsistent"
+
+_NOTHING = StoredCheckpoint(0, EMPTY_ROOT, "")  # what we know of a ledger that we never cosigned
+
+
+def answer(
+    tx: Connection, body: bytes, keys: Sequence[PublicKey], cosigner: SigningKey, now: datetime
+) -> WitnessAnswer:
+    """Check an add-checkpoint request in the order of C2SP tlog-witness; remember and cosign.
+
+    Args:
+        tx: an open writing transaction: nobody else changes the record meanwhile.
+        body: the request, from anyone.
+        keys: the pinned keys of partners.
+        cosigner: our key, under the name that is to stand in the cosignature.
+        now: the instant of the cosignature.
+    """
+    asked = _asked(body, keys)
+    if isinstance(asked, WitnessAnswer):
+        return asked
+    offer, checkpoint = asked
+    refused = _judged(tx, offer, checkpoint, now)
+    if refused is not None:
+        return refused
+    stored = StoredCheckpoint(checkpoint.size, checkpoint.root, offer.note)
+    rows.keep_witnessed(tx, checkpoint.origin, stored, now)
+    line = cosign_note(checkpoint.text, cosigner, to_microseconds(now) // 1_000_000)
+    return WitnessAnswer(200, TEXT, line)
+
+
+def _asked(
+    body: bytes, keys: Sequence[PublicKey]
+) -> tuple[CheckpointOffer, Checkpoint] | WitnessAnswer:
+    """The offer and its checkpoint, if a known ledger signed it."""
+    try:
+        offer = parse_offer(body)
+        checkpoint = read_checkpoint(offer.note)
+    except MalformedError as error:
+        return _refused(400, MALFORMED, str(error))
+    if offer.old > checkpoint.size:
+        return _refused(400, MALFORMED, f"old {offer.old} above size {checkpoint.size}")
+    own = keys_of(checkpoint.origin, keys)
+    if not own:
+        return _refused(404, UNKNOWN, checkpoint.origin)
+    try:
+        open_checkpoint(offer.note, own)
+    except ProofError:
+        return _refused(403, UNSIGNED, checkpoint.origin)
+    return offer, checkpoint
+
+
+def _judged(
+    tx: Connection, offer: CheckpointOffer, checkpoint: Checkpoint, now: datetime
+) -> WitnessAnswer | None:
+    """Why not to cosign, given what we cosigned before; None if there is nothing against it."""
+    kept = rows.witnessed(tx, checkpoint.origin) or _NOTHING
+    if offer.old != kept.size:
+        return _refused(409, OTHER_SIZE, checkpoint.origin, kept.size)
+    try:
+        verify_consistency(kept.size, kept.root, checkpoint.size, checkpoint.root, offer.path)
+    except ProofError:
+        pass
+    else:
+        return None
+    if not kept.note:
+        return _refused(422, UNPROVEN, checkpoint.origin)
+    if checkpoint.size == kept.size and checkpoint.root != kept.root:
+        alarm = _alarm(tx, FORK, kept, offer.note, now)
+        return _refused(409, FORK, checkpoint.origin, kept.size, alarm)
+    alarm = _alarm(tx, INCONSISTENT, kept, offer.note, now)
+    return _refused(422, INCONSISTENT, checkpoint.origin, alarm=alarm)
+
+
+def _alarm(
+    tx: Connection, code: str, kept: StoredCheckpoint, offered: str, now: datetime
+) -> Alarm | None:
+    """A new alarm, kept; None if the same two checkpoints raised it before."""
+    old, new = read_checkpoint(kept.note), read_checkpoint(offered)
+    alarm = Alarm(new.origin, code, kept.note, offered, now)
+    name = hashlib.sha256((old.text + new.text).encode()).hexdigest()
+    return alarm if rows.add_alarm(tx, name, alarm) else None
+
+
+def _refused(
+    status: int, code: str, detail: str, size: int | None = None, alarm: Alarm | None = None
+) -> WitnessAnswer:
+    refusal = Refusal(code, detail)
+    if size is None:
+        return WitnessAnswer(status, TEXT, "", refusal, alarm)
+    return WitnessAnswer(status, SIZE_TEXT, f"{size}\n", refusal, alarm)

@@ -1,0 +1,201 @@
+"""The values that can be looked up: how each kind is written so that equal things are equal."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class ValueKind(StrEnum):
+    """What a value names."""
+
+    DOMAIN = "domain"
+    IPV4 = "ipv4"
+    IPV6 = "ipv6"
+    CIDR = "cidr"
+    URL = "url"
+    MD5 = "md5"
+    SHA1 = "sha1"
+    SHA256 = "sha256"
+    SHA512 = "sha512"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorValue:
+    """A value in its normal form; make it with `value_of`, so that two spellings are one value."""
+
+    kind: ValueKind
+    value: str
+
+
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+# RFC 1035 §2.3.4 lengths; underscores stand in real names (RFC 8552 §1.1).
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_NAME_CHARACTERS = 253
+_ALL_DIGITS = re.compile(r"[0-9]+")
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")  # what IDNA takes for a full stop (RFC 3490 §3.1)
+# RFC 3986 §3: scheme, authority, then path with query; a fragment never reaches a server.
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#\s]+)([^#\s]*)(?:#.*)?", re.DOTALL)
+_AUTHORITY = re.compile(r"(?:(.*)@)?(\[[^\]@]*\]|[^:@\[\]]*)(?::([0-9]*))?")
+_PERCENT = re.compile("%[0-9A-Fa-f]{2}")
+_DEFAULT_PORTS = {("http", "80"), ("https", "443"), ("ftp", "21")}
+_HASH_KINDS = {32: ValueKind.MD5, 40: ValueKind.SHA1, 64: ValueKind.SHA256, 128: ValueKind.SHA512}
+_HEX = re.compile(r"[0-9a-f]+")
+
+
+def value_of(kind: ValueKind, text: str) -> IndicatorValue | None:
+    """The value in its normal form, or None when the text is not of this kind.
+
+    - domain: lower case, A-labels (RFC 5890) for what is not ASCII, no trailing dot
+    - ipv4, ipv6: as RFC 5952 writes them; a range of one address is that address
+    - cidr: the network with its host bits cleared
+    - url: scheme and host lower case, no default port, no fragment, `/` for an empty path
+    - hashes: lower case, of the right length
+    - email: lower case, the domain as above
+    """
+    normal = _NORMAL_FORMS[kind](text)
+    return None if normal is None else IndicatorValue(kind, normal)
+
+
+def address_of(text: str) -> IndicatorValue | None:
+    """An address or a range in CIDR form as ipv4, ipv6 or cidr; None when it is neither."""
+    network = network_of(text)
+    if network is None:
+        return None
+    if network.num_addresses > 1:
+        return IndicatorValue(ValueKind.CIDR, str(network))
+    kind = ValueKind.IPV4 if network.version == 4 else ValueKind.IPV6
+    return IndicatorValue(kind, str(network.network_address))
+
+
+def hash_of(text: str) -> IndicatorValue | None:
+    """A hash whose algorithm its length tells; None when it is none of the four."""
+    kind = _HASH_KINDS.get(len(text))
+    return None if kind is None else value_of(kind, text)
+
+
+def host_of(value: IndicatorValue) -> IndicatorValue | None:
+    """The domain or address that a url or email stands on; a domain or address is its own host.
+
+    None for a hash. The checks for own and popular domains ask this.
+    """
+    match value.kind:
+        case ValueKind.URL:
+            found = _URL.fullmatch(value.value)
+            authority = _AUTHORITY.fullmatch(found[2]) if found else None
+            name = authority[2] if authority else ""
+            return address_of(name.strip("[]")) or value_of(ValueKind.DOMAIN, name)
+        case ValueKind.EMAIL:
+            return value_of(ValueKind.DOMAIN, value.value.rpartition("@")[2])
+        case ValueKind.DOMAIN | ValueKind.IPV4 | ValueKind.IPV6 | ValueKind.CIDR:
+            return value
+        case _:
+            return None
+
+
+def network_of(text: str) -> Network | None:
+    """An address or a range as a network, host bits cleared; None for anything else, and for zones."""
+    address, slash, prefix = text.strip().partition("/")
+    if "%" in address or (slash and not (prefix.isascii() and prefix.isdigit())):
+        return None
+    try:
+        return ipaddress.ip_network(text.strip(), strict=False)
+    except ValueError:
+        return None
+
+
+def _domain(text: str) -> str | None:
+    labels = _DOTS.split(text.strip())
+    if len(labels) > 1 and not labels[-1]:
+        labels.pop()  # the root: `example.com.` is `example.com`
+    ascii_labels = [_a_label(label) for label in labels]
+    name = ".".join(ascii_labels)
+    named = all(_LABEL.fullmatch(label) for label in ascii_labels)
+    # RFC 3696 §2: a top-level name is not all digits, so an address is never taken for a name.
+    if not named or len(name) > _NAME_CHARACTERS or _ALL_DIGITS.fullmatch(ascii_labels[-1]):
+        return None
+    return name
+
+
+def _a_label(label: str) -> str:
+    if label.isascii():
+        return label.lower()
+    try:
+        return label.encode("idna").decode("ascii").lower()  # RFC 3490 ToASCII
+    except UnicodeError:
+        return ""
+
+
+def _address(version: int) -> Callable[[str], str | None]:
+    def normal(text: str) -> str | None:
+        network = network_of(text)
+        single = network is not None and network.version == version and network.num_addresses == 1
+        return str(network.network_address) if network is not None and single else None
+
+    return normal
+
+
+def _cidr(text: str) -> str | None:
+    network = network_of(text)
+    return None if network is None else str(network)
+
+
+def _url(text: str) -> str | None:
+    found = _URL.fullmatch(text.strip())
+    authority = _AUTHORITY.fullmatch(found[2]) if found else None
+    if found is None or authority is None:
+        return None
+    scheme, (user, name, port) = found[1].lower(), authority.groups()
+    host = _host(name)
+    if host is None:
+        return None
+    # RFC 3986 §6.2.2.1 and §6.2.3: what may be written in two ways without a difference.
+    place = f"{user}@{host}" if user is not None else host
+    if port and (scheme, port) not in _DEFAULT_PORTS:
+        place += f":{port}"
+    path = found[3] if found[3].startswith("/") else "/" + found[3]
+    return f"{scheme}://{place}" + _PERCENT.sub(lambda octet: octet[0].upper(), path)
+
+
+def _host(name: str) -> str | None:
+    network = network_of(name.strip("[]")) if "/" not in name else None
+    if network is not None:
+        address = str(network.network_address)
+        return f"[{address}]" if network.version == 6 else address
+    return _domain(name)
+
+
+def _digest(digits: int) -> Callable[[str], str | None]:
+    def normal(text: str) -> str | None:
+        lower = text.strip().lower()
+        return lower if len(lower) == digits and _HEX.fullmatch(lower) else None
+
+    return normal
+
+
+def _email(text: str) -> str | None:
+    local, at, domain = text.strip().rpartition("@")
+    name = _domain(domain)
+    if not at or not local or any(character.isspace() for character in local) or name is None:
+        return None
+    return f"{local.lower()}@{name}"
+
+
+_NORMAL_FORMS: dict[ValueKind, Callable[[str], str | None]] = {
+    ValueKind.DOMAIN: _domain,
+    ValueKind.IPV4: _address(4),
+    ValueKind.IPV6: _address(6),
+    ValueKind.CIDR: _cidr,
+    ValueKind.URL: _url,
+    ValueKind.MD5: _digest(32),
+    ValueKind.SHA1: _digest(40),
+    ValueKind.SHA256: _digest(64),
+    ValueKind.SHA512: _digest(128),
+    ValueKind.EMAIL: _email,
+}

@@ -1,0 +1,49 @@
+"""Identifiers: whose UUID it is, and whether an observable has the one that it should (STIX 2.1 §2.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID, uuid5
+
+from khien.model.canonical import canonical_json
+from khien.model.errors import MalformedError
+from khien.model.stix.findings import Finding
+from khien.model.stix.identifiers import (
+    CONTRIBUTING,
+    SCO_NAMESPACE,
+    contributing_uuid,
+    uuid_version,
+)
+from khien.model.stix.registry import Kind
+
+
+def identifier_fits(content: Mapping[str, Any], kind: Kind) -> Iterator[Finding]:
+    """The UUID of an observable is the one its content gives; other objects keep out of that namespace."""
+    if kind is Kind.SCO:
+        yield from _observable(content)
+    elif uuid_version(content["id"]) == 5 and UUID(content["id"][-36:]) in _named(content):
+        yield Finding("stix.id-namespace", "id")
+
+
+def _observable(content: Mapping[str, Any]) -> Iterator[Finding]:
+    if content["type"] not in CONTRIBUTING:
+        return
+    try:
+        due = contributing_uuid(content)
+    except MalformedError:
+        return  # a number beyond I-JSON: said by `surface`
+    if due is None:
+        if uuid_version(content["id"]) != 4:
+            yield Finding("stix.uuid-version", "id", "4")
+    elif UUID(content["id"][-36:]) != due:
+        yield Finding("stix.deterministic-id", "id", f"{content['type']}--{due}")
+
+
+def _named(content: Mapping[str, Any]) -> set[UUID]:
+    # Which name a UUIDv5 was made from cannot be known; these are the names that producers use.
+    name = content.get("name")
+    if not isinstance(name, str):
+        return set()
+    written = (name, canonical_json({"name": name}).decode(), f"{content['type']}:{name}")
+    return {uuid5(SCO_NAMESPACE, each) for each in written}

@@ -1,0 +1,251 @@
+"""From bytes to a judged version: one decoding, one fit against the definition, then every rule."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from khien.model.canonical import canonical_json
+from khien.model.errors import MalformedError
+from khien.model.stix.common import Common, Observable
+from khien.model.stix.condition_rules import conditions_hold
+from khien.model.stix.extension_rules import (
+    NEW_TYPE_EXTENSIONS,
+    extension_types,
+    extensions_hold,
+)
+from khien.model.stix.findings import HARD, Finding, Verdict, verdict_of
+from khien.model.stix.fitting import fit
+from khien.model.stix.identifiers import is_object_id, is_type_name, type_of
+from khien.model.stix.identity_rules import identifier_fits
+from khien.model.stix.marking_rules import markings_hold
+from khien.model.stix.reference_rules import references_fit
+from khien.model.stix.registry import REGISTRY, Kind, ObjectType, properties_of, times_of
+from khien.model.stix.surface import surface
+from khien.model.stix.time_rules import times_hold, version_times_stand
+from khien.model.stix.value_rules import (
+    external_references_hold,
+    names_are_plain,
+    values_hold,
+    words_are_suggested,
+)
+from khien.model.stix.versions import Version, version_from
+
+SIZE: Final = 16 * 1024 * 1024  # bytes of one object
+
+# STIX 2.1 §3.1 and the OASIS schemas: names kept for later versions.
+_RESERVED_TYPES: Final = frozenset({"action"})
+_RESERVED: Final = frozenset({"severity", "action", "username", "phone_numbers"})
+_TIMES: Final = {struct: times_of(struct) for struct in (Common, Observable)}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one object, every finding, and the version when it may be kept."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    version: Version | None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether there is a version to keep, with or without findings."""
+        return self.version is not None
+
+
+def judge(raw: bytes, *, lenient: bool = False) -> Judgement:
+    """Judge the bytes of one object.
+
+    Args:
+        raw: one JSON object in UTF-8; the bytes are kept in the version as they are.
+        lenient: for feeds that break the standard: what breaks a MUST is kept and said, unless the
+            object could then not be named, versioned or stored.
+
+    Returns:
+        The verdict and every finding; never raises for bad input.
+    """
+    if len(raw) > SIZE:
+        return _refused("stix.too-large", str(SIZE))
+    try:
+        content = json.loads(raw.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+    except RecursionError:
+        return _refused("stix.too-deep")
+    except _RepeatedError as repeated:
+        return _refused("stix.duplicate-key", repeated.args[0])
+    except ValueError:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
+        return _refused("stix.not-json")
+    if not isinstance(content, dict):
+        return _refused("stix.not-an-object")
+    return judge_object(content, raw, lenient=lenient)
+
+
+def judge_object(content: dict[str, Any], raw: bytes, *, lenient: bool = False) -> Judgement:
+    """Judge content that was decoded already, with the bytes that it came from.
+
+    The caller answers for the two being the same, and for the keys being unique.
+    """
+    found = [*_frame(content), *surface(content)]
+    if not any(finding.code in HARD for finding in found):
+        found += _rules(content)
+    verdict = verdict_of(found, lenient=lenient)
+    if verdict is Verdict.REFUSED:
+        return Judgement(verdict, tuple(found), None)
+    try:
+        version = version_from(content, raw)
+    except MalformedError:
+        return _refused("stix.not-json")
+    return Judgement(verdict, tuple(found), version)
+
+
+def make_version(content: Mapping[str, Any]) -> Version:
+    """Make a version of an object that this node creates; its bytes are the canonical ones.
+
+    Raises:
+        MalformedError: the object breaks a rule of STIX 2.1; `rule` is the first one's code.
+    """
+    raw = canonical_json(dict(content), str(content.get("id", "object")))
+    judgement = judge(raw)
+    if judgement.version is None:
+        worst = next(f for f in judgement.findings if verdict_of([f]) is Verdict.REFUSED)
+        raise MalformedError(
+            str(content.get("id", "object")), worst.code, path=worst.path, detail=worst.detail
+        )
+    return judgement.version
+
+
+class _RepeatedError(ValueError):
+    """One JSON object has the same key twice (RFC 7493 §2.3)."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        again = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise _RepeatedError(again[:250])
+    return found
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(text)  # NaN and Infinity are no JSON: RFC 8259 §6
+
+
+def _refused(code: str, detail: str = "") -> Judgement:
+    return Judgement(Verdict.REFUSED, (Finding(code, "", detail),), None)
+
+
+def _frame(content: Mapping[str, Any]) -> Iterator[Finding]:
+    """What gives a version its name and place: type, id, STIX version, times."""
+    object_type, object_id = content.get("type"), content.get("id")
+    if object_type == "bundle":
+        yield Finding("stix.bundle", "type")
+    elif not isinstance(object_type, str) or not is_type_name(object_type):
+        yield Finding("stix.type-name", "type")
+    elif not is_object_id(object_id) or type_of(str(object_id)) != object_type:
+        yield Finding("stix.id", "id")
+    else:
+        yield from _versioned(content, REGISTRY.get(object_type))
+
+
+def _versioned(content: Mapping[str, Any], known: ObjectType | None) -> Iterator[Finding]:
+    names = content.keys()
+    if known is None:
+        bare = not names & {"created", "modified"}  # an unknown observable, as far as one can see
+    else:
+        bare = known.kind is Kind.SCO
+    if content.get("spec_version", "2.1" if bare else "2.0") != "2.1":
+        yield Finding("stix.spec-version", "spec_version")
+    due = set() if bare else {"created", "modified"}
+    if content["type"] == "marking-definition":
+        due = {"created"}  # STIX 2.1 §7.2.1: never versioned
+    for name in sorted(due - names):
+        yield Finding("stix.version-time", name)
+    yield from version_times_stand(content)
+
+
+def _rules(content: dict[str, Any]) -> list[Finding]:
+    """Every rule that speaks of the inside of an object; those after the fit see soundly typed properties only."""
+    known = REGISTRY.get(content["type"])
+    definition = _definition(content, known)
+    fitted = content if known is not None and known.extension is None else _untagged(content)
+    misfits, unfit = fit(fitted, definition)
+    found = list(misfits)
+    times = _TIMES[definition] if known is None else known.times
+    if known is None:
+        found.append(Finding("stix.unknown-type", "type", content["type"]))
+    elif known.extension is not None:
+        strangers = fit(content, known.definition)[1]
+        found += _extension_type(content, known, strangers - unfit)
+        unfit |= strangers
+    sound = {name: value for name, value in content.items() if name not in unfit} if unfit else content
+    kind = known.kind if known is not None else _guess(content)
+    found += _names(sound, known)
+    found += times_hold(sound, times)
+    found += identifier_fits(sound, kind)
+    found += references_fit(sound)
+    found += markings_hold(sound)
+    found += external_references_hold(sound)
+    found += extensions_hold(sound)
+    found += conditions_hold(sound)
+    found += values_hold(sound)
+    found += words_are_suggested(sound)
+    found += names_are_plain(sound)
+    return found
+
+
+def _definition(content: Mapping[str, Any], known: ObjectType | None) -> type[Any]:
+    if known is not None and known.extension is None:
+        return known.definition
+    kind = known.kind if known is not None else _guess(content)
+    return Observable if kind is Kind.SCO else Common
+
+
+def _untagged(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in content.items() if name != "type"}
+
+
+def _guess(content: Mapping[str, Any]) -> Kind:
+    """The family of an unknown type: what its extension says, else an SDO when it is versioned."""
+    return Kind.SDO if "modified" in content else Kind.SCO
+
+
+def _extension_type(
+    content: Mapping[str, Any], known: ObjectType, strangers: frozenset[str]
+) -> Iterator[Finding]:
+    for name in sorted(strangers):
+        yield Finding("stix.extension-shape", name, known.name)
+    extensions = content.get("extensions")
+    if not isinstance(extensions, dict) or known.extension not in extensions:
+        yield Finding("stix.extension-absent", "extensions", known.name)
+
+
+def _names(content: Mapping[str, Any], known: ObjectType | None) -> Iterator[Finding]:
+    """Properties: none that is reserved; those that no definition names are said."""
+    kinds = extension_types(content)
+    if content["type"] in _RESERVED_TYPES:
+        yield Finding("stix.reserved", "type")
+    if not kinds & NEW_TYPE_EXTENSIONS:
+        for name in sorted(content.keys() & _RESERVED):
+            yield Finding("stix.reserved", name)
+    if known is None:
+        return
+    unknown = content.keys() - known.properties
+    if unknown and "toplevel-property-extension" not in kinds:
+        for name in sorted(unknown):
+            yield Finding("stix.unknown-property", name)
+    for name in known.nested.keys() & content.keys():
+        inner = _INNER[known.nested[name]]
+        value = content[name]
+        for index, part in enumerate(value if isinstance(value, list) else (value,)):
+            for stranger in sorted(part.keys() - inner):
+                place = f"{name}.[{index}]" if isinstance(value, list) else name
+                yield Finding("stix.unknown-property", f"{place}.{stranger}")
+
+
+_INNER: Final = {
+    struct: properties_of(struct)
+    for entry in REGISTRY.values()
+    for struct in entry.nested.values()
+}

@@ -1,0 +1,73 @@
+"""Rules that hold for any STIX object, known or not: keys, numbers, text, emptiness, depth (STIX 2.1 §2, §3)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from khien.model.stix.findings import Finding
+
+DEPTH: Final = 32  # levels of nesting; the deepest standard object has 6
+INTEGER: Final = 2**53 - 1  # RFC 7493 §2.2, STIX 2.1 §2.8
+
+_PROPERTY: Final = re.compile(r"(?:[a-z][a-z0-9_]{2,249}|id)\Z")  # STIX 2.1 §3.1
+_KEY: Final = re.compile(r"[a-zA-Z0-9_-]{1,250}\Z")  # STIX 2.1 §2.3
+_CONTROL: Final = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f]")
+# DEL and C1 controls; marks that change direction; zero-width and invisible characters (Unicode TR36, TR39).
+_HIDDEN: Final = re.compile(
+    "[\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+    "\U000e0000-\U000e007f]"
+)
+
+
+def surface(content: dict[str, Any]) -> Iterator[Finding]:
+    """Every finding about the JSON itself, whatever the type."""
+    for name, value in content.items():
+        if _PROPERTY.match(name) is None:
+            yield Finding("stix.property-name", name[:250])
+            yield from _text(name, "")
+        yield from _value(value, name, 1)
+
+
+def _value(value: object, path: str, depth: int) -> Iterator[Finding]:
+    if isinstance(value, str):
+        if not value.isprintable():
+            yield from _text(value, path)
+    elif isinstance(value, list | dict):
+        yield from _inside(value, path, depth)
+    elif value is None:
+        yield Finding("stix.null", path)  # STIX 2.1 §3.1
+    elif isinstance(value, int):
+        if not -INTEGER <= value <= INTEGER:
+            yield Finding("stix.number", path)
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield Finding("stix.number", path)
+
+
+def _inside(value: list[Any] | dict[str, Any], path: str, depth: int) -> Iterator[Finding]:
+    if not value:
+        yield Finding("stix.empty", path)  # STIX 2.1 §2.3, §2.10
+    elif depth >= DEPTH:
+        yield Finding("stix.too-deep", path, str(DEPTH))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _value(inner, f"{path}.[{index}]", depth + 1)
+    else:
+        for key, inner in value.items():
+            if _KEY.match(key) is None:
+                yield Finding("stix.key-name", f"{path}.{key[:250]}")
+                yield from _text(key, path)
+            yield from _value(inner, f"{path}.{key}", depth + 1)
+
+
+def _text(text: str, path: str) -> Iterator[Finding]:
+    if "\x00" in text:
+        yield Finding("stix.nul", path)
+    if (found := _CONTROL.search(text)) is not None:
+        yield Finding("stix.control-character", path, f"U+{ord(found[0]):04X}")
+    if (found := _HIDDEN.search(text)) is not None:
+        yield Finding("stix.hidden-character", path, f"U+{ord(found[0]):04X}")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        yield Finding("stix.not-json", path, "lone surrogate")  # RFC 7493 §2.1

@@ -1,0 +1,311 @@
+"""What is done with partners: find, list, enter by hand, limit, revoke."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from khien.model.decision import Refusal
+from khien.model.errors import ConflictError, NotFoundError
+from khien.model.ids import OfficerName, PartnerName
+from khien.model.signing import PublicKey
+from khien.people.names import check_country, check_name
+from khien.people.partners import rows, rules
+from khien.people.partners.errors import (
+    KeyRetiredError,
+    NotFromHereError,
+    OwnInvitationError,
+    PartnerClashError,
+    PartnerRevokedError,
+)
+from khien.people.partners.rows import Outbound
+from khien.people.partners.rules import (
+    Card,
+    Invitation,
+    Limits,
+    NamedPerson,
+    Partner,
+    PartnerEvent,
+    PartnerKind,
+    PartnerState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One line of the list of partners: who it is, and where it stands.
+
+    A party that was only invited has no `partner` yet; `invitation` is our open one.
+    """
+
+    name: PartnerName
+    state: PartnerState
+    partner: Partner | None
+    invitation: Invitation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """What a revocation did, for the ledger: whose keys ended when, and by whom."""
+
+    partner: Partner
+    officer: OfficerName
+    at: datetime
+
+
+def partner(tx: Connection, name: str) -> Partner:
+    """The partner of that name, active or revoked.
+
+    Raises:
+        NotFoundError: there is none; an invited party is none yet.
+    """
+    found = rows.find_partner(tx, name)
+    if found is None:
+        raise NotFoundError("partner", name)
+    return found
+
+
+def active_partner(tx: Connection, name: str) -> Partner:
+    """The partner of that name, if anything may go to it or come from it.
+
+    Raises:
+        NotFoundError: there is none.
+        PartnerRevokedError: it is revoked.
+    """
+    return _active(partner(tx, name))
+
+
+def partner_by_key(tx: Connection, key_id: str) -> Partner:
+    """The active partner whose *current* key has this id: who signed a request that just came in.
+
+    Args:
+        tx: an open transaction.
+        key_id: `name+hash`, as in the `keyid` of an HTTP signature or a sealed document.
+
+    Raises:
+        NotFoundError: no partner ever had such a key.
+        PartnerRevokedError: the partner is revoked.
+        KeyRetiredError: the partner has another key by now.
+    """
+    found = rows.find_by_key_id(tx, key_id)
+    if found is None:
+        raise NotFoundError("partner key", key_id)
+    current = _active(found).current_key
+    if current is None or current.id != key_id:
+        raise KeyRetiredError(key_id)
+    return found
+
+
+def partner_by_identity(tx: Connection, identity_id: str) -> Partner | None:
+    """The partner, in any state, whose STIX identity this is; None: nobody's that we know."""
+    return rows.find_by_identity(tx, identity_id)
+
+
+def list_partners(tx: Connection, state: PartnerState | None = None) -> tuple[Partner, ...]:
+    """The partners, by name: all of them, or those in one state. Invited parties are none yet."""
+    return tuple(one for one in rows.all_partners(tx) if state is None or one.state is state)
+
+
+def list_standings(tx: Connection, now: datetime) -> tuple[Standing, ...]:
+    """Everyone who is, was or is about to become a partner, by name."""
+    partners = {one.name: one for one in rows.all_partners(tx)}
+    invitations = {one.partner: one for one in rows.unanswered_invitations(tx) if one.is_open(now)}
+    standings = []
+    for name in sorted(partners.keys() | invitations.keys()):
+        found, invitation = partners.get(name), invitations.get(name)
+        state = rules.state_of(found, invitation)
+        if state is not None:
+            standings.append(Standing(name, state, found, invitation))
+    return tuple(standings)
+
+
+def state_now(tx: Connection, name: str, now: datetime) -> PartnerState | None:
+    """Where the life of a partner stands; None: a stranger."""
+    invitations = [one for one in rows.unanswered_invitations(tx) if one.partner == name]
+    still_open = next((one for one in invitations if one.is_open(now)), None)
+    return rules.state_of(rows.find_partner(tx, name), still_open)
+
+
+def add_taxii_partner(
+    tx: Connection,
+    own: Card,
+    name: str,
+    *,
+    identity: dict[str, Any],
+    country: str,
+    now: datetime,
+    outbound: Outbound | None = None,
+) -> Partner:
+    """Enter a plain TAXII party by hand: it has no key, signs nothing, and its receipts are unsigned.
+
+    Args:
+        tx: the open write transaction.
+        own: this node's card, so that nobody is entered under our own name or identity.
+        name: under which this node knows it.
+        identity: its STIX identity object.
+        country: ISO 3166-1 alpha-2.
+        now: the instant of adding.
+        outbound: how we sign in there, where we pull from it or push to it.
+
+    Raises:
+        MalformedError: a name, identity, country or address that cannot be.
+        OwnInvitationError: it is this node itself.
+        NotFromHereError, PartnerClashError: the name or identity is taken.
+    """
+    checked = PartnerName(check_name(name, "partner name"))
+    rules.check_identity(identity)
+    if checked == own.name or identity["id"] == own.identity_id:
+        raise OwnInvitationError(checked)
+    url = "" if outbound is None else rules.check_url(outbound.api_root)
+    new = Partner(
+        name=checked,
+        kind=PartnerKind.TAXII,
+        state=move(tx, checked, PartnerEvent.ADD, now),
+        identity=identity,
+        country=check_country(country),
+        url=url,
+        origin="",
+        keys=(),
+        limits=Limits(),
+        exercise=False,
+        persons=(),
+        created=now,
+    )
+    refuse_clash(tx, checked, new.identity_id, None)
+    rows.insert_partner(tx, new)
+    rows.write_outbound(tx, checked, outbound)
+    return new
+
+
+def set_limits(tx: Connection, name: str, limits: Limits) -> Partner:
+    """Change what admission takes from a partner.
+
+    Raises:
+        NotFoundError: there is no such partner.
+    """
+    changed = replace(partner(tx, name), limits=limits)
+    rows.update_partner(tx, changed)
+    return changed
+
+
+def set_exercise(tx: Connection, name: str, *, exercise: bool) -> Partner:
+    """Mark a partner as one of an exercise, or as a real one: neither's objects cross to the other.
+
+    Raises:
+        NotFoundError: there is no such partner.
+    """
+    changed = replace(partner(tx, name), exercise=exercise)
+    rows.update_partner(tx, changed)
+    return changed
+
+
+def set_persons(tx: Connection, name: str, persons: Sequence[NamedPerson]) -> Partner:
+    """Name the persons at a partner to whom TLP:RED may be addressed, in place of those before.
+
+    Raises:
+        NotFoundError: there is no such partner.
+        ConflictError: one name twice.
+    """
+    found = partner(tx, name)
+    if len({person.name for person in persons}) != len(persons):
+        raise ConflictError(f"partner {name}", "one person, one line")
+    rows.replace_persons(tx, found.name, persons)
+    return partner(tx, name)
+
+
+def set_outbound(tx: Connection, name: str, outbound: Outbound | None) -> Partner:
+    """Change how this node signs in at a plain TAXII party; None: not at all.
+
+    Raises:
+        MalformedError: the address of the API root cannot be.
+        ConflictError: the partner is a node like this one, which knows us by our signature.
+        NotFoundError, PartnerRevokedError: as in `active_partner`.
+    """
+    found = active_partner(tx, name)
+    if found.kind is not PartnerKind.TAXII:
+        raise ConflictError(f"partner {name}", "signs with keys and takes no credentials")
+    url = "" if outbound is None else rules.check_url(outbound.api_root)
+    changed = replace(found, url=url)
+    rows.update_partner(tx, changed)
+    rows.write_outbound(tx, found.name, outbound)
+    return changed
+
+
+def outbound(tx: Connection, name: str) -> Outbound | None:
+    """How this node signs in at an active TAXII party; None: it does not. Never log what it gives.
+
+    Raises:
+        NotFoundError, PartnerRevokedError: as in `active_partner`.
+    """
+    return rows.find_outbound(tx, active_partner(tx, name).name)
+
+
+def revoke(
+    tx: Connection, name: str, reason: str, officer: OfficerName, now: datetime
+) -> Revocation:
+    """End a partnership: from now on nothing goes out and nothing comes in.
+
+    Its keys end now and stay on file, so that what it signed before can still be checked; open
+    invitations are taken back and outbound credentials erased.
+
+    Raises:
+        NotFoundError: there is no such partner. For a party that was only invited, use
+            `withdraw_invitation`.
+        NotFromHereError: it is revoked already.
+    """
+    found = partner(tx, name)
+    rows.withdraw_invitations(tx, found.name, now)
+    move(tx, found.name, PartnerEvent.REVOKE, now)
+    rows.retire_keys(tx, found.name, now)
+    rows.write_outbound(tx, found.name, None)
+    changed = replace(found, state=PartnerState.REVOKED, revoked=now, revoked_reason=reason)
+    rows.update_partner(tx, changed, revoked_by=officer)
+    return Revocation(partner(tx, name), officer, now)
+
+
+def withdraw_invitation(tx: Connection, name: str, now: datetime) -> int:
+    """Take back every unanswered invitation for a name; gives how many.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    count = rows.withdraw_invitations(tx, PartnerName(name), now)
+    if count == 0:
+        raise NotFoundError("invitation", name)
+    return count
+
+
+def move(tx: Connection, name: PartnerName, event: PartnerEvent, now: datetime) -> PartnerState:
+    """The state after an event in a partner's life; it writes nothing.
+
+    Raises:
+        NotFromHereError: the event cannot happen from where it stands.
+    """
+    state = state_now(tx, name, now)
+    following = rules.after(state, event, name)
+    if isinstance(following, Refusal):
+        raise NotFromHereError(name, state, event)
+    return following
+
+
+def refuse_clash(
+    tx: Connection, name: PartnerName, identity_id: str, key: PublicKey | None
+) -> None:
+    """Let nobody in who shares a key or an identity with someone known.
+
+    Raises:
+        PartnerClashError: naming what is shared and with whom.
+    """
+    shared = rules.clash(name, identity_id, key, rows.all_partners(tx))
+    if shared is not None:
+        raise PartnerClashError(name, *shared)
+
+
+def _active(found: Partner) -> Partner:
+    if found.state is not PartnerState.ACTIVE:
+        raise PartnerRevokedError(found.name)
+    return found

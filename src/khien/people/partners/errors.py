@@ -1,0 +1,117 @@
+"""Why an enrolment, a rotation or a partner is refused."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from khien.model.decision import Refusal
+from khien.model.errors import ConflictError, KhienError, RefusedError
+
+
+class EnrolmentError(KhienError):
+    """An invitation or acceptance cannot be taken; nothing was changed."""
+
+    code, exit_status, http_status = "people.enrolment", 3, 403
+
+
+class NotForUsError(EnrolmentError):
+    """The invitation is for a node of another name."""
+
+    code = "people.invitation-not-for-us"
+
+    def __init__(self, meant: str, own: str) -> None:
+        super().__init__(meant=meant, own=own)
+
+
+class OwnInvitationError(EnrolmentError):
+    """The document was made by this node itself, or by one with its name, key or identity."""
+
+    code = "people.own-invitation"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class InvitationExpiredError(EnrolmentError):
+    """The invitation is older than its validity."""
+
+    code = "people.invitation-expired"
+
+    def __init__(self, partner: str, expires: datetime) -> None:
+        super().__init__(partner=partner, expires=expires.isoformat(timespec="seconds"))
+
+
+class InvitationUsedError(EnrolmentError):
+    """The invitation was used once; a second use may be a copy in the wrong hands."""
+
+    code, exit_status, http_status = "people.invitation-used", 7, 409
+
+    def __init__(self, partner: str) -> None:
+        super().__init__(partner=partner)
+
+
+class InvitationWithdrawnError(EnrolmentError):
+    """A newer invitation, an enrolment or a revocation took this one back."""
+
+    code, exit_status, http_status = "people.invitation-withdrawn", 7, 409
+
+    def __init__(self, partner: str) -> None:
+        super().__init__(partner=partner)
+
+
+class UnknownInvitationError(EnrolmentError):
+    """This node never made the invitation that the acceptance answers."""
+
+    code, exit_status, http_status = "people.invitation-unknown", 6, 404
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class WrongNameError(EnrolmentError):
+    """The acceptance comes from a node that calls itself something else than was invited."""
+
+    code = "people.acceptance-wrong-name"
+
+    def __init__(self, invited: str, answered: str) -> None:
+        super().__init__(invited=invited, answered=answered)
+
+
+class PartnerClashError(ConflictError):
+    """The name, key or identity is, or was, another's; `what` is `name`, `key` or `identity`."""
+
+    code = "people.partner-clash"
+
+    def __init__(self, name: str, what: str, holder: str) -> None:
+        super().__init__(f"partner {name}", f"{what} is held by {holder}")
+        self.facts = {"name": name, "what": what, "holder": holder}
+
+
+class PartnerRevokedError(RefusedError):
+    """The partner is revoked: nothing goes out to it and nothing comes in."""
+
+    code = "people.partner-revoked"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, (Refusal(self.code, name),))
+        self.facts = {"detail": name}
+
+
+class KeyRetiredError(RefusedError):
+    """The document is signed by a key that the partner no longer holds."""
+
+    code = "people.key-retired"
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(key_id, (Refusal(self.code, key_id),))
+        self.facts = {"detail": key_id}
+
+
+class NotFromHereError(ConflictError):
+    """This cannot happen from where the life of the partner stands."""
+
+    code = "people.partner-not-from-here"
+
+    def __init__(self, name: str, state: str | None, event: str) -> None:
+        super().__init__(f"partner {name}", f"{event} from {state or 'unknown'}")
+        self.facts = {"name": name, "state": state or "unknown", "event": event}

@@ -1,0 +1,59 @@
+"""How text is made alike, so that a search finds it however its marks and case were typed. Pure.
+
+Vietnamese is typed with and without its marks: “lừa đảo”, “lua dao”. Both sides of a search are folded
+here, in one place, so that every database finds the same. `đ` is a letter of its own in Unicode and
+does not come apart into d and a mark: it is folded by hand.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+# Only the marks that Latin, Greek and Cyrillic letters carry: elsewhere a mark may be a vowel.
+_MARKS: Final = re.compile("[\u0300-\u036f]")
+_BY_HAND: Final = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
+_TERM: Final = re.compile(r'"([^"]*)"|(\S+)')
+MAX_TERMS: Final = 32  # beyond this nobody reads the question any more
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word, phrase, id, address or hash that must occur; several words must follow each other.
+
+    `folded` is without marks and case; `marked` the same with its marks; `beginning` whether the last
+    word may go on (`phish*`).
+    """
+
+    folded: str
+    marked: str
+    beginning: bool = False
+
+
+def fold(text: str) -> str:
+    """The text without marks and case: “Đà Nẵng” becomes “da nang”."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return unicodedata.normalize("NFC", _MARKS.sub("", apart).translate(_BY_HAND))
+
+
+def keep_marks(text: str) -> str:
+    """The text without case, its marks composed (NFC), so that one spelling has one form."""
+    return unicodedata.normalize("NFC", text.casefold())
+
+
+def terms(question: str) -> tuple[Term, ...]:
+    """Read what a person typed: words and "quoted phrases", each of which must occur.
+
+    Nothing in it is a command, apart from a `*` at the end of a word. What holds no letter and no
+    digit is left out. At most `MAX_TERMS` terms are taken.
+    """
+    found = []
+    for quoted, word in _TERM.findall(question.replace("\0", " ")):
+        text = quoted or word.rstrip("*")
+        if any(letter.isalnum() for letter in text):
+            found.append(Term(fold(text), keep_marks(text), beginning=word.endswith("*")))
+    return tuple(found[:MAX_TERMS])

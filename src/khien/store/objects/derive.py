@@ -1,0 +1,136 @@
+"""What one version adds to the read model: its marking, links, values and words. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from khien.model.errors import MalformedError
+from khien.model.ids import ObjectId
+from khien.model.instants import parse_instant, to_microseconds
+from khien.model.marking import Tlp, marking_of
+from khien.model.patterns import indicator_values, parse_pattern
+from khien.model.stix import references, searchable_text
+from khien.store.folding import fold, keep_marks
+from khien.store.objects.records import Link
+
+TITLE_LENGTH: Final = 200  # characters; a longer name is cut where people read a list
+_INDEX: Final = re.compile(r"\.?\[\d+\]")
+_MARKING_PROPERTIES: Final = ("object_marking_refs", "granular_markings.marking_ref")
+
+Definitions = Mapping[ObjectId, Mapping[str, Any]]
+"""The marking definitions that the node holds, by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How strict an object is as a whole, and whether it says so itself."""
+
+    tlp: Tlp
+    declared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimedValue:
+    """One value that an indicator looks for, and from when until when; microseconds."""
+
+    kind: str
+    value: str
+    valid_from_us: int
+    valid_until_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """An object's text: its title for people, and folded for the search."""
+
+    title: str
+    head: str
+    body: str
+    marked: str
+
+
+def level_of(content: Mapping[str, Any], definitions: Definitions) -> Level:
+    """The strictest level of any part of the object."""
+    marking = marking_of(content, definitions)
+    return Level(marking.whole, marking.declared)
+
+
+def marking_refs_of(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """Every marking that the object or a part of it carries, each once."""
+    parts = content.get("granular_markings")
+    refs = list(_listed(content.get("object_marking_refs")))
+    refs += [part.get("marking_ref") for part in _listed(parts) if isinstance(part, Mapping)]
+    return tuple(dict.fromkeys(ref for ref in refs if isinstance(ref, str)))
+
+
+def links_of(content: Mapping[str, Any]) -> tuple[Link, ...]:
+    """Every object that this one points to; and, for a relationship, the pair that it joins."""
+    owner = ObjectId(content["id"])
+    found = [
+        Link(owner, owner, kind, target, relationship=False)
+        for path, target in references(content)
+        if (kind := _INDEX.sub("", path)) not in _MARKING_PROPERTIES
+    ]
+    ends = content.get("source_ref"), content.get("relationship_type"), content.get("target_ref")
+    if content["type"] == "relationship" and all(isinstance(end, str) for end in ends):
+        source, kind, target = (str(end) for end in ends)
+        found.append(Link(owner, ObjectId(source), kind, ObjectId(target), relationship=True))
+    return tuple(dict.fromkeys(found))
+
+
+def values_of(content: Mapping[str, Any]) -> tuple[TimedValue, ...]:
+    """The values that a STIX-pattern indicator looks for; none for a pattern that cannot be read.
+
+    Intake and admission say that a pattern is broken; here it only means that nothing can match it.
+    """
+    if content["type"] != "indicator" or content.get("pattern_type", "stix") != "stix":
+        return ()
+    try:
+        values = indicator_values(parse_pattern(str(content.get("pattern", ""))))
+    except MalformedError:
+        return ()
+    start = _microseconds(content.get("valid_from")) or 0
+    end = _microseconds(content.get("valid_until"))
+    return tuple(
+        TimedValue(kind, value, start, end)
+        for kind, value in dict.fromkeys((str(found.kind), found.value) for found in values)
+    )
+
+
+def words_of(content: Mapping[str, Any]) -> Words:
+    """The title and the searchable text; the id is a word of it too."""
+    title = title_of(content)
+    body = f"{content['id']}\n{searchable_text(content)}".replace("\0", " ")
+    marked = keep_marks(body)
+    folded = fold(body)
+    return Words(title, fold(title), folded, "" if marked == folded else marked)
+
+
+def title_of(content: Mapping[str, Any]) -> str:
+    """One line by which a person knows the object: its name, or what is most telling in its place."""
+    for name in ("name", "value", "pattern", "abstract", "opinion", "path", "content"):
+        text = content.get(name)
+        if isinstance(text, str) and text.strip():
+            return " ".join(text.replace("\0", " ").split())[:TITLE_LENGTH]
+    if content["type"] == "relationship":
+        return f"{content.get('source_ref')} {content.get('relationship_type')} {content.get('target_ref')}"
+    return str(content["id"])
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _microseconds(text: object) -> int | None:
+    return None if (instant := _instant(text)) is None else to_microseconds(instant)
+
+
+def _instant(text: object) -> datetime | None:
+    try:
+        return parse_instant(text) if isinstance(text, str) else None
+    except MalformedError:
+        return None

@@ -1,0 +1,324 @@
+"""Read what is kept: versions and their history, search, links, indicator values, batches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import Subquery
+
+from khien.model.ids import ObjectId
+from khien.model.marking import Tlp
+from khien.store import sqlite
+from khien.store.folding import Term, terms
+from khien.store.objects import readmodel
+from khien.store.objects.keeping import version_key
+from khien.store.objects.readmodel import AnyRow, chunks
+from khien.store.objects.records import (
+    BatchId,
+    Change,
+    Counts,
+    Found,
+    IndicatorRow,
+    Kept,
+    KeptBatch,
+    Link,
+    Origin,
+    Withdrawal,
+)
+from khien.store.objects.rows import (
+    import_batch,
+    indicator_value,
+    object_change,
+    object_current,
+    object_origin,
+    object_relation,
+    object_text,
+    object_version,
+    withdrawn,
+)
+
+AnySelect = Select[*tuple[Any, ...]]
+TLPS: Final = tuple(Tlp)
+RANKED: Final[Mapping[str, Callable[[Sequence[Term]], Subquery]]] = {"sqlite": sqlite.ranked}
+
+
+def kept_columns() -> list[ColumnElement[Any]]:
+    """What a query selects so that `kept` can read its rows."""
+    column = object_version.c
+    reason = (
+        select(func.min(withdrawn.c.reason))
+        .where(
+            withdrawn.c.object_id == column.object_id,
+            or_(withdrawn.c.modified_key == "", withdrawn.c.modified_key == column.modified_key),
+        )
+        .scalar_subquery()
+    )
+    return [*column, reason.label("withdrawn_for")]
+
+
+def kept(row: AnyRow) -> Kept:
+    """The record of one row of `kept_columns`."""
+    return Kept(
+        seq=row.seq,
+        object_id=row.object_id,
+        type=row.type,
+        modified=row.modified,
+        created_by_ref=row.created_by_ref or None,
+        revoked=row.revoked,
+        spec_version=row.spec_version,
+        sha256=row.sha256,
+        raw=row.raw,
+        source=row.source,
+        author=row.author,
+        batch_id=row.batch_id,
+        added_us=row.added_us,
+        conflict=row.conflict,
+        tlp=TLPS[row.tlp],
+        declared=row.declared,
+        withdrawn=row.withdrawn_for or "",
+    )
+
+
+def current(tx: Connection, object_id: ObjectId) -> Kept | None:
+    """The version of an object that counts, revoked and withdrawn ones too; see `current_of`."""
+    return currents(tx, [object_id]).get(object_id)
+
+
+def currents(tx: Connection, object_ids: Iterable[ObjectId]) -> dict[ObjectId, Kept]:
+    """The versions that count, of those objects that are here."""
+    found: dict[ObjectId, Kept] = {}
+    for ids in chunks(object_ids):
+        query = _current().where(object_current.c.object_id.in_(ids))
+        found |= {row.object_id: kept(row) for row in tx.execute(query)}
+    return found
+
+
+def of_type(tx: Connection, types: Sequence[str], limit: int | None = None) -> Iterator[Kept]:
+    """Objects of these types that are in force, the newest first."""
+    here = object_current.c
+    query = _current().where(here.type.in_(types), here.in_force).order_by(here.seq.desc())
+    return (kept(row) for row in tx.execute(query.limit(limit)))
+
+
+def version(tx: Connection, object_id: ObjectId, modified: str) -> Kept | None:
+    """The version with this `modified`, however it was spelt; of several, the first that came."""
+    key = version_key(object_id.partition("--")[0], modified)
+    column = object_version.c
+    query = _versions().where(column.object_id == object_id, column.modified_key == key)
+    return _one(tx, query.order_by(column.seq))
+
+
+def versions(tx: Connection, object_id: ObjectId) -> list[Kept]:
+    """The whole history of an object, the latest `modified` first; withdrawn and conflicting ones too."""
+    column = object_version.c
+    query = _versions().where(column.object_id == object_id)
+    return [kept(row) for row in tx.execute(query.order_by(column.modified_key.desc(), column.seq))]
+
+
+def by_seq(tx: Connection, seq: int) -> Kept | None:
+    """One version by its number here."""
+    return _one(tx, _versions().where(object_version.c.seq == seq))
+
+
+def by_seqs(tx: Connection, seqs: Iterable[int]) -> dict[int, Kept]:
+    """Those of these versions that are here."""
+    found: dict[int, Kept] = {}
+    for some in chunks(seqs):
+        query = _versions().where(object_version.c.seq.in_(some))
+        found |= {row.seq: kept(row) for row in tx.execute(query)}
+    return found
+
+
+def by_sha256(tx: Connection, object_id: ObjectId, sha256: str) -> Kept | None:
+    """The version of an object with exactly this content."""
+    column = object_version.c
+    return _one(tx, _versions().where(column.object_id == object_id, column.sha256 == sha256))
+
+
+def sources(tx: Connection, seq: int) -> list[Origin]:
+    """Everyone who brought this version, the first one first."""
+    origin = object_origin.c
+    query = select(origin.source, origin.batch_id, origin.at_us).where(origin.seq == seq)
+    rows = tx.execute(query.order_by(origin.at_us, origin.source))
+    return [Origin(row.source, row.batch_id, row.at_us) for row in rows]
+
+
+def search(tx: Connection, text: str, limit: int = 50, types: Sequence[str] = ()) -> list[Found]:
+    """Objects in which every word of the text occurs, the best first; withdrawn ones are not found.
+
+    Args:
+        tx: an open transaction.
+        text: what a person typed: words, "phrases", ids, domains, hashes, with or without marks;
+            `phish*` finds words that begin so. Nothing in it is query syntax.
+        limit: at most this many.
+        types: only objects of these types; empty for all.
+    """
+    wanted = terms(text)
+    if not wanted:
+        return []
+    ranked = RANKED[tx.dialect.name](wanted)
+    column, words = object_version.c, object_text.c
+    query = (
+        select(
+            column.object_id, column.seq, column.type, words.title,
+            column.tlp, column.revoked, column.source,
+        )
+        .join(object_text, words.seq == column.seq)
+        .join(ranked, ranked.c.seq == column.seq)
+        .order_by(ranked.c.score, column.seq.desc())
+        .limit(limit)
+    )  # fmt: skip
+    if types:
+        query = query.where(column.type.in_(types))
+    return [
+        Found(row.object_id, row.seq, row.type, row.title, TLPS[row.tlp], row.revoked, row.source)
+        for row in tx.execute(query)
+    ]
+
+
+def related(tx: Connection, object_id: ObjectId) -> list[Link]:
+    """Everything that this object points to and that points to it, in a fixed order."""
+    link = object_relation.c
+    query = (
+        select(object_relation)
+        .where(or_(link.from_id == object_id, link.to_id == object_id))
+        .order_by(link.owner_id, link.from_id, link.kind, link.to_id)
+    )
+    return [
+        Link(row.owner_id, row.from_id, row.kind, row.to_id, relationship=row.relationship)
+        for row in tx.execute(query)
+    ]
+
+
+def by_value(tx: Connection, kind: str, value: str) -> list[IndicatorRow]:
+    """Indicators in force that look for this value, normalised as `model.patterns` does."""
+    found = indicator_value.c
+    query = _values().where(found.value == value, found.kind == kind)
+    return [_value(row) for row in tx.execute(query)]
+
+
+def indicator_rows(
+    tx: Connection, object_ids: Iterable[ObjectId] | None = None
+) -> Iterator[IndicatorRow]:
+    """Every value of the indicators in force; of these objects, or of all.
+
+    An object that is absent from the answer has nothing to look for: revoked, withdrawn, or no
+    value that can be compared.
+    """
+    if object_ids is None:
+        for row in tx.execution_options(yield_per=5000).execute(_values()):
+            yield _value(row)
+        return
+    for ids in chunks(object_ids):
+        for row in tx.execute(_values().where(indicator_value.c.object_id.in_(ids))):
+            yield _value(row)
+
+
+def changes_after(tx: Connection, seq: int, limit: int = 1000) -> list[Change]:
+    """What happened after the change with this number, in order; at most `limit`."""
+    change = object_change.c
+    query = select(object_change).where(change.seq > seq).order_by(change.seq).limit(limit)
+    return [Change(row.seq, row.kind, row.object_id, row.at_us) for row in tx.execute(query)]
+
+
+def last_change(tx: Connection) -> int:
+    """The number of the latest change; 0 when there was none."""
+    return tx.execute(select(func.max(object_change.c.seq))).scalar() or 0
+
+
+def withdrawals(tx: Connection, object_id: ObjectId) -> list[Withdrawal]:
+    """Every withdrawal of an object or one of its versions that stands."""
+    gone = withdrawn.c
+    query = select(withdrawn).where(gone.object_id == object_id)
+    return [
+        Withdrawal(row.object_id, row.modified, row.at_us, row.reason)
+        for row in tx.execute(query.order_by(gone.at_us, gone.modified_key, gone.reason))
+    ]
+
+
+def marking_definitions(tx: Connection) -> dict[ObjectId, dict[str, Any]]:
+    """Every marking definition that the node holds, as `marking_of` takes them."""
+    return readmodel.definitions(tx)
+
+
+def batch(tx: Connection, batch_id: BatchId) -> KeptBatch | None:
+    """One batch by its id."""
+    row = tx.execute(select(import_batch).where(import_batch.c.id == batch_id)).first()
+    return None if row is None else _batch(row)
+
+
+def batches(tx: Connection, limit: int = 50) -> list[KeptBatch]:
+    """What came in lately, the newest first."""
+    column = import_batch.c
+    query = select(import_batch).order_by(column.at_us.desc(), column.id).limit(limit)
+    return [_batch(row) for row in tx.execute(query)]
+
+
+def counts(tx: Connection) -> Counts:
+    """How much there is of what."""
+    here = object_current.c
+    by_type = select(here.type, func.count()).where(here.in_force).group_by(here.type)
+    of_versions = select(func.count()).select_from(object_version)
+    return Counts(
+        versions=_count(tx, of_versions),
+        objects=_count(tx, select(func.count()).select_from(object_current)),
+        conflicts=_count(tx, of_versions.where(object_version.c.conflict)),
+        withdrawn=_count(tx, select(func.count(withdrawn.c.object_id.distinct()))),
+        indicators=_count(tx, select(func.count(indicator_value.c.object_id.distinct()))),
+        by_type={row[0]: row[1] for row in tx.execute(by_type.order_by(here.type))},
+    )
+
+
+def _versions() -> AnySelect:
+    return select(*kept_columns())
+
+
+def _current() -> AnySelect:
+    return _versions().join(object_current, object_current.c.seq == object_version.c.seq)
+
+
+def _one(tx: Connection, query: AnySelect) -> Kept | None:
+    row = tx.execute(query.limit(1)).first()
+    return None if row is None else kept(row)
+
+
+def _values() -> AnySelect:
+    return (
+        select(indicator_value, object_version.c.source, object_version.c.tlp)
+        .join(object_version, object_version.c.seq == indicator_value.c.seq)
+        .order_by(indicator_value.c.object_id, indicator_value.c.place)
+    )
+
+
+def _value(row: AnyRow) -> IndicatorRow:
+    return IndicatorRow(
+        object_id=row.object_id,
+        seq=row.seq,
+        kind=row.kind,
+        value=row.value,
+        valid_from_us=row.valid_from_us,
+        valid_until_us=row.valid_until_us,
+        source=row.source,
+        tlp=TLPS[row.tlp],
+    )
+
+
+def _batch(row: AnyRow) -> KeptBatch:
+    return KeptBatch(
+        id=row.id,
+        name=row.name,
+        source=row.source,
+        author=row.author,
+        at_us=row.at_us,
+        counts=json.loads(row.counts),
+        report=msgspec.json.decode(row.report),
+    )
+
+
+def _count(tx: Connection, query: AnySelect) -> int:
+    return int(tx.execute(query).scalar_one())

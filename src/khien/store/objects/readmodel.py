@@ -1,0 +1,239 @@
+"""The read model: what is derived from versions, kept up with every change, and rebuilt at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select, update
+
+from khien.model.ids import ObjectId
+from khien.store import sqlite
+from khien.store.objects import derive
+from khien.store.objects.rows import (
+    READ_MODEL,
+    indicator_value,
+    object_current,
+    object_marking,
+    object_relation,
+    object_text,
+    object_version,
+    withdrawn,
+)
+
+T = TypeVar("T")
+AnyRow = Row[*tuple[Any, ...]]
+Rows = list[dict[str, Any]]
+CHUNK: Final = 1000  # ids in one statement; SQLite takes 32 766, PostgreSQL 65 535
+UNVERSIONED: Final = "marking-definition"  # STIX 2.1 §7.2.1: it may not be versioned
+
+
+def chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    """The items in lists of at most `CHUNK`, each item once, in their order."""
+    unique = list(dict.fromkeys(items))
+    return (unique[start : start + CHUNK] for start in range(0, len(unique), CHUNK))
+
+
+def definitions(tx: Connection) -> dict[ObjectId, dict[str, Any]]:
+    """Every marking definition by id: the one that came first, whatever came under its id later.
+
+    A definition is never versioned, so what comes second can only be a mistake or an attempt to
+    loosen what is already marked with it.
+    """
+    query = (
+        select(object_version.c.object_id, object_version.c.raw)
+        .where(object_version.c.type == UNVERSIONED)
+        .order_by(object_version.c.seq.desc())
+    )
+    return {ObjectId(row.object_id): msgspec.json.decode(row.raw) for row in tx.execute(query)}
+
+
+def current_of(versions: Sequence[AnyRow]) -> AnyRow:
+    """Of all versions of one object, the one that counts.
+
+    A revoked one, since that is for good (STIX 2.1 §3.6); else the latest `modified`; of several with
+    the same, the first that came, so that nobody can replace what is here by sending other content.
+    """
+    first: dict[str, AnyRow] = {}
+    for row in sorted(versions, key=lambda row: int(row.seq)):
+        first.setdefault(row.modified_key, row)
+    return max(first.values(), key=lambda row: (row.revoked, row.modified_key))
+
+
+def mark(tx: Connection, contents: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write the markings of versions that are new to the read model."""
+    _insert(
+        tx,
+        object_marking,
+        [
+            {"seq": seq, "marking_ref": ref}
+            for seq, content in contents.items()
+            for ref in derive.marking_refs_of(content)
+        ],
+    )
+
+
+def relevel(tx: Connection, marking_refs: Collection[str]) -> None:
+    """Set the level of every version that carries one of these markings, now that they are known."""
+    known = definitions(tx)
+    for refs in chunks(marking_refs):
+        query = (
+            select(object_version.c.seq, object_version.c.raw)
+            .join(object_marking, object_marking.c.seq == object_version.c.seq)
+            .where(object_marking.c.marking_ref.in_(refs))
+            .distinct()
+        )
+        _set_levels(tx, tx.execute(query), known)
+
+
+def refresh(
+    tx: Connection,
+    object_ids: Iterable[ObjectId],
+    contents: Mapping[int, Mapping[str, Any]] | None = None,
+) -> None:
+    """Derive anew everything about these objects' current versions.
+
+    Args:
+        tx: an open transaction that writes.
+        object_ids: objects that have at least one version.
+        contents: objects that the caller has decoded already, by seq; others are read.
+    """
+    for ids in chunks(object_ids):
+        for table, owner in (
+            (object_text, object_text.c.object_id),
+            (indicator_value, indicator_value.c.object_id),
+            (object_relation, object_relation.c.owner_id),
+            (object_current, object_current.c.object_id),
+        ):
+            tx.execute(delete(table).where(owner.in_(ids)))
+        _derive(tx, ids, contents or {})
+
+
+def rebuild(tx: Connection) -> None:
+    """Throw the read model away and derive it anew from the versions.
+
+    Everything happens in the caller's transaction: readers see the old one until it commits.
+    """
+    for table in READ_MODEL:
+        tx.execute(delete(table))
+    known = definitions(tx)
+    everything = select(object_version.c.seq).order_by(object_version.c.seq)
+    for seqs in chunks(tx.execute(everything).scalars()):
+        query = select(object_version.c.seq, object_version.c.raw)
+        rows = tx.execute(query.where(object_version.c.seq.in_(seqs))).all()
+        mark(tx, {row.seq: msgspec.json.decode(row.raw) for row in rows})
+        _set_levels(tx, rows, known)
+    objects = select(object_version.c.object_id).distinct().order_by(object_version.c.object_id)
+    for ids in chunks(tx.execute(objects).scalars()):
+        _derive(tx, ids, {})
+    sqlite.reindex(tx)
+
+
+def _set_levels(
+    tx: Connection, rows: Iterable[AnyRow], known: Mapping[ObjectId, dict[str, Any]]
+) -> None:
+    levels = [(row.seq, derive.level_of(msgspec.json.decode(row.raw), known)) for row in rows]
+    if levels:
+        tx.execute(
+            update(object_version)
+            .where(object_version.c.seq == bindparam("of_seq"))
+            .values(tlp=bindparam("new_tlp"), declared=bindparam("new_declared")),
+            [
+                {"of_seq": seq, "new_tlp": level.tlp.rank, "new_declared": level.declared}
+                for seq, level in levels
+            ],
+        )
+
+
+def _derive(tx: Connection, ids: Sequence[str], known: Mapping[int, Mapping[str, Any]]) -> None:
+    chosen = _choose(tx, ids)
+    out = _withdrawn(tx, ids)
+    contents = dict(known) | _contents(tx, [r.seq for r in chosen if r.seq not in known])
+    gone = {r.seq for r in chosen if out & {(r.object_id, ""), (r.object_id, r.modified_key)}}
+    in_force = {row.seq for row in chosen if row.seq not in gone and not row.revoked}
+    _insert(
+        tx,
+        object_current,
+        [
+            {
+                "object_id": row.object_id,
+                "seq": row.seq,
+                "type": row.type,
+                "in_force": row.seq in in_force,
+            }
+            for row in chosen
+        ],
+    )
+    kept = {row.seq: contents[row.seq] for row in chosen if row.seq not in gone}
+    _insert(tx, object_relation, [row for content in kept.values() for row in _links(content)])
+    _insert(tx, object_text, [_words(seq, content) for seq, content in kept.items()])
+    _insert(
+        tx,
+        indicator_value,
+        [row for seq, content in kept.items() if seq in in_force for row in _values(seq, content)],
+    )
+
+
+def _choose(tx: Connection, ids: Sequence[str]) -> list[AnyRow]:
+    version = object_version.c
+    query = select(
+        version.object_id, version.seq, version.type, version.modified_key, version.revoked
+    ).where(version.object_id.in_(ids))
+    histories: dict[str, list[AnyRow]] = {}
+    for row in tx.execute(query):
+        histories.setdefault(row.object_id, []).append(row)
+    return [current_of(versions) for versions in histories.values()]
+
+
+def _withdrawn(tx: Connection, ids: Sequence[str]) -> set[tuple[str, str]]:
+    query = select(withdrawn.c.object_id, withdrawn.c.modified_key)
+    rows = tx.execute(query.where(withdrawn.c.object_id.in_(ids)))
+    return {(row.object_id, row.modified_key) for row in rows}
+
+
+def _contents(tx: Connection, seqs: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    query = select(object_version.c.seq, object_version.c.raw)
+    rows = tx.execute(query.where(object_version.c.seq.in_(seqs))) if seqs else ()
+    return {row.seq: msgspec.json.decode(row.raw) for row in rows}
+
+
+def _links(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for link in derive.links_of(content):
+        yield {
+            "owner_id": link.owner_id,
+            "from_id": link.from_id,
+            "kind": link.kind,
+            "to_id": link.to_id,
+            "relationship": link.relationship,
+        }
+
+
+def _words(seq: int, content: Mapping[str, Any]) -> dict[str, Any]:
+    words = derive.words_of(content)
+    return {
+        "seq": seq,
+        "object_id": content["id"],
+        "title": words.title,
+        "head": words.head,
+        "body": words.body,
+        "marked": words.marked,
+    }
+
+
+def _values(seq: int, content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for place, found in enumerate(derive.values_of(content)):
+        yield {
+            "object_id": content["id"],
+            "place": place,
+            "seq": seq,
+            "kind": found.kind,
+            "value": found.value,
+            "valid_from_us": found.valid_from_us,
+            "valid_until_us": found.valid_until_us,
+        }
+
+
+def _insert(tx: Connection, table: Table, rows: Rows) -> None:
+    if rows:
+        tx.execute(insert(table), rows)

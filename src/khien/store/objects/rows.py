@@ -1,0 +1,162 @@
+"""The tables of STIX objects: what came, which is never changed, and the read model derived from it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
+
+from khien.store import sqlite
+from khien.store.database import metadata
+
+import_batch: Final = Table(
+    "import_batch",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),  # the file, feed or delivery
+    Column("source", Text, nullable=False),  # the partner that sent it, or empty: ours
+    Column("author", Text, nullable=False),  # the officer that brought it in, or empty
+    Column("at_us", BigInteger, nullable=False, index=True),
+    Column("counts", Text, nullable=False),  # JSON: outcome -> how many
+    Column("report", Text, nullable=False),  # JSON: what intake kept, changed and refused
+)
+
+object_version: Final = Table(
+    "object_version",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3 … as they came
+    Column("object_id", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column(
+        "modified", Text, nullable=False
+    ),  # as written; `created`, or empty, where there is none
+    # The same moment in a form that sorts; empty for what STIX does not version.
+    Column("modified_key", Text, nullable=False),
+    Column("created_by_ref", Text, nullable=False, index=True),
+    Column("revoked", Boolean, nullable=False),
+    Column("spec_version", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("source", Text, nullable=False),  # who brought it first
+    Column("author", Text, nullable=False),
+    Column("batch_id", Text, ForeignKey("import_batch.id"), nullable=False, index=True),
+    # Strictly ascending, so that each version has its own TAXII date_added (TAXII 2.1 §3.4).
+    Column("added_us", BigInteger, nullable=False, unique=True),
+    Column("conflict", Boolean, nullable=False),  # shares (id, modified) with other content
+    # Derived, since a marking's definition may come later than the objects that it marks:
+    Column("tlp", Integer, nullable=False),  # Tlp.rank of the whole, every part in it
+    Column("declared", Boolean, nullable=False),
+    UniqueConstraint("object_id", "modified_key", "sha256", name="uq_object_version_content"),
+    Index("ix_object_version_type", "type", "seq"),
+)
+
+object_origin: Final = Table(
+    "object_origin",
+    metadata,
+    Column("seq", Integer, ForeignKey("object_version.seq"), primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("batch_id", Text, ForeignKey("import_batch.id"), nullable=False, index=True),
+    Column("at_us", BigInteger, nullable=False),
+)
+"""Everyone who brought a version, since each one's terms bind us."""
+
+withdrawn: Final = Table(
+    "withdrawn",
+    metadata,
+    Column("object_id", Text, primary_key=True),
+    Column("modified_key", Text, primary_key=True),  # empty: the object, coming versions too
+    Column("reason", Text, primary_key=True),  # each stands until it is lifted for itself
+    Column("modified", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+)
+
+object_change: Final = Table(
+    "object_change",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("object_id", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+)
+"""What happened to which object, in order: the feed that an index in memory follows."""
+
+object_current: Final = Table(
+    "object_current",
+    metadata,
+    Column("object_id", Text, primary_key=True),
+    Column("seq", Integer, ForeignKey("object_version.seq"), nullable=False, unique=True),
+    Column("type", Text, nullable=False),
+    Column("in_force", Boolean, nullable=False),  # neither revoked nor withdrawn
+    Index("ix_object_current_type", "type", "seq"),
+)
+
+object_relation: Final = Table(
+    "object_relation",
+    metadata,
+    Column("owner_id", Text, primary_key=True),  # the object that says so
+    Column("from_id", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),  # a property, or a relationship's type
+    Column("to_id", Text, primary_key=True),
+    Column("relationship", Boolean, nullable=False),
+    Index("ix_object_relation_from", "from_id"),
+    Index("ix_object_relation_to", "to_id"),
+)
+
+object_marking: Final = Table(
+    "object_marking",
+    metadata,
+    Column("seq", Integer, ForeignKey("object_version.seq"), primary_key=True),
+    Column("marking_ref", Text, primary_key=True),
+    Index("ix_object_marking_ref", "marking_ref"),
+)
+
+indicator_value: Final = Table(
+    "indicator_value",
+    metadata,
+    Column("object_id", Text, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),  # 0, 1 … in the pattern
+    Column("seq", Integer, ForeignKey("object_version.seq"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("valid_from_us", BigInteger, nullable=False),
+    Column("valid_until_us", BigInteger),  # absent: without end
+    # A URL may be longer than a b-tree entry of PostgreSQL; values are only ever compared whole.
+    Index("ix_indicator_value_value", "value", postgresql_using="hash"),
+)
+
+object_text: Final = Table(
+    "object_text",
+    metadata,
+    Column("seq", Integer, ForeignKey("object_version.seq"), primary_key=True, autoincrement=False),
+    Column("object_id", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False),  # as people read it
+    Column("head", Text, nullable=False),  # the title without marks and case
+    Column("body", Text, nullable=False),  # every word, id and value, without marks and case
+    Column("marked", Text, nullable=False),  # the same with its marks, empty where it has none
+)
+"""What search looks through; each database adds its own full-text index over it."""
+
+for _statement in sqlite.SEARCH_DDL:
+    event.listen(object_text, "after_create", DDL(_statement).execute_if(dialect="sqlite"))
+
+READ_MODEL: Final = (
+    object_text,
+    indicator_value,
+    object_marking,
+    object_relation,
+    object_current,
+)
+"""Tables that `rebuild` empties and derives anew, in an order in which they may be emptied."""

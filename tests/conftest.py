@@ -1,0 +1,53 @@
+"""What holds for every test: no other machine, and as many random examples as the occasion allows."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile(
+    "release", max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+class OutsideError(AssertionError):
+    """A test tried to reach another machine."""
+
+
+def _is_here(address: Any) -> bool:  # noqa: ANN401 -- whatever the address family uses
+    """Loopback or a socket file; a name other than `localhost` counts as elsewhere."""
+    if not isinstance(address, tuple):
+        return True
+    host = str(address[0])
+    if host in {"localhost", ""}:
+        return True
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def _closed_border(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in a test reaches past this machine: not by address, not by looking up a name."""
+    connect, resolve = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:  # noqa: ANN401 -- socket's own signature
+        if not _is_here(address):
+            raise OutsideError(f"a test tried to connect to {address!r}")
+        connect(self, address)
+
+    def guarded_resolve(host: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401 -- socket's own signature
+        if not _is_here((host.decode() if isinstance(host, bytes) else host or "",)):
+            raise OutsideError(f"a test tried to look up {host!r}")
+        return resolve(host, *args, **options)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_resolve)
