@@ -64,6 +64,17 @@ def declared_codes(source: str) -> set[str]:
     return {code for code in found if CODE.fullmatch(code)}
 
 
+def rule_codes(source: str) -> set[str]:
+    """Codes that a rule answers with: the first argument of `Refusal(…)` or `Finding(…)`."""
+    return {
+        code
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call) and call.args
+        if last_name(call.func) in {"Refusal", "Finding"}
+        for code in _text(call.args[0])
+    }
+
+
 def _class_codes(node: ast.ClassDef) -> Iterator[str]:
     for line in node.body:
         if not isinstance(line, (ast.Assign, ast.AnnAssign)) or line.value is None:
@@ -91,6 +102,15 @@ def _text(node: ast.expr) -> Iterator[str]:
     elif isinstance(node, ast.IfExp):
         yield from _text(node.body)
         yield from _text(node.orelse)
+
+
+def tails(source: str) -> set[str]:
+    """Every text that could be the end of a code which is put together at run time."""
+    return {
+        node.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
 def mentioned_codes(source: str, families: set[str]) -> set[str]:

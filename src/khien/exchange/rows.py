@@ -31,6 +31,7 @@ release = Table(
     Column("author", String(80), nullable=False),
     Column("tlp", Integer, nullable=False),
     Column("agreement", String(64), nullable=False),
+    Column("recipients", Text, nullable=False),  # JSON: persons there, for TLP:RED
     Column("answers", Text, nullable=False),  # JSON: what the gate answered, code and detail
     Column("redacted_from", String(255), nullable=False),  # '' unless a redacted copy
     Column("published_us", BigInteger, nullable=False),

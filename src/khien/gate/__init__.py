@@ -23,6 +23,8 @@ from khien.gate.asking import (
     question_of_payload,
     question_payload,
 )
+from khien.gate.assets import OwnAssets, own_assets_in
+from khien.gate.personal import PersonalDatum, personal_data_in
 from khien.gate.questions import (
     Approval,
     From,
@@ -32,6 +34,7 @@ from khien.gate.questions import (
     Receiver,
     SignedAgreement,
 )
+from khien.gate.redaction import Redaction, derived_from, redact
 
 __all__ = [
     "REVIEW_WITHIN",
@@ -47,15 +50,22 @@ __all__ = [
     "Origin",
     "Outcome",
     "Own",
+    "OwnAssets",
+    "PersonalDatum",
     "Question",
     "Receiver",
+    "Redaction",
     "Refused",
     "Rule",
     "SignedAgreement",
     "clear",
     "counted",
     "decide",
+    "derived_from",
     "explain",
+    "own_assets_in",
+    "personal_data_in",
     "question_of_payload",
     "question_payload",
+    "redact",
 ]

@@ -84,6 +84,11 @@ class JsonError(UnreadableError):
         self.line, self.column, self.detail = line, column, detail
         super().__init__(item, self.clause, line=line, column=column, detail=detail)
 
+    @property
+    def place(self) -> str:
+        """Where and what, short, for the report of an item."""
+        return f"{self.line}:{self.column} {self.detail}"
+
 
 class DuplicateKeyError(JsonError):
     """One object names the same member twice; which one counts would be a guess."""

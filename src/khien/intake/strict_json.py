@@ -124,7 +124,7 @@ def outline(name: str, text: str, limits: Limits) -> Outline:
         JsonError: no JSON, too deep, or a rule broken outside the listed items; with line and column.
         TooBigError: more items than `limits.max_items`.
     """
-    reading = _Reading(name, text, limits)
+    reading = _Reader(name, text, limits)
     reading.refuse_depth()
     if is_lines(text):
         return Outline(text, "lines", {}, tuple(reading.lines()))

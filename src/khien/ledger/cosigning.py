@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from khien.ledger.checkpoint import read_checkpoint
+from khien.ledger.checkpoint import Checkpoint, read_checkpoint
 from khien.ledger.tree import MAX_SIZE
 from khien.model.decision import Refusal
 from khien.model.errors import MalformedError
@@ -56,6 +56,12 @@ class Alarm:
     offered: str
     at: datetime
 
+    @property
+    def detail(self) -> str:
+        """Both checkpoints by name, in one line: origin, then size and root of each."""
+        kept, offered = read_checkpoint(self.kept), read_checkpoint(self.offered)
+        return f"{self.origin}: {_named(kept)} / {_named(offered)}"
+
 
 @dataclass(frozen=True, slots=True)
 class WitnessAnswer:
@@ -96,3 +102,7 @@ def parse_offer(body: bytes) -> CheckpointOffer:
         raise MalformedError("add-checkpoint", f"{_FORM}: at most {MAX_PROOF_LINES} proof lines")
     path = tuple(decode_base64(line, "add-checkpoint") for line in lines)
     return CheckpointOffer(int(old[1]), path, note)
+
+
+def _named(checkpoint: Checkpoint) -> str:
+    return f"{checkpoint.size} {encode_base64(checkpoint.root)}"

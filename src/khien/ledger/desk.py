@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from khien.ledger import audit, rows, tree, witness
 from khien.ledger.audit import Audit
 from khien.ledger.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
-from khien.ledger.cosigning import CheckpointOffer, WitnessAnswer
+from khien.ledger.cosigning import Alarm, CheckpointOffer, WitnessAnswer
 from khien.ledger.entry import EntryKind, Leaf, LedgerEntry, leaf_bytes, parse_leaf
 from khien.ledger.proof import proof_document
-from khien.ledger.rows import Alarm, StoredCheckpoint, StoredLeaf
+from khien.ledger.rows import StoredCheckpoint, StoredLeaf
 from khien.ledger.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, bundle_bytes, tile_bytes
 from khien.model.errors import NotFoundError, ProofError
 from khien.model.instants import taxii_time, to_microseconds
@@ -84,13 +84,13 @@ class Ledger:
         """Up to `count` leaves from position `first` on, each with its position, to be shown."""
         return [_shown(stored) for stored in rows.leaf_run(tx, first, count)]
 
-    def leaves_of(
-        self, tx: Connection, *, crossing: str | None = None, object_id: str | None = None
-    ) -> list[tuple[int, Leaf]]:
-        """The leaves of one crossing, or about one object, each with its position, oldest first."""
-        if crossing is not None:
-            return [_shown(stored) for stored in rows.leaves_of_crossing(tx, crossing)]
-        return [_shown(stored) for stored in rows.leaves_of_object(tx, object_id or "")]
+    def leaves_of_crossing(self, tx: Connection, crossing: str) -> list[tuple[int, Leaf]]:
+        """The leaves of one release or delivery, each with its position, oldest first."""
+        return [_shown(stored) for stored in rows.leaves_of_crossing(tx, crossing)]
+
+    def leaves_of_object(self, tx: Connection, object_id: str) -> list[tuple[int, Leaf]]:
+        """The leaves about one object, each with its position, oldest first."""
+        return [_shown(stored) for stored in rows.leaves_of_object(tx, object_id)]
 
     # Proofs
 

@@ -47,6 +47,7 @@ class EntryKind(StrEnum):
     ACTED = "acted"
     RECALLED = "recalled"
     WITHDRAWN = "withdrawn"
+    DOWNGRADED = "downgraded"
     RECEIPT = "receipt"
 
     IMPORTED = "imported"
@@ -56,6 +57,9 @@ class EntryKind(StrEnum):
     PARTNER = "partner"
     KEY = "key"
     CHECKPOINT_ALARM = "checkpoint-alarm"
+
+
+_KINDS = {kind.value: kind for kind in EntryKind}
 
 
 class EntryError(MalformedError):
@@ -155,10 +159,11 @@ def parse_leaf(raw: bytes) -> Leaf:
     facts = content.get("facts", {})
     if not all(isinstance(text, str) for text in texts) or not isinstance(facts, dict):
         raise MalformedError("ledger entry", "names are text, facts an object")
-    if content["kind"] not in EntryKind:
+    kind = _KINDS.get(content["kind"])
+    if kind is None:
         raise MalformedError("ledger entry", "a known kind")
     entry = LedgerEntry(
-        EntryKind(content["kind"]),
+        kind,
         content.get("crossing"),
         content.get("partner"),
         content.get("object"),

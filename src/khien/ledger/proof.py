@@ -122,6 +122,9 @@ def _checked_receipt(
         return None, ()
     signed = opened(receipt, "receipt", keys)
     words = _words_about(signed.payload, leaf)
+    giver = words.get("giver")
+    if giver is not None and giver not in {key.name.rsplit("/", 1)[-1] for key in signed.signers}:
+        raise ProofError("receipt", "not signed by its giver")
     return words, signed.signers
 
 

@@ -93,7 +93,7 @@ witness_checkpoint = Table(
 ledger_alarm = Table(
     "ledger_alarm",
     metadata,
-    Column("alarm_sha256", String(64), primary_key=True),  # of both notes' texts
+    Column("alarm_sha256", String(64), primary_key=True),  # of what both checkpoints say
     Column("origin", String(256), nullable=False),
     Column("code", String(64), nullable=False),
     Column("kept", Text, nullable=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -98,26 +99,22 @@ def _judged(
     if not kept.note:
         return _refused(422, UNPROVEN, checkpoint.origin)
     if checkpoint.size == kept.size and checkpoint.root != kept.root:
-        alarm = _alarm(tx, FORK, kept, offer.note, now)
-        return _refused(409, FORK, checkpoint.origin, kept.size, alarm)
-    alarm = _alarm(tx, INCONSISTENT, kept, offer.note, now)
-    return _refused(422, INCONSISTENT, checkpoint.origin, alarm=alarm)
+        alarm = Alarm(checkpoint.origin, FORK, kept.note, offer.note, now)
+        return _alarmed(tx, alarm, WitnessAnswer(409, SIZE_TEXT, f"{kept.size}\n"))
+    alarm = Alarm(checkpoint.origin, INCONSISTENT, kept.note, offer.note, now)
+    return _alarmed(tx, alarm, WitnessAnswer(422, TEXT, ""))
 
 
-def _alarm(
-    tx: Connection, code: str, kept: StoredCheckpoint, offered: str, now: datetime
-) -> Alarm | None:
-    """A new alarm, kept; None if the same two checkpoints raised it before."""
-    old, new = read_checkpoint(kept.note), read_checkpoint(offered)
-    alarm = Alarm(new.origin, code, kept.note, offered, now)
-    name = hashlib.sha256((old.text + new.text).encode()).hexdigest()
-    return alarm if rows.add_alarm(tx, name, alarm) else None
+def _alarmed(tx: Connection, alarm: Alarm, answer: WitnessAnswer) -> WitnessAnswer:
+    """The answer with its refusal, and with the alarm if these two checkpoints never raised it."""
+    name = hashlib.sha256(alarm.detail.encode()).hexdigest()
+    new = rows.add_alarm(tx, name, alarm)
+    refusal = Refusal(alarm.code, alarm.detail)
+    return replace(answer, refusal=refusal, alarm=alarm if new else None)
 
 
-def _refused(
-    status: int, code: str, detail: str, size: int | None = None, alarm: Alarm | None = None
-) -> WitnessAnswer:
+def _refused(status: int, code: str, detail: str, size: int | None = None) -> WitnessAnswer:
     refusal = Refusal(code, detail)
     if size is None:
-        return WitnessAnswer(status, TEXT, "", refusal, alarm)
-    return WitnessAnswer(status, SIZE_TEXT, f"{size}\n", refusal, alarm)
+        return WitnessAnswer(status, TEXT, "", refusal)
+    return WitnessAnswer(status, SIZE_TEXT, f"{size}\n", refusal)

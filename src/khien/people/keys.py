@@ -39,6 +39,16 @@ class KeyFileOpenError(KhienError):
         super().__init__(file=str(file), mode=mode)
 
 
+class KeyExistsError(ConflictError):
+    """The node has a key already; it is never overwritten."""
+
+    code = "people.key-exists"
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(str(file), "exists already")
+        self.facts = {"file": str(file)}
+
+
 class KeyFileBrokenError(KhienError):
     """The key file is not one that this program wrote."""
 
@@ -92,7 +102,7 @@ def create_keys(home: Path, name: str, now: datetime) -> NodeKeys:
         now: since when the key counts.
 
     Raises:
-        ConflictError: the node has a key already; it is never overwritten.
+        KeyExistsError: the node has a key already; it is never overwritten.
         MalformedError: a name that a key cannot have.
     """
     _write_seed(home / FOLDER / CURRENT, name, now)
@@ -152,7 +162,7 @@ def _write_seed(path: Path, name: str, now: datetime) -> None:
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY)
     except FileExistsError as error:
-        raise ConflictError(str(path), "a node key exists already") from error
+        raise KeyExistsError(path) from error
     with os.fdopen(handle, "wb") as file:
         file.write(msgspec.json.encode(content))
         file.flush()

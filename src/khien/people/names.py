@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 
-from khien.model.errors import MalformedError
+from khien.model.errors import ConflictError, MalformedError
 
-MAX_NAME = 64  # characters
+MAX_NAME = 63  # characters, as in a DNS label (RFC 1035 §2.3.4)
 NAME_RULE = "a lower-case name: a-z and 0-9, joined by single dots or hyphens"
+PARTY_RULE = "a lower-case name: a-z and 0-9, joined by single hyphens"
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*", re.ASCII)
+_PARTY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
+
+
+class NameTakenError(ConflictError):
+    """The name is in use, or was: a name is never given twice, since the ledger names it."""
+
+    code = "people.name-taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "exists already")
+        self.facts = {"name": name}
 
 
 def is_name(text: str) -> bool:
@@ -22,14 +34,25 @@ def check_name(text: str, item: str) -> str:
     """The text, if it can be a name.
 
     Args:
-        text: for example `asean-cert` or `nguyen.van.an`.
-        item: what the error should call it, e.g. `partner name`.
+        text: for example `duty-1` or `ca.truc`.
+        item: what the error should call it, e.g. `officer name`.
 
     Raises:
-        MalformedError: empty, longer than 64 characters, or with other letters.
+        MalformedError: empty, longer than 63 characters, or with other letters.
     """
     if not is_name(text):
         raise MalformedError(item, NAME_RULE)
+    return text
+
+
+def check_party_name(text: str, item: str = "partner name") -> str:
+    """The text, if a node can be called so: as a name, but without dots, as agreements write it.
+
+    Raises:
+        MalformedError: empty, longer than 63 characters, or with other letters.
+    """
+    if len(text) > MAX_NAME or _PARTY.fullmatch(text) is None:
+        raise MalformedError(item, PARTY_RULE)
     return text
 
 

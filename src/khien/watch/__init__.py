@@ -1,1 +1,24 @@
 """Indicators against telemetry: the index, the matcher, hits and sightings."""
+
+from khien.watch.desk import LogFileError, MatchResult, Watch, lines_of
+from khien.watch.logs import Observation, Unreadable, read_log
+from khien.watch.matching import Hit, Matched, Validity, match, sighting_of, sightings_of
+from khien.watch.rules import Entry, IndicatorIndex
+
+__all__ = [
+    "Entry",
+    "Hit",
+    "IndicatorIndex",
+    "LogFileError",
+    "MatchResult",
+    "Matched",
+    "Observation",
+    "Unreadable",
+    "Validity",
+    "Watch",
+    "lines_of",
+    "match",
+    "read_log",
+    "sighting_of",
+    "sightings_of",
+]

@@ -142,6 +142,15 @@ def tell_again(tx: Connection, arrivals: Sequence[Arrival]) -> None:
         )
 
 
+def tell(tx: Connection, a: Arrival, outcome: str) -> None:
+    """Tell the partner of something that leaves the arrival as it is, such as a downgrade."""
+    tx.execute(
+        update(arrival)
+        .where(arrival.c.id == a.id, arrival.c.partner == a.partner)
+        .values(receipt_due=outcome)
+    )
+
+
 def since(tx: Connection, partner: str, after: datetime) -> int:
     """How many objects a partner brought after a point in time."""
     query = (

@@ -93,12 +93,16 @@ def _covered(c: Candidate) -> Verdict:
 
 def _originator(c: Candidate) -> Verdict:
     # STIX 2.1 §3.6: only the object creator may create a new version or revoke.
+    if not c.version.modified:
+        return Allowed()  # observables have no versions; other content is kept beside ours
     if c.held is not None:
         if c.held.version.sha256 == c.version.sha256:
             return Allowed()
         if c.held.owner != c.partner:
             return Refusal("admission.not-originator", c.version.id)
-        if isinstance(refusal := follows(c.held.version, c.version), Refusal):
+        refusal = follows(c.held.version, c.version)
+        # An older version that comes late, by a reordered delivery, is history, not an error.
+        if isinstance(refusal, Refusal) and refusal.code != "stix.version-older":
             return Refusal("admission.version", f"{c.version.id} {refusal.code}")
         return Allowed()
     if c.creator == "":

@@ -7,7 +7,7 @@ the structs below: an unknown field, a missing one or one of the wrong type is r
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -15,6 +15,16 @@ from khien.model.errors import MalformedError, ProofError
 from khien.model.instants import parse_instant
 
 MAX_ITEMS = 1_000  # releases in one delivery, receipts in one batch
+
+
+_UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+ReleaseName = Annotated[str, msgspec.Meta(pattern=f"^release--{_UUID}$")]
+DeliveryName = Annotated[str, msgspec.Meta(pattern=f"^delivery--{_UUID}$")]
+RecallName = Annotated[str, msgspec.Meta(pattern=f"^recall--{_UUID}$")]
+ObjectName = Annotated[str, msgspec.Meta(pattern=f"^[a-z0-9-]{{1,64}}--{_UUID}$")]
+Version = Annotated[str, msgspec.Meta(max_length=40, pattern="^[0-9TZ:.-]*$")]
+Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Short = Annotated[str, msgspec.Meta(max_length=80)]
 
 
 class Action(StrEnum):
@@ -35,11 +45,11 @@ class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One release in a delivery. `version` is `modified`, '' for objects that have none."""
 
-    release: str
-    object: str
-    version: str
-    sha256: str
-    purpose: str
+    release: ReleaseName
+    object: ObjectName
+    version: Version
+    sha256: Sha256
+    purpose: Short
 
 
 class DeliveryNote(Note, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -48,8 +58,8 @@ class DeliveryNote(Note, frozen=True, forbid_unknown_fields=True, kw_only=True):
     `agreement` is the sha256 of the agreement's canonical content under which it crosses.
     """
 
-    delivery: str
-    agreement: str
+    delivery: DeliveryName
+    agreement: Sha256
     items: list[Item]
 
 
@@ -59,14 +69,14 @@ class Recall(Note, frozen=True, forbid_unknown_fields=True, kw_only=True):
     `tlp` is the new label of a downgrade (`amber`, `amber+strict`, `red`), '' for a recall.
     """
 
-    recall: str
-    release: str
-    object: str
-    version: str
-    sha256: str
+    recall: RecallName
+    release: ReleaseName
+    object: ObjectName
+    version: Version
+    sha256: Sha256
     action: Action
-    tlp: str
-    reason: str
+    tlp: Short
+    reason: Annotated[str, msgspec.Meta(max_length=2_000)]
 
 
 Payload = TypeVar("Payload", bound=Note)

@@ -30,6 +30,7 @@ class Release:
     author: str
     tlp: int
     agreement: str
+    recipients: tuple[str, ...]
     answers: tuple[tuple[str, str], ...]
     redacted_from: str
     published: datetime
@@ -71,6 +72,7 @@ def _release(row: Row[Any]) -> Release:
         author=row.author,
         tlp=row.tlp,
         agreement=row.agreement,
+        recipients=tuple(json.loads(row.recipients)),
         answers=tuple((code, detail) for code, detail in json.loads(row.answers)),
         redacted_from=row.redacted_from,
         published=from_microseconds(row.published_us),
@@ -99,6 +101,7 @@ def add(tx: Connection, releases: Iterable[Release]) -> None:
             "author": r.author,
             "tlp": r.tlp,
             "agreement": r.agreement,
+            "recipients": json.dumps(r.recipients),
             "answers": json.dumps(r.answers),
             "redacted_from": r.redacted_from,
             "published_us": to_microseconds(r.published),
@@ -122,6 +125,7 @@ def decide_again(tx: Connection, r: Release) -> None:
             state=r.state.value,
             purpose=r.purpose,
             agreement=r.agreement,
+            recipients=json.dumps(r.recipients),
             answers=json.dumps(r.answers),
             tlp=r.tlp,
             decided_us=to_microseconds(r.decided),
@@ -260,3 +264,9 @@ def overdue_reviews(tx: Connection, now: datetime) -> list[Release]:
     """Releases that went by the emergency path and whose review is due."""
     query = select(release).where(release.c.review_due_us <= to_microseconds(now))
     return [_release(row) for row in tx.execute(query)]
+
+
+def review(tx: Connection, release_id: str, due: datetime | None) -> None:
+    """Note that an emergency release was reviewed, or that its review is still due."""
+    due_us = None if due is None else to_microseconds(due)
+    tx.execute(update(release).where(release.c.id == release_id).values(review_due_us=due_us))

@@ -26,7 +26,7 @@ COSIGNATURE_TYPE = b"\x04"  # C2SP tlog-cosignature: timestamped Ed25519
 _P = 2**255 - 19  # RFC 8032 §5.1: the field
 # Points whose multiples repeat after at most 8 steps (RFC 7748 §7 warns of them): under such a "key"
 # one signature fits many messages, so its holder could deny any of them. y coordinates:
-_ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
+_ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 _SMALL_ORDER_Y = frozenset({0, 1, _P - 1, _ORDER_8, _P - _ORDER_8})
 
 

@@ -8,7 +8,11 @@ from typing import Any, Final
 from khien.model.stix.findings import Finding
 from khien.model.stix.fitting import fit
 from khien.model.stix.identifiers import is_object_id, type_of
-from khien.model.stix.known_extensions import IDENTITY_CONTACT, KNOWN_EXTENSIONS, PROPERTY_EXTENSIONS
+from khien.model.stix.known_extensions import (
+    IDENTITY_CONTACT,
+    KNOWN_EXTENSIONS,
+    PROPERTY_EXTENSIONS,
+)
 from khien.model.stix.observable_extensions import PREDEFINED
 from khien.model.stix.reference_rules import extension_references_fit
 from khien.model.stix.registry import nested_structs, properties_of
@@ -42,7 +46,10 @@ _CONTACTS: Final = frozenset({"contact_numbers", "email_addresses", "social_medi
 
 def extension_types(content: Mapping[str, Any]) -> frozenset[str]:
     """The `extension_type` of every extension that an object carries."""
-    found = (each.get("extension_type") for each in content.get("extensions", {}).values())
+    extensions = content.get("extensions")
+    if not isinstance(extensions, dict):
+        return frozenset()
+    found = (each.get("extension_type") for each in extensions.values() if isinstance(each, dict))
     return frozenset(each for each in found if isinstance(each, str))
 
 
@@ -69,9 +76,9 @@ def _defined(key: str, extension: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding("stix.unknown-extension", path)
         return
     definition = PROPERTY_EXTENSIONS.get(key)
-    if definition is not None and fit(extension, definition)[0]:
-        yield Finding("stix.extension-shape", path, KNOWN_EXTENSIONS[key])
-    elif key == IDENTITY_CONTACT and not extension.keys() & _CONTACTS:
+    if (definition is not None and fit(extension, definition)[0]) or (
+        key == IDENTITY_CONTACT and not extension.keys() & _CONTACTS
+    ):
         yield Finding("stix.extension-shape", path, KNOWN_EXTENSIONS[key])
 
 

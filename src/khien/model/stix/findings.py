@@ -104,7 +104,7 @@ ADVICE: Final = frozenset(
         "stix.several-tlp",
         "stix.deprecated",
         "stix.value",
-        "stix.relationship",
+        "stix.pattern-clause",
         "stix.extension-absent",
     }
 )

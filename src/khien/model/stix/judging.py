@@ -12,7 +12,6 @@ from khien.model.errors import MalformedError
 from khien.model.stix.common import Common, Observable
 from khien.model.stix.condition_rules import conditions_hold
 from khien.model.stix.extension_rules import (
-    NEW_TYPE_EXTENSIONS,
     extension_types,
     extensions_hold,
 )
@@ -21,6 +20,8 @@ from khien.model.stix.fitting import fit
 from khien.model.stix.identifiers import is_object_id, is_type_name, type_of
 from khien.model.stix.identity_rules import identifier_fits
 from khien.model.stix.marking_rules import markings_hold
+from khien.model.stix.pattern_rules import pattern_reads
+from khien.model.stix.property_rules import names_are_defined
 from khien.model.stix.reference_rules import references_fit
 from khien.model.stix.registry import REGISTRY, Kind, ObjectType, properties_of, times_of
 from khien.model.stix.surface import surface
@@ -35,9 +36,6 @@ from khien.model.stix.versions import Version, version_from
 
 SIZE: Final = 16 * 1024 * 1024  # bytes of one object
 
-# STIX 2.1 §3.1 and the OASIS schemas: names kept for later versions.
-_RESERVED_TYPES: Final = frozenset({"action"})
-_RESERVED: Final = frozenset({"severity", "action", "username", "phone_numbers"})
 _TIMES: Final = {struct: times_of(struct) for struct in (Common, Observable)}
 
 
@@ -86,9 +84,13 @@ def judge_object(content: dict[str, Any], raw: bytes, *, lenient: bool = False) 
 
     The caller answers for the two being the same, and for the keys being unique.
     """
-    found = [*_frame(content), *surface(content)]
+    known = REGISTRY.get(str(content.get("type")))
+    properties = (
+        known.properties if known is not None else properties_of(_definition(content, None))
+    )
+    found = [*_frame(content, known), *surface(content, properties)]
     if not any(finding.code in HARD for finding in found):
-        found += _rules(content)
+        found += _rules(content, known, properties)
     verdict = verdict_of(found, lenient=lenient)
     if verdict is Verdict.REFUSED:
         return Judgement(verdict, tuple(found), None)
@@ -136,7 +138,7 @@ def _refused(code: str, detail: str = "") -> Judgement:
     return Judgement(Verdict.REFUSED, (Finding(code, "", detail),), None)
 
 
-def _frame(content: Mapping[str, Any]) -> Iterator[Finding]:
+def _frame(content: Mapping[str, Any], known: ObjectType | None) -> Iterator[Finding]:
     """What gives a version its name and place: type, id, STIX version, times."""
     object_type, object_id = content.get("type"), content.get("id")
     if object_type == "bundle":
@@ -146,28 +148,25 @@ def _frame(content: Mapping[str, Any]) -> Iterator[Finding]:
     elif not is_object_id(object_id) or type_of(str(object_id)) != object_type:
         yield Finding("stix.id", "id")
     else:
-        yield from _versioned(content, REGISTRY.get(object_type))
+        yield from _versioned(content, known)
 
 
 def _versioned(content: Mapping[str, Any], known: ObjectType | None) -> Iterator[Finding]:
-    names = content.keys()
-    if known is None:
-        bare = not names & {"created", "modified"}  # an unknown observable, as far as one can see
-    else:
-        bare = known.kind is Kind.SCO
+    bare = (known.kind if known is not None else _guess(content)) is Kind.SCO
     if content.get("spec_version", "2.1" if bare else "2.0") != "2.1":
         yield Finding("stix.spec-version", "spec_version")
     due = set() if bare else {"created", "modified"}
     if content["type"] == "marking-definition":
         due = {"created"}  # STIX 2.1 §7.2.1: never versioned
-    for name in sorted(due - names):
+    for name in sorted(due - content.keys()):
         yield Finding("stix.version-time", name)
     yield from version_times_stand(content)
 
 
-def _rules(content: dict[str, Any]) -> list[Finding]:
-    """Every rule that speaks of the inside of an object; those after the fit see soundly typed properties only."""
-    known = REGISTRY.get(content["type"])
+def _rules(
+    content: dict[str, Any], known: ObjectType | None, properties: frozenset[str]
+) -> list[Finding]:
+    # The rules after the fit see soundly typed properties only.
     definition = _definition(content, known)
     fitted = content if known is not None and known.extension is None else _untagged(content)
     misfits, unfit = fit(fitted, definition)
@@ -179,12 +178,14 @@ def _rules(content: dict[str, Any]) -> list[Finding]:
         strangers = fit(content, known.definition)[1]
         found += _extension_type(content, known, strangers - unfit)
         unfit |= strangers
-    sound = {name: value for name, value in content.items() if name not in unfit} if unfit else content
+    sound = (
+        {name: value for name, value in content.items() if name not in unfit} if unfit else content
+    )
     kind = known.kind if known is not None else _guess(content)
-    found += _names(sound, known)
+    found += names_are_defined(sound, known)
     found += times_hold(sound, times)
     found += identifier_fits(sound, kind)
-    found += references_fit(sound)
+    found += references_fit(sound, properties)
     found += markings_hold(sound)
     found += external_references_hold(sound)
     found += extensions_hold(sound)
@@ -192,6 +193,8 @@ def _rules(content: dict[str, Any]) -> list[Finding]:
     found += values_hold(sound)
     found += words_are_suggested(sound)
     found += names_are_plain(sound)
+    if content["type"] == "indicator":
+        found += pattern_reads(sound)
     return found
 
 
@@ -208,7 +211,12 @@ def _untagged(content: Mapping[str, Any]) -> dict[str, Any]:
 
 def _guess(content: Mapping[str, Any]) -> Kind:
     """The family of an unknown type: what its extension says, else an SDO when it is versioned."""
-    return Kind.SDO if "modified" in content else Kind.SCO
+    declared = extension_types(content)
+    if declared & {"new-sdo", "new-sro"}:
+        return Kind.SDO
+    if "new-sco" in declared:
+        return Kind.SCO
+    return Kind.SDO if content.keys() & {"created", "modified"} else Kind.SCO
 
 
 def _extension_type(
@@ -219,33 +227,3 @@ def _extension_type(
     extensions = content.get("extensions")
     if not isinstance(extensions, dict) or known.extension not in extensions:
         yield Finding("stix.extension-absent", "extensions", known.name)
-
-
-def _names(content: Mapping[str, Any], known: ObjectType | None) -> Iterator[Finding]:
-    """Properties: none that is reserved; those that no definition names are said."""
-    kinds = extension_types(content)
-    if content["type"] in _RESERVED_TYPES:
-        yield Finding("stix.reserved", "type")
-    if not kinds & NEW_TYPE_EXTENSIONS:
-        for name in sorted(content.keys() & _RESERVED):
-            yield Finding("stix.reserved", name)
-    if known is None:
-        return
-    unknown = content.keys() - known.properties
-    if unknown and "toplevel-property-extension" not in kinds:
-        for name in sorted(unknown):
-            yield Finding("stix.unknown-property", name)
-    for name in known.nested.keys() & content.keys():
-        inner = _INNER[known.nested[name]]
-        value = content[name]
-        for index, part in enumerate(value if isinstance(value, list) else (value,)):
-            for stranger in sorted(part.keys() - inner):
-                place = f"{name}.[{index}]" if isinstance(value, list) else name
-                yield Finding("stix.unknown-property", f"{place}.{stranger}")
-
-
-_INNER: Final = {
-    struct: properties_of(struct)
-    for entry in REGISTRY.values()
-    for struct in entry.nested.values()
-}

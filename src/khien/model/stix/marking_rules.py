@@ -78,7 +78,9 @@ def markings_hold(content: Mapping[str, Any]) -> Iterator[Finding]:
         yield from _definition(content)
 
 
-def _granular(content: Mapping[str, Any], marking: Mapping[str, Any], path: str) -> Iterator[Finding]:
+def _granular(
+    content: Mapping[str, Any], marking: Mapping[str, Any], path: str
+) -> Iterator[Finding]:
     for number, selector in enumerate(marking["selectors"]):
         if selected(content, selector) is None:
             yield Finding("stix.selector", f"{path}.selectors.[{number}]")

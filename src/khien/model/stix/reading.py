@@ -96,20 +96,14 @@ def searchable_text(content: Mapping[str, Any]) -> str:
 
 
 def _words(value: object, *, everything: bool) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            taken = everything or name in _SEARCHED or name in _SEARCHED_WHOLE
-            if isinstance(inner, str):
-                if taken:
-                    yield inner
-            elif isinstance(inner, dict):
-                yield from _words(inner, everything=everything or name in _SEARCHED_WHOLE)
-            elif isinstance(inner, list):
-                yield from _words(inner, everything=taken)
+    if isinstance(value, str):
+        if everything:
+            yield value
     elif isinstance(value, list):
         for inner in value:
-            if isinstance(inner, str):
-                if everything:
-                    yield inner
-            else:
-                yield from _words(inner, everything=False)
+            yield from _words(inner, everything=everything and isinstance(inner, str))
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            whole = everything or name in _SEARCHED_WHOLE
+            own = name in _SEARCHED and not isinstance(inner, dict)
+            yield from _words(inner, everything=whole or own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any, Final
 
 from khien.model.stix.findings import Finding
@@ -102,8 +102,13 @@ _NESTED: Final[Mapping[str, frozenset[str]]] = {
 _NEVER: Final = frozenset({"bundle"})  # STIX 2.1 §8: nothing points to a bundle
 
 
-def references_fit(content: Mapping[str, Any]) -> Iterator[Finding]:
-    """Every `*_ref` and `*_refs` is an identifier, of a type that may stand there."""
+def references_fit(content: Mapping[str, Any], known: Container[str]) -> Iterator[Finding]:
+    """Every `*_ref` and `*_refs` is an identifier, of a type that may stand there.
+
+    Args:
+        content: an object whose properties fit their types.
+        known: the properties that its definition names; what others hold is said, and no more.
+    """
     object_type = content["type"]
     named = NAMED.get(object_type, {})
     families = FAMILIES.get(object_type, {})
@@ -112,7 +117,10 @@ def references_fit(content: Mapping[str, Any]) -> Iterator[Finding]:
             continue
         allowed = named.get(name) or NAMED[""].get(name)
         for path, target in _targets(name, value):
-            yield from _one(path, target, allowed, families.get(name))
+            if name in known:
+                yield from _one(path, target, allowed, families.get(name))
+            elif not is_object_id(target):
+                yield Finding("stix.value", path)
     yield from _circle(content)
     if object_type == "language-content":
         yield from _translated(content)
@@ -152,17 +160,16 @@ def _one(
     if allowed is not None:
         if found not in allowed:
             yield Finding("stix.reference-type", path, found)
-    elif found in _NEVER:
-        yield Finding("stix.reference-type", path, found)
-    elif families is not None and (kind := kind_of(found)) is not None and kind not in families:
+    elif found in _NEVER or (
+        families is not None and (kind := kind_of(found)) is not None and kind not in families
+    ):
         yield Finding("stix.reference-type", path, found)
 
 
 def _circle(content: Mapping[str, Any]) -> Iterator[Finding]:
     # STIX 2.1 §7.2.1: a marking may not mark itself.
-    if (
-        content["type"] == "marking-definition"
-        and content["id"] in content.get("object_marking_refs", ())
+    if content["type"] == "marking-definition" and content["id"] in content.get(
+        "object_marking_refs", ()
     ):
         yield Finding("stix.marking-circle", "object_marking_refs")
 

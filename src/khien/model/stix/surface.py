@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, Final
 
 from khien.model.stix.findings import Finding
@@ -13,6 +13,7 @@ DEPTH: Final = 32  # levels of nesting; the deepest standard object has 6
 INTEGER: Final = 2**53 - 1  # RFC 7493 §2.2, STIX 2.1 §2.8
 
 _PROPERTY: Final = re.compile(r"(?:[a-z][a-z0-9_]{2,249}|id)\Z")  # STIX 2.1 §3.1
+_EASED: Final = frozenset({"stix.empty", "stix.null", "stix.key-name"})
 _KEY: Final = re.compile(r"[a-zA-Z0-9_-]{1,250}\Z")  # STIX 2.1 §2.3
 _CONTROL: Final = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f]")
 # DEL and C1 controls; marks that change direction; zero-width and invisible characters (Unicode TR36, TR39).
@@ -22,13 +23,28 @@ _HIDDEN: Final = re.compile(
 )
 
 
-def surface(content: dict[str, Any]) -> Iterator[Finding]:
-    """Every finding about the JSON itself, whatever the type."""
+def surface(content: dict[str, Any], known: Container[str]) -> Iterator[Finding]:
+    """Every finding about the JSON itself, whatever the type.
+
+    Args:
+        content: a decoded JSON object.
+        known: the properties that the object's definition names. Deep inside others, an empty list or
+            null is said and kept: real catalogues (ATT&CK) have them in properties of their own.
+    """
     for name, value in content.items():
         if _PROPERTY.match(name) is None:
             yield Finding("stix.property-name", name[:250])
             yield from _text(name, "")
-        yield from _value(value, name, 1)
+        found = _value(value, name, 1)
+        yield from found if name in known else _eased(found, name)
+
+
+def _eased(found: Iterator[Finding], name: str) -> Iterator[Finding]:
+    for finding in found:
+        if finding.code in _EASED and finding.path != name:
+            yield Finding("stix.value", finding.path)
+        else:
+            yield finding
 
 
 def _value(value: object, path: str, depth: int) -> Iterator[Finding]:

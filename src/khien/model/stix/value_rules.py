@@ -33,12 +33,14 @@ _MAIL: Final = re.compile(r"[^@\s<>]+@[^@\s<>]+\Z")  # RFC 5322 §3.4.1, the add
 _PREFIX: Final = re.compile(r"/(?:0|[1-9][0-9]{0,2})\Z")
 _LABEL: Final = re.compile(r"(?!-)[\w-]{1,63}(?<!-)\Z")  # RFC 1034 §3.5, RFC 5890; `_` is in use
 _COUNTRY: Final = re.compile(r"[A-Z]{2}\Z")  # ISO 3166-1 alpha-2
-_MEDIA_TYPE: Final = re.compile(r"[a-z]+/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]*(?:\s*;.*)?\Z")  # RFC 6838 §4.2
+_MEDIA_TYPE: Final = re.compile(
+    r"[a-z]+/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]*(?:\s*;.*)?\Z"
+)  # RFC 6838 §4.2
 _HIVE: Final = re.compile(r"(?:HKLM|HKCC|HKCR|HKCU|HKU)(?:\\|\Z)", re.IGNORECASE)  # STIX 2.1 §6.17
 
 # Values that people read as names; where letters of two scripts meet in one word, someone may be misled.
 _NAMES: Final = ("value", "name", "account_login", "user_id", "display_name")
-_SCRIPTS: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
+_SCRIPTS: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})  # look alike
 _WORD: Final = re.compile(r"[^\W_]+")
 
 

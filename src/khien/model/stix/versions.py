@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from khien.model import decision
 from khien.model.canonical import content_sha256
@@ -80,9 +80,6 @@ def version_from(content: Mapping[str, Any], raw: bytes) -> Version:
         sha256=content_sha256(content, content["id"]),
         content=content,
     )
-
-
-SAME: Final = Refusal("stix.version-same", "")
 
 
 def follows(older: Version, newer: Version) -> decision.Verdict:

@@ -4,4 +4,69 @@ from __future__ import annotations
 
 from khien.model.words.both import Both
 
-WORDS: dict[str, Both] = {}
+WORDS: dict[str, Both] = {
+    "ledger.entry": Both(
+        "{item} was not written into the ledger: {rule}. The ledger holds hashes and short "
+        "identifiers only, never content.",
+        "{item} không được ghi vào sổ cái: {rule}. Sổ cái chỉ lưu mã băm và định danh ngắn, không "
+        "bao giờ lưu nội dung.",
+    ),
+    "ledger.fork": Both(
+        "The ledger was rewritten: two signed checkpoints of the same size have different roots "
+        "({detail}). Keep both, call the partner, and do not rely on its receipts until this is "
+        "explained.",
+        "Sổ cái đã bị sửa lại: hai điểm niêm đã ký có cùng kích thước nhưng khác giá trị gốc "
+        "({detail}). Hãy giữ cả hai, gọi cho đối tác và không dựa vào biên nhận của họ cho đến khi "
+        "làm rõ.",
+    ),
+    "ledger.inconsistent": Both(
+        "The partner did not prove that its new checkpoint continues the one that we cosigned "
+        "({detail}). Keep both and ask the partner why.",
+        "Đối tác không chứng minh được điểm niêm mới nối tiếp điểm niêm mà ta đã đồng ký "
+        "({detail}). Hãy giữ cả hai và yêu cầu đối tác giải thích.",
+    ),
+    "ledger.witness-malformed": Both(
+        "The request to cosign a checkpoint cannot be read: {detail}.",
+        "Không đọc được yêu cầu đồng ký điểm niêm: {detail}.",
+    ),
+    "ledger.witness-unknown": Both(
+        "We do not cosign for the ledger {detail}: none of our partners keeps it.",
+        "Ta không đồng ký cho sổ cái {detail}: không có đối tác nào của ta giữ sổ này.",
+    ),
+    "ledger.witness-unsigned": Both(
+        "The checkpoint of {detail} is not signed with the key that we pinned.",
+        "Điểm niêm của {detail} không được ký bằng khóa mà ta đã ghim.",
+    ),
+    "ledger.witness-size": Both(
+        "The proof for {detail} does not start from the checkpoint that we cosigned last; the answer "
+        "says its size.",
+        "Bằng chứng cho {detail} không bắt đầu từ điểm niêm mà ta đồng ký lần cuối; câu trả lời có "
+        "ghi kích thước của điểm niêm đó.",
+    ),
+    "ledger.witness-unproven": Both(
+        "The first checkpoint of {detail} came with a proof that does not hold.",
+        "Điểm niêm đầu tiên của {detail} đi kèm bằng chứng không đúng.",
+    ),
+    "ledger.kind.proposed": Both("proposed", "đã đề xuất"),
+    "ledger.kind.approved": Both("approved", "đã phê duyệt"),
+    "ledger.kind.refused-release": Both("release refused", "đã từ chối phát hành"),
+    "ledger.kind.cleared": Both("cleared", "đã cấp giấy thông hành"),
+    "ledger.kind.sent": Both("sent", "đã gửi"),
+    "ledger.kind.received": Both("received", "đã nhận"),
+    "ledger.kind.accepted": Both("accepted", "đã chấp nhận"),
+    "ledger.kind.quarantined": Both("quarantined", "đã cách ly"),
+    "ledger.kind.refused": Both("refused", "đã từ chối"),
+    "ledger.kind.read": Both("read", "đã đọc"),
+    "ledger.kind.acted": Both("acted on", "đã xử lý"),
+    "ledger.kind.recalled": Both("recalled", "đã thu hồi"),
+    "ledger.kind.withdrawn": Both("withdrawn", "đã rút lại"),
+    "ledger.kind.downgraded": Both("downgraded", "đã hạ mức"),
+    "ledger.kind.receipt": Both("receipt", "biên nhận"),
+    "ledger.kind.imported": Both("imported", "đã nhập"),
+    "ledger.kind.published": Both("published", "đã công bố"),
+    "ledger.kind.redacted": Both("redacted", "đã lược bỏ"),
+    "ledger.kind.agreement": Both("agreement", "thỏa thuận"),
+    "ledger.kind.partner": Both("partner", "đối tác"),
+    "ledger.kind.key": Both("key", "khóa"),
+    "ledger.kind.checkpoint-alarm": Both("checkpoint alarm", "báo động điểm niêm"),
+}

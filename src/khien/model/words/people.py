@@ -1,7 +1,214 @@
-"""Sentences about officers, tokens and partners, in both languages."""
+"""Sentences about officers, tokens, keys and partners, in both languages."""
 
 from __future__ import annotations
 
 from khien.model.words.both import Both
 
-WORDS: dict[str, Both] = {}
+WORDS: dict[str, Both] = {
+    "people.name-taken": Both(
+        "The name {name} is taken. A name is never given twice.",
+        "Tên {name} đã được dùng. Mỗi tên chỉ được cấp một lần.",
+    ),
+    # Officers
+    "people.officer-refused": Both(
+        "Officer {subject}: refused ({reasons}).",
+        "Cán bộ {subject}: không được chấp nhận ({reasons}).",
+    ),
+    "people.locked": Both(
+        "Too many failed attempts for the name {name}. Try again after {until}.",
+        "Đăng nhập sai quá nhiều lần với tên {name}. Hãy thử lại sau {until}.",
+    ),
+    "people.disabled": Both(
+        "Officer {detail} is disabled.",
+        "Tài khoản của cán bộ {detail} đã bị vô hiệu hóa.",
+    ),
+    "people.unknown-role": Both(
+        "There is no role {detail}.",
+        "Không có vai trò {detail}.",
+    ),
+    "people.no-role": Both(
+        "An officer needs at least one role.",
+        "Mỗi cán bộ phải có ít nhất một vai trò.",
+    ),
+    "people.last-admin": Both(
+        "{detail} is the last officer with the role admin. Give the role to somebody else first.",
+        "{detail} là cán bộ quản trị cuối cùng. Hãy giao vai trò quản trị cho người khác trước.",
+    ),
+    "people.password-short": Both(
+        "A password has at least {detail} characters.",
+        "Mật khẩu phải có ít nhất {detail} ký tự.",
+    ),
+    "people.password-long": Both(
+        "A password has at most {detail} characters.",
+        "Mật khẩu có tối đa {detail} ký tự.",
+    ),
+    "people.password-plain": Both(
+        "A password has at least {detail} different characters.",
+        "Mật khẩu phải có ít nhất {detail} ký tự khác nhau.",
+    ),
+    "people.password-holds-name": Both(
+        "A password must not contain the sign-in name {detail}.",
+        "Mật khẩu không được chứa tên đăng nhập {detail}.",
+    ),
+    # Tokens
+    "people.token-refused": Both(
+        "Token {subject}: refused ({reasons}).",
+        "Mã truy cập {subject}: không được chấp nhận ({reasons}).",
+    ),
+    "people.token-over": Both(
+        "The token {name} opens nothing any more ({reason}).",
+        "Mã truy cập {name} không còn hiệu lực ({reason}).",
+    ),
+    "people.token-revoked": Both(
+        "The token {detail} is revoked.",
+        "Mã truy cập {detail} đã bị hủy.",
+    ),
+    "people.token-expired": Both(
+        "The token {detail} has expired.",
+        "Mã truy cập {detail} đã hết hạn.",
+    ),
+    "people.unknown-scope": Both(
+        "There is no scope {detail}.",
+        "Không có phạm vi {detail}.",
+    ),
+    "people.no-scope": Both(
+        "A token needs at least one scope.",
+        "Mã truy cập phải có ít nhất một phạm vi.",
+    ),
+    "people.scope-missing": Both(
+        "The token does not have the scope {detail}.",
+        "Mã truy cập không có phạm vi {detail}.",
+    ),
+    # The node's own key
+    "people.key-file-open": Both(
+        "The key file {file} is not for its owner alone ({mode}). If somebody may have read it, "
+        "rotate the key; then allow only the owner to read and write the file.",
+        "Tệp khóa {file} không dành riêng cho chủ sở hữu ({mode}). Nếu có thể đã có người đọc, "
+        "hãy thay khóa; sau đó chỉ cho phép chủ sở hữu đọc và ghi tệp.",
+    ),
+    "people.key-exists": Both(
+        "There is a key in {file} already; it is never overwritten.",
+        "Đã có khóa trong {file}; khóa không bao giờ bị ghi đè.",
+    ),
+    "people.key-file-broken": Both(
+        "The key file {file} is damaged. Restore it from a backup.",
+        "Tệp khóa {file} bị hỏng. Hãy khôi phục từ bản sao lưu.",
+    ),
+    # Enrolment
+    "people.enrolment": Both(
+        "The enrolment failed; nothing was changed.",
+        "Không kết nạp được; chưa có gì thay đổi.",
+    ),
+    "people.invitation-not-for-us": Both(
+        "The invitation is for the node {meant}; this node is {own}.",
+        "Thư mời dành cho nút {meant}; nút này là {own}.",
+    ),
+    "people.own-invitation": Both(
+        "{name} is this node itself, or uses its name, key or identity.",
+        "{name} chính là nút này, hoặc dùng tên, khóa hay danh tính của nút này.",
+    ),
+    "people.invitation-expired": Both(
+        "The invitation with {partner} expired at {expires}. Ask for a new one.",
+        "Thư mời với {partner} đã hết hạn lúc {expires}. Hãy yêu cầu thư mời mới.",
+    ),
+    "people.invitation-used": Both(
+        "The invitation with {partner} was used once already. If that was not {partner}, revoke the "
+        "partner and invite again.",
+        "Thư mời với {partner} đã được dùng một lần. Nếu người dùng không phải là {partner}, hãy chấm "
+        "dứt quan hệ với đối tác này rồi mời lại.",
+    ),
+    "people.invitation-withdrawn": Both(
+        "The invitation for {partner} was taken back or replaced.",
+        "Thư mời {partner} đã bị rút lại hoặc thay bằng thư khác.",
+    ),
+    "people.invitation-unknown": Both(
+        "{name} answers an invitation that this node did not make.",
+        "{name} trả lời một thư mời không phải do nút này lập.",
+    ),
+    "people.acceptance-wrong-name": Both(
+        "{invited} was invited, but {answered} answered.",
+        "Đã mời {invited} nhưng {answered} lại trả lời.",
+    ),
+    # Partners
+    "people.partner-clash": Both(
+        "{name} cannot become a partner: it shares with {holder} what must be its own.",
+        "{name} không thể trở thành đối tác vì trùng với {holder}.",
+    ),
+    "people.key-clash": Both(
+        "The key of {name} is, or was, that of {holder}. A key is pinned only once: ask for a new one.",
+        "Khóa của {name} đang hoặc đã từng là khóa của {holder}. Mỗi khóa chỉ được ghim một lần: hãy "
+        "yêu cầu khóa mới.",
+    ),
+    "people.identity-clash": Both(
+        "The STIX identity of {name} is that of {holder}.",
+        "Danh tính STIX của {name} trùng với {holder}.",
+    ),
+    "people.partner-unknown": Both(
+        "{name} is not a partner.",
+        "{name} không phải là đối tác.",
+    ),
+    "people.partner-only-invited": Both(
+        "{name} is only invited so far. Wait for the answer, or take the invitation back.",
+        "{name} mới chỉ được mời. Hãy chờ trả lời hoặc rút lại thư mời.",
+    ),
+    "people.partner-already": Both(
+        "{name} is a partner already. Revoke it before you enrol it anew.",
+        "{name} đã là đối tác. Hãy chấm dứt quan hệ trước khi kết nạp lại.",
+    ),
+    "people.partner-ended": Both(
+        "The partner {name} is revoked. Only a new enrolment brings it back.",
+        "Quan hệ với đối tác {name} đã chấm dứt. Muốn khôi phục phải kết nạp lại từ đầu.",
+    ),
+    "people.no-credentials": Both(
+        "{name} is a Khiên node and knows us by our signature; it takes no credentials.",
+        "{name} là nút Khiên, nhận biết ta qua chữ ký và không dùng thông tin đăng nhập.",
+    ),
+    "people.person-twice": Both(
+        "A person at {name} is named twice.",
+        "Có người tại {name} được nêu tên hai lần.",
+    ),
+    "people.partner-revoked": Both(
+        "The partner {detail} is revoked: nothing goes out and nothing comes in.",
+        "Đã chấm dứt quan hệ với đối tác {detail}: không gửi đi và không nhận vào.",
+    ),
+    "people.key-retired": Both(
+        "{detail} is not the current key of a partner.",
+        "{detail} không phải là khóa hiện hành của đối tác.",
+    ),
+    "partner.state.invited": Both("invited", "đã mời"),
+    "partner.state.active": Both("active", "đang hợp tác"),
+    "partner.state.revoked": Both("revoked", "đã chấm dứt"),
+    "partner.kind.khien": Both("Khiên node", "nút Khiên"),
+    "partner.kind.taxii": Both("TAXII party (unsigned)", "bên dùng TAXII (không có chữ ký)"),
+    # Agreements, as they are kept
+    "people.agreement-refused": Both(
+        "The agreement with {subject}: refused ({reasons}).",
+        "Thỏa thuận với {subject}: không được chấp nhận ({reasons}).",
+    ),
+    "people.agreement-other-parties": Both(
+        "The agreement is not between this node and {detail}: name and identity of both parties must fit.",
+        "Thỏa thuận không phải giữa nút này và {detail}: tên và danh tính của hai bên phải khớp.",
+    ),
+    "people.agreement-expired": Both(
+        "The agreement {detail} has expired.",
+        "Thỏa thuận {detail} đã hết hiệu lực.",
+    ),
+    "people.agreement-unsigned": Both(
+        "Nobody has signed the agreement {sha256} yet.",
+        "Chưa bên nào ký thỏa thuận {sha256}.",
+    ),
+    "people.agreement-unreadable": Both(
+        "The stored agreement {detail} or a signature on it is damaged; it opens nothing.",
+        "Thỏa thuận {detail} đang lưu hoặc chữ ký trên đó bị hỏng; thỏa thuận không có tác dụng.",
+    ),
+    "agreement.state.draft": Both("draft", "bản nháp"),
+    "agreement.state.signed-by-us": Both("signed by us", "ta đã ký"),
+    "agreement.state.signed-by-partner": Both("signed by the partner", "đối tác đã ký"),
+    "agreement.state.signed-by-both": Both(
+        "signed by both, not begun", "hai bên đã ký, chưa đến ngày"
+    ),
+    "agreement.state.in-force": Both("in force", "đang có hiệu lực"),
+    "agreement.state.expired": Both("expired", "hết hiệu lực"),
+    "agreement.state.replaced": Both("replaced", "đã được thay thế"),
+    "agreement.state.unreadable": Both("unreadable", "không đọc được"),
+}

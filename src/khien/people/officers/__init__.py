@@ -1,5 +1,6 @@
 """Officers: the persons who act for this node, their roles, and how they sign in."""
 
+from khien.model.agreement import Role
 from khien.people.officers.desk import (
     LockedError,
     OfficerRefusedError,
@@ -13,7 +14,7 @@ from khien.people.officers.desk import (
     sign_in,
 )
 from khien.people.officers.passwords import STANDARD_COST, Cost
-from khien.people.officers.rules import MINIMUM_PASSWORD_CHARACTERS, Officer, Role
+from khien.people.officers.rules import MINIMUM_PASSWORD_CHARACTERS, Officer
 
 __all__ = [
     "MINIMUM_PASSWORD_CHARACTERS",

@@ -9,11 +9,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from khien.model.agreement import Role
 from khien.model.decision import Refusal
-from khien.model.errors import ConflictError, NotFoundError, RefusedError, SignInError
+from khien.model.errors import NotFoundError, RefusedError, SignInError
 from khien.model.ids import OfficerName
 from khien.model.words.both import Language
-from khien.people.names import check_name, is_name
+from khien.people.names import NameTakenError, check_name, is_name
 from khien.people.officers import rows, rules
 from khien.people.officers.passwords import STANDARD_COST, Cost, hash_password, is_outdated, matches
 from khien.people.officers.rules import Officer
@@ -62,12 +63,12 @@ def add_officer(
 
     Raises:
         MalformedError: not a name.
-        ConflictError: the name is taken, also where its officer is disabled.
+        NameTakenError: the name is taken, also where its officer is disabled.
         OfficerRefusedError: no role, an unknown role, or a weak password.
     """
     checked = OfficerName(check_name(name, "officer name"))
     if rows.find_officer(tx, checked) is not None:
-        raise ConflictError(f"officer {checked}", "exists already")
+        raise NameTakenError(checked)
     phc = None if password is None else _new_hash(checked, password, cost)
     new = Officer(
         name=checked,
@@ -201,7 +202,7 @@ def _change(tx: Connection, changed: Officer) -> Officer:
     return changed
 
 
-def _roles(name: str, roles: Iterable[str]) -> frozenset[rules.Role]:
+def _roles(name: str, roles: Iterable[str]) -> frozenset[Role]:
     found = rules.read_roles(roles)
     if isinstance(found, Refusal):
         raise OfficerRefusedError(name, (found,))

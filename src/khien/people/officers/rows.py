@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Connection, Integer, Row, String, Table, delete, select
 
+from khien.model.agreement import Role
 from khien.model.ids import OfficerName
 from khien.model.instants import from_microseconds, to_microseconds
-from khien.people.officers.rules import Failures, Officer, Role
+from khien.people.officers.rules import Failures, Officer
 from khien.store import metadata
 
 officer = Table(
@@ -121,7 +122,7 @@ def forget_failures(tx: Connection, before: datetime) -> None:
 
 
 def _joined(roles: frozenset[Role]) -> str:
-    return " ".join(sorted(roles))
+    return " ".join(sorted(role.value for role in roles))
 
 
 def _officer(row: Row[Any]) -> Officer:

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from khien.model.agreement import Role
 from khien.model.decision import Allowed, Refusal, Verdict
 from khien.model.ids import OfficerName
 from khien.model.words.both import Language
@@ -25,17 +25,6 @@ FREE_FAILURES = 5
 FIRST_LOCK = timedelta(minutes=1)
 LONGEST_LOCK = timedelta(hours=1)
 FORGET_FAILURES_AFTER = timedelta(hours=24)
-
-
-class Role(StrEnum):
-    """What an officer may do; one officer may hold several."""
-
-    DUTY = "duty"
-    ANALYST = "analyst"
-    RELEASE = "release"
-    LAWYER = "lawyer"
-    ADMIN = "admin"
-    AUDITOR = "auditor"
 
 
 _ROLE_NAMES = frozenset(role.value for role in Role)

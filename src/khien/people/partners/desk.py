@@ -10,17 +10,24 @@ from typing import Any
 from sqlalchemy import Connection
 
 from khien.model.decision import Refusal
-from khien.model.errors import ConflictError, NotFoundError
+from khien.model.errors import NotFoundError
 from khien.model.ids import OfficerName, PartnerName
 from khien.model.signing import PublicKey
-from khien.people.names import check_country, check_name
+from khien.people.names import check_country, check_party_name
 from khien.people.partners import rows, rules
 from khien.people.partners.errors import (
+    AlreadyPartnerError,
+    IdentityClashError,
+    KeyClashError,
     KeyRetiredError,
+    NoCredentialsError,
     NotFromHereError,
+    OnlyInvitedError,
     OwnInvitationError,
     PartnerClashError,
+    PartnerEndedError,
     PartnerRevokedError,
+    PersonTwiceError,
 )
 from khien.people.partners.rows import Outbound
 from khien.people.partners.rules import (
@@ -33,6 +40,14 @@ from khien.people.partners.rules import (
     PartnerKind,
     PartnerState,
 )
+
+_NOT_FROM = {
+    error.code: error
+    for error in (NotFromHereError, OnlyInvitedError, AlreadyPartnerError, PartnerEndedError)
+}
+_CLASHES: dict[str, type[PartnerClashError]] = {
+    error.code: error for error in (KeyClashError, IdentityClashError)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +171,7 @@ def add_taxii_partner(
         OwnInvitationError: it is this node itself.
         NotFromHereError, PartnerClashError: the name or identity is taken.
     """
-    checked = PartnerName(check_name(name, "partner name"))
+    checked = PartnerName(check_party_name(name))
     rules.check_identity(identity)
     if checked == own.name or identity["id"] == own.identity_id:
         raise OwnInvitationError(checked)
@@ -208,11 +223,11 @@ def set_persons(tx: Connection, name: str, persons: Sequence[NamedPerson]) -> Pa
 
     Raises:
         NotFoundError: there is no such partner.
-        ConflictError: one name twice.
+        PersonTwiceError: one name twice.
     """
     found = partner(tx, name)
     if len({person.name for person in persons}) != len(persons):
-        raise ConflictError(f"partner {name}", "one person, one line")
+        raise PersonTwiceError(name)
     rows.replace_persons(tx, found.name, persons)
     return partner(tx, name)
 
@@ -222,12 +237,12 @@ def set_outbound(tx: Connection, name: str, outbound: Outbound | None) -> Partne
 
     Raises:
         MalformedError: the address of the API root cannot be.
-        ConflictError: the partner is a node like this one, which knows us by our signature.
+        NoCredentialsError: the partner is a node like this one, which knows us by our signature.
         NotFoundError, PartnerRevokedError: as in `active_partner`.
     """
     found = active_partner(tx, name)
     if found.kind is not PartnerKind.TAXII:
-        raise ConflictError(f"partner {name}", "signs with keys and takes no credentials")
+        raise NoCredentialsError(name)
     url = "" if outbound is None else rules.check_url(outbound.api_root)
     changed = replace(found, url=url)
     rows.update_partner(tx, changed)
@@ -249,16 +264,15 @@ def revoke(
 ) -> Revocation:
     """End a partnership: from now on nothing goes out and nothing comes in.
 
-    Its keys end now and stay on file, so that what it signed before can still be checked; open
-    invitations are taken back and outbound credentials erased.
+    Its keys end now and stay on file, so that what it signed before can still be checked; its outbound
+    credentials are erased. Its tokens stop working by themselves.
 
     Raises:
         NotFoundError: there is no such partner. For a party that was only invited, use
             `withdraw_invitation`.
-        NotFromHereError: it is revoked already.
+        NotFromHereError: it is revoked already, or revoked and invited again.
     """
     found = partner(tx, name)
-    rows.withdraw_invitations(tx, found.name, now)
     move(tx, found.name, PartnerEvent.REVOKE, now)
     rows.retire_keys(tx, found.name, now)
     rows.write_outbound(tx, found.name, None)
@@ -288,7 +302,7 @@ def move(tx: Connection, name: PartnerName, event: PartnerEvent, now: datetime) 
     state = state_now(tx, name, now)
     following = rules.after(state, event, name)
     if isinstance(following, Refusal):
-        raise NotFromHereError(name, state, event)
+        raise _NOT_FROM[following.code](name)
     return following
 
 
@@ -302,7 +316,7 @@ def refuse_clash(
     """
     shared = rules.clash(name, identity_id, key, rows.all_partners(tx))
     if shared is not None:
-        raise PartnerClashError(name, *shared)
+        raise _CLASHES[shared.code](name, shared.detail)
 
 
 def _active(found: Partner) -> Partner:

@@ -18,19 +18,18 @@ import msgspec
 from sqlalchemy import Connection
 
 from khien.model.canonical import content_sha256
-from khien.model.errors import MalformedError, ProofError
+from khien.model.errors import MalformedError, NotFoundError, ProofError
 from khien.model.ids import PartnerName
 from khien.model.instants import parse_instant, taxii_time
 from khien.model.signing import PublicKey, SigningKey, phrase, seal, unseal
 from khien.model.signing.keys import decode_base64
 from khien.model.words.both import Language
-from khien.people.names import check_name
+from khien.people.names import check_party_name
 from khien.people.partners import desk, rows, rules
 from khien.people.partners.errors import (
     InvitationExpiredError,
     InvitationUsedError,
     InvitationWithdrawnError,
-    KeyRetiredError,
     NotForUsError,
     OwnInvitationError,
     UnknownInvitationError,
@@ -99,8 +98,8 @@ def invite(
         OwnInvitationError: the name is our own.
         NotFromHereError: it is an active partner already.
     """
-    rules.check_card(own)
-    name = PartnerName(check_name(partner, "partner name"))
+    _check_own(own, key)
+    name = PartnerName(check_party_name(partner))
     if name == own.name:
         raise OwnInvitationError(name)
     desk.move(tx, name, PartnerEvent.INVITE, now)
@@ -141,7 +140,7 @@ def accept(tx: Connection, own: Card, key: SigningKey, document: object, now: da
         NotFromHereError, PartnerClashError: the name is an active partner, or the key or identity is
             or was another's.
     """
-    rules.check_card(own)
+    _check_own(own, key)
     payload = read_invitation(document)
     if rules.is_self(own, payload.card):
         raise OwnInvitationError(payload.card.name)
@@ -181,6 +180,8 @@ def complete(tx: Connection, own: Card, document: object, now: datetime) -> Enro
     if rules.is_self(own, payload.card):
         raise OwnInvitationError(payload.card.name)
     invitation = _open_invitation(tx, payload, now)
+    if payload.inviter != own.key:
+        raise ProofError(ACCEPTANCE, "it answers another key of ours")
     _check_answer(tx, payload)
     if payload.card.name != invitation.partner:
         raise WrongNameError(invitation.partner, payload.card.name)
@@ -194,12 +195,18 @@ def phrase_with(own: PublicKey, partner: Partner, language: Language) -> str:
     """The phrase that both sides read to each other; it changes when a key does.
 
     Raises:
-        KeyRetiredError: the partner has no key now: a plain TAXII party, or a revoked one.
+        NotFoundError: the partner has no key now: a plain TAXII party, or a revoked one.
     """
     current = partner.current_key
     if current is None:
-        raise KeyRetiredError(partner.name)
+        raise NotFoundError("partner key", partner.name)
     return phrase(own, current, language)
+
+
+def _check_own(own: Card, key: SigningKey) -> None:
+    rules.check_card(own)
+    if own.public_key != key.public:
+        raise MalformedError("verifier key", "the card shows the key that signs it")
 
 
 def _payload(document: object, shape: type[P], kind: str) -> P:
@@ -264,7 +271,7 @@ def _enrol(tx: Connection, card: Card, event: PartnerEvent, now: datetime) -> Pa
         state=state,
         identity=card.identity,
         country=card.country,
-        url=card.url,
+        url=card.url.rstrip("/"),
         origin=card.origin,
         keys=(),
         limits=before.limits if before else Limits(),

@@ -78,13 +78,25 @@ class WrongNameError(EnrolmentError):
 
 
 class PartnerClashError(ConflictError):
-    """The name, key or identity is, or was, another's; `what` is `name`, `key` or `identity`."""
+    """What a partner must have for itself is, or was, another's."""
 
     code = "people.partner-clash"
 
-    def __init__(self, name: str, what: str, holder: str) -> None:
-        super().__init__(f"partner {name}", f"{what} is held by {holder}")
-        self.facts = {"name": name, "what": what, "holder": holder}
+    def __init__(self, name: str, holder: str) -> None:
+        super().__init__(f"partner {name}", f"shared with {holder}")
+        self.facts = {"name": name, "holder": holder}
+
+
+class KeyClashError(PartnerClashError):
+    """The key is, or was, pinned already; a key is pinned once in its life."""
+
+    code = "people.key-clash"
+
+
+class IdentityClashError(PartnerClashError):
+    """The STIX identity is another partner's."""
+
+    code = "people.identity-clash"
 
 
 class PartnerRevokedError(RefusedError):
@@ -110,8 +122,46 @@ class KeyRetiredError(RefusedError):
 class NotFromHereError(ConflictError):
     """This cannot happen from where the life of the partner stands."""
 
-    code = "people.partner-not-from-here"
+    code = "people.partner-unknown"
 
-    def __init__(self, name: str, state: str | None, event: str) -> None:
-        super().__init__(f"partner {name}", f"{event} from {state or 'unknown'}")
-        self.facts = {"name": name, "state": state or "unknown", "event": event}
+    def __init__(self, name: str) -> None:
+        super().__init__(f"partner {name}", self.code)
+        self.facts = {"name": name}
+
+
+class OnlyInvitedError(NotFromHereError):
+    """The party has not answered our invitation yet."""
+
+    code = "people.partner-only-invited"
+
+
+class AlreadyPartnerError(NotFromHereError):
+    """The party is an active partner already."""
+
+    code = "people.partner-already"
+
+
+class PartnerEndedError(NotFromHereError):
+    """The partner is revoked; only a new enrolment brings it back."""
+
+    code = "people.partner-ended"
+
+
+class NoCredentialsError(ConflictError):
+    """The partner is a node like this one, which knows us by our signature."""
+
+    code = "people.no-credentials"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"partner {name}", "signs with keys and takes no credentials")
+        self.facts = {"name": name}
+
+
+class PersonTwiceError(ConflictError):
+    """Two named persons at one partner have one name."""
+
+    code = "people.person-twice"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"partner {name}", "one person, one line")
+        self.facts = {"name": name}

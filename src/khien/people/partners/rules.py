@@ -18,7 +18,7 @@ from khien.model.decision import Refusal
 from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId, PartnerName
 from khien.model.signing import PublicKey
-from khien.people.names import check_country, check_name
+from khien.people.names import check_country, check_party_name
 
 INVITATION_VALIDITY = timedelta(
     days=7
@@ -28,7 +28,9 @@ MAX_IDENTITY_BYTES = 16_384
 MAX_URL = 500  # characters
 MAX_TEXT = 200  # characters of a person's name or title
 
-_IDENTITY_ID = re.compile(r"identity--[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_IDENTITY_ID = re.compile(  # STIX 2.1 §2.9: an RFC 4122 UUID
+    r"identity--[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII
+)
 # No user, query or fragment: credentials have their own place, and paths are joined to this.
 _URL = re.compile(
     r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:/[\w.~%/-]*)?", re.ASCII
@@ -72,7 +74,6 @@ TRANSITIONS: dict[PartnerState | None, dict[PartnerEvent, PartnerState]] = {
         PartnerEvent.INVITE: PartnerState.INVITED,  # a new invitation takes the old one back
         PartnerEvent.ACCEPT: PartnerState.ACTIVE,  # both sides invited each other
         PartnerEvent.COMPLETE: PartnerState.ACTIVE,
-        PartnerEvent.REVOKE: PartnerState.REVOKED,
     },
     PartnerState.ACTIVE: {
         PartnerEvent.ROTATE: PartnerState.ACTIVE,
@@ -83,6 +84,15 @@ TRANSITIONS: dict[PartnerState | None, dict[PartnerEvent, PartnerState]] = {
         PartnerEvent.ACCEPT: PartnerState.ACTIVE,
     },
 }
+
+
+NOT_FROM: dict[PartnerState | None, str] = {
+    None: "people.partner-unknown",
+    PartnerState.INVITED: "people.partner-only-invited",
+    PartnerState.ACTIVE: "people.partner-already",
+    PartnerState.REVOKED: "people.partner-ended",
+}
+"""What is said where an event cannot happen from a state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +136,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a node says of itself when it enrols with another.
 
     `identity` is its STIX identity object; `key` its verifier key under the node's name; `origin` the
-    name of its ledger on checkpoints; `url` where its endpoints start, without a slash at the end.
+    name of its ledger on checkpoints; `url` where its endpoints start.
     """
 
     name: str
@@ -253,10 +263,7 @@ def state_of(partner: Partner | None, invitation: Invitation | None) -> PartnerS
 
 def after(state: PartnerState | None, event: PartnerEvent, name: str) -> PartnerState | Refusal:
     """The state after an event, or why it cannot happen from here."""
-    following = TRANSITIONS[state].get(event)
-    if following is None:
-        return Refusal("people.partner-not-from-here", name)
-    return following
+    return TRANSITIONS[state].get(event) or Refusal(NOT_FROM[state], name)
 
 
 def check_card(card: Card) -> Card:
@@ -265,11 +272,11 @@ def check_card(card: Card) -> Card:
     Raises:
         MalformedError: naming the field.
     """
-    check_name(card.name, "partner name")
+    check_party_name(card.name)
     check_country(card.country)
     check_url(card.url)
     check_identity(card.identity)
-    if _ORIGIN.fullmatch(card.origin) is None:
+    if _ORIGIN.fullmatch(card.origin) is None or not card.origin.isprintable():
         raise MalformedError("ledger origin", "C2SP tlog-checkpoint: no spaces, no plus")
     # One name for one node everywhere: the key is called like its holder.
     if card.public_key.name != card.name:
@@ -320,17 +327,17 @@ def is_self(own: Card, other: Card) -> bool:
 
 def clash(
     card_name: str, identity_id: str, key: PublicKey | None, others: Sequence[Partner]
-) -> tuple[str, PartnerName] | None:
-    """What a newcomer shares with a known partner that it must not, and with whom.
+) -> Refusal | None:
+    """What a newcomer shares with a known partner that it must not; `detail` is that partner.
 
     A key that was ever pinned is never pinned again, not even for the same partner: it was retired
     or revoked for a reason. An identity belongs to one partner, or anyone could speak for it.
     """
     for other in others:
         if key is not None and key.raw in {pinned.key.raw for pinned in other.keys}:
-            return "key", other.name
+            return Refusal("people.key-clash", other.name)
         if other.name != card_name and other.identity_id == identity_id:
-            return "identity", other.name
+            return Refusal("people.identity-clash", other.name)
     return None
 
 

@@ -12,7 +12,7 @@ from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId
 from khien.model.instants import parse_instant, to_microseconds
 from khien.model.marking import Tlp, marking_of
-from khien.model.patterns import indicator_values, parse_pattern
+from khien.model.patterns import values_of
 from khien.model.stix import references, searchable_text
 from khien.store.folding import fold, keep_marks
 from khien.store.objects.records import Link
@@ -82,23 +82,16 @@ def links_of(content: Mapping[str, Any]) -> tuple[Link, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def values_of(content: Mapping[str, Any]) -> tuple[TimedValue, ...]:
-    """The values that a STIX-pattern indicator looks for; none for a pattern that cannot be read.
+def timed_values_of(content: Mapping[str, Any]) -> tuple[TimedValue, ...]:
+    """The values each of which makes an indicator true; none for what a lookup cannot answer.
 
-    Intake and admission say that a pattern is broken; here it only means that nothing can match it.
+    `model.patterns.read_object` says why something is left out; intake and admission report it.
     """
-    if content["type"] != "indicator" or content.get("pattern_type", "stix") != "stix":
-        return ()
-    try:
-        values = indicator_values(parse_pattern(str(content.get("pattern", ""))))
-    except MalformedError:
+    if content["type"] != "indicator":
         return ()
     start = _microseconds(content.get("valid_from")) or 0
     end = _microseconds(content.get("valid_until"))
-    return tuple(
-        TimedValue(kind, value, start, end)
-        for kind, value in dict.fromkeys((str(found.kind), found.value) for found in values)
-    )
+    return tuple(TimedValue(found.kind, found.value, start, end) for found in values_of(content))
 
 
 def words_of(content: Mapping[str, Any]) -> Words:

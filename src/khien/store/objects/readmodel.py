@@ -222,7 +222,7 @@ def _words(seq: int, content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _values(seq: int, content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for place, found in enumerate(derive.values_of(content)):
+    for place, found in enumerate(derive.timed_values_of(content)):
         yield {
             "object_id": content["id"],
             "place": place,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import (
-    DDL,
     BigInteger,
     Boolean,
     Column,
+    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -21,6 +21,8 @@ from sqlalchemy import (
 
 from khien.store import sqlite
 from khien.store.database import metadata
+
+FULL_TEXT_DDL: Final = {"sqlite": sqlite.SEARCH_DDL}
 
 import_batch: Final = Table(
     "import_batch",
@@ -149,8 +151,12 @@ object_text: Final = Table(
 )
 """What search looks through; each database adds its own full-text index over it."""
 
-for _statement in sqlite.SEARCH_DDL:
-    event.listen(object_text, "after_create", DDL(_statement).execute_if(dialect="sqlite"))
+
+@event.listens_for(object_text, "after_create")
+def _make_full_text_index(_table: Table, tx: Connection, **_: object) -> None:
+    for statement in FULL_TEXT_DDL.get(tx.dialect.name, ()):
+        tx.exec_driver_sql(statement)
+
 
 READ_MODEL: Final = (
     object_text,

@@ -1,0 +1,24 @@
+"""`make docs`: write the reference, run the README's tour, follow every link."""
+
+from __future__ import annotations
+
+import sys
+
+from docs.generate import tour
+from docs.generate.links import broken_links
+from docs.generate.reference import PAGES, REFERENCE, ROOT
+
+
+def main() -> int:
+    """Write, check, and answer with the exit status: 1 when a link is broken."""
+    for name, written in PAGES.items():
+        (REFERENCE / name).write_text(written(), "utf-8")
+    for page in tour.PAGES:
+        tour.rewrite(page)
+    broken = broken_links(ROOT)
+    for line in broken:
+        sys.stderr.write(f"broken link: {line}\n")
+    return 1 if broken else 0
+
+
+sys.exit(main())

@@ -1,0 +1,225 @@
+"""Gather what the gate may look at: from the store, the people and the border's own rows.
+
+Facts are read in bulk, because one publication can hold tens of thousands of versions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from khien import gate
+from khien.exchange.arrivals import rows as arrival_rows
+from khien.exchange.arrivals.rows import Arrival
+from khien.exchange.ourselves import Ourselves
+from khien.exchange.releases import rows as release_rows
+from khien.exchange.releases.rows import Given, Release
+from khien.exchange.releases.rules import State
+from khien.gate import (
+    Approval,
+    From,
+    Origin,
+    Own,
+    OwnAssets,
+    Question,
+    Receiver,
+    own_assets_in,
+    personal_data_in,
+)
+from khien.model.agreement import Agreement, Onward, OnwardMode, Purpose, Role
+from khien.model.ids import ObjectId, OfficerName, PartnerName, ReleaseId
+from khien.model.marking import Marking, Tlp, marking_of
+from khien.people import agreements
+from khien.people.agreements import SignedAgreement
+from khien.people.partners import Partner, PartnerState
+from khien.store import objects
+from khien.store.objects import Kept
+
+EXERCISE_LABEL = "exercise"
+ACCUSING = {"indicator", "malware", "infrastructure", "malware-analysis"}
+"""Types that call something malicious."""
+
+CROSSED = {
+    State.SENT,
+    State.ACCEPTED,
+    State.QUARANTINED,
+    State.RECALLING,
+    State.RECALLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What can be said of one version whoever the partner is; read once per publication."""
+
+    kept: Kept
+    content: Mapping[str, Any]
+    marking: Marking
+    personal: tuple[str, ...]
+    own_assets: int
+    origin: Origin
+    exercise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What can be said of one partner whatever the version."""
+
+    partner: Partner
+    agreement: SignedAgreement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One version for one partner: what a person or the past has said about it."""
+
+    release: ReleaseId
+    purpose: Purpose
+    recipients: frozenset[str] = frozenset()
+    approvals: tuple[Given, ...] = ()
+    shared_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Reads facts; holds only what never changes while the node runs."""
+
+    ourselves: Ourselves
+    own: OwnAssets = field(default_factory=OwnAssets)
+
+    def target(self, tx: Connection, partner: Partner, now: datetime) -> Target:
+        """The partner with the agreement that is in force now, if any."""
+        return Target(partner, agreements.in_force(tx, partner.name, now))
+
+    def subjects(self, tx: Connection, versions: Sequence[Kept]) -> list[Subject]:
+        """The versions with their markings, personal data, own assets and origin."""
+        ids = [kept.object_id for kept in versions]
+        definitions = objects.marking_definitions(tx)
+        arrived = arrival_rows.of_object(tx, ids)
+        handling = arrival_rows.handling_of(tx, ids)
+        terms: dict[str, Agreement | None] = {}
+        found = []
+        for kept in versions:
+            content = kept.content
+            marking = _tightened(
+                marking_of(content, definitions), handling.get((kept.object_id, kept.modified))
+            )
+            came = [a for a in arrived.get(kept.object_id, []) if a.partner == kept.source]
+            found.append(
+                Subject(
+                    kept=kept,
+                    content=content,
+                    marking=marking,
+                    personal=tuple(sorted({datum.kind for datum in personal_data_in(content)})),
+                    own_assets=len(own_assets_in(content, self.own)),
+                    origin=_origin(tx, kept, came, terms),
+                    exercise=EXERCISE_LABEL in {str(x).lower() for x in content.get("labels", [])},
+                )
+            )
+        return found
+
+    def question(self, subject: Subject, target: Target, asked: Asked, now: datetime) -> Question:
+        """Everything that the gate may look at, for one version and one partner."""
+        kept, partner = subject.kept, target.partner
+        return Question(
+            release=asked.release,
+            us=self.ourselves.identity,
+            object_id=ObjectId(kept.object_id),
+            object_type=kept.type,
+            version=kept.modified,
+            sha256=kept.sha256,
+            marking=subject.marking,
+            origin=subject.origin,
+            author=OfficerName(kept.author) if kept.author else None,
+            receiver=Receiver(
+                name=partner.name,
+                identity=partner.identity_id,
+                kind=partner.kind.value,
+                revoked=partner.state is PartnerState.REVOKED,
+                exercise=partner.exercise,
+                persons=frozenset(person.name for person in partner.persons),
+            ),
+            agreement=_signed(target.agreement),
+            purpose=asked.purpose,
+            approvals=tuple(_approval(given, kept.sha256) for given in asked.approvals),
+            recipients=asked.recipients,
+            personal=subject.personal,
+            own_assets=subject.own_assets,
+            malicious=kept.type in ACCUSING,
+            revoked=kept.revoked,
+            shared_before=asked.shared_before,
+            exercise=subject.exercise,
+            now=now,
+        )
+
+
+def asked_of(tx: Connection, release: Release) -> Asked:
+    """What is on record about a release, so that the gate can be asked again."""
+    earlier = release_rows.of_object(tx, release.object_id)
+    return Asked(
+        release=ReleaseId(release.id),
+        purpose=Purpose(release.purpose),
+        recipients=frozenset(release.recipients),
+        approvals=tuple(release_rows.approvals(tx, release.id)),
+        shared_before=has_crossed(earlier, release.partner, release.id),
+    )
+
+
+def has_crossed(earlier: Sequence[Release], partner: str, besides: str = "") -> bool:
+    """Whether any version of the object went to the partner before."""
+    return any(r.partner == partner and r.id != besides and r.state in CROSSED for r in earlier)
+
+
+def _signed(found: SignedAgreement | None) -> gate.SignedAgreement | None:
+    # What is in force was signed by both; `in_force` verified the signatures.
+    if found is None:
+        return None
+    return gate.SignedAgreement(terms=found.agreement, by_us=True, by_them=True)
+
+
+def _approval(given: Given, sha256: str) -> Approval:
+    return Approval(
+        officer=OfficerName(given.officer),
+        role=Role(given.role),
+        reason=given.reason,
+        at=given.at,
+        release=ReleaseId(given.release),
+        sha256=sha256,
+        emergency=given.emergency,
+    )
+
+
+def _tightened(marking: Marking, tlp_rank: int | None) -> Marking:
+    """The marking, no looser than the sender has since asked for."""
+    if tlp_rank is None or tlp_rank <= marking.tlp.rank:
+        return marking
+    return replace(marking, tlp=next(t for t in Tlp if t.rank == tlp_rank), declared=True)
+
+
+def _origin(
+    tx: Connection,
+    kept: Kept,
+    arrived: Sequence[Arrival],
+    terms: dict[str, Agreement | None],
+) -> Origin:
+    if not kept.source:
+        return Own()
+    # The terms under which it first came in stay with it for ever (issue: originator's terms).
+    first = arrived[0] if arrived else None
+    sha256 = first.agreement if first else ""
+    if sha256 not in terms:
+        terms[sha256] = agreements.by_sha256(tx, sha256).agreement if sha256 else None
+    agreed = terms[sha256]
+    received = first.tlp if first else Tlp.RED.rank
+    return From(
+        partner=PartnerName(kept.source),
+        source=ObjectId(kept.created_by_ref or kept.object_id),
+        tlp=next(tlp for tlp in Tlp if tlp.rank == received),
+        # Terms that nobody can find any more allow nothing.
+        onward=agreed.onward if agreed else Onward(mode=OnwardMode.NONE),
+        purposes=frozenset(agreed.purposes) if agreed else frozenset(),
+    )

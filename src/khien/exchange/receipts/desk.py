@@ -1,0 +1,283 @@
+"""Give receipts for what came, and take the partners' receipts for what went."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from khien.exchange.arrivals import rows as arrival_rows
+from khien.exchange.arrivals.rows import Arrival
+from khien.exchange.ourselves import Ourselves
+from khien.exchange.outbox import rows as outbox_rows
+from khien.exchange.receipts import rows
+from khien.exchange.receipts.rows import Kept
+from khien.exchange.receipts.rules import EVENTS, KIND, Outcome, Receipt, Sent, fits, payload, read
+from khien.exchange.releases import rows as release_rows
+from khien.exchange.releases.rows import Release
+from khien.exchange.releases.rules import TRANSITIONS, State, after
+from khien.ledger import EntryKind, Ledger, LedgerEntry
+from khien.model.canonical import content_sha256
+from khien.model.errors import KhienError, MalformedError, NotFoundError
+from khien.model.ids import ObjectId, PartnerName
+from khien.model.instants import taxii_time
+from khien.model.signing import opened, seal
+from khien.people.partners import Partner, PartnerKind, partner
+from khien.store import Store
+
+BATCH = 1_000  # receipts signed in one transaction
+
+KINDS = {
+    Outcome.RECEIVED: EntryKind.RECEIVED,
+    Outcome.ACCEPTED: EntryKind.ACCEPTED,
+    Outcome.QUARANTINED: EntryKind.QUARANTINED,
+    Outcome.REFUSED: EntryKind.REFUSED,
+    Outcome.READ: EntryKind.READ,
+    Outcome.ACTED: EntryKind.ACTED,
+    Outcome.RECALLED: EntryKind.RECALLED,
+    Outcome.DOWNGRADED: EntryKind.WITHDRAWN,
+}
+
+
+class ReceiptCountError(KhienError):
+    """The counts that came with a batch of receipts do not add up to it."""
+
+    code, exit_status, http_status = "receipt.counts", 2, 422
+
+    def __init__(self, said: Mapping[str, int], found: Mapping[str, int]) -> None:
+        super().__init__(said=dict(said), found=dict(found))
+
+
+class Receipts:
+    """The desk for receipts.
+
+    Args:
+        settle: called between the commit of what came and the signing of its receipts; the watch
+            takes new indicators into its index there, so that `accepted` means: kept, and watched.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        ledger: Ledger,
+        ourselves: Ourselves,
+        clock: Callable[[], datetime],
+        settle: Callable[[], object],
+    ) -> None:
+        self._store, self._ledger, self._ourselves = store, ledger, ourselves
+        self._clock, self._settle = clock, settle
+
+    def sign_due(self) -> int:
+        """Sign and queue the receipts that are due; returns how many. Safe to call at any time."""
+        with self._store.read() as tx:
+            due = {(a.id, a.partner, a.receipt_due) for a in arrival_rows.due(tx, BATCH)}
+        if not due:
+            return 0
+        self._settle()
+        now = self._clock()
+        with self._store.write() as tx:
+            ready = [
+                a
+                for a in arrival_rows.due(tx, BATCH)
+                if (a.id, a.partner, a.receipt_due) in due
+            ]
+            spoken = [a for a in ready if partner(tx, a.partner).kind is PartnerKind.KHIEN]
+            given = [self._sign(a, now) for a in spoken]
+            have = rows.known(tx, "given", [g.sha256 for g in given])
+            rows.add(tx, [g for g in given if g.sha256 not in have])
+            items = [(g.partner, g.sha256, "") for g in given]
+            outbox_rows.put(tx, outbox_rows.Kind.RECEIPT, items, now)
+            arrival_rows.told(tx, ready)
+            entries = [_given(a, g) for a, g in zip(spoken, given, strict=True)]
+            self._ledger.append(tx, entries, now)
+        return len(ready)
+
+    def take(
+        self, giver: Partner, documents: Sequence[object], counts: Mapping[str, int]
+    ) -> dict[str, int]:
+        """Take a batch of receipts; those that we have change nothing.
+
+        Returns:
+            How many were new, and how many we had.
+
+        Raises:
+            MalformedError, ProofError: one is not by this partner, or not about what we sent it.
+            NotFoundError: one speaks of a release that never was.
+            ReceiptCountError: `counts` by outcome do not add up. In every case none is taken.
+        """
+        now = self._clock()
+        checked = [(document, self._read(giver, document)) for document in documents]
+        found = Counter(receipt.outcome.value for _, receipt in checked)
+        if dict(found) != {name: count for name, count in counts.items() if count}:
+            raise ReceiptCountError(counts, found)
+        by_hash = {content_sha256(payload(r)): (d, r) for d, r in checked}
+        with self._store.write() as tx:
+            have = rows.known(tx, "taken", list(by_hash))
+            new = {sha: pair for sha, pair in by_hash.items() if sha not in have}
+            releases = release_rows.some(tx, [r.release for _, r in new.values()])
+            for _, receipt in new.values():
+                release = releases.get(receipt.release)
+                if release is None:
+                    raise NotFoundError("release", receipt.release)
+                fits(receipt, _sent(release), self._ourselves.name)
+            self._keep(tx, giver.name, new, releases, now)
+        return {"taken": len(new), "known": len(have)}
+
+    def take_unsigned(
+        self, tx: Connection, outcomes: Sequence[tuple[Release, Outcome, str]], now: datetime
+    ) -> None:
+        """Note what the TAXII status of a partner that is not Khiên says; nobody signed it."""
+        for release, outcome, message in outcomes:
+            receipt = Receipt(
+                release=release.id,
+                delivery=release.delivery or "",
+                object=release.object_id,
+                version=release.modified,
+                sha256=release.sha256,
+                outcome=outcome,
+                reason="taxii.status",
+                giver=release.partner,
+                taker=self._ourselves.name,
+                time=taxii_time(now),
+            )
+            content = payload(receipt)
+            document = {"kind": "unsigned-receipt", "payload": content, "message": message[:500]}
+            sha = content_sha256(content)
+            rows.add(tx, [_kept("taken", sha, receipt, document, now, signed=False)])
+            self._advance(tx, [(release, receipt)], now, signed=False)
+            self._ledger.append(tx, [_taken(receipt, release.partner, sha, signed=0)], now)
+
+    def _read(self, giver: Partner, document: object) -> Receipt:
+        if not isinstance(document, dict):
+            raise MalformedError("receipt", "a sealed document")
+        receipt = read(opened(document, KIND, giver.all_keys).payload)
+        # A key that has ended proves only what was said while it counted.
+        opened(document, KIND, giver.keys_at(receipt.at) or giver.all_keys[:1])
+        return receipt
+
+    def _sign(self, arrival: Arrival, now: datetime) -> Kept:
+        receipt = Receipt(
+            release=arrival.id,
+            delivery=arrival.delivery,
+            object=arrival.object_id,
+            version=arrival.modified,
+            sha256=arrival.sha256,
+            outcome=Outcome(arrival.receipt_due),
+            reason=arrival.reason,
+            giver=self._ourselves.name,
+            taker=arrival.partner,
+            time=taxii_time(now),
+        )
+        content = payload(receipt)
+        document = seal(KIND, content, self._ourselves.key)
+        return _kept("given", content_sha256(content), receipt, document, now, signed=True)
+
+    def _keep(
+        self,
+        tx: Connection,
+        giver: str,
+        new: Mapping[str, tuple[Any, Receipt]],
+        releases: Mapping[str, Release],
+        now: datetime,
+    ) -> None:
+        kept = [_kept("taken", sha, r, d, now, signed=True) for sha, (d, r) in new.items()]
+        rows.add(tx, kept)
+        self._advance(
+            tx, [(releases[r.release], r) for _, r in new.values()], now, signed=True
+        )
+        entries = [_taken(r, giver, sha, signed=1) for sha, (_, r) in new.items()]
+        self._ledger.append(tx, entries, now)
+
+    def _advance(
+        self,
+        tx: Connection,
+        answered: Sequence[tuple[Release, Receipt]],
+        now: datetime,
+        *,
+        signed: bool,
+    ) -> None:
+        """Move the releases by what their receipts say, in the order of the receivers' clock."""
+        states: dict[str, State] = {}
+        reasons: dict[str, list[str]] = {}
+        for release, receipt in sorted(answered, key=lambda pair: pair[1].time):
+            event = EVENTS[receipt.outcome]
+            state = states.get(release.id, release.state)
+            if event is not None and event in TRANSITIONS[state]:
+                states[release.id] = after(release.id, state, event)
+                reasons.setdefault(receipt.reason, []).append(release.id)
+        for reason, ids in reasons.items():
+            changes = [(i, states[i]) for i in ids]
+            rows_reason = None if reason == "" else reason
+            release_rows.set_state(
+                tx, changes, answered=now, reason=rows_reason, signed=signed
+            )
+
+
+def receipt_for_proof(tx: Connection, release_id: str) -> dict[str, Any] | None:
+    """The newest signed receipt of a release, given or taken, for its proof."""
+    signed = [r for r in rows.of_release(tx, release_id) if r.signed]
+    return signed[-1].document if signed else None
+
+
+def documents_for(tx: Connection, sha256s: Sequence[str]) -> list[dict[str, Any]]:
+    """The sealed receipts with these hashes, to be carried to the partner."""
+    return [json.loads(text) for text in rows.documents(tx, sha256s)]
+
+
+def _sent(release: Release) -> Sent:
+    return Sent(
+        release.id, release.partner, release.object_id, release.modified, release.sha256
+    )
+
+
+def _kept(
+    direction: rows.Direction,
+    sha256: str,
+    receipt: Receipt,
+    document: dict[str, Any],
+    now: datetime,
+    *,
+    signed: bool,
+) -> Kept:
+    other = receipt.taker if direction == "given" else receipt.giver
+    return Kept(
+        sha256=sha256,
+        direction=direction,
+        release=receipt.release,
+        partner=other,
+        outcome=receipt.outcome.value,
+        reason=receipt.reason,
+        signed=signed,
+        document=document,
+        at=now,
+    )
+
+
+def _entry(
+    kind: EntryKind, receipt: Receipt, other: str, facts: dict[str, str | int]
+) -> LedgerEntry:
+    if receipt.reason:
+        facts["reason"] = receipt.reason
+    return LedgerEntry(
+        kind,
+        crossing=receipt.release,
+        partner=PartnerName(other),
+        object_id=ObjectId(receipt.object) if receipt.object else None,
+        version=receipt.version or None,
+        sha256=receipt.sha256,
+        facts=facts,
+    )
+
+
+def _given(arrival: Arrival, given: Kept) -> LedgerEntry:
+    receipt = read(given.document["payload"])
+    facts: dict[str, str | int] = {"receipt": given.sha256, "outcome": given.outcome}
+    return _entry(EntryKind.RECEIPT, receipt, arrival.partner, facts)
+
+
+def _taken(receipt: Receipt, giver: str, sha256: str, *, signed: int) -> LedgerEntry:
+    return _entry(KINDS[receipt.outcome], receipt, giver, {"receipt": sha256, "signed": signed})

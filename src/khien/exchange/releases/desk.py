@@ -1,0 +1,400 @@
+"""What people do with releases: publish, ask, approve, decline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection
+
+from khien.exchange import facts as f
+from khien.exchange.outbox import rows as outbox_rows
+from khien.exchange.releases import rows
+from khien.exchange.releases.redaction import Redactions
+from khien.exchange.releases.rows import Given, Release
+from khien.exchange.releases.rules import Event, State, after
+from khien.gate import Answer, Cleared, Decision, Held, Question, Refused, decide, explain
+from khien.ledger import EntryKind, Ledger, LedgerEntry
+from khien.model.agreement import Purpose, Role
+from khien.model.decision import Refusal
+from khien.model.errors import NotFoundError, RefusedError
+from khien.model.ids import ObjectId, PartnerName, ReleaseId
+from khien.model.marking import TLP_OF_ID
+from khien.people.officers import Officer
+from khien.people.partners import Partner, PartnerState, list_partners, partner
+from khien.store import Store, objects
+from khien.store.objects import Kept
+
+ORDER = {
+    "extension-definition": 0,
+    "marking-definition": 1,
+    "identity": 2,
+    "relationship": 4,
+    "sighting": 5,
+}
+"""What others refer to crosses first; everything that is not named here has 3."""
+
+KINDS = {
+    State.CLEARED: EntryKind.CLEARED,
+    State.HELD: EntryKind.PROPOSED,
+    State.REFUSED: EntryKind.RELEASE_REFUSED,
+}
+EVENTS = {State.CLEARED: Event.CLEAR, State.HELD: Event.HOLD, State.REFUSED: Event.REFUSE}
+
+
+class ApprovalRefusedError(RefusedError):
+    """This officer cannot approve this release; the reasons are carried."""
+
+    code = "release.approval-refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What is to be shared, why and with whom.
+
+    `partners` empty means every partner with whom an agreement is in force; `recipients` are the
+    persons there to whom it is addressed, which TLP:RED needs.
+    """
+
+    object_ids: tuple[str, ...]
+    purpose: Purpose
+    author: str
+    partners: tuple[str, ...] = ()
+    recipients: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the gate would answer today about one object; nothing was changed."""
+
+    object_id: str
+    type: str
+    state: State
+    answers: tuple[tuple[str, str], ...]
+
+
+class Releases:
+    """The desk of release officers. Every change is in the ledger within its own transaction."""
+
+    def __init__(
+        self, store: Store, ledger: Ledger, facts: f.Facts, clock: Callable[[], datetime]
+    ) -> None:
+        self._store, self._ledger, self._facts, self._clock = store, ledger, facts, clock
+        self._redactions = Redactions(ledger, facts.ourselves)
+
+    def publish(self, publication: Publication) -> list[Release]:
+        """Ask the gate about every version and partner; what is cleared goes to the outbox.
+
+        What refers to nothing without them goes along: the creator's identity and the marking
+        definitions, each through the gate like anything else. A version that has crossed to a
+        partner, or waits there, is not published again.
+
+        Raises:
+            NotFoundError: one of the objects, or a named partner, is not here; nothing happens.
+        """
+        now = self._clock()
+        with self._store.write() as tx:
+            versions = _with_context(tx, publication.object_ids)
+            targets = self._targets(tx, publication.partners, now)
+            known = rows.crossings(tx, [kept.object_id for kept in versions])
+            made: list[Release] = []
+            for subject in self._facts.subjects(tx, versions):
+                for target in targets:
+                    if not publication.partners and subject.kept.source == target.partner.name:
+                        continue  # nobody asked to send it back to where it came from
+                    earlier = [r for (o, _, _), r in known.items() if o == subject.kept.object_id]
+                    made += self._propose(tx, subject, target, publication, earlier, now)
+            self._write(tx, made, now)
+        return made
+
+    def explain(self, object_id: str, partner_name: str, purpose: Purpose) -> tuple[Answer, ...]:
+        """Every rule of the gate and its answer, as of now; changes nothing.
+
+        Raises:
+            NotFoundError: no such object or partner.
+        """
+        now = self._clock()
+        with self._store.read() as tx:
+            (kept,) = _current(tx, [object_id])
+            target = self._facts.target(tx, partner(tx, partner_name), now)
+            (subject,) = self._facts.subjects(tx, [kept])
+            existing = rows.crossings(tx, [object_id]).get((object_id, kept.sha256, partner_name))
+            asked = f.Asked(ReleaseId("release--unborn"), purpose)
+            if existing is not None:
+                asked = replace(f.asked_of(tx, existing), purpose=purpose)
+            return explain(self._facts.question(subject, target, asked, now))
+
+    def dry_run(self, partner_name: str, purpose: Purpose | None = None) -> list[Forecast]:
+        """What would cross to a partner if everything that we hold were published today.
+
+        Args:
+            partner_name: the partner.
+            purpose: what for; without one, the first purpose of the agreement.
+        """
+        now = self._clock()
+        with self._store.read() as tx:
+            target = self._facts.target(tx, partner(tx, partner_name), now)
+            if purpose is None:
+                agreed = target.agreement.agreement.purposes if target.agreement else ()
+                purpose = agreed[0] if agreed else Purpose.NETWORK_DEFENCE
+            versions = [k for k in objects.of_type(tx, ()) if k.object_id not in TLP_OF_ID]
+            asked = f.Asked(ReleaseId("release--unborn"), purpose)
+            found = []
+            for subject in self._facts.subjects(tx, versions):
+                decision = decide(self._facts.question(subject, target, asked, now))
+                state, answers = _outcome(decision)
+                found.append(Forecast(subject.kept.object_id, subject.kept.type, state, answers))
+            return found
+
+    def approve(
+        self, release_id: str, officer: Officer, reason: str, *, emergency: bool = False
+    ) -> Release:
+        """An officer's yes; when it was the last one needed, the release is cleared and queued.
+
+        Raises:
+            NotFoundError: no such release.
+            ConflictError: the release does not wait for an approval.
+            ApprovalRefusedError: the author, a second yes by the same officer, no reason, or no
+                role that this release needs.
+        """
+        now = self._clock()
+        with self._store.write() as tx:
+            release = self._release(tx, release_id)
+            if release.review_due is None:
+                after(release.id, release.state, Event.HOLD)
+            role = _role_for(tx, release, officer, reason, self._decide(tx, release, now))
+            given = Given(release.id, officer.name, role.value, reason, emergency, now)
+            rows.approve(tx, given)
+            facts = {"role": role.value, "emergency": int(emergency)}
+            self._ledger.append(tx, [_entry(EntryKind.APPROVED, release, facts)], now)
+            return self._ask_again(tx, release, now)
+
+    def decline(self, release_id: str, officer: Officer, reason: str) -> Release:
+        """An officer's no: the release will not leave, and the reason is kept.
+
+        Raises:
+            NotFoundError: no such release.
+            ConflictError: the release does not wait for anybody.
+        """
+        now = self._clock()
+        with self._store.write() as tx:
+            release = self._release(tx, release_id)
+            state = after(release.id, release.state, Event.DECLINE)
+            if not {role.value for role in officer.roles} & {"release", "lawyer", "admin"}:
+                raise ApprovalRefusedError(release.id, (Refusal("release.role", "release"),))
+            rows.set_state(tx, [(release.id, state)], reason=reason)
+            self._ledger.append(
+                tx, [_entry(EntryKind.RELEASE_REFUSED, release, {"by": "officer"})], now
+            )
+            return replace(release, state=state, reason=reason)
+
+    def _release(self, tx: Connection, release_id: str) -> Release:
+        found = rows.one(tx, release_id)
+        if found is None:
+            raise NotFoundError("release", release_id)
+        return found
+
+    def _targets(self, tx: Connection, names: Sequence[str], now: datetime) -> list[f.Target]:
+        if names:
+            return [self._facts.target(tx, partner(tx, name), now) for name in names]
+        everyone: Iterable[Partner] = list_partners(tx, PartnerState.ACTIVE)
+        targets = [self._facts.target(tx, one, now) for one in everyone]
+        return [target for target in targets if target.agreement is not None]
+
+    def _propose(
+        self,
+        tx: Connection,
+        subject: f.Subject,
+        target: f.Target,
+        publication: Publication,
+        earlier: Sequence[Release],
+        now: datetime,
+    ) -> list[Release]:
+        """The release of one version to one partner, or nothing when there is one already."""
+        name = target.partner.name
+        same = [r for r in earlier if (r.sha256, r.partner) == (subject.kept.sha256, name)]
+        if same and same[0].state not in {State.HELD, State.REFUSED}:
+            return []
+        asked = f.Asked(
+            ReleaseId(same[0].id if same else f"release--{uuid4()}"),
+            publication.purpose,
+            publication.recipients,
+            tuple(rows.approvals(tx, same[0].id)) if same else (),
+            f.has_crossed(earlier, name),
+        )
+        question = self._facts.question(subject, target, asked, now)
+        decision = decide(question)
+        release = _made(subject, target, publication, question, decision, now)
+        if same:
+            state = after(release.id, same[0].state, EVENTS[release.state])
+            rows.decide_again(tx, replace(release, state=state))
+        redacted = self._redactions.instead(tx, subject, target, decision, now)
+        if redacted is None:
+            return [release]
+        (copy,) = self._facts.subjects(tx, [redacted])
+        again = self._facts.question(copy, target, replace(asked, release=_new_id()), now)
+        cut = _made(copy, target, publication, again, decide(again), now)
+        return [release, replace(cut, redacted_from=subject.kept.object_id)]
+
+    def _write(self, tx: Connection, made: Sequence[Release], now: datetime) -> None:
+        known = rows.some(tx, [r.id for r in made])
+        rows.add(tx, [r for r in made if r.id not in known])
+        self._queue(tx, [r for r in made if r.state is State.CLEARED], now)
+        self._ledger.append(tx, [_entry(KINDS[r.state], r, _facts_of(r)) for r in made], now)
+
+    def _queue(self, tx: Connection, cleared: Sequence[Release], now: datetime) -> None:
+        by_partner: dict[str, list[str]] = {}
+        for release in cleared:
+            by_partner.setdefault(release.partner, []).append(release.id)
+        for name, ids in by_partner.items():
+            rows.stamp(tx, name, ids, now)
+            outbox_rows.put(tx, outbox_rows.Kind.OBJECT, [(name, i, "") for i in ids], now)
+
+    def _decide(self, tx: Connection, release: Release, now: datetime) -> Decision:
+        kept = objects.by_sha256(tx, ObjectId(release.object_id), release.sha256)
+        if kept is None:
+            raise NotFoundError("version", release.object_id)
+        (subject,) = self._facts.subjects(tx, [kept])
+        target = self._facts.target(tx, partner(tx, release.partner), now)
+        return decide(self._facts.question(subject, target, f.asked_of(tx, release), now))
+
+    def _ask_again(self, tx: Connection, release: Release, now: datetime) -> Release:
+        decision = self._decide(tx, release, now)
+        state, answers = _outcome(decision)
+        due = decision.clearance.review_due if isinstance(decision, Cleared) else None
+        if release.review_due is not None:  # it left by the emergency path; this was the review
+            rows.review(tx, release.id, due)
+            return replace(release, review_due=due)
+        after(release.id, release.state, EVENTS[state])
+        decided = replace(release, state=state, answers=answers, decided=now, review_due=due)
+        rows.decide_again(tx, decided)
+        if state is not State.HELD:
+            self._ledger.append(tx, [_entry(KINDS[state], decided, _facts_of(decided))], now)
+        if state is State.CLEARED:
+            self._queue(tx, [decided], now)
+        return decided
+
+
+def _new_id() -> ReleaseId:
+    return ReleaseId(f"release--{uuid4()}")
+
+
+def _current(tx: Connection, object_ids: Sequence[str]) -> list[Kept]:
+    found = objects.currents(tx, [ObjectId(one) for one in object_ids])
+    for one in object_ids:
+        if ObjectId(one) not in found:
+            raise NotFoundError("object", one)
+    return [found[ObjectId(one)] for one in dict.fromkeys(object_ids)]
+
+
+def _with_context(tx: Connection, object_ids: Sequence[str]) -> list[Kept]:
+    """The current versions and what they cannot be read without, in the order of crossing."""
+    named = _current(tx, object_ids)
+    context: dict[Any, None] = {}
+    for kept in named:
+        content = kept.content
+        context |= dict.fromkeys(
+            [content.get("created_by_ref"), *content.get("object_marking_refs", [])]
+        )
+    wanted = [ObjectId(one) for one in context if one and one not in TLP_OF_ID]
+    have = {kept.object_id for kept in named}
+    more = [k for k in objects.currents(tx, wanted).values() if k.object_id not in have]
+    usable = [k for k in [*named, *more] if k.object_id not in TLP_OF_ID]
+    return sorted(usable, key=lambda kept: ORDER.get(kept.type, 3))
+
+
+def _outcome(decision: Decision) -> tuple[State, tuple[tuple[str, str], ...]]:
+    match decision:
+        case Cleared():
+            return State.CLEARED, ()
+        case Held(answers=answers):
+            return State.HELD, tuple((a.rule, a.detail) for a in answers)
+        case Refused(refusals=refusals):
+            return State.REFUSED, tuple((r.code, r.detail) for r in refusals)
+
+
+def _made(
+    subject: f.Subject,
+    target: f.Target,
+    publication: Publication,
+    question: Question,
+    decision: Decision,
+    now: datetime,
+) -> Release:
+    state, answers = _outcome(decision)
+    kept = subject.kept
+    return Release(
+        id=question.release,
+        object_id=kept.object_id,
+        modified=kept.modified,
+        sha256=kept.sha256,
+        type=kept.type,
+        partner=target.partner.name,
+        purpose=publication.purpose.value,
+        state=state,
+        author=kept.author,
+        tlp=question.tlp.rank,
+        agreement=target.agreement.sha256 if target.agreement else "",
+        recipients=tuple(sorted(publication.recipients)),
+        answers=answers,
+        redacted_from="",
+        published=now,
+        decided=now,
+        sent=None,
+        answered=None,
+        review_due=decision.clearance.review_due if isinstance(decision, Cleared) else None,
+        delivery=None,
+        reason="",
+        signed=False,
+    )
+
+
+def _facts_of(release: Release) -> dict[str, str | int]:
+    facts: dict[str, str | int] = {"purpose": release.purpose, "tlp": release.tlp}
+    if release.agreement:
+        facts["agreement"] = release.agreement
+    if release.answers:
+        facts["rule"] = release.answers[0][0]
+    return facts
+
+
+def _entry(kind: EntryKind, release: Release, facts: dict[str, str | int]) -> LedgerEntry:
+    return LedgerEntry(
+        kind,
+        crossing=release.id,
+        partner=PartnerName(release.partner),
+        object_id=ObjectId(release.object_id),
+        version=release.modified or None,
+        sha256=release.sha256,
+        facts=facts,
+    )
+
+
+def _role_for(
+    tx: Connection, release: Release, officer: Officer, reason: str, decision: Decision
+) -> Role:
+    """The role in which this officer may approve this release now."""
+    faults = []
+    if officer.name == release.author:
+        faults.append(Refusal("release.own-author", officer.name))
+    if officer.name in {given.officer for given in rows.approvals(tx, release.id)}:
+        faults.append(Refusal("release.approved-before", officer.name))
+    if not reason.strip():
+        faults.append(Refusal("release.no-reason", release.id))
+    needs = decision.needs if isinstance(decision, Held) else ()
+    wanted = [role for need in needs for role in need.roles]
+    if not needs and release.review_due is not None:
+        wanted = [Role.RELEASE, Role.LAWYER, Role.ADMIN]
+    held = {role.value for role in officer.roles}
+    usable = [role for role in wanted if role.value in held]
+    if wanted and not usable:
+        listed = ", ".join(dict.fromkeys(role.value for role in wanted))
+        faults.append(Refusal("release.role", listed))
+    if isinstance(decision, Refused):
+        faults += list(decision.refusals)
+    if faults:
+        raise ApprovalRefusedError(release.id, tuple(faults))
+    return usable[0] if usable else Role.RELEASE

@@ -1,0 +1,287 @@
+"""What is done with agreements: import, sign, take the partner's signature, list, find the one in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from khien.model.agreement import (
+    Agreement,
+    agreement_of_payload,
+    agreement_payload,
+    parse_agreement,
+)
+from khien.model.canonical import content_sha256
+from khien.model.decision import Refusal
+from khien.model.errors import (
+    ConflictError,
+    MalformedError,
+    NotFoundError,
+    ProofError,
+    RefusedError,
+)
+from khien.model.ids import ObjectId, OfficerName
+from khien.model.signing import PublicKey, SigningKey, opened, seal, unseal
+from khien.people.agreements import rows, rules
+from khien.people.agreements.rules import (
+    KIND,
+    AgreementState,
+    Signature,
+    SignedAgreement,
+    StoredAgreement,
+)
+from khien.people.partners import Partner, PartnerState, active_partner, list_partners, partner
+
+
+class AgreementRefusedError(RefusedError):
+    """The agreement can be read, but not taken or signed here; the reasons are carried."""
+
+    code = "people.agreement-refused"
+
+
+class UnsignedError(ConflictError):
+    """Nobody has signed the agreement, so there is no document to pass on."""
+
+    code = "people.agreement-unsigned"
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(f"agreement {sha256}", "nobody has signed it")
+        self.facts = {"sha256": sha256}
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementLine:
+    """One line of the list of agreements."""
+
+    stored: StoredAgreement
+    state: AgreementState
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureTaken:
+    """What a signature did, for the ledger. `concluded`: both sides have signed from now on."""
+
+    stored: StoredAgreement
+    changed: bool
+    concluded: bool
+
+
+def import_agreement(
+    tx: Connection, own_identity: ObjectId, partner_name: str, text: str, now: datetime
+) -> StoredAgreement:
+    """Take an agreement from its file, as a draft. The same content again changes nothing.
+
+    Args:
+        tx: the open write transaction.
+        own_identity: this node's STIX identity, which must be one of the two parties.
+        partner_name: the partner, whose name and identity must be the other party.
+        text: the TOML text.
+        now: the instant of import.
+
+    Raises:
+        AgreementError: the text has mistakes; every one is named with its line.
+        AgreementRefusedError: it is not between us and this partner.
+        NotFoundError, PartnerRevokedError: no such active partner.
+    """
+    other = active_partner(tx, partner_name)
+    agreement = parse_agreement(text, partner_name)
+    return _keep(tx, own_identity, other, text, agreement, now)
+
+
+def sign_agreement(
+    tx: Connection, sha256: str, key: SigningKey, officer: OfficerName, now: datetime
+) -> SignatureTaken:
+    """Sign an agreement with this node's key, on an officer's word. Twice is the same as once.
+
+    Raises:
+        NotFoundError: there is no such agreement.
+        AgreementRefusedError: it is expired, replaced or unreadable.
+        PartnerRevokedError: the partner is revoked.
+    """
+    stored = agreement(tx, sha256)
+    other = active_partner(tx, stored.partner)
+    if stored.ours is not None:
+        return SignatureTaken(stored, changed=False, concluded=False)
+    _refuse_over(tx, stored, now)
+    line = seal(KIND, stored.payload, key)["signatures"][0]
+    ours = Signature(key.public.vkey, line["sig"], now, officer)
+    rows.insert_signature(tx, sha256, rows.OURS, ours)
+    return _taken(tx, other, sha256)
+
+
+def take_signature(
+    tx: Connection, own_identity: ObjectId, partner_name: str, document: object, now: datetime
+) -> SignatureTaken:
+    """Take the partner's signature. An agreement not yet known here is kept as a draft of ours.
+
+    The document may carry our signature too; only the partner's counts here, and only one by its
+    current key. The same document again changes nothing.
+
+    Raises:
+        MalformedError: not a sealed agreement, or not in canonical form.
+        ProofError: the partner's current key did not sign it.
+        AgreementRefusedError: it is not between us and this partner, or is over.
+        NotFoundError, PartnerRevokedError: no such active partner.
+    """
+    other = active_partner(tx, partner_name)
+    key = other.current_key
+    if key is None:
+        raise ProofError(KIND, f"{partner_name} signs nothing")
+    payload = opened(document, KIND, [key]).payload
+    known = _keep(tx, own_identity, other, "", agreement_of_payload(payload, partner_name), now)
+    if known.theirs is not None:
+        return SignatureTaken(known, changed=False, concluded=False)
+    _refuse_over(tx, known, now)
+    rows.insert_signature(
+        tx, known.sha256, rows.THEIRS, Signature(key.vkey, _line_of(document, key), now)
+    )
+    return _taken(tx, other, known.sha256)
+
+
+def agreement(tx: Connection, sha256: str) -> StoredAgreement:
+    """The agreement with this hash, signed or not.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    row = rows.find_agreement(tx, sha256)
+    if row is None:
+        raise NotFoundError("agreement", sha256)
+    return _read(row, partner(tx, row.partner))
+
+
+def by_sha256(tx: Connection, sha256: str) -> SignedAgreement:
+    """The signed agreement with this hash, also one that is replaced or expired: to replay a decision.
+
+    Raises:
+        NotFoundError: there is none that both signed and that can be read.
+    """
+    found = rules.signed(agreement(tx, sha256))
+    if found is None:
+        raise NotFoundError("signed agreement", sha256)
+    return found
+
+
+def agreement_document(tx: Connection, sha256: str) -> dict[str, Any]:
+    """The sealed document with every signature so far, to travel by wire or by hand.
+
+    Raises:
+        NotFoundError: there is no such agreement.
+        UnsignedError: nobody has signed it.
+    """
+    stored = agreement(tx, sha256)
+    if stored.ours is None and stored.theirs is None:
+        raise UnsignedError(sha256)
+    return rules.document_of(stored)
+
+
+def list_agreements(
+    tx: Connection, now: datetime, partner_name: str | None = None
+) -> tuple[AgreementLine, ...]:
+    """Every agreement with its state, the oldest import first; of one partner, or of all."""
+    partners = {one.name: one for one in list_partners(tx)}
+    stored = [_read(row, partners[row.partner]) for row in rows.agreements_of(tx, partner_name)]
+    return tuple(
+        AgreementLine(
+            one, rules.state_of(one, [o for o in stored if o.partner == one.partner], now)
+        )
+        for one in stored
+    )
+
+
+def in_force(tx: Connection, partner_name: str, now: datetime) -> SignedAgreement | None:
+    """The agreement that opens crossings with a partner now.
+
+    None where there is none that both signed, that can be read, that covers today and that was not
+    replaced, or where the partner is revoked: then nothing may cross.
+
+    Raises:
+        NotFoundError: there is no such partner.
+    """
+    other = partner(tx, partner_name)
+    if other.state is not PartnerState.ACTIVE:
+        return None
+    return rules.in_force_of(_all_of(tx, other), now)
+
+
+def _keep(
+    tx: Connection,
+    own_identity: ObjectId,
+    other: Partner,
+    text: str,
+    agreement: Agreement,
+    now: datetime,
+) -> StoredAgreement:
+    """The stored agreement with this content, written now if it is new."""
+    named = {party.identity: party.name for party in agreement.parties}
+    between = agreement.is_between(own_identity, other.identity_id)
+    if not between or named[other.identity_id] != other.name:
+        raise AgreementRefusedError(
+            other.name, (Refusal("people.agreement-other-parties", other.name),)
+        )
+    payload = agreement_payload(agreement)
+    sha256 = content_sha256(payload, KIND)
+    row = rows.find_agreement(tx, sha256)
+    if row is not None:
+        return _read(row, other)
+    rows.insert_agreement(tx, sha256, other.name, text, payload, now)
+    return StoredAgreement(sha256, other.name, text, payload, agreement, now)
+
+
+def _read(row: rows.AgreementRow, other: Partner) -> StoredAgreement:
+    return StoredAgreement(
+        sha256=row.sha256,
+        partner=row.partner,
+        text=row.text,
+        payload=row.payload,
+        agreement=_believed(row, other),
+        imported=row.imported,
+        ours=row.ours,
+        theirs=row.theirs,
+    )
+
+
+def _believed(row: rows.AgreementRow, other: Partner) -> Agreement | None:
+    """The agreement of a row, if hash, content and signatures still hold; a damaged row opens nothing."""
+    try:
+        if content_sha256(row.payload, KIND) != row.sha256:
+            return None
+        for signature in (row.ours, row.theirs):
+            if signature is not None:
+                _check_signature(row, signature)
+        if row.theirs is not None and row.theirs.vkey not in {key.vkey for key in other.all_keys}:
+            return None
+        return agreement_of_payload(row.payload, row.partner)
+    except (MalformedError, ProofError):
+        return None
+
+
+def _check_signature(row: rows.AgreementRow, signature: Signature) -> None:
+    key = PublicKey.parse(signature.vkey)
+    line = {"key": key.id, "sig": signature.sig}
+    unseal({"kind": KIND, "payload": row.payload, "signatures": [line]}, KIND, [key])
+
+
+def _all_of(tx: Connection, other: Partner) -> list[StoredAgreement]:
+    return [_read(row, other) for row in rows.agreements_of(tx, other.name)]
+
+
+def _refuse_over(tx: Connection, stored: StoredAgreement, now: datetime) -> None:
+    """Let nobody sign what can open nothing."""
+    state = rules.state_of(stored, _all_of(tx, partner(tx, stored.partner)), now)
+    if state in {AgreementState.EXPIRED, AgreementState.UNREADABLE}:
+        raise AgreementRefusedError(
+            stored.partner, (Refusal(f"people.agreement-{state.value}", stored.sha256),)
+        )
+
+
+def _taken(tx: Connection, other: Partner, sha256: str) -> SignatureTaken:
+    stored = next(one for one in _all_of(tx, other) if one.sha256 == sha256)
+    return SignatureTaken(stored, changed=True, concluded=stored.concluded is not None)
+
+
+def _line_of(document: Any, key: PublicKey) -> str:  # noqa: ANN401 -- opened before
+    return next(str(line["sig"]) for line in document["signatures"] if line["key"] == key.id)

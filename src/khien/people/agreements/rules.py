@@ -1,0 +1,138 @@
+"""Which agreement counts when: signed by both, readable, valid today, and not replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from khien.model.agreement import Agreement
+from khien.model.ids import OfficerName, PartnerName
+
+KIND = "agreement"  # of the sealed document that both sign
+
+
+class AgreementState(StrEnum):
+    """Where an agreement stands. Only one that is in force opens anything."""
+
+    DRAFT = "draft"
+    SIGNED_BY_US = "signed-by-us"
+    SIGNED_BY_PARTNER = "signed-by-partner"
+    SIGNED_BY_BOTH = "signed-by-both"  # its first day has not come
+    IN_FORCE = "in-force"
+    EXPIRED = "expired"
+    REPLACED = "replaced"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One side's signature: the verifier key it was checked with, the signature in base64, and when.
+
+    `officer` is who signed for us; the partner's officer is not known here.
+    """
+
+    vkey: str
+    sig: str
+    at: datetime
+    officer: OfficerName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAgreement:
+    """An agreement as it is kept, signed or not.
+
+    `sha256` is that of the canonical payload, the same on both sides. `agreement` is None where the
+    payload or a signature cannot be read any more: such a one opens nothing. `text` is the TOML that
+    was imported, empty where it came as a signed document.
+    """
+
+    sha256: str
+    partner: PartnerName
+    text: str
+    payload: dict[str, Any]
+    agreement: Agreement | None
+    imported: datetime
+    ours: Signature | None = None
+    theirs: Signature | None = None
+
+    @property
+    def concluded(self) -> datetime | None:
+        """The instant from which this node held both signatures."""
+        if self.ours is None or self.theirs is None:
+            return None
+        return max(self.ours.at, self.theirs.at)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedAgreement:
+    """An agreement that both signed. `document` carries both signatures and can be checked offline."""
+
+    sha256: str
+    partner: PartnerName
+    agreement: Agreement
+    document: dict[str, Any]
+    concluded: datetime
+
+
+def document_of(stored: StoredAgreement) -> dict[str, Any]:
+    """The sealed document with the signatures that there are so far."""
+    lines = [
+        {"key": "+".join(one.vkey.split("+", 2)[:2]), "sig": one.sig}
+        for one in (stored.ours, stored.theirs)
+        if one is not None
+    ]
+    return {"kind": KIND, "payload": stored.payload, "signatures": lines}
+
+
+def signed(stored: StoredAgreement) -> SignedAgreement | None:
+    """The same, if both signed it and it can be read."""
+    if stored.agreement is None or stored.concluded is None:
+        return None
+    return SignedAgreement(
+        stored.sha256, stored.partner, stored.agreement, document_of(stored), stored.concluded
+    )
+
+
+def state_of(
+    stored: StoredAgreement, all_of_partner: Sequence[StoredAgreement], now: datetime
+) -> AgreementState:
+    """Where an agreement stands at an instant, among all agreements with the same partner."""
+    agreement = stored.agreement
+    if agreement is None:
+        return AgreementState.UNREADABLE
+    if now.astimezone(UTC).date() > agreement.valid_until:
+        return AgreementState.EXPIRED
+    if stored.concluded is None:
+        return _unfinished(stored)
+    if any(_replaces(other, stored, now) for other in all_of_partner):
+        return AgreementState.REPLACED
+    return AgreementState.IN_FORCE if _began(agreement, now) else AgreementState.SIGNED_BY_BOTH
+
+
+def in_force_of(all_of_partner: Sequence[StoredAgreement], now: datetime) -> SignedAgreement | None:
+    """The one agreement that counts at an instant, or None: then nothing may cross."""
+    for stored in all_of_partner:
+        if state_of(stored, all_of_partner, now) is AgreementState.IN_FORCE:
+            return signed(stored)
+    return None
+
+
+def _unfinished(stored: StoredAgreement) -> AgreementState:
+    if stored.ours is not None:
+        return AgreementState.SIGNED_BY_US
+    return AgreementState.DRAFT if stored.theirs is None else AgreementState.SIGNED_BY_PARTNER
+
+
+def _replaces(newer: StoredAgreement, older: StoredAgreement, now: datetime) -> bool:
+    """Whether `newer` has taken the place of `older`, for good: an end of the newer brings nothing back."""
+    if newer.agreement is None or newer.concluded is None or older.concluded is None:
+        return False
+    later = (newer.concluded, newer.sha256) > (older.concluded, older.sha256)
+    return later and _began(newer.agreement, now)
+
+
+def _began(agreement: Agreement, now: datetime) -> bool:
+    return agreement.valid_from <= now.astimezone(UTC).date()

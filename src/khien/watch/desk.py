@@ -1,0 +1,167 @@
+"""What people and the server do with the watch: keep the index current, match a log."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection
+
+from khien.model.errors import MalformedError
+from khien.model.ids import ObjectId
+from khien.model.instants import from_microseconds
+from khien.model.patterns import IndicatorValue, ValueKind
+from khien.store import Store, objects
+from khien.watch.logs import read_log
+from khien.watch.matching import Matched, Validity, match, sightings_of
+from khien.watch.rules import IndicatorIndex
+
+_GZIP = b"\x1f\x8b"  # RFC 1952 §2.3.1
+_CHANGES_AT_ONCE = 1_000
+
+
+class LogFileError(MalformedError):
+    """A log file cannot be read to its end; what was read before is not used.
+
+    Args:
+        name: the file.
+        why: what the operating system or the compression said.
+    """
+
+    code = "watch.file"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(name, "RFC 1952", name=name, why=why)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchResult:
+    """What a log gave, and the STIX sightings that say so: one a hit, in the same order."""
+
+    matched: Matched
+    sightings: tuple[dict[str, Any], ...]
+
+
+class Watch:
+    """The live index of one node. Threads may share it.
+
+    The index starts empty; the first `catch_up` fills it, each later one reads only what changed.
+    """
+
+    def __init__(self, store: Store, node: ObjectId) -> None:
+        """Args: store, and the node's STIX identity, which creates the sightings."""
+        self.index = IndicatorIndex()
+        self._store, self._node = store, node
+        self._seen: int | None = None  # number of the last change that the index has
+        self._writing = Lock()
+
+    def catch_up(self) -> int:
+        """Bring the index to the state of the store.
+
+        Returns:
+            How many indicators were put in, taken out or replaced.
+        """
+        with self._writing, self._store.read() as tx:
+            if self._seen is None:
+                self._seen = objects.last_change(tx)
+                return self._load(tx, None)
+            touched = 0
+            while changes := objects.changes_after(tx, self._seen, _CHANGES_AT_ONCE):
+                ids = tuple(dict.fromkeys(change.object_id for change in changes))
+                touched += self._load(tx, ids)
+                self._seen = changes[-1].seq
+            return touched
+
+    def match_lines(
+        self,
+        name: str,
+        lines: Iterable[bytes],
+        now: datetime,
+        *,
+        validity: Validity = Validity.NOW,
+        clients: bool = False,
+        marking_refs: Sequence[ObjectId] = (),
+    ) -> MatchResult:
+        """Match one log against the index as it is; `catch_up` first for the latest.
+
+        Args:
+            name: the log's file name; tells its kind where the lines do not.
+            lines: uncompressed, as bytes.
+            now: aware.
+            validity: see `Validity`.
+            clients: whether hits name the machines that asked.
+            marking_refs: the markings of the sightings.
+        """
+        matched = match(read_log(name, lines), self.index, now, validity=validity, clients=clients)
+        sightings = sightings_of(matched.hits, _new_sighting_id, self._node, now, marking_refs)
+        return MatchResult(matched, sightings)
+
+    def match_file(
+        self,
+        path: Path,
+        now: datetime,
+        *,
+        validity: Validity = Validity.NOW,
+        clients: bool = False,
+        marking_refs: Sequence[ObjectId] = (),
+    ) -> MatchResult:
+        """Like `match_lines`, for a file, which may be compressed with gzip.
+
+        Raises:
+            LogFileError: absent, not ours to read, or broken compression.
+        """
+        return self.match_lines(
+            path.name,
+            lines_of(path),
+            now,
+            validity=validity,
+            clients=clients,
+            marking_refs=marking_refs,
+        )
+
+    def _load(self, tx: Connection, ids: Sequence[ObjectId] | None) -> int:
+        values: dict[ObjectId, list[objects.IndicatorRow]] = {}
+        for row in objects.indicator_rows(tx, ids):
+            values.setdefault(row.object_id, []).append(row)
+        gone = [one for one in ids or () if one not in values and self.index.remove(one)]
+        for object_id, rows in values.items():
+            _put(self.index, object_id, rows)
+        return len(values) + len(gone)
+
+
+def lines_of(path: Path) -> Iterator[bytes]:
+    """The lines of a file, plain or compressed with gzip, whatever its name.
+
+    Raises:
+        LogFileError: absent, not ours to read, or broken compression.
+    """
+    try:
+        with path.open("rb") as file:
+            packed = file.read(len(_GZIP)) == _GZIP
+        with gzip.open(path) if packed else path.open("rb") as lines:
+            yield from lines
+    except (OSError, EOFError, zlib.error) as error:
+        raise LogFileError(path.name, type(error).__name__) from error
+
+
+def _put(index: IndicatorIndex, object_id: ObjectId, rows: Sequence[objects.IndicatorRow]) -> None:
+    first = rows[0]
+    until = first.valid_until_us
+    index.add(
+        object_id,
+        first.seq,
+        [IndicatorValue(ValueKind(row.kind), row.value) for row in rows],
+        from_microseconds(first.valid_from_us),
+        None if until is None else from_microseconds(until),
+    )
+
+
+def _new_sighting_id() -> ObjectId:
+    return ObjectId(f"sighting--{uuid4()}")

@@ -1,0 +1,149 @@
+"""The indicator index: which indicators does a seen value touch?
+
+Plain dictionaries in memory. It is the reference: a faster engine has to answer the same.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias, TypeVar
+
+from khien.model.ids import ObjectId
+from khien.model.patterns import IndicatorValue, ValueKind
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value of one version of an indicator, in force from `valid_from` until before `valid_until`."""
+
+    object_id: ObjectId
+    version: int
+    value: IndicatorValue
+    valid_from: datetime
+    valid_until: datetime | None = None
+
+    def in_force(self, at: datetime) -> bool:
+        """Whether the indicator is valid at that instant (STIX 2.1 §4.7, valid_from and valid_until)."""
+        return self.valid_from <= at and (self.valid_until is None or at < self.valid_until)
+
+
+_Key = TypeVar("_Key")
+_Shelf: TypeAlias = tuple[Entry, ...]  # never changed in place, so a reader needs no lock
+
+
+class IndicatorIndex:
+    """The values of all indicators in force, found by what is seen in traffic.
+
+    One thread at a time may change it; any number may look things up meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self._entries: dict[ObjectId, _Shelf] = {}
+        self._exact: dict[IndicatorValue, _Shelf] = {}
+        # (address family, prefix length) → network as a number → entries
+        self._networks: dict[tuple[int, int], dict[int, _Shelf]] = {}
+
+    def add(
+        self,
+        object_id: ObjectId,
+        version: int,
+        values: Iterable[IndicatorValue],
+        valid_from: datetime,
+        valid_until: datetime | None = None,
+    ) -> None:
+        """Put an indicator in; what the index held under this id is replaced.
+
+        Args:
+            object_id: the indicator.
+            version: the number under which the store keeps this version.
+            values: in normal form, as `value_of` and `indicator_values` give them.
+            valid_from: aware.
+            valid_until: aware; None is without end.
+        """
+        self.remove(object_id)
+        entries = tuple(
+            Entry(object_id, version, value, valid_from, valid_until)
+            for value in dict.fromkeys(values)
+        )
+        if entries:
+            self._entries[object_id] = entries
+        for entry in entries:
+            if entry.value.kind is ValueKind.CIDR:
+                shelf, number = self._network_shelf(entry.value.value)
+                shelf[number] = (*shelf.get(number, ()), entry)
+            else:
+                self._exact[entry.value] = (*self._exact.get(entry.value, ()), entry)
+
+    def remove(self, object_id: ObjectId) -> bool:
+        """Take an indicator out; False when it was not in."""
+        entries = self._entries.pop(object_id, ())
+        for entry in entries:
+            if entry.value.kind is ValueKind.CIDR:
+                shelf, number = self._network_shelf(entry.value.value)
+                _take_out(shelf, number, object_id)
+                self._networks = {key: kept for key, kept in self._networks.items() if kept}
+            else:
+                _take_out(self._exact, entry.value, object_id)
+        return bool(entries)
+
+    def look_up(self, seen: IndicatorValue, at: datetime) -> tuple[Entry, ...]:
+        """Every entry that the seen value touches and that is in force at that instant.
+
+        A name touches itself and every parent (`a.b.example` touches `b.example`); an address touches
+        itself and every range around it; all else touches itself only.
+        """
+        return tuple(entry for entry in self._touched(seen) if entry.in_force(at))
+
+    def holds(self, object_id: ObjectId) -> bool:
+        """Whether a value of this indicator is in the index, in force or not."""
+        return object_id in self._entries
+
+    def counts(self) -> dict[str, int]:
+        """How many values of each kind there are, and under `indicators` how many indicators."""
+        kinds = Counter(
+            str(entry.value.kind) for shelf in self._entries.values() for entry in shelf
+        )
+        return {"indicators": len(self._entries), **kinds}
+
+    def _touched(self, seen: IndicatorValue) -> Iterator[Entry]:
+        match seen.kind:
+            case ValueKind.DOMAIN:
+                for name in _name_and_parents(seen.value):
+                    yield from self._exact.get(IndicatorValue(ValueKind.DOMAIN, name), ())
+            case ValueKind.IPV4 | ValueKind.IPV6:
+                yield from self._exact.get(seen, ())
+                yield from self._around(seen.value)
+            case _:
+                yield from self._exact.get(seen, ())
+
+    def _around(self, address: str) -> Iterator[Entry]:
+        parsed = ipaddress.ip_address(address)
+        number = int(parsed)
+        for (family, prefix), shelf in tuple(self._networks.items()):
+            if family == parsed.version:
+                host_bits = parsed.max_prefixlen - prefix
+                yield from shelf.get(number >> host_bits << host_bits, ())
+
+    def _network_shelf(self, cidr: str) -> tuple[dict[int, _Shelf], int]:
+        network = ipaddress.ip_network(cidr)
+        shelf = self._networks.setdefault((network.version, network.prefixlen), {})
+        return shelf, int(network.network_address)
+
+
+def _take_out(shelves: dict[_Key, _Shelf], key: _Key, object_id: ObjectId) -> None:
+    left = tuple(entry for entry in shelves[key] if entry.object_id != object_id)
+    if left:
+        shelves[key] = left
+    else:
+        del shelves[key]
+
+
+def _name_and_parents(name: str) -> Iterator[str]:
+    yield name
+    while "." in name:
+        name = name.partition(".")[2]
+        yield name

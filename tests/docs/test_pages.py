@@ -1,0 +1,151 @@
+"""Pages that people write: their links lead somewhere, their words are the house's, their tour is real."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from docs.generate import tour
+from docs.generate.links import anchors, broken_links, leads_somewhere, targets
+
+from tests.house.reading import ROOT
+
+# The words of the design, and what a Vietnamese officer calls them.
+WORDS = {
+    "node": "nút",
+    "partner": "đối tác",
+    "agreement": "thỏa thuận",
+    "object": "đối tượng",
+    "version": "phiên bản",
+    "release": "phát hành",
+    "clearance": "giấy thông hành",
+    "crossing": "lượt qua biên",
+    "receipt": "biên nhận",
+    "recall": "thu hồi",
+    "hit": "trúng",
+    "sighting": "ghi nhận",
+    "warning": "cảnh báo sớm",
+    "request": "yêu cầu",
+    "desk": "bàn nghiệp vụ",
+    "ledger": "sổ cái",
+    "checkpoint": "điểm niêm",
+}
+VERBS = ("demo", "test", "check", "format", "bench", "mutate", "docs", "sbom")
+
+
+def _read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def test_links_lead_somewhere() -> None:
+    """Every relative link on every page leads to a file that is there, and to its heading."""
+    assert broken_links(ROOT) == []
+
+
+@pytest.mark.parametrize("word", sorted(WORDS))
+def test_the_glossary_has_every_word_of_the_design(word: str) -> None:
+    """Code, pages and both languages use one word for one thing."""
+    rows = re.findall(
+        r"^\| \*\*(.+?)\*\* \| \*\*(.+?)\*\* \|", _read("docs/glossary.vi-en.md"), re.MULTILINE
+    )
+
+    assert (WORDS[word], word) in rows
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_makefile_has_every_verb(verb: str) -> None:
+    """What the documents tell people to type is there, and `make help` says what it does."""
+    assert re.search(rf"^{verb}: .*## .+", _read("Makefile"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.vi.md"])
+def test_the_readme_names_the_two_commands(page: str) -> None:
+    """Who has just cloned reads the two commands first, and both exist in the Makefile."""
+    assert re.search(r"^make demo\b", _read(page), re.MULTILINE)
+    assert re.search(r"^make test\b", _read(page), re.MULTILINE)
+
+
+def test_both_readmes_say_the_same() -> None:
+    """The Vietnamese README is a translation, not a summary: same parts, same commands."""
+    english, vietnamese = _read("README.md"), _read("README.vi.md")
+    fences = re.compile(r"^```(?:console|sh|toml)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+    assert len(re.findall(r"^#+ ", english, re.MULTILINE)) == len(
+        re.findall(r"^#+ ", vietnamese, re.MULTILINE)
+    )
+    assert [_commands(f) for f in fences.findall(english)] == [
+        _commands(f) for f in fences.findall(vietnamese)
+    ]
+
+
+def _commands(fence: str) -> list[str]:
+    """The commands in a fence, without output and comments."""
+    lines = fence.splitlines()
+    typed = [line for line in lines if line.startswith("$ ")] or lines
+    return [line.partition("#")[0].strip() for line in typed if line.partition("#")[0].strip()]
+
+
+def test_the_tour_is_real(tmp_path: Path) -> None:
+    """Every command of the README's tour runs, and prints what the README shows."""
+    steps = tour.steps(_read("README.md"))
+    assert steps != []
+
+    for step in steps:
+        printed = tour.run(step.command, tmp_path)
+        assert tour.agrees(step.shown, printed), (
+            f"{step.command}\nprinted: {printed}\nrun `make docs`"
+        )
+
+
+def test_both_tours_are_one() -> None:
+    """The Vietnamese tour shows the same commands and the same output."""
+    english, vietnamese = tour.steps(_read("README.md")), tour.steps(_read("README.vi.md"))
+
+    assert [step.command for step in english] == [step.command for step in vietnamese]
+    assert [len(step.shown) for step in english] == [len(step.shown) for step in vietnamese]
+
+
+TOUR = "x\n<!-- tour -->\n```console\n$ echo a\na\n$ echo b\n```\n<!-- end of tour -->\n"
+
+
+def test_invented_output_is_caught(tmp_path: Path) -> None:
+    """A line that no command printed, and one that was left out, are both seen."""
+    first, second = tour.steps(TOUR)
+
+    assert tour.agrees(first.shown, tour.run(first.command, tmp_path))
+    assert not tour.agrees(second.shown, tour.run(second.command, tmp_path))
+    assert not tour.agrees(("a", "b"), ["a"])
+
+
+def test_output_is_compared_by_shape() -> None:
+    """Ids, times, ports and milliseconds may differ; words may not; `…` stands for any lines."""
+    shown = ("release--8e1f5b1c-6f0e-4f0b-9a55-0d3b1c6f2a01 sent 2026-01-02T03:04:05Z in 12 ms",)
+    again = ["release--0d3b1c6f-6f0e-4f0b-9a55-8e1f5b1c2a02 sent 2027-11-12T13:14:15Z in 7.5 ms"]
+
+    assert tour.agrees(shown, again)
+    assert not tour.agrees(shown, [again[0].replace("sent", "held")])
+    assert tour.agrees(("a", "…", "z"), ["a", "b", "c", "z"])
+
+
+def test_the_tour_can_be_written_anew(tmp_path: Path) -> None:
+    """`make docs` puts into each fence what its commands print today, and touches nothing else."""
+    page = tmp_path / "page.md"
+    page.write_text(TOUR, "utf-8")
+
+    tour.rewrite(page)
+
+    assert page.read_text("utf-8") == TOUR.replace("$ echo b\n", "$ echo b\nb\n")
+
+
+def test_broken_links_are_caught(tmp_path: Path) -> None:
+    """A missing file, a missing heading and a way out of the repository are seen; code is not read."""
+    page = tmp_path / "a.md"
+    page.write_text("# Một điều, two!\n[x](a.md#một-điều-two) `[y](no.md)`\n", "utf-8")
+
+    assert list(targets(page.read_text("utf-8"))) == ["a.md#một-điều-two"]
+    assert anchors(page.read_text("utf-8")) == {"một-điều-two"}
+    assert broken_links(tmp_path) == []
+    assert not leads_somewhere(page, "no.md", tmp_path)
+    assert not leads_somewhere(page, "#no", tmp_path)
+    assert not leads_somewhere(page, "..", tmp_path)

@@ -1,0 +1,152 @@
+"""The index: what a seen value touches, and when."""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from khien.model.ids import ObjectId
+from khien.model.patterns import IndicatorValue, ValueKind, address_of
+from khien.watch.rules import IndicatorIndex
+from tests.watch.samples import EARLIER, NOW, indicator, value
+
+
+def index_of(*values: IndicatorValue) -> IndicatorIndex:
+    """An index with one indicator a value, numbered from 1."""
+    index = IndicatorIndex()
+    for number, one in enumerate(values, start=1):
+        index.add(indicator(number), number, [one], EARLIER)
+    return index
+
+
+def touched(index: IndicatorIndex, seen: IndicatorValue, at: datetime = NOW) -> list[ObjectId]:
+    """The indicators that a seen value touches."""
+    return [entry.object_id for entry in index.look_up(seen, at)]
+
+
+@pytest.mark.parametrize(
+    ("known", "seen", "hits"),
+    [
+        (("domain", "bad.example"), ("domain", "bad.example"), True),
+        (("domain", "bad.example"), ("domain", "a.b.bad.example"), True),
+        (("domain", "bad.example"), ("domain", "notbad.example"), False),
+        (("domain", "bad.example"), ("domain", "example"), False),
+        (("domain", "bad.example"), ("domain", "bad.example.org"), False),
+        (("ipv4", "192.0.2.1"), ("ipv4", "192.0.2.1"), True),
+        (("ipv4", "192.0.2.1"), ("ipv4", "192.0.2.2"), False),
+        (("cidr", "192.0.2.0/24"), ("ipv4", "192.0.2.0"), True),
+        (("cidr", "192.0.2.0/24"), ("ipv4", "192.0.2.255"), True),
+        (("cidr", "192.0.2.0/24"), ("ipv4", "192.0.3.0"), False),
+        (("cidr", "0.0.0.0/0"), ("ipv4", "203.0.113.9"), True),
+        (("cidr", "::/0"), ("ipv4", "203.0.113.9"), False),
+        (("cidr", "2001:db8::/32"), ("ipv6", "2001:db8:1::1"), True),
+        (("cidr", "2001:db8::/32"), ("ipv6", "2001:db9::1"), False),
+        (("url", "http://bad.example/x"), ("url", "http://bad.example/x"), True),
+        (("url", "http://bad.example/x"), ("url", "http://bad.example/x?y"), False),
+        (("url", "http://bad.example/x"), ("domain", "bad.example"), False),
+        (("sha256", "a" * 64), ("sha256", "A" * 64), True),
+        (("md5", "a" * 32), ("md5", "b" * 32), False),
+        (("email", "a@bad.example"), ("email", "a@bad.example"), True),
+    ],
+)
+def test_what_a_value_touches(known: tuple[str, str], seen: tuple[str, str], hits: bool) -> None:
+    """Names touch their parents, addresses the ranges around them, all else only itself."""
+    index = index_of(value(*known))
+
+    assert touched(index, value(*seen)) == ([indicator(1)] if hits else [])
+
+
+def test_a_value_touches_every_indicator_that_has_it() -> None:
+    """Two partners that name the same thing, or a part of it, both get their hit."""
+    names = [value("domain", name) for name in ("a.bad.example", "bad.example", "bad.example")]
+    ranges = [value("cidr", text) for text in ("192.0.2.0/24", "192.0.2.0/24", "192.0.0.0/16")]
+    index = index_of(*names, *ranges, value("ipv4", "192.0.2.1"))
+
+    assert set(touched(index, names[0])) == {indicator(n) for n in (1, 2, 3)}
+    assert set(touched(index, value("ipv4", "192.0.2.1"))) == {indicator(n) for n in (4, 5, 6, 7)}
+
+
+@pytest.mark.parametrize(
+    ("from_s", "until_s", "hits"),
+    [(0, None, True), (1, None, False), (-9, 1, True), (-9, 0, False), (0, 1, True)],
+)
+def test_only_what_is_in_force_hits(from_s: int, until_s: int | None, hits: bool) -> None:
+    """An indicator hits from its first valid instant on and no longer at its last."""
+    index = IndicatorIndex()
+    start = NOW + timedelta(seconds=from_s)
+    end = None if until_s is None else NOW + timedelta(seconds=until_s)
+    index.add(indicator(1), 1, [value("domain", "bad.example")], start, end)
+
+    assert bool(touched(index, value("domain", "bad.example"))) is hits
+
+
+def test_a_new_version_replaces_the_old_one() -> None:
+    """After a new version nothing of the old one hits, and the hit names the new version."""
+    index = index_of(value("domain", "old.example"), value("domain", "other.example"))
+    index.add(indicator(1), 9, [value("domain", "new.example")] * 2, EARLIER)
+
+    assert touched(index, value("domain", "old.example")) == []
+    assert [e.version for e in index.look_up(value("domain", "new.example"), NOW)] == [9]
+    assert touched(index, value("domain", "other.example")) == [indicator(2)]
+
+
+def test_a_version_without_values_takes_the_old_one_out() -> None:
+    """An indicator whose new pattern has nothing to look up leaves the index."""
+    index = index_of(value("cidr", "192.0.2.0/24"))
+
+    index.add(indicator(1), 2, [], EARLIER)
+
+    assert not index.holds(indicator(1))
+    assert index.counts() == {"indicators": 0}
+
+
+def test_removing_leaves_the_others() -> None:
+    """What is taken out no longer hits; who shares its value stays; a second time changes nothing."""
+    shared = [value("cidr", "192.0.2.0/24"), value("domain", "bad.example")]
+    index = IndicatorIndex()
+    for number in (1, 2):
+        index.add(indicator(number), number, shared, EARLIER)
+
+    assert index.remove(indicator(1))
+    assert not index.remove(indicator(1))
+    assert touched(index, value("ipv4", "192.0.2.9")) == [indicator(2)]
+    assert touched(index, value("domain", "bad.example")) == [indicator(2)]
+    assert index.remove(indicator(2))
+    assert touched(index, value("ipv4", "192.0.2.9")) == []
+    assert touched(index, value("domain", "bad.example")) == []
+
+
+def test_counts() -> None:
+    """The index says how much it holds, by kind."""
+    index = IndicatorIndex()
+    values = [
+        value("domain", "a.example"),
+        value("domain", "b.example"),
+        value("ipv4", "192.0.2.1"),
+    ]
+    index.add(indicator(1), 1, values, EARLIER)
+
+    assert index.counts() == {"indicators": 1, "domain": 2, "ipv4": 1}
+    assert index.holds(indicator(1))
+
+
+@given(
+    st.lists(st.ip_addresses(network="192.0.2.0/24").map(int), min_size=1, max_size=4),
+    st.integers(20, 32),
+    st.ip_addresses(network="192.0.0.0/20"),
+)
+@settings(max_examples=40, deadline=None)
+def test_ranges_agree_with_the_standard_library(
+    networks: list[int], prefix: int, seen: ipaddress.IPv4Address
+) -> None:
+    """An address touches exactly the ranges that contain it."""
+    ranges = [ipaddress.ip_network((number, prefix), strict=False) for number in networks]
+    values = [found for one in ranges if (found := address_of(str(one))) is not None]
+
+    found = touched(index_of(*values), IndicatorValue(ValueKind.IPV4, str(seen)))
+
+    assert found == [indicator(n) for n, one in enumerate(ranges, start=1) if seen in one]
