@@ -1,6 +1,7 @@
 """An empty database for each test of people."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,21 @@ from khien.store import Store, metadata
 ROOMS = (agreements, officers, partners, tokens)  # imported, so that their tables are known
 
 
+@contextmanager
+def empty(path: Path) -> Iterator[Store]:
+    """A store with every table and no row."""
+    opened = Store.sqlite(path)
+    with opened.write() as tx:
+        metadata.create_all(tx)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    opened = Store.sqlite(tmp_path / "t.db")
-    metadata.create_all(opened.engine)
-    yield opened
-    opened.close()
+    with empty(tmp_path / "t.db") as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -31,8 +40,5 @@ def tx(store: Store) -> Iterator[Connection]:
 @pytest.fixture
 def far(tmp_path: Path) -> Iterator[Connection]:
     """An open write transaction on the store of the other party."""
-    opened = Store.sqlite(tmp_path / "far.db")
-    metadata.create_all(opened.engine)
-    with opened.write() as open_tx:
+    with empty(tmp_path / "far.db") as opened, opened.write() as open_tx:
         yield open_tx
-    opened.close()

@@ -14,7 +14,7 @@ from khien.people.partners import Card, Partner, accept, invite
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
-PASSWORD = "bốn con trâu qua sông"
+PASSWORD = "bốn con trâu qua sông"  # noqa: S105 -- a sample
 
 
 @dataclass(frozen=True)

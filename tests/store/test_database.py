@@ -89,3 +89,32 @@ def test_a_store_opens_again(tmp_path: Path, store: Store) -> None:
     with again.read() as tx:
         assert _count(tx) == 1
     again.close()
+
+
+def test_closing_waits_for_nobody(tmp_path: Path, store: Store) -> None:
+    """One process may stop while another writes: neither is held up or harmed."""
+    other = Store.sqlite(tmp_path / "khien.db")
+    with store.write() as tx:
+        tx.execute(insert(object_change), {"seq": 1, **ROW})
+        other.close()
+
+    with store.read() as tx:
+        assert _count(tx) == 1
+
+
+def test_a_writer_that_also_reads_is_never_starved(store: Store) -> None:
+    """Many threads that wait for their turn leave a connection for the one whose turn it is."""
+
+    def write(number: int) -> None:
+        with store.write() as tx, store.read() as reader:
+            _count(reader)
+            tx.execute(insert(object_change), {"seq": number, **ROW})
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(1, 25)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with store.read() as tx:
+        assert _count(tx) == 24

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from khien.model.words.store import WORDS
 from khien.store import Store, metadata, objects
-from khien.store.migrations.draft import differences, draft
+from khien.store.migrations.draft import differences, migration_text
 from khien.store.schema import (
     NewerSchemaError,
     migrate,
@@ -44,7 +44,7 @@ def test_migrations_make_what_a_room_declares(room: str, empty: Store) -> None:
     migrate(empty)
 
     with empty.read() as tx:
-        assert draft(tx, newest_revision(), [room]) == ""
+        assert migration_text(tx, newest_revision(), [room]) == ""
 
 
 def test_migrations_make_nothing_that_no_room_declares(empty: Store) -> None:

@@ -88,7 +88,7 @@ def test_the_index_follows_the_store(tmp_path: Path) -> None:
     assert watch.index.look_up(value("domain", "new.example"), NOW)
 
     with store.write() as tx:
-        objects.restore(tx, indicator(3), None, NOW)
+        objects.restore(tx, indicator(3), None, "recalled", NOW)
     assert watch.catch_up() == 1
     assert held(watch) == [1, 3, 4]
     fresh = Watch(store, NODE)

@@ -70,7 +70,7 @@ def test_zeek_unset_empty_and_escaped() -> None:
         [],
         [],
         ["domain:a.example", "domain:bad.example"],
-        ["domain:xn--la-56s.example"],
+        ["domain:xn--la-rct.example"],
     ]
 
 
@@ -268,7 +268,7 @@ def lines_of(path: Path) -> list[bytes]:
 
 def comparable(lines: Iterable[Line]) -> list[tuple[object, ...]]:
     """Observations without their line numbers."""
-    found = []
+    found: list[tuple[object, ...]] = []
     for line in lines:
         assert isinstance(line, Observation), line
         found.append((line.log, line.at, frozenset(line.values), line.client))

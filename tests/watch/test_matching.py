@@ -6,7 +6,7 @@ import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from stix2 import parse
+from stix2 import parse  # type: ignore[import-untyped]
 
 from khien.model.ids import ObjectId
 from khien.watch.logs import read_log

@@ -147,6 +147,6 @@ def test_ranges_agree_with_the_standard_library(
     ranges = [ipaddress.ip_network((number, prefix), strict=False) for number in networks]
     values = [found for one in ranges if (found := address_of(str(one))) is not None]
 
-    found = touched(index_of(*values), IndicatorValue(ValueKind.IPV4, str(seen)))
+    hits = touched(index_of(*values), IndicatorValue(ValueKind.IPV4, str(seen)))
 
-    assert found == [indicator(n) for n, one in enumerate(ranges, start=1) if seen in one]
+    assert hits == [indicator(n) for n, one in enumerate(ranges, start=1) if seen in one]

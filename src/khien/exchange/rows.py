@@ -136,3 +136,13 @@ handling = Table(
     Column("at_us", BigInteger, nullable=False),
 )
 """Downgrades: the sender later told us to handle a version more strictly than it is marked."""
+
+workspace_status = Table(
+    "workspace_status",
+    metadata,
+    Column("id", String(60), primary_key=True),
+    Column("tool", String(80), nullable=False),
+    Column("status", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+)
+"""What became of the additions of our own tools (TAXII 2.1 §4.3)."""

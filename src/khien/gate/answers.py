@@ -63,6 +63,11 @@ class Answer:
     detail: str = ""
     needs: tuple[Need, ...] = ()
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """What fills the hole of the rule's sentence."""
+        return {"detail": self.detail or "–"}
+
 
 def rule(code: str, source: str) -> Callable[[Callable[[Question], str | None]], Rule]:
     """Make a rule of a function that names what is at fault, or returns None when nothing is."""
@@ -77,7 +82,8 @@ def rule(code: str, source: str) -> Callable[[Callable[[Question], str | None]],
     return made
 
 
-NO_AGREEMENT = "no agreement"
+NO_AGREEMENT = "gate.agreement-missing"
+"""The detail of every rule that could not read an agreement: it points to the rule that says so."""
 
 
 def agreed(code: str, source: str) -> Callable[[Callable[[Question, Agreement], str | None]], Rule]:

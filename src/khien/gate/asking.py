@@ -160,7 +160,7 @@ def _answer(rule: Rule, question: Question) -> Answer:
     try:
         reply = rule.ask(question)
     except Exception as error:  # noqa: BLE001 -- a rule that breaks is a no, never a yes
-        reply = Refusal(rule.code, f"rule failed: {type(error).__name__}")
+        reply = Refusal(rule.code, type(error).__name__)
     return _written(rule, reply)
 
 

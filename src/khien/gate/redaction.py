@@ -77,7 +77,9 @@ def redact(
     if fixed:
         raise _impossible(new_id, fixed)
     made = copy.deepcopy(dict(content))
-    _remark(made, _remove(made, paths.values()))
+    gone = _remove(made, paths.values())
+    if gone:
+        _remark(made, gone)
     made.pop("revoked", None)
     made["id"] = new_id
     # Cyber-observable objects have neither times nor a creator (STIX 2.1 §2.4).
@@ -195,14 +197,8 @@ def _moved(path: _Path, gone: set[_Path]) -> _Path | None:
         return None
     moved: list[str | int] = []
     for depth, step in enumerate(path):
-        before = [
-            cut
-            for cut in gone
-            if isinstance(step, int)
-            and len(cut) == depth + 1
-            and cut[:depth] == path[:depth]
-            and isinstance(cut[depth], int)
-            and cut[depth] < step  # type: ignore[operator]  # both are indexes
-        ]
-        moved.append(step - len(before) if isinstance(step, int) else step)
+        if isinstance(step, int):
+            siblings = [cut[-1] for cut in gone if cut[:-1] == path[:depth]]
+            step -= sum(isinstance(other, int) and other < step for other in siblings)
+        moved.append(step)
     return tuple(moved)

@@ -26,7 +26,7 @@ def agreement_signed(q: Question) -> str | None:
         return NO_AGREEMENT
     missing = [
         name
-        for name, signed in (("us", q.agreement.by_us), (q.receiver.name, q.agreement.by_them))
+        for name, signed in ((q.us, q.agreement.by_us), (q.receiver.name, q.agreement.by_them))
         if not signed
     ]
     return ", ".join(missing) or None

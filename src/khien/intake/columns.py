@@ -13,29 +13,33 @@ from khien.intake.observed import observe
 
 ROLES: Final = ("value", "type", "tags", "date", "comment", "source", "confidence")
 
-_NAMES: Final[Mapping[str, str]] = {
-    **dict.fromkeys(
-        "value indicator ioc iocvalue indicatorvalue observable domain domainname host hostname fqdn "
-        "ip ipaddress ipv4 ipv6 dstip cidr url urls hash md5 md5hash sha1 sha1hash sha256 sha256hash "
-        "sha512 email giátrị tênmiền địachỉip mãbăm".split(),
-        "value",
+# Words of a header, joined and in lower case, that announce a role; two languages.
+_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "value": (
+        "value", "indicator", "ioc", "iocvalue", "indicatorvalue", "observable", "domain",
+        "domainname", "host", "hostname", "fqdn", "ip", "ipaddress", "ipv4", "ipv6", "dstip", "cidr",
+        "url", "urls", "hash", "md5", "md5hash", "sha1", "sha1hash", "sha256", "sha256hash",
+        "sha512", "email", "giátrị", "tênmiền", "địachỉip", "mãbăm",
     ),
-    **dict.fromkeys("type ioctype indicatortype observabletype kind loại kiểu".split(), "type"),
-    **dict.fromkeys(
-        "tags tag labels label malware malwareprintable threat threattype family signature nhãn thẻ".split(),
-        "tags",
+    "type": ("type", "ioctype", "indicatortype", "observabletype", "kind", "loại", "kiểu"),
+    "tags": (
+        "tags", "tag", "labels", "label", "malware", "malwareprintable", "threat", "threattype",
+        "family", "signature", "nhãn", "thẻ",
     ),
-    **dict.fromkeys(
-        "date datetime timestamp time firstseen firstseenutc dateadded created createdat ngày thờigian".split(),
-        "date",
+    "date": (
+        "date", "datetime", "timestamp", "time", "firstseen", "firstseenutc", "dateadded", "created",
+        "createdat", "ngày", "thờigian",
     ),
-    **dict.fromkeys("comment comments description notes note info title ghichú môtả".split(), "comment"),
-    **dict.fromkeys(
-        "source reference references link permalink tweet report urlhauslink nguồn thamchiếu".split(),
-        "source",
+    "comment": (
+        "comment", "comments", "description", "notes", "note", "info", "title", "ghichú", "môtả",
     ),
-    **dict.fromkeys("confidence confidencelevel độtincậy".split(), "confidence"),
+    "source": (
+        "source", "reference", "references", "link", "permalink", "tweet", "report", "nguồn",
+        "thamchiếu",
+    ),
+    "confidence": ("confidence", "confidencelevel", "độtincậy"),
 }  # fmt: skip
+_NAMES: Final = {word: role for role, words in _HEADERS.items() for word in words}
 
 # What feeds write in a type column → the kinds of `observed` that agree with it.
 _ADDRESS: Final = frozenset({"ipv4", "ipv6", "cidr"})
@@ -115,24 +119,29 @@ _GENERAL: Final = frozenset({"value", "indicator", "ioc", "iocvalue", "indicator
 def roles_by_content(rows: Sequence[Sequence[str]]) -> Roles:
     """Roles by what the cells of a sample hold; no `value` in the answer when no column has any."""
     columns = [
-        [row[i].strip() for row in rows if i < len(row)] for i in range(max(map(len, rows), default=0))
+        [row[i].strip() for row in rows if i < len(row)]
+        for i in range(max(map(len, rows), default=0))
     ]
     kinds = [[_kind(cell) for cell in column] for column in columns]
-    type_at = _first(i for i, column in enumerate(columns) if _share(_is_type(c) for c in column) >= _MOST)
+    type_at = _first(
+        i for i, column in enumerate(columns) if _share(_is_type(c) for c in column) >= _MOST
+    )
     types = [] if type_at is None else columns[type_at]
     scores = [_score(column, types) for column in kinds]
-    value_at = _first(i for i, score in enumerate(scores) if score >= _HALF and score == max(scores))
+    value_at = _first(
+        i for i, score in enumerate(scores) if score >= _HALF and score == max(scores)
+    )
     if value_at is None:
         return {}
     roles: Roles = {"value": (value_at,)}
-    tests = {
-        "tags": lambda i: _share(c.startswith("#") for c in columns[i] if c) >= _HALF,
-        "date": lambda i: _share(parse_date(c) is not None for c in columns[i]) >= _MOST,
-        "source": lambda i: _share(k == "url" for k in kinds[i]) >= _MOST,
+    shares = {
+        "tags": [_share(cell.startswith("#") for cell in column if cell) for column in columns],
+        "date": [_share(parse_date(cell) is not None for cell in column) for column in columns],
+        "source": [_share(kind == "url" for kind in column) for column in kinds],
     }
     free = [i for i in range(len(columns)) if i not in (value_at, type_at)]
-    for role, test in tests.items():
-        at = _first(i for i in free if test(i))
+    for role, share in shares.items():
+        at = _first(i for i in free if share[i] >= _MOST)
         if at is not None:
             roles[role] = (at,)
     return roles | ({} if type_at is None else {"type": (type_at,)})

@@ -67,30 +67,41 @@ def is_revoked(object_id: ObjectId, wish: Wish) -> bool:
     return wish.known.get(object_id, {}).get("revoked") is True
 
 
-def renewed(content: dict[str, Any], wish: Wish) -> Version | None:
-    """The next version of an object of ours, or None when the store holds nothing older than this.
+def renewed(content: dict[str, Any], wish: Wish, *, merge: bool = True) -> Version | None:
+    """The next version of an object of ours, or None when the store holds this or something newer.
 
-    Labels, references and markings are added to those held, never taken away: two lists may name
-    one value, and the strictest marking wins. To loosen one is an act of its own, not an import.
+    Args:
+        content: the object as this file gives it; it is changed to fit what is held.
+        wish: names what is held, and the wished life.
+        merge: for values that several lists may name: labels, references and markings are added to
+            those held, never taken away, so the strictest marking wins (to loosen one is an act of
+            its own, not an import). Else the file has the last word.
     """
     held = wish.known.get(content["id"])
     if held is None:
         return version_of(content)
+    if merge:
+        _add_held(content, held)
+    if _same(held, content) and not _fading(held, wish):
+        return None
+    at, last = parse_instant(content["modified"]), parse_instant(held["modified"])
+    if at < last.replace(microsecond=0):
+        return None
+    content["created"] = held["created"]
+    if merge and "valid_from" in held:
+        content["valid_from"] = held["valid_from"]
+    # Two contents may not share one (id, modified), STIX 2.1 §3.6.
+    content["modified"] = stix_time(max(at, last + _MILLISECOND))
+    return version_of(content)
+
+
+def _add_held(content: dict[str, Any], held: Mapping[str, Any]) -> None:
     for name in _UNIONS:
         if name in held:
             ours = content.get(name, [])
             content[name] = [*held[name], *(one for one in ours if one not in held[name])]
     if "description" in held:
         content.setdefault("description", held["description"])
-    if _same(held, content) and not _fading(held, wish):
-        return None
-    content["created"] = held["created"]
-    content["valid_from"] = held.get("valid_from", content["created"])
-    if content["type"] != "indicator":
-        del content["valid_from"]
-    earliest = parse_instant(held["modified"]) + _MILLISECOND
-    content["modified"] = stix_time(max(wish.now, earliest))
-    return version_of(content)
 
 
 def _same(held: Mapping[str, Any], content: Mapping[str, Any]) -> bool:

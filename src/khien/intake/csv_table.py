@@ -128,7 +128,9 @@ def _rows(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]
 
 def _say_columns(listing: Listing, table: Table) -> None:
     taken = {at for columns in table.roles.values() for at in columns}
-    said = [f"{role}={'+'.join(map(str, table.roles[role]))}" for role in ROLES if role in table.roles]
+    said = [
+        f"{role}={'+'.join(map(str, table.roles[role]))}" for role in ROLES if role in table.roles
+    ]
     left = [cell for at, cell in enumerate(table.header) if at not in taken]
     outcome = Outcome.CHANGED if left else Outcome.KEPT
     detail = " ".join(said) + (f"; not carried: {', '.join(left)}" if left else "")

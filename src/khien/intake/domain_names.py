@@ -96,7 +96,7 @@ def _looked_at(name: str, labels: list[str]) -> DomainName:
 
 def _mixed_scripts(label: str) -> str:
     scripts = {unicodedata.name(c, "UNKNOWN").split()[0] for c in label if c.isalpha()}
-    if len(scripts) < 2 or any(scripts <= together for together in _TOGETHER):  # noqa: PLR2004
+    if len(scripts) < 2 or any(scripts <= together for together in _TOGETHER):
         return ""
     return "+".join(sorted(scripts)).lower()
 

@@ -81,13 +81,9 @@ class JsonError(UnreadableError):
     clause: ClassVar[str] = "RFC 8259 JSON"
 
     def __init__(self, item: str, line: int, column: int, detail: str) -> None:
-        self.line, self.column, self.detail = line, column, detail
-        super().__init__(item, self.clause, line=line, column=column, detail=detail)
-
-    @property
-    def place(self) -> str:
-        """Where and what, short, for the report of an item."""
-        return f"{self.line}:{self.column} {self.detail}"
+        self.line, self.column = line, column
+        self.detail = f"{line}:{column} {detail}"
+        super().__init__(item, self.clause, line=line, column=column, path=item, detail=self.detail)
 
 
 class DuplicateKeyError(JsonError):

@@ -16,7 +16,9 @@ from khien.intake.reporting import Intake, Outcome
 from khien.intake.wishes import Wish
 
 COMMENT_SIGNS: Final = ("#", ";", "!", "//")
-_REFERENCE: Final = re.compile(r"[#;!/\s]*(?:Reference|Source|Ref)s?:\s*(https?://\S+)", re.IGNORECASE)
+_REFERENCE: Final = re.compile(
+    r"[#;!/\s]*(?:Reference|Source|Ref)s?:\s*(https?://\S+)", re.IGNORECASE
+)
 _INLINE_COMMENT: Final = re.compile(r"\s+(?:#|//|;)\s*(.*)\Z", re.DOTALL)
 _BLACK_HOLES: Final = frozenset({"0.0.0.0", "127.0.0.1", "::", "::1", "0"})  # noqa: S104
 _LOCAL_NAMES: Final = frozenset(

@@ -13,7 +13,9 @@ from khien.model.marking import Tlp, pap_named, tlp_named
 
 _GALAXY_TAG: Final = re.compile(r'misp-galaxy:(?P<galaxy>[^=]+)="(?P<value>.+)"')
 # "PowerShell - T1086", "Turla - G0010": the ATT&CK number at the end.
-_ATTACK_NUMBER: Final = re.compile(r"(?P<name>.+?)\s+-\s+(?P<number>[TGSMC][0-9]{4}(?:\.[0-9]{3})?)")
+_ATTACK_NUMBER: Final = re.compile(
+    r"(?P<name>.+?)\s+-\s+(?P<number>[TGSMC][0-9]{4}(?:\.[0-9]{3})?)"
+)
 _DESCRIPTION_CHARS: Final = 5_000
 
 _ACTORS: Final = frozenset(

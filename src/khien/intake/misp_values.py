@@ -51,6 +51,10 @@ _SCO_TYPES: Final[Mapping[str, str]] = {
     "domain": "domain-name", "url": "url", "email": "email-addr",
     "ipv4": "ipv4-addr", "ipv6": "ipv6-addr",
 }  # fmt: skip
+_HIVES: Final[Mapping[str, str]] = {
+    "HKLM": "HKEY_LOCAL_MACHINE", "HKCU": "HKEY_CURRENT_USER", "HKCR": "HKEY_CLASSES_ROOT",
+    "HKU": "HKEY_USERS", "HKCC": "HKEY_CURRENT_CONFIG",
+}  # fmt: skip
 _PORTS: Final = range(65536)
 _MAX_AS: Final = 2**32 - 1  # RFC 6793
 _OWN: Final = "observable"
@@ -135,7 +139,7 @@ def _certificate(kind: str) -> Reader:
 
 def _autonomous_system(value: str) -> Reading | None:
     digits = value.strip().upper().removeprefix("AS").strip()
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 10 or int(digits) > _MAX_AS:  # noqa: PLR2004
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 10 or int(digits) > _MAX_AS:
         return None
     sco = identified({"type": "autonomous-system", "number": int(digits)})
     return Reading((f"autonomous-system:number = {int(digits)}",), (sco,))
@@ -176,14 +180,30 @@ def _email_address(path: str) -> Reader:
     return read
 
 
+def _registry_key(value: str) -> Reading:
+    key, remarks = _whole_hive(value)
+    sco = identified({"type": "windows-registry-key", "key": key})
+    return Reading((equals("windows-registry-key:key", key),), (sco,), remarks)
+
+
+def _whole_hive(key: str) -> tuple[str, tuple[Remark, ...]]:
+    """A key with its hive written out (STIX 2.1 §6.17: HKLM must not stand for it)."""
+    hive, slash, rest = key.partition("\\")
+    whole = _HIVES.get(hive.strip().upper())
+    if whole is None:
+        return key, ()
+    return f"{whole}{slash}{rest}", (Remark("intake.hive", "value", hive),)
+
+
 def _registry_value(value: str) -> Reading:
-    key, _, data = value.partition("|")
+    written, _, data = value.partition("|")
+    key, remarks = _whole_hive(written)
     sco = identified({"type": "windows-registry-key", "key": key, "values": [{"data": data}]})
     pattern = (
         f"{equals('windows-registry-key:key', key)} AND "
         f"{equals('windows-registry-key:values[*].data', data)}"
     )
-    return Reading((pattern,), (sco,))
+    return Reading((pattern,), (sco,), remarks)
 
 
 def _named_file(hash_kind: str) -> Reader:
@@ -222,7 +242,7 @@ def _host_and_port(direction: str) -> Reader:
     def read(value: str) -> Reading | None:
         written, _, digits = value.rpartition("|")
         host = observe(written)
-        port = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else -1  # noqa: PLR2004
+        port = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else -1
         if host is None or host.kind not in {*_ADDRESSES, "domain"} or port not in _PORTS:
             return None
         end = named_sco(host)
@@ -268,16 +288,14 @@ READERS: Final[Mapping[str, Reader]] = {
     "filename": _property("file", "name", weak=True),
     "mime-type": _property("file", "mime_type", weak=True),
     "mutex": _property("mutex", "name"),
-    "regkey": _property("windows-registry-key", "key"),
+    "regkey": _registry_key,
     "regkey|value": _registry_value,
     "windows-service-name": _text("process:extensions.'windows-service-ext'.service_name"),
     "windows-service-displayname": _text("process:extensions.'windows-service-ext'.display_name"),
     "user-agent": _text(
         "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'"
     ),
-    "http-method": _text(
-        "network-traffic:extensions.'http-request-ext'.request_method", weak=True
-    ),
+    "http-method": _text("network-traffic:extensions.'http-request-ext'.request_method", weak=True),
     "AS": _autonomous_system,
     "mac-address": _mac,
     "mac-eui-64": _mac,

@@ -23,8 +23,12 @@ _URL: Final = re.compile(
     r"(?P<rest>[/?#].*)?",
     re.DOTALL,
 )
-_HOST_AND_MORE: Final = re.compile(r"(?P<host>[^/?#:@\s\[\]]+)(?P<port>:[0-9]{1,5})?(?P<rest>[/?#].*)?")
-_EMAIL: Final = re.compile(r"([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@([^@\s]+)")  # RFC 5321 §4.5.3.1
+_HOST_AND_MORE: Final = re.compile(
+    r"(?P<host>[^/?#:@\s\[\]]+)(?P<port>:[0-9]{1,5})?(?P<rest>[/?#].*)?"
+)
+_EMAIL: Final = re.compile(
+    r"([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@([^@\s]+)"
+)  # RFC 5321 §4.5.3.1
 _NOT_IN_URL: Final = re.compile(r"[\x00-\x20\x7f]")  # RFC 3986 §2
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 

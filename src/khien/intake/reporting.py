@@ -32,6 +32,11 @@ class Remark:
     path: str
     detail: str
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """What fills the holes of the sentence."""
+        return {"path": self.path or "$", "detail": self.detail}
+
 
 @dataclass(frozen=True, slots=True)
 class ReportEntry:
@@ -49,6 +54,11 @@ class ReportEntry:
     detail: str = ""
     more: tuple[Remark, ...] = ()
     objects: tuple[ObjectId, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """Everything said about the item, the reason first; each fills its own sentence."""
+        return (Remark(self.code, self.path, self.detail), *self.more)
 
 
 @dataclass(frozen=True, slots=True)

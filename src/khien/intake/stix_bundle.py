@@ -59,7 +59,7 @@ class _Reading:
         content, path = element.value, element.path
         if element.trouble is not None:
             trouble = element.trouble
-            self.say(path, Outcome.REFUSED, Remark(trouble.code, path, trouble.place))
+            self.say(path, Outcome.REFUSED, Remark(trouble.code, path, trouble.detail))
         elif not isinstance(content, dict):
             self.say(path, Outcome.REFUSED, Remark("intake.not-an-object", path, ""))
         elif content.get("type") == "marking-definition" and content.get("id") in TLP_OF_ID:

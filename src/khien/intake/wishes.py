@@ -11,6 +11,7 @@ from khien.intake.limits import DEFAULT_LIMITS, Limits
 from khien.model.ids import ObjectId
 from khien.model.marking import TLP_2_IDS, Tlp
 
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """How to read one file. Only `identity` and `now` are needed.

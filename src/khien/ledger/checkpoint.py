@@ -54,8 +54,9 @@ def origin_of(country: str, name: str) -> str:
     Raises:
         MalformedError: not two ASCII letters, or a name that is no short identifier.
     """
+    two_letters = len(country) == 2 and country.isascii() and country.isalpha()
     origin = f"{ORIGIN_PREFIX}{country.lower()}/{name}"
-    if len(country) != 2 or "/" in name or _ORIGIN.fullmatch(origin) is None:
+    if not two_letters or not name or "/" in name or _ORIGIN.fullmatch(origin) is None:
         raise MalformedError("ledger origin", "country and short name")
     return origin
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError
 from typing import Final
 
 from sqlalchemy import Connection, Engine, Float, Integer, create_engine, event, text
@@ -13,6 +15,8 @@ from sqlalchemy.sql.selectable import Subquery
 from khien.store.folding import Term
 
 BUSY_TIMEOUT_MS: Final = 30_000  # how long a writer waits for its turn
+# More than there are threads, so that a writer that also reads never waits for those behind it.
+MAX_CONNECTIONS: Final = 72
 PRAGMAS: Final = (
     "journal_mode=WAL",
     "synchronous=FULL",  # a commit that returned survives a power cut (DESIGN.md, Storage)
@@ -39,7 +43,7 @@ SEARCH_DDL: Final = (
 
 def open_engine(path: Path) -> Engine:
     """An engine on one SQLite file, created if absent."""
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(f"sqlite:///{path}", pool_size=8, max_overflow=MAX_CONNECTIONS - 8)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
@@ -61,15 +65,16 @@ def _on_begin(connection: Connection) -> None:
 
 
 def tidy(engine: Engine) -> None:
-    """Let SQLite refresh what it knows about its tables, so that it keeps choosing good plans."""
+    """Let SQLite refresh what it knows about its tables, so that it keeps choosing good plans.
+
+    Nobody waits for it: when somebody else writes just now, it is left for the next time.
+    """
     connection = engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        for pragma in ("query_only=OFF", "analysis_limit=400", "optimize"):
+    cursor = connection.cursor()
+    with suppress(OperationalError):
+        for pragma in ("busy_timeout=0", "query_only=OFF", "analysis_limit=400", "optimize"):
             cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-    finally:
-        connection.close()
+    connection.invalidate()  # it is set up otherwise than the others
 
 
 def ranked(terms: Sequence[Term]) -> Subquery:

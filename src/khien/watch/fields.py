@@ -28,12 +28,10 @@ Record: TypeAlias = Mapping[str, tuple[str, ...]]
 
 _Values: TypeAlias = tuple[IndicatorValue, ...]
 _REMEMBERED = 65_536  # texts; logs repeat the same names and addresses all the time
-_SECONDS_LIMIT = (
-    Decimal(10) ** 15
-)  # far beyond any date; keeps absurd exponents from being computed
-_MILLISECONDS_FROM = (
-    Decimal(10) ** 11
-)  # seconds until the year 5138; larger numbers are milliseconds
+# Beyond any date; keeps an absurd exponent from being computed.
+_SECONDS_LIMIT = Decimal(10) ** 15
+# As seconds this is the year 5138, so a larger number is milliseconds.
+_MILLISECONDS_FROM = Decimal(10) ** 11
 _BRACKETED = re.compile(r"<([^<>]*)>")
 
 
@@ -158,13 +156,10 @@ def _instant(text: str) -> datetime:
     except InvalidOperation:
         found = datetime.fromisoformat(text)
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    if not number.is_finite() or abs(number) > _SECONDS_LIMIT:
+    if not number.is_finite() or not -_SECONDS_LIMIT < number < _SECONDS_LIMIT:
         raise ValueError(text)
     seconds = number / 1000 if number >= _MILLISECONDS_FROM else number
-    try:
-        return from_microseconds(int(seconds * 1_000_000))
-    except (OverflowError, OSError) as error:
-        raise ValueError(text) from error
+    return from_microseconds(int(seconds * 1_000_000))  # ValueError beyond the year 9999
 
 
 def _requested(record: Record) -> Iterator[str]:

@@ -253,6 +253,7 @@ def test_positions_point_into_the_text() -> None:
         ("[NOT a:b = 1]", 5, "a"),
         ("[a:b EXISTS]", 5, "EXISTS"),
         ("[a:b = 1 c]", 9, "c"),
+        ("[a:b = 01]", 7, "01]"),
         ("[a:b = 1", 8, ""),
         ("[a:b = 1]]", 9, "]"),
         ("[a:b = 1] within 2 SECONDS", 10, "within"),
@@ -314,6 +315,15 @@ def test_long_chains_are_not_deep() -> None:
     text = "[" + " OR ".join(f"ipv4-addr:value = '192.0.2.{n % 250}'" for n in range(5000)) + "]"
 
     assert str(parse_pattern(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["0" * 300_000, "(" * 300_000, "[a:b = '" + "\\" * 300_000, "/*" * 200_000]
+)
+def test_hostile_texts_are_refused_at_once(text: str) -> None:
+    """A long text made to be slow is refused as fast as it is read."""
+    with pytest.raises(PatternError):
+        parse_pattern(text)
 
 
 def test_comments_and_every_blank_are_skipped() -> None:

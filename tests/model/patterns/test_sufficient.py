@@ -91,6 +91,16 @@ def reasons(reading: Reading) -> list[str]:
             ["domain:a.example", "domain:b.example"],
             [],
         ),
+        (
+            f"[file:hashes.MD5 = '{MD5}' AND file:hashes.'SHA-256' = '{SHA256}']",
+            [f"md5:{MD5}", f"sha256:{SHA256}"],
+            [],
+        ),
+        (
+            f"[file:hashes.MD5 = '{MD5}' AND file:hashes.SSDEEP = '3:a:b']",
+            [f"md5:{MD5}"],
+            ["property"],
+        ),
         # what does not
         (
             "[domain-name:value = 'a.example'] AND [domain-name:value = 'b.example']",
@@ -136,6 +146,10 @@ def reasons(reading: Reading) -> list[str]:
             [],
             ["all-needed"],
         ),
+        (f"[file:hashes.MD5 = '{MD5}' AND file:hashes.SSDEEP != '3:a:b']", [], ["all-needed"]),
+        (f"[file:hashes.MD5 = '{MD5}' AND file:hashes.SSDEEP NOT = '3:a']", [], ["all-needed"]),
+        (f"[file:hashes.MD5 = '{MD5}' AND artifact:hashes.MD5 = '{MD5}']", [], ["all-needed"]),
+        (f"[file:hashes.MD5 = '{MD5}' AND (file:size = 1 OR file:size = 2)]", [], ["all-needed"]),
         ("[domain-name:value != 'a.example']", [], ["operator"]),
         ("[domain-name:value NOT = 'a.example']", [], ["negated"]),
         ("[domain-name:value NOT IN ('a.example')]", [], ["negated"]),
@@ -148,7 +162,7 @@ def reasons(reading: Reading) -> list[str]:
         ("[domain-name:value = 'hxxp']", ["domain:hxxp"], []),
         ("[domain-name:value = 'bad[.]example']", [], ["value"]),
         ("[ipv4-addr:value = 'bad.example']", [], ["value"]),
-        ("[url:value = 'bad.example']", [], ["value"]),
+        ("[url:value = 'bad']", [], ["value"]),
         ("[file:hashes.MD5 = 7]", [], ["value"]),
         # some of it
         (

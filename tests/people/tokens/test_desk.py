@@ -13,6 +13,7 @@ from khien.people.partners import PartnerRevokedError, revoke
 from khien.people.tokens import (
     NewToken,
     Scope,
+    TokenHolder,
     TokenOverError,
     TokenRefusedError,
     add_token,
@@ -56,7 +57,7 @@ def test_a_secret_names_its_holder(store: Store, feed: NewToken) -> None:
     """Bearer needs the secret; Basic needs the token's name too."""
     for user in (None, "feed"):
         holder = check_token(store, feed.secret, NOW, user)
-        assert (holder.name, holder.scopes, holder.partner) == ("feed", {Scope.TAXII_READ}, None)
+        assert holder == TokenHolder("feed", frozenset({Scope.TAXII_READ}), None)
 
 
 def test_any_other_secret_is_nobodys(store: Store, feed: NewToken) -> None:

@@ -1,7 +1,7 @@
 """What tokens open and how long, without a database."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -52,11 +52,9 @@ def test_a_token_opens_its_scopes_only() -> None:
     ("last", "news"),
     [(None, True), (LATER - timedelta(minutes=1), True), (LATER - timedelta(seconds=59), False)],
 )
-def test_use_is_news_once_a_minute(last: object, news: bool) -> None:
+def test_use_is_news_once_a_minute(last: datetime | None, news: bool) -> None:
     """The first use, and one a minute after the last on file, are written."""
-    token = TOKEN if last is None else replace(TOKEN, last_used=last)  # type: ignore[arg-type] -- from the table above
-
-    assert rules.use_is_news(token, LATER) is news
+    assert rules.use_is_news(replace(TOKEN, last_used=last), LATER) is news
 
 
 def test_only_the_shape_of_a_secret_is_looked_up() -> None:

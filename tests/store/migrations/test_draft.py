@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from khien.store import Store
-from khien.store.migrations.draft import draft, main
+from khien.store.migrations.draft import main, migration_text
 from khien.store.schema import migrate, newest_revision
 
 
@@ -17,7 +17,7 @@ def test_the_draft_for_an_empty_database_makes_every_table(tmp_path: Path) -> No
     """It is Python that parses, with a function of its own for each table."""
     store = Store.sqlite(tmp_path / "new.db")
     with store.read() as tx:
-        text = draft(tx, "", ["khien.store"])
+        text = migration_text(tx, "", ["khien.store"])
     store.close()
 
     names = {item.name for item in ast.parse(text).body if isinstance(item, ast.FunctionDef)}
@@ -31,7 +31,7 @@ def test_nothing_missing_gives_an_empty_draft(tmp_path: Path) -> None:
     store = Store.sqlite(tmp_path / "new.db")
     migrate(store)
     with store.read() as tx:
-        assert draft(tx, newest_revision(), ["khien.store"]) == ""
+        assert migration_text(tx, newest_revision(), ["khien.store"]) == ""
     store.close()
 
 

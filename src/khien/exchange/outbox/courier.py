@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -19,22 +19,25 @@ from khien.exchange.outbox.rows import Item, Kind
 from khien.exchange.outbox.rules import back_off
 from khien.exchange.peer.documents import DeliveryNote, payload_of
 from khien.exchange.peer.documents import Item as NoteItem
-from khien.exchange.receipts import Receipts, documents_for
+from khien.exchange.receipts.desk import Receipts, documents_for
 from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rows import Release
-from khien.exchange.releases.rules import TRANSITIONS, Event, after
+from khien.exchange.releases.rules import TRANSITIONS, Event, State, after
 from khien.exchange.taxii.resources import Status
+from khien.exchange.wire import PeerRefusedError
 from khien.ledger import EntryKind, Ledger, LedgerEntry
-from khien.model.errors import KhienError
+from khien.model.errors import KhienError, NotFoundError
 from khien.model.ids import ObjectId, PartnerName
-from khien.model.instants import taxii_time
+from khien.model.instants import taxii_time, to_microseconds
 from khien.model.signing import seal
 from khien.store import Store, objects
 
 log = structlog.get_logger()
 
 BATCH = 500  # items of one attempt
+ATTEMPTS_WHEN_REFUSED = 5  # a partner that says no this often will not change its mind by itself
+COSIGN_REST = timedelta(seconds=30)  # after a checkpoint that was not cosigned
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,10 @@ class Carrier(Protocol):
 
     Promises: when a method returns, the partner has taken the thing durably; carrying it twice
     changes nothing at the partner. Raises UnreachableError or PeerRefusedError otherwise.
+    `signs` tells whether the partner answers with signed receipts later, or only by its status.
     """
+
+    signs: bool
 
     def objects(self, load: Load) -> Status:
         """Carry versions; the status is the partner's word on each."""
@@ -83,28 +89,43 @@ class Courier:
         self.partner = partner
         self._store, self._ledger, self._ourselves = store, ledger, ourselves
         self._receipts, self._carrier, self._clock = receipts, carrier, clock
-        self._rest_until: datetime | None = None
+        self._rest_until = datetime.min.replace(tzinfo=UTC)
+        self._cosign_after = self._rest_until
 
     def step(self) -> bool:
         """Carry the next batch; False when nothing is due. Never raises for a partner's failure."""
         now = self._clock()
-        if self._rest_until is not None and now < self._rest_until:
+        if now < self._rest_until:
             return False
-        items = self._next(now)
+        items = self._next()
+        if not items:
+            return self._cosign(now)
+        if items[0].next_us > to_microseconds(now):
+            return False
         try:
-            if not items:
-                return self._carrier.checkpoint()
             self._carry(items)
         except KhienError as error:
             self._failed(items, error)
             return False
-        self._rest_until = None
         return True
 
-    def _next(self, now: datetime) -> list[Item]:
+    def _cosign(self, now: datetime) -> bool:
+        if now < self._cosign_after:
+            return False
+        try:
+            return self._carrier.checkpoint()
+        except KhienError as error:
+            self._cosign_after = now + COSIGN_REST
+            log.warning("checkpoint.failed", partner=self.partner, code=error.code)
+            return False
+
+    def _next(self) -> list[Item]:
         with self._store.read() as tx:
             items = rows.head(tx, self.partner, BATCH)
-        if not items or items[0].kind is not Kind.OBJECT or items[0].delivery:
+        if not items or items[0].kind is not Kind.OBJECT:
+            # What was refused once is tried one by one, so that one bad document sinks no other.
+            return items[:1] if items and items[0].attempts else items
+        if items[0].delivery:
             return items
         delivery = f"delivery--{uuid4()}"
         # The delivery is on record before the first attempt, so a second attempt is the same one.
@@ -116,18 +137,17 @@ class Courier:
             return rows.head(tx, self.partner, BATCH)
 
     def _carry(self, items: Sequence[Item]) -> None:
-        if items[0].kind is Kind.OBJECT:
-            with self._store.read() as tx:
-                load = self._load(tx, items)
-            status = self._carrier.objects(load)
-            with self._store.write() as tx:
-                self._sent(tx, items, load, status)
-            return
         with self._store.read() as tx:
-            documents = _documents(tx, items)
-        self._carrier.documents(items[0].kind, documents)
+            load = self._load(tx, items) if items[0].kind is Kind.OBJECT else None
+            documents = [] if load else _documents(tx, items)
+        if load is None:
+            self._carrier.documents(items[0].kind, documents)
+            with self._store.write() as tx:
+                rows.done(tx, items, self._clock())
+            return
+        status = self._carrier.objects(load)
         with self._store.write() as tx:
-            rows.done(tx, items, self._clock())
+            self._sent(tx, items, load, status)
 
     def _load(self, tx: Connection, items: Sequence[Item]) -> Load:
         found = release_rows.some(tx, [item.subject for item in items])
@@ -135,12 +155,14 @@ class Courier:
         raws = []
         for release in releases:
             kept = objects.by_sha256(tx, ObjectId(release.object_id), release.sha256)
-            assert kept is not None  # noqa: S101 -- versions are never deleted
+            if kept is None:
+                raise NotFoundError("version", release.object_id)
             raws.append(kept.raw)
         delivery = items[0].delivery or ""
         note = DeliveryNote(
             giver=self._ourselves.name,
             taker=self.partner,
+            # The time of the release, not of the attempt: a second attempt has the same note.
             time=taxii_time(releases[0].published),
             delivery=delivery,
             agreement=releases[0].agreement,
@@ -168,20 +190,72 @@ class Courier:
             if Event.SEND in TRANSITIONS[current[r.id].state]
         ]
         release_rows.set_state(tx, moved, sent=now)
-        entries = [_sent_entry(r, load.delivery) for r in load.releases]
-        self._ledger.append(tx, entries, now)
-        if not load.note["payload"].get("taker_signs", True):
-            return
-        self._unsigned(tx, load, status, now)
-
-    def _unsigned(self, tx: Connection, load: Load, status: Status, now: datetime) -> None:
-        raise NotImplementedError
+        self._ledger.append(tx, [_sent_entry(r, load.delivery) for r in load.releases], now)
+        if not self._carrier.signs:
+            now_sent = release_rows.some(tx, [r.id for r in load.releases])
+            self._receipts.take_unsigned(tx, _said(now_sent.values(), status), now)
 
     def _failed(self, items: Sequence[Item], error: KhienError) -> None:
-        now = self._clock()
-        attempts = items[0].attempts + 1 if items else 1
+        now, attempts = self._clock(), items[0].attempts + 1
         self._rest_until = now + back_off(attempts, random.random())  # noqa: S311 -- jitter
         log.warning("delivery.failed", partner=self.partner, code=error.code, attempts=attempts)
-        if items:
-            with self._store.write() as tx:
+        with self._store.write() as tx:
+            if _is_final(error, attempts):
+                self._park(tx, items, error, now)
+            else:
                 rows.failed(tx, items, self._rest_until, error.code)
+
+    def _park(
+        self, tx: Connection, items: Sequence[Item], error: KhienError, now: datetime
+    ) -> None:
+        """The partner will never take this: say so, and let what comes after it pass."""
+        rows.parked(tx, items, now, error.code)
+        subjects = [i.subject for i in items if i.kind is Kind.OBJECT]
+        changes = [
+            (r.id, State.REJECTED)
+            for r in release_rows.some(tx, subjects).values()
+            if Event.REJECT in TRANSITIONS[r.state]
+        ]
+        release_rows.set_state(tx, changes, answered=now, reason=error.code)
+
+
+def _is_final(error: KhienError, attempts: int) -> bool:
+    # 401 and 403 pass when people mend an enrolment or a clock; others do not change by waiting.
+    return (
+        isinstance(error, PeerRefusedError)
+        and error.status not in {401, 403}
+        and attempts >= ATTEMPTS_WHEN_REFUSED
+    )
+
+
+def _documents(tx: Connection, items: Sequence[Item]) -> list[dict[str, Any]]:
+    if items[0].kind is Kind.RECEIPT:
+        return documents_for(tx, [item.subject for item in items])
+    return [json.loads(item.body) for item in items]
+
+
+def _said(releases: Iterable[Release], status: Status) -> list[tuple[Release, Outcome, str]]:
+    """What a TAXII status says of each release; versions that it does not name are left open."""
+    good = {(d.id, d.version): d.message for d in status.successes}
+    bad = {(d.id, d.version): d.message for d in status.failures}
+    everything = not status.successes and status.success_count == status.total_count > 0
+    found = []
+    for release in releases:
+        key = (release.object_id, release.modified)
+        if key in bad or (release.object_id, "") in bad:
+            found.append((release, Outcome.REFUSED, bad.get(key, "")))
+        elif everything or key in good or (release.object_id, "") in good:
+            found.append((release, Outcome.ACCEPTED, good.get(key, "")))
+    return found
+
+
+def _sent_entry(release: Release, delivery: str) -> LedgerEntry:
+    return LedgerEntry(
+        EntryKind.SENT,
+        crossing=release.id,
+        partner=PartnerName(release.partner),
+        object_id=ObjectId(release.object_id),
+        version=release.modified or None,
+        sha256=release.sha256,
+        facts={"delivery": delivery},
+    )

@@ -106,6 +106,27 @@ def failed(tx: Connection, items: Sequence[Item], next_try: datetime, error: str
     )
 
 
+def parked(tx: Connection, items: Sequence[Item], now: datetime, error: str) -> None:
+    """The partner refuses them for good: they leave the queue, and stay listed with the reason."""
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.seq.in_([i.seq for i in items]))
+        .values(
+            done_us=to_microseconds(now), attempts=outbox.c.attempts + 1, error=f"parked {error}"
+        )
+    )
+
+
+def parked_items(tx: Connection) -> list[tuple[str, str, str, str]]:
+    """Partner, kind, subject and reason of everything that a partner refused for good."""
+    rows = tx.execute(
+        select(outbox.c.partner, outbox.c.kind, outbox.c.subject, outbox.c.error)
+        .where(outbox.c.error.like("parked %"))
+        .order_by(outbox.c.seq)
+    )
+    return [(r.partner, r.kind, r.subject, r.error) for r in rows]
+
+
 def waiting(tx: Connection) -> dict[str, int]:
     """How many items wait, per partner."""
     rows = tx.execute(

@@ -81,9 +81,7 @@ class Receipts:
         now = self._clock()
         with self._store.write() as tx:
             ready = [
-                a
-                for a in arrival_rows.due(tx, BATCH)
-                if (a.id, a.partner, a.receipt_due) in due
+                a for a in arrival_rows.due(tx, BATCH) if (a.id, a.partner, a.receipt_due) in due
             ]
             spoken = [a for a in ready if partner(tx, a.partner).kind is PartnerKind.KHIEN]
             given = [self._sign(a, now) for a in spoken]
@@ -186,9 +184,7 @@ class Receipts:
     ) -> None:
         kept = [_kept("taken", sha, r, d, now, signed=True) for sha, (d, r) in new.items()]
         rows.add(tx, kept)
-        self._advance(
-            tx, [(releases[r.release], r) for _, r in new.values()], now, signed=True
-        )
+        self._advance(tx, [(releases[r.release], r) for _, r in new.values()], now, signed=True)
         entries = [_taken(r, giver, sha, signed=1) for sha, (_, r) in new.items()]
         self._ledger.append(tx, entries, now)
 
@@ -212,9 +208,7 @@ class Receipts:
         for reason, ids in reasons.items():
             changes = [(i, states[i]) for i in ids]
             rows_reason = None if reason == "" else reason
-            release_rows.set_state(
-                tx, changes, answered=now, reason=rows_reason, signed=signed
-            )
+            release_rows.set_state(tx, changes, answered=now, reason=rows_reason, signed=signed)
 
 
 def receipt_for_proof(tx: Connection, release_id: str) -> dict[str, Any] | None:
@@ -229,9 +223,7 @@ def documents_for(tx: Connection, sha256s: Sequence[str]) -> list[dict[str, Any]
 
 
 def _sent(release: Release) -> Sent:
-    return Sent(
-        release.id, release.partner, release.object_id, release.modified, release.sha256
-    )
+    return Sent(release.id, release.partner, release.object_id, release.modified, release.sha256)
 
 
 def _kept(

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from khien.exchange.releases.rules import State
 from khien.exchange.rows import approval, release
 from khien.model.instants import from_microseconds, to_microseconds
+from khien.store.objects.rows import object_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,29 @@ def set_state(
             tx.execute(
                 update(release).where(release.c.id.in_(part)).values(state=state.value, **values)
             )
+
+
+def set_delivery(tx: Connection, release_ids: Sequence[str], delivery: str) -> None:
+    """Note with which delivery releases go."""
+    for start in range(0, len(release_ids), 500):
+        part = release_ids[start : start + 500]
+        tx.execute(update(release).where(release.c.id.in_(part)).values(delivery=delivery))
+
+
+def shelf(partner: str) -> Select[tuple[int, int]]:
+    """What the partner may read in `released`, as the store's pages want it, in release order."""
+    here = (release.c.object_id == object_version.c.object_id) & (
+        release.c.sha256 == object_version.c.sha256
+    )
+    return (
+        select(object_version.c.seq, release.c.released_us.label("added_us"))
+        .join_from(object_version, release, here)
+        .where(
+            release.c.partner == partner,
+            release.c.released_us.is_not(None),
+            release.c.state.not_in([State.RECALLING.value, State.RECALLED.value]),
+        )
+    )
 
 
 def stamp(tx: Connection, partner: str, release_ids: Sequence[str], now: datetime) -> None:

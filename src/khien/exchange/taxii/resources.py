@@ -125,3 +125,8 @@ class ErrorMessage(Resource, frozen=True):
 def encode(resource: Resource | dict[str, Any]) -> bytes:
     """The JSON of a resource."""
     return msgspec.json.encode(resource)
+
+
+def read_status(body: bytes) -> Status:
+    """A status that `encode` wrote."""
+    return msgspec.json.decode(body, type=Status)

@@ -6,7 +6,8 @@ once fulfils the whole pattern, and never otherwise:
 - a comparison with `=`, `IN`, or `ISSUBSET` that is not negated, on a property that holds such a
   value (`domain-name:value`, `file:hashes.MD5`, …);
 - joined by OR, of comparisons or of observations: each side for itself;
-- joined by AND or FOLLOWEDBY: nothing, because one side is not enough. One exception:
+- joined by AND or FOLLOWEDBY: nothing, because one side is not enough. Two exceptions: hashes of
+  one object joined by AND name one content, so each is taken; and
   `x_ref.type = 'ipv4-addr' AND x_ref.value = '192.0.2.1'` says the same as its right side;
 - WITHIN and REPEATS 1 change nothing for one observation; REPEATS n and START … STOP do.
 
@@ -257,8 +258,24 @@ def _conjunction(expression: AllOf) -> Iterator[_Part]:
     match _without_type_tests(expression):
         case [Comparison() | Membership() as only]:
             yield from _single(only)
+        case _ if _is_one_content(expression):
+            for operand in expression.operands:
+                yield from _compared(operand)
         case _:
             yield LeftOut("pattern.all-needed", _paths(expression))
+
+
+def _is_one_content(expression: AllOf) -> bool:
+    """Whether every operand says that one hash of the same object is equal to one value."""
+    paths = [
+        operand.path
+        for operand in expression.operands
+        if isinstance(operand, Comparison)
+        and operand.operator is Operator.EQUAL
+        and not operand.negated
+        and operand.path.steps[:-1] == (Key("hashes"),)
+    ]
+    return len(paths) == len(expression.operands) and len({p.object_type for p in paths}) == 1
 
 
 def _without_type_tests(expression: AllOf) -> list[ComparisonExpression]:

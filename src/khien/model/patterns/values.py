@@ -38,11 +38,15 @@ Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 # RFC 1035 §2.3.4 lengths; underscores stand in real names (RFC 8552 §1.1).
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _NAME_CHARACTERS = 253
+_TEXT_CHARACTERS = 300  # a name as written, with blanks around it
 _ALL_DIGITS = re.compile(r"[0-9]+")
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")  # what IDNA takes for a full stop (RFC 3490 §3.1)
 # RFC 3986 §3: scheme, authority, then path with query; a fragment never reaches a server.
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#\s]+)([^#\s]*)(?:#.*)?", re.DOTALL)
+# Sources often leave out the scheme: host with a dot, port or not, then a path.
+_WITHOUT_SCHEME = re.compile(r"[^/?#\s:@.]+(?:\.[^/?#\s:@.]+)+(?::[0-9]+)?/.*", re.DOTALL)
 _AUTHORITY = re.compile(r"(?:(.*)@)?(\[[^\]@]*\]|[^:@\[\]]*)(?::([0-9]*))?")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _PERCENT = re.compile("%[0-9A-Fa-f]{2}")
 _DEFAULT_PORTS = {("http", "80"), ("https", "443"), ("ftp", "21")}
 _HASH_KINDS = {32: ValueKind.MD5, 40: ValueKind.SHA1, 64: ValueKind.SHA256, 128: ValueKind.SHA512}
@@ -55,7 +59,9 @@ def value_of(kind: ValueKind, text: str) -> IndicatorValue | None:
     - domain: lower case, A-labels (RFC 5890) for what is not ASCII, no trailing dot
     - ipv4, ipv6: as RFC 5952 writes them; a range of one address is that address
     - cidr: the network with its host bits cleared
-    - url: scheme and host lower case, no default port, no fragment, `/` for an empty path
+    - url: scheme and host lower case, no default port, no fragment, `/` for an empty path,
+      percent-encoded where it is not ASCII;
+      `bad.example/x`, as sources write it, is taken for `http://bad.example/x`
     - hashes: lower case, of the right length
     - email: lower case, the domain as above
     """
@@ -111,6 +117,8 @@ def network_of(text: str) -> Network | None:
 
 
 def _domain(text: str) -> str | None:
+    if len(text) > _TEXT_CHARACTERS:
+        return None  # Punycode takes quadratic time, so absurd lengths are refused first
     labels = _DOTS.split(text.strip())
     if len(labels) > 1 and not labels[-1]:
         labels.pop()  # the root: `example.com.` is `example.com`
@@ -147,7 +155,8 @@ def _cidr(text: str) -> str | None:
 
 
 def _url(text: str) -> str | None:
-    found = _URL.fullmatch(text.strip())
+    whole = text.strip()
+    found = _URL.fullmatch(f"http://{whole}" if _WITHOUT_SCHEME.fullmatch(whole) else whole)
     authority = _AUTHORITY.fullmatch(found[2]) if found else None
     if found is None or authority is None:
         return None
@@ -160,7 +169,13 @@ def _url(text: str) -> str | None:
     if port and (scheme, port) not in _DEFAULT_PORTS:
         place += f":{port}"
     path = found[3] if found[3].startswith("/") else "/" + found[3]
-    return f"{scheme}://{place}" + _PERCENT.sub(lambda octet: octet[0].upper(), path)
+    path = _PERCENT.sub(lambda octet: octet[0].upper(), path)
+    return f"{scheme}://{place}" + _NOT_ASCII.sub(_percent_encoded, path)
+
+
+def _percent_encoded(character: re.Match[str]) -> str:
+    octets = character[0].encode("utf-8", "surrogatepass")  # RFC 3987 §3.1
+    return "".join(f"%{octet:02X}" for octet in octets)
 
 
 def _host(name: str) -> str | None:

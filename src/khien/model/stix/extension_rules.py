@@ -92,18 +92,15 @@ def _predefined(key: str, extension: Mapping[str, Any], struct: type[Any]) -> It
     for name in sorted(extension.keys() - _PROPERTIES[struct]):
         yield Finding("stix.unknown-property", f"{path}.{name}")
     yield from extension_references_fit(key, sound)
-    yield from _deeper(key, sound, path, struct)
+    yield from _deeper(sound, path, struct)
 
 
-def _deeper(
-    key: str, extension: Mapping[str, Any], path: str, struct: type[Any]
-) -> Iterator[Finding]:
+def _deeper(extension: Mapping[str, Any], path: str, struct: type[Any]) -> Iterator[Finding]:
     stamp = extension.get("time_date_stamp")
     if stamp is not None and not is_timestamp(stamp):
         yield Finding("stix.timestamp", f"{path}.time_date_stamp")
-    if key == "windows-pebinary-ext" and extension.get("pe_type") is not None:
-        if extension["pe_type"] not in VOCABULARIES["windows-pebinary-type-ov"]:
-            yield Finding("stix.vocabulary", f"{path}.pe_type", "windows-pebinary-type-ov")
+    if extension.get("pe_type", "exe") not in VOCABULARIES["windows-pebinary-type-ov"]:
+        yield Finding("stix.vocabulary", f"{path}.pe_type", "windows-pebinary-type-ov")
     yield from hashes_hold(extension.get("file_header_hashes", {}), f"{path}.file_header_hashes")
     for name, inner in _NESTED[struct].items():
         for place, part in _parts(f"{path}.{name}", extension.get(name)):

@@ -91,6 +91,7 @@ def judge_object(content: dict[str, Any], raw: bytes, *, lenient: bool = False) 
     found = [*_frame(content, known), *surface(content, properties)]
     if not any(finding.code in HARD for finding in found):
         found += _rules(content, known, properties)
+    found = list(dict.fromkeys(found))
     verdict = verdict_of(found, lenient=lenient)
     if verdict is Verdict.REFUSED:
         return Judgement(verdict, tuple(found), None)

@@ -32,7 +32,9 @@ def surface(content: dict[str, Any], known: Container[str]) -> Iterator[Finding]
             null is said and kept: real catalogues (ATT&CK) have them in properties of their own.
     """
     for name, value in content.items():
-        if _PROPERTY.match(name) is None:
+        if isinstance(value, str) and name in known and value.isprintable():
+            continue  # most of what there is
+        if name not in known and _PROPERTY.match(name) is None:
             yield Finding("stix.property-name", name[:250])
             yield from _text(name, "")
         found = _value(value, name, 1)

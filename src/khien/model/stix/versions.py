@@ -10,6 +10,7 @@ from khien.model import decision
 from khien.model.canonical import content_sha256
 from khien.model.decision import Allowed, Refusal
 from khien.model.ids import ObjectId
+from khien.model.stix.identifiers import is_object_id
 from khien.model.stix.times import exact_time
 
 
@@ -50,17 +51,21 @@ class Version:
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels, in their order."""
-        return tuple(self.content.get("labels", ()))
+        return _texts(self.content.get("labels"))
 
     @property
     def marking_refs(self) -> tuple[ObjectId, ...]:
         """The markings on the whole object, in their order; granular ones not among them."""
-        return tuple(self.content.get("object_marking_refs", ()))
+        return tuple(map(ObjectId, _texts(self.content.get("object_marking_refs"))))
 
     @property
     def is_first(self) -> bool:
         """Whether it is the object's first version: `modified` equals `created` (STIX 2.1 §3.6)."""
         return self.modified == self.created
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
 
 
 def version_from(content: Mapping[str, Any], raw: bytes) -> Version:
@@ -70,11 +75,12 @@ def version_from(content: Mapping[str, Any], raw: bytes) -> Version:
         MalformedError: the content has no canonical form (a number beyond I-JSON).
     """
     modified = content.get("modified", content.get("created", ""))
+    creator = content.get("created_by_ref")
     return Version(
         id=content["id"],
         type=content["type"],
         modified=modified,
-        created_by_ref=content.get("created_by_ref"),
+        created_by_ref=ObjectId(creator) if is_object_id(creator) else None,
         revoked=content.get("revoked", False) is True,
         raw=raw,
         sha256=content_sha256(content, content["id"]),

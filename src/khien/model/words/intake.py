@@ -4,4 +4,257 @@ from __future__ import annotations
 
 from khien.model.words.both import Both
 
-WORDS: dict[str, Both] = {}
+WORDS: dict[str, Both] = {
+    # The whole file
+    "intake.unreadable": Both(
+        "{item} cannot be read: it breaks the rule “{rule}”.",
+        "Không đọc được {item}: trái với quy tắc “{rule}”.",
+    ),
+    "intake.too-big": Both(
+        "{item} is too big: more than {limit} {unit}. Split it, or raise the limit in the settings.",
+        "{item} quá lớn: hơn {limit} {unit}. Hãy chia nhỏ tệp hoặc tăng giới hạn trong cấu hình.",
+    ),
+    "intake.gzip": Both(
+        "{item} starts like gzip and cannot be unpacked: it is cut off or damaged.",
+        "{item} mở đầu như tệp gzip nhưng không giải nén được: tệp bị cắt ngang hoặc hỏng.",
+    ),
+    "intake.not-utf8": Both(
+        "{item} is not UTF-8 text: the byte at offset {position} fits no character.",
+        "{item} không phải văn bản UTF-8: byte tại vị trí {position} không hợp lệ.",
+    ),
+    "intake.unknown-format": Both(
+        "{item} is in no known format; it looks like: {seen}. Known: {known}.",
+        "{item} không thuộc định dạng nào đã biết; nội dung giống: {seen}. Các định dạng đọc được: {known}.",
+    ),
+    "intake.no-value-column": Both(
+        "{item} has no column with indicators (columns: {columns}). Name the column for `value`.",
+        "{item} không có cột nào chứa chỉ dấu (các cột: {columns}). Hãy chỉ rõ cột dùng cho `value`.",
+    ),
+    "intake.json-syntax": Both(
+        "{path} is not valid JSON, at line:column {detail}.",
+        "{path} không phải JSON hợp lệ, tại dòng:cột {detail}.",
+    ),
+    "intake.json-duplicate-key": Both(
+        "{path}: an object names the same member twice (line:column {detail}).",
+        "{path}: một đối tượng khai báo trùng tên thành phần (dòng:cột {detail}).",
+    ),
+    "intake.json-number": Both(
+        "{path}: a number that JSON does not know or that is too large (line:column {detail}).",
+        "{path}: số không thuộc JSON hoặc quá lớn (dòng:cột {detail}).",
+    ),
+    "intake.json-nul": Both(
+        "{path}: a text holds the NUL character (line:column {detail}).",
+        "{path}: văn bản chứa ký tự NUL (dòng:cột {detail}).",
+    ),
+    "intake.json-surrogate": Both(
+        "{path}: a text holds half of a character pair (line:column {detail}).",
+        "{path}: văn bản chứa nửa cặp ký tự thay thế (dòng:cột {detail}).",
+    ),
+    "intake.json-too-deep": Both(
+        "{path} is nested too deeply; the limit is passed at line:column {detail}.",
+        "{path} lồng nhau quá sâu; vượt giới hạn tại dòng:cột {detail}.",
+    ),
+    # Any item
+    "intake.kept": Both("{path}: kept as it came.", "{path}: giữ nguyên như khi nhận."),
+    "intake.duplicate": Both(
+        "{path}: the same as {detail}, already read in this file.",
+        "{path}: trùng với {detail}, đã đọc trong chính tệp này.",
+    ),
+    "intake.unchanged": Both(
+        "{path}: the store holds this already, or something newer ({detail}).",
+        "{path}: kho đã có nội dung này hoặc bản mới hơn ({detail}).",
+    ),
+    "intake.revoked-here": Both(
+        "{path}: we revoked {detail}; a revocation is for good.",
+        "{path}: ta đã hủy hiệu lực {detail}; việc hủy là vĩnh viễn.",
+    ),
+    "intake.not-an-object": Both(
+        "{path}: not a JSON object.", "{path}: không phải đối tượng JSON."
+    ),
+    "intake.not-carried": Both(
+        "{path}: has no place in STIX and is not carried over.",
+        "{path}: không có chỗ trong STIX nên không được chuyển sang.",
+    ),
+    # STIX
+    "intake.tlp-known": Both(
+        "{path}: the TLP marking is known here; the copy is not imported.",
+        "{path}: nhãn TLP này đã có sẵn; không nhập bản sao.",
+    ),
+    "intake.version-conflict": Both(
+        "{path}: the same id and modification time with other content ({detail}).",
+        "{path}: trùng mã và thời điểm sửa đổi nhưng khác nội dung ({detail}).",
+    ),
+    "intake.more-follows": Both(
+        "{path}: the sender says that more objects follow; this file is not the whole.",
+        "{path}: bên gửi báo còn đối tượng tiếp theo; tệp này chưa đầy đủ.",
+    ),
+    "intake.stix20": Both(
+        "{path}: {detail} of STIX 2.0, rewritten in STIX 2.1.",
+        "{path}: đối tượng {detail} theo STIX 2.0, đã viết lại theo STIX 2.1.",
+    ),
+    "intake.stix20-added": Both(
+        "{path}: added with the value {detail}, which STIX 2.1 requires.",
+        "{path}: đã thêm giá trị {detail} do STIX 2.1 bắt buộc.",
+    ),
+    "intake.stix20-moved": Both(
+        "{path}: taken from {detail}, where STIX 2.0 kept it.",
+        "{path}: lấy từ {detail}, nơi STIX 2.0 lưu giá trị này.",
+    ),
+    # Lists and tables
+    "intake.comment": Both("{path}: a comment: {detail}", "{path}: dòng ghi chú: {detail}"),
+    "intake.reference": Both(
+        "{path}: a reference for the lines that follow: {detail}",
+        "{path}: nguồn tham chiếu cho các dòng tiếp theo: {detail}",
+    ),
+    "intake.filter-rule": Both(
+        "{path}: a rule for browsers only: {detail}",
+        "{path}: quy tắc chỉ dành cho trình duyệt: {detail}",
+    ),
+    "intake.local-name": Both(
+        "{path}: names of the own machine, no indicator: {detail}",
+        "{path}: tên của chính máy cục bộ, không phải chỉ dấu: {detail}",
+    ),
+    "intake.not-an-indicator": Both(
+        "{path}: no domain, address, URL, hash or e-mail address: {detail}",
+        "{path}: không phải tên miền, địa chỉ IP, URL, mã băm hay địa chỉ thư điện tử: {detail}",
+    ),
+    "intake.line-too-long": Both(
+        "{path}: the line is too long ({detail} characters).",
+        "{path}: dòng quá dài ({detail} ký tự).",
+    ),
+    "intake.no-value": Both(
+        "{path}: the row has no value: {detail}", "{path}: hàng không có giá trị: {detail}"
+    ),
+    "intake.columns": Both("Columns: {detail}", "Các cột: {detail}"),
+    "intake.date-unread": Both(
+        "{path}: the date “{detail}” is not ISO 8601 and was not used.",
+        "{path}: ngày “{detail}” không theo ISO 8601 nên không được dùng.",
+    ),
+    "intake.confidence-unread": Both(
+        "{path}: the confidence “{detail}” is no number from 0 to 100 and was not used.",
+        "{path}: độ tin cậy “{detail}” không phải số từ 0 đến 100 nên không được dùng.",
+    ),
+    "intake.type-mismatch": Both(
+        "{path}: the value is of another type than it is called; the value counts ({detail}).",
+        "{path}: giá trị khác với loại đã ghi; lấy theo giá trị ({detail}).",
+    ),
+    # One value
+    "intake.defanged": Both(
+        "{path}: was written so that nobody clicks it, now in full: {detail}",
+        "{path}: được viết ở dạng vô hiệu hóa liên kết, đã khôi phục: {detail}",
+    ),
+    "intake.idn": Both(
+        "{path}: the name has letters outside ASCII and was turned into its A-label: {detail}",
+        "{path}: tên miền có chữ ngoài ASCII, đã đổi sang dạng A-label: {detail}",
+    ),
+    "intake.wildcard": Both(
+        "{path}: the star was dropped, because a domain takes its subdomains along: {detail}",
+        "{path}: đã bỏ dấu sao vì tên miền bao gồm cả tên miền con: {detail}",
+    ),
+    "intake.host-bits": Both(
+        "{path}: the range was written with host bits; taken as {detail}.",
+        "{path}: dải địa chỉ còn bit máy trạm; hiểu là {detail}.",
+    ),
+    "intake.port-dropped": Both(
+        "{path}: the port is not part of the pattern: {detail}",
+        "{path}: số cổng không đưa vào mẫu so khớp: {detail}",
+    ),
+    "intake.scheme-assumed": Both(
+        "{path}: a URL without its scheme; both http and https are watched: {detail}",
+        "{path}: URL thiếu giao thức; theo dõi cả http và https: {detail}",
+    ),
+    "intake.percent-encoded": Both(
+        "{path}: signs that a URL may not hold were percent-encoded: {detail}",
+        "{path}: ký tự không được phép trong URL đã được mã hóa phần trăm: {detail}",
+    ),
+    "intake.hive": Both(
+        "{path}: the registry hive {detail} was written out in full.",
+        "{path}: nhánh registry {detail} đã được ghi đầy đủ.",
+    ),
+    "intake.mixed-script": Both(
+        "{path}: one label mixes scripts, which deceives the eye: {detail}",
+        "{path}: một nhãn tên miền trộn nhiều hệ chữ, dễ gây nhầm lẫn: {detail}",
+    ),
+    "intake.confusable": Both(
+        "{path}: reads like another name: {detail}",
+        "{path}: trông giống một tên khác: {detail}",
+    ),
+    # MISP
+    "intake.misp-not-an-event": Both(
+        "{path}: not a MISP event.", "{path}: không phải sự kiện MISP."
+    ),
+    "intake.misp-deleted": Both(
+        "{path}: deleted at its source ({detail}).", "{path}: đã bị xóa tại nguồn ({detail})."
+    ),
+    "intake.misp-no-value": Both(
+        "{path}: has no type or no value ({detail}).",
+        "{path}: không có loại hoặc không có giá trị ({detail}).",
+    ),
+    "intake.misp-value": Both(
+        "{path}: the value is none of the type {detail}; kept as a note.",
+        "{path}: giá trị không đúng với loại {detail}; giữ lại dưới dạng ghi chú.",
+    ),
+    "intake.misp-as-note": Both(
+        "{path}: STIX has no counterpart for the type {detail}; kept as a note.",
+        "{path}: STIX không có loại tương ứng với {detail}; giữ lại dưới dạng ghi chú.",
+    ),
+    "intake.misp-in-text": Both(
+        "{path}: kept in the text of the object ({detail}).",
+        "{path}: giữ lại trong phần mô tả của đối tượng ({detail}).",
+    ),
+    "intake.misp-weak": Both(
+        "{path}: not in the pattern, because beside a hash it would match the innocent ({detail}).",
+        "{path}: không đưa vào mẫu so khớp vì bên cạnh mã băm sẽ trúng nhầm đối tượng vô hại ({detail}).",
+    ),
+    "intake.misp-without-content": Both(
+        "{path}: the export holds no bytes of the file; its name and hash are kept ({detail}).",
+        "{path}: bản xuất không kèm nội dung tệp; giữ lại tên và mã băm ({detail}).",
+    ),
+    "intake.misp-empty-object": Both(
+        "{path}: an object without attributes of its own ({detail}).",
+        "{path}: đối tượng không có thuộc tính riêng ({detail}).",
+    ),
+    "intake.misp-object-refused": Both(
+        "{path}: refused with the object that it belongs to ({detail}).",
+        "{path}: bị từ chối cùng với đối tượng chứa nó ({detail}).",
+    ),
+    "intake.misp-reference": Both(
+        "{path}: refers to what this event does not hold: {detail}",
+        "{path}: trỏ tới nội dung không có trong sự kiện này: {detail}",
+    ),
+    "intake.misp-renamed": Both(
+        "{path}: the relationship “{detail}” was renamed to fit STIX.",
+        "{path}: quan hệ “{detail}” đã được đổi tên cho phù hợp với STIX.",
+    ),
+    "intake.misp-sighting": Both(
+        "{path}: a sighting of what is no indicator, or of type {detail}; not carried over.",
+        "{path}: ghi nhận về nội dung không phải chỉ dấu, hoặc thuộc loại {detail}; không chuyển sang.",
+    ),
+    "intake.misp-tag": Both(
+        "{path}: a tag that cannot be read: {detail}", "{path}: thẻ không đọc được: {detail}"
+    ),
+    "intake.misp-label": Both(
+        "{path}: kept as a label of the report: {detail}",
+        "{path}: giữ lại dưới dạng nhãn của báo cáo: {detail}",
+    ),
+    "intake.misp-distribution": Both(
+        "{path}: the event is for a closed circle (distribution {detail}), so it is marked TLP:AMBER+STRICT.",
+        "{path}: sự kiện chỉ dành cho phạm vi khép kín (distribution {detail}) nên gắn nhãn TLP:AMBER+STRICT.",
+    ),
+    "intake.misp-proposal": Both(
+        "{path}: a proposal that the owner has not accepted.",
+        "{path}: đề xuất chưa được chủ sở hữu chấp nhận.",
+    ),
+    "intake.misp-related": Both(
+        "{path}: another event that the source found related; import it by itself.",
+        "{path}: sự kiện khác mà nguồn cho là liên quan; hãy nhập riêng.",
+    ),
+    "intake.misp-sharing-group": Both(
+        "{path}: a sharing group of the source; the agreements here decide instead.",
+        "{path}: nhóm chia sẻ của nguồn; tại đây các thỏa thuận quyết định thay.",
+    ),
+    "intake.misp-personal": Both(
+        "{path}: the address of a person; not carried over.",
+        "{path}: địa chỉ của một cá nhân; không chuyển sang.",
+    ),
+}

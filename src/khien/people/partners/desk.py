@@ -129,13 +129,11 @@ def list_standings(tx: Connection, now: datetime) -> tuple[Standing, ...]:
     """Everyone who is, was or is about to become a partner, by name."""
     partners = {one.name: one for one in rows.all_partners(tx)}
     invitations = {one.partner: one for one in rows.unanswered_invitations(tx) if one.is_open(now)}
-    standings = []
-    for name in sorted(partners.keys() | invitations.keys()):
-        found, invitation = partners.get(name), invitations.get(name)
-        state = rules.state_of(found, invitation)
-        if state is not None:
-            standings.append(Standing(name, state, found, invitation))
-    return tuple(standings)
+    return tuple(
+        Standing(name, state, partners.get(name), invitations.get(name))
+        for name in sorted(partners.keys() | invitations.keys())
+        if (state := rules.state_of(partners.get(name), invitations.get(name)))
+    )
 
 
 def state_now(tx: Connection, name: str, now: datetime) -> PartnerState | None:

@@ -46,7 +46,7 @@ def differences(tx: Connection) -> list[MigrateOperation]:
     return list(operations.ops) if operations is not None else []
 
 
-def draft(tx: Connection, before: str, rooms: Sequence[str] = ("khien",)) -> str:
+def migration_text(tx: Connection, before: str, rooms: Sequence[str] = ("khien",)) -> str:
     """The text of a migration that follows the revision `before`; empty when nothing is missing."""
     wanted = {
         table.name
@@ -79,7 +79,7 @@ def main() -> None:
         store = Store.sqlite(Path(folder) / "draft.db")
         migrate(store)
         with store.read() as tx:
-            sys.stdout.write(draft(tx, newest_revision(), sys.argv[1:] or ["khien"]))
+            sys.stdout.write(migration_text(tx, newest_revision(), sys.argv[1:] or ["khien"]))
         store.close()
 
 

@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-context.configure(connection=context.config.attributes["connection"])
-context.run_migrations()
+# Alembic runs it by its path, under a name of its own; whoever merely imports it migrates nothing.
+if not __name__.startswith("khien."):
+    context.configure(connection=context.config.attributes["connection"])
+    context.run_migrations()

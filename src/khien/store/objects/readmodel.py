@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -26,6 +26,7 @@ T = TypeVar("T")
 AnyRow = Row[*tuple[Any, ...]]
 Rows = list[dict[str, Any]]
 CHUNK: Final = 1000  # ids in one statement; SQLite takes 32 766, PostgreSQL 65 535
+REINDEX: Final[Mapping[str, Callable[[Connection], None]]] = {"sqlite": sqlite.reindex}
 UNVERSIONED: Final = "marking-definition"  # STIX 2.1 §7.2.1: it may not be versioned
 
 
@@ -115,6 +116,7 @@ def rebuild(tx: Connection) -> None:
 
     Everything happens in the caller's transaction: readers see the old one until it commits.
     """
+    REINDEX[tx.dialect.name](tx)  # an index that is out of step could not follow the deletes
     for table in READ_MODEL:
         tx.execute(delete(table))
     known = definitions(tx)
@@ -127,7 +129,6 @@ def rebuild(tx: Connection) -> None:
     objects = select(object_version.c.object_id).distinct().order_by(object_version.c.object_id)
     for ids in chunks(tx.execute(objects).scalars()):
         _derive(tx, ids, {})
-    sqlite.reindex(tx)
 
 
 def _set_levels(

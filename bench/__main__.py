@@ -1,0 +1,30 @@
+"""`make bench`: every measure, one after the other, nothing beside."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import deciding, importing, judging, matching, recording
+from bench.measure import Bench, line
+
+BENCHES: dict[str, Bench] = {
+    "judging": judging.bench,
+    "importing": importing.bench,
+    "deciding": deciding.bench,
+    "recording": recording.bench,
+    "matching": matching.bench,
+}
+
+
+def main(names: list[str]) -> None:
+    """Run the benches that are named, or all."""
+    for name in names or BENCHES:
+        with tempfile.TemporaryDirectory() as folder:
+            for measure in BENCHES[name](Path(folder)):
+                sys.stdout.write(line(measure) + "\n")
+                sys.stdout.flush()
+
+
+main(sys.argv[1:])

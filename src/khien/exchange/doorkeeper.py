@@ -1,0 +1,61 @@
+"""Who may come in, by what the people desk knows now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from khien.exchange.callers import Caller
+from khien.model.errors import KhienError, SignInError
+from khien.model.signing import PublicKey
+from khien.people.partners import Partner, active_partner, partner_by_key
+from khien.people.tokens import Scope, check_token
+from khien.store import Store
+
+
+class PeopleDoorkeeper:
+    """Tokens and pinned keys of one node; every question reads what is in force."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store, self._clock = store, clock
+
+    def by_token(self, user: str, secret: str) -> Caller | None:
+        """The holder of a token; None for every reason not to let it in."""
+        try:
+            holder = check_token(self._store, secret, self._clock(), user or None)
+        except SignInError:
+            return None
+        scopes = frozenset(scope.value for scope in holder.scopes)
+        return Caller(holder.name, holder.partner or "", scopes, signed=False)
+
+    def by_key(self, key_id: str) -> Caller | None:
+        """The active partner whose current key this is; it may read and write its own side."""
+        found = self._partner(key_id)
+        if found is None:
+            return None
+        scopes = frozenset({Scope.TAXII_READ.value, Scope.TAXII_WRITE.value})
+        return Caller(found.name, found.name, scopes, signed=True)
+
+    def key(self, key_id: str) -> PublicKey | None:
+        """The pinned key itself, to verify a request with."""
+        found = self._partner(key_id)
+        return None if found is None else found.current_key
+
+    def partner(self, caller: Caller) -> Partner:
+        """The partner behind a caller.
+
+        Raises:
+            SignInError: it is no partner's caller, or the partner is not active any more.
+        """
+        try:
+            with self._store.read() as tx:
+                return active_partner(tx, caller.partner)
+        except KhienError as error:
+            raise SignInError(caller.name) from error
+
+    def _partner(self, key_id: str) -> Partner | None:
+        try:
+            with self._store.read() as tx:
+                return partner_by_key(tx, key_id)
+        except KhienError:
+            return None

@@ -1,0 +1,119 @@
+"""Become and stay partners: invitations, acceptances, key rotation, revocation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from khien.exchange.ourselves import Ourselves
+from khien.exchange.outbox import rows as outbox_rows
+from khien.exchange.peer.client import PeerClient
+from khien.exchange.wire import Wire
+from khien.ledger import EntryKind, Ledger, LedgerEntry
+from khien.model.canonical import content_sha256
+from khien.model.errors import ProofError
+from khien.model.ids import PartnerName
+from khien.model.signing import SigningKey
+from khien.people import partners
+from khien.people.officers import Officer
+from khien.people.partners import (
+    Card,
+    Enrolled,
+    Invited,
+    Partner,
+    PartnerKind,
+    PartnerState,
+    Rotated,
+)
+from khien.store import Store
+
+
+class Enrolments:
+    """The desk for partners. `card` is what this node says of itself."""
+
+    def __init__(
+        self,
+        store: Store,
+        ledger: Ledger,
+        ourselves: Ourselves,
+        card: Card,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store, self._ledger, self._ourselves = store, ledger, ourselves
+        self.card, self._clock = card, clock
+
+    def invite(self, name: str) -> Invited:
+        """Make an invitation for one party, to be carried to it out of band."""
+        now = self._clock()
+        with self._store.write() as tx:
+            invited = partners.invite(tx, self.card, self._ourselves.key, name, now)
+            self._record(tx, EntryKind.PARTNER, name, "invited", now)
+        return invited
+
+    def accept(self, document: object) -> Enrolled:
+        """Accept an invitation: pins the inviter's key and gives the acceptance to bring back."""
+        now = self._clock()
+        with self._store.write() as tx:
+            enrolled = partners.accept(tx, self.card, self._ourselves.key, document, now)
+            self._record(tx, EntryKind.PARTNER, enrolled.partner.name, "accepted", now)
+        return enrolled
+
+    def bring_back(self, enrolled: Enrolled) -> None:
+        """Bring the acceptance to the inviter's node.
+
+        Raises:
+            UnreachableError, PeerRefusedError: carry the acceptance by hand instead.
+        """
+        wire = Wire(enrolled.partner.name, lambda _: None)
+        try:
+            PeerClient(wire, enrolled.partner.url).enrol(enrolled.document)
+        finally:
+            wire.close()
+
+    def complete(self, document: object) -> Enrolled:
+        """Take the acceptance of an invitation of ours; once only."""
+        now = self._clock()
+        with self._store.write() as tx:
+            enrolled = partners.complete(tx, self.card, document, now)
+            self._record(tx, EntryKind.PARTNER, enrolled.partner.name, "enrolled", now)
+        return enrolled
+
+    def revoke(self, name: str, reason: str, officer: Officer) -> Partner:
+        """Strike a partner off: nothing goes out or comes in any more; old receipts stay provable."""
+        now = self._clock()
+        with self._store.write() as tx:
+            revoked = partners.revoke(tx, name, reason, officer.name, now)
+            self._record(tx, EntryKind.PARTNER, name, "revoked", now)
+        return revoked.partner
+
+    def announce_key(self, old: SigningKey, new: SigningKey) -> int:
+        """Queue our new key for every Khiên partner; returns for how many."""
+        now = self._clock()
+        document = partners.rotation_document(old, new, now)
+        text = json.dumps(document)
+        with self._store.write() as tx:
+            everyone = partners.list_partners(tx, PartnerState.ACTIVE)
+            names = [p.name for p in everyone if p.kind is PartnerKind.KHIEN]
+            items = [(name, content_sha256(document["payload"]), text) for name in names]
+            outbox_rows.put(tx, outbox_rows.Kind.KEY, items, now)
+            entry = LedgerEntry(EntryKind.KEY, facts={"key": new.public.id})
+            self._ledger.append(tx, [entry], now)
+        return len(names)
+
+    def take_rotation(self, partner: Partner, document: dict[str, Any]) -> Rotated:
+        """Believe a partner's new key."""
+        now = self._clock()
+        with self._store.write() as tx:
+            rotated = partners.take_rotation(tx, document, now)
+            if rotated.partner.name != partner.name:
+                raise ProofError("key-rotation", "giver")
+            self._record(tx, EntryKind.KEY, partner.name, "rotated", now)
+        return rotated
+
+    def _record(self, tx: Connection, kind: EntryKind, name: str, what: str, now: datetime) -> None:
+        entry = LedgerEntry(kind, partner=PartnerName(name), facts={"what": what})
+        self._ledger.append(tx, [entry], now)

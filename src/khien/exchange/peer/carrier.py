@@ -1,0 +1,67 @@
+"""Carry to a Khiên node: notes and objects over TAXII, documents and checkpoints beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from khien.exchange.outbox.courier import Load
+from khien.exchange.outbox.rows import Kind
+from khien.exchange.peer.client import PeerClient, StaleSizeError
+from khien.exchange.taxii.client import TaxiiClient
+from khien.exchange.taxii.resources import API_ROOT, Status
+from khien.exchange.taxii.server import INBOX
+from khien.exchange.wire import Wire
+from khien.ledger import Ledger
+from khien.model.signing import PublicKey
+from khien.store import Store
+
+
+class PeerCarrier:
+    """One Khiên partner, reached at its address with signed requests."""
+
+    signs = True
+
+    def __init__(self, wire: Wire, url: str, key: PublicKey, store: Store, ledger: Ledger) -> None:
+        self._peer = PeerClient(wire, url)
+        self._taxii = TaxiiClient(wire, f"{url.rstrip('/')}/taxii2/{API_ROOT}/")
+        self._key, self._store, self._ledger = key, store, ledger
+
+    def objects(self, load: Load) -> Status:
+        """Announce, then add to the partner's inbox."""
+        self._peer.announce(load.note)
+        return self._taxii.push(INBOX, list(load.objects), {"khien-delivery": load.delivery})
+
+    def documents(self, kind: Kind, documents: Sequence[dict[str, Any]]) -> None:
+        """Send sealed documents to the endpoint of their kind."""
+        if kind is Kind.RECEIPT:
+            counts = Counter(str(d["payload"]["outcome"]) for d in documents)
+            self._peer.receipts(list(documents), dict(counts))
+            return
+        send: dict[Kind, Callable[[dict[str, Any]], object]] = {
+            Kind.RECALL: self._peer.recall,
+            Kind.AGREEMENT: self._peer.agreement,
+            Kind.KEY: self._peer.key,
+        }
+        for document in documents:
+            send[kind](document)
+
+    def checkpoint(self) -> bool:
+        """Have our newest checkpoint cosigned, from the size that the partner knows."""
+        with self._store.read() as tx:
+            size, known = self._ledger.size(tx), self._ledger.cosigned_size(tx, self._key)
+        if size == known:
+            return False
+        try:
+            self._offer(known)
+        except StaleSizeError as stale:
+            self._offer(stale.size)
+        return True
+
+    def _offer(self, known: int) -> None:
+        with self._store.read() as tx:
+            offer = self._ledger.offer(tx, known)
+        lines = self._peer.add_checkpoint(offer.body)
+        with self._store.write() as tx:
+            self._ledger.take_cosignature(tx, offer.size, self._key, lines)

@@ -1,0 +1,79 @@
+"""Agreements across the border: sign ours, send our signature, take the partner's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from khien.exchange.ourselves import Ourselves
+from khien.exchange.outbox import rows as outbox_rows
+from khien.ledger import EntryKind, Ledger, LedgerEntry
+from khien.model.errors import ConflictError
+from khien.model.ids import PartnerName
+from khien.people import agreements
+from khien.people.agreements import SignatureTaken, StoredAgreement
+from khien.people.officers import Officer
+from khien.people.partners import Partner, PartnerKind
+from khien.people.partners import partner as find_partner
+from khien.store import Store
+
+SIGNERS = {"lawyer", "release", "admin"}
+
+
+class Treaties:
+    """The desk for agreements."""
+
+    def __init__(
+        self, store: Store, ledger: Ledger, ourselves: Ourselves, clock: Callable[[], datetime]
+    ) -> None:
+        self._store, self._ledger, self._ourselves, self._clock = store, ledger, ourselves, clock
+
+    def sign(self, partner_name: str, text: str, officer: Officer) -> SignatureTaken:
+        """Sign an agreement on an officer's word and queue our signature for the partner.
+
+        Raises:
+            AgreementError: the text has mistakes; every one is named with its line.
+            AgreementRefusedError: it is not between us and this partner, or is over.
+            ConflictError: the officer has no role that signs.
+        """
+        if not {role.value for role in officer.roles} & SIGNERS:
+            raise ConflictError(officer.name, "release.role")
+        now = self._clock()
+        with self._store.write() as tx:
+            partner = find_partner(tx, partner_name)
+            stored = agreements.import_agreement(
+                tx, self._ourselves.identity, partner.name, text, now
+            )
+            taken = agreements.sign_agreement(
+                tx, stored.sha256, self._ourselves.key, officer.name, now
+            )
+            if partner.kind is PartnerKind.KHIEN:
+                document = agreements.agreement_document(tx, stored.sha256)
+                item = (partner.name, stored.sha256, json.dumps(document))
+                outbox_rows.put(tx, outbox_rows.Kind.AGREEMENT, [item], now)
+            self._record(tx, stored, "signed-by-us", now)
+        return taken
+
+    def take(self, partner: Partner, document: dict[str, Any]) -> SignatureTaken:
+        """Take a partner's signature; the same one again changes nothing."""
+        now = self._clock()
+        with self._store.write() as tx:
+            taken = agreements.take_signature(
+                tx, self._ourselves.identity, partner.name, document, now
+            )
+            if taken.changed:
+                self._record(tx, taken.stored, "signed-by-partner", now)
+        return taken
+
+    def _record(self, tx: Connection, stored: StoredAgreement, what: str, now: datetime) -> None:
+        entry = LedgerEntry(
+            EntryKind.AGREEMENT,
+            partner=PartnerName(stored.partner),
+            sha256=stored.sha256,
+            facts={"what": what},
+        )
+        self._ledger.append(tx, [entry], now)

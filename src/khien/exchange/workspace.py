@@ -1,0 +1,187 @@
+"""What our own people and tools bring in: imports from files, and additions by TAXII."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+
+from khien.exchange.rows import workspace_status
+from khien.intake import Intake, Wish, read_file
+from khien.ledger import EntryKind, Ledger, LedgerEntry
+from khien.model.canonical import content_sha256
+from khien.model.decision import Refusal
+from khien.model.ids import ObjectId, OfficerName
+from khien.model.instants import to_microseconds
+from khien.model.stix import Version, follows, judge
+from khien.model.stix.findings import Verdict, verdict_of
+from khien.store import Store, objects
+from khien.store.objects import Batch, BatchId
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One object that was not kept, and why: the code of the rule and the place in the object."""
+
+    item: str
+    version: str
+    code: str
+    detail: str
+
+    @property
+    def message(self) -> str:
+        """The reason in one line."""
+        return f"{self.code} {self.detail}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One import: the batch, what intake said of each item, what was kept and what was not."""
+
+    batch: str
+    intake: Intake
+    kept: dict[str, int]
+    refused: tuple[Refused, ...]
+
+
+class Workspace:
+    """The way in for what is ours. One import commits as a whole, with its ledger leaf."""
+
+    def __init__(self, store: Store, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+        self._store, self._ledger, self._clock = store, ledger, clock
+
+    def import_file(self, name: str, body: bytes, wish: Wish, author: str = "") -> Imported:
+        """Read a file and keep what it holds.
+
+        Args:
+            name: what the report calls the file.
+            body: its bytes.
+            wish: how to read it; what the store holds is added, so that a list read again gives
+                nothing new.
+            author: the officer who imports; '' for a machine.
+
+        Raises:
+            UnreadableError: the file as a whole cannot be read; nothing was kept.
+        """
+        now = self._clock()
+        batch_id = BatchId(f"batch--{uuid4()}")
+        with self._store.write() as tx:
+            intake = read_file(name, body, replace(wish, known=_Known(tx)))
+            report = {
+                "format": intake.format,
+                "counts": msgspec.to_builtins(intake.counts),
+                "entries": msgspec.to_builtins(
+                    [e for e in intake.entries if e.outcome.value != "kept"]
+                ),
+            }
+            batch = Batch(batch_id, name, author=OfficerName(author), report=report)
+            kept, refused = self._keep(tx, intake.versions, batch, now)
+        return Imported(batch_id, intake, kept, tuple(refused))
+
+    def add(self, tool: str, raws: Sequence[bytes]) -> tuple[list[Version], list[Refused]]:
+        """Keep objects that one of our tools adds; each is judged by itself."""
+        now = self._clock()
+        judged = [(raw, judge(raw)) for raw in raws]
+        versions = [j.version for _, j in judged if j.version is not None]
+        refused = []
+        for raw, judgement in judged:
+            if judgement.version is None:
+                worst = next(f for f in judgement.findings if verdict_of([f]) is Verdict.REFUSED)
+                name, version = _name_of(raw)
+                refused.append(Refused(name, version, worst.code, worst.path))
+        with self._store.write() as tx:
+            batch = Batch(BatchId(f"batch--{uuid4()}"), f"taxii {tool}")
+            _, not_ours = self._keep(tx, versions, batch, now)
+        out = {(r.item, r.version) for r in not_ours}
+        kept = [v for v in versions if (v.id, v.modified) not in out]
+        return kept, [*refused, *not_ours]
+
+    def remember(self, status_id: str, tool: str, status: bytes) -> None:
+        """Keep the status of an addition (TAXII 2.1 §4.3)."""
+        at_us = to_microseconds(self._clock())
+        with self._store.write() as tx:
+            tx.execute(
+                insert(workspace_status).values(
+                    id=status_id, tool=tool, status=status.decode(), at_us=at_us
+                )
+            )
+
+    def recall_status(self, status_id: str, tool: str) -> bytes | None:
+        """The status of an earlier addition by the same tool."""
+        query = select(workspace_status.c.status).where(
+            workspace_status.c.id == status_id, workspace_status.c.tool == tool
+        )
+        with self._store.read() as tx:
+            found = tx.execute(query).scalar()
+        return None if found is None else str(found).encode()
+
+    def _keep(
+        self, tx: Connection, versions: Sequence[Version], batch: Batch, now: datetime
+    ) -> tuple[dict[str, int], list[Refused]]:
+        held = objects.currents(tx, [v.id for v in versions])
+        usable, refused = [], []
+        for version in versions:
+            kept = held.get(version.id)
+            fault = None if kept is None else _fault(kept.source, kept.version, version)
+            if fault is None:
+                usable.append(version)
+            else:
+                refused.append(Refused(version.id, version.modified, *fault))
+        added = objects.add_versions(tx, usable, batch, now)
+        counts = Counter(str(a.outcome) for a in added)
+        content = content_sha256([v.sha256 for v in usable], batch.name)
+        entry = LedgerEntry(
+            EntryKind.IMPORTED,
+            crossing=batch.id,
+            sha256=content,
+            facts={"versions": len(usable), "refused": len(refused)},
+        )
+        self._ledger.append(tx, [entry], now)
+        return dict(counts), refused
+
+
+class _Known(Mapping[ObjectId, Mapping[str, Any]]):
+    """The current objects of the store, each read when it is asked for."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    def __getitem__(self, object_id: ObjectId) -> Mapping[str, Any]:
+        found = objects.current(self._tx, object_id)
+        if found is None:
+            raise KeyError(object_id)
+        return found.content
+
+    def __iter__(self) -> Iterator[ObjectId]:
+        return (kept.object_id for kept in objects.of_type(self._tx, ()))
+
+    def __len__(self) -> int:
+        return objects.counts(self._tx).objects
+
+
+def _fault(source: str, held: Version, new: Version) -> tuple[str, str] | None:
+    """Why a version of ours may not stand beside the one that we hold."""
+    if not new.modified or held.sha256 == new.sha256:
+        return None
+    if source:
+        # STIX 2.1 §3.6: only the creator makes new versions; a partner brought this one.
+        return "workspace.not-ours", source
+    verdict = follows(held, new)
+    if isinstance(verdict, Refusal) and verdict.code != "stix.version-older":
+        return verdict.code, verdict.detail
+    return None
+
+
+def _name_of(raw: bytes) -> tuple[str, str]:
+    """Id and version of an object that breaks a rule, as far as they can be read."""
+    try:
+        content = msgspec.json.decode(raw, type=dict[str, Any])
+    except (msgspec.MsgspecError, RecursionError):
+        return "?", ""
+    return str(content.get("id", "?"))[:200], str(content.get("modified", ""))[:40]

@@ -1,0 +1,335 @@
+"""MISP attributes: to indicators where they are for detection, else to what was observed or said."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from khien.intake.misp_frame import (
+    Element,
+    Frame,
+    is_true,
+    listed,
+    moment,
+    refusal_of,
+    text_at,
+)
+from khien.intake.misp_galaxies import Tags, cluster_content, cluster_of_tag, clusters_of, read_tags
+from khien.intake.misp_values import PATTERN_LANGUAGES, READERS, Reading, Sco, identified
+from khien.intake.pattern_text import any_of
+from khien.intake.reporting import Outcome, Remark
+from khien.model.ids import ObjectId
+from khien.model.instants import stix_time
+
+_PROSE: Final = frozenset({"text", "comment", "other"})
+_FILES: Final = frozenset({"attachment", "malware-sample"})
+_ARCHIVE_PASSWORD: Final = "infected"  # noqa: S105 -- MISP core format: how every sample is zipped
+_NAMED: Final = {"campaign-name": "campaign", "threat-actor": "threat-actor"}
+SPECIAL: Final = frozenset({*PATTERN_LANGUAGES, *_FILES, *_NAMED, "vulnerability"})
+"""Types that make an object of their own kind, also inside MISP objects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute that can be read: type and value are text, and it is not deleted."""
+
+    element: Element
+    item: str
+    place: str
+    kind: str
+    value: str
+    to_ids: bool
+    tags: Tags
+
+    @property
+    def comment(self) -> str:
+        """What the analyst wrote beside it."""
+        return text_at(self.element, "comment").strip()
+
+    @property
+    def relation(self) -> str:
+        """What it is in its MISP object; its type where it stands alone."""
+        return text_at(self.element, "object_relation") or self.kind
+
+
+def attribute_at(frame: Frame, element: object, place: str) -> Attribute | None:
+    """Read one attribute, or report why it is not read."""
+    if not isinstance(element, dict):
+        frame.shelf.say(place, Outcome.REFUSED, [Remark("intake.not-an-object", place, "")])
+        return None
+    item = text_at(element, "uuid") or place
+    kind, value = text_at(element, "type"), text_at(element, "value")
+    if is_true(element.get("deleted")):
+        frame.shelf.say(item, Outcome.SKIPPED, [Remark("intake.misp-deleted", place, kind)])
+        return None
+    if not kind or not value.strip():
+        frame.shelf.say(item, Outcome.REFUSED, [Remark("intake.misp-no-value", place, kind)])
+        return None
+    tags = read_tags(element.get("Tag"))
+    return Attribute(element, item, place, kind, value, is_true(element.get("to_ids")), tags)
+
+
+def take_attribute(frame: Frame, attribute: Attribute) -> None:
+    """Turn one attribute into objects, and report it."""
+    contents, remarks = _contents(frame, attribute)
+    contents = [*contents, *context_of(frame, attribute, contents)]
+    remarks += [Remark("intake.misp-tag", "Tag", odd) for odd in attribute.tags.odd]
+    made = frame.finish(attribute.item, contents, remarks, note(frame, attribute))
+    if made is not None:
+        frame.made[attribute.item] = made
+    sightings_of(frame, attribute)
+
+
+def reading_of(attribute: Attribute) -> Reading | None:
+    """What the mapping table says; None for a type that is not in it, or a value that is none.
+
+    Observables that STIX refuses (a fuzzy hash of a wrong shape) are left out, and said.
+    """
+    reader = READERS.get(attribute.kind)
+    reading = None if reader is None else reader(attribute.value.strip())
+    if reading is None:
+        return None
+    refusals = tuple(r for sco in reading.observables if (r := refusal_of(sco)) is not None)
+    if refusals:
+        return replace(reading, observables=(), remarks=(*reading.remarks, *refusals))
+    return reading
+
+
+Result = tuple[list[dict[str, Any]], list[Remark]]
+
+
+def _contents(frame: Frame, attribute: Attribute) -> Result:
+    if attribute.kind in SPECIAL:
+        return _special(frame, attribute)
+    reading = reading_of(attribute)
+    if reading is None:
+        bad = attribute.kind in READERS
+        return [note(frame, attribute)], _as_note(attribute, "intake.misp-value" if bad else "")
+    if attribute.kind == "link" and not attribute.to_ids:
+        frame.links.append(_link(attribute, reading))
+        return [], []
+    remarks = list(reading.remarks)
+    if attribute.to_ids:
+        return [indicator(frame, attribute, any_of(reading.comparisons))], remarks
+    if reading.observables:
+        return observed(frame, attribute.element, attribute.item, reading.observables), remarks
+    return [note(frame, attribute)], [*_as_note(attribute, ""), *remarks]
+
+
+def _link(attribute: Attribute, reading: Reading) -> dict[str, str]:
+    link = {"source_name": "misp-link", "url": reading.observables[0]["value"]}
+    return link | ({"description": attribute.comment} if attribute.comment else {})
+
+
+def _as_note(attribute: Attribute, code: str) -> list[Remark]:
+    if attribute.kind in _PROSE:
+        return []
+    return [Remark(code or "intake.misp-as-note", "type", attribute.kind)]
+
+
+def note(frame: Frame, attribute: Attribute) -> dict[str, Any]:
+    """A note about the event that holds the attribute word for word."""
+    said = f"{attribute.kind}: {attribute.value}"
+    content = frame.common("note", frame.id("note", attribute.item), attribute.element)
+    content |= {
+        "abstract": f"MISP {text_at(attribute.element, 'category')} {attribute.kind}".strip(),
+        "content": f"{said}\n\n{attribute.comment}" if attribute.comment else said,
+        "object_refs": [frame.report_id],
+    }
+    return content | _own_marking(frame, attribute) | _labels(frame, attribute)
+
+
+def indicator(
+    frame: Frame, attribute: Attribute, pattern: str, language: str = "stix"
+) -> dict[str, Any]:
+    """An indicator that carries the attribute's name, comment, time and tags."""
+    content = frame.common("indicator", frame.id("indicator", attribute.item), attribute.element)
+    start = moment(attribute.element.get("first_seen"))
+    content |= {
+        "name": attribute.value[:500],
+        "pattern": pattern,
+        "pattern_type": language,
+        "valid_from": stix_time(start) if start else content["modified"],
+        "indicator_types": ["malicious-activity"],
+    }
+    if language == "stix":
+        content["pattern_version"] = "2.1"
+    if attribute.comment:
+        content["description"] = attribute.comment
+    if frame.wish.confidence is not None:
+        content["confidence"] = frame.wish.confidence
+    return content | _own_marking(frame, attribute) | _labels(frame, attribute)
+
+
+def _own_marking(frame: Frame, attribute: Attribute) -> dict[str, Any]:
+    return frame.marking(attribute.element, attribute.tags.tlp)
+
+
+def _labels(frame: Frame, attribute: Attribute) -> dict[str, Any]:
+    category = text_at(attribute.element, "category")
+    own = [f'misp:type="{attribute.kind}"']
+    own += [f'misp:category="{category}"'] if category else []
+    labels = (*frame.wish.labels, *frame.tags.pap, *attribute.tags.labels, *own)
+    return {"labels": list(dict.fromkeys(labels))}
+
+
+def observed(
+    frame: Frame, element: Element, key: str, observables: Iterable[Sco]
+) -> list[dict[str, Any]]:
+    """Observed data over one connected graph, with the observables after it (STIX 2.1 §4.14)."""
+    graph = [sco | frame.marking(element, read_tags(element.get("Tag")).tlp) for sco in observables]
+    content = frame.common("observed-data", frame.id("observed-data", key), element)
+    first = moment(element.get("first_seen"))
+    last = moment(element.get("last_seen"))
+    start = stix_time(first) if first else content["modified"]
+    content |= {
+        "first_observed": start,
+        "last_observed": stix_time(last) if first and last and last >= first else start,
+        "number_observed": 1,
+        "object_refs": [sco["id"] for sco in graph],
+    }
+    content |= (
+        {"object_marking_refs": graph[0]["object_marking_refs"]}
+        if ("object_marking_refs" in graph[0])
+        else {}
+    )
+    comment = text_at(element, "comment").strip()
+    reference = {"source_name": "misp", "external_id": key}
+    content["external_references"] = [reference | ({"description": comment} if comment else {})]
+    labels = list(dict.fromkeys((*frame.wish.labels, *frame.tags.pap)))
+    return [content | ({"labels": labels} if labels else {}), *graph]
+
+
+def _special(frame: Frame, attribute: Attribute) -> Result:
+    kind, value = attribute.kind, attribute.value.strip()
+    if kind in PATTERN_LANGUAGES:
+        return [indicator(frame, attribute, attribute.value, kind)], []
+    if kind in _FILES:
+        return _stored_file(frame, attribute)
+    object_type = _NAMED.get(kind, "vulnerability")
+    content = frame.common(object_type, frame.id(object_type, attribute.item), attribute.element)
+    content["name"] = value
+    if attribute.comment:
+        content["description"] = attribute.comment
+    if object_type == "vulnerability" and value.upper().startswith("CVE-"):
+        content["external_references"] = [{"source_name": "cve", "external_id": value.upper()}]
+    return [content | _own_marking(frame, attribute) | _labels(frame, attribute)], []
+
+
+def _stored_file(frame: Frame, attribute: Attribute) -> Result:
+    """A file that MISP holds: its name and hash, and its bytes where the export has them."""
+    name, _, digest = attribute.value.strip().partition("|")
+    graph: list[Sco] = []
+    remarks: list[Remark] = []
+    data = text_at(attribute.element, "data")
+    content: Sco = {"type": "file", "name": name}
+    if data and _is_base64(data):
+        payload = identified(_artifact(attribute.kind, data))
+        content["content_ref"] = payload["id"]
+        graph.append(payload)
+    elif data:
+        remarks.append(Remark("intake.misp-value", "data", attribute.kind))
+    else:
+        remarks.append(Remark("intake.misp-without-content", "data", attribute.kind))
+    by_hash = READERS["md5"](digest) if digest else None
+    if by_hash is not None:
+        content["hashes"] = by_hash.observables[0]["hashes"]
+    graph.insert(0, identified(content))
+    made = observed(frame, attribute.element, attribute.item, graph)
+    if by_hash is not None and attribute.to_ids:
+        made.insert(0, indicator(frame, attribute, any_of(by_hash.comparisons)))
+    return made, remarks
+
+
+def _artifact(kind: str, data: str) -> Sco:
+    if kind == "attachment":
+        return {"type": "artifact", "payload_bin": data}
+    return {
+        "type": "artifact",
+        "mime_type": "application/zip",
+        "payload_bin": data,
+        "encryption_algorithm": "mime-type-indicated",
+        "decryption_key": _ARCHIVE_PASSWORD,
+    }
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True
+
+
+def context_of(
+    frame: Frame, attribute: Attribute, contents: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The clusters that an attribute is tagged with, and how its main object relates to them."""
+    found: list[dict[str, Any]] = []
+    main = contents[0] if contents else None
+    clusters = [*clusters_of(attribute.element.get("Galaxy"))]
+    clusters += [cluster_of_tag(tag) for tag in attribute.tags.clusters]
+    for cluster in clusters:
+        content = cluster_content(cluster, frame.wish)
+        if content is None or any(content["id"] == one["id"] for one in found):
+            continue
+        found.append(frame.common(content["type"], content["id"], frame.event) | content)
+        if main is not None:
+            kind = _RELATIONS.get((main["type"], content["type"]), "related-to")
+            found.append(relationship(frame, attribute.element, main["id"], kind, content["id"]))
+    return found
+
+
+# STIX 2.1 appendix B: what an indicator may say about the others.
+_RELATIONS: Final = {
+    ("indicator", "malware"): "indicates",
+    ("indicator", "tool"): "indicates",
+    ("indicator", "intrusion-set"): "indicates",
+    ("indicator", "attack-pattern"): "indicates",
+}
+
+
+def relationship(
+    frame: Frame, element: Element, source: ObjectId, kind: str, target: ObjectId
+) -> dict[str, Any]:
+    """A relationship of ours, named by its ends."""
+    object_id = frame.id("relationship", source, kind, target)
+    content = frame.common("relationship", object_id, element)
+    return content | {"relationship_type": kind, "source_ref": source, "target_ref": target}
+
+
+def sightings_of(frame: Frame, attribute: Attribute) -> None:
+    """The sightings under an attribute (MISP core format: Sighting, type 0 seen, 1 false positive)."""
+    target = frame.made.get(attribute.item)
+    for index, sighting in enumerate(listed(attribute.element, "Sighting")):
+        here = f"{attribute.place}.Sighting[{index}]"
+        if not isinstance(sighting, dict):
+            frame.shelf.say(here, Outcome.REFUSED, [Remark("intake.not-an-object", here, "")])
+            continue
+        item = text_at(sighting, "uuid") or here
+        content = _sighting(frame, sighting, item, target)
+        if content is None:
+            kind = text_at(sighting, "type")
+            frame.shelf.say(item, Outcome.SKIPPED, [Remark("intake.misp-sighting", here, kind)])
+        else:
+            frame.finish(item, [content], [])
+
+
+def _sighting(
+    frame: Frame, sighting: Element, item: str, target: ObjectId | None
+) -> dict[str, Any] | None:
+    kind = text_at(sighting, "type") or "0"
+    at = moment(sighting.get("date_sighting"))
+    if target is None or not target.startswith("indicator--") or kind not in ("0", "1", "3"):
+        return None
+    element = {**sighting, "timestamp": sighting.get("date_sighting")}
+    if kind == "1":
+        content = frame.common("opinion", frame.id("opinion", item), element)
+        said = {"opinion": "strongly-disagree", "explanation": "MISP: false positive"}
+        return content | said | {"object_refs": [target]}
+    content = frame.common("sighting", frame.id("sighting", item), element)
+    seen = stix_time(at) if at else content["modified"]
+    return content | {"sighting_of_ref": target, "count": 1, "first_seen": seen, "last_seen": seen}

@@ -1,0 +1,238 @@
+"""One MISP event while it is read: what its parts share, and the shelf that they fill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+
+from khien.intake.creation import is_revoked, our_id, renewed, version_of
+from khien.intake.failures import TooBigError
+from khien.intake.misp_galaxies import Tags
+from khien.intake.reporting import Outcome, Remark, ReportEntry
+from khien.intake.wishes import Wish
+from khien.model.ids import ObjectId
+from khien.model.instants import stix_time
+from khien.model.marking import TLP_2_IDS, TLP_OF_ID, Tlp
+from khien.model.stix import Version, judge_object
+from khien.model.stix.findings import ADVICE
+
+_SECONDS: Final = range(253_402_300_800)  # up to the year 9999
+CLOSED: Final = frozenset({"0", "4"})  # MISP: our organisation only; a sharing group
+WARNINGS: Final = frozenset({"intake.confusable", "intake.mixed-script"})
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+Element = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The objects and the report of one MISP file, while they grow."""
+
+    name: str
+    wish: Wish
+    contents: dict[ObjectId, dict[str, Any]] = field(default_factory=dict)
+    entries: list[ReportEntry] = field(default_factory=list)
+
+    def refusal(self, content: dict[str, Any]) -> Remark | None:
+        """Why an object may not be kept, judged as what comes from outside; None when it may."""
+        return None if content["id"] in self.contents else refusal_of(content)
+
+    def put(self, content: dict[str, Any]) -> Remark | None:
+        """Add one object that may be kept; or say why there is no new version of it.
+
+        An observable that two attributes share carries the stricter of their markings.
+        """
+        object_id: ObjectId = content["id"]
+        there = self.contents.get(object_id)
+        if there is not None:
+            _unite_markings(there, content)
+            return None
+        if is_revoked(object_id, self.wish):
+            return Remark("intake.revoked-here", "", object_id)
+        if "modified" in content and renewed(content, self.wish, merge=False) is None:
+            return Remark("intake.unchanged", "", object_id)
+        self.contents[object_id] = content
+        return None
+
+    def say(
+        self,
+        item: str,
+        outcome: Outcome,
+        remarks: Iterable[Remark],
+        made: Iterable[ObjectId] = (),
+    ) -> None:
+        """Report one item; the first remark is why."""
+        first, *more = remarks
+        objects = tuple(dict.fromkeys(made))
+        self.entries.append(
+            ReportEntry(
+                item[:200], outcome, first.code, first.path, first.detail, tuple(more), objects
+            )
+        )
+        if len(self.entries) > self.wish.limits.max_items:
+            raise TooBigError(self.name, self.wish.limits.max_items, "items")
+
+    def versions(self) -> tuple[Version, ...]:
+        """One version of each object, in the order of the file."""
+        return tuple(version_of(content) for content in self.contents.values())
+
+
+def refusal_of(content: dict[str, Any]) -> Remark | None:
+    """The first rule of STIX that refuses an object that we made of a stranger's values."""
+    judgement = judge_object(content, _encode(content))
+    if judgement.version is not None:
+        return None
+    finding = min(judgement.findings, key=lambda one: one.code in ADVICE)
+    return Remark(finding.code, finding.path, finding.detail)
+
+
+def _unite_markings(there: dict[str, Any], content: Mapping[str, Any]) -> None:
+    if "modified" in there:
+        return
+    refs = {*there.get("object_marking_refs", ()), *content.get("object_marking_refs", ())}
+    if refs:
+        # Of several TLP markings only the strictest stays (STIX 2.1 §7.2.1.4: one at most).
+        tlps = sorted((TLP_OF_ID[ref], ref) for ref in refs if ref in TLP_OF_ID)
+        others = sorted(ref for ref in refs if ref not in TLP_OF_ID)
+        there["object_marking_refs"] = [*others, *(ref for _, ref in tlps[-1:])]
+
+
+@dataclass(slots=True)
+class Frame:
+    """What every part of one event needs: its times, its marking, and the ids made so far.
+
+    `made` maps MISP UUIDs to our ids, for references between parts. `refs` is what the report will
+    name, `links` what it will cite.
+    """
+
+    shelf: Shelf
+    event: Element
+    key: str
+    tags: Tags
+    tlp: Tlp | None
+    made: dict[str, ObjectId] = field(default_factory=dict)
+    refs: dict[ObjectId, None] = field(default_factory=dict)
+    links: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def wish(self) -> Wish:
+        """How the file is to be read."""
+        return self.shelf.wish
+
+    @property
+    def report_id(self) -> ObjectId:
+        """The id of the event's report, known before it is made."""
+        return self.id("report", self.key)
+
+    @property
+    def at(self) -> datetime:
+        """When the event was last changed."""
+        return moment(self.event.get("timestamp")) or day(self.event.get("date")) or self.wish.now
+
+    def id(self, object_type: str, *parts: str) -> ObjectId:
+        """The id that we always give to this part of a MISP event."""
+        return our_id(object_type, self.wish.identity, "misp", *parts)
+
+    def common(self, object_type: str, object_id: ObjectId, element: Element) -> dict[str, Any]:
+        """The properties that an object begins with, its times and marking from MISP."""
+        modified = moment(element.get("timestamp")) or self.at
+        created = min(day(self.event.get("date")) or modified, modified)
+        content: dict[str, Any] = {
+            "type": object_type,
+            "spec_version": "2.1",
+            "id": object_id,
+            "created_by_ref": self.wish.identity,
+            "created": stix_time(created),
+            "modified": stix_time(modified),
+        }
+        return content | self.marking(element)
+
+    def marking(self, element: Element, tlp: Tlp | None = None) -> dict[str, Any]:
+        """The marking of one part: the strictest of the event's TLP, its own, and a closed circle."""
+        levels = [level for level in (self.tlp, tlp) if level is not None]
+        if str(element.get("distribution")) in CLOSED and element is not self.event:
+            levels.append(Tlp.AMBER_STRICT)
+        refs = [TLP_2_IDS[max(levels)]] if levels else self.wish.marking_refs
+        return {"object_marking_refs": refs} if refs else {}
+
+    def finish(
+        self,
+        item: str,
+        contents: Iterable[dict[str, Any]],
+        remarks: Iterable[Remark],
+        fallback: dict[str, Any] | None = None,
+    ) -> ObjectId | None:
+        """Add the objects of one item and report it.
+
+        Args:
+            item: how the report names it.
+            contents: the objects, the main one first; they may refer to one another.
+            remarks: what was changed or is remarkable.
+            fallback: a note that takes the place of all of them when one is refused.
+
+        Returns:
+            The id of the main object, or None when none stands.
+        """
+        wanted, said = list(contents), list(remarks)
+        refusals = {c["id"]: r for c in wanted if (r := self.shelf.refusal(c)) is not None}
+        if refusals:
+            said = [*refusals.values(), *said]
+            wanted = [] if fallback is None or self.shelf.refusal(fallback) else [fallback]
+            if not wanted:
+                self.shelf.say(item, Outcome.REFUSED, said)
+                return None
+        made = tuple(content["id"] for content in wanted)
+        passed = [r for content in wanted if (r := self.shelf.put(content)) is not None]
+        self.refs |= dict.fromkeys(made)
+        changes = [r for r in said if r.code not in WARNINGS]
+        rest = [*(r for r in said if r.code in WARNINGS), *passed]
+        if made and len(passed) == len(made):
+            self.shelf.say(item, Outcome.SKIPPED, [*passed, *said], made)
+        elif changes:
+            self.shelf.say(item, Outcome.CHANGED, [*changes, *rest], made)
+        else:
+            self.shelf.say(item, Outcome.KEPT, [Remark("intake.kept", "", ""), *rest], made)
+        return made[0] if made else None
+
+
+def moment(value: object) -> datetime | None:
+    """MISP's Unix seconds, as a number or as text, or its ISO 8601 times; None for neither."""
+    text = str(value).strip()
+    if text.isascii() and text.isdigit() and len(text) < 13:
+        seconds = int(text)
+        return datetime.fromtimestamp(seconds, UTC) if 0 < seconds in _SECONDS else None
+    try:
+        read = datetime.fromisoformat(text)
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def day(value: object) -> datetime | None:
+    """The first instant of a day written `YYYY-MM-DD`."""
+    return moment(value) if isinstance(value, str) and len(value) == len("YYYY-MM-DD") else None
+
+
+def text_at(element: Element, name: str) -> str:
+    """A text member, numbers as text; empty where there is none."""
+    value = element.get(name)
+    return (
+        str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    )
+
+
+def is_true(value: object) -> bool:
+    """MISP truths of all vintages: true, 1, "1"."""
+    return value is True or str(value) == "1"
+
+
+def listed(element: Element, name: str) -> list[Any]:
+    """A member that should be a list of objects; an object alone counts as a list of one."""
+    value = element.get(name)
+    if isinstance(value, dict):
+        return [value]
+    return value if isinstance(value, list) else []

@@ -1,0 +1,184 @@
+"""Ledger entries: what may be written for ever, and what not."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khien.ledger.entry import (
+    MAX_FACT_INT,
+    EntryError,
+    EntryKind,
+    LedgerEntry,
+    leaf_bytes,
+    parse_leaf,
+)
+from khien.model.canonical import canonical_json
+from khien.model.errors import MalformedError
+from khien.model.ids import ObjectId, PartnerName
+from khien.model.instants import taxii_time
+from khien.model.words import WORDS
+from tests.ledger.nodes import NOW, SHA, entry
+
+AT = taxii_time(NOW)
+NAMES = st.from_regex(r"[a-z][A-Za-z0-9._:/+=-]{0,20}", fullmatch=True)
+FACTS = st.dictionaries(
+    st.from_regex(r"[a-z][a-z0-9_-]{0,31}", fullmatch=True),
+    NAMES | st.integers(0, MAX_FACT_INT),
+    max_size=4,
+)
+
+
+@given(
+    kind=st.sampled_from(EntryKind),
+    name=st.none() | NAMES,
+    sha256=st.none() | st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
+    facts=FACTS,
+    at=st.datetimes(datetime(1970, 1, 1), datetime(9999, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 -- the strategy adds the zone
+)
+def test_leaf_bytes_are_canonical_json_and_come_back(
+    kind: EntryKind, name: str | None, sha256: str | None, facts: dict[str, str | int], at: datetime
+) -> None:
+    """The quick encoder gives just the RFC 8785 form, and the entry is read back from it."""
+    said = LedgerEntry(
+        kind,
+        name,
+        None if name is None else PartnerName(name),
+        None if name is None else ObjectId(name),
+        name,
+        sha256,
+        facts,
+    )
+    raw = leaf_bytes(said, taxii_time(at))
+
+    assert raw == canonical_json(json.loads(raw))
+    leaf = parse_leaf(raw)
+    assert (leaf.entry, leaf.at) == (said, at)
+
+
+def test_a_leaf_has_the_documented_fields() -> None:
+    """The bytes of a leaf, spelled out: what auditors elsewhere have to read."""
+    assert leaf_bytes(entry(7), AT).decode() == (
+        '{"at":"2026-11-22T00:55:00.000000Z","crossing":"release--7",'
+        '"facts":{"marking":"TLP:AMBER+STRICT","number":7},"kind":"sent",'
+        '"object":"indicator--7","partner":"asean-cert","sha256":"' + SHA + '","v":1,'
+        '"version":"2026-11-22T00:55:00.000Z"}'
+    )
+    assert leaf_bytes(LedgerEntry(EntryKind.KEY), AT).decode() == (
+        '{"at":"2026-11-22T00:55:00.000000Z","kind":"key","v":1}'
+    )
+
+
+CONTENT = [
+    "",
+    "free text",
+    "someone@example.com",
+    "lừa-đảo",
+    'quo"te',
+    "back\\slash",
+    "line\nbreak",
+    "-dash-first",
+    "x" * 129,
+    "0912345678",
+    "+84912345678",
+    "192.0.2.1",
+    "198.51.100.7/24",
+    "9704-1234-5678",
+    "1234567",
+]
+
+
+@pytest.mark.parametrize("content", CONTENT)
+@pytest.mark.parametrize("field", ["crossing", "partner", "object_id", "version", "facts"])
+def test_content_does_not_slip_in(field: str, content: str) -> None:
+    """Text, addresses, telephone and account numbers are refused in every field, and not repeated."""
+    value: Any = {"reason": content} if field == "facts" else content
+    with pytest.raises(EntryError) as caught:
+        LedgerEntry(EntryKind.SENT, **{field: value})
+
+    assert caught.value.code == "ledger.entry"
+    assert not content or content not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["2026-11-22", "123456", "x" * 128, "gate.strict-stays-inside"])
+def test_short_identifiers_are_taken(name: str) -> None:
+    """Dates, short numbers, codes and names of up to 128 characters are metadata."""
+    assert LedgerEntry(EntryKind.SENT, facts={"reason": name}).facts == {"reason": name}
+
+
+@pytest.mark.parametrize("sha256", ["", "ab", "AB" * 32, "ab" * 33, "zz" * 32])
+def test_a_hash_is_64_lower_case_hex_digits(sha256: str) -> None:
+    """One spelling, so that the same content is found by the same text."""
+    with pytest.raises(EntryError):
+        LedgerEntry(EntryKind.SENT, sha256=sha256)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"Reason": "x"},
+        {"a name": "x"},
+        {"": "x"},
+        {"x" * 33: "x"},
+        {"n": -1},
+        {"n": 2**53},
+        {"n": True},
+        {"n": 1.5},
+        {"n": None},
+        {"n": ["x"]},
+        {f"f{n}": n for n in range(17)},
+    ],
+)
+def test_facts_are_few_and_plain(facts: dict[str, Any]) -> None:
+    """At most sixteen, with short names, holding identifiers or counts."""
+    with pytest.raises(EntryError):
+        LedgerEntry(EntryKind.SENT, facts=facts)
+
+
+def test_sixteen_facts_are_taken() -> None:
+    """The limit itself is still allowed, and so is the largest number."""
+    facts: dict[str, str | int] = {f"f{n}": MAX_FACT_INT for n in range(16)}
+
+    assert parse_leaf(leaf_bytes(LedgerEntry(EntryKind.SENT, facts=facts), AT)).entry.facts == facts
+
+
+GOOD = json.loads(leaf_bytes(entry(7), AT))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b"[" * 5_000,
+        json.dumps(GOOD).encode(),  # white space
+        canonical_json(GOOD | {"note": "x"}),
+        canonical_json({name: GOOD[name] for name in GOOD if name != "at"}),
+        canonical_json(GOOD | {"v": 2}),
+        canonical_json(GOOD | {"v": True}),
+        canonical_json(GOOD | {"kind": "other"}),
+        canonical_json(GOOD | {"kind": 1}),
+        canonical_json(GOOD | {"crossing": None}),
+        canonical_json(GOOD | {"crossing": "free text"}),
+        canonical_json(GOOD | {"facts": []}),
+        canonical_json(GOOD | {"facts": {}}),
+        canonical_json(GOOD | {"facts": {"n": 1.5}}),
+        canonical_json(GOOD | {"at": "2026-11-22T00:55:00Z"}),
+        canonical_json(GOOD | {"at": "yesterday"}),
+    ],
+)
+def test_other_bytes_are_no_leaf(raw: bytes) -> None:
+    """Unknown fields, kinds or formats, and any second spelling of the same entry: malformed."""
+    with pytest.raises(MalformedError):
+        parse_leaf(raw)
+
+
+def test_every_kind_has_a_name_in_both_languages() -> None:
+    """People never see a bare code."""
+    assert {f"ledger.kind.{kind.value}" for kind in EntryKind} <= set(WORDS)

@@ -1,0 +1,75 @@
+"""`make mutate`: the rules are changed one spot at a time, and some test must notice each change.
+
+mutmut says nothing about a path that it did not find, so the count of mutants is asserted, file by
+file. A survivor is either a missing test or a change that means the same; the second kind is listed
+in tests/mutants.toml with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from fnmatch import fnmatch
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+EXPLAINED = ROOT / "tests" / "mutants.toml"
+_RESULT = re.compile(r"^\s*(?P<name>khien\.[\w.ǁ]+__mutmut_\d+): (?P<verdict>[\w ]+)$", re.MULTILINE)
+FINE = {"killed", "timeout", "segfault", "caught by type check"}
+
+
+def wanted() -> list[str]:
+    """Every module that has to be mutated: those that hold a function and fit a pattern."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mutmut"]
+    files = [p.relative_to(ROOT).as_posix() for p in sorted((ROOT / "src").rglob("*.py"))]
+    found = [f for f in files if any(fnmatch(f, pattern) for pattern in settings["only_mutate"])]
+    return [_module(f) for f in found if re.search(r"^\s*def ", (ROOT / f).read_text("utf-8"), re.M)]
+
+
+def _module(file: str) -> str:
+    return file.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def results(text: str) -> dict[str, str]:
+    """Verdicts by mutant, from what `mutmut results --all true` prints."""
+    return {found["name"]: found["verdict"].strip() for found in _RESULT.finditer(text)}
+
+
+def module_of(mutant: str) -> str:
+    """`khien.gate.reach` for `khien.gate.reach.x_below_ceiling__mutmut_3`."""
+    return mutant.rpartition(".")[0]
+
+
+def faults(verdicts: dict[str, str], modules: Iterable[str], explained: Iterable[str]) -> list[str]:
+    """What stands between these verdicts and a good end."""
+    made = Counter(map(module_of, verdicts))
+    reasons = set(explained)
+    survivors = {name for name, verdict in verdicts.items() if verdict not in FINE}
+    return [
+        *(f"{module}: no mutant was made" for module in modules if not made[module]),
+        *(f"{name}: {verdicts[name]}" for name in sorted(survivors - reasons)),
+        *(f"{name}: explained, but it is noticed now or gone" for name in sorted(reasons - survivors)),
+    ]
+
+
+def main() -> int:
+    """Mutate, judge, and answer with the exit status."""
+    mutmut = str(Path(sys.executable).parent / "mutmut")
+    subprocess.run([mutmut, "run"], cwd=ROOT, check=True)  # noqa: S603 -- fixed arguments
+    listed = subprocess.run(  # noqa: S603 -- fixed arguments
+        [mutmut, "results", "--all", "true"], cwd=ROOT, check=True, capture_output=True
+    )
+    verdicts = results(listed.stdout.decode())
+    found = faults(verdicts, wanted(), tomllib.loads(EXPLAINED.read_text("utf-8")))
+    for line in found:
+        sys.stderr.write(line + "\n")
+    sys.stdout.write(f"{len(verdicts)} mutants in {len(wanted())} files, {len(found)} to look at\n")
+    return 1 if found or not verdicts else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
