@@ -95,15 +95,26 @@ def test_the_table_of_rules_is_what_is_asked(monkeypatch: pytest.MonkeyPatch) ->
     assert isinstance(decide(PLAIN), Refused)
 
 
+def test_a_gate_of_other_rules_has_no_review() -> None:
+    """A clearance by other rules than ours, without an agreement, says no review is due."""
+    rules = (Rule("gate.echo", "a test", lambda _: Allowed()),)
+
+    assert clear(asked(agreement=None), rules).review_due is None
+
+
 def test_a_rule_that_breaks_is_a_no() -> None:
-    """An exception inside a rule refuses under the rule's code and names only its kind."""
+    """An exception inside a rule refuses under the rule's code and names only its kind; so does no answer at all."""
 
     def broken(_: Question) -> Reply:
         raise KeyError("secret content")
 
     rule = Rule("gate.echo", "a test", broken)
 
-    assert decide(PLAIN, (rule,)) == Refused((Refusal("gate.echo", "KeyError"),))
+    mute = Rule("gate.own-assets", "a test", lambda _: None)  # type: ignore[arg-type,return-value]
+
+    assert decide(PLAIN, (rule, mute)) == Refused(
+        (Refusal("gate.echo", "KeyError"), Refusal("gate.own-assets", "AttributeError"))
+    )
 
 
 def test_explain_tells_every_rule_and_changes_nothing() -> None:

@@ -65,8 +65,7 @@ def test_other_languages_and_titles_are_read_too() -> None:
     assert touched({"type": "infrastructure", "aliases": ["x", "ncc.example/a", 5]}) == [
         "ncc.example"
     ]
-    assert touched({"type": "infrastructure", "name": "[2001:db8:1::7]:443"}) == []
-    assert touched({"type": "infrastructure", "name": "2001:db8:1::7"}) == ["2001:db8:1::7"]
+    assert touched({"type": "infrastructure", "name": "[2001:db8:1::7]:443"}) == ["2001:db8:1::7"]
 
 
 def test_observables_are_read() -> None:

@@ -53,6 +53,8 @@ TEXTS: dict[str, list[str]] = {
     "Account number 123456": ["bank-account"],
     "bank account: 00112233": ["bank-account"],
     "a/c 1234567890": ["bank-account"],
+    "Số tài khoản:\n1903678901": ["bank-account"],
+    "căn cước\n001099012345": ["national-id"],
     "a@b.example 0912345678": ["email", "phone"],
 }
 NOT_PERSONAL = [
@@ -95,7 +97,6 @@ NOT_PERSONAL = [
     "CCCD 12345678",
     "CCCD 0010990123456",
     "CCCD 101099012345",
-    "căn cước\n001099012345",
     "CVE-2026-12345",
     "GB83 WEST 1234 5698 7654 32",
     "GB82",
@@ -103,7 +104,6 @@ NOT_PERSONAL = [
     "STK 12345",
     "stkx 1234567",
     "STK 12345678901234567890",
-    "tài khoản\n1234567",
     "T1059.001, T1566",
     "10 000 000 000 VND",
 ]

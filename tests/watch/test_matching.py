@@ -6,7 +6,7 @@ import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from stix2 import parse  # type: ignore[import-untyped]
+from stix2 import parse
 
 from khien.model.ids import ObjectId
 from khien.watch.logs import read_log
@@ -66,7 +66,8 @@ def test_hits_are_gathered_per_indicator() -> None:
 
 def test_clients_are_named_only_when_asked_for() -> None:
     """Clients stay out unless wanted, and the indicator's own address is never taken for one."""
-    assert [hit.clients for hit in matched(*ROWS).hits] == [(), ()]
+    plain = match(read_log("dns.log", dns_log(*ROWS)), an_index(), NOW)
+    assert [hit.clients for hit in plain.hits] == [(), ()]
     assert [hit.clients for hit in matched(*ROWS, clients=True).hits] == [
         ("192.0.2.7", "192.0.2.8"),
         ("192.0.2.7", "198.51.100.1"),
@@ -75,9 +76,9 @@ def test_clients_are_named_only_when_asked_for() -> None:
 
 def test_nothing_is_lost_in_silence() -> None:
     """Unreadable lines are counted and listed, and lines with nothing to look up are counted."""
-    found = matched("x - - bad.example -", "- - - - -", *["1 2"] * UNREADABLE_KEPT)
+    found = matched("x - - bad.example -", "- - - - -", "- - - - -", *["1 2"] * UNREADABLE_KEPT)
 
-    assert (found.hits, found.lines, found.without_values) == ((), 1, 1)
+    assert (found.hits, found.lines, found.without_values) == ((), 2, 2)
     assert found.unreadable_count == UNREADABLE_KEPT + 1
     assert len(found.unreadable) == UNREADABLE_KEPT
     assert found.unreadable[0].line == 8
@@ -154,7 +155,10 @@ def test_each_hit_has_its_own_sighting() -> None:
     numbers = itertools.count(1)
     found = matched(*ROWS).hits
 
-    sightings = sightings_of(found, lambda: ObjectId(f"sighting--{next(numbers)}"), NODE, NOW)
+    tlp = [ObjectId("marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb")]
+    sightings = sightings_of(found, lambda: ObjectId(f"sighting--{next(numbers)}"), NODE, NOW, tlp)
 
     assert [one["sighting_of_ref"] for one in sightings] == [hit.object_id for hit in found]
     assert [one["id"] for one in sightings] == ["sighting--1", "sighting--2"]
+    assert all(one["created_by_ref"] == NODE for one in sightings)
+    assert all(one["object_marking_refs"] == tlp for one in sightings)

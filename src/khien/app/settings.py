@@ -57,14 +57,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     admission: AdmissionSettings = AdmissionSettings()
 
 
-def load_settings(home: Path) -> Settings:
+def load_settings(home: Path, file: str = FILE) -> Settings:
     """Read the settings of a home folder.
 
     Raises:
         SettingsError: no file, no TOML, an unknown key or a value that cannot be; the first wrong
             line is named, the rest follow in the text.
     """
-    path = home / FILE
+    path = home / file
     try:
         return read_typed(path.read_text("utf-8"), Settings, FILE, "settings")
     except FileNotFoundError:

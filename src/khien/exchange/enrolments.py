@@ -11,8 +11,6 @@ from sqlalchemy import Connection
 
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.outbox import rows as outbox_rows
-from khien.exchange.peer.client import PeerClient
-from khien.exchange.wire import Wire
 from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.canonical import content_sha256
 from khien.model.errors import ProofError
@@ -61,18 +59,6 @@ class Enrolments:
             enrolled = partners.accept(tx, self.card, self._ourselves.key, document, now)
             self._record(tx, EntryKind.PARTNER, enrolled.partner.name, "accepted", now)
         return enrolled
-
-    def bring_back(self, enrolled: Enrolled) -> None:
-        """Bring the acceptance to the inviter's node.
-
-        Raises:
-            UnreachableError, PeerRefusedError: carry the acceptance by hand instead.
-        """
-        wire = Wire(enrolled.partner.name, lambda _: None)
-        try:
-            PeerClient(wire, enrolled.partner.url).enrol(enrolled.document)
-        finally:
-            wire.close()
 
     def complete(self, document: object) -> Enrolled:
         """Take the acceptance of an invitation of ours; once only."""

@@ -65,15 +65,13 @@ def needed(q: Question, terms: Agreement) -> tuple[tuple[Role, int], ...]:
     return tuple(counts.items())
 
 
-def emergency_of(q: Question) -> Approval | None:
+def _opened_alone(q: Question, terms: Agreement) -> Approval | None:
     """The yes by which one officer opened this release alone, while its review is not overdue."""
-    if q.agreement is None:
-        return None
     opening = (
         approval
         for approval in counted(q)
         if approval.emergency
-        and approval.role in _emergency_roles(q.agreement.terms.emergency)
+        and approval.role in _emergency_roles(terms.emergency)
         and q.now < approval.at + REVIEW_WITHIN
     )
     return next(opening, None)
@@ -87,10 +85,10 @@ def _emergency_roles(emergency: Emergency) -> frozenset[Role]:
 
 def review_due(q: Question) -> datetime | None:
     """When the review is due, if this release opens only because one officer opened it alone."""
-    opened = emergency_of(q)
-    if opened is None or q.agreement is None or not _missing(q, q.agreement.terms):
+    if q.agreement is None or not _missing(q, q.agreement.terms):
         return None
-    return opened.at + REVIEW_WITHIN
+    opened = _opened_alone(q, q.agreement.terms)
+    return None if opened is None else opened.at + REVIEW_WITHIN
 
 
 def _missing(q: Question, terms: Agreement) -> tuple[Need, ...]:
@@ -111,7 +109,7 @@ def _approved(q: Question) -> Reply:
     if q.agreement is None:
         return Refusal(APPROVALS, NO_AGREEMENT)
     needs = _missing(q, q.agreement.terms)
-    if not needs or emergency_of(q) is not None:
+    if not needs or _opened_alone(q, q.agreement.terms) is not None:
         return Allowed()
     return Waiting(APPROVALS, _names(needs), needs)
 

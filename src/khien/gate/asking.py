@@ -131,14 +131,13 @@ def clear(question: Question, rules: Iterable[Rule] | None = None) -> Clearance:
     Raises:
         RefusedError: a rule said no or waits for people, or there was no rule to ask.
     """
-    match decide(question, rules):
-        case Cleared(clearance):
-            return clearance
-        case Held(answers=answers):
-            waits = tuple(Refusal(answer.rule, answer.detail) for answer in answers)
-            raise RefusedError(question.release, waits)
-        case Refused(refusals):
-            raise RefusedError(question.release, refusals)
+    decision = decide(question, rules)
+    if isinstance(decision, Cleared):
+        return decision.clearance
+    if isinstance(decision, Refused):
+        raise RefusedError(question.release, decision.refusals)
+    waits = tuple(Refusal(answer.rule, answer.detail) for answer in decision.answers)
+    raise RefusedError(question.release, waits)
 
 
 def question_payload(question: Question) -> dict[str, Any]:
@@ -158,20 +157,17 @@ def question_of_payload(payload: dict[str, Any]) -> Question:
 
 def _answer(rule: Rule, question: Question) -> Answer:
     try:
-        reply = rule.ask(question)
+        return _written(rule, rule.ask(question))
     except Exception as error:  # noqa: BLE001 -- a rule that breaks is a no, never a yes
-        reply = Refusal(rule.code, type(error).__name__)
-    return _written(rule, reply)
+        return Answer(rule.code, rule.source, Outcome.REFUSED, type(error).__name__)
 
 
 def _written(rule: Rule, reply: Reply) -> Answer:
-    match reply:
-        case Allowed():
-            return Answer(rule.code, rule.source, Outcome.ALLOWED)
-        case Waiting(_, detail, needs):
-            return Answer(rule.code, rule.source, Outcome.WAITING, detail, needs)
-        case Refusal(_, detail):
-            return Answer(rule.code, rule.source, Outcome.REFUSED, detail)
+    if isinstance(reply, Allowed):
+        return Answer(rule.code, rule.source, Outcome.ALLOWED)
+    if isinstance(reply, Waiting):
+        return Answer(rule.code, rule.source, Outcome.WAITING, reply.detail, reply.needs)
+    return Answer(rule.code, rule.source, Outcome.REFUSED, reply.detail)
 
 
 def _together(waiting: Iterable[Answer]) -> tuple[Need, ...]:

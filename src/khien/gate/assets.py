@@ -90,8 +90,9 @@ def _read(word: str) -> IndicatorValue | None:
     plain = word.strip(_EDGES)
     if "." not in plain and ":" not in plain:
         return None
-    url = value_of(ValueKind.URL, plain)
-    return url or address_of(plain) or value_of(ValueKind.DOMAIN, plain.split("/")[0])
+    if "://" in plain:
+        return value_of(ValueKind.URL, plain)
+    return address_of(plain) or value_of(ValueKind.DOMAIN, plain.split("/")[0])
 
 
 def _parents(name: str) -> Iterator[str]:

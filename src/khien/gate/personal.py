@@ -160,17 +160,17 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str], _Judge], ...] = (
     # Vietnamese numbering plan: mobile 0 or 84, then 3 5 7 8 9 and eight digits; land line 02 and nine.
     (
         PHONE,
-        re.compile(r"(?<![\w.,/:+-])(?:0|84)[ .-]?[35789](?:[ .-]?\d){8}(?![\w/]|[.-]\d)"),
+        re.compile(r"(?<![\w.,/:+-])(?:0|84[ .-]?)[35789](?:[ .-]?\d){8}(?![\w/]|[.-]\d)"),
         _always,
     ),
-    (PHONE, re.compile(r"(?<![\w.,/:+-])(?:0|84)[ .-]?2(?:[ .-]?\d){9}(?![\w/]|[.-]\d)"), _always),
+    (PHONE, re.compile(r"(?<![\w.,/:+-])(?:0|84[ .-]?)2(?:[ .-]?\d){9}(?![\w/]|[.-]\d)"), _always),
     # Căn cước: twelve digits, the first three a province from 001 to 096; CMND: nine digits. Without
     # a word before them they could be anything.
     (
         NATIONAL_ID,
         re.compile(
             r"(?:cccd|cmnd|cmtnd|can cuoc|chung minh|dinh danh|citizen|national id|identity card|id card"
-            r"|id number)[^\d\n]{0,40}(?<!\d)(?:0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}|\d{3}[ .]?\d{3}[ .]?\d{3})(?!\d)"
+            r"|id number)\D{0,40}(?<!\d)(?:0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}|\d{3}[ .]?\d{3}[ .]?\d{3})(?!\d)"
         ),
         _always,
     ),
@@ -179,7 +179,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str], _Judge], ...] = (
         BANK_ACCOUNT,
         re.compile(
             r"(?<!\w)(?:stk|so tk|tai khoan|so the|bank account|account (?:number|no)|acct|a/c)"
-            r"(?!\w)[^\d\n]{0,40}(?<!\d)\d(?:[ .-]?\d){5,18}(?!\d)"
+            r"(?!\w)\D{0,40}(?<!\d)\d(?:[ .-]?\d){5,18}(?!\d)"
         ),
         _always,
     ),

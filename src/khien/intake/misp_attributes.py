@@ -206,7 +206,7 @@ def observed(
 def _special(frame: Frame, attribute: Attribute) -> Result:
     kind, value = attribute.kind, attribute.value.strip()
     if kind in PATTERN_LANGUAGES:
-        return [indicator(frame, attribute, attribute.value, kind)], []
+        return [indicator(frame, attribute, attribute.value, PATTERN_LANGUAGES[kind])], []
     if kind in _FILES:
         return _stored_file(frame, attribute)
     object_type = _NAMED.get(kind, "vulnerability")

@@ -6,6 +6,7 @@ values. MISP core format: attribute types; STIX 2.1 §6 for the observables, §9
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -13,10 +14,16 @@ from uuid import uuid5
 
 from khien.intake.creation import NAMESPACE
 from khien.intake.observed import HASH_KINDS, Observed, observe
-from khien.intake.pattern_text import HASH_PATHS, comparison, equals, quoted
+from khien.intake.pattern_text import HASH_PATHS, comparison, equals, key_step, quoted
 from khien.intake.reporting import Remark
 from khien.model.canonical import canonical_json
 from khien.model.stix import deterministic_id
+from khien.model.stix.known_extensions import (
+    BANK_ACCOUNT,
+    CRYPTOCURRENCY_WALLET,
+    PAYMENT_CARD,
+    PHONE_NUMBER,
+)
 
 Sco = dict[str, Any]
 
@@ -55,6 +62,14 @@ _HIVES: Final[Mapping[str, str]] = {
     "HKLM": "HKEY_LOCAL_MACHINE", "HKCU": "HKEY_CURRENT_USER", "HKCR": "HKEY_CLASSES_ROOT",
     "HKU": "HKEY_USERS", "HKCC": "HKEY_CURRENT_CONFIG",
 }  # fmt: skip
+_FRAUD_EXTENSIONS: Final[Mapping[str, str]] = {
+    "phone-number": PHONE_NUMBER,
+    "bank-account": BANK_ACCOUNT,
+    "payment-card": PAYMENT_CARD,
+    "cryptocurrency-wallet": CRYPTOCURRENCY_WALLET,
+}
+_SEPARATORS: Final = re.compile(r"[\s().+-]")
+_IBAN: Final = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")  # ISO 13616-1
 _PORTS: Final = range(65536)
 _MAX_AS: Final = 2**32 - 1  # RFC 6793
 _OWN: Final = "observable"
@@ -105,7 +120,7 @@ def _hash(kind: str) -> Reader:
             return None
         digest = digest.lower() if expected is not None else digest
         sco = identified({"type": "file", "hashes": {name: digest}})
-        return Reading((equals(f"file:hashes.{quoted(name)}", digest),), (sco,))
+        return Reading((equals(f"file:hashes.{key_step(name)}", digest),), (sco,))
 
     return read
 
@@ -132,7 +147,7 @@ def _certificate(kind: str) -> Reader:
         if found is None or found.kind != kind:
             return None
         sco = identified({"type": "x509-certificate", "hashes": {name: found.value}})
-        return Reading((equals(f"x509-certificate:hashes.{quoted(name)}", found.value),), (sco,))
+        return Reading((equals(f"x509-certificate:hashes.{key_step(name)}", found.value),), (sco,))
 
     return read
 
@@ -260,8 +275,41 @@ def _host_and_port(direction: str) -> Reader:
     return read
 
 
+def _fraud(sco_type: str, name: str, clean: Callable[[str], str | None]) -> Reader:
+    """An observable of the fraud extensions (stix2extensions 65c8f86)."""
+
+    def read(value: str) -> Reading | None:
+        plain = clean(value)
+        if plain is None:
+            return None
+        extensions = {_FRAUD_EXTENSIONS[sco_type]: {"extension_type": "new-sco"}}
+        sco = identified({"type": sco_type, name: plain, "extensions": extensions})
+        return Reading((equals(f"{sco_type}:{name}", plain),), (sco,))
+
+    return read
+
+
+def _digits(fewest: int, most: int) -> Callable[[str], str | None]:
+    def clean(value: str) -> str | None:
+        plain = _SEPARATORS.sub("", value)
+        fits = plain.isascii() and plain.isdigit() and fewest <= len(plain) <= most
+        return plain if fits else None
+
+    return clean
+
+
+def _iban(value: str) -> str | None:
+    plain = _SEPARATORS.sub("", value).upper()
+    return plain if _IBAN.fullmatch(plain) else None
+
+
+def _wallet(value: str) -> str | None:
+    return value if value.isascii() and value.isalnum() else None
+
+
 READERS: Final[Mapping[str, Reader]] = {
     "domain": _observed("domain"),
+    "onion-address": _observed("domain"),
     "hostname": _observed("domain"),
     "ip-dst": _observed(*_ADDRESSES),
     "ip-src": _observed(*_ADDRESSES),
@@ -269,6 +317,9 @@ READERS: Final[Mapping[str, Reader]] = {
     "uri": _observed("url"),
     "link": _observed("url"),
     "email": _observed("email"),
+    "target-email": _observed("email"),
+    "whois-registrant-email": _observed("email"),
+    "dns-soa-email": _observed("email"),
     "email-src": _email_address("email-message:from_ref.value"),
     "email-dst": _email_address("email-message:to_refs[*].value"),
     "email-reply-to": _email_header("Reply-To"),
@@ -304,6 +355,11 @@ READERS: Final[Mapping[str, Reader]] = {
     "x509-fingerprint-md5": _certificate("md5"),
     "x509-fingerprint-sha1": _certificate("sha1"),
     "x509-fingerprint-sha256": _certificate("sha256"),
+    "phone-number": _fraud("phone-number", "value", _digits(7, 15)),  # ITU-T E.164
+    "whois-registrant-phone": _fraud("phone-number", "value", _digits(7, 15)),
+    "iban": _fraud("bank-account", "iban", _iban),
+    "cc-number": _fraud("payment-card", "value", _digits(12, 19)),  # ISO/IEC 7812-1
+    **{coin: _fraud("cryptocurrency-wallet", "value", _wallet) for coin in ("btc", "dash", "xmr")},
     **{kind: _hash(kind) for kind in _HASH_NAMES},
     **{f"filename|{kind}": _named_file(kind) for kind in _HASH_NAMES},
 }
@@ -314,5 +370,8 @@ def _message(name: str, value: str) -> Sco:
     return {"type": "email-message", "is_multipart": False, name: value}
 
 
-PATTERN_LANGUAGES: Final = ("yara", "sigma", "snort", "suricata", "pcre")
-"""Attribute types whose value is itself a pattern (STIX 2.1 §10.17 pattern-type-ov)."""
+PATTERN_LANGUAGES: Final[Mapping[str, str]] = {
+    **{kind: kind for kind in ("yara", "sigma", "snort", "suricata")},
+    "stix2-pattern": "stix",
+}
+"""Attribute type whose value is itself a pattern → `pattern_type` (STIX 2.1 §10.17)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -12,6 +13,7 @@ HASH_PATHS: Final = {
     "sha256": "hashes.'SHA-256'",
     "sha512": "hashes.'SHA-512'",
 }
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PATHS: Final = {
     "domain": "domain-name:value",
     "ipv4": "ipv4-addr:value",
@@ -25,6 +27,11 @@ _PATHS: Final = {
 def quoted(value: str) -> str:
     """A string constant: backslash and apostrophe escaped with a backslash (STIX 2.1 §9.2)."""
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def key_step(name: str) -> str:
+    """One step of an object path: quoted where the grammar asks for it (STIX 2.1 §9.6.3)."""
+    return name if _PLAIN_KEY.fullmatch(name) else quoted(name)
 
 
 def equals(path: str, value: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from pathlib import Path
 from typing import Final
 
@@ -66,8 +65,9 @@ def tables_by_module() -> dict[str, tuple[Table, ...]]:
     Returns:
         For each `rows` module of every room, by its full name, the tables that it declares.
     """
-    names = [module.name for module in pkgutil.walk_packages(khien.__path__, "khien.")]
-    modules = [importlib.import_module(name) for name in names if name.endswith(".rows")]
+    house = Path(khien.__file__).parent
+    places = [path.relative_to(house.parent).with_suffix("") for path in house.rglob("rows.py")]
+    modules = [importlib.import_module(".".join(place.parts)) for place in sorted(places)]
     return {
         module.__name__: tuple(item for item in vars(module).values() if isinstance(item, Table))
         for module in modules

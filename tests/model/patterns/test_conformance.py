@@ -61,6 +61,24 @@ def test_each_broken_clause_is_named(text: str, codes: list[str]) -> None:
         assert fault.detail in say(fault.code, "en", {"detail": fault.detail})
 
 
+@pytest.mark.parametrize(
+    ("text", "at", "detail"),
+    [
+        ("[a:b = 1] WITHIN 5 SECONDS WITHIN 6 SECONDS", "WITHIN 6", "WITHIN 6 SECONDS"),
+        ("[a:b = 1] REPEATS 0 TIMES", "REPEATS", "REPEATS 0 TIMES"),
+        ("[a:b = 1 OR a:b = 1 AND c:d = 2]", "a:b = 1 AND", "a:b AND c:d"),
+        ("[a:b IN (1, '2')]", "a:b", "a:b"),
+        ("[ipv4-addr:value ISSUBSET 'x']", "'x'", "ipv4-addr:value"),
+        ("[file:content_ref.hashes.MD5 = 'x']", "'x'", "file:content_ref.hashes.MD5"),
+    ],
+)
+def test_faults_point_at_their_place(text: str, at: str, detail: str) -> None:
+    """A fault says where it stands, and names path or qualifier, never the compared value."""
+    (fault,) = faults(parse_pattern(text))
+
+    assert (fault.position, fault.detail) == (text.index(at), detail)
+
+
 def test_observations_are_found_in_order() -> None:
     """Every bracket of a pattern is given, whatever joins and qualifies it."""
     text = "([a:b = 1] FOLLOWEDBY [a:b = 2]) REPEATS 2 TIMES OR [a:b = 3] AND [a:b = 4]"

@@ -200,6 +200,33 @@ def test_reasons_hold_no_compared_value() -> None:
     assert details == "file:hashes.MD5, file:name url:value"
 
 
+@pytest.mark.parametrize(
+    ("content", "detail"),
+    [
+        ({"type": "indicator", "pattern_type": "x" * 99, "pattern": ""}, "x" * 40),
+        ({"type": "indicator", "pattern": 7}, "pattern"),
+        ({"type": "indicator", "pattern": "[a:b = ]"}, "7"),
+        ({"type": "indicator", "pattern": "[url:value NOT = 'x']"}, "url:value"),
+        ({"type": "indicator", "pattern": "[EXISTS url:value]"}, "url:value"),
+        ({"type": "indicator", "pattern": "[url:value LIKE 'x']"}, "url:value LIKE"),
+        ({"type": "indicator", "pattern": "[file:name = 'x']"}, "file:name"),
+        (
+            {"type": "indicator", "pattern": f"[url:value = 'x'] {START_STOP} REPEATS 5 TIMES"},
+            f"{START_STOP} REPEATS 5 TIMES",
+        ),
+        ({"type": "indicator", "pattern": "[a:b = 1] AND [c:d = 2]"}, "a:b, c:d"),
+        ({"type": "url", "value": "x"}, "url:value"),
+        ({"type": "file", "hashes": {"TLSH": "x"}}, "file:hashes.TLSH"),
+        ({"type": "file", "hashes": {"MD5": "x"}}, "file:hashes.MD5"),
+    ],
+)
+def test_what_is_left_out_is_named(content: dict[str, Any], detail: str) -> None:
+    """The detail of what is left out tells a person where to look."""
+    (left,) = read_object(content).left_out
+
+    assert left.detail == detail
+
+
 def test_the_empty_set_is_explained_too() -> None:
     """A pattern that can never match is not without a reason either."""
     assert unindexed(parse_pattern("[domain-name:value IN ()]")) == LeftOut(

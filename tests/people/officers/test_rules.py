@@ -116,6 +116,13 @@ def test_one_of_two_admins_may_go() -> None:
     assert rules.an_admin_stays([DUTY], replace(DUTY, disabled=NOW)) == Allowed()
 
 
+def test_the_only_admin_may_get_another_role_beside() -> None:
+    """What leaves the role in place is no danger."""
+    more = replace(ADMIN, roles=frozenset({Role.ADMIN, Role.LAWYER}))
+
+    assert rules.an_admin_stays([ADMIN], more) == Allowed()
+
+
 def test_a_disabled_admin_is_none() -> None:
     """An admin who is disabled does not count as the one that stays."""
     second = replace(ADMIN, name=OfficerName("deputy"), disabled=NOW)

@@ -143,7 +143,7 @@ BATCHES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(BATCHES, st.integers(1, 4))
 def test_walking_loses_nothing_and_repeats_nothing(
     waiting: list[list[Version]], limit: int

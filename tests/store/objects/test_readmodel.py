@@ -131,7 +131,7 @@ def _do(tx: Connection, number: int, step: Step) -> None:
             add(tx, indicator(of, day, **more), number=number)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(STEPS)
 def test_any_history_rebuilds_the_same(steps: list[Step]) -> None:
     """Whatever came, went and came back, in whatever order: kept up and derived anew agree."""

@@ -23,8 +23,7 @@ from khien.exchange.arrivals.rules import (
     creator_of,
     within_rate,
 )
-from khien.exchange.ourselves import Ourselves
-from khien.exchange.peer.documents import (
+from khien.exchange.documents import (
     MAX_ITEMS,
     Action,
     DeliveryNote,
@@ -33,6 +32,7 @@ from khien.exchange.peer.documents import (
     Recall,
     read_payload,
 )
+from khien.exchange.ourselves import Ourselves
 from khien.exchange.popular import Popular
 from khien.gate import OwnAssets, own_assets_in
 from khien.ledger import EntryKind, Ledger, LedgerEntry

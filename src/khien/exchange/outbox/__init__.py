@@ -1,1 +1,1 @@
-"""What waits to cross, one queue a partner, and the courier that carries it."""
+"""What waits to cross: one queue a partner."""

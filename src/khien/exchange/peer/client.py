@@ -8,6 +8,7 @@ import msgspec
 
 from khien.exchange.wire import PeerRefusedError, Wire
 from khien.model.errors import MalformedError
+from khien.people.partners import Enrolled
 
 PATH = "/khien/v1"
 JSON = "application/json"
@@ -90,3 +91,16 @@ class PeerClient:
             return msgspec.json.decode(body, type=dict[str, Any])
         except msgspec.MsgspecError as error:
             raise MalformedError(f"answer of {self._wire.peer}", "a JSON object") from error
+
+
+def bring_back(enrolled: Enrolled) -> None:
+    """Bring our acceptance to the inviter's node; its secret and seal are its only proof.
+
+    Raises:
+        UnreachableError, PeerRefusedError: carry the acceptance by hand instead.
+    """
+    wire = Wire(enrolled.partner.name, lambda _: None)
+    try:
+        PeerClient(wire, enrolled.partner.url).enrol(enrolled.document)
+    finally:
+        wire.close()

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from khien.exchange import facts as f
 from khien.exchange.outbox import rows as outbox_rows
+from khien.exchange.releases import facts as f
 from khien.exchange.releases import rows
 from khien.exchange.releases.redaction import Redactions
 from khien.exchange.releases.rows import Given, Release

@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from khien.exchange.documents import Action, Recall, payload_of
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.outbox import rows as outbox_rows
-from khien.exchange.peer.documents import Action, Recall, payload_of
 from khien.exchange.releases import rows
 from khien.exchange.releases.rows import Release
 from khien.exchange.releases.rules import TRANSITIONS, Event, State, after

@@ -11,8 +11,8 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import Connection
 
-from khien.exchange.facts import Subject, Target
 from khien.exchange.ourselves import Ourselves
+from khien.exchange.releases.facts import Subject, Target
 from khien.gate import Decision, Refused, derived_from, redact
 from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.errors import RefusedError

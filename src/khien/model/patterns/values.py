@@ -179,7 +179,7 @@ def _percent_encoded(character: re.Match[str]) -> str:
 
 
 def _host(name: str) -> str | None:
-    network = network_of(name.strip("[]")) if "/" not in name else None
+    network = network_of(name.strip("[]"))
     if network is not None:
         address = str(network.network_address)
         return f"[{address}]" if network.version == 6 else address

@@ -22,7 +22,7 @@ Many: TypeAlias = Annotated[list[T], Meta(min_length=1)]  # STIX 2.1 §2.10: lis
 Identifier: TypeAlias = Annotated[str, Meta(pattern=ID_PATTERN, description="STIX 2.1 §2.9")]
 Timestamp: TypeAlias = Annotated[str, Meta(pattern=TIMESTAMP_PATTERN, description="STIX 2.1 §2.16")]
 
-BINARY_PATTERN = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$(?!\n)"
+BINARY_PATTERN = r"^(?=.)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$(?!\n)"
 HEX_PATTERN = r"^(?:[0-9a-fA-F]{2})+$(?!\n)"
 Binary: TypeAlias = Annotated[str, Meta(pattern=BINARY_PATTERN, description="STIX 2.1 §2.1")]
 Hex: TypeAlias = Annotated[str, Meta(pattern=HEX_PATTERN, description="STIX 2.1 §2.6")]

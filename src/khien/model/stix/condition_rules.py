@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any, Final
 
 from khien.model.stix.findings import Finding
-from khien.model.stix.registry import COMMON_SCO, REGISTRY
+from khien.model.stix.observables import X509V3Extensions
+from khien.model.stix.registry import COMMON_SCO, REGISTRY, properties_of
 
-_OWN: Final = ("process", "user-account", "windows-registry-key", "x509-certificate")
+# At least one property of the type's own, or an extension.
+_OWN: Final = {
+    name: (REGISTRY[name].properties - COMMON_SCO) | {"extensions"}
+    for name in ("process", "user-account", "windows-registry-key", "x509-certificate")
+}
 
 # At least one of these, each a set of properties that stand together.
 ANY_OF: Final[Mapping[str, tuple[frozenset[str], ...]]] = {
@@ -36,56 +41,68 @@ NEEDS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
 }
 
 # These two never stand together.
-NEVER_BOTH: Final[Mapping[str, tuple[str, str]]] = {
-    "artifact": ("payload_bin", "url"),
-    "observed-data": ("objects", "object_refs"),
+NEVER_BOTH: Final[Mapping[str, frozenset[str]]] = {
+    "artifact": frozenset({"payload_bin", "url"}),
+    "observed-data": frozenset({"objects", "object_refs"}),
 }
 
-_Rule = Callable[[Mapping[str, Any]], str | None]
+_NO_BODY: Final[Mapping[bool | None, tuple[str, ...]]] = {
+    True: ("body",),
+    False: ("body_multipart",),
+}
+_V3: Final = properties_of(X509V3Extensions)
+_Rule = Callable[[Mapping[str, Any], Set[str]], str | None]
 # Conditions on a value: the property that is wrong, or None.
 _VALUES: Final[Mapping[str, _Rule]] = {
-    "malware": lambda o: "name" if o.get("is_family") is True and "name" not in o else None,
-    "email-message": lambda o: (
-        None if "is_multipart" not in o else _misplaced_body(is_multipart=o["is_multipart"], mail=o)
+    # STIX 2.1 §4.11: a family has a name.
+    "malware": lambda o, names: (
+        "name" if o.get("is_family") is True and "name" not in names else None
+    ),
+    # STIX 2.1 §6.6: one body, or parts.
+    "email-message": lambda o, names: next(
+        (wrong for wrong in _NO_BODY.get(o.get("is_multipart"), ()) if wrong in names), None
     ),
     # STIX 2.1 §6.12: traffic that has ended is not active.
-    "network-traffic": lambda o: "end" if "end" in o and o.get("is_active") is True else None,
+    "network-traffic": lambda o, names: (
+        "end" if "end" in names and o.get("is_active") is True else None
+    ),
     # STIX 2.1 §7.3.2: only such an extension names top-level properties.
-    "extension-definition": lambda o: (
+    "extension-definition": lambda o, names: (
         "extension_properties"
-        if "extension_properties" in o
+        if "extension_properties" in names
         and "toplevel-property-extension" not in o.get("extension_types", ())
         else None
     ),
 }
 
 
-def _misplaced_body(*, is_multipart: bool, mail: Mapping[str, Any]) -> str | None:
-    wrong = "body" if is_multipart else "body_multipart"
-    return wrong if wrong in mail else None
+def conditions_hold(content: Mapping[str, Any], names: Set[str]) -> Iterator[Finding]:
+    """Everything that the type's section asks for, given what the object says.
 
-
-def conditions_hold(content: Mapping[str, Any]) -> Iterator[Finding]:
-    """Everything that the type's section asks for, given what the object says."""
-    object_type, names = content["type"], content.keys()
+    Args:
+        content: an object whose properties fit their types.
+        names: all properties that came, those of the wrong type among them.
+    """
+    object_type = content["type"]
     choices = ANY_OF.get(object_type)
     if choices and not any(choice <= names for choice in choices):
         said = " | ".join("+".join(sorted(choice)) for choice in choices)
         yield Finding("stix.condition", "", said)
-    if object_type in _OWN and not names & (
-        (REGISTRY[object_type].properties - COMMON_SCO) | {"extensions"}
-    ):
+    if object_type in _OWN and not names & _OWN[object_type]:
         yield Finding("stix.condition", "", "≥ 1")  # STIX 2.1 §6.13, §6.16, §6.17, §6.18
     for name, needed in NEEDS.get(object_type, ()):
         if name in names and needed not in names:
             yield Finding("stix.condition", name, needed)
-    if (pair := NEVER_BOTH.get(object_type)) and pair[0] in names and pair[1] in names:
-        yield Finding("stix.condition", pair[0], f"{pair[0]} ≠ {pair[1]}")
-    if (rule := _VALUES.get(object_type)) and (wrong := rule(content)):
+    if (pair := NEVER_BOTH.get(object_type)) and names >= pair:
+        yield Finding("stix.condition", min(pair), " ≠ ".join(sorted(pair)))
+    if (rule := _VALUES.get(object_type)) and (wrong := rule(content, names)):
         yield Finding("stix.condition", wrong)
     if object_type == "observed-data" and "objects" in names:
         yield Finding("stix.deprecated", "objects")  # STIX 2.1 §4.14
     yield from _parts(content)
+    certificate = content.get("x509_v3_extensions")
+    if certificate is not None and not certificate.keys() & _V3:
+        yield Finding("stix.condition", "x509_v3_extensions", "≥ 1")  # STIX 2.1 §6.18.2
 
 
 def _parts(content: Mapping[str, Any]) -> Iterator[Finding]:

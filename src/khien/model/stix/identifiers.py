@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 from uuid import UUID, uuid5
 
 from khien.model.canonical import canonical_json
@@ -65,7 +65,7 @@ CONTRIBUTING: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def is_object_id(text: object) -> bool:
+def is_object_id(text: object) -> TypeGuard[str]:
     """Whether this is a well-formed STIX identifier of any type (STIX 2.1 §2.9)."""
     if not isinstance(text, str) or _ID.match(text) is None:
         return False

@@ -72,7 +72,7 @@ class InformationExchangePolicy(msgspec.Struct, frozen=True, kw_only=True):
     provider_attribution: Literal["may", "must", "must-not"]
     unmodified_resale: Literal["may", "must-not"]
     external_references: Many[ExternalReference]
-    end_date: str | None = None
+    end_date: Maybe[str] = UNSET
 
 
 class AccessControlSpecification(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,6 +33,10 @@ MacAddress = Annotated[
     str, Meta(pattern=r"^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$(?!\n)")
 ]  # STIX 2.1 §6.10
 
+# CPE 2.3, NISTIR 7695 §6.2: the prefix, the part, ten more attributes; colons in values are escaped.
+Cpe = Annotated[str, Meta(pattern=r"^cpe:2\.3:[aho*-](?::(?:\\.|[^\\:\s])+){10}$(?!\n)")]
+HeaderFields = Annotated[dict[str, str | Many[str]], Meta(min_length=1)]  # STIX 2.1 §6.6
+
 
 class Artifact(Observable, frozen=True, tag="artifact"):
     """Bytes, here or behind a URL (STIX 2.1 §6.1)."""
@@ -104,7 +108,7 @@ class EmailMessage(Observable, frozen=True, tag="email-message"):
     message_id: Maybe[str] = UNSET
     subject: Maybe[str] = UNSET
     received_lines: Maybe[Many[str]] = UNSET
-    additional_header_fields: Maybe[Dictionary] = UNSET
+    additional_header_fields: Maybe[HeaderFields] = UNSET
     body: Maybe[str] = UNSET
     body_multipart: Maybe[Many[EmailMimePart]] = UNSET
     raw_email_ref: Maybe[str] = UNSET
@@ -197,7 +201,7 @@ class Software(Observable, frozen=True, tag="software"):
     """A software product (STIX 2.1 §6.14)."""
 
     name: str
-    cpe: Maybe[str] = UNSET
+    cpe: Maybe[Cpe] = UNSET
     swid: Maybe[str] = UNSET
     languages: Maybe[Many[str]] = UNSET
     vendor: Maybe[str] = UNSET

@@ -87,7 +87,7 @@ def _targets(value: object, path: str) -> Iterator[tuple[str, ObjectId]]:
             if is_object_id(target):
                 yield f"{path}.[{index}]", ObjectId(target)
     elif is_object_id(value):
-        yield path, ObjectId(str(value))
+        yield path, ObjectId(value)
 
 
 def searchable_text(content: Mapping[str, Any]) -> str:

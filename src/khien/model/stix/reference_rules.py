@@ -156,7 +156,7 @@ def _one(
     if not is_object_id(target):
         yield Finding("stix.reference", path)
         return
-    found = type_of(str(target))
+    found = type_of(target)
     if allowed is not None:
         if found not in allowed:
             yield Finding("stix.reference-type", path, found)

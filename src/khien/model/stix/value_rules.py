@@ -135,7 +135,7 @@ _CHECKS: Final[Mapping[str, tuple[tuple[str, Callable[[str], object], str], ...]
     "ipv6-addr": (("value", is_ipv6, "stix.syntax"),),
     "email-addr": (("value", _MAIL.match, "stix.syntax"),),
     "windows-registry-key": (("key", lambda key: _HIVE.match(key) is None, "stix.syntax"),),
-    "domain-name": (("value", is_domain, "stix.value"),),
+    "domain-name": (("value", is_domain, "stix.syntax"),),
     "location": (("country", _COUNTRY.match, "stix.value"),),
     "file": (("mime_type", _MEDIA_TYPE.match, "stix.value"),),
 }

@@ -19,6 +19,7 @@ from khien.model.words import (
     patterns,
     people,
     stix,
+    store,
     watch,
 )
 from khien.model.words.both import Both, Language
@@ -37,6 +38,7 @@ ROOMS = {
     "patterns": patterns.WORDS,
     "people": people.WORDS,
     "stix": stix.WORDS,
+    "store": store.WORDS,
     "watch": watch.WORDS,
 }
 WORDS: dict[str, Both] = {code: both for room in ROOMS.values() for code, both in room.items()}

@@ -160,8 +160,8 @@ WORDS: dict[str, Both] = {
         "Quan hệ với đối tác {name} đã chấm dứt. Muốn khôi phục phải kết nạp lại từ đầu.",
     ),
     "people.no-credentials": Both(
-        "{name} is a Khiên node and knows us by our signature; it takes no credentials.",
-        "{name} là nút Khiên, nhận biết ta qua chữ ký và không dùng thông tin đăng nhập.",
+        "{name} is a node like this one: it knows us by our signature and takes no credentials.",
+        "{name} là nút như nút này, nhận biết ta qua chữ ký và không dùng thông tin đăng nhập.",
     ),
     "people.person-twice": Both(
         "A person at {name} is named twice.",
@@ -178,7 +178,7 @@ WORDS: dict[str, Both] = {
     "partner.state.invited": Both("invited", "đã mời"),
     "partner.state.active": Both("active", "đang hợp tác"),
     "partner.state.revoked": Both("revoked", "đã chấm dứt"),
-    "partner.kind.khien": Both("Khiên node", "nút Khiên"),
+    "partner.kind.khien": Both("node (signs)", "nút (có ký số)"),
     "partner.kind.taxii": Both("TAXII party (unsigned)", "bên dùng TAXII (không có chữ ký)"),
     # Agreements, as they are kept
     "people.agreement-refused": Both(

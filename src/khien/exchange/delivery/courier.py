@@ -13,12 +13,12 @@ from uuid import uuid4
 import structlog
 from sqlalchemy import Connection
 
+from khien.exchange.documents import DeliveryNote, payload_of
+from khien.exchange.documents import Item as NoteItem
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.outbox import rows
 from khien.exchange.outbox.rows import Item, Kind
 from khien.exchange.outbox.rules import back_off
-from khien.exchange.peer.documents import DeliveryNote, payload_of
-from khien.exchange.peer.documents import Item as NoteItem
 from khien.exchange.receipts.desk import Receipts, documents_for
 from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases import rows as release_rows

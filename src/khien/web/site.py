@@ -1,0 +1,38 @@
+"""Put the pages and the endpoints of one node together."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from khien.app.wiring import Node
+from khien.web.headers import SafeHeaders
+from khien.web.landing import Landing
+from khien.web.openapi import openapi_response
+from khien.web.pages import Pages
+
+
+def site(node: Node) -> Starlette:
+    """The ASGI application of one node."""
+    pages = Pages(node.settings.node.language)
+    landing = Landing(node, pages)
+
+    async def lost(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return pages.render(request, "error.html", status, code=status)
+
+    routes = [
+        Route("/", landing.page, methods=["GET"]),
+        Route("/khien/v1/openapi.json", openapi_response, methods=["GET"]),
+        *node.taxii.routes(),
+        *node.peers.routes(),
+    ]
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(SafeHeaders)],
+        exception_handlers={HTTPException: lost, 500: lost},
+    )

@@ -1,0 +1,214 @@
+"""Tests of khien.intake.csv_table and khien.intake.columns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from khien.intake.columns import delimiter_of, parse_date, role_named, roles_by_content
+from khien.intake.failures import NoColumnsError, UnreadableError
+from tests.intake.samples import (
+    CHANGED,
+    KEPT,
+    REFUSED,
+    SKIPPED,
+    WISH,
+    all_codes,
+    assert_ours,
+    codes,
+    of_type,
+    read,
+)
+from tests.shared import shared
+
+CSV = replace(WISH, format="csv")
+HEADER = "first_seen,ioc_type,ioc_value,tags,confidence,reference,reporter\n"
+
+
+def test_columns_are_told_by_their_header() -> None:
+    """Value, type, tags, date, confidence and source are found by name; others are named as left."""
+    text = (
+        HEADER + '2026-01-02 03:04:05,domain,evil.example,"#phish, vn",80,https://x.example/1,bob\n'
+    )
+
+    intake = read(text)
+
+    assert intake.format == "csv"
+    assert codes(intake) == [(CHANGED, "intake.columns"), (KEPT, "intake.kept")]
+    assert intake.entries[0].detail.endswith("not carried: reporter")
+    [content] = of_type(intake, "indicator")
+    assert content["valid_from"] == "2026-01-02T03:04:05.000Z"
+    assert content["labels"] == ["phish", "vn"]
+    assert content["confidence"] == 80
+    assert content["external_references"] == [
+        {"source_name": "sample", "url": "https://x.example/1"}
+    ]
+    assert_ours(intake)
+
+
+def test_headers_may_be_vietnamese() -> None:
+    """A sheet from a Vietnamese desk needs no renaming."""
+    text = "Tên miền;Loại;Ghi chú\nevil.example;domain;lừa đảo\n"
+
+    [content] = of_type(read(text), "indicator")
+
+    assert content["description"] == "lừa đảo"
+    assert role_named("Địa chỉ IP") == "value"
+
+
+def test_columns_are_told_by_their_cells() -> None:
+    """Without a header the value is the column that agrees with the types, not the link column."""
+    text = (
+        "2026-01-02 03:04,ann,domain,evil.example,#a #b,https://posts.example/1\n"
+        "2026-01-02 03:05,bob,url,http://evil.example/x,,https://posts.example/2\n"
+    )
+
+    intake = read(text)
+
+    assert intake.entries[0].detail == "value=3 type=2 tags=4 date=0 source=5"
+    assert [i["name"] for i in of_type(intake, "indicator")] == [
+        "evil.example",
+        "http://evil.example/x",
+    ]
+
+
+def test_a_commented_header_counts() -> None:
+    """Feeds that hide their header in a comment are read by it."""
+    text = '# Feed of today\n# "first_seen","ip","malware"\n"2026-01-02","192.0.2.1","Bot"\n'
+
+    intake = read(text)
+
+    assert codes(intake)[1:] == [
+        (SKIPPED, "intake.comment"),
+        (SKIPPED, "intake.comment"),
+        (KEPT, "intake.kept"),
+    ]
+    assert of_type(intake, "indicator")[0]["labels"] == ["Bot"]
+
+
+def test_a_wish_overrides_the_columns() -> None:
+    """Columns may be named or counted; one that is not there is an error."""
+    text = "a,b\nevil.example,good.example\n"
+
+    by_name = read(text, replace(CSV, columns={"value": "B"}))
+    by_number = read("evil.example,x.example\n", replace(CSV, columns={"value": 1}))
+
+    assert of_type(by_name, "indicator")[0]["name"] == "good.example"
+    assert of_type(by_number, "indicator")[0]["name"] == "x.example"
+    for columns in ({"value": "nowhere"}, {"weather": 0}, {"value": -1}):
+        with pytest.raises(UnreadableError, match="columns"):
+            read(text, replace(CSV, columns=columns))
+
+
+@pytest.mark.parametrize(
+    ("row", "outcome"),
+    [
+        ("2026-01-02,ip,192.0.2.1,,,,", (KEPT, "intake.kept")),
+        ("2026-01-02,domain,192.0.2.2,,,,", (CHANGED, "intake.type-mismatch")),
+        ("02/01/2026,ip,192.0.2.3,,,,", (CHANGED, "intake.date-unread")),
+        (",ip,192.0.2.4,,much,,", (CHANGED, "intake.confidence-unread")),
+        (",ip,192.0.2.5,,101,,", (CHANGED, "intake.confidence-unread")),
+        (",weather,evil[.]example,,,,", (CHANGED, "intake.defanged")),
+        (",ip,words,,,,", (REFUSED, "intake.not-an-indicator")),
+        (",ip,,,,,", (REFUSED, "intake.no-value")),
+        ("x", (REFUSED, "intake.no-value")),
+        ("# remark", (SKIPPED, "intake.comment")),
+        (",ip,192.0.2.9,,,somebody,", (KEPT, "intake.kept")),
+    ],
+)
+def test_a_row_has_one_outcome(row: str, outcome: tuple[str, str]) -> None:
+    """What a row says and what could not be used of it stands in the report."""
+    assert codes(read(HEADER + row + "\n\n", CSV))[1] == outcome
+
+
+def test_several_value_columns_give_several_indicators() -> None:
+    """One row with three hashes is one item and three indicators; empty cells are no values."""
+    text = f"md5,sha1,sha256\n{'a' * 32},,{'b' * 64}\n"
+
+    intake = read(text)
+
+    assert codes(intake)[1] == (KEPT, "intake.kept")
+    assert len(intake.entries[1].objects) == 2
+
+
+def test_a_reference_that_is_no_url_is_kept_as_words() -> None:
+    """A source column may name a person or a paper."""
+    intake = read("value,source\nevil.example,Circular 12\n", CSV)
+
+    assert of_type(intake, "indicator")[0]["external_references"] == [
+        {"source_name": "sample", "description": "Circular 12"}
+    ]
+
+
+def test_a_day_to_come_does_not_start_later() -> None:
+    """A date in the future is no reason to wait: valid from now."""
+    intake = read("value,date\nevil.example,2099-01-01\n", CSV)
+
+    assert of_type(intake, "indicator")[0]["valid_from"] == "2026-11-22T01:02:03.456Z"
+
+
+@pytest.mark.parametrize("text", ["a,b\nc,d\n", "value_of,type\n", ""])
+def test_a_table_without_indicators_is_refused(text: str) -> None:
+    """Where no column holds indicators, the columns are named and nothing is guessed."""
+    with pytest.raises(NoColumnsError):
+        read(text, CSV)
+
+
+def test_a_cell_beyond_the_reader_is_refused() -> None:
+    """An unclosed quote over a large file is an error with its line."""
+    with pytest.raises(UnreadableError, match="RFC 4180"):
+        read('value,type\n"' + "x" * 200_000, CSV)
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        ("a;b\nc;d", ";"),
+        ("a\tb\nc\td", "\t"),
+        ("a|b|c\nd|e|f", "|"),
+        ("a\nb\nc", None),
+        ("# only\n# comments", None),
+        ("", None),
+        ("a,b\nc\nd\ne", None),
+        ("a,b;c;d\ne,f;g;h", ";"),
+        ("value,type\n" * 300, ","),
+        ('"' + "x" * 140_000, None),
+    ],
+)
+def test_the_delimiter_is_steady(text: str, delimiter: str | None) -> None:
+    """A table has the same number of columns in nearly every line."""
+    assert delimiter_of(text) == delimiter
+
+
+@pytest.mark.parametrize(
+    ("cell", "read_as"),
+    [
+        ("2026-01-02", datetime(2026, 1, 2, tzinfo=UTC)),
+        ("2026-01-02T03:04:05+07:00", datetime(2026, 1, 1, 20, 4, 5, tzinfo=UTC)),
+        ("2026-01-02 03:04:05 UTC", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        ("1767323045", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        ("03/04/2026", None),
+        ("9999-12-31T23:59:59-23:00", None),
+    ],
+)
+def test_dates_are_not_guessed(cell: str, read_as: datetime | None) -> None:
+    """ISO 8601 and Unix seconds are dates; day and month in unknown order are not."""
+    assert parse_date(cell) == read_as
+
+
+def test_no_column_wins_without_indicators() -> None:
+    """Cells that are no indicators give no roles; ragged rows do no harm."""
+    assert roles_by_content([["a", "b"], ["c"]]) == {}
+    assert roles_by_content([]) == {}
+
+
+def test_a_real_table() -> None:
+    """TweetFeed, December 2025: no header, types, tags, links, duplicates."""
+    intake = read(shared("ioc/tweetfeed-2025-12.csv.gz").read_bytes())
+
+    counts = intake.counts
+    assert (counts.read, counts.refused, counts.skipped) == (9346, 0, 204)
+    assert len(of_type(intake, "indicator")) == counts.kept + counts.changed - 1
+    assert "intake.duplicate" in all_codes(intake)

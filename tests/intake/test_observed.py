@@ -1,0 +1,139 @@
+"""Tests of khien.intake.observed and khien.intake.domain_names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from khien.intake.domain_names import DomainName, parse_domain
+from khien.intake.observed import KINDS, observe
+from khien.intake.pattern_text import any_of, comparison
+from khien.model.patterns import parse_pattern
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "value", "changes"),
+    [
+        ("Example.COM", "domain", "example.com", []),
+        ("example.com.", "domain", "example.com", []),
+        ("_dmarc.example.com", "domain", "_dmarc.example.com", []),
+        ("evil[.]example", "domain", "evil.example", ["intake.defanged"]),
+        ("evil[.example", "domain", "evil.example", ["intake.defanged"]),
+        ("evil(dot)example", "domain", "evil.example", ["intake.defanged"]),
+        ("*.evil.example", "domain", "evil.example", ["intake.wildcard"]),
+        (".evil.example", "domain", "evil.example", ["intake.wildcard"]),
+        ("lừađảo.example", "domain", "xn--lao-5oaz71a0q.example", ["intake.idn"]),
+        ("例え。example", "domain", "xn--r8jz45g.example", ["intake.idn"]),
+        ("192.0.2.1", "ipv4", "192.0.2.1", []),
+        ("192.0.2[.]1", "ipv4", "192.0.2.1", ["intake.defanged"]),
+        ("192.0.2.1:443", "ipv4", "192.0.2.1", ["intake.port-dropped"]),
+        ("192.0.2.1/", "ipv4", "192.0.2.1", ["intake.port-dropped"]),
+        ("192.0.2.1/32", "ipv4", "192.0.2.1", []),
+        ("2001:DB8::1", "ipv6", "2001:db8::1", []),
+        ("[2001:db8::1]", "ipv6", "2001:db8::1", []),
+        ("2001:db8::/32", "cidr", "2001:db8::/32", []),
+        ("192.0.2.9/24", "cidr", "192.0.2.0/24", ["intake.host-bits"]),
+        ("hxxps://evil.example/A", "url", "https://evil.example/A", ["intake.defanged"]),
+        ("HTTP://Evil.Example:80", "url", "http://evil.example:80", []),
+        ("http[:]//evil.example/", "url", "http://evil.example/", ["intake.defanged"]),
+        ("http[://]evil.example[/]", "url", "http://evil.example.", ["intake.defanged"]),
+        ("meow://evil.example/", "url", "http://evil.example/", ["intake.defanged"]),
+        ("http://u:p@evil.example/", "url", "http://u:p@evil.example/", []),
+        ("http://[2001:db8::1]:80/x", "url", "http://[2001:db8::1]:80/x", []),
+        ("http://evil.example/a b", "url", "http://evil.example/a%20b", ["intake.percent-encoded"]),
+        ("http://evil.example/đ", "url", "http://evil.example/%C4%91", ["intake.percent-encoded"]),
+        ("http://đ.example/", "url", "http://xn--hda.example/", ["intake.idn"]),
+        ("evil.example/x", "url", "http://evil.example/x", ["intake.scheme-assumed"]),
+        ("a@evil.example", "email", "a@evil.example", []),
+        ("a[at]evil[.]example", "email", "a@evil.example", ["intake.defanged"]),
+        ("mailto:a@evil.example", "email", "a@evil.example", []),
+        ("D41D8CD98F00B204E9800998ECF8427E", "md5", "d41d8cd98f00b204e9800998ecf8427e", []),
+        ("a" * 40, "sha1", "a" * 40, []),
+        ("a" * 64, "sha256", "a" * 64, []),
+        ("a" * 128, "sha512", "a" * 128, []),
+    ],
+)
+def test_a_value_is_read_and_its_changes_are_said(
+    written: str, kind: str, value: str, changes: list[str]
+) -> None:
+    """Every spelling of the field comes down to one form; what had to be changed is named."""
+    if value.endswith("example."):  # [/] stands for the slash
+        value = "http://evil.example/"
+
+    found = observe(written)
+
+    assert found is not None
+    assert (found.kind, found.value) == (kind, value)
+    assert [change.code for change in found.changes] == changes
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "", "  ", "localhost", "hello world", "/path/only", "a" * 33, "g" * 32, "0.0.0.0/0", "::/0",
+        "192.0.2.256", "192.0.2.1/99", "fe80::1%eth0", "a@b@evil.example", "a@localhost",
+        "http://", "http://local host/", "http://[2001:db8::zz]/", "evil.example\x00", "evil\u202e.example",
+        "-", "x..example", "a" * 64 + ".example", ("a" * 60 + ".") * 5 + "example", "☃.example",
+        "đ" * 1200 + ".example", "evil.example:", "[Adblock Plus 2.0]", "1.2.3", "a.123", "192.0.2.1/999x",
+        "đ/x",
+    ],
+)  # fmt: skip
+def test_what_is_no_indicator_is_none(written: str) -> None:
+    """Words, paths, local names, whole address spaces and hidden characters are no indicators."""
+    found = observe(written)
+
+    if written == "192.0.2.1/999x":
+        assert found is not None
+        assert found.kind == "url"
+    else:
+        assert found is None
+
+
+@pytest.mark.parametrize(
+    ("written", "warnings"),
+    [
+        ("paypаl.example", ["intake.mixed-script", "intake.confusable"]),  # а is Cyrillic
+        ("xn--80ak6aa92e.example", ["intake.confusable"]),  # аррӏе
+        ("việt.example", ["intake.confusable"]),
+        ("пример.example", []),
+        ("例えabc.example", []),
+        ("xn--a-ecp.example", []),
+        ("xn--99999999999.example", []),
+        ("example.com", []),
+    ],
+)
+def test_names_that_deceive_the_eye_are_named(written: str, warnings: list[str]) -> None:
+    """Mixed scripts and look-alikes of ASCII names are warnings, not changes."""
+    found = observe(written)
+
+    assert found is not None
+    assert [warning.code for warning in found.warnings] == warnings
+
+
+def test_a_name_knows_what_it_reads_like() -> None:
+    """The look-alike of a Cyrillic name is spelled out."""
+    assert parse_domain("аррӏе.com") == DomainName("xn--80ak6aa92e.com", True, "", "apple.com")
+
+
+def test_a_url_without_scheme_stands_for_both() -> None:
+    """`host/path` is watched under http and https, and never as its host alone."""
+    found = observe("Portal.example:8080/login")
+
+    assert found is not None
+    assert found.value == "http://portal.example:8080/login"
+    assert found.alternatives == ("https://portal.example:8080/login",)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60) | st.from_regex(r"[a-z0-9\[\].:/@%-]{1,40}", fullmatch=True))
+def test_whatever_is_read_makes_a_pattern(written: str) -> None:
+    """No text crashes the reader, and what it takes is a valid pattern in its clean form."""
+    found = observe(written)
+
+    if found is not None:
+        assert found.kind in KINDS
+        parse_pattern(any_of([comparison(found.kind, found.value)]))
+        again = observe(found.value)
+        assert again is not None
+        assert (again.kind, again.value, again.changes) == (found.kind, found.value, ())

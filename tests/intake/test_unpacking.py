@@ -1,0 +1,53 @@
+"""Tests of khien.intake.unpacking."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from khien.intake.failures import BrokenGzipError, NotTextError, TooBigError
+from khien.intake.limits import Limits
+from khien.intake.unpacking import text_of
+
+LIMITS = Limits(max_bytes=100)
+
+
+def test_plain_and_packed_give_the_same_text() -> None:
+    """Gzip is unpacked, in several members and with padding, and a byte order mark is cut."""
+    body = "\ufeffxin chào".encode()
+
+    assert text_of("f", body, LIMITS) == "xin chào"
+    assert text_of("f", gzip.compress(body), LIMITS) == "xin chào"
+    assert text_of("f", gzip.compress(b"a") + gzip.compress(b"b") + b"\0\0", LIMITS) == "ab"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"x" * 101, gzip.compress(b"x" * 101), gzip.compress(b"x" * 60) + gzip.compress(b"x" * 60)],
+)
+def test_too_many_bytes_are_refused(body: bytes) -> None:
+    """The limit holds for the body as it came and for what it unpacks to."""
+    with pytest.raises(TooBigError) as caught:
+        text_of("f", body, LIMITS)
+
+    assert caught.value.facts["limit"] == 100
+    assert caught.value.http_status == 413
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"\x1f\x8b", gzip.compress(b"abc")[:-4], b"\x1f\x8bnot gzip", gzip.compress(b"a") + b"x"],
+)
+def test_damaged_gzip_is_refused(body: bytes) -> None:
+    """What is cut off, fails its checksum or has a tail that is no gzip is not read in part."""
+    with pytest.raises(BrokenGzipError):
+        text_of("f", body, LIMITS)
+
+
+def test_other_encodings_are_refused_with_their_place() -> None:
+    """Only UTF-8 is text; the first bad byte is named."""
+    with pytest.raises(NotTextError) as caught:
+        text_of("f", b"ab\xff", LIMITS)
+
+    assert caught.value.facts["position"] == 2
