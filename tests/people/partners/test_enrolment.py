@@ -360,7 +360,7 @@ def test_two_partners_cannot_be_one_identity(tx: Connection) -> None:
 
     with pytest.raises(IdentityClashError) as caught:
         enrol(tx, OURS, Node(card, copycat.key))
-    assert caught.value.facts == {"name": "viet-telecom", "holder": "asean-cert"}
+    assert caught.value.facts == {"name": "viet-telecom", "detail": "asean-cert"}
 
 
 def test_the_card_shows_the_key_that_signs(tx: Connection) -> None:

@@ -131,33 +131,33 @@ WORDS: dict[str, Both] = {
     ),
     # Partners
     "people.partner-clash": Both(
-        "{name} cannot become a partner: it shares with {holder} what must be its own.",
-        "{name} không thể trở thành đối tác vì trùng với {holder}.",
+        "It cannot become a partner: it shares with {detail} what must be its own.",
+        "Không thể kết nạp làm đối tác vì trùng với {detail}.",
     ),
     "people.key-clash": Both(
-        "The key of {name} is, or was, that of {holder}. A key is pinned only once: ask for a new one.",
-        "Khóa của {name} đang hoặc đã từng là khóa của {holder}. Mỗi khóa chỉ được ghim một lần: hãy "
-        "yêu cầu khóa mới.",
+        "The key is, or was, that of {detail}. A key is pinned only once: ask for a new one.",
+        "Khóa này đang hoặc đã từng là khóa của {detail}. Mỗi khóa chỉ được ghim một lần: hãy yêu cầu "
+        "khóa mới.",
     ),
     "people.identity-clash": Both(
-        "The STIX identity of {name} is that of {holder}.",
-        "Danh tính STIX của {name} trùng với {holder}.",
+        "The STIX identity is that of {detail}.",
+        "Danh tính STIX này là của {detail}.",
     ),
     "people.partner-unknown": Both(
-        "{name} is not a partner.",
-        "{name} không phải là đối tác.",
+        "{detail} is not a partner.",
+        "{detail} không phải là đối tác.",
     ),
     "people.partner-only-invited": Both(
-        "{name} is only invited so far. Wait for the answer, or take the invitation back.",
-        "{name} mới chỉ được mời. Hãy chờ trả lời hoặc rút lại thư mời.",
+        "{detail} is only invited so far. Wait for the answer, or take the invitation back.",
+        "{detail} mới chỉ được mời. Hãy chờ trả lời hoặc rút lại thư mời.",
     ),
     "people.partner-already": Both(
-        "{name} is a partner already. Revoke it before you enrol it anew.",
-        "{name} đã là đối tác. Hãy chấm dứt quan hệ trước khi kết nạp lại.",
+        "{detail} is a partner already. Revoke it before you enrol it anew.",
+        "{detail} đã là đối tác. Hãy chấm dứt quan hệ trước khi kết nạp lại.",
     ),
     "people.partner-ended": Both(
-        "The partner {name} is revoked. Only a new enrolment brings it back.",
-        "Quan hệ với đối tác {name} đã chấm dứt. Muốn khôi phục phải kết nạp lại từ đầu.",
+        "The partner {detail} is revoked. Only a new enrolment brings it back.",
+        "Quan hệ với đối tác {detail} đã chấm dứt. Muốn khôi phục phải kết nạp lại từ đầu.",
     ),
     "people.no-credentials": Both(
         "{name} is a node like this one: it knows us by our signature and takes no credentials.",

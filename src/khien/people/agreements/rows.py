@@ -31,7 +31,7 @@ agreement = Table(
 agreement_signature = Table(
     "agreement_signature",
     metadata,
-    Column("sha256", String, ForeignKey("agreement.sha256"), primary_key=True),
+    Column("sha256", String, ForeignKey(agreement.c.sha256), primary_key=True),
     Column("side", String, primary_key=True),  # ours, theirs
     Column("vkey", String, nullable=False),
     Column("sig", String, nullable=False),

@@ -84,7 +84,7 @@ class PartnerClashError(ConflictError):
 
     def __init__(self, name: str, holder: str) -> None:
         super().__init__(f"partner {name}", f"shared with {holder}")
-        self.facts = {"name": name, "holder": holder}
+        self.facts = {"name": name, "detail": holder}
 
 
 class KeyClashError(PartnerClashError):
@@ -126,7 +126,7 @@ class NotFromHereError(ConflictError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"partner {name}", self.code)
-        self.facts = {"name": name}
+        self.facts = {"detail": name}
 
 
 class OnlyInvitedError(NotFromHereError):
