@@ -27,4 +27,5 @@ def main(names: list[str]) -> None:
                 sys.stdout.flush()
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1:])

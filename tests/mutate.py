@@ -7,6 +7,7 @@ in tests/mutants.toml with the reason.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -18,7 +19,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 EXPLAINED = ROOT / "tests" / "mutants.toml"
-_RESULT = re.compile(r"^\s*(?P<name>khien\.[\w.ǁ]+__mutmut_\d+): (?P<verdict>[\w ]+)$", re.MULTILINE)
+_RESULT = re.compile(
+    r"^\s*(?P<name>khien\.[\w.ǁ]+__mutmut_\d+): (?P<verdict>[\w ]+)$", re.MULTILINE
+)
 FINE = {"killed", "timeout", "segfault", "caught by type check"}
 
 
@@ -27,7 +30,9 @@ def wanted() -> list[str]:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mutmut"]
     files = [p.relative_to(ROOT).as_posix() for p in sorted((ROOT / "src").rglob("*.py"))]
     found = [f for f in files if any(fnmatch(f, pattern) for pattern in settings["only_mutate"])]
-    return [_module(f) for f in found if re.search(r"^\s*def ", (ROOT / f).read_text("utf-8"), re.M)]
+    return [
+        _module(f) for f in found if re.search(r"^\s*def ", (ROOT / f).read_text("utf-8"), re.MULTILINE)
+    ]
 
 
 def _module(file: str) -> str:
@@ -52,14 +57,21 @@ def faults(verdicts: dict[str, str], modules: Iterable[str], explained: Iterable
     return [
         *(f"{module}: no mutant was made" for module in modules if not made[module]),
         *(f"{name}: {verdicts[name]}" for name in sorted(survivors - reasons)),
-        *(f"{name}: explained, but it is noticed now or gone" for name in sorted(reasons - survivors)),
+        *(
+            f"{name}: explained, but it is noticed now or gone"
+            for name in sorted(reasons - survivors)
+        ),
     ]
 
 
 def main() -> int:
     """Mutate, judge, and answer with the exit status."""
     mutmut = str(Path(sys.executable).parent / "mutmut")
-    subprocess.run([mutmut, "run"], cwd=ROOT, check=True)  # noqa: S603 -- fixed arguments
+    settings = {**os.environ, "HYPOTHESIS_PROFILE": "mutate"}
+    (ROOT / "build").mkdir(exist_ok=True)
+    with (ROOT / "build" / "mutmut.log").open("wb") as log:  # its progress is an animation
+        command = [mutmut, "run"]
+        subprocess.run(command, cwd=ROOT, env=settings, stdout=log, check=True)  # noqa: S603 -- fixed
     listed = subprocess.run(  # noqa: S603 -- fixed arguments
         [mutmut, "results", "--all", "true"], cwd=ROOT, check=True, capture_output=True
     )

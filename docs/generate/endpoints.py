@@ -1,82 +1,69 @@
-"""docs/reference/endpoints.md: every HTTP endpoint, from the routes that a node mounts."""
+"""docs/reference/endpoints.md: every HTTP endpoint, from the routes of a node that was just made."""
 
 from __future__ import annotations
 
 import inspect
-import pkgutil
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any
-from unittest.mock import MagicMock
+from pathlib import Path
 
 from docs.generate.tables import code, page, table
 from starlette.routing import BaseRoute, Mount, Route
 
-import khien
+from khien.app.wiring import Node, create_node, open_node, utc_now
+from khien.web.site import site
 
 INTRODUCTION = """\
-What a running node answers. TAXII 2.1 needs a signed request (a partner) or a token (a tool); the
-paths under `/khien/` are what two Khiên nodes tell each other beside it."""
+What a running node answers. TAXII 2.1 wants a signed request (a partner) or a token (a tool); the
+paths under `/khien/` are what two Khiên nodes tell each other beside it, and have an OpenAPI
+description of their own at `/khien/v1/openapi.json`."""
+SECTIONS = (("/taxii2/", "TAXII 2.1"), ("/khien/", "Between nodes"), ("/", "Pages"))
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One path, the methods that it takes, where it is declared and what it is for."""
+    """One path, the methods that it takes, and what it is for."""
 
     path: str
     methods: str
-    room: str
     purpose: str
+
+    @property
+    def section(self) -> str:
+        """The part of the page in which it is listed."""
+        return next(title for start, title in SECTIONS if self.path.startswith(start))
 
 
 def endpoints_page() -> str:
-    """The page: one table a room."""
+    """The page: one table a section."""
     found = endpoints()
+    heads = ("method", "path", "what it does")
     parts = [
-        f"## {room}\n\n"
-        + table(
-            ("method", "path", "what it does"),
-            [(e.methods, code(e.path), e.purpose) for e in found if e.room == room],
-        )
-        for room in sorted({endpoint.room for endpoint in found})
+        f"## {title}\n\n"
+        + table(heads, [(e.methods, code(e.path), e.purpose) for e in found if e.section == title])
+        for _, title in SECTIONS
     ]
     return page("Endpoints", INTRODUCTION, *parts)
 
 
 def endpoints() -> list[Endpoint]:
-    """Every endpoint that any room declares by a `routes` function or method.
-
-    The makers of routes are called with stand-ins: a route is only declared, never asked.
-    """
-    found: dict[tuple[str, str], Endpoint] = {}
-    for room, owner, routes in _declared():
-        for path, route in _flat(routes):
-            methods = ", ".join(sorted((route.methods or set()) - {"HEAD"}))
-            found[path, methods] = Endpoint(path, methods, room, _purpose(owner, route))
-    return sorted(found.values(), key=lambda e: (e.room, e.path, e.methods))
-
-
-def _declared() -> Iterator[tuple[str, object, list[BaseRoute]]]:
-    """Every list of routes, with the room and the class or module that declares it."""
-    for found in pkgutil.walk_packages(khien.__path__, "khien."):
-        if found.name.endswith("__main__"):
-            continue
-        module = import_module(found.name)
-        room = "/".join(found.name.split(".")[1:-1] or [found.name])
-        declared: list[Any] = list(vars(module).values())
-        for value in declared:
-            if getattr(value, "__module__", None) != found.name:
-                continue
-            if inspect.isclass(value) and callable(vars(value).get("routes")):
-                made: Any = value(*_stand_ins(value))
-                yield room, value, made.routes()
-            elif inspect.isfunction(value) and value.__name__ == "routes":
-                yield room, module, value(*_stand_ins(value))
+    """Every endpoint of a node, in the order of the alphabet."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "node"
+        facts = {"name": "reference", "country": "VN", "title": "", "language": "en"}
+        create_node(home, port=0, clock=utc_now, **facts)
+        node = open_node(home)
+        try:
+            return sorted(_declared(node), key=lambda e: (e.path, e.methods))
+        finally:
+            node.close()
 
 
-def _stand_ins(of: Callable[..., object]) -> list[object]:
-    return [MagicMock(name=name) for name in inspect.signature(of).parameters]
+def _declared(node: Node) -> Iterator[Endpoint]:
+    for path, route in _flat(list(site(node).routes)):
+        methods = ", ".join(sorted((route.methods or set()) - {"HEAD"}))
+        yield Endpoint(path, methods, _purpose(node, route))
 
 
 def _flat(routes: list[BaseRoute], above: str = "") -> Iterator[tuple[str, Route]]:
@@ -87,7 +74,9 @@ def _flat(routes: list[BaseRoute], above: str = "") -> Iterator[tuple[str, Route
             yield above + route.path, route
 
 
-def _purpose(owner: object, route: Route) -> str:
-    """The first sentence of the docstring of what answers."""
-    answer = getattr(owner, route.name, None) or route.endpoint
+def _purpose(node: Node, route: Route) -> str:
+    """The first paragraph of the docstring of what answers; servers name routes after it."""
+    room = {"/taxii2/": node.taxii, "/khien/": node.peers}
+    server = next((one for start, one in room.items() if route.path.startswith(start)), None)
+    answer = getattr(server, route.name, None) or route.endpoint
     return (inspect.getdoc(answer) or "").partition("\n\n")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -186,6 +187,21 @@ def test_consistency_follows_the_recursive_definition(new: int, data: st.DataObj
     assert verify_consistency(old, _root(leaves[:old]), new, _root(leaves), path) == _root(leaves)
 
 
+def test_every_small_tree_is_proven_in_every_way() -> None:
+    """All leaves and all pairs of sizes up to 20: each shape of a path occurs, not only likely ones."""
+    leaves = _leaves(20)
+    hashes = _grown(leaves)
+    roots = [_root(leaves[:size]) for size in range(21)]
+
+    for new in range(1, 21):
+        for place in range(new):
+            inclusion = path_of(inclusion_ranges(place, new), hashes)
+            assert root_from_inclusion(leaves[place], place, new, inclusion) == roots[new]
+            old = place + 1
+            path = path_of(consistency_ranges(old, new), hashes)
+            assert verify_consistency(old, roots[old], new, roots[new], path) == roots[new]
+
+
 @given(st.lists(st.integers(1, 9), max_size=12))
 def test_batches_do_not_matter(batches: list[int]) -> None:
     """However the leaves were cut into batches, every size has the root of the definition."""
@@ -301,6 +317,44 @@ def test_roots_and_proofs_need_few_hashes(size: int, index: int) -> None:
     if index < size:
         nodes = [nodes_of(*leaves) for leaves in inclusion_ranges(index, size)]
         assert sum(len(some) for some in nodes) <= 2 * size.bit_length()
+
+
+H, EMPTY = bytes(32), EMPTY_ROOT
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        (lambda: inclusion_ranges(3, 3), "what=leaf 3, why=outside a tree of 3"),
+        (lambda: consistency_ranges(3, 2), "what=size 3, why=outside a tree of 2"),
+        (
+            lambda: root_from_inclusion(H, 1, 3, [H]),
+            "what=leaf 1 of 3, why=path of 1 hashes, not 2",
+        ),
+        (
+            lambda: verify_inclusion(H, 0, 1, [], EMPTY),
+            "what=leaf 0 of 1, why=the path leads to another root",
+        ),
+        (
+            lambda: verify_consistency(2, H, 3, H, []),
+            "what=consistency of 2 and 3, why=path of 0 hashes, not 1",
+        ),
+        (
+            lambda: verify_consistency(3, H, 3, EMPTY, []),
+            "what=consistency of 3 and 3, why=the path leads to other roots",
+        ),
+        (
+            lambda: verify_consistency(0, EMPTY, 0, H, []),
+            "what=consistency of 0 and 0, why=an empty tree has the empty root",
+        ),
+    ],
+)
+def test_an_error_names_what_failed(check: Callable[[], object], said: str) -> None:
+    """Whoever reads the error knows which leaf or sizes, and what was wrong with them."""
+    with pytest.raises(ProofError) as caught:
+        check()
+
+    assert str(caught.value) == said
 
 
 def test_a_range_is_joined_from_the_right() -> None:

@@ -19,7 +19,7 @@ from khien.model.canonical import content_sha256
 from khien.model.decision import Refusal
 from khien.model.ids import ObjectId, OfficerName
 from khien.model.instants import to_microseconds
-from khien.model.stix import Version, follows, judge
+from khien.model.stix import Version, follows, judge, make_version
 from khien.model.stix.findings import Verdict, verdict_of
 from khien.store import Store, objects
 from khien.store.objects import Batch, BatchId
@@ -101,6 +101,19 @@ class Workspace:
         out = {(r.item, r.version) for r in not_ours}
         kept = [v for v in versions if (v.id, v.modified) not in out]
         return kept, [*refused, *not_ours]
+
+    def write(self, name: str, contents: Sequence[Mapping[str, Any]], author: str) -> list[str]:
+        """Keep objects that this node made itself, such as sightings; returns their ids.
+
+        Raises:
+            MalformedError: one breaks a rule of STIX; none is kept.
+        """
+        now = self._clock()
+        versions = [make_version(content) for content in contents]
+        batch = Batch(BatchId(f"batch--{uuid4()}"), name, author=OfficerName(author))
+        with self._store.write() as tx:
+            self._keep(tx, versions, batch, now)
+        return [version.id for version in versions]
 
     def remember(self, status_id: str, tool: str, status: bytes) -> None:
         """Keep the status of an addition (TAXII 2.1 §4.3)."""

@@ -77,7 +77,7 @@ def table_of(name: str, text: str, wish: Wish) -> Table:
     sample = [row for _, row in islice(_rows(name, text, delimiter), _SAMPLE_ROWS)]
     rows = [row for row in sample if not row[0].startswith("#")]
     header: tuple[str, ...] = ()
-    if rows and is_header(rows[0]):
+    if rows and (is_header(rows[0]) or _is_wished_header(rows[0], wish)):
         header = tuple(rows.pop(0))
     named = header or _commented_header(sample, rows)
     roles = roles_by_header(named)
@@ -87,6 +87,11 @@ def table_of(name: str, text: str, wish: Wish) -> Table:
     if "value" not in roles:
         raise NoColumnsError(name, ", ".join(named)[:200])
     return Table(delimiter, header, roles)
+
+
+def _is_wished_header(row: Sequence[str], wish: Wish) -> bool:
+    wanted = {name.strip().lower() for name in wish.columns.values() if isinstance(name, str)}
+    return bool(wanted) and wanted <= {cell.strip().lower() for cell in row}
 
 
 def _commented_header(

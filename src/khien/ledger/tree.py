@@ -79,8 +79,8 @@ def grow(
         grown.append((level, first, hashes))
         if first & 1:  # the left half of the first pair was there before
             first, hashes = first - 1, [peaks[Node(level, first - 1)], *hashes]
-        pairs = zip(hashes[::2], hashes[1::2], strict=False)  # a last odd one waits for its pair
-        hashes = [hash_children(left, right) for left, right in pairs]
+        pairs = range(0, len(hashes) - 1, 2)  # a last odd one waits for its pair
+        hashes = [hash_children(hashes[at], hashes[at + 1]) for at in pairs]
         level, first = level + 1, first >> 1
     return grown
 

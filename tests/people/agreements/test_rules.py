@@ -154,4 +154,4 @@ def test_only_a_concluded_readable_agreement_is_signed() -> None:
 def test_states_have_labels_in_both_languages() -> None:
     """Every state that a list shows has its words."""
     for state in AgreementState:
-        assert f"agreement.state.{state}" in WORDS
+        assert f"agreement-state.{state}" in WORDS

@@ -127,9 +127,9 @@ def test_only_enrolment_makes_a_partner_active() -> None:
 def test_states_and_kinds_have_labels_in_both_languages() -> None:
     """Every state and kind that a list shows has its words."""
     for state in PartnerState:
-        assert f"partner.state.{state}" in WORDS
+        assert f"partner-state.{state}" in WORDS
     for kind in PartnerKind:
-        assert f"partner.kind.{kind}" in WORDS
+        assert f"partner-kind.{kind}" in WORDS
 
 
 def test_a_whole_card_is_taken() -> None:

@@ -217,6 +217,16 @@ def receipt_for_proof(tx: Connection, release_id: str) -> dict[str, Any] | None:
     return signed[-1].document if signed else None
 
 
+def proofs_of(tx: Connection, ledger: Ledger, crossing: str) -> dict[str, Any]:
+    """Everything that this node can prove of one crossing; `ledger.check_proof` reads each proof.
+
+    Raises:
+        NotFoundError: the ledger has no such crossing.
+    """
+    proofs = ledger.prove(tx, crossing, receipt_for_proof(tx, crossing))
+    return {"kind": "khien-proofs", "crossing": crossing, "proofs": proofs}
+
+
 def documents_for(tx: Connection, sha256s: Sequence[str]) -> list[dict[str, Any]]:
     """The sealed receipts with these hashes, to be carried to the partner."""
     return [json.loads(text) for text in rows.documents(tx, sha256s)]

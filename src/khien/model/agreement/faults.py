@@ -165,7 +165,8 @@ def _answers(document: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _red(document: dict[str, Any]) -> Iterator[Fault]:
-    persons = [p for _, party in _tables(document, "parties") for p in party.get("persons") or ()]
+    tables = [party for _, party in _tables(document, "parties")]
+    persons = [name for party in tables for _, name in _strings(party, ("persons",))]
     # FIRST TLP 2.0: TLP:RED goes to named persons, so an agreement that reaches so far names some.
     if document.get("tlp_ceiling") == "red" and not persons:
         yield ("tlp_ceiling",), "red-without-persons", {}

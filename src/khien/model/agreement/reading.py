@@ -68,7 +68,8 @@ def agreement_of_payload(payload: Mapping[str, Any], item: str = "agreement") ->
         agreement = msgspec.convert(content, Agreement)
     except msgspec.ValidationError as error:
         raise MalformedError(item, "agreement payload") from error
-    if any(faults_in(dict(content) | {"valid_from": None, "valid_until": None})):
+    days = {"valid_from": agreement.valid_from, "valid_until": agreement.valid_until}
+    if any(faults_in(content | days)):
         raise MalformedError(item, "agreement payload")
     if agreement_payload(agreement) != payload:
         raise MalformedError(item, "agreement payload in canonical form")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import date
 
+from khien.model.agreement.scope import OBJECT_GROUPS
 from khien.model.agreement.terms import Party, Purpose
 
 _TEXT = """\
@@ -23,9 +25,12 @@ valid_until = {valid_until}
 # {all_purposes}
 purposes = {purposes}
 
-# Which objects may cross: groups, single STIX types, or both.
-# Loại đối tượng được chuyển: theo nhóm, theo từng loại STIX, hoặc cả hai.
+# Which objects may cross: groups of STIX types. What is signed is always the list of types.
+# Loại đối tượng được chuyển, theo nhóm. Nội dung được ký luôn là danh sách đầy đủ các loại.
+{groups}
 object_groups = ["knowledge", "indicators", "reports", "sightings", "context", "observables"]
+# Single STIX types besides the groups; a party's own types begin with x-.
+# Từng loại STIX ngoài các nhóm trên; loại riêng của một bên bắt đầu bằng x-.
 object_types = ["incident"]
 
 # Nothing stricter crosses: clear, green, amber, amber+strict, red (red needs persons, see below).
@@ -50,18 +55,27 @@ automatic_up_to = "green"
 
 # Why this exchange is lawful. / Căn cứ pháp lý.
 [legal_basis]
+# A short code: UNCC-41 is article 41 of the UN Convention against Cybercrime.
+# Mã ngắn: UNCC-41 là điều 41 Công ước Liên hợp quốc về chống tội phạm mạng.
 code = "UNCC-41"
+# The words of the lawyers. / Lời của bộ phận pháp chế.
 text = "UN Convention against Cybercrime, art. 41 (24/7 network), within the limits of domestic law."
 
-# May the receiver hand it on: "none", "named" (with partners = [...]), "same-terms".
-# Bên nhận có được chuyển tiếp không: không, chỉ các bên nêu tên, hoặc theo cùng điều kiện.
+# May the receiver hand it on? These terms stay with what was received for ever.
+# Bên nhận có được chuyển tiếp không? Điều khoản này theo nội dung đã nhận mãi mãi.
 [onward]
+# none: to nobody; named: to the partners below; same-terms: to whoever accepts these terms.
+# none: không cho ai; named: chỉ các bên dưới đây; same-terms: bên nào chấp nhận cùng điều khoản.
 mode = "none"
+# Node names or STIX identities, with "named" only. AMBER and personal data go on to these only.
+# Tên nút hoặc danh tính STIX, chỉ dùng với "named". AMBER và dữ liệu cá nhân chỉ đi tiếp đến đây.
+partners = []
 
-# How many days the receiver may keep it; types has the exceptions.
-# Bên nhận được lưu bao nhiêu ngày; types là các ngoại lệ.
+# How long the receiver may keep it. / Bên nhận được lưu trong bao lâu.
 [retention]
+# Days. / Số ngày.
 days = 365
+# Days for single types. / Số ngày cho từng loại.
 types = {{ indicator = 180 }}
 
 # Within how many hours a request is answered. / Thời hạn trả lời yêu cầu, tính bằng giờ.
@@ -70,22 +84,28 @@ routine = 72
 urgent = 24
 emergency = 4
 
-# May one release officer or lawyer (with duty = true: a duty officer too) open a release alone?
-# A review is then due within 24 hours.
-# Một cán bộ phát hành hoặc pháp chế (duty = true: cả trực ban) có được tự mình mở phát hành không?
-# Khi đó phải rà soát lại trong vòng 24 giờ.
+# The emergency path; a review is due within 24 hours. It replaces neither the lawyer for personal
+# data nor the officer for own assets.
+# Đường khẩn cấp; phải rà soát lại trong 24 giờ. Không thay pháp chế duyệt dữ liệu cá nhân, không thay
+# cán bộ duyệt tài sản của chính mình.
 [emergency]
+# May one release officer or lawyer open a release alone?
+# Một cán bộ phát hành hoặc pháp chế có được tự mình mở phát hành không?
 allowed = true
+# May a duty officer too? / Cán bộ trực ban cũng được không?
 duty = false
 
-# Who must approve: so many officers of this role, from this TLP upwards, for these types (none: all).
-# At least two different officers, and never the author, whatever stands here.
-# Ai phải duyệt: số cán bộ theo vai trò, từ mức TLP nào, cho loại đối tượng nào (để trống: mọi loại).
-# Luôn cần ít nhất hai người khác nhau và không bao giờ là người soạn.
+# Who must approve. Where anybody must, at least two different officers do, and never the author.
+# Ai phải duyệt. Đã cần duyệt thì luôn cần ít nhất hai người khác nhau, không bao giờ là người soạn.
 [[approvals]]
+# In which role; an auditor never approves. / Theo vai trò nào; kiểm toán viên không bao giờ duyệt.
 role = "release"
+# How many different officers. / Bao nhiêu cán bộ khác nhau.
 count = 2
+# From this TLP upwards; left out: always. / Từ mức TLP này trở lên; bỏ trống: mọi mức.
 from_tlp = "amber"
+# For these types; empty: for all. / Cho các loại này; để trống: mọi loại.
+types = []
 
 [[approvals]]
 role = "lawyer"
@@ -99,8 +119,11 @@ types = ["incident"]
 
 _PARTY = """\
 [[parties]]
+# Short name of the node. / Tên ngắn của nút.
 name = {name}
+# STIX identity of the node. / Danh tính STIX của nút.
 identity = {identity}
+# Who may be given TLP:RED, by name. / Những người được nhận TLP:RED, nêu đích danh.
 persons = {persons}
 """
 
@@ -123,8 +146,19 @@ def sample_agreement(
         valid_from=valid_from.isoformat(),
         valid_until=valid_until.isoformat(),
         all_purposes=", ".join(one.value for one in Purpose),
+        groups="\n".join(map(_group, OBJECT_GROUPS)),
         purposes=_list(tuple(one.value for one in purposes)),
         parties="\n".join(parties),
+    )
+
+
+def _group(name: str) -> str:
+    return textwrap.fill(
+        f"{name}: {', '.join(OBJECT_GROUPS[name])}",
+        width=100,
+        initial_indent="# ",
+        subsequent_indent="#   ",
+        break_on_hyphens=False,
     )
 
 

@@ -142,14 +142,13 @@ def mentioned_values(pattern: Pattern) -> tuple[IndicatorValue, ...]:
     For the questions "does this speak of our own assets" and "of a popular domain", where a value
     under AND counts as much as any other.
     """
-    found: dict[IndicatorValue, None] = {}
-    for observation in observations_of(pattern.expression):
-        for comparison in comparisons_of(observation.expression):
-            for constant in _constants(comparison):
-                part = _value(comparison.path, constant)
-                if isinstance(part, IndicatorValue):
-                    found[part] = None
-    return tuple(found)
+    parts = (
+        _value(comparison.path, constant)
+        for observation in observations_of(pattern.expression)
+        for comparison in comparisons_of(observation.expression)
+        for constant in _constants(comparison)
+    )
+    return tuple(dict.fromkeys(part for part in parts if isinstance(part, IndicatorValue)))
 
 
 def values_of(content: Mapping[str, Any]) -> tuple[IndicatorValue, ...]:

@@ -175,11 +175,11 @@ WORDS: dict[str, Both] = {
         "{detail} is not the current key of a partner.",
         "{detail} không phải là khóa hiện hành của đối tác.",
     ),
-    "partner.state.invited": Both("invited", "đã mời"),
-    "partner.state.active": Both("active", "đang hợp tác"),
-    "partner.state.revoked": Both("revoked", "đã chấm dứt"),
-    "partner.kind.khien": Both("node (signs)", "nút (có ký số)"),
-    "partner.kind.taxii": Both("TAXII party (unsigned)", "bên dùng TAXII (không có chữ ký)"),
+    "partner-state.invited": Both("invited", "đã mời"),
+    "partner-state.active": Both("active", "đang hợp tác"),
+    "partner-state.revoked": Both("revoked", "đã chấm dứt"),
+    "partner-kind.khien": Both("node (signs)", "nút (có ký số)"),
+    "partner-kind.taxii": Both("TAXII party (unsigned)", "bên dùng TAXII (không có chữ ký)"),
     # Agreements, as they are kept
     "people.agreement-refused": Both(
         "The agreement with {subject}: refused ({reasons}).",
@@ -201,14 +201,14 @@ WORDS: dict[str, Both] = {
         "The stored agreement {detail} or a signature on it is damaged; it opens nothing.",
         "Thỏa thuận {detail} đang lưu hoặc chữ ký trên đó bị hỏng; thỏa thuận không có tác dụng.",
     ),
-    "agreement.state.draft": Both("draft", "bản nháp"),
-    "agreement.state.signed-by-us": Both("signed by us", "ta đã ký"),
-    "agreement.state.signed-by-partner": Both("signed by the partner", "đối tác đã ký"),
-    "agreement.state.signed-by-both": Both(
+    "agreement-state.draft": Both("draft", "bản nháp"),
+    "agreement-state.signed-by-us": Both("signed by us", "ta đã ký"),
+    "agreement-state.signed-by-partner": Both("signed by the partner", "đối tác đã ký"),
+    "agreement-state.signed-by-both": Both(
         "signed by both, not begun", "hai bên đã ký, chưa đến ngày"
     ),
-    "agreement.state.in-force": Both("in force", "đang có hiệu lực"),
-    "agreement.state.expired": Both("expired", "hết hiệu lực"),
-    "agreement.state.replaced": Both("replaced", "đã được thay thế"),
-    "agreement.state.unreadable": Both("unreadable", "không đọc được"),
+    "agreement-state.in-force": Both("in force", "đang có hiệu lực"),
+    "agreement-state.expired": Both("expired", "hết hiệu lực"),
+    "agreement-state.replaced": Both("replaced", "đã được thay thế"),
+    "agreement-state.unreadable": Both("unreadable", "không đọc được"),
 }

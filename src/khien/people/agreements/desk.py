@@ -35,6 +35,11 @@ from khien.people.agreements.rules import (
 )
 from khien.people.partners import Partner, PartnerState, active_partner, list_partners, partner
 
+_OVER = {
+    AgreementState.EXPIRED: "people.agreement-expired",
+    AgreementState.UNREADABLE: "people.agreement-unreadable",
+}
+
 
 class AgreementRefusedError(RefusedError):
     """The agreement can be read, but not taken or signed here; the reasons are carried."""
@@ -272,10 +277,8 @@ def _all_of(tx: Connection, other: Partner) -> list[StoredAgreement]:
 def _refuse_over(tx: Connection, stored: StoredAgreement, now: datetime) -> None:
     """Let nobody sign what can open nothing."""
     state = rules.state_of(stored, _all_of(tx, partner(tx, stored.partner)), now)
-    if state in {AgreementState.EXPIRED, AgreementState.UNREADABLE}:
-        raise AgreementRefusedError(
-            stored.partner, (Refusal(f"people.agreement-{state.value}", stored.sha256),)
-        )
+    if state in _OVER:
+        raise AgreementRefusedError(stored.partner, (Refusal(_OVER[state], stored.sha256),))
 
 
 def _taken(tx: Connection, other: Partner, sha256: str) -> SignatureTaken:

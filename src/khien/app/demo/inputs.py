@@ -1,0 +1,95 @@
+"""What the demo shares: real inputs where they lie beside the project, else the package's sample."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from khien.model.marking import Tlp
+
+SAMPLE = Path(__file__).parent / "sample"
+REPORT = "stix/oasis-examples/apt1.json"
+# The OceanLotus event comes first where it is there; XDSpy, too, spied on governments in Asia.
+EVENTS = ("misp/eset/*oceanlotus*", "misp/eset/*xdspy*")
+SCAMS = "ioc/vn/hostsVN-threat-VN.txt"
+LOG = "telemetry/zeek-tsv/dns.log.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One file to share; `marking` is for objects that say nothing themselves and that we make."""
+
+    key: str
+    path: Path
+    marking: Tlp | None
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The files of one run."""
+
+    groups: tuple[Group, ...]
+    log: Path
+    real: bool
+
+
+def find_inputs(own: Path | None) -> Inputs:
+    """The user's own file, or the shared real inputs, or the sample that the package brings."""
+    shared = _shared()
+    log = shared / LOG if shared else SAMPLE / "dns.log"
+    if own is not None:
+        return Inputs((Group("own", own, Tlp.GREEN, "network-defence"),), log, real=False)
+    if shared is None:
+        return Inputs(
+            (
+                Group("report", SAMPLE / "report.json", None, "network-defence"),
+                Group("event", SAMPLE / "event.json", Tlp.GREEN, "network-defence"),
+                Group("scams", SAMPLE / "scam-domains.txt", Tlp.CLEAR, "fraud-prevention"),
+            ),
+            log,
+            real=False,
+        )
+    event = next(path for pattern in EVENTS for path in sorted(shared.glob(pattern)))
+    return Inputs(
+        (
+            Group("report", shared / REPORT, None, "network-defence"),
+            Group("event", event, Tlp.GREEN, "network-defence"),
+            Group("scams", shared / SCAMS, Tlp.CLEAR, "fraud-prevention"),
+        ),
+        log,
+        real=True,
+    )
+
+
+def _shared() -> Path | None:
+    """The folder of shared inputs beside the repository, when every one that we need is there."""
+    for start in (Path.cwd(), Path(__file__).parents[4]):
+        found = start.parent / "shared" / "data"
+        here = all((found / one).is_file() for one in (REPORT, SCAMS, LOG))
+        if here and any(list(found.glob(pattern)) for pattern in EVENTS):
+            return found
+    return None
+
+
+def planted(log: Path, domains: list[str]) -> Iterator[bytes]:
+    """The lines of a Zeek DNS log, with one query more for each domain, shaped like its neighbours.
+
+    The real log holds none of the shared indicators, so without this nothing would be seen.
+    """
+    opened = gzip.open(log, "rb") if log.suffix == ".gz" else log.open("rb")
+    with opened as lines:
+        query, last = -1, b""
+        for line in lines:
+            if line.startswith(b"#fields"):
+                query = line.split(b"\t").index(b"query") - 1
+            if not line.startswith(b"#"):
+                last = line
+            if not line.startswith(b"#close"):
+                yield line
+    for domain in domains:
+        cells = last.split(b"\t")
+        cells[query] = domain.encode()
+        yield b"\t".join(cells)

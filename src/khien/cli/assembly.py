@@ -1,0 +1,103 @@
+"""The `khien` command, put together from its nouns."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+import khien
+from khien.cli import (
+    agreements,
+    arrivals,
+    keys,
+    ledger,
+    nodes,
+    objects,
+    officers,
+    partners,
+    releases,
+    storage,
+    tokens,
+    watch,
+)
+from khien.cli.failing import complain, complain_usage
+from khien.cli.grammar import KhienGroup, KhienOption
+from khien.cli.speech import choose_language, language_of
+from khien.model.words import WORDS, say
+
+
+class Khien(KhienGroup):
+    """The top. Every expected failure becomes one line on stderr and an exit status of its own."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- click's own signature
+        """Run a command; no traceback is shown for what can be explained."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # noqa: BLE001 -- the outermost door: a person reads what follows
+            ctx.exit(complain(error))
+
+    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 -- click's own signature
+        """Run as a program, or, with `standalone_mode=False`, as a function."""
+        if not extra.pop("standalone_mode", True):
+            return super().main(*args, standalone_mode=False, **extra)
+        try:
+            status = super().main(*args, standalone_mode=False, **extra)
+        except click.UsageError as error:
+            complain_usage(error)
+            status = error.exit_code
+        except click.Abort:
+            click.echo(err=True)
+            status = 130  # 128 + SIGINT, as shells count it
+        sys.exit(status or 0)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What every exit status means."""
+        with formatter.section(say("heading.statuses", language_of(ctx), {})):
+            formatter.write_dl(
+                [(str(n), say(f"status.{n}", language_of(ctx), {})) for n in range(10)]
+            )
+
+
+def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 -- click's own signature
+    if asked:
+        click.echo(khien.__version__)
+        context.exit()
+
+
+main = Khien(
+    "khien",
+    help=WORDS["help.khien"].en,
+    no_args_is_help=True,
+    params=[
+        KhienOption(
+            ["--lang"],
+            words="option.lang",
+            help=WORDS["option.lang"].en,
+            type=click.Choice(["en", "vi"]),
+            envvar="KHIEN_LANG",
+            show_envvar=True,
+            is_eager=True,
+            expose_value=False,
+            callback=choose_language,
+        ),
+        KhienOption(
+            ["--version"],
+            words="option.version",
+            help=WORDS["option.version"].en,
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_version,
+        ),
+    ],
+)
+main.words = "help.khien"
+for part in (
+    nodes, objects, partners, agreements, releases, arrivals, watch, ledger, officers, tokens, keys, storage,
+):  # fmt: skip
+    for command in part.COMMANDS:
+        main.add_command(command)

@@ -1,0 +1,106 @@
+"""How a command says that it failed: the code and its sentence, one line each, on stderr."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import click
+
+from khien.cli.speech import both_known, language_of, spoken
+from khien.model.errors import KhienError, RefusedError
+from khien.model.toml_lines import TomlError
+from khien.model.words import Language, say
+
+TRACEBACK = "KHIEN_TRACEBACK"
+
+
+def complain(error: Exception) -> int:
+    """Say why a command failed; returns its exit status.
+
+    What nobody foresaw is named by its type alone: its text may hold content. `KHIEN_TRACEBACK=1`
+    shows all of it.
+    """
+    if os.environ.get(TRACEBACK):
+        raise error
+    if isinstance(error, KhienError):
+        for line in _sentences(error):
+            click.echo(line, err=True)
+        return error.exit_status
+    if isinstance(error, OSError):
+        _say("cli.file", file=str(error.filename or "?"), why=str(error.strerror or type(error)))
+        return 2
+    _say("cli.unexpected", kind=type(error).__name__, variable=TRACEBACK)
+    return 1
+
+
+def _sentences(error: KhienError) -> Iterator[str]:
+    """One line for the error, or one for each thing that it carries."""
+    if isinstance(error, TomlError):
+        item = error.item
+        yield from (f"{m.code}: {item}: {spoken(m.code, **m.holes)}" for m in error.mistakes)
+    elif isinstance(error, RefusedError):
+        yield f"{error.code}: {_told(error.code, error.facts | {'reasons': _codes(error)})}"
+        for refusal in error.refusals:
+            facts = {"detail": refusal.detail, "path": ""}
+            yield f"{refusal.code}: {_told(refusal.code, facts)}"
+    else:
+        yield f"{error.code}: {_told(error.code, error.facts)}"
+
+
+def _codes(error: RefusedError) -> str:
+    return ", ".join(refusal.code for refusal in error.refusals)
+
+
+def _told(code: str, facts: dict[str, object]) -> str:
+    if not both_known(code):
+        return str(facts)
+    return spoken(code, **{name: _fact(value) for name, value in facts.items()})
+
+
+def _fact(value: object) -> object:
+    """A fact that is itself a code is said in words."""
+    if isinstance(value, str) and both_known(value) and not value.startswith("help."):
+        try:
+            return spoken(value)
+        except KeyError:
+            return value
+    return value
+
+
+def _say(code: str, **facts: object) -> None:
+    click.echo(f"{code}: {spoken(code, **facts)}", err=True)
+
+
+def complain_usage(error: click.UsageError) -> None:
+    """Say what is wrong with a command line, and where its help is."""
+    language = language_of(error.ctx)
+    if error.ctx is not None:
+        usage = error.ctx.command.get_usage(error.ctx)
+        click.echo(usage, err=True)
+        hint = {"command": error.ctx.command_path}
+        click.echo(say("usage.try-help", language, hint), err=True)
+    click.echo(_usage_sentence(error, language), err=True)
+
+
+def _usage_sentence(error: click.UsageError, language: Language) -> str:
+    name = _parameter(error)
+    match error:
+        case click.MissingParameter():
+            return f"usage.missing: {say('usage.missing', language, {'name': name})}"
+        case click.BadParameter():
+            facts = {"name": name, "why": error.message}
+            return f"usage.value: {say('usage.value', language, facts)}"
+        case click.NoSuchOption():
+            facts = {"name": error.option_name, "hint": ", ".join(error.possibilities or ()) or "–"}
+            return f"usage.option: {say('usage.option', language, facts)}"
+    return f"usage.wrong: {say('usage.wrong', language, {'why': error.format_message()})}"
+
+
+def _parameter(error: click.UsageError) -> str:
+    parameter = getattr(error, "param", None)
+    if isinstance(parameter, click.Option):
+        return parameter.opts[0]
+    if isinstance(parameter, click.Parameter):
+        return parameter.make_metavar(error.ctx) if error.ctx else str(parameter.name)
+    return str(getattr(error, "param_hint", "") or "?")

@@ -1,0 +1,119 @@
+"""How commands are built: nouns, verbs and options whose words stand in both languages.
+
+`noun` and `verb` take the code of their help; the last part of the code is what a person types.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from khien.cli.speech import language_of
+from khien.model.words import WORDS, say
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_HEADINGS = {"Options": "heading.options", "Commands": "heading.commands"}
+_EXTRAS = ("required", "default:", "env var:")
+
+
+class KhienOption(click.Option):
+    """An option whose help is known in both languages."""
+
+    def __init__(self, *args: Any, words: str = "", **attributes: Any) -> None:  # noqa: ANN401
+        self.words = words
+        super().__init__(*args, **attributes)
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The line in the help, in the language of the command."""
+        record = super().get_help_record(ctx)
+        if record is None or language_of(ctx) == "en":
+            return record
+        names, text = record
+        extras = text.removeprefix(self.help or "")
+        for word in _EXTRAS:
+            extras = extras.replace(word, say(f"extra.{word.rstrip(':').replace(' ', '-')}", "vi", {}))
+        return names, say(self.words, "vi", {}) + extras
+
+
+class _Speaking(click.Command):
+    """What commands and groups share: help, usage and headings in the language of the command."""
+
+    words: str = ""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The first line of the help."""
+        prefix = say("heading.usage", language_of(ctx), {}) + " "
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What the command does and how it ends."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(inspect.cleandoc(say(self.words, language_of(ctx), {})))
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, which explains itself like every other option."""
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = say("option.help", language_of(ctx), {})
+        return found
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options; a group adds its commands."""
+        records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]
+        shown = [record for record in records if record is not None]
+        with formatter.section(say("heading.options", language_of(ctx), {})):
+            formatter.write_dl(shown)
+
+
+class KhienCommand(_Speaking):
+    """One verb."""
+
+
+class KhienGroup(_Speaking, click.Group):
+    """One noun."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, then the commands, one line each."""
+        _Speaking.format_options(self, ctx, formatter)
+        rows = [
+            (name, _first_sentence(say(command.words, language_of(ctx), {})))
+            for name, command in sorted(self.commands.items())
+            if isinstance(command, _Speaking)
+        ]
+        with formatter.section(say("heading.commands", language_of(ctx), {})):
+            formatter.write_dl(rows)
+
+
+def _first_sentence(text: str) -> str:
+    return text.partition("\n")[0]
+
+
+def noun(words: str) -> KhienGroup:
+    """A group that verbs join."""
+    group = KhienGroup(words.rpartition(".")[2], help=WORDS[words].en, no_args_is_help=True)
+    group.words = words
+    return group
+
+
+def verb(words: str, group: click.Group | None = None) -> Callable[[F], KhienCommand]:
+    """Make a verb of a function; its help is the text under `words`. Without a group it is a noun too."""
+
+    def made(function: F) -> KhienCommand:
+        name = words.rpartition(".")[2]
+        command = click.command(name, cls=KhienCommand, help=WORDS[words].en)(function)
+        command.words = words
+        if group is not None:
+            group.add_command(command)
+        return command
+
+    return made
+
+
+def option(*names: str, words: str, **attributes: Any) -> Callable[[F], F]:  # noqa: ANN401
+    """An option whose help is the text under `words`."""
+    return click.option(*names, cls=KhienOption, words=words, help=WORDS[words].en, **attributes)

@@ -1,0 +1,86 @@
+"""What most commands need: the node in its home folder, and the officer who acts."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import click
+
+from khien.app.wiring import Node, open_node
+from khien.cli.grammar import option
+from khien.cli.speech import settle_language, spoken
+from khien.people.officers import Officer, sign_in
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PASSWORD = "KHIEN_PASSWORD"  # noqa: S105 -- the name of the variable, not a password
+
+home_option = option(
+    "--home",
+    words="option.home",
+    envvar="KHIEN_HOME",
+    show_envvar=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    default=lambda: Path.home() / ".khien",
+    show_default="~/.khien",
+)
+
+
+def with_node(command: Callable[Concatenate[Node, P], R]) -> Callable[P, R]:
+    """Give the command the node of `--home` and close it afterwards."""
+
+    @home_option
+    @click.pass_context
+    @functools.wraps(command)
+    def opened(context: click.Context, /, *args: P.args, **options: P.kwargs) -> R:
+        home = options.pop("home")
+        node = open_node(Path(str(home)))
+        context.call_on_close(node.close)
+        settle_language(context, node.settings.node.language)
+        return command(node, *args, **options)
+
+    return opened
+
+
+def officer_option(*, required: bool) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """`--officer`: who acts. The password never stands in an argument."""
+    words = "option.officer" if required else "option.officer-if-any"
+    return option("--officer", "officer_name", words=words, required=required, metavar="NAME")
+
+
+def acting(node: Node, name: str) -> Officer:
+    """The officer of that name, once the password was given.
+
+    Raises:
+        SignInError: the two do not go together, or the name is locked. The attempt is counted.
+    """
+    return sign_in(node.store, name, password_for(name), node.clock())
+
+
+def password_for(name: str, *, new: bool = False) -> str:
+    """A password, from the environment, the terminal or the first line of standard input."""
+    return secret(PASSWORD, spoken("ask.password", name=name), again=new)
+
+
+def secret(variable: str, question: str, *, again: bool = False) -> str:
+    """What must never be an argument: others on the machine see those.
+
+    Args:
+        variable: the environment variable that is looked at first.
+        question: asked at a terminal, without showing the answer.
+        again: whether the answer is asked for twice.
+    """
+    given = os.environ.get(variable)
+    if given is not None:
+        return given
+    if sys.stdin is not None and sys.stdin.isatty():
+        twice = spoken("ask.again") if again else False
+        answer: Any = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
+        return str(answer)
+    return click.get_text_stream("stdin").readline().rstrip("\r\n")

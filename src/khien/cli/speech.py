@@ -1,0 +1,96 @@
+"""What commands say: results as JSON lines on stdout, sentences in two languages on stderr."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any, cast
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from khien.model.instants import taxii_time
+from khien.model.words import WORDS, Language, say
+
+LANGUAGE = "khien.language"
+CHOSEN = "khien.language-chosen"
+
+
+def language_of(context: click.Context | None) -> Language:
+    """The language that a command speaks; English before any was chosen."""
+    return "en" if context is None else cast("Language", context.meta.get(LANGUAGE, "en"))
+
+
+def choose_language(context: click.Context, _: click.Parameter, chosen: str | None) -> None:
+    """Keep what `--lang` or the environment says; click calls this before anything else."""
+    guess = "vi" if _system_language().lower().startswith("vi") else "en"
+    context.meta[LANGUAGE] = chosen or guess
+    context.meta[CHOSEN] = chosen is not None
+
+
+def settle_language(context: click.Context, of_node: Language) -> None:
+    """Take the node's language where the caller asked for none."""
+    if not context.meta.get(CHOSEN, False):
+        context.meta[LANGUAGE] = of_node
+
+
+def _system_language() -> str:
+    # POSIX.1-2017 §8.2: LC_ALL before LC_MESSAGES before LANG.
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    return next((os.environ[name] for name in names if os.environ.get(name)), "")
+
+
+def spoken(code: str, **facts: object) -> str:
+    """The sentence for a code, in the language of the running command."""
+    return say(code, language_of(click.get_current_context(silent=True)), facts)
+
+
+def tell(code: str, **facts: object) -> None:
+    """Say a sentence to the person at the terminal."""
+    click.echo(spoken(code, **facts), err=True)
+
+
+def emit(result: Mapping[str, Any]) -> None:
+    """Print one result as one line of JSON."""
+    click.echo(msgspec.json.encode(plain(result)).decode())
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Show a table to the person at the terminal; `columns` are codes of words."""
+    shown = Table(box=None, pad_edge=False)
+    for code in columns:
+        shown.add_column(spoken(code), overflow="fold")
+    for row in rows:
+        shown.add_row(*row)
+    stream = click.get_text_stream("stderr")
+    Console(file=stream, highlight=False, markup=False, emoji=False).print(shown)
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 -- any value of ours, to what JSON knows
+    """Records, instants and enumerations as JSON values; instants in UTC with `Z`."""
+    if isinstance(value, datetime):
+        return taxii_time(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (date, Path)):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return sorted(plain(one) for one in value)
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value]
+    if is_dataclass(value):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    return value
+
+
+def both_known(code: str) -> bool:
+    """Whether people can be told what a code means."""
+    return code in WORDS
