@@ -12,6 +12,7 @@ import khien
 from khien.model.errors import KhienError
 from khien.model.words import ROOMS, Both
 
+HELP = ("help.", "option.", "heading.", "extra.", "status.")  # words of the commands, not codes
 INTRODUCTION = """\
 A code is the same in logs, in the ledger, in receipts, on pages and here. Words in braces are filled
 with the facts of the case. An error also has an exit status (commands) and an HTTP status
@@ -25,10 +26,14 @@ cập); mã không có hai cột đó là lý do từ chối, phát hiện hoặ
 def codes_page() -> str:
     """The page: one table a room, in the order of the alphabet."""
     errors = {error.code: error for error in _errors(KhienError)}
+    shown = {
+        room: {name: both for name, both in words.items() if not name.startswith(HELP)}
+        for room, words in ROOMS.items()
+    }
     parts = [
         f"## {room}\n\n"
         + table(("code", "English", "Tiếng Việt", "exit", "HTTP"), _rows(words, errors))
-        for room, words in sorted(ROOMS.items())
+        for room, words in sorted(shown.items())
         if words
     ]
     return page("Codes", INTRODUCTION, *parts)

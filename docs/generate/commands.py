@@ -1,4 +1,4 @@
-"""docs/reference/commands.md: every command, argument and option, from click."""
+"""docs/reference/commands.md: every command, argument and option, from click, in both languages."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ import click
 from docs.generate.tables import code, page, table
 
 from khien.cli import main
-from khien.model.errors import KhienError
+from khien.model.words import WORDS
 
 INTRODUCTION = """\
 `khien NOUN VERB`. Results are JSON lines on standard output, words are on standard error, and the
-exit status says what happened. Every command takes `--help`."""
+exit status says what happened. Every command takes `--help`; `khien --lang vi` speaks Vietnamese.
+
+`khien DANH-TỪ ĐỘNG-TỪ`. Kết quả là các dòng JSON ở đầu ra chuẩn, lời giải thích ở đầu ra lỗi, và mã
+thoát cho biết điều đã xảy ra. Mọi lệnh đều có `--help`; `khien --lang vi` nói tiếng Việt."""
 
 
 def commands_page() -> str:
     """The page, in the order of the alphabet."""
     parts = [_section(name, command) for name, command in walk(main, "khien")]
-    return page("Commands", INTRODUCTION, "## Exit statuses", _statuses(), *parts)
+    return page("Commands", INTRODUCTION, "## Exit statuses · Mã thoát", _statuses(), *parts)
 
 
 def walk(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
@@ -32,30 +35,41 @@ def walk(command: click.Command, name: str) -> Iterator[tuple[str, click.Command
 
 def _section(name: str, command: click.Command) -> str:
     context = click.Context(command, info_name=name)
-    text = inspect.cleandoc((command.help or "").replace("\b\n", "")).strip()
-    if isinstance(command, click.Group):
-        return f"## {name}\n\n{text}"
+    level = "##" if isinstance(command, click.Group) else "###"
     usage = " ".join([name, *command.collect_usage_pieces(context)])
-    rows = [
-        (code(record[0]), record[1])
-        for parameter in command.get_params(context)
-        if isinstance(parameter, click.Option)
-        and (record := parameter.get_help_record(context)) is not None
-    ]
+    options = [p for p in command.params if isinstance(p, click.Option) and not p.hidden]
     return "\n\n".join(
         filter(
             None,
-            [f"### {name}", f"```\n{usage}\n```", text, table(("option", "what it does"), rows)],
+            [
+                f"{level} {name}",
+                f"```\n{usage}\n```",
+                *(_quoted(text) for text in _both(command, command.help)),
+                table(("option", "English", "Tiếng Việt"), (_row(o, context) for o in options)),
+            ],
         )
     )
 
 
+def _both(told: click.Command | click.Option, english: str | None) -> tuple[str, str]:
+    """The text in both languages; Vietnamese stands in the catalogue under the code in `words`."""
+    both = WORDS.get(getattr(told, "words", ""))
+    return (english or "", both.vi if both else "")
+
+
+def _quoted(text: str) -> str:
+    """Running text, with its line breaks as they stand in a terminal."""
+    lines = inspect.cleandoc(text.replace("\b", "")).strip().splitlines()
+    return "  \n".join(line.strip() for line in lines).replace("\n  \n", "\n\n")
+
+
+def _row(option: click.Option, context: click.Context) -> tuple[str, str, str]:
+    record = option.get_help_record(context)
+    names, english = record if record is not None else (option.opts[0], option.help or "")
+    return code(names), english, _both(option, option.help)[1]
+
+
 def _statuses() -> str:
-    """What each exit status means: the first error of the tree that has it."""
-    tops: list[type[KhienError]] = [KhienError, *KhienError.__subclasses__()]
-    rows = [
-        (str(error.exit_status), (error.__doc__ or "").strip().splitlines()[0])
-        for error in tops
-        if error.__module__ == KhienError.__module__
-    ]
-    return table(("status", "means"), [("0", "Done."), *rows])
+    """What each exit status means."""
+    rows = [(str(n), WORDS[f"status.{n}"].en, WORDS[f"status.{n}"].vi) for n in range(10)]
+    return table(("status", "English", "Tiếng Việt"), rows)

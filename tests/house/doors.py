@@ -12,7 +12,7 @@ from jinja2 import Environment, meta
 from tests.house.reading import last_name
 
 HOLE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
-NEEDS = re.compile(r"\A\{#-? Needs: (?P<names>[^#]*?)\.? -?#\}")
+NEEDS = re.compile(r"\A\{#-?[^#]*?\bNeeds: (?P<names>[^.#]*)\.[^#]*-?#\}")
 EVERY_PAGE = {
     "_",
     "gettext",

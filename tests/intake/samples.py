@@ -62,7 +62,7 @@ def event(**members: Any) -> bytes:  # noqa: ANN401 -- any JSON value
     return json.dumps({"Event": {**base, "timestamp": "1767600000", **members}}).encode()
 
 
-def attribute(kind: str, value: str, **members: Any) -> dict[str, Any]:  # noqa: ANN401
+def attribute(kind: str, value: str | int, **members: Any) -> dict[str, Any]:  # noqa: ANN401
     """A small MISP attribute, for detection unless said otherwise."""
     return {"type": kind, "value": value, "to_ids": True, "category": "Network activity", **members}
 

@@ -347,7 +347,8 @@ def test_real_events(path: str) -> None:
 def test_attributes_of_a_real_event_are_all_accounted_for() -> None:
     """Every attribute and object of an export has its entry under its own UUID."""
     body = shared("misp/eset/cloudmensis__cloudmensis.misp.json").read_bytes()
-    inner = json.loads(body)["Event"]
+    exported = json.loads(body)
+    inner = exported.get("Event") or exported["response"][0]["Event"]
     uuids = {a["uuid"] for a in inner["Attribute"]}
     uuids |= {o["uuid"] for o in inner["Object"]}
     uuids |= {a["uuid"] for o in inner["Object"] for a in o["Attribute"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.intake.samples import (
     KEPT,
     REFUSED,
     SKIPPED,
+    WISH,
     all_codes,
     assert_ours,
     attribute,
@@ -281,6 +283,24 @@ def test_stored_files(kind: str, value: str, data: str, types: list[str], code: 
 def test_an_attribute_has_one_outcome(element: Any, expected: tuple[str, str]) -> None:  # noqa: ANN401
     """Deleted, empty, malformed and renamed attributes are each said for what they are."""
     assert codes(read(event(Attribute=[element])))[0] == expected
+
+
+def test_a_value_of_another_type_is_taken_for_what_it_is() -> None:
+    """A hash that is filed as a domain becomes a file, and the report says so."""
+    intake = read(event(Attribute=[attribute("domain", MD5, to_ids=False)]))
+
+    assert codes(intake)[0] == (CHANGED, "intake.type-mismatch")
+    assert of_type(intake, "file")[0]["hashes"] == {"MD5": MD5}
+
+
+def test_the_wish_sets_the_confidence() -> None:
+    """MISP has none of its own, so the importer may say how sure it is."""
+    body = event(Attribute=[attribute("domain", "evil.example")])
+
+    intake = read(body, replace(WISH, confidence=60, labels=("feed",)))
+
+    [indicator] = of_type(intake, "indicator")
+    assert (indicator["confidence"], indicator["labels"][0]) == (60, "feed")
 
 
 def test_warnings_do_not_make_a_change() -> None:

@@ -12,7 +12,6 @@ from khien.app.wiring import Node, create_node, open_node, utc_now
 from khien.cli.grammar import option, verb
 from khien.cli.opening import home_option, with_node
 from khien.cli.speech import emit, language_of, tell
-from khien.exchange.taxii.resources import DISCOVERY
 from khien.web.site import site
 
 
@@ -24,7 +23,7 @@ from khien.web.site import site
 @option("--port", words="option.init.port", type=click.IntRange(0, 65_535), default=8440)
 @option("--language", words="option.init.language", type=click.Choice(["en", "vi"]))
 @click.pass_context
-def init(
+def _init(
     context: click.Context,
     home: Path,
     *,
@@ -61,13 +60,13 @@ def init(
 @verb("help.serve")
 @with_node
 @option("--port", words="option.serve.port", type=click.IntRange(0, 65_535))
-def run(node: Node, *, port: int | None) -> None:
+def _run(node: Node, *, port: int | None) -> None:
     configure_logs()
 
     def ready(address: str) -> None:
-        emit({"address": address, "name": node.ourselves.name, "taxii": address + DISCOVERY})
+        emit({"address": address, "name": node.ourselves.name, "taxii": address + "/taxii2/"})
 
     serve(node, site(node), port=port, ready=ready)
 
 
-COMMANDS = (init, run)
+COMMANDS = (_init, _run)

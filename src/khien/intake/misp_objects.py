@@ -182,8 +182,6 @@ def _merged(files: list[Sco], size: int | None) -> list[Sco]:
             continue
         merged |= {k: v for k, v in sco.items() if k in {"name", "mime_type"}}
         merged |= {"hashes": hashes} if hashes else {}
-    if len(merged) == 1:
-        return apart
     return [identified(merged | ({} if size is None else {"size": size})), *apart]
 
 

@@ -220,7 +220,7 @@ class _Reader:
         """The trouble with the strings of a value, if any."""
         for text in _strings(value):
             if "\0" in text:
-                return self.error(NulError, item, start, "U+0000")
+                return self.error(NulError, item, self.text.find("\\u0000", start), "U+0000")
             if _SURROGATE.search(text):
                 return self.error(SurrogateError, item, start, "U+D800 to U+DFFF")
         return None

@@ -77,8 +77,6 @@ def test_what_the_schemas_refuse_is_refused(object_type: str) -> None:
 
 # Where the live validator and the tables of our rule tests differ, and why.
 DIFFERENCES = {
-    "observed in both forms": "it stumbles over its own schema library",
-    "observed in the old form": "it stumbles over its own schema library",
     "an account of nobody": "an extension that it does not know",
     "an unusual executable": "it refuses words outside an open vocabulary in this place",
     "a stranger in a header": "it refuses unknown properties in predefined extensions",
@@ -115,12 +113,14 @@ def test_the_live_validator_agrees_but_where_a_reason_is_known() -> None:
     options = validator.ValidationOptions(version="2.1")
     differing = set()
     for name, content in TABLES:
+        if "objects" in content:
+            continue  # it raises an error of its own on observables without id
         plain = json.loads(json.dumps(content))
         theirs = validator.validate_instance(plain, options).is_valid
         if theirs != (judge(json.dumps(plain).encode()).version is not None):
             differing.add(name)
 
-    assert differing <= DIFFERENCES.keys()
+    assert differing == DIFFERENCES.keys()
 
 
 RICHER: dict[str, dict[str, Any]] = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from khien.model.marking import Tlp
+from khien.watch.desk import lines_of
 
 SAMPLE = Path(__file__).parent / "sample"
 REPORT = "stix/oasis-examples/apt1.json"
@@ -79,16 +79,14 @@ def planted(log: Path, domains: list[str]) -> Iterator[bytes]:
 
     The real log holds none of the shared indicators, so without this nothing would be seen.
     """
-    opened = gzip.open(log, "rb") if log.suffix == ".gz" else log.open("rb")
-    with opened as lines:
-        query, last = -1, b""
-        for line in lines:
-            if line.startswith(b"#fields"):
-                query = line.split(b"\t").index(b"query") - 1
-            if not line.startswith(b"#"):
-                last = line
-            if not line.startswith(b"#close"):
-                yield line
+    query, last = -1, b""
+    for line in lines_of(log):
+        if line.startswith(b"#fields"):
+            query = line.split(b"\t").index(b"query") - 1
+        if not line.startswith(b"#"):
+            last = line
+        if not line.startswith(b"#close"):
+            yield line
     for domain in domains:
         cells = last.split(b"\t")
         cells[query] = domain.encode()

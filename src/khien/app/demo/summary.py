@@ -41,11 +41,11 @@ def lines_of(play: Play) -> list[Line]:
     releases = current(play)
     latency = _latencies(play.centre, releases)
     sighted = _sighted(play)
-    found = []
-    for group in play.inputs.groups:
-        for player in play.partners:
-            found.append(_line(play, group, player.part.name, releases, latency, sighted))
-    return found
+    return [
+        _line(play, group, player.part.name, releases, latency, sighted)
+        for group in play.inputs.groups
+        for player in play.partners
+    ]
 
 
 def _line(

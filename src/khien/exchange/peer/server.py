@@ -20,7 +20,7 @@ from khien.exchange.treaties import Treaties
 from khien.ledger import Ledger, parse_tile_path
 from khien.model.errors import KhienError, MalformedError
 from khien.model.words import say
-from khien.people.partners import Partner, PartnerState, list_partners
+from khien.people.partners import Partner
 from khien.store import Store
 
 PATH = "/khien/v1"
@@ -114,10 +114,11 @@ class PeerServer:
 
     def add_checkpoint(self, incoming: Incoming) -> Response:
         """Cosign a partner's checkpoint (C2SP tlog-witness), or say why not."""
-        self._partner(incoming)
+        partner = self._partner(incoming)
+        # Only the caller's own ledger: nobody can raise an alarm against another.
+        key = partner.current_key
+        keys = [] if key is None else [key.named(partner.origin)]
         with self._store.write() as tx:
-            partners = list_partners(tx, PartnerState.ACTIVE)
-            keys = [p.current_key.named(p.origin) for p in partners if p.current_key]
             answer = self._ledger.witness(tx, incoming.message.body, keys, self._clock())
         return Response(answer.text, answer.status, media_type=answer.media_type)
 

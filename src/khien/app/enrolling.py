@@ -1,0 +1,98 @@
+"""Become partners: with another node by invitation, with a plain TAXII party by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from khien.app.wiring import Node
+from khien.exchange.peer.client import bring_back
+from khien.exchange.wire import PeerRefusedError
+from khien.ledger import EntryKind, LedgerEntry
+from khien.model.errors import UnreachableError
+from khien.model.instants import stix_time
+from khien.people.partners import Outbound, Partner, add_taxii_partner
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """A party that is a partner from now on.
+
+    `acceptance` is our answer to its invitation, None where it answered ours; `delivered` tells
+    whether its node has the answer already.
+    """
+
+    partner: Partner
+    acceptance: dict[str, Any] | None
+    delivered: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Connection:
+    """A plain TAXII party, as a person enters it. It never prints its secret."""
+
+    name: str
+    country: str
+    title: str
+    identity: dict[str, Any] | None
+    api_root: str
+    collection: str
+    user: str
+    secret: str
+
+
+def take_in(node: Node, document: dict[str, Any], *, by_hand: bool) -> TakenIn:
+    """Accept an invitation and bring the answer back, or take the answer to an invitation of ours.
+
+    Args:
+        node: this node.
+        document: an invitation or an acceptance.
+        by_hand: do not call the inviter's node; the answer is carried by hand.
+
+    Raises:
+        MalformedError, ProofError, EnrolmentError, ConflictError: as the desk says.
+    """
+    if document.get("kind") == "acceptance":
+        return TakenIn(node.enrolments.complete(document).partner, None, delivered=True)
+    enrolled = node.enrolments.accept(document)
+    if by_hand:
+        return TakenIn(enrolled.partner, enrolled.document, delivered=False)
+    try:
+        bring_back(enrolled)
+    except (UnreachableError, PeerRefusedError):
+        return TakenIn(enrolled.partner, enrolled.document, delivered=False)
+    return TakenIn(enrolled.partner, enrolled.document, delivered=True)
+
+
+def connect(node: Node, wanted: Connection) -> Partner:
+    """Enter a plain TAXII party, with its identity or one that we make for it.
+
+    Raises:
+        MalformedError: a name, country, identity or address that cannot be.
+        ConflictError: the name or identity is taken.
+    """
+    now = node.clock()
+    identity = wanted.identity or {
+        "type": "identity",
+        "spec_version": "2.1",
+        "id": f"identity--{uuid4()}",
+        "created": stix_time(now),
+        "modified": stix_time(now),
+        "name": wanted.title or wanted.name,
+        "identity_class": "organization",
+    }
+    door = Outbound(wanted.api_root, wanted.collection, wanted.user, wanted.secret)
+    with node.store.write() as tx:
+        partner = add_taxii_partner(
+            tx,
+            node.enrolments.card,
+            wanted.name,
+            identity=identity,
+            country=wanted.country,
+            now=now,
+            outbound=door if wanted.api_root else None,
+        )
+        entry = LedgerEntry(EntryKind.PARTNER, partner=partner.name, facts={"what": "connected"})
+        node.ledger.append(tx, [entry], now)
+    return partner

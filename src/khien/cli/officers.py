@@ -1,0 +1,66 @@
+"""`khien officer`: who acts for this node."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from khien.app.wiring import Node
+from khien.cli.grammar import noun, option, verb
+from khien.cli.opening import password_for, with_node
+from khien.cli.speech import emit, tell
+from khien.model.words import Language
+from khien.people.officers import Officer, Role, add_officer, list_officers
+
+OFFICER = noun("help.officer")
+
+
+@verb("help.officer.add", OFFICER)
+@with_node
+@option("--name", words="option.officer.name", required=True, metavar="NAME")
+@option("--role", "roles", words="option.officer.role", multiple=True, required=True,
+        type=click.Choice([one.value for one in Role]))  # fmt: skip
+@option("--display", words="option.officer.display", default="", metavar="TEXT")
+@option("--language", words="option.officer.language", type=click.Choice(["en", "vi"]))
+def _add(
+    node: Node, *, name: str, roles: tuple[str, ...], display: str, language: Language | None
+) -> None:
+    password = password_for(name, new=True)
+    with node.store.write() as tx:
+        officer = add_officer(
+            tx,
+            name,
+            roles=roles,
+            now=node.clock(),
+            password=password,
+            display=display,
+            language=language or node.settings.node.language,
+        )
+    emit(_row(officer))
+    tell("told.officer", name=officer.name)
+
+
+@verb("help.officer.list", OFFICER)
+@with_node
+def _list(node: Node) -> None:
+    with node.store.read() as tx:
+        found = list_officers(tx)
+    for officer in found:
+        emit(_row(officer))
+    tell("told.found", count=len(found))
+
+
+def _row(officer: Officer) -> dict[str, Any]:
+    return {
+        "name": officer.name,
+        "display": officer.display,
+        "roles": sorted(role.value for role in officer.roles),
+        "language": officer.language,
+        "created": officer.created,
+        "disabled": officer.disabled,
+        "last_sign_in": officer.last_sign_in,
+    }
+
+
+COMMANDS = (OFFICER,)

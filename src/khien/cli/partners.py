@@ -1,0 +1,147 @@
+"""`khien partner`: invite, accept, list, revoke; plain TAXII parties too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from khien.app.enrolling import Connection, connect, take_in
+from khien.app.wiring import Node
+from khien.cli.grammar import noun, option, verb
+from khien.cli.opening import acting, officer_option, secret, with_node
+from khien.cli.reading import json_file
+from khien.cli.speech import emit, language_of, spoken, tell
+from khien.people.partners import Partner, PartnerKind, list_standings, phrase_with
+
+PARTNER = noun("help.partner")
+
+SECRET = "KHIEN_SECRET"  # noqa: S105 -- the name of the variable
+
+
+@verb("help.partner.invite", PARTNER)
+@with_node
+@click.argument("name")
+def _invite(node: Node, *, name: str) -> None:
+    invited = node.enrolments.invite(name)
+    emit(invited.document)
+    tell("told.invited", name=name, expires=invited.invitation.expires.date())
+
+
+@verb("help.partner.accept", PARTNER)
+@with_node
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@option("--by-hand", words="option.accept.by-hand", is_flag=True)
+@click.pass_context
+def _accept(context: click.Context, node: Node, *, file: Path, by_hand: bool) -> None:
+    taken = take_in(node, json_file(file), by_hand=by_hand)
+    row = _partner_row(node, taken.partner)
+    if taken.acceptance is not None:
+        row |= {"delivered": taken.delivered, "acceptance": taken.acceptance}
+    emit(row)
+    phrase = row["phrase"][language_of(context)]
+    tell("told.phrase", name=taken.partner.name, phrase=phrase)
+    if taken.acceptance is not None and not taken.delivered:
+        tell("told.bring-back", name=taken.partner.name)
+
+
+@verb("help.partner.connect", PARTNER)
+@with_node
+@click.argument("name")
+@option("--country", words="option.country", required=True, metavar="CC")
+@option("--title", words="option.connect.title", default="", metavar="TEXT")
+@option("--identity", words="option.connect.identity",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path))  # fmt: skip
+@option("--api-root", words="option.connect.api-root", default="", metavar="URL")
+@option("--collection", words="option.connect.collection", default="", metavar="ID")
+@option("--user", words="option.connect.user", default="", metavar="NAME")
+def _connect(
+    node: Node,
+    *,
+    name: str,
+    country: str,
+    title: str,
+    identity: Path | None,
+    api_root: str,
+    collection: str,
+    user: str,
+) -> None:
+    asked = secret(SECRET, spoken("ask.secret", name=name)) if api_root else ""
+    wanted = Connection(
+        name=name,
+        country=country.upper(),
+        title=title,
+        identity=json_file(identity) if identity else None,
+        api_root=api_root,
+        collection=collection,
+        user=user,
+        secret=asked,
+    )
+    emit(_partner_row(node, connect(node, wanted)))
+    tell("told.connected", name=name)
+
+
+@verb("help.partner.pull", PARTNER)
+@with_node
+@click.argument("name")
+@option("--collection", words="option.pull.collection", default="", metavar="ID")
+@option("--added-after", words="option.pull.added-after", default="", metavar="TIME")
+def _pull(node: Node, *, name: str, collection: str, added_after: str) -> None:
+    outcomes = node.pulls.pull(name, collection, added_after)
+    emit({"partner": name, "outcomes": outcomes})
+    tell("told.pulled", count=sum(outcomes.values()), name=name)
+
+
+@verb("help.partner.list", PARTNER)
+@with_node
+def _list(node: Node) -> None:
+    with node.store.read() as tx:
+        standings = list_standings(tx, node.clock())
+    for standing in standings:
+        row: dict[str, Any] = {"name": standing.name, "state": standing.state.value}
+        if standing.partner is not None:
+            row |= _partner_row(node, standing.partner) | {"state": standing.state.value}
+        if standing.invitation is not None:
+            row["invitation_expires"] = standing.invitation.expires
+        emit(row)
+    tell("told.found", count=len(standings))
+
+
+@verb("help.partner.revoke", PARTNER)
+@with_node
+@click.argument("name")
+@officer_option(required=True)
+@option("--reason", words="option.reason", required=True, metavar="TEXT")
+def _revoke(node: Node, *, name: str, officer_name: str, reason: str) -> None:
+    revoked = node.enrolments.revoke(name, reason, acting(node, officer_name))
+    emit(_partner_row(node, revoked))
+    tell("told.revoked", name=name)
+
+
+def _partner_row(node: Node, partner: Partner) -> dict[str, Any]:
+    key = partner.current_key
+    row: dict[str, Any] = {
+        "name": partner.name,
+        "kind": partner.kind.value,
+        "state": partner.state.value,
+        "identity": partner.identity_id,
+        "country": partner.country,
+        "address": partner.url,
+        "origin": partner.origin,
+        "key": key.vkey if key else None,
+        "receipts": "signed" if partner.kind is PartnerKind.KHIEN else "unsigned",
+        "exercise": partner.exercise,
+        "since": partner.created,
+        "revoked": partner.revoked,
+    }
+    if key is not None:
+        own = node.ourselves.key.public
+        row["phrase"] = {
+            "en": phrase_with(own, partner, "en"),
+            "vi": phrase_with(own, partner, "vi"),
+        }
+    return row
+
+
+COMMANDS = (PARTNER,)

@@ -1,0 +1,39 @@
+"""Files that commands are given: read whole, or explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from khien.model.errors import MalformedError
+
+MAX_BYTES = 64 * 1024 * 1024
+
+
+def text_file(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        MalformedError: not UTF-8, or too large to be what it should be.
+        OSError: it cannot be read.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise MalformedError(path.name, f"at most {MAX_BYTES} bytes")
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise MalformedError(path.name, "UTF-8") from error
+
+
+def json_file(path: Path) -> dict[str, Any]:
+    """The JSON object in a file.
+
+    Raises:
+        MalformedError: not one JSON object.
+    """
+    try:
+        return msgspec.json.decode(text_file(path), type=dict[str, Any])
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise MalformedError(path.name, "one JSON object (RFC 8259)") from error
