@@ -34,6 +34,7 @@ _SHAPES = [
     (re.compile(r"\d+(\.\d+)?(?= ?m?s\b)"), "N"),
     (re.compile(r'(?<="(port|size|leaf)": )\d+'), "N"),
 ]
+SETTING = {"LANG": "C.UTF-8", "COLUMNS": "110", "KHIEN_PASSWORD": "correct horse battery staple"}
 SECONDS = 180  # one command of the tour, demo included
 
 
@@ -63,7 +64,12 @@ def _steps_in(lines: str) -> Iterator[Step]:
         command, shown = line[2:], []
 
 
-def run(command: str, folder: Path) -> list[str]:
+def language_of(page: Path) -> str:
+    """The language in which the commands of a page speak: `README.vi.md` is Vietnamese."""
+    return "vi" if ".vi." in page.name else "en"
+
+
+def run(command: str, folder: Path, language: str = "en") -> list[str]:
     """What a command of the tour prints, words and results in the order in which they came.
 
     Raises:
@@ -75,7 +81,7 @@ def run(command: str, folder: Path) -> list[str]:
     done = subprocess.run(  # noqa: S603 -- the commands of our own README
         [bash, "-c", command],
         cwd=folder,
-        env={"PATH": path, "HOME": str(folder), "LANG": "C.UTF-8", "COLUMNS": "110"},
+        env={**SETTING, "PATH": path, "HOME": str(folder), "KHIEN_LANG": language},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -103,7 +109,8 @@ def rewrite(page: Path) -> None:
     """Run the tour of a page, and write what its commands print today."""
     markdown = page.read_text("utf-8")
     with tempfile.TemporaryDirectory() as folder:
-        printed = {step: run(step.command, Path(folder)) for step in steps(markdown)}
+        language = language_of(page)
+        printed = {step: run(step.command, Path(folder), language) for step in steps(markdown)}
 
     def renewed(fence: re.Match[str]) -> str:
         found = list(_steps_in(fence["lines"]))

@@ -86,24 +86,24 @@ def _commands(fence: str) -> list[str]:
     return [line.partition("#")[0].strip() for line in typed if line.partition("#")[0].strip()]
 
 
-def test_the_tour_is_real(tmp_path: Path) -> None:
-    """Every command of the README's tour runs, and prints what the README shows."""
-    steps = tour.steps(_read("README.md"))
+@pytest.mark.parametrize("page", tour.PAGES, ids=lambda page: page.name)
+def test_the_tour_is_real(page: Path, tmp_path: Path) -> None:
+    """Every command of a README's tour runs, and prints what the README shows, in its language."""
+    steps = tour.steps(page.read_text("utf-8"))
     assert steps != []
 
     for step in steps:
-        printed = tour.run(step.command, tmp_path)
+        printed = tour.run(step.command, tmp_path, tour.language_of(page))
         assert tour.agrees(step.shown, printed), (
             f"{step.command}\nprinted: {printed}\nrun `make docs`"
         )
 
 
 def test_both_tours_are_one() -> None:
-    """The Vietnamese tour shows the same commands and the same output."""
+    """The Vietnamese tour shows the same commands, in the same order."""
     english, vietnamese = tour.steps(_read("README.md")), tour.steps(_read("README.vi.md"))
 
     assert [step.command for step in english] == [step.command for step in vietnamese]
-    assert [len(step.shown) for step in english] == [len(step.shown) for step in vietnamese]
 
 
 TOUR = "x\n<!-- tour -->\n```console\n$ echo a\na\n$ echo b\n```\n<!-- end of tour -->\n"

@@ -61,11 +61,54 @@ def test_two_different_officers_open_it() -> None:
     assert against(question) == []
 
 
-def test_the_first_yes_of_an_officer_counts() -> None:
-    """An officer with two roles gives one yes, the earlier one, in whatever order they are listed."""
+def test_approvals_are_counted_by_time() -> None:
+    """What counts is listed from the first yes to the last, in whatever order it was kept."""
     later = said_yes("minh", Role.LAWYER, at=NOW)
+    question = asked(approvals=(later, said_yes("lan"), MINH))
 
-    assert counted(asked(approvals=(later, MINH))) == (MINH,)
+    assert counted(question) == (MINH, later)
+
+
+@pytest.mark.parametrize(
+    ("approvals", "missing"),
+    [
+        ((MINH, said_yes("minh", Role.LAWYER)), "1 × lawyer"),
+        ((said_yes("minh", Role.LAWYER), MINH), "1 × lawyer"),
+        ((MINH, said_yes("minh", Role.LAWYER), said_yes("thu", Role.LAWYER)), ""),
+        ((MINH, said_yes("minh", Role.LAWYER), HOA), ""),
+        ((said_yes("minh", Role.ANALYST), MINH, THU), ""),
+        ((said_yes("hoa", Role.LAWYER), HOA, MINH, said_yes("an", Role.DUTY)), ""),
+        ((said_yes("an", Role.DUTY), said_yes("ba", Role.DUTY)), "1 × release, 1 × lawyer"),
+    ],
+)
+def test_an_officer_of_two_roles_takes_one_seat(
+    approvals: tuple[Approval, ...], missing: str
+) -> None:
+    """He counts once, in the role that helps most; two seats need two people."""
+    rules = (
+        ApprovalRule(role=Role.RELEASE, count=1),
+        ApprovalRule(role=Role.LAWYER, count=1),
+    )
+    found = against(asked(agreement=under(approvals=rules), approvals=approvals))
+
+    assert found == ([("waiting", RULE, missing)] if missing else [])
+
+
+def test_three_seats_are_filled_by_moving_round() -> None:
+    """Who sits where another could only sit moves on, however many must move."""
+    rules = tuple(ApprovalRule(role=r, count=1) for r in (Role.RELEASE, Role.LAWYER, Role.ADMIN))
+    approvals = (
+        said_yes("an", Role.RELEASE),
+        said_yes("an", Role.LAWYER),
+        said_yes("ba", Role.LAWYER),
+        said_yes("ba", Role.ADMIN),
+        said_yes("chi", Role.RELEASE),
+    )
+
+    assert against(asked(agreement=under(approvals=rules), approvals=approvals)) == []
+    assert against(asked(agreement=under(approvals=rules), approvals=approvals[:4])) == [
+        ("waiting", RULE, "1 × admin")
+    ]
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -114,6 +157,22 @@ TERMS: dict[str, tuple[dict[str, Any], Marking, str]] = {
         {"approvals": (ApprovalRule(role=Role.RELEASE, count=2, types=("indicator",)),)},
         Marking(Tlp.CLEAR),
         "2 × release",
+    ),
+    "a stricter level needs what a looser one needs": (
+        {
+            "approvals": (ApprovalRule(role=Role.LAWYER, count=2, from_tlp=Tlp.AMBER_STRICT),),
+            "automatic_up_to": Tlp.GREEN,
+        },
+        Marking(Tlp.AMBER_STRICT),
+        "2 × release, 2 × lawyer",
+    ),
+    "an automatic level adds nothing to a stricter one": (
+        {
+            "approvals": (ApprovalRule(role=Role.LAWYER, count=2, from_tlp=Tlp.AMBER),),
+            "automatic_up_to": Tlp.GREEN,
+        },
+        Marking(Tlp.AMBER_STRICT),
+        "2 × lawyer",
     ),
     "a rule for a stricter level leaves the default": (
         {"approvals": (ApprovalRule(role=Role.LAWYER, count=2, from_tlp=Tlp.RED),)},

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from khien.gate import Cleared, Held, Question, Refused, SignedAgreement, decide
-from khien.model.agreement import Emergency, Onward, OnwardMode, Purpose, Role
+from khien.model.agreement import ApprovalRule, Emergency, Onward, OnwardMode, Purpose, Role
 from khien.model.marking import GranularTlp, Marking, Pap, Tlp
 from tests.gate.specimens import AGREEMENT, NOW, RECEIVER, THEM, asked, came, named, said_yes
 
@@ -34,6 +34,16 @@ TERMS = st.builds(
     automatic_up_to=st.sampled_from([None, Tlp.GREEN, Tlp.AMBER]),
     personal_data=st.booleans(),
     onward=st.sampled_from(ONWARD),
+    approvals=st.lists(
+        st.builds(
+            ApprovalRule,
+            role=st.sampled_from([Role.RELEASE, Role.LAWYER, Role.DUTY]),
+            count=st.integers(1, 2),
+            from_tlp=st.sampled_from(list(Tlp)),
+            types=st.sampled_from([(), ("indicator",), ("report",)]),
+        ),
+        max_size=2,
+    ).map(tuple),
     emergency=st.builds(Emergency, allowed=st.booleans(), duty=st.booleans()),
 )
 QUESTIONS = st.builds(
@@ -89,7 +99,10 @@ def stricter(question: Question) -> list[Question]:
         replace(question, revoked=True),
         replace(question, recipients=question.recipients | {"Stranger"}),
         replace(question, approvals=()),
-        replace(question, approvals=question.approvals[1:]),
+        *(
+            replace(question, approvals=question.approvals[:n] + question.approvals[n + 1 :])
+            for n in range(len(question.approvals))
+        ),
         replace(question, author="minh"),
         replace(question, object_type="malware"),
         replace(question, sha256="b" * 64),

@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 import khien
-from tests.house.reading import ROOT, tracked
+from tests.house.reading import ROOT, SRC, tracked
 
 # Written in pieces, so that this file does not find itself.
 _MACHINE = "|".join(["/" + "work/", "/" + "root/", "/" + "tmp/", "/" + "home/", "/" + "Users/"])
@@ -143,3 +143,13 @@ def test_continuous_integration_runs_what_people_run() -> None:
         "make check",
         "make test",
     ]
+
+
+def test_only_the_exchange_may_speak_to_other_machines() -> None:
+    """A new room cannot be forgotten: every one but `exchange` is under the contract."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = {one["name"]: one for one in project["tool"]["importlinter"]["contracts"]}
+    silent = set(contracts["Only the exchange speaks to other machines"]["source_modules"])
+    rooms = {f"khien.{path.parent.name}" for path in SRC.glob("*/__init__.py")}
+
+    assert rooms - silent == {"khien.exchange"}

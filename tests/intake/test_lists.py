@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import sys
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -275,21 +277,23 @@ def test_our_bytes_are_the_canonical_form() -> None:
 @pytest.mark.parametrize(
     ("path", "read_items", "kept", "changed", "refused", "skipped"),
     [
-        ("ioc/vn/chongluadao-urls.txt.gz", 34468, 34342, 119, 0, 7),
-        ("ioc/vn/chongluadao-urls.ubo.txt.gz", 34370, 34355, 10, 0, 5),
-        ("ioc/vn/hostsVN-hosts.txt.gz", 20066, 18298, 0, 0, 1768),
-        ("ioc/vn/hostsVN-threat-VN.txt", 2226, 2224, 1, 0, 1),
+        ("ioc/vn/chongluadao-urls.ubo.txt.gz", 1500, 1500, 0, 0, 0),
+        ("ioc/vn/hostsVN-hosts.txt.gz", 1500, 1331, 0, 0, 169),
+        ("ioc/vn/hostsVN-threat-VN.txt", 1500, 1500, 0, 0, 0),
         ("ioc/vn/chongluadao-ips.txt", 4, 4, 0, 0, 0),
-        ("ioc/ipsum-level3.txt.gz", 14217, 14217, 0, 0, 0),
-        ("ioc/threatfox-ips.txt.gz", 19863, 19863, 0, 0, 0),
+        ("ioc/ipsum-level3.txt.gz", 1500, 1500, 0, 0, 0),
+        ("ioc/threatfox-ips.txt.gz", 1500, 1500, 0, 0, 0),
         ("ioc/maltrail/apt_oceanlotus.txt", 786, 514, 24, 6, 242),
     ],
 )
 def test_real_lists(
     path: str, read_items: int, kept: int, changed: int, refused: int, skipped: int
 ) -> None:
-    """Real lists are recognised by their content and read to the last line."""
-    intake = read(shared(path).read_bytes())
+    """Real lists, the first 1500 lines of each, are recognised by their content."""
+    body = shared(path).read_bytes()
+    text = gzip.decompress(body) if path.endswith(".gz") else body
+
+    intake = read(b"\n".join([line for line in text.split(b"\n") if line.strip()][:1500]))
 
     counts = intake.counts
     assert intake.format == "list"
@@ -299,11 +303,15 @@ def test_real_lists(
 
 
 def test_a_large_list_is_read_in_seconds() -> None:
-    """The 34 468 lines of the Vietnamese scam list take well under ten seconds of processor time."""
+    """The 34 468 lines of the Vietnamese scam list take a few seconds, untraced, and all count."""
     body = shared("ioc/vn/chongluadao-urls.txt.gz").read_bytes()
 
     before = time.process_time()
     intake = read(body, Wish(identity=NODE, now=NOW))
 
-    assert time.process_time() - before < 10
+    took_s = time.process_time() - before
+    assert took_s < (5 if sys.gettrace() is None else 60)
+    counts = intake.counts
+    assert (counts.read, counts.kept, counts.changed) == (34468, 34342, 119)
+    assert (counts.refused, counts.skipped) == (0, 7)
     assert {"intake.confusable", "intake.idn"} <= all_codes(intake)

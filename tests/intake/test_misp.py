@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -143,6 +144,20 @@ def test_an_event_that_the_store_holds_is_unchanged() -> None:
     assert content["modified"] == "2026-01-04T04:13:20.001Z"
 
 
+def test_an_observable_that_is_held_stays_as_it_is() -> None:
+    """An observable has no versions: held with another marking it is not replaced, and that is said."""
+    element = attribute("domain", "evil.example", to_ids=False)
+    first = read(event(Attribute=[element]))
+    held = replace(WISH, known={v.id: v.content for v in first.versions})
+
+    same = read(event(Attribute=[element]), held)
+    marked = read(event(Attribute=[element], Tag=[{"name": "tlp:green"}]), held)
+
+    assert same.versions == ()
+    assert [v.type for v in marked.versions] == ["observed-data", "report"]
+    assert [r.code for r in marked.entries[0].remarks] == ["intake.kept", "intake.observable-held"]
+
+
 def test_what_we_revoked_stays_revoked() -> None:
     """An export cannot bring back what we took back."""
     body = event(Attribute=[attribute("domain", "evil.example")])
@@ -207,6 +222,7 @@ def test_clusters_become_actors_tools_and_techniques() -> None:
                 {"type": "threat-actor", "GalaxyCluster": [actor]},
                 {"type": "sector", "GalaxyCluster": [{"value": "Energy"}, "x"]},
                 {"type": "tool", "GalaxyCluster": {"value": "x"}},
+                {"type": "tool", "GalaxyCluster": [{"value": " "}]},
                 "x",
             ],
             Tag=[
@@ -232,7 +248,7 @@ def test_clusters_become_actors_tools_and_techniques() -> None:
     assert [t["name"] for t in of_type(intake, "tool")] == ["Kit"]
     assert [c["name"] for c in of_type(intake, "course-of-action")] == ["Train"]
     labelled = [e.item for e in intake.entries if e.code == "intake.misp-label"]
-    assert labelled == ["Event.Galaxy[1]", 'misp-galaxy:country="viet nam"']
+    assert labelled == ["Event.Galaxy[1]", "Event.Galaxy[2]", 'misp-galaxy:country="viet nam"']
     assert 'misp-galaxy:country="viet nam"' in of_type(intake, "report")[0]["labels"]
     assert_ours(intake)
 
@@ -327,7 +343,6 @@ EVENTS = [
     "misp/pymisp-tests/reportlab_testfiles__sighting_2.json",
     "misp/pymisp-tests/reportlab_testfiles__japanese_test_heavy.json.gz",
     "misp/pymisp-tests/reportlab_testfiles__long_event.json.gz",
-    "misp/stalkerware/misp_event.json.gz",
     "misp/feed-tweetfeed/03132139-5333-544d-869e-b5ee0890c3e0.json",
 ]
 
@@ -342,6 +357,21 @@ def test_real_events(path: str) -> None:
     there = {version.id for version in intake.versions} | {NODE} | set(TLP_2_IDS.values())
     for version in intake.versions:
         assert {target for _, target in references(version.content)} <= there
+
+
+def test_a_bare_event_with_many_objects() -> None:
+    """The stalkerware export has no wrapper, no UUID and many objects; a part of it is read whole."""
+    exported = json.loads(
+        gzip.decompress(shared("misp/stalkerware/misp_event.json.gz").read_bytes())
+    )
+    exported["Object"] = exported["Object"][:100]
+    parts = sum(len(o["Attribute"]) for o in exported["Object"])
+
+    intake = read(dumped(exported))
+
+    assert intake.counts.read >= 100 + parts
+    assert intake.counts.refused == 0
+    assert_ours(intake)
 
 
 def test_attributes_of_a_real_event_are_all_accounted_for() -> None:

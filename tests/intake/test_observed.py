@@ -73,7 +73,7 @@ def test_a_value_is_read_and_its_changes_are_said(
         "192.0.2.256", "192.0.2.1/99", "fe80::1%eth0", "a@b@evil.example", "a@localhost",
         "http://", "http://localhost/", "http://local host/", "http://[2001:db8::zz]/", "evil.example\x00", "evil\u202e.example",
         "-", "x..example", "a" * 64 + ".example", ("a" * 60 + ".") * 5 + "example", "☃.example",
-        "đ" * 1200 + ".example", "evil.example:", "[Adblock Plus 2.0]", "1.2.3", "a.123",
+        "đ" * 1200 + ".example", "evil.example:", "[Adblock Plus 2.0]", "1.2.3", "a.123", "http://a.example/" + "x" * 20_000,
         "đ/x",
     ],
 )  # fmt: skip

@@ -119,6 +119,14 @@ def test_depth_within_the_limit_passes_with_brackets_in_strings() -> None:
     assert set(found.members) == {"a", "b"}
 
 
+def test_places_are_counted_from_line_to_line() -> None:
+    """Troubles on several lines have their own line and column."""
+    found = take_apart('{"objects": [\n{"a": NaN},\n{"a": 1},\n {"a": NaN}, {"b": NaN}]}')
+
+    troubles = [e.trouble for e in found.items if e.trouble]
+    assert [t.facts["detail"] for t in troubles] == ["2:1 NaN", "4:2 NaN", "4:14 NaN"]
+
+
 def test_unbalanced_brackets_are_a_syntax_error() -> None:
     """What is not too deep but never closes is left to the syntax."""
     with pytest.raises(JsonError) as caught:

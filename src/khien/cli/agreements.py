@@ -23,9 +23,7 @@ AGREEMENT = noun("help.agreement")
 
 SAMPLE_DAYS = 365
 
-file_argument = click.argument(
-    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
 @verb("help.agreement.sample", AGREEMENT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import click
 
@@ -52,7 +52,7 @@ def _codes(error: RefusedError) -> str:
     return ", ".join(refusal.code for refusal in error.refusals)
 
 
-def _told(code: str, facts: dict[str, object]) -> str:
+def _told(code: str, facts: Mapping[str, object]) -> str:
     if not both_known(code):
         return str(facts)
     return spoken(code, **{name: _fact(value) for name, value in facts.items()})
@@ -70,6 +70,13 @@ def _fact(value: object) -> object:
 
 def _say(code: str, **facts: object) -> None:
     click.echo(f"{code}: {spoken(code, **facts)}", err=True)
+
+
+def sentence(code: str, facts: Mapping[str, object]) -> str:
+    """The sentence for a code that a rule, a finding or a report names; the code where there is none."""
+    if not both_known(code):
+        return code
+    return spoken(code, **facts)
 
 
 def complain_usage(error: click.UsageError) -> None:
@@ -94,7 +101,9 @@ def _usage_sentence(error: click.UsageError, language: Language) -> str:
         case click.NoSuchOption():
             facts = {"name": error.option_name, "hint": ", ".join(error.possibilities or ()) or "–"}
             return f"usage.option: {say('usage.option', language, facts)}"
-    return f"usage.wrong: {say('usage.wrong', language, {'why': error.format_message()})}"
+        case _:
+            why = {"why": error.format_message()}
+            return f"usage.wrong: {say('usage.wrong', language, why)}"
 
 
 def _parameter(error: click.UsageError) -> str:

@@ -35,7 +35,9 @@ class KhienOption(click.Option):
         names, text = record
         extras = text.removeprefix(self.help or "")
         for word in _EXTRAS:
-            extras = extras.replace(word, say(f"extra.{word.rstrip(':').replace(' ', '-')}", "vi", {}))
+            extras = extras.replace(
+                word, say(f"extra.{word.rstrip(':').replace(' ', '-')}", "vi", {})
+            )
         return names, say(self.words, "vi", {}) + extras
 
 

@@ -162,7 +162,9 @@ def _search(node: Node, *, text: str, types: tuple[str, ...], limit: int) -> Non
 @option("--all-own", words="option.publish.all-own", is_flag=True)
 @option("--purpose", words="option.purpose", type=purpose_choice, required=True)
 @option("--to", "partners", words="option.publish.to", multiple=True, metavar="PARTNER")
-@option("--recipient", "recipients", words="option.publish.recipient", multiple=True, metavar="NAME")
+@option(
+    "--recipient", "recipients", words="option.publish.recipient", multiple=True, metavar="NAME"
+)
 @officer_option(required=True)
 def _publish(
     node: Node,

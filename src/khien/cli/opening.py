@@ -21,13 +21,21 @@ R = TypeVar("R")
 
 PASSWORD = "KHIEN_PASSWORD"  # noqa: S105 -- the name of the variable, not a password
 
+HOME = "KHIEN_HOME"
+
+
+def default_home() -> Path:
+    """Where the node is when nothing else is said."""
+    return Path.home() / ".khien"
+
+
 home_option = option(
     "--home",
     words="option.home",
-    envvar="KHIEN_HOME",
+    envvar=HOME,
     show_envvar=True,
     type=click.Path(file_okay=False, path_type=Path),
-    default=lambda: Path.home() / ".khien",
+    default=default_home,
     show_default="~/.khien",
 )
 

@@ -129,9 +129,7 @@ def _approve(
 @click.argument("release_ids", nargs=-1, required=True)
 @officer_option(required=True)
 @option("--reason", words="option.reason", required=True, metavar="TEXT")
-def _refuse(
-    node: Node, *, release_ids: tuple[str, ...], officer_name: str, reason: str
-) -> None:
+def _refuse(node: Node, *, release_ids: tuple[str, ...], officer_name: str, reason: str) -> None:
     officer = acting(node, officer_name)
     for release_id in release_ids:
         emit(release_row(node.releases.decline(release_id, officer, reason)))

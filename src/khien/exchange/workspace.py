@@ -160,22 +160,25 @@ class Workspace:
 
 
 class _Known(Mapping[ObjectId, Mapping[str, Any]]):
-    """The current objects of the store, each read when it is asked for."""
+    """The current objects of the store: the ids at once, the content when it is asked for."""
 
     def __init__(self, tx: Connection) -> None:
         self._tx = tx
+        self._ids = objects.ids(tx)
+        self._read: dict[ObjectId, Mapping[str, Any]] = {}
 
     def __getitem__(self, object_id: ObjectId) -> Mapping[str, Any]:
-        found = objects.current(self._tx, object_id)
-        if found is None:
+        if object_id not in self._ids:
             raise KeyError(object_id)
-        return found.content
+        if object_id not in self._read:
+            self._read[object_id] = objects.currents(self._tx, [object_id])[object_id].content
+        return self._read[object_id]
 
     def __iter__(self) -> Iterator[ObjectId]:
-        return (kept.object_id for kept in objects.of_type(self._tx, ()))
+        return iter(self._ids)
 
     def __len__(self) -> int:
-        return objects.counts(self._tx).objects
+        return len(self._ids)
 
 
 def _fault(source: str, held: Version, new: Version) -> tuple[str, str] | None:

@@ -11,7 +11,6 @@ first) or `Refused`; `clear` is the one maker of a `Clearance`. The rules stand 
 from khien.gate.answers import Answer, Need, Outcome, Rule
 from khien.gate.approving import REVIEW_WITHIN, counted
 from khien.gate.asking import (
-    RULES,
     Clearance,
     Cleared,
     Decision,
@@ -35,6 +34,7 @@ from khien.gate.questions import (
     SignedAgreement,
 )
 from khien.gate.redaction import Redaction, derived_from, redact
+from khien.gate.rulebook import RULES
 
 __all__ = [
     "REVIEW_WITHIN",

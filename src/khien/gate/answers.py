@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from khien.gate.questions import Question
-from khien.model.agreement import Agreement, Role
+from khien.model.agreement import Role
 from khien.model.decision import Allowed, Refusal
 
 
@@ -69,31 +69,5 @@ class Answer:
         return {"detail": self.detail or "–"}
 
 
-def rule(code: str, source: str) -> Callable[[Callable[[Question], str | None]], Rule]:
-    """Make a rule of a function that names what is at fault, or returns None when nothing is."""
-
-    def made(fault: Callable[[Question], str | None]) -> Rule:
-        def ask(question: Question) -> Reply:
-            detail = fault(question)
-            return Allowed() if detail is None else Refusal(code, detail)
-
-        return Rule(code, source, ask)
-
-    return made
-
-
 NO_AGREEMENT = "gate.agreement-missing"
 """The detail of every rule that could not read an agreement: it points to the rule that says so."""
-
-
-def agreed(code: str, source: str) -> Callable[[Callable[[Question, Agreement], str | None]], Rule]:
-    """Make a rule that reads the agreement; without an agreement it refuses."""
-
-    def made(fault: Callable[[Question, Agreement], str | None]) -> Rule:
-        def ask(question: Question) -> str | None:
-            signed = question.agreement
-            return NO_AGREEMENT if signed is None else fault(question, signed.terms)
-
-        return rule(code, source)(ask)
-
-    return made

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from khien.gate.answers import NO_AGREEMENT, Need, Reply, Rule, Waiting
+from khien.gate.answers import NO_AGREEMENT, Need, Reply, Waiting
 from khien.gate.questions import Approval, From, Question
 from khien.model.agreement import Agreement, Emergency, Role
 from khien.model.decision import Allowed, Refusal
+from khien.model.marking import Tlp
 
 REVIEW_WITHIN = timedelta(hours=24)
 """How soon a release that one officer opened alone must be reviewed (issue 2, item 6)."""
@@ -19,23 +20,14 @@ APPROVERS = (Role.RELEASE, Role.LAWYER, Role.ADMIN, Role.DUTY, Role.ANALYST)
 TWO = 2
 """Wherever people must approve, at least so many different ones do (issue 2, item 6)."""
 
-APPROVALS = "gate.approvals-missing"
-LAWYER = "gate.personal-needs-lawyer"
-PERSONAL = "gate.personal-not-agreed"
-ASSETS = "gate.own-assets"
-
 
 def counted(q: Question) -> tuple[Approval, ...]:
-    """The approvals that count: for this release and version, by another than the author, reasoned.
+    """The approvals that count, by time: for this release and version, by another than the author.
 
-    One officer counts once, with the first yes he gave. Emergency approvals count here too: they are
-    an officer's yes like any other.
+    Each has a reason. Emergency approvals are among them: they are an officer's yes like any other.
     """
-    first: dict[str, Approval] = {}
-    for approval in sorted(q.approvals, key=lambda one: one.at):
-        if _counts(approval, q):
-            first.setdefault(approval.officer, approval)
-    return tuple(first.values())
+    given = sorted(q.approvals, key=lambda one: one.at)
+    return tuple(approval for approval in given if _counts(approval, q))
 
 
 def _counts(approval: Approval, q: Question) -> bool:
@@ -49,20 +41,25 @@ def _counts(approval: Approval, q: Question) -> bool:
     )
 
 
-def needed(q: Question, terms: Agreement) -> tuple[tuple[Role, int], ...]:
+def needed(q: Question, terms: Agreement) -> dict[Role, int]:
     """The officers that the agreement asks for, by role; empty when a machine may release it alone.
 
-    Several rules about one role do not add up: the highest count holds. What no rule speaks about
-    and `automatic_up_to` does not open needs two release officers.
+    Several rules about one role do not add up: the highest count holds. A level about which no rule
+    speaks, and which `automatic_up_to` does not open, needs two release officers. A stricter level
+    needs whatever a looser one does.
     """
     counts: dict[Role, int] = {}
-    for demand in terms.approvals:
-        if demand.asks(q.object_type, q.tlp):
-            counts[demand.role] = max(demand.count, counts.get(demand.role, 0))
-    is_automatic = terms.automatic_up_to is not None and q.tlp <= terms.automatic_up_to
-    if not counts and not is_automatic:
-        counts[Role.RELEASE] = TWO
-    return tuple(counts.items())
+    for level in Tlp:
+        if level <= q.tlp:
+            for role, count in _needed_at(level, q.object_type, terms):
+                counts[role] = max(count, counts.get(role, count))
+    return counts
+
+
+def _needed_at(level: Tlp, object_type: str, terms: Agreement) -> list[tuple[Role, int]]:
+    asked = [(rule.role, rule.count) for rule in terms.approvals if rule.asks(object_type, level)]
+    is_automatic = terms.automatic_up_to is not None and level <= terms.automatic_up_to
+    return asked if asked or is_automatic else [(Role.RELEASE, TWO)]
 
 
 def _opened_alone(q: Question, terms: Agreement) -> Approval | None:
@@ -93,45 +90,65 @@ def review_due(q: Question) -> datetime | None:
 
 def _missing(q: Question, terms: Agreement) -> tuple[Need, ...]:
     asked = needed(q, terms)
-    given = counted(q)
-    needs = [
-        Need((role,), count - have)
-        for role, count in asked
-        if (have := sum(approval.role is role for approval in given)) < count
-    ]
-    still_open = sum(need.missing for need in needs)
-    if asked and len(given) + still_open < TWO:
-        needs.append(Need(APPROVERS, TWO - len(given) - still_open))
+    roles: dict[str, set[Role]] = {}
+    for approval in counted(q):
+        roles.setdefault(approval.officer, set()).add(approval.role)
+    empty = _empty([role for role, count in asked.items() for _ in range(count)], roles)
+    needs = [Need((role,), empty.count(role)) for role in dict.fromkeys(empty)]
+    short = TWO - len(roles) - len(empty)
+    if asked and short > 0:
+        needs.append(Need(APPROVERS, short))
     return tuple(needs)
 
 
-def _approved(q: Question) -> Reply:
+def _empty(seats: Sequence[Role], officers: Mapping[str, set[Role]]) -> list[Role]:
+    """The seats that stay empty when each officer takes one at most, in the best way round."""
+    taken: dict[str, int] = {}
+
+    def seated(seat: int, tried: set[str]) -> bool:
+        for officer, roles in officers.items():
+            if seats[seat] in roles and officer not in tried:
+                tried.add(officer)
+                # Whoever sits here may move to another seat that he can take.
+                if officer not in taken or seated(taken[officer], tried):
+                    taken[officer] = seat
+                    return True
+        return False
+
+    return [role for seat, role in enumerate(seats) if not seated(seat, set())]
+
+
+def approved(q: Question) -> Reply:
+    """The officers whom the agreement asks for have said yes, or one has opened it in an emergency."""
     if q.agreement is None:
-        return Refusal(APPROVALS, NO_AGREEMENT)
+        return Refusal("gate.approvals-missing", NO_AGREEMENT)
     needs = _missing(q, q.agreement.terms)
     if not needs or _opened_alone(q, q.agreement.terms) is not None:
         return Allowed()
-    return Waiting(APPROVALS, _names(needs), needs)
+    return Waiting("gate.approvals-missing", _names(needs), needs)
 
 
-def _personal_agreed(q: Question) -> Reply:
+def personal_agreed(q: Question) -> Reply:
+    """Personal data cross only under an agreement that says so."""
     if q.agreement is None:
-        return Refusal(PERSONAL, NO_AGREEMENT)
+        return Refusal("gate.personal-not-agreed", NO_AGREEMENT)
     if not q.personal or q.agreement.terms.personal_data:
         return Allowed()
-    return Refusal(PERSONAL, _kinds(q.personal))
+    return Refusal("gate.personal-not-agreed", _kinds(q.personal))
 
 
-def _lawyer_saw_personal(q: Question) -> Reply:
+def lawyer_saw_personal(q: Question) -> Reply:
+    """A lawyer has seen the personal data, in an emergency too."""
     if not q.personal:
         return Allowed()
-    return _one_of(q, LAWYER, (Role.LAWYER,), _kinds(q.personal))
+    return _one_of(q, "gate.personal-needs-lawyer", (Role.LAWYER,), _kinds(q.personal))
 
 
-def _own_assets_cleared(q: Question) -> Reply:
+def own_assets_cleared(q: Question) -> Reply:
+    """What would call our own networks malicious was seen by a person first."""
     if not q.malicious or q.own_assets == 0:
         return Allowed()
-    return _one_of(q, ASSETS, (Role.RELEASE, Role.ADMIN), str(q.own_assets))
+    return _one_of(q, "gate.own-assets", (Role.RELEASE, Role.ADMIN), str(q.own_assets))
 
 
 def _one_of(q: Question, code: str, roles: tuple[Role, ...], detail: str) -> Reply:
@@ -150,24 +167,10 @@ def _kinds(kinds: tuple[str, ...]) -> str:
     return ", ".join(sorted(set(kinds)))
 
 
-def _personal_onward(q: Question) -> Reply:
+def personal_onward(q: Question) -> Reply:
+    """A partner's personal data go on only to whom it has named."""
     if not q.personal or not isinstance(q.origin, From):
         return Allowed()
     if q.origin.onward.names(q.receiver.name, q.receiver.identity):
         return Allowed()
     return Refusal("gate.personal-onward", f"{q.origin.partner}: {_kinds(q.personal)}")
-
-
-personal_agreed = Rule(
-    PERSONAL, "agreement: personal_data; UN Convention art. 36", _personal_agreed
-)
-personal_onward = Rule(
-    "gate.personal-onward",
-    "UN Convention against Cybercrime art. 36: onward transfer needs the sender's authorisation",
-    _personal_onward,
-)
-lawyer_saw_personal = Rule(
-    LAWYER, "Law 91/2025/QH15 (personal data); UN Convention art. 36", _lawyer_saw_personal
-)
-own_assets_cleared = Rule(ASSETS, "list of own networks and domains", _own_assets_cleared)
-approved = Rule(APPROVALS, "agreement: approvals, automatic_up_to, emergency", _approved)

@@ -9,41 +9,14 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from khien.gate import approving, fences, reach, terms
+from khien.gate import approving
 from khien.gate.answers import Answer, Need, Outcome, Reply, Rule, Waiting
 from khien.gate.questions import Question
+from khien.gate.rulebook import RULES
 from khien.model.canonical import content_sha256
 from khien.model.decision import Allowed, Refusal
 from khien.model.errors import RefusedError
 from khien.model.ids import ReleaseId
-
-RULES: tuple[Rule, ...] = (
-    terms.partner_stands,
-    terms.agreement_exists,
-    terms.agreement_signed,
-    terms.agreement_with_receiver,
-    terms.agreement_in_force,
-    terms.type_agreed,
-    terms.purpose_agreed,
-    reach.marking_known,
-    reach.no_tlp_object,
-    reach.red_to_named_persons,
-    reach.strict_stays_inside,
-    reach.amber_to_clients,
-    reach.below_tlp_ceiling,
-    reach.below_pap_ceiling,
-    terms.no_echo,
-    terms.onward_allowed,
-    terms.purpose_of_origin,
-    approving.personal_agreed,
-    approving.personal_onward,
-    fences.exercise_fence,
-    fences.revoked_only_where_shared,
-    approving.lawyer_saw_personal,
-    approving.own_assets_cleared,
-    approving.approved,
-)
-"""Every rule, in the order in which people read the answers. All are asked, always."""
 
 
 @dataclass(frozen=True, slots=True)

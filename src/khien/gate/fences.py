@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from khien.gate.answers import rule
 from khien.gate.questions import Question
 from khien.model.agreement import Purpose
+from khien.model.decision import Allowed, Refusal, Verdict
 
 
-@rule("gate.exercise-fence", "HSEEP: exercise traffic is kept apart from real traffic")
-def exercise_fence(q: Question) -> str | None:
+def exercise_fence(q: Question) -> Verdict:
     """Exercise objects go only for the purpose of exercise; real ones never, nor over its links."""
     for_exercise = q.purpose is Purpose.EXERCISE
-    if q.exercise:
-        return None if for_exercise else q.purpose.value
-    return q.receiver.name if for_exercise or q.receiver.exercise else None
+    if q.exercise and not for_exercise:
+        return Refusal("gate.exercise-fence", q.purpose.value)
+    if not q.exercise and (for_exercise or q.receiver.exercise):
+        return Refusal("gate.exercise-fence", q.receiver.name)
+    return Allowed()
 
 
-@rule("gate.revoked-unshared", "STIX 2.1 §3.6")
-def revoked_only_where_shared(q: Question) -> str | None:
+def revoked_only_where_shared(q: Question) -> Verdict:
     """A revocation goes to those who have the object; to others it would be news of a mistake."""
-    return q.object_id if q.revoked and not q.shared_before else None
+    if q.revoked and not q.shared_before:
+        return Refusal("gate.revoked-unshared", q.object_id)
+    return Allowed()

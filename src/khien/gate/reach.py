@@ -2,65 +2,68 @@
 
 from __future__ import annotations
 
-from khien.gate.answers import agreed, rule
+from khien.gate.answers import NO_AGREEMENT
 from khien.gate.questions import From, Question
-from khien.model.agreement import Agreement
+from khien.model.decision import Allowed, Refusal, Verdict
 from khien.model.marking import TLP_OF_ID, Tlp
 
 
-@rule("gate.marking-unknown", "STIX 2.1 §7.2")
-def marking_known(q: Question) -> str | None:
-    """What cannot be read cannot be kept."""
-    return ", ".join(q.marking.unknown) or None
+def marking_known(q: Question) -> Verdict:
+    """What cannot be read cannot be kept to."""
+    if q.marking.unknown:
+        return Refusal("gate.marking-unknown", ", ".join(q.marking.unknown))
+    return Allowed()
 
 
-@rule("gate.tlp-object", "STIX 2.1 Best Practices Guide: TLP marking objects are not sent")
-def no_tlp_object(q: Question) -> str | None:
+def no_tlp_object(q: Question) -> Verdict:
     """Everybody has the TLP objects; a copy could only lie."""
-    return q.object_id if q.object_id in TLP_OF_ID else None
+    return Refusal("gate.tlp-object", q.object_id) if q.object_id in TLP_OF_ID else Allowed()
 
 
-@rule("gate.red-needs-name", "FIRST TLP 2.0: RED")
-def red_to_named_persons(q: Question) -> str | None:
+def red_to_named_persons(q: Question) -> Verdict:
     """RED goes to persons, by name, whom the agreement or the partner's entry lists."""
     if q.tlp < Tlp.RED:
-        return None
-    agreed_persons = (
-        frozenset() if q.agreement is None else q.agreement.terms.persons_of(q.receiver.identity)
-    )
-    strangers = q.recipients - q.receiver.persons - agreed_persons
+        return Allowed()
+    known = set(q.receiver.persons)
+    if q.agreement is not None:
+        known |= q.agreement.terms.persons_of(q.receiver.identity)
+    strangers = q.recipients - known
     if q.recipients and not strangers:
-        return None
-    return ", ".join(sorted(strangers)) or q.receiver.name
+        return Allowed()
+    return Refusal("gate.red-needs-name", ", ".join(sorted(strangers)) or q.receiver.name)
 
 
-@rule("gate.strict-stays-inside", "FIRST TLP 2.0: RED, AMBER+STRICT")
-def strict_stays_inside(q: Question) -> str | None:
+def strict_stays_inside(q: Question) -> Verdict:
     """What came in as AMBER+STRICT or RED was meant for us alone."""
-    stays = isinstance(q.origin, From) and q.tlp >= Tlp.AMBER_STRICT
-    return q.tlp.label if stays else None
+    if isinstance(q.origin, From) and q.tlp >= Tlp.AMBER_STRICT:
+        return Refusal("gate.strict-stays-inside", q.tlp.label)
+    return Allowed()
 
 
-@rule("gate.amber-clients-only", "FIRST TLP 2.0: AMBER")
-def amber_to_clients(q: Question) -> str | None:
+def amber_to_clients(q: Question) -> Verdict:
     """What came in as AMBER reaches our clients; only the source's own list makes a partner one."""
     if not isinstance(q.origin, From) or q.tlp < Tlp.AMBER:
-        return None
-    is_client = q.origin.onward.names(q.receiver.name, q.receiver.identity)
-    return None if is_client else q.receiver.name
+        return Allowed()
+    if q.origin.onward.names(q.receiver.name, q.receiver.identity):
+        return Allowed()
+    return Refusal("gate.amber-clients-only", q.receiver.name)
 
 
-@agreed("gate.tlp-ceiling", "agreement: tlp_ceiling")
-def below_tlp_ceiling(q: Question, terms: Agreement) -> str | None:
+def below_tlp_ceiling(q: Question) -> Verdict:
     """Nothing stricter than the ceiling crosses."""
-    over = q.tlp > terms.tlp_ceiling
-    return f"{q.tlp.label} > {terms.tlp_ceiling.label}" if over else None
+    if q.agreement is None:
+        return Refusal("gate.tlp-ceiling", NO_AGREEMENT)
+    ceiling = q.agreement.terms.tlp_ceiling
+    if q.tlp > ceiling:
+        return Refusal("gate.tlp-ceiling", f"{q.tlp.label} > {ceiling.label}")
+    return Allowed()
 
 
-@agreed("gate.pap-ceiling", "agreement: pap_ceiling; MISP PAP v3")
-def below_pap_ceiling(q: Question, terms: Agreement) -> str | None:
-    """Who must not act may not be told what calls for less than he would do."""
-    pap = q.marking.pap
-    if pap is None or pap <= terms.pap_ceiling:
-        return None
-    return f"{pap.label} > {terms.pap_ceiling.label}"
+def below_pap_ceiling(q: Question) -> Verdict:
+    """What calls for less than the receiver may do is not told to him."""
+    if q.agreement is None:
+        return Refusal("gate.pap-ceiling", NO_AGREEMENT)
+    pap, ceiling = q.marking.pap, q.agreement.terms.pap_ceiling
+    if pap is not None and pap > ceiling:
+        return Refusal("gate.pap-ceiling", f"{pap.label} > {ceiling.label}")
+    return Allowed()

@@ -155,7 +155,7 @@ def _remove(made: dict[str, Any], cut: Iterable[_Path]) -> set[_Path]:
     place, as it was before the cut, that is gone with all that was below it.
     """
     gone: set[_Path] = set()
-    for path in sorted(cut, key=_order, reverse=True):
+    for path in sorted(cut, reverse=True):  # at one place all steps are keys, or all are indexes
         place = path
         while place and not _is_within(place, gone) and _exists(made, place):
             owner = _owner(made, place)
@@ -169,10 +169,6 @@ def _is_within(path: _Path, gone: set[_Path]) -> bool:
     return any(path[: len(place)] == place for place in gone)
 
 
-def _order(path: _Path) -> tuple[tuple[int, int, str], ...]:
-    return tuple((0, s, "") if isinstance(s, int) else (1, 0, s) for s in path)
-
-
 def _owner(made: Any, path: _Path) -> Any:  # noqa: ANN401 -- an object or a list of JSON
     for step in path[:-1]:
         made = made[step]
@@ -182,7 +178,7 @@ def _owner(made: Any, path: _Path) -> Any:  # noqa: ANN401 -- an object or a lis
 def _remark(made: dict[str, Any], gone: set[_Path]) -> None:
     """Drop the granular markings of what is gone; count list items anew in the others."""
     kept = []
-    for entry in made.pop("granular_markings", []):
+    for entry in made.pop("granular_markings"):
         paths = (_moved(_path(selector), gone) for selector in entry["selectors"])
         selectors = [_selector(path) for path in paths if path is not None]
         if selectors:

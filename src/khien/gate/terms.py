@@ -2,92 +2,101 @@
 
 from __future__ import annotations
 
-from khien.gate.answers import NO_AGREEMENT, agreed, rule
+from khien.gate.answers import NO_AGREEMENT
 from khien.gate.questions import From, Question
-from khien.model.agreement import Agreement, Onward, OnwardMode
+from khien.model.agreement import Onward, OnwardMode
+from khien.model.decision import Allowed, Refusal, Verdict
 
 
-@rule("gate.partner-revoked", "partner list")
-def partner_stands(q: Question) -> str | None:
+def partner_stands(q: Question) -> Verdict:
     """A partner that was struck off gets nothing."""
-    return q.receiver.name if q.receiver.revoked else None
+    return Refusal("gate.partner-revoked", q.receiver.name) if q.receiver.revoked else Allowed()
 
 
-@rule("gate.agreement-missing", "DESIGN.md: deny by default")
-def agreement_exists(q: Question) -> str | None:
+def agreement_exists(q: Question) -> Verdict:
     """Without an agreement there is nothing to cross under."""
-    return q.receiver.name if q.agreement is None else None
+    if q.agreement is None:
+        return Refusal("gate.agreement-missing", q.receiver.name)
+    return Allowed()
 
 
-@rule("gate.agreement-unsigned", "agreement: signatures")
-def agreement_signed(q: Question) -> str | None:
+def agreement_signed(q: Question) -> Verdict:
     """An agreement binds when both have signed the same content."""
     if q.agreement is None:
-        return NO_AGREEMENT
-    missing = [
-        name
-        for name, signed in ((q.us, q.agreement.by_us), (q.receiver.name, q.agreement.by_them))
-        if not signed
-    ]
-    return ", ".join(missing) or None
+        return Refusal("gate.agreement-unsigned", NO_AGREEMENT)
+    signatures = ((q.us, q.agreement.by_us), (q.receiver.name, q.agreement.by_them))
+    missing = [name for name, signed in signatures if not signed]
+    return Refusal("gate.agreement-unsigned", ", ".join(missing)) if missing else Allowed()
 
 
-@agreed("gate.agreement-other-party", "agreement: parties")
-def agreement_with_receiver(q: Question, terms: Agreement) -> str | None:
+def agreement_with_receiver(q: Question) -> Verdict:
     """An agreement opens a way between its own two parties only."""
-    return None if terms.is_between(q.us, q.receiver.identity) else q.receiver.identity
+    if q.agreement is None:
+        return Refusal("gate.agreement-other-party", NO_AGREEMENT)
+    if q.agreement.terms.is_between(q.us, q.receiver.identity):
+        return Allowed()
+    return Refusal("gate.agreement-other-party", q.receiver.identity)
 
 
-@agreed("gate.agreement-not-in-force", "agreement: valid_from, valid_until")
-def agreement_in_force(q: Question, terms: Agreement) -> str | None:
+def agreement_in_force(q: Question) -> Verdict:
     """Too early and too late are both closed."""
+    if q.agreement is None:
+        return Refusal("gate.agreement-not-in-force", NO_AGREEMENT)
+    terms = q.agreement.terms
+    if terms.is_valid_at(q.now):
+        return Allowed()
     span = f"{terms.valid_from.isoformat()}/{terms.valid_until.isoformat()}"
-    return None if terms.is_valid_at(q.now) else span
+    return Refusal("gate.agreement-not-in-force", span)
 
 
-@agreed("gate.type-not-agreed", "agreement: object_types, object_groups")
-def type_agreed(q: Question, terms: Agreement) -> str | None:
+def type_agreed(q: Question) -> Verdict:
     """Only the kinds of objects that both wrote down."""
-    return None if terms.covers(q.object_type) else q.object_type
+    if q.agreement is None:
+        return Refusal("gate.type-not-agreed", NO_AGREEMENT)
+    if q.agreement.terms.covers(q.object_type):
+        return Allowed()
+    return Refusal("gate.type-not-agreed", q.object_type)
 
 
-@agreed("gate.purpose-not-agreed", "agreement: purposes; UNTOC art. 18(19)")
-def purpose_agreed(q: Question, terms: Agreement) -> str | None:
+def purpose_agreed(q: Question) -> Verdict:
     """Only for what both wrote down."""
-    return None if q.purpose in terms.purposes else q.purpose.value
+    if q.agreement is None:
+        return Refusal("gate.purpose-not-agreed", NO_AGREEMENT)
+    if q.purpose in q.agreement.terms.purposes:
+        return Allowed()
+    return Refusal("gate.purpose-not-agreed", q.purpose.value)
 
 
-@rule("gate.echo", "agreement: onward")
-def no_echo(q: Question) -> str | None:
+def no_echo(q: Question) -> Verdict:
     """What a partner gave us, or made, is not handed back to it as ours to give."""
     if not isinstance(q.origin, From):
-        return None
-    is_back = q.receiver.name == q.origin.partner or q.receiver.identity == q.origin.source
-    return q.receiver.name if is_back else None
+        return Allowed()
+    if q.receiver.name == q.origin.partner or q.receiver.identity == q.origin.source:
+        return Refusal("gate.echo", q.receiver.name)
+    return Allowed()
 
 
-@agreed("gate.onward-terms", "agreement with the originator: onward")
-def onward_allowed(q: Question, terms: Agreement) -> str | None:
+def onward_allowed(q: Question) -> Verdict:
     """What came from a partner goes only where its terms at the reception let it go."""
+    if q.agreement is None:
+        return Refusal("gate.onward-terms", NO_AGREEMENT)
     if not isinstance(q.origin, From):
-        return None
-    given = q.origin.onward
-    match given.mode:
-        case OnwardMode.NAMED if given.names(q.receiver.name, q.receiver.identity):
-            return None
-        case OnwardMode.SAME_TERMS if _no_wider(terms.onward, given):
-            return None
-    return f"{q.origin.partner}: {given.mode.value}"
+        return Allowed()
+    given, offered = q.origin.onward, q.agreement.terms.onward
+    if given.names(q.receiver.name, q.receiver.identity):
+        return Allowed()
+    if given.mode is OnwardMode.SAME_TERMS and _no_wider(offered):
+        return Allowed()
+    return Refusal("gate.onward-terms", f"{q.origin.partner}: {given.mode.value}")
 
 
-def _no_wider(offered: Onward, given: Onward) -> bool:
-    """Same terms: the next receiver may hand on under the same terms or not at all."""
-    return offered.mode in {OnwardMode.NONE, given.mode}
+def _no_wider(offered: Onward) -> bool:
+    """Same terms: the next receiver may hand on under the same terms, or not at all."""
+    return offered.mode in {OnwardMode.NONE, OnwardMode.SAME_TERMS}
 
 
-@rule("gate.origin-purpose", "UNTOC art. 18(19); agreement with the originator: purposes")
-def purpose_of_origin(q: Question) -> str | None:
+def purpose_of_origin(q: Question) -> Verdict:
     """No other use than the originator agreed to, however many hands it has passed."""
     if not isinstance(q.origin, From) or q.purpose in q.origin.purposes:
-        return None
-    return f"{q.origin.partner}: {q.purpose.value}"
+        return Allowed()
+    return Refusal("gate.origin-purpose", f"{q.origin.partner}: {q.purpose.value}")

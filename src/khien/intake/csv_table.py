@@ -28,8 +28,6 @@ from khien.intake.wishes import Wish
 
 _SAMPLE_ROWS: Final = 200
 _TAG_JOINTS: Final = re.compile(r"[\s,;|]+")
-_LABEL_CHARS: Final = 100
-_COMMENT_CHARS: Final = 2_000
 _PERCENT: Final = range(101)  # STIX 2.1 §3.2 confidence
 
 
@@ -184,8 +182,8 @@ def _context(source: str, row: Sequence[str], roles: Roles) -> tuple[Context, li
     confidence = int(percent) if percent.isascii() and percent.isdigit() else -1
     if percent and confidence not in _PERCENT:
         unread.append(Remark("intake.confidence-unread", "", percent[:100]))
-    tags = (tag.lstrip("#")[:_LABEL_CHARS] for tag in _TAG_JOINTS.split(_cell(row, roles, "tags")))
-    comment = _cell(row, roles, "comment")[:_COMMENT_CHARS]
+    tags = (tag.lstrip("#") for tag in _TAG_JOINTS.split(_cell(row, roles, "tags")))
+    comment = _cell(row, roles, "comment")
     context = Context(
         description=comment,
         labels=tuple(tag for tag in tags if tag),
@@ -202,4 +200,4 @@ def _references(source: str, cell: str) -> tuple[dict[str, str], ...]:
     observed = observe(cell)
     if observed is not None and observed.kind == "url" and not observed.changes:
         return ({"source_name": source, "url": observed.value},)
-    return ({"source_name": source, "description": cell[:_COMMENT_CHARS]},)
+    return ({"source_name": source, "description": cell},)

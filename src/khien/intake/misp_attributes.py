@@ -27,6 +27,7 @@ from khien.model.instants import stix_time
 _PROSE: Final = frozenset({"text", "comment", "other"})
 _FILES: Final = frozenset({"attachment", "malware-sample"})
 _ARCHIVE_PASSWORD: Final = "infected"  # noqa: S105 -- MISP core format: how every sample is zipped
+_TITLE_CHARS: Final = 200
 _NAMED: Final = {"campaign-name": "campaign", "threat-actor": "threat-actor"}
 SPECIAL: Final = frozenset({*PATTERN_LANGUAGES, *_FILES, *_NAMED, "vulnerability"})
 """Types that make an object of their own kind, also inside MISP objects."""
@@ -149,7 +150,7 @@ def indicator(
     content = frame.common("indicator", frame.id("indicator", attribute.item), attribute.element)
     start = moment(attribute.element.get("first_seen"))
     content |= {
-        "name": attribute.value[:500],
+        "name": attribute.value if language == "stix" else _title(attribute.value),
         "pattern": pattern,
         "pattern_type": language,
         "valid_from": stix_time(start) if start else content["modified"],
@@ -162,6 +163,10 @@ def indicator(
     if frame.wish.confidence is not None:
         content["confidence"] = frame.wish.confidence
     return content | _own_marking(frame, attribute) | _labels(frame, attribute)
+
+
+def _title(rule: str) -> str:
+    return rule.strip().split("\n", 1)[0][:_TITLE_CHARS]
 
 
 def _own_marking(frame: Frame, attribute: Attribute) -> dict[str, Any]:
@@ -269,13 +274,15 @@ def context_of(
 ) -> list[dict[str, Any]]:
     """The clusters that an attribute is tagged with, and how its main object relates to them."""
     found: list[dict[str, Any]] = []
+    seen: set[str] = set()
     main = contents[0] if contents else None
     clusters = [*clusters_of(attribute.element.get("Galaxy"))]
     clusters += [cluster_of_tag(tag) for tag in attribute.tags.clusters]
     for cluster in clusters:
         content = cluster_content(cluster, frame.wish)
-        if content is None or any(content["id"] == one["id"] for one in found):
+        if content is None or content["id"] in seen:
             continue
+        seen.add(content["id"])
         found.append(frame.common(content["type"], content["id"], frame.event) | content)
         if main is not None:
             kind = _RELATIONS.get((main["type"], content["type"]), "related-to")

@@ -53,6 +53,11 @@ class Shelf:
             return None
         if is_revoked(object_id, self.wish):
             return Remark("intake.revoked-here", "", object_id)
+        if "modified" not in content and object_id in self.wish.known:
+            # An observable has no versions (STIX 2.1 §3.6): what is held stays.
+            same = self.wish.known[object_id] == content
+            code = "intake.unchanged" if same else "intake.observable-held"
+            return Remark(code, "", object_id)
         if "modified" in content and renewed(content, self.wish, merge=False) is None:
             return Remark("intake.unchanged", "", object_id)
         self.contents[object_id] = content

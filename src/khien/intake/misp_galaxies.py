@@ -16,7 +16,7 @@ _GALAXY_TAG: Final = re.compile(r'misp-galaxy:(?P<galaxy>[^=]+)="(?P<value>.+)"'
 _ATTACK_NUMBER: Final = re.compile(
     r"(?P<name>.+?)\s+-\s+(?P<number>[TGSMC][0-9]{4}(?:\.[0-9]{3})?)"
 )
-_DESCRIPTION_CHARS: Final = 5_000
+_NAME_CHARS: Final = 500
 
 _ACTORS: Final = frozenset(
     {"threat-actor", "microsoft-activity-group", "mitre-intrusion-set", "360net-threat-actor"}
@@ -46,13 +46,13 @@ class Tags:
 
 
 def read_tags(tags: object) -> Tags:
-    """Sort the tags of one MISP element; `odd` are entries without a name, and TLP nobody knows."""
+    """Sort the tags of one MISP element; `odd` are entries without a usable name, and TLP nobody knows."""
     names: list[str] = []
     odd: list[str] = []
     for tag in tags if isinstance(tags, list) else []:
         name = tag.get("name") if isinstance(tag, dict) else None
-        if isinstance(name, str) and name.strip():
-            names.append(name.strip()[:200])
+        if isinstance(name, str) and 0 < len(name.strip()) <= _NAME_CHARS:
+            names.append(name.strip())
         else:
             odd.append(str(tag)[:100])
     tlps = {name: tlp_named(name) for name in names if name.lower().startswith("tlp:")}
@@ -101,10 +101,13 @@ def cluster_content(cluster: Mapping[str, Any], wish: Wish) -> dict[str, Any] | 
     """The properties of the object that a cluster is, without times; None when it only labels."""
     galaxy, value = cluster.get("type"), cluster.get("value")
     object_type = stix_type(galaxy) if isinstance(galaxy, str) else None
-    if object_type is None or not isinstance(value, str) or not value.strip():
+    if object_type is None or not isinstance(value, str):
         return None
-    number = _ATTACK_NUMBER.fullmatch(value.strip())
-    name = number["name"] if number else value.strip()
+    title = value.strip()
+    if not 0 < len(title) <= _NAME_CHARS:
+        return None
+    number = _ATTACK_NUMBER.fullmatch(title)
+    name = number["name"] if number else title
     content: dict[str, Any] = {
         "type": object_type,
         "id": our_id(object_type, wish.identity, "misp-galaxy", str(galaxy), name),
@@ -114,7 +117,7 @@ def cluster_content(cluster: Mapping[str, Any], wish: Wish) -> dict[str, Any] | 
         content["is_family"] = True
     description = cluster.get("description")
     if isinstance(description, str) and description.strip():
-        content["description"] = description[:_DESCRIPTION_CHARS]
+        content["description"] = description
     if number:
         reference = {"source_name": "mitre-attack", "external_id": number["number"]}
         content["external_references"] = [reference]

@@ -25,7 +25,6 @@ from khien.intake.reporting import Outcome, Remark
 from khien.model.ids import ObjectId
 
 _NOT_IN_TYPE: Final = re.compile("[^a-z0-9]+")
-_TEXT_CHARS: Final = 20_000
 _SIZE_DIGITS: Final = 15
 
 Pair = tuple[Attribute, Reading | None]
@@ -56,9 +55,10 @@ def read_object(frame: Frame, element: object, place: str) -> None:
     made = frame.finish(item, contents or [everything], [], everything)
     if made is not None:
         frame.made[item] = made
+    named = {attribute.place for attribute, _ in detecting}
     for pair in pairs:
         attribute = pair[0]
-        _say(frame, pair, made, detecting)
+        _say(frame, pair, made, in_pattern=attribute.place in named)
         sightings_of(frame, attribute)
 
 
@@ -86,7 +86,8 @@ def _in_pattern(pairs: list[Pair]) -> list[Pair]:
 def _contents(
     frame: Frame, subject: Attribute, pairs: list[Pair], detecting: list[Pair]
 ) -> list[dict[str, Any]]:
-    rest = [pair for pair in pairs if pair not in detecting]
+    named = {attribute.place for attribute, _ in detecting}
+    rest = [pair for pair in pairs if pair[0].place not in named]
     contents: list[dict[str, Any]] = []
     data: list[ObjectId] = []
     for number, graph in enumerate(_graphs(subject.kind, pairs, rest)):
@@ -133,7 +134,7 @@ def _words(element: Element, rest: list[Pair]) -> str:
     lines = [f"{a.relation}: {a.value}" for a, _ in rest]
     comments = [text_at(element, "comment"), *(a.comment for a, _ in rest)]
     said = [line for line in dict.fromkeys(comments) if line]
-    return "\n".join([*said, *lines])[:_TEXT_CHARS]
+    return "\n".join([*said, *lines])
 
 
 def _note(frame: Frame, subject: Attribute, words: str, about: list[ObjectId]) -> dict[str, Any]:
@@ -198,7 +199,7 @@ def _resolved(scos: list[Sco]) -> list[list[Sco]]:
     return [[*sources, *ends]]
 
 
-def _say(frame: Frame, pair: Pair, made: ObjectId | None, detecting: list[Pair]) -> None:
+def _say(frame: Frame, pair: Pair, made: ObjectId | None, *, in_pattern: bool) -> None:
     """Report one attribute of an object: in the pattern, in the observed data, or in the text."""
     attribute, reading = pair
     remarks = list(reading.remarks) if reading is not None else []
@@ -209,9 +210,9 @@ def _say(frame: Frame, pair: Pair, made: ObjectId | None, detecting: list[Pair])
         frame.shelf.say(attribute.item, Outcome.REFUSED, remarks)
         return
     frame.made[attribute.item] = made
-    if pair not in detecting and attribute.to_ids and reading is not None:
+    if not in_pattern and attribute.to_ids and reading is not None:
         remarks.insert(0, Remark("intake.misp-weak", where, attribute.kind))
-    elif pair not in detecting and not _is_observable(pair):
+    elif not in_pattern and not _is_observable(pair):
         remarks.insert(0, Remark("intake.misp-in-text", where, attribute.kind))
     changed = any(remark.code not in WARNINGS for remark in remarks)
     outcome = Outcome.CHANGED if changed else Outcome.KEPT

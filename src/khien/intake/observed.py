@@ -14,6 +14,7 @@ from khien.intake.reporting import Remark
 HASH_KINDS: Final = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}  # hex digits
 KINDS: Final = ("domain", "ipv4", "ipv6", "cidr", "url", "email", *HASH_KINDS.values())
 
+_LONGEST_CHARS: Final = 16_384  # twice what servers take as a URL (RFC 9110 §4.1 asks for 8000)
 _HEX: Final = re.compile(r"[0-9a-fA-F]+")
 _URL: Final = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://"  # RFC 3986 §3.1
@@ -61,7 +62,7 @@ def observe(written: str) -> Observed | None:
     Never guesses a host out of a path: `host/path` is a URL, and `/path` alone is nothing.
     """
     text = written.strip()
-    if not text or _CONTROL.search(text):
+    if not text or len(text) > _LONGEST_CHARS or _CONTROL.search(text):
         return None
     clean = refang(text)
     found = _of_any_kind(clean)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
@@ -86,8 +87,9 @@ class _RuleError(Exception):
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise _RuleError(DuplicateKeyError, next(n for n in names if names.count(n) > 1)[:200])
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
+        raise _RuleError(DuplicateKeyError, twice[:200])
     return found
 
 
@@ -158,11 +160,20 @@ class _Reader:
         # Escapes are rare; only a text that has them is searched value by value.
         self.has_nul = "\\u0000" in text
         self.has_half_pair = _HALF_PAIR.search(text) is not None
+        self.counted_to, self.line_number, self.line_start = 0, 1, 0
 
     def error(self, failure: type[JsonError], item: str, position: int, detail: str) -> JsonError:
-        line = self.text.count("\n", 0, position) + 1
-        column = position - (self.text.rfind("\n", 0, position) + 1) + 1
-        return failure(item, line, column, detail)
+        """An error with its line and column.
+
+        Troubles come in the order of the text, so lines are counted on from the last one: a file
+        with a hundred thousand troubles is still read once.
+        """
+        breaks = self.text.count("\n", self.counted_to, position)
+        if breaks:
+            self.line_start = self.text.rfind("\n", self.counted_to, position) + 1
+        self.line_number += breaks
+        self.counted_to = position
+        return failure(item, self.line_number, position - self.line_start + 1, detail)
 
     def skip(self, position: int) -> int:
         """The next position that is not white space."""

@@ -54,6 +54,9 @@ CASES: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     ]),
     ("a translation of a translation", sample("language-content", object_ref=f"language-content--{UUID4}"), [("stix.reference-type", "object_ref")]),
     ("a marking on itself", sample("marking-definition", object_marking_refs=[f"marking-definition--{UUID4}"]), [("stix.marking-circle", "object_marking_refs")]),
+    ("a marking on a part of itself", sample("marking-definition", granular_markings=[{"selectors": ["definition"], "marking_ref": f"marking-definition--{UUID4}"}]), [
+        ("stix.marking-circle", "granular_markings"),
+    ]),
     ("a marking on a marking", sample("marking-definition", object_marking_refs=[MARKING]), []),
     ("a mail part", sample("email-message", is_multipart=True, body_multipart=[{"body_raw_ref": f"file--{UUID4}"}, {"body": "x"}]), []),
     ("a mail part that is a tool", sample("email-message", is_multipart=True, body_multipart=[{"body_raw_ref": f"tool--{UUID4}"}]), [

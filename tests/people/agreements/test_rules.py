@@ -1,5 +1,6 @@
 """Which agreement counts when, without a database."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -65,6 +66,24 @@ def test_days_are_those_of_utc() -> None:
 
     assert rules.in_force_of([stored()], midnight - timedelta(microseconds=1)) is not None
     assert rules.in_force_of([stored()], midnight) is None
+
+
+@pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "America/Los_Angeles"])
+def test_the_zone_of_the_machine_changes_nothing(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First and last days are the same on a machine that is set to local time."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        first_second = datetime(2026, 11, 22, tzinfo=UTC)
+        last_second = datetime(2026, 11, 22, 23, 59, 59, tzinfo=UTC)
+        today = stored(first=first_second.date(), last=last_second.date())
+        assert rules.state_of(today, [today], first_second) is AgreementState.IN_FORCE
+        assert rules.state_of(today, [today], last_second) is AgreementState.IN_FORCE
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_nothing_is_in_force_among_none() -> None:

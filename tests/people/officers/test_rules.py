@@ -64,6 +64,9 @@ def test_the_bounds_are_named_in_the_refusal() -> None:
     """The refusal says what would be enough."""
     assert rules.judge_password(NAME, "x") == Refusal("people.password-short", "15")
     assert rules.judge_password(NAME, "x" * 1025) == Refusal("people.password-long", "1024")
+    assert rules.judge_password(NAME, PASSWORD + NAME) == Refusal(
+        "people.password-holds-name", NAME
+    )
     assert rules.judge_password(NAME, "x" * 15) == Refusal("people.password-plain", "5")
 
 

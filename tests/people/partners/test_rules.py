@@ -1,15 +1,19 @@
 """Partners, cards, keys and states, without a database."""
 
+import hmac
+import json
 from datetime import timedelta
 from typing import Any
 
 import msgspec
 import pytest
 
+from khien.model.canonical import canonical_json
 from khien.model.decision import Refusal
 from khien.model.errors import MalformedError
 from khien.model.ids import PartnerName
 from khien.model.words import WORDS
+from khien.people.names import PARTY_RULE
 from khien.people.partners import rules
 from khien.people.partners.rules import (
     TRANSITIONS,
@@ -26,6 +30,9 @@ from khien.people.partners.rules import (
 from tests.people.parties import NOW, OURS, THEIRS, identity_of, key_of, node
 
 LATER = NOW + timedelta(days=1)
+URL_RULE = "http or https, no user, query or fragment"
+IDENTITY_RULE = "STIX 2.1 §4.5 identity"
+ORIGIN_RULE = "C2SP tlog-checkpoint: no spaces, no plus"
 OLD, NEW = key_of("asean-cert", 1).public, key_of("asean-cert", 2).public
 
 
@@ -140,31 +147,38 @@ def test_a_whole_card_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "item"),
+    ("changes", "item", "rule"),
     [
-        ({"name": "VN"}, "partner name"),
-        ({"country": "vn"}, "country"),
-        ({"url": "ftp://vn-ncc.example"}, "partner address"),
-        ({"identity": {}}, "identity"),
-        ({"origin": "two words"}, "ledger origin"),
-        ({"origin": "with+plus"}, "ledger origin"),
-        ({"origin": "nul\x00"}, "ledger origin"),
-        ({"key": "nonsense"}, "verifier key"),
-        ({"key": THEIRS.card.key}, "verifier key"),
+        ({"name": "VN"}, "partner name", PARTY_RULE),
+        ({"country": "vn"}, "country", "ISO 3166-1 alpha-2"),
+        ({"url": "ftp://vn-ncc.example"}, "partner address", URL_RULE),
+        ({"identity": {}}, "identity", IDENTITY_RULE),
+        ({"origin": "two words"}, "ledger origin", ORIGIN_RULE),
+        ({"origin": "with+plus"}, "ledger origin", ORIGIN_RULE),
+        ({"origin": "nul\x00"}, "ledger origin", ORIGIN_RULE),
+        ({"key": "nonsense"}, "verifier key", "C2SP signed-note: name+hash+key"),
+        ({"key": THEIRS.card.key}, "verifier key", "the key is named after the node"),
     ],
 )
-def test_a_card_with_a_wrong_field_is_refused(changes: dict[str, Any], item: str) -> None:
-    """The error names the field."""
+def test_a_card_with_a_wrong_field_is_refused(
+    changes: dict[str, Any], item: str, rule: str
+) -> None:
+    """The error names the field and the rule."""
     card = msgspec.structs.replace(OURS.card, **changes)
 
     with pytest.raises(MalformedError) as caught:
         rules.check_card(card)
-    assert caught.value.item == item
+    assert (caught.value.item, caught.value.rule) == (item, rule)
 
 
 @pytest.mark.parametrize(
     "url",
-    ["http://127.0.0.1:8001", "https://[2001:db8::1]:443/a/b/", "https://node.example/~x/%20"],
+    [
+        "https://node.example/" + "a" * 479,
+        "http://127.0.0.1:8001",
+        "https://[2001:db8::1]:443/a/b/",
+        "https://node.example/~x/%20",
+    ],
 )
 def test_a_plain_address_is_taken(url: str) -> None:
     """Names, addresses, ports and paths."""
@@ -183,32 +197,47 @@ def test_a_plain_address_is_taken(url: str) -> None:
         "https://node.example/a b",
         "https://node.example\n",
         "javascript:alert(1)",
-        "https://node.example/" + "a" * 500,
+        "https://node.example/" + "a" * 480,  # 501 characters
     ],
 )
 def test_any_other_address_is_refused(url: str) -> None:
     """No credentials, query, fragment, spaces or other schemes."""
-    with pytest.raises(MalformedError):
+    with pytest.raises(MalformedError) as caught:
         rules.check_url(url)
+    assert (caught.value.item, caught.value.rule) == ("partner address", URL_RULE)
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "item", "rule"),
     [
-        {"type": "indicator"},
-        {"spec_version": "2.0"},
-        {"id": None},
-        {"id": "identity--1"},
-        {"id": "indicator--" + "0" * 8},
-        {"name": " "},
-        {"name": 7},
-        {"description": "x" * 17_000},
+        ({"type": "indicator"}, "identity", IDENTITY_RULE),
+        ({"spec_version": "2.0"}, "identity", IDENTITY_RULE),
+        ({"id": None}, "identity id", IDENTITY_RULE),
+        ({"id": "identity--1"}, "identity id", IDENTITY_RULE),
+        ({"id": "indicator--" + "0" * 8}, "identity id", IDENTITY_RULE),
+        ({"name": " "}, "identity name", IDENTITY_RULE),
+        ({"name": 7}, "identity name", IDENTITY_RULE),
+        ({"description": "x" * 17_000}, "identity", "at most 16384 bytes"),
+        ({"count": 2**60}, "identity", "RFC 8785 canonical JSON"),
     ],
 )
-def test_an_identity_without_its_parts_is_refused(changes: dict[str, Any]) -> None:
-    """Type, version, id and name must be there, and it must be small."""
-    with pytest.raises(MalformedError):
+def test_an_identity_without_its_parts_is_refused(
+    changes: dict[str, Any], item: str, rule: str
+) -> None:
+    """Type, version, id and name must be there, and it must be small; the error names the part."""
+    with pytest.raises(MalformedError) as caught:
         rules.check_identity(identity_of("vn-ncc") | changes)
+    assert (caught.value.item, caught.value.rule) == (item, rule)
+
+
+def test_an_identity_of_exactly_16_kib_is_taken() -> None:
+    """The limit itself is inside, in bytes of the canonical form."""
+    bare = identity_of("vn-ncc") | {"description": ""}
+    room = 16_384 - len(canonical_json(bare))
+
+    assert rules.check_identity(bare | {"description": "x" * room})
+    with pytest.raises(MalformedError):
+        rules.check_identity(bare | {"description": "x" * (room + 1)})
 
 
 def test_a_card_is_self_by_name_key_or_identity() -> None:
@@ -251,6 +280,19 @@ def test_the_answer_fits_one_secret_one_invitation_one_inviter_and_one_card() ->
         assert not rules.same_answer(expected, rules.answer(*_four(changed)))
 
 
+def test_the_answer_is_an_hmac_over_canonical_json() -> None:
+    """HMAC-SHA256 (RFC 2104) over the label and the sorted content, as another node would compute it."""
+    said = {
+        "card": msgspec.to_builtins(THEIRS.card),
+        "invitation": "0" * 64,
+        "inviter": OURS.card.key,
+    }
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"))  # ASCII here, so it is RFC 8785
+    expected = hmac.digest(b"s" * 32, b"khien/acceptance-answer/v1\n" + text.encode(), "sha256")
+
+    assert rules.answer(b"s" * 32, "0" * 64, OURS.card.key, THEIRS.card) == expected
+
+
 def _four(said: list[Any]) -> tuple[bytes, str, str, Card]:
     return said[0], said[1], said[2], said[3]
 
@@ -259,13 +301,17 @@ def _four(said: list[Any]) -> tuple[bytes, str, str, Card]:
 def test_limits_let_something_in(wrong: tuple[int, int]) -> None:
     """A limit below one would be a revocation in disguise."""
     assert Limits(1, 1).max_bytes == 1
-    with pytest.raises(MalformedError):
+    with pytest.raises(MalformedError) as caught:
         Limits(*wrong)
+    assert (caught.value.item, caught.value.rule) == ("partner limits", "at least 1")
 
 
 def test_a_named_person_has_a_name() -> None:
     """Not empty, and not longer than a line."""
     assert NamedPerson("Sample Person", "Head").title == "Head"
+    assert NamedPerson("x" * 200, "y" * 200).name == "x" * 200
     for name, title in ((" ", ""), ("x" * 201, ""), ("x", "y" * 201)):
-        with pytest.raises(MalformedError):
+        with pytest.raises(MalformedError) as caught:
             NamedPerson(name, title)
+        assert caught.value.item == "named person"
+        assert caught.value.rule == "a name; at most 200 characters"

@@ -11,8 +11,8 @@ from khien.watch.desk import lines_of
 
 SAMPLE = Path(__file__).parent / "sample"
 REPORT = "stix/oasis-examples/apt1.json"
-# The OceanLotus event comes first where it is there; XDSpy, too, spied on governments in Asia.
-EVENTS = ("misp/eset/*oceanlotus*", "misp/eset/*xdspy*")
+# The OceanLotus event comes first where it is there; else one with domains to be seen in a log.
+EVENTS = ("misp/eset/*oceanlotus*", "misp/eset/*glupteba*")
 SCAMS = "ioc/vn/hostsVN-threat-VN.txt"
 LOG = "telemetry/zeek-tsv/dns.log.gz"
 

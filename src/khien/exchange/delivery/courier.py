@@ -152,12 +152,10 @@ class Courier:
     def _load(self, tx: Connection, items: Sequence[Item]) -> Load:
         found = release_rows.some(tx, [item.subject for item in items])
         releases = [found[item.subject] for item in items]
-        raws = []
+        raws = objects.raws(tx, [(ObjectId(r.object_id), r.sha256) for r in releases])
         for release in releases:
-            kept = objects.by_sha256(tx, ObjectId(release.object_id), release.sha256)
-            if kept is None:
+            if release.sha256 not in raws:
                 raise NotFoundError("version", release.object_id)
-            raws.append(kept.raw)
         delivery = items[0].delivery or ""
         note = DeliveryNote(
             giver=self._ourselves.name,
@@ -178,7 +176,7 @@ class Courier:
             ],
         )
         sealed = seal("delivery", payload_of(note), self._ourselves.key)
-        return Load(delivery, sealed, tuple(releases), tuple(raws))
+        return Load(delivery, sealed, tuple(releases), tuple(raws[r.sha256] for r in releases))
 
     def _sent(self, tx: Connection, items: Sequence[Item], load: Load, status: Status) -> None:
         now = self._clock()

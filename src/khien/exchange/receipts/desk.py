@@ -83,7 +83,8 @@ class Receipts:
             ready = [
                 a for a in arrival_rows.due(tx, BATCH) if (a.id, a.partner, a.receipt_due) in due
             ]
-            spoken = [a for a in ready if partner(tx, a.partner).kind is PartnerKind.KHIEN]
+            kinds = {name: partner(tx, name).kind for name in {a.partner for a in ready}}
+            spoken = [a for a in ready if kinds[a.partner] is PartnerKind.KHIEN]
             given = [self._sign(a, now) for a in spoken]
             have = rows.known(tx, "given", [g.sha256 for g in given])
             rows.add(tx, [g for g in given if g.sha256 not in have])

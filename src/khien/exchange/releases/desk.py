@@ -140,7 +140,7 @@ class Releases:
             if purpose is None:
                 agreed = target.agreement.agreement.purposes if target.agreement else ()
                 purpose = agreed[0] if agreed else Purpose.NETWORK_DEFENCE
-            versions = [k for k in objects.of_type(tx, ()) if k.object_id not in TLP_OF_ID]
+            versions = [k for k in objects.in_force(tx) if k.object_id not in TLP_OF_ID]
             asked = f.Asked(ReleaseId("release--unborn"), purpose)
             found = []
             for subject in self._facts.subjects(tx, versions):

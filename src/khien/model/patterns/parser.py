@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 from khien.model.errors import MalformedError
@@ -78,6 +79,7 @@ _LEAP_SECOND = re.compile(r":60(?=[.Z])")
 _T = TypeVar("_T")
 
 
+@lru_cache(maxsize=2_048)  # judging, the index and the guards read the same pattern in turn
 def parse_pattern(text: str) -> Pattern:
     """Read a STIX 2.1 pattern. A STIX 2.0 pattern reads the same; 2.0 only lacks EXISTS.
 

@@ -32,7 +32,7 @@ def _observable(content: Mapping[str, Any]) -> Iterator[Finding]:
     try:
         due = contributing_uuid(content)
     except MalformedError:
-        return  # a number beyond I-JSON: said by `surface`
+        return  # a number beyond I-JSON: said by `json_holds`
     if due is None:
         # Only hashes of algorithms that §2.9 does not list: which of them others took cannot be known.
         if uuid_version(content["id"]) != 4 and "hashes" not in content:

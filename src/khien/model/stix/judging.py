@@ -11,6 +11,7 @@ from khien.model.canonical import canonical_json
 from khien.model.errors import MalformedError
 from khien.model.stix.common import Common, Observable
 from khien.model.stix.condition_rules import conditions_hold
+from khien.model.stix.embedded_rules import embedded_fit
 from khien.model.stix.extension_rules import (
     extension_types,
     extensions_hold,
@@ -21,10 +22,10 @@ from khien.model.stix.identifiers import is_object_id, is_type_name, type_of
 from khien.model.stix.identity_rules import identifier_fits
 from khien.model.stix.marking_rules import markings_hold
 from khien.model.stix.pattern_rules import pattern_reads
+from khien.model.stix.plain_json import json_holds
 from khien.model.stix.property_rules import names_are_defined
 from khien.model.stix.reference_rules import references_fit
 from khien.model.stix.registry import REGISTRY, Kind, ObjectType, properties_of, times_of
-from khien.model.stix.surface import surface
 from khien.model.stix.time_rules import times_hold, version_times_stand
 from khien.model.stix.value_rules import (
     external_references_hold,
@@ -67,7 +68,7 @@ def judge(raw: bytes, *, lenient: bool = False) -> Judgement:
     if len(raw) > SIZE:
         return _refused("stix.too-large", str(SIZE))
     try:
-        content = json.loads(raw.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+        content = _DECODER.decode(raw.decode())
     except RecursionError:
         return _refused("stix.too-deep")
     except _RepeatedError as repeated:
@@ -88,7 +89,7 @@ def judge_object(content: dict[str, Any], raw: bytes, *, lenient: bool = False) 
     properties = (
         known.properties if known is not None else properties_of(_definition(content, None))
     )
-    found = [*_frame(content, known), *surface(content, properties)]
+    found = [*_frame(content, known), *json_holds(content, properties)]
     if not any(finding.code in HARD for finding in found):
         found += _rules(content, known, properties)
     found = list(dict.fromkeys(found))
@@ -135,6 +136,9 @@ def _no_number(text: str) -> float:
     raise ValueError(text)  # NaN and Infinity are no JSON: RFC 8259 §6
 
 
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)
+
+
 def _refused(code: str, detail: str = "") -> Judgement:
     return Judgement(Verdict.REFUSED, (Finding(code, "", detail),), None)
 
@@ -144,7 +148,7 @@ def _frame(content: Mapping[str, Any], known: ObjectType | None) -> Iterator[Fin
     object_type, object_id = content.get("type"), content.get("id")
     if object_type == "bundle":
         yield Finding("stix.bundle", "type")
-    elif not isinstance(object_type, str) or not is_type_name(object_type):
+    elif known is None and not is_type_name(object_type):
         yield Finding("stix.type-name", "type")
     elif not is_object_id(object_id) or type_of(str(object_id)) != object_type:
         yield Finding("stix.id", "id")
@@ -197,6 +201,8 @@ def _rules(
     found += names_are_plain(sound)
     if content["type"] == "indicator":
         found += pattern_reads(sound)
+    elif content["type"] == "observed-data":
+        found += embedded_fit(sound)
     return found
 
 

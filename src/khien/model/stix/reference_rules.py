@@ -168,10 +168,14 @@ def _one(
 
 def _circle(content: Mapping[str, Any]) -> Iterator[Finding]:
     # STIX 2.1 §7.2.1: a marking may not mark itself.
-    if content["type"] == "marking-definition" and content["id"] in content.get(
-        "object_marking_refs", ()
-    ):
+    if content["type"] != "marking-definition":
+        return
+    if content["id"] in content.get("object_marking_refs", ()):
         yield Finding("stix.marking-circle", "object_marking_refs")
+    if any(
+        each.get("marking_ref") == content["id"] for each in content.get("granular_markings", ())
+    ):
+        yield Finding("stix.marking-circle", "granular_markings")
 
 
 def _translated(content: Mapping[str, Any]) -> Iterator[Finding]:

@@ -1,7 +1,411 @@
-"""Sentences about the commands and their options, in both languages."""
+"""Sentences about the commands and how they end, in both languages.
+
+`help.…` is what `--help` shows; its last part is what a person types. Options are in `options.py`.
+"""
 
 from __future__ import annotations
 
+from khien.model.words import options
 from khien.model.words.both import Both
 
-WORDS: dict[str, Both] = {}
+STATUSES = {
+    0: Both("done", "xong"),
+    1: Both("failed", "thất bại"),
+    2: Both("what was given cannot be read", "không đọc được dữ liệu đưa vào"),
+    3: Both("a rule said no", "bị một quy tắc từ chối"),
+    4: Both("the other node did not answer, or said no", "nút bên kia không trả lời hoặc từ chối"),
+    5: Both("a proof does not hold", "bằng chứng không đúng"),
+    6: Both("there is no such thing here", "không có đối tượng này"),
+    7: Both(
+        "not possible from this state, or exists already",
+        "trạng thái hiện tại không cho phép, hoặc đã tồn tại",
+    ),
+    8: Both("the settings or the key cannot be used", "không dùng được thiết lập hoặc khóa"),
+    9: Both("the sign-in failed", "đăng nhập không thành công"),
+}
+
+
+def _verb(en: str, vi: str, *statuses: int) -> Both:
+    """The help of a command: what it does, then the exit statuses that it can end with."""
+    ends = sorted({0, 2, *statuses})
+    return Both(
+        f"{en}\n\n\b\nExit status:\n" + "\n".join(f"  {n} {STATUSES[n].en}" for n in ends),
+        f"{vi}\n\n\b\nMã thoát:\n" + "\n".join(f"  {n} {STATUSES[n].vi}" for n in ends),
+    )
+
+
+_NODES: dict[str, Both] = {
+    "help.khien": Both(
+        "Run and question one node for cross-border cyber cooperation.\n\n"
+        "Results are JSON lines on standard output, words are on standard error. Passwords never "
+        "stand in an argument: they come from KHIEN_PASSWORD, a hidden prompt, or the first line of "
+        "standard input.",
+        "Vận hành và tra cứu một nút hợp tác an ninh mạng xuyên biên giới.\n\n"
+        "Kết quả là các dòng JSON ở đầu ra chuẩn, lời giải thích ở đầu ra lỗi. Mật khẩu không bao "
+        "giờ đặt trong tham số: lấy từ KHIEN_PASSWORD, từ lời nhắc ẩn, hoặc từ dòng đầu của đầu vào "
+        "chuẩn.",
+    ),
+    "help.init": _verb(
+        "Make a new node: its home folder, settings, key and database.",
+        "Tạo nút mới: thư mục gốc, thiết lập, khóa và cơ sở dữ liệu.",
+        7,
+        8,
+    ),
+    "help.serve": _verb(
+        "Run the node until it is told to stop.\n\n"
+        "Prints one line of JSON with its address as soon as it answers.",
+        "Chạy nút cho đến khi có lệnh dừng.\n\nIn một dòng JSON có địa chỉ ngay khi nút sẵn sàng.",
+        1,
+        7,
+        8,
+    ),
+    "help.doctor": _verb(
+        "Examine the node and say what to do about what is wrong.\n\n"
+        "Reaches no other machine unless --online is given.",
+        "Kiểm tra nút và cho biết cách xử lý những gì chưa ổn.\n\n"
+        "Không kết nối máy nào khác trừ khi có --online.",
+        1,
+        8,
+    ),
+    "help.object": Both(
+        "Knowledge: bring it in, find it, publish it.", "Tri thức: nhập, tìm, công bố."
+    ),
+    "help.object.import": _verb(
+        "Read a file (STIX, MISP, CSV, list) and keep what it holds.\n\n"
+        "Prints a summary, then one line for every item that was not plainly kept.",
+        "Đọc một tệp (STIX, MISP, CSV, danh sách) và lưu nội dung.\n\n"
+        "In phần tóm tắt, rồi mỗi mục không được giữ nguyên một dòng.",
+        6,
+        7,
+        8,
+        9,
+    ),
+    "help.object.show": _verb(
+        "Show an object: content, versions, sources, links and releases.",
+        "Xem một đối tượng: nội dung, phiên bản, nguồn, liên kết và các lần phát hành.",
+        6,
+        8,
+    ),
+    "help.object.search": _verb(
+        "Find objects by words; Vietnamese with or without marks.",
+        "Tìm đối tượng theo từ khóa; tiếng Việt có dấu hoặc không dấu đều được.",
+        8,
+    ),
+    "help.object.publish": _verb(
+        "Ask the gate about objects and release what it clears.\n\n"
+        "Name objects by id, or take a whole import with --batch, or everything with --all-own. "
+        "Without --to they go to every partner with whom an agreement is in force. What needs "
+        "approvals waits for them.",
+        "Hỏi cổng về các đối tượng và phát hành những gì được thông qua.\n\n"
+        "Nêu mã đối tượng, hoặc lấy cả một lần nhập bằng --batch, hoặc tất cả bằng --all-own. Không có "
+        "--to thì gửi mọi đối tác có thỏa thuận đang hiệu lực. Nội dung cần duyệt sẽ chờ duyệt.",
+        3,
+        6,
+        8,
+        9,
+    ),
+}
+
+_PARTNERS: dict[str, Both] = {
+    "help.partner": Both("The parties that we exchange with.", "Các bên mà nút này trao đổi."),
+    "help.partner.invite": _verb(
+        "Make an invitation for one party, to be handed over by a way that you trust.\n\n"
+        "The invitation is one line of JSON and holds a secret: khien partner invite NAME > FILE.",
+        "Lập thư mời cho một bên, để trao qua kênh mà bạn tin cậy.\n\n"
+        "Thư mời là một dòng JSON có chứa bí mật: khien partner invite TÊN > TỆP.",
+        3,
+        7,
+        8,
+    ),
+    "help.partner.accept": _verb(
+        "Accept an invitation, or take the answer to one of ours.\n\n"
+        "The answer to an invitation is brought to the inviter at once; if its node cannot be reached, "
+        "it is printed, to be carried there by hand. Then read the phrase to each other on the phone.",
+        "Nhận lời mời, hoặc tiếp nhận trả lời cho thư mời của ta.\n\n"
+        "Trả lời được chuyển ngay cho bên mời; nếu không kết nối được thì in ra để chuyển tay. Sau đó "
+        "hai bên đọc cho nhau cụm từ đối chiếu qua điện thoại.",
+        3,
+        5,
+        6,
+        7,
+        8,
+    ),
+    "help.partner.connect": _verb(
+        "Enter a plain TAXII 2.1 party, which signs nothing.\n\n"
+        "Its secret comes from KHIEN_SECRET, a hidden prompt or standard input.",
+        "Khai báo một bên chỉ dùng TAXII 2.1, không ký số.\n\n"
+        "Bí mật lấy từ KHIEN_SECRET, lời nhắc ẩn hoặc đầu vào chuẩn.",
+        3,
+        7,
+        8,
+    ),
+    "help.partner.pull": _verb(
+        "Fetch what a plain TAXII party has for us; all of it passes admission.",
+        "Lấy nội dung từ một bên TAXII; tất cả đều qua khâu tiếp nhận.",
+        3,
+        4,
+        6,
+        8,
+    ),
+    "help.partner.list": _verb(
+        "List who is, was or is about to become a partner, with the phrase to read aloud.",
+        "Liệt kê các đối tác hiện tại, trước đây và sắp tới, kèm cụm từ đối chiếu.",
+        8,
+    ),
+    "help.partner.revoke": _verb(
+        "Strike a partner off, or take an invitation back: nothing goes out or comes in any more.",
+        "Chấm dứt quan hệ với đối tác hoặc rút thư mời: không gửi đi và không nhận vào nữa.",
+        3,
+        6,
+        7,
+        8,
+        9,
+    ),
+    "help.agreement": Both(
+        "The rules between us and each partner.", "Quy tắc giữa ta và từng đối tác."
+    ),
+    "help.agreement.sample": _verb(
+        "Print an agreement with a partner to start from, as commented TOML.",
+        "In một thỏa thuận mẫu với đối tác để soạn tiếp, dạng TOML có chú thích.",
+        6,
+        8,
+    ),
+    "help.agreement.check": _verb(
+        "Read an agreement and name every mistake with its line; changes nothing.",
+        "Đọc một thỏa thuận và nêu từng lỗi kèm số dòng; không thay đổi gì.",
+    ),
+    "help.agreement.sign": _verb(
+        "Sign an agreement with a partner and send it our signature.",
+        "Ký thỏa thuận với đối tác và gửi chữ ký của ta cho họ.",
+        3,
+        6,
+        7,
+        8,
+        9,
+    ),
+    "help.agreement.list": _verb(
+        "List the agreements and where each stands.",
+        "Liệt kê các thỏa thuận và tình trạng của từng thỏa thuận.",
+        8,
+    ),
+    "help.agreement.dry-run": _verb(
+        "List what would cross to a partner today; changes nothing.",
+        "Liệt kê những gì sẽ được chuyển cho đối tác hôm nay; không thay đổi gì.",
+        6,
+        8,
+    ),
+}
+
+_CROSSINGS: dict[str, Both] = {
+    "help.release": Both(
+        "What may leave, and what became of it.", "Nội dung phát hành và kết quả."
+    ),
+    "help.release.list": _verb(
+        "List releases, each with its state and the kind of its receipt.",
+        "Liệt kê các bản phát hành, kèm trạng thái và loại biên nhận.",
+        8,
+    ),
+    "help.release.explain": _verb(
+        "Print every rule of the gate and its answer about one object; changes nothing.",
+        "In mọi quy tắc của cổng và câu trả lời cho một đối tượng; không thay đổi gì.",
+        6,
+        8,
+    ),
+    "help.release.approve": _verb(
+        "Approve releases that wait; the last approval that was needed sends them.",
+        "Duyệt các bản phát hành đang chờ; đủ lượt duyệt thì gửi đi.",
+        3,
+        6,
+        7,
+        8,
+        9,
+    ),
+    "help.release.refuse": _verb(
+        "Refuse releases that wait; the reason is kept.",
+        "Từ chối các bản phát hành đang chờ; lý do được lưu lại.",
+        3,
+        6,
+        7,
+        8,
+        9,
+    ),
+    "help.release.recall": _verb(
+        "Take a release, or every release of an object, back; or ask for stricter handling.",
+        "Thu hồi một bản phát hành hoặc mọi bản của một đối tượng; hoặc yêu cầu xử lý chặt hơn.",
+        3,
+        6,
+        7,
+        8,
+        9,
+    ),
+    "help.arrival": Both(
+        "What came in and waits for a person.", "Nội dung đến đang chờ người xem xét."
+    ),
+    "help.arrival.list": _verb(
+        "List what is in quarantine, and why.", "Liệt kê nội dung đang cách ly và lý do.", 8
+    ),
+    "help.arrival.show": _verb(
+        "Show one arrival and, while it is in quarantine, the object as it came.",
+        "Xem một lần đến và, khi còn cách ly, đối tượng nguyên bản.",
+        6,
+        8,
+    ),
+    "help.arrival.accept": _verb(
+        "Let arrivals out of quarantine into our knowledge; the partner is told.",
+        "Cho nội dung rời cách ly vào kho tri thức; đối tác được báo.",
+        6,
+        7,
+        8,
+        9,
+    ),
+    "help.arrival.refuse": _verb(
+        "Refuse arrivals that are in quarantine; the partner is told.",
+        "Từ chối nội dung đang cách ly; đối tác được báo.",
+        6,
+        7,
+        8,
+        9,
+    ),
+    "help.watch": Both("Indicators against telemetry.", "Đối chiếu chỉ báo với dữ liệu quan trắc."),
+    "help.watch.match": _verb(
+        "Match a log (Zeek, JSON lines, CSV) with the indicators and keep the sightings.\n\n"
+        "With --publish they go back, through the gate, to the partners that the indicators came from.",
+        "Đối chiếu nhật ký (Zeek, dòng JSON, CSV) với các chỉ báo và lưu bản ghi nhận.\n\n"
+        "Có --publish thì bản ghi nhận được gửi lại, qua cổng, cho đối tác đã cung cấp chỉ báo.",
+        8,
+        9,
+    ),
+    "help.ledger": Both(
+        "The log that proves every crossing.", "Sổ cái chứng minh mọi lượt qua biên."
+    ),
+    "help.ledger.verify": _verb(
+        "Recompute our whole ledger and compare it with everything that was signed.",
+        "Tính lại toàn bộ sổ cái của ta và so với mọi chữ ký đã có.",
+        5,
+        8,
+    ),
+    "help.ledger.prove": _verb(
+        "Print the proof of a crossing, with its receipt, as one JSON document.\n\n"
+        "khien ledger prove CROSSING > proof.json",
+        "In bằng chứng của một lượt qua biên, kèm biên nhận, thành một tài liệu JSON.\n\n"
+        "khien ledger prove MÃ > proof.json",
+        6,
+        8,
+    ),
+    "help.ledger.check": _verb(
+        "Check a proof offline and say what is proven, and by whom.\n\n"
+        "With --key only these public keys count; with --home, or without both, those of the node and "
+        "its partners.",
+        "Kiểm tra bằng chứng ngoại tuyến và cho biết điều được chứng minh, bởi ai.\n\n"
+        "Có --key thì chỉ dùng các khóa công khai đó; có --home, hoặc không có cả hai, thì dùng khóa của "
+        "nút và các đối tác.",
+        5,
+        8,
+    ),
+}
+
+_PEOPLE: dict[str, Both] = {
+    "help.officer": Both("Who acts for this node.", "Người thay mặt nút này."),
+    "help.officer.add": _verb(
+        "Add an officer; the password is asked for, never an argument.",
+        "Thêm một cán bộ; mật khẩu được hỏi, không đặt trong tham số.",
+        3,
+        7,
+        8,
+    ),
+    "help.officer.list": _verb(
+        "List the officers and their roles.", "Liệt kê cán bộ và vai trò.", 8
+    ),
+    "help.token": Both(
+        "Access for our own tools and for partners that cannot sign.",
+        "Quyền truy cập cho công cụ của ta và đối tác không ký số.",
+    ),
+    "help.token.add": _verb(
+        "Make a token and show it once.\n\n"
+        "TAXII takes it as Bearer, and as the password of Basic with the token's name.",
+        "Tạo mã truy cập và chỉ hiển thị một lần.\n\n"
+        "TAXII nhận mã theo kiểu Bearer, hoặc làm mật khẩu Basic với tên của mã.",
+        3,
+        6,
+        7,
+        8,
+    ),
+    "help.token.revoke": _verb(
+        "Make a token open nothing from now on.", "Hủy một mã truy cập kể từ bây giờ.", 6, 8
+    ),
+    "help.token.list": _verb(
+        "List the tokens, without their secrets.", "Liệt kê mã truy cập, không kèm bí mật.", 8
+    ),
+    "help.key": Both("This node's own signing key.", "Khóa ký của chính nút này."),
+    "help.key.list": _verb(
+        "Print this node's public keys, the one in use first.",
+        "In các khóa công khai của nút, khóa đang dùng đứng đầu.",
+        8,
+    ),
+    "help.key.rotate": _verb(
+        "Change the signing key and tell every partner; then start the node anew.",
+        "Thay khóa ký và báo cho mọi đối tác; sau đó khởi động lại nút.",
+        1,
+        8,
+    ),
+    "help.store": Both("The database of this node.", "Cơ sở dữ liệu của nút này."),
+    "help.store.rebuild": _verb(
+        "Derive search, links and indicator values anew from the versions.",
+        "Dựng lại phần tìm kiếm, liên kết và giá trị chỉ báo từ các phiên bản.",
+        8,
+    ),
+}
+
+_FRAME: dict[str, Both] = {
+    "heading.usage": Both("Usage:", "Cách dùng:"),
+    "heading.options": Both("Options", "Tùy chọn"),
+    "heading.commands": Both("Commands", "Lệnh"),
+    "heading.statuses": Both("Exit statuses", "Mã thoát"),
+    "extra.required": Both("required", "bắt buộc"),
+    "extra.default": Both("default", "mặc định"),
+    "extra.env-var": Both("env var", "biến môi trường"),
+    "usage.try-help": Both(
+        "Try “{command} --help” for help.", "Gõ “{command} --help” để xem hướng dẫn."
+    ),
+    "usage.missing": Both("{name} is missing.", "Thiếu {name}."),
+    "usage.value": Both(
+        "The value of {name} cannot be used: {why}", "Giá trị của {name} không dùng được: {why}"
+    ),
+    "usage.option": Both(
+        "There is no option {name}; similar: {hint}.",
+        "Không có tùy chọn {name}; gần giống: {hint}.",
+    ),
+    "usage.command": Both(
+        "There is no command {name}; similar: {hint}.", "Không có lệnh {name}; gần giống: {hint}."
+    ),
+    "usage.wrong": Both("The command line is wrong: {why}", "Dòng lệnh sai: {why}"),
+    "cli.file": Both(
+        "The file {file} cannot be used: {why}.", "Không dùng được tệp {file}: {why}."
+    ),
+    "cli.unexpected": Both(
+        "Something failed that nobody foresaw ({kind}). Nothing more is shown, since it may hold "
+        "content; {variable}=1 shows all of it.",
+        "Có lỗi ngoài dự kiến ({kind}). Chi tiết được giấu vì có thể chứa nội dung; đặt {variable}=1 để "
+        "xem toàn bộ.",
+    ),
+    "ask.password": Both("Password of {name}", "Mật khẩu của {name}"),
+    "ask.again": Both("The same again", "Nhập lại lần nữa"),
+    "ask.secret": Both("Secret for {name}", "Bí mật dùng với {name}"),
+    "ask.rotate": Both("Change the signing key of this node?", "Thay khóa ký của nút này?"),
+    "column.answer": Both("answer", "trả lời"),
+    "column.rule": Both("rule", "quy tắc"),
+    "column.source": Both("source", "căn cứ"),
+    "outcome.allowed": Both("yes", "được"),
+    "outcome.waiting": Both("waits", "chờ duyệt"),
+    "outcome.refused": Both("no", "không"),
+}
+
+WORDS: dict[str, Both] = {
+    **_NODES,
+    **_PARTNERS,
+    **_CROSSINGS,
+    **_PEOPLE,
+    **_FRAME,
+    **{f"status.{number}": both for number, both in STATUSES.items()},
+    **options.WORDS,
+}

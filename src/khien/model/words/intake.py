@@ -64,6 +64,10 @@ WORDS: dict[str, Both] = {
         "{path}: the store holds this already, or something newer ({detail}).",
         "{path}: kho đã có nội dung này hoặc bản mới hơn ({detail}).",
     ),
+    "intake.observable-held": Both(
+        "{path}: the store holds this observable with other details, which stay ({detail}).",
+        "{path}: kho đã có đối tượng quan sát này với chi tiết khác; giữ nguyên bản đã có ({detail}).",
+    ),
     "intake.revoked-here": Both(
         "{path}: we revoked {detail}; a revocation is for good.",
         "{path}: ta đã hủy hiệu lực {detail}; việc hủy là vĩnh viễn.",

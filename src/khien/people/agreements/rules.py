@@ -10,6 +10,7 @@ from typing import Any
 
 from khien.model.agreement import Agreement
 from khien.model.ids import OfficerName, PartnerName
+from khien.model.signing import PublicKey
 
 KIND = "agreement"  # of the sealed document that both sign
 
@@ -78,9 +79,13 @@ class SignedAgreement:
 
 
 def document_of(stored: StoredAgreement) -> dict[str, Any]:
-    """The sealed document with the signatures that there are so far."""
+    """The sealed document with the signatures that there are so far.
+
+    Raises:
+        MalformedError: a stored verifier key is damaged.
+    """
     lines = [
-        {"key": "+".join(one.vkey.split("+", 2)[:2]), "sig": one.sig}
+        {"key": PublicKey.parse(one.vkey).id, "sig": one.sig}
         for one in (stored.ours, stored.theirs)
         if one is not None
     ]

@@ -24,6 +24,7 @@ MINIMUM_DIFFERENT_CHARACTERS = 5
 FREE_FAILURES = 5
 FIRST_LOCK = timedelta(minutes=1)
 LONGEST_LOCK = timedelta(hours=1)
+MOST_DOUBLINGS = 6  # 64 minutes is past the longest lock; without a bound a long attack overflows
 FORGET_FAILURES_AFTER = timedelta(hours=24)
 
 
@@ -99,8 +100,7 @@ def locked_until(failures: Failures | None) -> datetime | None:
     """
     if failures is None or failures.count < FREE_FAILURES:
         return None
-    # The exponent is bounded, or a long attack would overflow the duration.
-    doublings = min(failures.count - FREE_FAILURES, 10)
+    doublings = min(failures.count - FREE_FAILURES, MOST_DOUBLINGS)
     wait: timedelta = min(FIRST_LOCK * (1 << doublings), LONGEST_LOCK)
     return failures.last + wait
 
@@ -119,11 +119,9 @@ def attempted(failures: Failures | None, now: datetime) -> Failures:
 
 def an_admin_stays(officers: Collection[Officer], changed: Officer) -> Verdict:
     """Whether some admin can still act after `changed` takes the place of its namesake."""
-    before = [one for one in officers if _rules_here(one)]
-    after = [one for one in before if one.name != changed.name]
-    if _rules_here(changed):
-        after.append(changed)
-    if before and not after:
+    before = {one.name for one in officers if _rules_here(one)}
+    others = before - {changed.name}
+    if before and not others and not _rules_here(changed):
         return Refusal("people.last-admin", changed.name)
     return Allowed()
 

@@ -35,6 +35,7 @@ _IDENTITY_ID = re.compile(  # STIX 2.1 §2.9: an RFC 4122 UUID
 _URL = re.compile(
     r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:/[\w.~%/-]*)?", re.ASCII
 )
+_IDENTITY_RULE = "STIX 2.1 §4.5 identity"
 _ORIGIN = re.compile(r"[^\s+]{1,200}")  # C2SP tlog-checkpoint: no space, no plus
 
 
@@ -303,14 +304,13 @@ def check_identity(identity: dict[str, Any]) -> dict[str, Any]:
     Raises:
         MalformedError: no STIX 2.1 identity with id and name, or more than 16 KiB.
     """
-    rule = "STIX 2.1 §4.5 identity"
     if identity.get("type") != "identity" or identity.get("spec_version") != "2.1":
-        raise MalformedError("identity", rule)
+        raise MalformedError("identity", _IDENTITY_RULE)
     found, name = identity.get("id"), identity.get("name")
     if not isinstance(found, str) or _IDENTITY_ID.fullmatch(found) is None:
-        raise MalformedError("identity id", rule)
+        raise MalformedError("identity id", _IDENTITY_RULE)
     if not isinstance(name, str) or not name.strip():
-        raise MalformedError("identity name", rule)
+        raise MalformedError("identity name", _IDENTITY_RULE)
     if len(canonical_json(identity, "identity")) > MAX_IDENTITY_BYTES:
         raise MalformedError("identity", f"at most {MAX_IDENTITY_BYTES} bytes")
     return identity
@@ -347,7 +347,7 @@ def answer(secret: bytes, invitation_sha256: str, inviter: str, card: Card) -> b
     It covers the accepting card and the inviter's key, so it fits no other key and no other node.
     """
     said = {"card": msgspec.to_builtins(card), "invitation": invitation_sha256, "inviter": inviter}
-    message = b"khien/acceptance-answer/v1\n" + canonical_json(said, "acceptance")
+    message = b"khien/acceptance-answer/v1\n" + canonical_json(said)
     return hmac.new(secret, message, hashlib.sha256).digest()
 
 

@@ -105,6 +105,30 @@ def of_type(tx: Connection, types: Sequence[str], limit: int | None = None) -> I
     return (kept(row) for row in tx.execute(query.limit(limit)))
 
 
+def in_force(tx: Connection) -> Iterator[Kept]:
+    """Every object that is in force, the newest first."""
+    query = _current().where(object_current.c.in_force).order_by(object_current.c.seq.desc())
+    return (kept(row) for row in tx.execute(query))
+
+
+def ids(tx: Connection) -> frozenset[ObjectId]:
+    """The id of every object that is here, revoked and withdrawn ones too."""
+    return frozenset(row.object_id for row in tx.execute(select(object_current.c.object_id)))
+
+
+def raws(tx: Connection, contents: Sequence[tuple[ObjectId, str]]) -> dict[str, bytes]:
+    """The bytes of versions, each named by its object and the sha256 of its content, by sha256."""
+    found: dict[str, bytes] = {}
+    here = object_version.c
+    wanted = set(contents)
+    for some in chunks([object_id for object_id, _ in contents]):
+        query = select(here.object_id, here.sha256, here.raw).where(here.object_id.in_(some))
+        for row in tx.execute(query):
+            if (row.object_id, row.sha256) in wanted:
+                found[row.sha256] = row.raw
+    return found
+
+
 def version(tx: Connection, object_id: ObjectId, modified: str) -> Kept | None:
     """The version with this `modified`, however it was spelt; of several, the first that came."""
     key = version_key(object_id.partition("--")[0], modified)

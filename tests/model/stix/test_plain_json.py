@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khien.model.stix import judge
-from khien.model.stix.surface import DEPTH
+from khien.model.stix.plain_json import DEPTH
 from tests.model.stix.samples import codes, sample, written
 
 
@@ -41,7 +41,7 @@ CASES: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
 
 
 @pytest.mark.parametrize(("changes", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
-def test_the_surface_of_an_object(changes: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+def test_the_json_of_an_object(changes: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     """Each fault of the JSON itself is found, and what is fine passes."""
     assert codes(sample("tool", **changes)) == expected
 

@@ -23,7 +23,7 @@ _HIDDEN: Final = re.compile(
 )
 
 
-def surface(content: dict[str, Any], known: Container[str]) -> Iterator[Finding]:
+def json_holds(content: dict[str, Any], known: Container[str]) -> Iterator[Finding]:
     """Every finding about the JSON itself, whatever the type.
 
     Args:

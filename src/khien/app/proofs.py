@@ -1,0 +1,87 @@
+"""Proofs that leave the house: one document for a crossing, and what such a document proves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from khien.app.wiring import Node
+from khien.exchange.receipts import rows as receipt_rows
+from khien.exchange.receipts.desk import receipt_for_proof
+from khien.ledger import CheckedProof, check_proof
+from khien.model.errors import MalformedError
+from khien.model.signing import PublicKey
+from khien.people.partners import list_partners
+
+KIND = "khien-crossing-proof"
+FORMAT = 1
+MAX_PROOFS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCrossing:
+    """What a document proves; `unsigned` tells that it also holds an answer that nobody signed."""
+
+    proofs: tuple[CheckedProof, ...]
+    unsigned: bool
+
+
+def crossing_proof(node: Node, crossing: str) -> dict[str, Any]:
+    """Everything that our ledger can prove about a crossing, with the receiver's newest receipt.
+
+    Raises:
+        NotFoundError: the ledger has no such crossing.
+    """
+    with node.store.read() as tx:
+        proofs = node.ledger.prove(tx, crossing)
+        document: dict[str, Any] = {
+            "kind": KIND,
+            "v": FORMAT,
+            "crossing": crossing,
+            "proofs": proofs,
+            "receipt": receipt_for_proof(tx, crossing),
+        }
+        if document["receipt"] is None:
+            said = receipt_rows.of_release(tx, crossing)
+            document["unsigned_receipt"] = said[-1].document["payload"] if said else None
+        return document
+
+
+def check_crossing(document: dict[str, Any], keys: Sequence[PublicKey]) -> CheckedCrossing:
+    """What a document proves, by these keys alone; one bare ledger proof is taken too.
+
+    Args:
+        document: as `crossing_proof` or the ledger made it.
+        keys: the parties' keys, under the name of the node or of its ledger.
+
+    Raises:
+        MalformedError: not such a document.
+        ProofError: a signature, a path or the receipt does not hold, or nobody known signed.
+    """
+    if document.get("kind") != KIND:
+        return CheckedCrossing((_checked(document, keys),), unsigned=False)
+    proofs, receipt = document.get("proofs"), document.get("receipt")
+    if document.get("v") != FORMAT or not isinstance(proofs, list):
+        raise MalformedError("proof", f"{KIND} {FORMAT}")
+    if not 0 < len(proofs) <= MAX_PROOFS or not all(isinstance(one, dict) for one in proofs):
+        raise MalformedError("proof", f"1 to {MAX_PROOFS} proofs")
+    with_receipt = [one if receipt is None else one | {"receipt": receipt} for one in proofs]
+    checked = tuple(_checked(one, keys) for one in with_receipt)
+    if any(one.leaf.entry.crossing != document.get("crossing") for one in checked):
+        raise MalformedError("proof", "every proof is about the crossing that it names")
+    return CheckedCrossing(checked, unsigned=document.get("unsigned_receipt") is not None)
+
+
+def known_keys(node: Node) -> list[PublicKey]:
+    """Every key that this node believes or believed: its own, and those that it pinned."""
+    with node.store.read() as tx:
+        theirs = [key for one in list_partners(tx) for key in one.all_keys]
+    return [*node.keys.public, *theirs]
+
+
+def _checked(document: dict[str, Any], keys: Sequence[PublicKey]) -> CheckedProof:
+    # A node signs documents under its own name and checkpoints under the name of its ledger; whoever
+    # checks may have been given the key under either.
+    named = {each: None for key in keys for each in (key, key.named(key.name.rpartition("/")[2]))}
+    return check_proof(document, list(named))
