@@ -18,7 +18,8 @@ from khien.gate import (
     counted,
     decide,
 )
-from khien.gate.approving import APPROVERS
+from khien.gate.answers import Rule, Waiting
+from khien.gate.approving import APPROVERS, review_due
 from khien.model.agreement import ApprovalRule, Emergency, Role
 from khien.model.marking import Marking, Tlp
 from tests.gate.specimens import NOW, against, answer_of, asked, came, said_yes, under
@@ -324,6 +325,40 @@ def test_the_larger_need_wins_in_either_order() -> None:
 
     assert isinstance(decision, Held)
     assert decision.needs == (Need((Role.LAWYER,), 1), Need(APPROVERS, 1))
+
+
+def test_a_need_that_is_asked_for_twice_is_told_once() -> None:
+    """Two rules that wait for the same kind of officer make one need."""
+    question = asked(
+        personal=("email",), agreement=under(approvals=(ApprovalRule(role=Role.LAWYER, count=3),))
+    )
+    decision = decide(question)
+
+    assert isinstance(decision, Held)
+    assert [answer.needs for answer in decision.answers] == [
+        (Need((Role.LAWYER,), 1),),
+        (Need((Role.LAWYER,), 3),),
+    ]
+    assert decision.needs == (Need((Role.LAWYER,), 3),)
+
+
+def test_the_largest_need_comes_first_or_last() -> None:
+    """Summing up keeps the largest number, wherever it stands."""
+
+    def waits(missing: int) -> Rule:
+        answer = Waiting("gate.own-assets", "y", (Need((Role.LAWYER,), missing),))
+        return Rule("gate.own-assets", "a test", lambda _: answer)
+
+    rules = (waits(1), waits(3), waits(2))
+    decision = decide(asked(), rules)
+
+    assert isinstance(decision, Held)
+    assert decision.needs == (Need((Role.LAWYER,), 3),)
+
+
+def test_no_review_where_people_are_missing_and_nobody_opened_it() -> None:
+    """What is held has no review due, and nothing breaks in asking."""
+    assert review_due(asked(marking=AMBER)) is None
 
 
 def test_clearances_without_an_emergency_have_no_review() -> None:

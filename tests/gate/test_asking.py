@@ -112,6 +112,7 @@ def test_a_rule_that_breaks_is_a_no() -> None:
 
     mute = Rule("gate.own-assets", "a test", lambda _: None)  # type: ignore[arg-type,return-value]
 
+    assert explain(PLAIN, (rule,)) == (Answer("gate.echo", "a test", Outcome.REFUSED, "KeyError"),)
     assert decide(PLAIN, (rule, mute)) == Refused(
         (Refusal("gate.echo", "KeyError"), Refusal("gate.own-assets", "AttributeError"))
     )

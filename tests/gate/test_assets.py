@@ -62,6 +62,7 @@ def test_other_languages_and_titles_are_read_too() -> None:
         "https://mail.ncc.example/x",
     ]
     assert touched({"type": "infrastructure", "name": "C2 at ncc.example."}) == ["ncc.example"]
+    assert touched({"type": "infrastructure", "name": "(-192.0.2.7:)"}) == ["192.0.2.7"]
     assert touched({"type": "infrastructure", "aliases": ["x", "ncc.example/a", 5]}) == [
         "ncc.example"
     ]

@@ -57,6 +57,7 @@ QUESTIONS = st.builds(
         SignedAgreement, terms=TERMS, by_us=st.just(value=True), by_them=st.just(value=True)
     ),
     purpose=st.sampled_from([Purpose.NETWORK_DEFENCE, Purpose.EXERCISE]),
+    author=st.sampled_from([None, "lan"]),
     approvals=st.lists(YES, max_size=4).map(tuple),
     recipients=st.sampled_from([frozenset(), frozenset({"Officer Two"})]),
     personal=st.sampled_from([(), ("email",)]),
@@ -103,7 +104,7 @@ def stricter(question: Question) -> list[Question]:
             replace(question, approvals=question.approvals[:n] + question.approvals[n + 1 :])
             for n in range(len(question.approvals))
         ),
-        replace(question, author="minh"),
+        replace(question, author=question.author or "minh"),
         replace(question, object_type="malware"),
         replace(question, sha256="b" * 64),
         replace(question, now=NOW + timedelta(days=400)),

@@ -149,6 +149,22 @@ def test_an_item_and_a_part_of_it_are_cut_once() -> None:
     assert cut(content).content["x_list"] == [{"b": 2}, {"c": 3}]
 
 
+def test_nested_lists_are_counted_anew() -> None:
+    """Items are counted in their own list only: a cut elsewhere moves nothing."""
+    content = report(
+        marked(RED, "x_a.[0].b.[0]", "x_a.[1].c"),
+        marked(AMBER, "x_a.[0].b.[1].[0]", "x_a.[1].b.[1]", "x_z.[1]"),
+        x_a=[{"b": ["p", ["q"]]}, {"b": ["r", "s"], "c": "t"}],
+        x_z=["u", "v"],
+    )
+    made = cut(content)
+
+    assert made.content["x_a"] == [{"b": [["q"]]}, {"b": ["r", "s"]}]
+    assert made.content["granular_markings"] == [
+        marked(AMBER, "x_a.[0].b.[0].[0]", "x_a.[1].b.[1]", "x_z.[1]")
+    ]
+
+
 def test_remaining_markings_point_to_the_same_parts() -> None:
     """What is marked and stays keeps its marking, counted anew; languages are kept as well."""
     content = report(

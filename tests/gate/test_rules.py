@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from khien.gate import RULES, Own, Question, SignedAgreement
 from khien.model.agreement import Onward, OnwardMode, Party, Purpose, Role
+from khien.model.decision import Allowed
 from khien.model.ids import PartnerName
 from khien.model.marking import TLP_1_IDS, TLP_2_IDS, GranularTlp, Marking, Pap, Tlp
 from tests.gate.specimens import (
@@ -74,6 +75,11 @@ PASSES: dict[str, dict[str, Any]] = {
         "approvals": TWO_YES,
     },
     "personal data, seen by a lawyer": {"personal": ("email",), "approvals": LAWYER_YES},
+    "personal data from a partner that named the receiver's identity": {
+        "personal": ("email",),
+        "origin": came(onward=named(THEM)),
+        "approvals": LAWYER_YES,
+    },
     "personal data from a partner that named the receiver": {
         "personal": ("email",),
         "origin": came(onward=named("asean-cert")),
@@ -237,6 +243,10 @@ REFUSES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         {"origin": came(purposes=frozenset({Purpose.INVESTIGATION}))},
         [("gate.origin-purpose", "viet-telecom: network-defence")],
     ),
+    "personal data, not agreed, one kind": (
+        {"personal": ("email",), "agreement": under(personal_data=False), "approvals": LAWYER_YES},
+        [("gate.personal-not-agreed", "email")],
+    ),
     "personal data, not agreed": (
         {
             "personal": ("phone", "email", "phone"),
@@ -338,6 +348,14 @@ def test_without_an_agreement_everything_that_needs_one_refuses() -> None:
         "gate.approvals-missing",
     ]
     assert ("waiting", "gate.personal-needs-lawyer", "email") in found
+
+
+def test_each_rule_alone_refuses_without_an_agreement() -> None:
+    """A rule that would have read the agreement answers under its own code when there is none."""
+    question = asked(agreement=None, personal=("email",))
+    for rule in RULES:
+        reply = rule.ask(question)
+        assert isinstance(reply, Allowed) or reply.code == rule.code
 
 
 def test_red_without_an_agreement_still_asks_for_a_name() -> None:

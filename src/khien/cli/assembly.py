@@ -28,6 +28,9 @@ from khien.cli.speech import choose_language, language_of
 from khien.model.words import WORDS, say
 
 
+INTERRUPTED = 130  # 128 + SIGINT, as shells count it
+
+
 class Khien(KhienGroup):
     """The top. Every expected failure becomes one line on stderr and an exit status of its own."""
 
@@ -40,19 +43,16 @@ class Khien(KhienGroup):
         except Exception as error:  # noqa: BLE001 -- the outermost door: a person reads what follows
             ctx.exit(complain(error))
 
-    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 -- click's own signature
-        """Run as a program, or, with `standalone_mode=False`, as a function."""
-        if not extra.pop("standalone_mode", True):
-            return super().main(*args, standalone_mode=False, **extra)
+    def __call__(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 -- click's own signature
+        """Run as a program; what is wrong with a command line is said in the caller's language."""
         try:
-            status = super().main(*args, standalone_mode=False, **extra)
+            status = self.main(*args, standalone_mode=False, **extra)
         except click.UsageError as error:
             complain_usage(error)
             status = error.exit_code
         except click.Abort:
-            click.echo(err=True)
-            status = 130  # 128 + SIGINT, as shells count it
-        sys.exit(status or 0)
+            status = INTERRUPTED
+        sys.exit(status)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What every exit status means."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
@@ -81,6 +81,9 @@ def sentence(code: str, facts: Mapping[str, object]) -> str:
 
 def complain_usage(error: click.UsageError) -> None:
     """Say what is wrong with a command line, and where its help is."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return
     language = language_of(error.ctx)
     if error.ctx is not None:
         usage = error.ctx.command.get_usage(error.ctx)
@@ -99,11 +102,18 @@ def _usage_sentence(error: click.UsageError, language: Language) -> str:
             facts = {"name": name, "why": error.message}
             return f"usage.value: {say('usage.value', language, facts)}"
         case click.NoSuchOption():
-            facts = {"name": error.option_name, "hint": ", ".join(error.possibilities or ()) or "–"}
+            facts = {"name": error.option_name, "hint": _alike(error.possibilities)}
             return f"usage.option: {say('usage.option', language, facts)}"
+        case click.exceptions.NoSuchCommand():
+            facts = {"name": error.command_name, "hint": _alike(error.possibilities)}
+            return f"usage.command: {say('usage.command', language, facts)}"
         case _:
             why = {"why": error.format_message()}
             return f"usage.wrong: {say('usage.wrong', language, why)}"
+
+
+def _alike(names: Sequence[str] | None) -> str:
+    return ", ".join(names or ()) or "–"
 
 
 def _parameter(error: click.UsageError) -> str:

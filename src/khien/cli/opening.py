@@ -89,6 +89,5 @@ def secret(variable: str, question: str, *, again: bool = False) -> str:
         return given
     if sys.stdin is not None and sys.stdin.isatty():
         twice = spoken("ask.again") if again else False
-        answer: Any = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
-        return str(answer)
+        return str(click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True))
     return click.get_text_stream("stdin").readline().rstrip("\r\n")

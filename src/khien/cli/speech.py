@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
@@ -68,12 +67,16 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         shown.add_column(spoken(code), overflow="fold")
     for row in rows:
         shown.add_row(*row)
-    stream = click.get_text_stream("stderr")
-    Console(file=stream, highlight=False, markup=False, emoji=False).print(shown)
+    terminal().print(shown)
+
+
+def terminal() -> Console:
+    """The person's terminal, or wherever stderr goes."""
+    return Console(file=click.get_text_stream("stderr"), highlight=False, emoji=False)
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 -- any value of ours, to what JSON knows
-    """Records, instants and enumerations as JSON values; instants in UTC with `Z`."""
+    """Instants, dates, paths, enumerations and sets as JSON values; instants in UTC with `Z`."""
     if isinstance(value, datetime):
         return taxii_time(value)
     if isinstance(value, Enum):
@@ -86,8 +89,6 @@ def plain(value: Any) -> Any:  # noqa: ANN401 -- any value of ours, to what JSON
         return sorted(plain(one) for one in value)
     if isinstance(value, (list, tuple)):
         return [plain(one) for one in value]
-    if is_dataclass(value):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
     return value
 
 

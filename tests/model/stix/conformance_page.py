@@ -41,7 +41,7 @@ KEPT: Final[tuple[tuple[str, str, str], ...]] = (
     ("bundle", r"^bundle--.*\{(101|102|401)\}", "A property of the bundle itself. A bundle is only a container; intake reads its objects."),
     ("custom", r"\{(101|102|401|201)\}", "Custom properties, types and markings should use an extension. A finding where they do not: `stix.unknown-property`, `stix.unknown-type`, `stix.unknown-extension`, `stix.value`."),
     ("words", r"\{(21\d|22\d|23\d|241|243|244|245)\}", "A word outside a suggested vocabulary, or a hash algorithm outside the list. A finding: `stix.vocabulary`, `stix.hash-unknown`."),
-    ("advice", r"\{(103|121|143|149|202|272|274|277|301|302|303|305|306)\}", "Advice (SHOULD) that says nothing about whether the object can be used: spelling of kill chains, products and priorities, both ports of traffic, hashes of outside pages, names and descriptions, suggested relationships. Not said."),
+    ("advice", r"\{\d{3}\}", "Advice (SHOULD) that says nothing about whether the object can be used: spelling of kill chains, products and priorities, both ports of traffic, hashes of outside pages, names and descriptions, suggested relationships. Not said."),
 )  # fmt: skip
 
 # Why we refuse what the validator keeps: by our own code, the first that fits.
