@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib import import_module
 
 from docs.generate.tables import code, page, table
@@ -12,7 +12,6 @@ import khien
 from khien.model.errors import KhienError
 from khien.model.words import ROOMS, Both
 
-HELP = ("help.", "option.", "heading.", "extra.", "status.")  # words of the commands, not codes
 INTRODUCTION = """\
 A code is the same in logs, in the ledger, in receipts, on pages and here. Words in braces are filled
 with the facts of the case. An error also has an exit status (commands) and an HTTP status
@@ -26,10 +25,7 @@ cập); mã không có hai cột đó là lý do từ chối, phát hiện hoặ
 def codes_page() -> str:
     """The page: one table a room, in the order of the alphabet."""
     errors = {error.code: error for error in _errors(KhienError)}
-    shown = {
-        room: {name: both for name, both in words.items() if not name.startswith(HELP)}
-        for room, words in ROOMS.items()
-    }
+    shown = {room: listed(room, errors) for room in ROOMS}
     parts = [
         f"## {room}\n\n"
         + table(("code", "English", "Tiếng Việt", "exit", "HTTP"), _rows(words, errors))
@@ -37,6 +33,12 @@ def codes_page() -> str:
         if words
     ]
     return page("Codes", INTRODUCTION, *parts)
+
+
+def listed(room: str, errors: Collection[str]) -> dict[str, Both]:
+    """What the page lists of a room; of the commands only errors, the rest is help and headings."""
+    words = ROOMS[room].items()
+    return {name: both for name, both in words if room != "commands" or name in errors}
 
 
 def _errors(top: type[KhienError]) -> Iterator[type[KhienError]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 
 import click
@@ -59,8 +60,8 @@ def _both(told: click.Command | click.Option, english: str | None) -> tuple[str,
 
 def _quoted(text: str) -> str:
     """Running text, with its line breaks as they stand in a terminal."""
-    lines = inspect.cleandoc(text.replace("\b", "")).strip().splitlines()
-    return "  \n".join(line.strip() for line in lines).replace("\n  \n", "\n\n")
+    paragraphs = re.split(r"\n\s*\n", inspect.cleandoc(text.replace("\b", "")).strip())
+    return "\n\n".join("  \n".join(map(str.strip, one.strip().splitlines())) for one in paragraphs)
 
 
 def _row(option: click.Option, context: click.Context) -> tuple[str, str, str]:

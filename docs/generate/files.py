@@ -1,4 +1,4 @@
-"""docs/reference/settings.md and agreement.md: every key of the files that people write by hand.
+"""docs/reference/settings.md, and what agreement.md has to name: every key of the files that people write.
 
 The kinds come from the types, the explanations from the comments of the sample file, so a key that
 the sample leaves out has none, and a test says so.
@@ -16,7 +16,7 @@ import msgspec
 from docs.generate.tables import code, page, table
 
 from khien.app.settings import Settings, sample_settings
-from khien.model.agreement import Agreement, Party, sample_agreement
+from khien.model.agreement import Party, sample_agreement
 
 _KEY = re.compile(r"^#? ?(?P<key>[a-z_]+) ?= ?")
 _SECTION = re.compile(r"^\[+(?P<name>[a-z_.]+)\]+")
@@ -66,18 +66,6 @@ def settings_page() -> str:
         "that names its line. The node reads the file when it starts.",
         keys(Settings, settings_sample()),
         settings_sample(),
-    )
-
-
-def agreement_page() -> str:
-    """The page about an agreement's file."""
-    return _page(
-        "Agreement",
-        "One file per partner, written by lawyers and release officers. Both parties sign the same "
-        "content; comments and the order of keys do not matter. `khien agreement check FILE` names "
-        "each mistake with its line.",
-        keys(Agreement, agreement_sample()),
-        agreement_sample(),
     )
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 from docs.generate.codes import codes_page
 from docs.generate.commands import commands_page
 from docs.generate.endpoints import endpoints_page
-from docs.generate.files import agreement_page, settings_page
+from docs.generate.files import settings_page
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 PAGES: dict[str, Callable[[], str]] = {
-    "agreement.md": agreement_page,
     "codes.md": codes_page,
     "commands.md": commands_page,
     "endpoints.md": endpoints_page,

@@ -100,7 +100,8 @@ def test_rules_leave_only_holes_that_they_can_fill() -> None:
         ("a.b", Both("{x} is late.", "{y} bị trễ.")),
         ("a.b", Both("It is late.", "")),
         ("a.b", Both("It is late.", "It is late.")),
-        ("a.b", Both("Đã trễ.", "It is late.")),
+        ("a.b", Both("Đã trễ.", "It is too late.")),
+        ("a.b", Both("It is far too late.", "It was far too late.")),
         ("A b", Both("It is late.", "Đã trễ.")),
     ],
 )

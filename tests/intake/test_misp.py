@@ -317,11 +317,14 @@ def test_an_event_without_anything_names_us() -> None:
     assert report["name"] == "MISP event sample:Event"
 
 
-def test_an_event_that_cannot_be_a_report_is_refused() -> None:
-    """What STIX refuses is refused with its code, and nothing half is kept."""
-    intake = read(event(info="x\u0085y" + "\x01"))
+def test_a_title_that_stix_refuses_is_replaced() -> None:
+    """A control character in the title costs the title, not the report; in a tag it costs the report."""
+    titled = read(event(info="x\x01"))
+    tagged = read(event(Tag=[{"name": "x\x01"}]))
 
-    assert {outcome for outcome, _ in codes(intake)} <= {REFUSED, KEPT}
+    assert codes(titled) == [(CHANGED, "stix.control-character")]
+    assert of_type(titled, "report")[0]["name"].startswith("MISP event 5a539660")
+    assert codes(tagged) == [(REFUSED, "stix.control-character")]
 
 
 def test_too_many_items_are_refused() -> None:

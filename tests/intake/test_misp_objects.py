@@ -220,23 +220,28 @@ def test_changes_of_a_part_are_said_at_the_part() -> None:
 
 
 def test_an_object_that_stix_refuses_is_kept_as_words() -> None:
-    """When the indicator cannot stand, everything the object says is in one note."""
-    intake = read(
-        event(
-            Object=[
-                misp_object(
-                    "file",
-                    part("md5", "md5", MD5),
-                    part("ssdeep", "ssdeep", "words"),
-                    comment="c",
-                )
-            ]
-        )
-    )
+    """When the indicator cannot stand, what the object says is in one note."""
+    long = part("domain", "domain", "evil.example", first_seen="x")
+    named = misp_object("file", long, **{"meta-category": "x\x01"})
 
-    types = [v.type for v in intake.versions]
-    assert types in (["note", "report"], ["indicator", "report"])
+    intake = read(event(Object=[named]))
+
+    assert codes(intake)[0] == (CHANGED, "stix.control-character")
+    assert of_type(intake, "note")[0]["content"] == "domain: evil.example"
     assert_ours(intake)
+
+
+def test_an_object_that_cannot_even_be_words_is_refused_with_its_parts() -> None:
+    """What STIX refuses in every form is refused, the parts with the whole, and the rest goes on."""
+    bad = misp_object("x\x01", part("mutex", "mutex", "m"))
+
+    intake = read(event(Object=[bad]))
+
+    assert codes(intake) == [
+        (REFUSED, "stix.control-character"),
+        (REFUSED, "intake.misp-object-refused"),
+        (KEPT, "intake.kept"),
+    ]
 
 
 def test_references_between_objects_become_relationships() -> None:

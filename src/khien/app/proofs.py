@@ -8,14 +8,14 @@ from typing import Any
 
 from khien.app.wiring import Node
 from khien.exchange.receipts import rows as receipt_rows
-from khien.exchange.receipts.desk import receipt_for_proof
+from khien.exchange.receipts.desk import proofs_of
 from khien.ledger import CheckedProof, check_proof
 from khien.model.errors import MalformedError
 from khien.model.signing import PublicKey
 from khien.people.partners import list_partners
 
-KIND = "khien-crossing-proof"
-FORMAT = 1
+KIND = "khien-proofs"
+UNSIGNED = "unsigned_receipt"
 MAX_PROOFS = 1_000
 
 
@@ -34,18 +34,16 @@ def crossing_proof(node: Node, crossing: str) -> dict[str, Any]:
         NotFoundError: the ledger has no such crossing.
     """
     with node.store.read() as tx:
-        proofs = node.ledger.prove(tx, crossing)
-        document: dict[str, Any] = {
-            "kind": KIND,
-            "v": FORMAT,
-            "crossing": crossing,
-            "proofs": proofs,
-            "receipt": receipt_for_proof(tx, crossing),
-        }
-        if document["receipt"] is None:
-            said = receipt_rows.of_release(tx, crossing)
-            document["unsigned_receipt"] = said[-1].document["payload"] if said else None
-        return document
+        document = proofs_of(tx, node.ledger, crossing)
+        unsigned = [r for r in receipt_rows.of_release(tx, crossing) if not r.signed]
+    if unsigned and not has_receipt(document):
+        document[UNSIGNED] = unsigned[-1].document["payload"]
+    return document
+
+
+def has_receipt(document: dict[str, Any]) -> bool:
+    """Whether the proofs of a crossing come with what the receiver signed."""
+    return any("receipt" in proof for proof in document["proofs"])
 
 
 def check_crossing(document: dict[str, Any], keys: Sequence[PublicKey]) -> CheckedCrossing:
@@ -61,16 +59,13 @@ def check_crossing(document: dict[str, Any], keys: Sequence[PublicKey]) -> Check
     """
     if document.get("kind") != KIND:
         return CheckedCrossing((_checked(document, keys),), unsigned=False)
-    proofs, receipt = document.get("proofs"), document.get("receipt")
-    if document.get("v") != FORMAT or not isinstance(proofs, list):
-        raise MalformedError("proof", f"{KIND} {FORMAT}")
-    if not 0 < len(proofs) <= MAX_PROOFS or not all(isinstance(one, dict) for one in proofs):
+    proofs = document.get("proofs")
+    if not isinstance(proofs, list) or not 0 < len(proofs) <= MAX_PROOFS:
         raise MalformedError("proof", f"1 to {MAX_PROOFS} proofs")
-    with_receipt = [one if receipt is None else one | {"receipt": receipt} for one in proofs]
-    checked = tuple(_checked(one, keys) for one in with_receipt)
+    checked = tuple(_checked(one, keys) for one in proofs)
     if any(one.leaf.entry.crossing != document.get("crossing") for one in checked):
         raise MalformedError("proof", "every proof is about the crossing that it names")
-    return CheckedCrossing(checked, unsigned=document.get("unsigned_receipt") is not None)
+    return CheckedCrossing(checked, unsigned=document.get(UNSIGNED) is not None)
 
 
 def known_keys(node: Node) -> list[PublicKey]:
@@ -80,7 +75,7 @@ def known_keys(node: Node) -> list[PublicKey]:
     return [*node.keys.public, *theirs]
 
 
-def _checked(document: dict[str, Any], keys: Sequence[PublicKey]) -> CheckedProof:
+def _checked(document: object, keys: Sequence[PublicKey]) -> CheckedProof:
     # A node signs documents under its own name and checkpoints under the name of its ledger; whoever
     # checks may have been given the key under either.
     named = {each: None for key in keys for each in (key, key.named(key.name.rpartition("/")[2]))}

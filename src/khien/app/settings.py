@@ -2,26 +2,68 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import msgspec
 
-from khien.model.errors import SettingsError
-from khien.model.toml_lines import TomlError, read_typed
+from khien.gate import OwnAssets
+from khien.model.errors import KhienError, MalformedError, SettingsError
+from khien.model.toml_lines import (
+    Fault,
+    KeyPath,
+    Mistake,
+    TomlError,
+    key_text,
+    line_of,
+    locate,
+    read_typed,
+)
 from khien.model.words import Language
+from khien.people.partners import check_party_name
 
 FILE = "khien.toml"
+ROOM = "settings"
+LARGEST_LIST_BYTES = 64 * 1024 * 1024  # of popular names; millions of them
 
-Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
-Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)  # ISO 3166-1 alpha-2
+_IDENTITY = re.compile(r"identity--[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+
+
+class NoNodeError(SettingsError):
+    """The folder holds no settings, so there is no node in it."""
+
+    code = "settings.no-file"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(str(home / FILE), 1, self.code)
+        self.facts = {"home": str(home)}
+
+
+class SettingsFileError(SettingsError, TomlError):
+    """The settings have mistakes; each is named with its line, as for any file written by hand.
+
+    Args:
+        path: the file.
+        mistakes: at least one, in the order of their lines.
+    """
+
+    code, exit_status, http_status = "settings.mistakes", 8, 500
+
+    def __init__(self, path: Path, mistakes: tuple[Mistake, ...]) -> None:
+        self.item, self.rule, self.mistakes = str(path), self.code, mistakes
+        listed = "; ".join(map(str, mistakes))
+        KhienError.__init__(self, file=str(path), line=mistakes[0].line, mistakes=listed)
 
 
 class NodeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who this node is. `identity` is its STIX identity, made once by `khien init`."""
 
-    name: Name
-    country: Country
+    name: str
+    country: str
     identity: str
     title: str = ""
     language: Language = "en"
@@ -61,19 +103,141 @@ def load_settings(home: Path, file: str = FILE) -> Settings:
     """Read the settings of a home folder.
 
     Raises:
-        SettingsError: no file, no TOML, an unknown key or a value that cannot be; the first wrong
-            line is named, the rest follow in the text.
+        NoNodeError: there is no such file.
+        SettingsFileError: it cannot be read, is no TOML, has an unknown key or a value that cannot
+            be; every mistake is carried with its line.
     """
     path = home / file
+    text = _text(path, home)
     try:
-        return read_typed(path.read_text("utf-8"), Settings, FILE, "settings")
-    except FileNotFoundError:
-        raise SettingsError(str(path), 0, "settings.no-file") from None
-    except UnicodeDecodeError as error:
-        raise SettingsError(str(path), 1, "UTF-8") from error
+        return read_typed(text, Settings, file, ROOM, also=_faults)
     except TomlError as error:
-        mistakes = "; ".join(map(str, error.mistakes))
-        raise SettingsError(str(path), error.mistakes[0].line, mistakes) from error
+        raise SettingsFileError(path, error.mistakes) from error
+
+
+def popular_names(home: Path, settings: Settings, file: str = FILE) -> list[str]:
+    """The names in the files of `admission.popular_files`, in lower case; comments begin with #.
+
+    Raises:
+        SettingsFileError: files that cannot be read as text, each with the line that names it.
+    """
+    names: list[str] = []
+    faults: list[Fault] = []
+    for index, listed in enumerate(settings.admission.popular_files):
+        try:
+            names += _names_in(home / listed)  # an absolute name stands for itself
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else "UTF-8"
+            path = ("admission", "popular_files", index)
+            faults.append((path, "list", {"file": listed, "why": why or "?"}))
+    if faults:
+        lines = locate((home / file).read_text("utf-8"))
+        raise SettingsFileError(home / file, tuple(_mistake(lines, fault) for fault in faults))
+    return names
+
+
+def _text(path: Path, home: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        raise NoNodeError(home) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        mistake = Mistake(line, "", f"{ROOM}.not-text", {"why": "UTF-8"})
+        raise SettingsFileError(path, (mistake,)) from error
+    except OSError as error:
+        mistake = Mistake(1, "", f"{ROOM}.not-text", {"why": error.strerror or "?"})
+        raise SettingsFileError(path, (mistake,)) from error
+
+
+def _names_in(path: Path) -> list[str]:
+    with path.open("rb") as file:
+        raw = file.read(LARGEST_LIST_BYTES + 1)
+    if len(raw) > LARGEST_LIST_BYTES:
+        raise OSError(0, f"> {LARGEST_LIST_BYTES} bytes")
+    lines = (line.strip().lower() for line in raw.decode("utf-8-sig").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _mistake(lines: Mapping[KeyPath, int], fault: Fault) -> Mistake:
+    path, code, facts = fault
+    return Mistake(line_of(lines, path), key_text(path), f"{ROOM}.{code}", facts)
+
+
+def _faults(document: dict[str, Any]) -> Iterator[Fault]:
+    """What the types cannot say. Values of a wrong kind are left to them."""
+    for path, is_good, code in _RULES:
+        for place, text in _texts(document, path):
+            if not is_good(text):
+                yield place, code, {"value": text}
+
+
+def _texts(document: dict[str, Any], path: tuple[str, str]) -> Iterable[tuple[KeyPath, str]]:
+    section = document.get(path[0])
+    value = section.get(path[1]) if isinstance(section, dict) else None
+    if isinstance(value, list):
+        listed = enumerate(value)
+        return [((*path, index), one) for index, one in listed if isinstance(one, str)]
+    return [(path, value)] if isinstance(value, str) else []
+
+
+def _is_name(text: str) -> bool:
+    return _is_taken(lambda: check_party_name(text))
+
+
+def _is_country(text: str) -> bool:
+    return _COUNTRY.fullmatch(text) is not None
+
+
+def _is_identity(text: str) -> bool:
+    return _IDENTITY.fullmatch(text) is not None
+
+
+def _is_address(text: str) -> bool:
+    """Empty, or what a partner can put a path behind."""
+    if not text:
+        return True
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0
+    is_bare = not (parts.query or parts.fragment or parts.username or parts.password)
+    return is_web and is_bare and text.isprintable() and " " not in text
+
+
+def _is_host(text: str) -> bool:
+    return bool(text) and text.isprintable() and not set(text) & set(" /")
+
+
+def _is_own_domain(text: str) -> bool:
+    return _is_taken(lambda: OwnAssets(domains=(text,)))
+
+
+def _is_own_network(text: str) -> bool:
+    return _is_taken(lambda: OwnAssets(networks=(text,)))
+
+
+def _is_taken(make: Callable[[], object]) -> bool:
+    try:
+        make()
+    except MalformedError:
+        return False
+    return True
+
+
+_RULES: tuple[tuple[tuple[str, str], Callable[[str], bool], str], ...] = (
+    (("node", "name"), _is_name, "name"),
+    (("node", "country"), _is_country, "country"),
+    (("node", "identity"), _is_identity, "identity"),
+    # A title is shown in one line, on pages and in lists; no sign in it may turn the line around.
+    (("node", "title"), str.isprintable, "title"),
+    (("listen", "host"), _is_host, "host"),
+    (("listen", "address"), _is_address, "address"),
+    (("own", "domains"), _is_own_domain, "domain"),
+    (("own", "networks"), _is_own_network, "network"),
+)
 
 
 SAMPLE = """\
@@ -82,15 +246,15 @@ SAMPLE = """\
 
 [node]
 # The short name by which partners know this node. / Tên ngắn mà đối tác dùng để gọi nút này.
-name = "{name}"
+name = {name}
 # ISO 3166-1, two letters. / Mã quốc gia hai chữ cái.
-country = "{country}"
+country = {country}
 # The STIX identity of this node; never change it. / Danh tính STIX của nút; không được sửa.
-identity = "{identity}"
+identity = {identity}
 # The full name of the organisation. / Tên đầy đủ của tổ chức.
-title = "{title}"
+title = {title}
 # Language of messages: en or vi. / Ngôn ngữ thông báo: en hoặc vi.
-language = "{language}"
+language = {language}
 
 [listen]
 host = "127.0.0.1"
@@ -111,6 +275,29 @@ popular_files = []
 """
 
 
-def sample_settings(**facts: Any) -> str:  # noqa: ANN401 -- text and numbers for the holes
-    """The first `khien.toml` of a node: every setting, with a comment in both languages."""
-    return SAMPLE.format(**facts)
+def sample_settings(
+    *, name: str, country: str, identity: str, title: str, language: str, port: int
+) -> str:
+    """The first `khien.toml` of a node: every setting, with a comment in both languages.
+
+    Whatever the texts hold, the result is TOML of the same shape; `load_settings` judges them.
+    """
+    return SAMPLE.format(
+        name=_quoted(name),
+        country=_quoted(country),
+        identity=_quoted(identity),
+        title=_quoted(title),
+        language=_quoted(language),
+        port=port,
+    )
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string (TOML 1.0, String): what it cannot hold as it is, is escaped."""
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in {'"', "\\"}:
+        return "\\" + character
+    return character if character.isprintable() else f"\\U{ord(character):08x}"

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from khien.app.wiring import Node
+from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases.desk import Publication
 from khien.exchange.releases.rows import Release
 from khien.model.agreement import Purpose
@@ -69,6 +70,7 @@ def sweep(node: Node, path: Path, search: Search) -> Sweep:
     raws = [msgspec.json.encode(sighting) for sighting in found.sightings]
     if raws:
         node.workspace.add("watch", raws)
+    node.receipts.tell([hit.object_id for hit in found.matched.hits], Outcome.ACTED)
     sources = _sources(node, [hit.object_id for hit in found.matched.hits])
     sighted = tuple(
         Sighted(hit, sighting["id"], sources[hit.object_id])

@@ -119,7 +119,7 @@ def create_node(
         language=language,
         port=port,
     )
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = home / (FILE + ".new")
     draft.write_text(text, "utf-8")
     try:
@@ -128,6 +128,7 @@ def create_node(
     finally:
         settings_text = draft.read_text("utf-8")
         draft.unlink()
+    (home / DATABASE).touch(mode=0o600)  # it holds content, and the secrets that we show to others
     store = Store.sqlite(home / DATABASE)
     try:
         migrate(store)

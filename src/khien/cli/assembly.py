@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import click
@@ -27,7 +29,6 @@ from khien.cli.grammar import KhienGroup, KhienOption
 from khien.cli.speech import choose_language, language_of
 from khien.model.words import WORDS, say
 
-
 INTERRUPTED = 130  # 128 + SIGINT, as shells count it
 
 
@@ -43,10 +44,20 @@ class Khien(KhienGroup):
         except Exception as error:  # noqa: BLE001 -- the outermost door: a person reads what follows
             ctx.exit(complain(error))
 
-    def __call__(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 -- click's own signature
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 -- click's own signature
+        **extra: Any,  # noqa: ANN401 -- click's own signature
+    ) -> Any:  # noqa: ANN401 -- click's own signature
         """Run as a program; what is wrong with a command line is said in the caller's language."""
+        run = partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
+        if not standalone_mode:
+            return run()
         try:
-            status = self.main(*args, standalone_mode=False, **extra)
+            status = run()
         except click.UsageError as error:
             complain_usage(error)
             status = error.exit_code

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from khien.app.proofs import check_crossing, crossing_proof, known_keys
+from khien.app.proofs import UNSIGNED, check_crossing, crossing_proof, has_receipt, known_keys
 from khien.app.wiring import Node, open_node
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import HOME, default_home, with_node
@@ -54,9 +54,8 @@ def _verify(node: Node) -> None:
 def _prove(node: Node, *, crossing: str) -> None:
     document = crossing_proof(node, crossing)
     emit(document)
-    if document["receipt"] is None:
-        code = "told.unsigned" if document["unsigned_receipt"] else "told.no-receipt"
-        tell(code, crossing=crossing)
+    if not has_receipt(document):
+        tell("told.unsigned" if UNSIGNED in document else "told.no-receipt", crossing=crossing)
 
 
 @verb("help.ledger.check", LEDGER)
@@ -77,9 +76,9 @@ def _check(
     for proof in checked.proofs:
         emit(_proof_row(proof))
         _tell_proof(proof)
-    receipt = checked.proofs[0]
-    if receipt.receipt is not None:
-        tell("told.receipt-holds", giver=_signers(receipt), **_receipt_facts(receipt.receipt))
+    answered = next((one for one in checked.proofs if one.receipt is not None), None)
+    if answered is not None and answered.receipt is not None:
+        tell("told.receipt-holds", giver=_signers(answered), **_receipt_facts(answered.receipt))
     else:
         tell("told.unsigned" if checked.unsigned else "told.no-receipt", crossing=file.name)
 

@@ -1,4 +1,4 @@
-"""`khien init`, `khien serve`: make a node, run it."""
+"""`khien init`, `serve`, `doctor`, `demo`: make a node, run it, examine it, see it at work."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from pathlib import Path
 
 import click
 
+from khien.app.demo.run import run_demo
+from khien.app.doctor import Status, examine
 from khien.app.logs import configure_logs
 from khien.app.serve import serve
 from khien.app.wiring import Node, create_node, open_node, utc_now
+from khien.cli.failing import sentence
 from khien.cli.grammar import option, verb
 from khien.cli.opening import home_option, with_node
-from khien.cli.speech import emit, language_of, tell
+from khien.cli.speech import emit, language_of, tell, terminal
 from khien.web.site import site
+
+MARKS = {Status.OK: "✓", Status.WARN: "!", Status.FAIL: "✗"}
 
 
 @verb("help.init")
@@ -69,4 +74,36 @@ def _run(node: Node, *, port: int | None) -> None:
     serve(node, site(node), port=port, ready=ready)
 
 
-COMMANDS = (_init, _run)
+@verb("help.doctor")
+@home_option
+@option("--online", words="option.doctor.online", is_flag=True)
+@click.pass_context
+def _doctor(context: click.Context, *, home: Path, online: bool) -> None:
+    found = examine(home, online=online)
+    for one in found:
+        emit({"check": one.check, "status": one.status, "code": one.code, "detail": one.facts})
+        tell("doctor.line", mark=MARKS[one.status], words=sentence(one.code, one.facts))
+    if any(one.status is Status.FAIL for one in found):
+        context.exit(1)
+
+
+@verb("help.demo")
+@option("--check", words="option.demo.check", is_flag=True)
+@option("--input", "own", words="option.demo.input", metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path))  # fmt: skip
+@option("--keep/--stop", "stay", words="option.demo.keep", default=None)
+@click.pass_context
+def _demo(context: click.Context, *, check: bool, own: Path | None, stay: bool | None) -> None:
+    asked = click.get_text_stream("stdout").isatty() if stay is None else stay
+    lines = run_demo(
+        language=language_of(context),
+        own=own,
+        check=check,
+        stay=asked and not check,
+        console=terminal(),
+    )
+    for line in lines:
+        click.echo(line)
+
+
+COMMANDS = (_init, _run, _doctor, _demo)

@@ -15,7 +15,7 @@ from khien.model.errors import MalformedError, ProofError
 from khien.model.instants import parse_instant
 
 MAX_ITEMS = 1_000  # releases in one delivery, receipts in one batch
-
+REASON_CHARACTERS = 2_000  # of a recall; a person reads it
 
 _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 ReleaseName = Annotated[str, msgspec.Meta(pattern=f"^release--{_UUID}$")]
@@ -76,7 +76,7 @@ class Recall(Note, frozen=True, forbid_unknown_fields=True, kw_only=True):
     sha256: Sha256
     action: Action
     tlp: Short
-    reason: Annotated[str, msgspec.Meta(max_length=2_000)]
+    reason: Annotated[str, msgspec.Meta(max_length=REASON_CHARACTERS)]
 
 
 Payload = TypeVar("Payload", bound=Note)

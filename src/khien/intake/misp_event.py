@@ -176,7 +176,10 @@ def _report(frame: Frame, source: ObjectId | None, remarks: list[Remark]) -> Non
         "object_refs": refs,
         "external_references": _references(frame, source),
     }
-    frame.finish(f"event {frame.key}", [_without_empty(content)], remarks)
+    content = _without_empty(content)
+    # A title that STIX refuses must not leave the rest without its report.
+    plain = content | {"name": f"MISP event {frame.key}"}
+    frame.finish(f"event {frame.key}", [content], remarks, plain)
 
 
 def _references(frame: Frame, source: ObjectId | None) -> list[dict[str, str]]:

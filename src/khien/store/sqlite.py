@@ -108,3 +108,9 @@ def _all_of(phrases: Sequence[tuple[str, bool]]) -> str:
 def reindex(tx: Connection) -> None:
     """Build the full-text index anew from `object_text`, whatever state it was in."""
     tx.exec_driver_sql("INSERT INTO object_search(object_search) VALUES ('rebuild')")
+
+
+def faults(tx: Connection) -> list[str]:
+    """What SQLite's own quick examination of the whole file finds; nothing for a sound one."""
+    found = [str(row[0]) for row in tx.exec_driver_sql("PRAGMA quick_check(20)")]
+    return [] if found == ["ok"] else found

@@ -12,6 +12,7 @@ from khien.app.demo.terms import NARROW, WIDE, terms
 from khien.exchange.peer.client import bring_back
 from khien.exchange.receipts import rows as receipt_rows
 from khien.exchange.receipts.desk import proofs_of
+from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.desk import Publication
 from khien.exchange.releases.rows import Release
@@ -206,6 +207,7 @@ def watch(play: Play) -> str:
     check(seen >= len(domains), "every planted query is a hit")
     if not play.matched.sightings:
         return f"{play.matched.matched.lines}, 0"
+    node.receipts.tell([hit.object_id for hit in play.matched.matched.hits], Outcome.ACTED)
     ids = node.workspace.write("sightings", play.matched.sightings, "tuan")
     node.releases.publish(Publication(tuple(ids), Purpose.NETWORK_DEFENCE, "tuan", (CENTRE,)))
     check(wait_until(lambda: _has(play.centre, ids), WAIT_S), "sightings came back")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 
 from khien.exchange.rows import outbox
 from khien.model.instants import to_microseconds
@@ -35,6 +35,7 @@ class Item:
     delivery: str | None
     attempts: int
     next_us: int
+    error: str
 
 
 def put(tx: Connection, kind: Kind, items: Iterable[tuple[str, str, str]], now: datetime) -> None:
@@ -57,17 +58,21 @@ def put(tx: Connection, kind: Kind, items: Iterable[tuple[str, str, str]], now: 
 
 
 def head(tx: Connection, partner: str, limit: int) -> list[Item]:
-    """The next items for a partner: all of one kind and one delivery, at most `limit`, in order."""
+    """The next items for a partner: all of one kind and one delivery, at most `limit`, in order.
+
+    A new key of ours goes before everything else: without it the partner believes nothing after it.
+    """
+    first_keys = case((outbox.c.kind == Kind.KEY.value, 0), else_=1)
     found = tx.execute(
         select(outbox)
         .where(outbox.c.partner == partner, outbox.c.done_us.is_(None))
-        .order_by(outbox.c.seq)
+        .order_by(first_keys, outbox.c.seq)
         .limit(limit)
     )
     items = [
         Item(
             row.seq, row.partner, Kind(row.kind), row.subject, row.body, row.delivery,
-            row.attempts, row.next_us,
+            row.attempts, row.next_us, row.error,
         )
         for row in found
     ]  # fmt: skip
@@ -79,8 +84,11 @@ def head(tx: Connection, partner: str, limit: int) -> list[Item]:
     return first
 
 
-def assign(tx: Connection, items: Sequence[Item], delivery: str) -> None:
-    """Give items their delivery before the first attempt, so that a second one is the same."""
+def assign(tx: Connection, items: Sequence[Item], delivery: str | None) -> None:
+    """Give items their delivery before the first attempt, so that a second one is the same.
+
+    None takes it from them again: they go with another one.
+    """
     tx.execute(
         update(outbox).where(outbox.c.seq.in_([i.seq for i in items])).values(delivery=delivery)
     )
@@ -139,17 +147,29 @@ def waiting(tx: Connection) -> dict[str, int]:
 
 def cancel(tx: Connection, subjects: Sequence[str], now: datetime) -> set[str]:
     """Take objects back that are not on their way yet; returns the subjects that were still here."""
-    rows = tx.execute(
-        select(outbox.c.seq, outbox.c.subject).where(
-            outbox.c.subject.in_(subjects),
-            outbox.c.kind == Kind.OBJECT.value,
-            outbox.c.done_us.is_(None),
-            outbox.c.delivery.is_(None),
-        )
-    ).all()
-    tx.execute(
-        update(outbox)
-        .where(outbox.c.seq.in_([row.seq for row in rows]))
-        .values(done_us=to_microseconds(now), error="withdrawn")
-    )
-    return {row.subject for row in rows}
+    here = outbox.c
+    waiting = (here.kind == Kind.OBJECT.value) & here.done_us.is_(None) & here.delivery.is_(None)
+    gone: set[str] = set()
+    for start in range(0, len(subjects), 500):
+        some = here.subject.in_(subjects[start : start + 500])
+        gone.update(tx.execute(select(here.subject).where(waiting, some)).scalars())
+        values = {"done_us": to_microseconds(now), "error": "withdrawn"}
+        tx.execute(update(outbox).where(waiting, some).values(values))
+    return gone
+
+
+def drop(tx: Connection, subjects: Sequence[str], now: datetime) -> None:
+    """Take objects out of the queue, also those that were tried already."""
+    here = outbox.c
+    waiting = (here.kind == Kind.OBJECT.value) & here.done_us.is_(None)
+    for start in range(0, len(subjects), 500):
+        some = here.subject.in_(subjects[start : start + 500])
+        values = {"done_us": to_microseconds(now), "error": "lapsed"}
+        tx.execute(update(outbox).where(waiting, some).values(values))
+
+
+def drop_partner(tx: Connection, partner: str, now: datetime) -> None:
+    """Nothing waits for this partner any more."""
+    values = {"done_us": to_microseconds(now), "error": "partner-revoked"}
+    waiting = (outbox.c.partner == partner) & outbox.c.done_us.is_(None)
+    tx.execute(update(outbox).where(waiting).values(values))

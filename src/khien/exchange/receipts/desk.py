@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +27,7 @@ from khien.model.errors import KhienError, MalformedError, NotFoundError
 from khien.model.ids import ObjectId, PartnerName
 from khien.model.instants import taxii_time
 from khien.model.signing import opened, seal
-from khien.people.partners import Partner, PartnerKind, partner
+from khien.people.partners import Partner, PartnerKind, PartnerState, list_partners, partner
 from khien.store import Store
 
 BATCH = 1_000  # receipts signed in one transaction
@@ -85,15 +86,30 @@ class Receipts:
             ]
             kinds = {name: partner(tx, name).kind for name in {a.partner for a in ready}}
             spoken = [a for a in ready if kinds[a.partner] is PartnerKind.KHIEN]
-            given = [self._sign(a, now) for a in spoken]
-            have = rows.known(tx, "given", [g.sha256 for g in given])
-            rows.add(tx, [g for g in given if g.sha256 not in have])
-            items = [(g.partner, g.sha256, "") for g in given]
-            outbox_rows.put(tx, outbox_rows.Kind.RECEIPT, items, now)
+            self._give(tx, spoken, now)
             arrival_rows.told(tx, ready)
-            entries = [_given(a, g) for a, g in zip(spoken, given, strict=True)]
-            self._ledger.append(tx, entries, now)
         return len(ready)
+
+    def tell(self, object_ids: Sequence[str], outcome: Outcome) -> int:
+        """Tell the partners that brought these objects that they were read, or acted on; once each.
+
+        Returns:
+            How many receipts were signed and queued.
+        """
+        now = self._clock()
+        with self._store.write() as tx:
+            found = arrival_rows.of_object(tx, object_ids)
+            active = {p.name for p in list_partners(tx, PartnerState.ACTIVE)}
+            came = [
+                arrival
+                for arrivals in found.values()
+                for arrival in arrivals
+                if arrival.id.startswith("release--") and arrival.partner in active
+            ]
+            told = rows.told(tx, [arrival.id for arrival in came], outcome.value)
+            due = [replace(a, receipt_due=outcome.value) for a in came if a.id not in told]
+            self._give(tx, due, now)
+        return len(due)
 
     def take(
         self, giver: Partner, documents: Sequence[object], counts: Mapping[str, int]
@@ -157,6 +173,16 @@ class Receipts:
         # A key that has ended proves only what was said while it counted.
         opened(document, KIND, giver.keys_at(receipt.at) or giver.all_keys[:1])
         return receipt
+
+    def _give(self, tx: Connection, arrivals: Sequence[Arrival], now: datetime) -> None:
+        """Sign what is due on each arrival, keep it, queue it, and note it in the ledger."""
+        given = [self._sign(a, now) for a in arrivals]
+        have = rows.known(tx, "given", [g.sha256 for g in given])
+        rows.add(tx, [g for g in given if g.sha256 not in have])
+        items = [(g.partner, g.sha256, "") for g in given]
+        outbox_rows.put(tx, outbox_rows.Kind.RECEIPT, items, now)
+        entries = [_given(a, g) for a, g in zip(arrivals, given, strict=True)]
+        self._ledger.append(tx, entries, now)
 
     def _sign(self, arrival: Arrival, now: datetime) -> Kept:
         receipt = Receipt(

@@ -79,6 +79,20 @@ def of_release(tx: Connection, release_id: str) -> list[Kept]:
     ]  # fmt: skip
 
 
+def told(tx: Connection, release_ids: Sequence[str], outcome: str) -> set[str]:
+    """The releases of which we have told this outcome already."""
+    found: set[str] = set()
+    for start in range(0, len(release_ids), 500):
+        part = release_ids[start : start + 500]
+        query = select(receipt.c.release).where(
+            receipt.c.direction == "given",
+            receipt.c.outcome == outcome,
+            receipt.c.release.in_(part),
+        )
+        found.update(row.release for row in tx.execute(query))
+    return found
+
+
 def documents(tx: Connection, sha256s: Sequence[str]) -> list[str]:
     """The JSON of given receipts, in the order asked for."""
     found: dict[str, str] = {}

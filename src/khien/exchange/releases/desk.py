@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from khien.exchange.authority import DECIDERS, demand, with_reason
 from khien.exchange.outbox import rows as outbox_rows
 from khien.exchange.releases import facts as f
 from khien.exchange.releases import rows
@@ -99,13 +100,13 @@ class Releases:
         with self._store.write() as tx:
             versions = _with_context(tx, publication.object_ids)
             targets = self._targets(tx, publication.partners, now)
-            known = rows.crossings(tx, [kept.object_id for kept in versions])
+            known = _by_object(rows.crossings(tx, [kept.object_id for kept in versions]))
             made: list[Release] = []
             for subject in self._facts.subjects(tx, versions):
+                earlier = known.get(subject.kept.object_id, [])
                 for target in targets:
                     if not publication.partners and subject.kept.source == target.partner.name:
                         continue  # nobody asked to send it back to where it came from
-                    earlier = [r for (o, _, _), r in known.items() if o == subject.kept.object_id]
                     made += self._propose(tx, subject, target, publication, earlier, now)
             self._write(tx, made, now)
         return made
@@ -122,7 +123,9 @@ class Releases:
             target = self._facts.target(tx, partner(tx, partner_name), now)
             (subject,) = self._facts.subjects(tx, [kept])
             existing = rows.crossings(tx, [object_id]).get((object_id, kept.sha256, partner_name))
-            asked = f.Asked(ReleaseId("release--unborn"), purpose)
+            earlier = rows.of_object(tx, object_id)
+            shared = f.has_crossed(earlier, partner_name)
+            asked = f.Asked(ReleaseId("release--unborn"), purpose, shared_before=shared)
             if existing is not None:
                 asked = replace(f.asked_of(tx, existing), purpose=purpose)
             return explain(self._facts.question(subject, target, asked, now))
@@ -156,7 +159,8 @@ class Releases:
 
         Raises:
             NotFoundError: no such release.
-            ConflictError: the release does not wait for an approval.
+            ConflictError: the release does not wait for an approval, nor for the review of an
+                emergency.
             ApprovalRefusedError: the author, a second yes by the same officer, no reason, or no
                 role that this release needs.
         """
@@ -165,8 +169,9 @@ class Releases:
             release = self._release(tx, release_id)
             if release.review_due is None:
                 after(release.id, release.state, Event.HOLD)
-            role = _role_for(tx, release, officer, reason, self._decide(tx, release, now))
-            given = Given(release.id, officer.name, role.value, reason, emergency, now)
+            asked = self._decide(tx, release, now)
+            role = _role_for(tx, release, officer, reason, asked.decision)
+            given = Given(release.id, officer.name, role.value, reason.strip(), emergency, now)
             rows.approve(tx, given)
             facts = {"role": role.value, "emergency": int(emergency)}
             self._ledger.append(tx, [_entry(EntryKind.APPROVED, release, facts)], now)
@@ -178,18 +183,19 @@ class Releases:
         Raises:
             NotFoundError: no such release.
             ConflictError: the release does not wait for anybody.
+            NoReasonError, RoleError: no reason, or not an officer who may.
         """
         now = self._clock()
+        said = with_reason(release_id, reason)
+        demand(officer, DECIDERS)
         with self._store.write() as tx:
             release = self._release(tx, release_id)
             state = after(release.id, release.state, Event.DECLINE)
-            if not {role.value for role in officer.roles} & {"release", "lawyer", "admin"}:
-                raise ApprovalRefusedError(release.id, (Refusal("release.role", "release"),))
-            rows.set_state(tx, [(release.id, state)], reason=reason)
+            rows.set_state(tx, [(release.id, state)], reason=said)
             self._ledger.append(
                 tx, [_entry(EntryKind.RELEASE_REFUSED, release, {"by": "officer"})], now
             )
-            return replace(release, state=state, reason=reason)
+            return replace(release, state=state, reason=said)
 
     def _release(self, tx: Connection, release_id: str) -> Release:
         found = rows.one(tx, release_id)
@@ -221,23 +227,37 @@ class Releases:
         asked = f.Asked(
             ReleaseId(same[0].id if same else f"release--{uuid4()}"),
             publication.purpose,
+            publication.author,
             publication.recipients,
             tuple(rows.approvals(tx, same[0].id)) if same else (),
             f.has_crossed(earlier, name),
         )
         question = self._facts.question(subject, target, asked, now)
         decision = decide(question)
-        release = _made(subject, target, publication, question, decision, now)
+        release = _made(target, publication, question, decision, now)
         if same:
             state = after(release.id, same[0].state, EVENTS[release.state])
-            rows.decide_again(tx, replace(release, state=state))
-        redacted = self._redactions.instead(tx, subject, target, decision, now)
-        if redacted is None:
+            release = replace(release, state=state, delivery=same[0].delivery)
+            rows.decide_again(tx, release)
+        copy = self._redactions.instead(tx, subject, target, decision, now)
+        if copy is None:
             return [release]
-        (copy,) = self._facts.subjects(tx, [redacted])
-        again = self._facts.question(copy, target, replace(asked, release=_new_id()), now)
-        cut = _made(copy, target, publication, again, decide(again), now)
-        return [release, replace(cut, redacted_from=subject.kept.object_id)]
+        return [release, *self._propose_copy(tx, subject, copy, target, publication, now)]
+
+    def _propose_copy(
+        self,
+        tx: Connection,
+        original: f.Subject,
+        copy: Kept,
+        target: f.Target,
+        publication: Publication,
+        now: datetime,
+    ) -> list[Release]:
+        (subject,) = self._facts.subjects(tx, [copy])
+        earlier = rows.of_object(tx, copy.object_id)
+        instead_of = replace(publication, author=original.kept.author or publication.author)
+        made = self._propose(tx, subject, target, instead_of, earlier, now)
+        return [replace(one, redacted_from=original.kept.object_id) for one in made]
 
     def _write(self, tx: Connection, made: Sequence[Release], now: datetime) -> None:
         known = rows.some(tx, [r.id for r in made])
@@ -253,23 +273,34 @@ class Releases:
             rows.stamp(tx, name, ids, now)
             outbox_rows.put(tx, outbox_rows.Kind.OBJECT, [(name, i, "") for i in ids], now)
 
-    def _decide(self, tx: Connection, release: Release, now: datetime) -> Decision:
+    def _decide(self, tx: Connection, release: Release, now: datetime) -> _Decided:
         kept = objects.by_sha256(tx, ObjectId(release.object_id), release.sha256)
         if kept is None:
             raise NotFoundError("version", release.object_id)
         (subject,) = self._facts.subjects(tx, [kept])
         target = self._facts.target(tx, partner(tx, release.partner), now)
-        return decide(self._facts.question(subject, target, f.asked_of(tx, release), now))
+        question = self._facts.question(subject, target, f.asked_of(tx, release), now)
+        return _Decided(target, question, decide(question))
 
     def _ask_again(self, tx: Connection, release: Release, now: datetime) -> Release:
-        decision = self._decide(tx, release, now)
-        state, answers = _outcome(decision)
+        asked = self._decide(tx, release, now)
+        decision = asked.decision
         due = decision.clearance.review_due if isinstance(decision, Cleared) else None
         if release.review_due is not None:  # it left by the emergency path; this was the review
             rows.review(tx, release.id, due)
             return replace(release, review_due=due)
+        state, answers = _outcome(decision)
         after(release.id, release.state, EVENTS[state])
-        decided = replace(release, state=state, answers=answers, decided=now, review_due=due)
+        decided = replace(
+            release,
+            state=state,
+            answers=answers,
+            decided=now,
+            review_due=due,
+            tlp=asked.question.tlp.rank,
+            # It crosses under what is in force now, whatever it was proposed under.
+            agreement=asked.target.agreement.sha256 if asked.target.agreement else "",
+        )
         rows.decide_again(tx, decided)
         if state is not State.HELD:
             self._ledger.append(tx, [_entry(KINDS[state], decided, _facts_of(decided))], now)
@@ -278,8 +309,20 @@ class Releases:
         return decided
 
 
-def _new_id() -> ReleaseId:
-    return ReleaseId(f"release--{uuid4()}")
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What the gate said about a release now, and what it was asked."""
+
+    target: f.Target
+    question: Question
+    decision: Decision
+
+
+def _by_object(found: Mapping[tuple[str, str, str], Release]) -> dict[str, list[Release]]:
+    releases: dict[str, list[Release]] = {}
+    for (object_id, _, _), release in found.items():
+        releases.setdefault(object_id, []).append(release)
+    return releases
 
 
 def _current(tx: Connection, object_ids: Sequence[str]) -> list[Kept]:
@@ -293,17 +336,24 @@ def _current(tx: Connection, object_ids: Sequence[str]) -> list[Kept]:
 def _with_context(tx: Connection, object_ids: Sequence[str]) -> list[Kept]:
     """The current versions and what they cannot be read without, in the order of crossing."""
     named = _current(tx, object_ids)
-    context: dict[Any, None] = {}
-    for kept in named:
-        content = kept.content
-        context |= dict.fromkeys(
-            [content.get("created_by_ref"), *content.get("object_marking_refs", [])]
-        )
-    wanted = [ObjectId(one) for one in context if one and one not in TLP_OF_ID]
+    context = dict.fromkeys(ref for kept in named for ref in _leans_on(kept.content))
+    wanted = [ObjectId(one) for one in context if one not in TLP_OF_ID]
     have = {kept.object_id for kept in named}
     more = [k for k in objects.currents(tx, wanted).values() if k.object_id not in have]
     usable = [k for k in [*named, *more] if k.object_id not in TLP_OF_ID]
     return sorted(usable, key=lambda kept: ORDER.get(kept.type, 3))
+
+
+def _leans_on(content: Mapping[str, Any]) -> Iterator[str]:
+    """The creator, the markings and the extensions: an object cannot be read without them."""
+    if "created_by_ref" in content:
+        yield str(content["created_by_ref"])
+    yield from content.get("object_marking_refs", ())
+    for part in content.get("granular_markings", ()):
+        if "marking_ref" in part:
+            yield str(part["marking_ref"])
+    # A predefined extension is named by a word, not by the id of its definition (STIX 2.1 §7.3).
+    yield from (key for key in content.get("extensions", ()) if key.startswith("extension-def"))
 
 
 def _outcome(decision: Decision) -> tuple[State, tuple[tuple[str, str], ...]]:
@@ -317,7 +367,6 @@ def _outcome(decision: Decision) -> tuple[State, tuple[tuple[str, str], ...]]:
 
 
 def _made(
-    subject: f.Subject,
     target: f.Target,
     publication: Publication,
     question: Question,
@@ -325,17 +374,16 @@ def _made(
     now: datetime,
 ) -> Release:
     state, answers = _outcome(decision)
-    kept = subject.kept
     return Release(
         id=question.release,
-        object_id=kept.object_id,
-        modified=kept.modified,
-        sha256=kept.sha256,
-        type=kept.type,
+        object_id=question.object_id,
+        modified=question.version,
+        sha256=question.sha256,
+        type=question.object_type,
         partner=target.partner.name,
         purpose=publication.purpose.value,
         state=state,
-        author=kept.author,
+        author=question.author or "",
         tlp=question.tlp.rank,
         agreement=target.agreement.sha256 if target.agreement else "",
         recipients=tuple(sorted(publication.recipients)),
@@ -385,16 +433,13 @@ def _role_for(
     if not reason.strip():
         faults.append(Refusal("release.no-reason", release.id))
     needs = decision.needs if isinstance(decision, Held) else ()
-    wanted = [role for need in needs for role in need.roles]
-    if not needs and release.review_due is not None:
-        wanted = [Role.RELEASE, Role.LAWYER, Role.ADMIN]
-    held = {role.value for role in officer.roles}
-    usable = [role for role in wanted if role.value in held]
-    if wanted and not usable:
-        listed = ", ".join(dict.fromkeys(role.value for role in wanted))
-        faults.append(Refusal("release.role", listed))
-    if isinstance(decision, Refused):
+    # Where the gate waits for nobody, as in a review, whoever may decide at the border may say yes.
+    wanted = tuple(dict.fromkeys(role for need in needs for role in need.roles)) or DECIDERS
+    usable = [role for role in wanted if role in officer.roles]
+    if not usable:
+        faults.append(Refusal("release.role", ", ".join(role.value for role in wanted)))
+    if isinstance(decision, Refused) and release.review_due is None:
         faults += list(decision.refusals)
     if faults:
         raise ApprovalRefusedError(release.id, tuple(faults))
-    return usable[0] if usable else Role.RELEASE
+    return usable[0]

@@ -18,7 +18,7 @@ from khien.exchange.arrivals.rows import Arrival
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rows import Given, Release
-from khien.exchange.releases.rules import State
+from khien.exchange.releases.rules import CROSSED
 from khien.gate import (
     Approval,
     From,
@@ -31,6 +31,7 @@ from khien.gate import (
     personal_data_in,
 )
 from khien.model.agreement import Agreement, Onward, OnwardMode, Purpose, Role
+from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId, OfficerName, PartnerName, ReleaseId
 from khien.model.marking import Marking, Tlp, marking_of
 from khien.people import agreements
@@ -42,14 +43,6 @@ from khien.store.objects import Kept
 EXERCISE_LABEL = "exercise"
 ACCUSING = {"indicator", "malware", "infrastructure", "malware-analysis"}
 """Types that call something malicious."""
-
-CROSSED = {
-    State.SENT,
-    State.ACCEPTED,
-    State.QUARANTINED,
-    State.RECALLING,
-    State.RECALLED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +68,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One version for one partner: what a person or the past has said about it."""
+    """One version for one partner: what a person or the past has said about it.
+
+    `author` is the officer who published it, '' where a machine did; who brought the object in counts
+    before them.
+    """
 
     release: ReleaseId
     purpose: Purpose
+    author: str = ""
     recipients: frozenset[str] = frozenset()
     approvals: tuple[Given, ...] = ()
     shared_before: bool = False
@@ -125,6 +123,7 @@ class Facts:
     def question(self, subject: Subject, target: Target, asked: Asked, now: datetime) -> Question:
         """Everything that the gate may look at, for one version and one partner."""
         kept, partner = subject.kept, target.partner
+        author = kept.author or asked.author
         return Question(
             release=asked.release,
             us=self.ourselves.identity,
@@ -134,7 +133,7 @@ class Facts:
             sha256=kept.sha256,
             marking=subject.marking,
             origin=subject.origin,
-            author=OfficerName(kept.author) if kept.author else None,
+            author=OfficerName(author) if author else None,
             receiver=Receiver(
                 name=partner.name,
                 identity=partner.identity_id,
@@ -150,8 +149,9 @@ class Facts:
             personal=subject.personal,
             own_assets=subject.own_assets,
             malicious=kept.type in ACCUSING,
-            revoked=kept.revoked,
-            shared_before=asked.shared_before,
+            # What was taken out of use goes to nobody, not even to those who have it.
+            revoked=kept.revoked or bool(kept.withdrawn),
+            shared_before=asked.shared_before and not kept.withdrawn,
             exercise=subject.exercise,
             now=now,
         )
@@ -163,6 +163,7 @@ def asked_of(tx: Connection, release: Release) -> Asked:
     return Asked(
         release=ReleaseId(release.id),
         purpose=Purpose(release.purpose),
+        author=release.author,
         recipients=frozenset(release.recipients),
         approvals=tuple(release_rows.approvals(tx, release.id)),
         shared_before=has_crossed(earlier, release.partner, release.id),
@@ -170,8 +171,13 @@ def asked_of(tx: Connection, release: Release) -> Asked:
 
 
 def has_crossed(earlier: Sequence[Release], partner: str, besides: str = "") -> bool:
-    """Whether any version of the object went to the partner before."""
-    return any(r.partner == partner and r.id != besides and r.state in CROSSED for r in earlier)
+    """Whether any version of the object may have come to the partner before."""
+    return any(_crossed(r) for r in earlier if r.partner == partner and r.id != besides)
+
+
+def _crossed(release: Release) -> bool:
+    is_gone = release.delivery is not None or release.sent is not None
+    return is_gone and release.state in CROSSED
 
 
 def _signed(found: SignedAgreement | None) -> gate.SignedAgreement | None:
@@ -212,7 +218,7 @@ def _origin(
     first = arrived[0] if arrived else None
     sha256 = first.agreement if first else ""
     if sha256 not in terms:
-        terms[sha256] = agreements.by_sha256(tx, sha256).agreement if sha256 else None
+        terms[sha256] = _terms(tx, sha256)
     agreed = terms[sha256]
     received = first.tlp if first else Tlp.RED.rank
     return From(
@@ -223,3 +229,10 @@ def _origin(
         onward=agreed.onward if agreed else Onward(mode=OnwardMode.NONE),
         purposes=frozenset(agreed.purposes) if agreed else frozenset(),
     )
+
+
+def _terms(tx: Connection, sha256: str) -> Agreement | None:
+    try:
+        return agreements.by_sha256(tx, sha256).agreement
+    except NotFoundError:  # '', or one whose row or signatures are damaged
+        return None

@@ -10,25 +10,47 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from khien.exchange.documents import Action, Recall, payload_of
+from khien.exchange.arrivals import rows as arrival_rows
+from khien.exchange.authority import DECIDERS, demand, with_reason
+from khien.exchange.documents import REASON_CHARACTERS, Action, Recall, payload_of
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.outbox import rows as outbox_rows
 from khien.exchange.releases import rows
 from khien.exchange.releases.rows import Release
-from khien.exchange.releases.rules import TRANSITIONS, Event, State, after
+from khien.exchange.releases.rules import Event, State, after, can
 from khien.ledger import EntryKind, Ledger, LedgerEntry
-from khien.model.errors import ConflictError, MalformedError, NotFoundError
+from khien.model.errors import ConflictError, NotFoundError
 from khien.model.ids import ObjectId, PartnerName
 from khien.model.instants import taxii_time
 from khien.model.marking import Tlp
 from khien.model.signing import seal
 from khien.people.officers import Officer
-from khien.people.partners import PartnerKind, partner
+from khien.people.partners import PartnerKind, PartnerState, partner
 from khien.store import Store, objects
 
 
+class NothingToRecallError(ConflictError):
+    """Nothing of it is with a partner, or on its way to one, or waiting."""
+
+    code = "release.nothing-to-recall"
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(subject, "nothing to take back")
+        self.facts = {"subject": subject}
+
+
+class NothingToDowngradeError(ConflictError):
+    """No partner has it, or it is handled that strictly already."""
+
+    code = "release.nothing-to-downgrade"
+
+    def __init__(self, subject: str, tlp: str) -> None:
+        super().__init__(subject, "nothing to handle more strictly")
+        self.facts = {"subject": subject, "tlp": tlp}
+
+
 class Recalls:
-    """The desk for taking back. A recall also takes the version out of our own use."""
+    """The desk for taking back. A recall also takes the versions out of our own use."""
 
     def __init__(
         self, store: Store, ledger: Ledger, ourselves: Ourselves, clock: Callable[[], datetime]
@@ -39,60 +61,78 @@ class Recalls:
         """Take a release, or every release of an object, back.
 
         What has not left is taken out of the outbox; where it may have arrived the partner is told
-        and confirms. A plain TAXII party cannot confirm, and the release says so.
+        and confirms. Who cannot confirm, a plain TAXII party or a partner struck off, leaves the
+        release `unconfirmed`. It is also the no of an emergency release's review.
 
         Args:
-            subject: a release id or an object id.
+            subject: a release id or an object id; of an object, its redacted copies go along, and the
+                versions that were released are taken out of our own use too.
             officer: who decides; release, lawyer or admin.
             reason: why; the partner reads it.
 
         Raises:
             NotFoundError: no such release or object was ever released.
-            ConflictError: nothing of it can be taken back any more.
-            MalformedError: no reason.
+            NothingToRecallError: nothing of it can be taken back any more.
+            NoReasonError, RoleError: no reason, or not an officer who may.
         """
         now = self._clock()
-        _check(officer, reason)
+        said = with_reason(subject, reason)
+        demand(officer, DECIDERS)
         with self._store.write() as tx:
-            found = [r for r in _named(tx, subject) if _can(r, Event.RECALL, Event.WITHDRAW)]
+            found = [r for r in _named(tx, subject) if can(r.state, Event.RECALL, Event.WITHDRAW)]
             if not found:
-                raise ConflictError(subject, "release.nothing-to-recall")
+                raise NothingToRecallError(subject)
             here = outbox_rows.cancel(tx, [r.id for r in found], now)
-            still = {State.HELD, State.CLEARED}
-            unsent = [r for r in found if r.state is State.HELD or r.id in here]
-            gone = [r for r in found if r not in unsent]
-            moved = [
-                (r.id, after(r.id, r.state, Event.WITHDRAW)) for r in unsent if r.state in still
-            ]
-            moved += [(r.id, after(r.id, r.state, Event.RECALL)) for r in gone]
-            rows.set_state(tx, moved, reason=reason)
-            self._tell(tx, gone, Action.RECALL, "", reason, now)
+            events = {r.id: self._event(tx, r, here) for r in found}
+            moved = [(r.id, after(r.id, r.state, events[r.id])) for r in found]
+            rows.set_state(tx, moved, reason=said)
+            for release in found:
+                rows.review(tx, release.id, None)
+            told = [r for r in found if events[r.id] is Event.RECALL]
+            self._tell(tx, told, Action.RECALL, "", said, now)
             if not subject.startswith("release--"):
-                objects.withdraw(tx, ObjectId(subject), None, "recalled", now)
+                for object_id, modified in {(r.object_id, r.modified) for r in found}:
+                    objects.withdraw(tx, ObjectId(object_id), modified, "recalled", now)
             self._record(tx, found, EntryKind.WITHDRAWN, {"by": "us"}, now)
             states = dict(moved)
-            return [replace(r, state=states[r.id], reason=reason) for r in found]
+            return [replace(r, state=states[r.id], reason=said, review_due=None) for r in found]
 
     def downgrade(self, subject: str, tlp: Tlp, officer: Officer, reason: str) -> list[Release]:
         """Ask every partner that has it to handle a version at least as strictly as `tlp`.
 
+        From now on it is no looser for us either. A plain TAXII party cannot be asked.
+
         Raises:
-            NotFoundError, ConflictError, MalformedError: as for a recall.
+            NotFoundError: no such release or object was ever released.
+            NothingToDowngradeError: no partner that can be asked has it more loosely.
+            NoReasonError, RoleError: as for a recall.
         """
         now = self._clock()
-        _check(officer, reason)
+        said = with_reason(subject, reason)
+        demand(officer, DECIDERS)
         with self._store.write() as tx:
             found = [
                 r
                 for r in _named(tx, subject)
-                if _can(r, Event.RECALL) and r.state is not State.RECALLING and r.tlp < tlp.rank
+                if can(r.state, Event.RECALL) and r.tlp < tlp.rank and _hears(tx, r.partner)
             ]
             if not found:
-                raise ConflictError(subject, "release.nothing-to-downgrade")
-            self._tell(tx, found, Action.DOWNGRADE, tlp.value, reason, now)
+                raise NothingToDowngradeError(subject, tlp.label)
+            for object_id, modified in {(r.object_id, r.modified) for r in found}:
+                by = self._ourselves.name
+                arrival_rows.tighten(tx, object_id, modified, tlp.rank, by, now)
+            self._tell(tx, found, Action.DOWNGRADE, tlp.value, said, now)
             facts: dict[str, str | int] = {"by": "us", "tlp": tlp.rank}
-            self._record(tx, found, EntryKind.WITHDRAWN, facts, now)
+            self._record(tx, found, EntryKind.DOWNGRADED, facts, now)
             return found
+
+    @staticmethod
+    def _event(tx: Connection, release: Release, here: set[str]) -> Event:
+        if release.state is State.HELD:
+            return Event.WITHDRAW
+        if release.state is State.CLEARED and release.id in here:
+            return Event.WITHDRAW
+        return Event.RECALL if _hears(tx, release.partner) else Event.TAKE_BACK
 
     def _tell(
         self,
@@ -105,8 +145,6 @@ class Recalls:
     ) -> None:
         items = []
         for release in found:
-            if partner(tx, release.partner).kind is not PartnerKind.KHIEN:
-                continue
             told = Recall(
                 giver=self._ourselves.name,
                 taker=release.partner,
@@ -118,10 +156,10 @@ class Recalls:
                 sha256=release.sha256,
                 action=action,
                 tlp=tlp,
-                reason=reason,
+                reason=reason[:REASON_CHARACTERS],
             )
             document = seal("recall", payload_of(told), self._ourselves.key)
-            items.append((release.partner, told.recall, json.dumps(document)))
+            items.append((release.partner, release.id, json.dumps(document)))
         outbox_rows.put(tx, outbox_rows.Kind.RECALL, items, now)
 
     def _record(
@@ -147,11 +185,10 @@ class Recalls:
         self._ledger.append(tx, entries, now)
 
 
-def _check(officer: Officer, reason: str) -> None:
-    if not reason.strip():
-        raise MalformedError("reason", "release.no-reason")
-    if not {role.value for role in officer.roles} & {"release", "lawyer", "admin"}:
-        raise ConflictError(officer.name, "release.role")
+def _hears(tx: Connection, name: str) -> bool:
+    """Whether the partner takes our documents and answers them with signed receipts."""
+    found = partner(tx, name)
+    return found.kind is PartnerKind.KHIEN and found.state is PartnerState.ACTIVE
 
 
 def _named(tx: Connection, subject: str) -> list[Release]:
@@ -159,11 +196,7 @@ def _named(tx: Connection, subject: str) -> list[Release]:
         one = rows.one(tx, subject)
         found = [] if one is None else [one]
     else:
-        found = rows.of_object(tx, subject)
+        found = [*rows.of_object(tx, subject), *rows.copies_of(tx, subject)]
     if not found:
         raise NotFoundError("release", subject)
     return found
-
-
-def _can(release: Release, *events: Event) -> bool:
-    return any(event in TRANSITIONS[release.state] for event in events)

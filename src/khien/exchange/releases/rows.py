@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
-from khien.exchange.releases.rules import State
+from khien.exchange.releases.rules import OPEN_TO_PARTNER, State
 from khien.exchange.rows import approval, release
 from khien.model.instants import from_microseconds, to_microseconds
 from khien.store.objects.rows import object_version
@@ -172,6 +172,12 @@ def of_object(tx: Connection, object_id: str) -> list[Release]:
     return [_release(row) for row in tx.execute(query.order_by(release.c.published_us))]
 
 
+def copies_of(tx: Connection, object_id: str) -> list[Release]:
+    """Every release of a redacted copy of an object, oldest first."""
+    query = select(release).where(release.c.redacted_from == object_id)
+    return [_release(row) for row in tx.execute(query.order_by(release.c.published_us))]
+
+
 def crossings(tx: Connection, object_ids: Sequence[str]) -> dict[tuple[str, str, str], Release]:
     """Releases of objects by (object id, sha256, partner)."""
     found: dict[tuple[str, str, str], Release] = {}
@@ -230,9 +236,45 @@ def shelf(partner: str) -> Select[tuple[int, int]]:
         .where(
             release.c.partner == partner,
             release.c.released_us.is_not(None),
-            release.c.state.not_in([State.RECALLING.value, State.RECALLED.value]),
+            release.c.state.in_([state.value for state in OPEN_TO_PARTNER]),
         )
     )
+
+
+def unsent_of(tx: Connection, partner: str, contents: Sequence[tuple[str, str]]) -> list[Release]:
+    """Cleared releases to a partner that nobody has carried yet, of these (object id, sha256)."""
+    wanted = set(contents)
+    query = select(release).where(
+        release.c.partner == partner, release.c.state == State.CLEARED.value
+    )
+    found = []
+    for start in range(0, len(contents), 500):
+        ids = [object_id for object_id, _ in contents[start : start + 500]]
+        found += [_release(row) for row in tx.execute(query.where(release.c.object_id.in_(ids)))]
+    return [one for one in found if (one.object_id, one.sha256) in wanted]
+
+
+def in_states(tx: Connection, partner: str, states: Iterable[State]) -> list[Release]:
+    """The releases to one partner that stand in one of these states, oldest first."""
+    query = select(release).where(
+        release.c.partner == partner, release.c.state.in_([state.value for state in states])
+    )
+    return [_release(row) for row in tx.execute(query.order_by(release.c.published_us))]
+
+
+def lapse(tx: Connection, lapsed: Sequence[Release], now: datetime) -> None:
+    """Write the gate's later no over its yes; each carries its new state and answers."""
+    for one in lapsed:
+        tx.execute(
+            update(release)
+            .where(release.c.id == one.id)
+            .values(
+                state=one.state.value,
+                answers=json.dumps(one.answers),
+                decided_us=to_microseconds(now),
+                released_us=None,
+            )
+        )
 
 
 def stamp(tx: Connection, partner: str, release_ids: Sequence[str], now: datetime) -> None:

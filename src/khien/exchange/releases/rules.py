@@ -1,7 +1,4 @@
-"""The life of a release, as one table. Everything that changes a release's state is in this file.
-
-The table does not know which side we are: sender and receiver obey the same one.
-"""
+"""The life of a release, as one table. Everything that changes a release's state is in this file."""
 
 from __future__ import annotations
 
@@ -13,7 +10,8 @@ from khien.model.errors import ConflictError
 class State(StrEnum):
     """Where a release stands.
 
-    `refused` is our gate's no, `declined` our officer's, `rejected` the partner's.
+    `refused` is our gate's no, `declined` our officer's, `rejected` the partner's. `unconfirmed` is
+    taken back here, where nobody can or will say that it is gone there.
     """
 
     HELD = "held"
@@ -26,6 +24,7 @@ class State(StrEnum):
     REJECTED = "rejected"
     RECALLING = "recalling"
     RECALLED = "recalled"
+    UNCONFIRMED = "unconfirmed"
 
 
 class Event(StrEnum):
@@ -42,6 +41,7 @@ class Event(StrEnum):
     RECALL = "recall"
     WITHDRAW = "withdraw"
     CONFIRM = "confirm"
+    TAKE_BACK = "take-back"
 
 
 _ASKED_AGAIN = {
@@ -49,31 +49,40 @@ _ASKED_AGAIN = {
     Event.REFUSE: State.REFUSED,
     Event.CLEAR: State.CLEARED,
 }
+_ANSWERED = {
+    Event.ACCEPT: State.ACCEPTED,
+    Event.QUARANTINE: State.QUARANTINED,
+    Event.REJECT: State.REJECTED,
+}
 
 TRANSITIONS: dict[State, dict[Event, State]] = {
     State.HELD: {**_ASKED_AGAIN, Event.DECLINE: State.DECLINED, Event.WITHDRAW: State.RECALLED},
-    State.REFUSED: _ASKED_AGAIN,
+    # What lapsed on its way may have arrived before; only then does a receipt for it exist.
+    State.REFUSED: {**_ASKED_AGAIN, **_ANSWERED},
     State.DECLINED: {},
     State.CLEARED: {
         Event.SEND: State.SENT,
+        Event.REFUSE: State.REFUSED,  # it lapsed before it left
         Event.WITHDRAW: State.RECALLED,  # it had not left yet
         Event.RECALL: State.RECALLING,  # it was on its way
-        # A receipt can overtake our own note that the batch was sent.
-        Event.ACCEPT: State.ACCEPTED,
-        Event.QUARANTINE: State.QUARANTINED,
-        Event.REJECT: State.REJECTED,
+        Event.TAKE_BACK: State.UNCONFIRMED,
+        **_ANSWERED,  # a receipt can overtake our own note that the batch was sent
     },
     State.SENT: {
-        Event.ACCEPT: State.ACCEPTED,
-        Event.QUARANTINE: State.QUARANTINED,
-        Event.REJECT: State.REJECTED,
+        **_ANSWERED,
         Event.RECALL: State.RECALLING,
+        Event.TAKE_BACK: State.UNCONFIRMED,
     },
-    State.ACCEPTED: {Event.RECALL: State.RECALLING, Event.SEND: State.ACCEPTED},
+    State.ACCEPTED: {
+        Event.RECALL: State.RECALLING,
+        Event.TAKE_BACK: State.UNCONFIRMED,
+        Event.SEND: State.ACCEPTED,
+    },
     State.QUARANTINED: {
         Event.ACCEPT: State.ACCEPTED,
         Event.REJECT: State.REJECTED,
         Event.RECALL: State.RECALLING,
+        Event.TAKE_BACK: State.UNCONFIRMED,
         Event.SEND: State.QUARANTINED,
     },
     State.REJECTED: {Event.SEND: State.REJECTED},
@@ -84,9 +93,32 @@ TRANSITIONS: dict[State, dict[Event, State]] = {
         Event.QUARANTINE: State.RECALLING,
         Event.REJECT: State.RECALLED,
         Event.SEND: State.RECALLING,
+        Event.TAKE_BACK: State.UNCONFIRMED,  # the partner would not hear of it
     },
     State.RECALLED: {Event.SEND: State.RECALLED},
+    State.UNCONFIRMED: {
+        Event.CONFIRM: State.RECALLED,
+        Event.ACCEPT: State.UNCONFIRMED,
+        Event.QUARANTINE: State.UNCONFIRMED,
+        Event.REJECT: State.RECALLED,
+        Event.SEND: State.UNCONFIRMED,
+    },
 }
+
+OPEN_TO_PARTNER = (State.CLEARED, State.SENT, State.ACCEPTED, State.QUARANTINED, State.REJECTED)
+"""What a partner may read in `released`: it was released to it and nobody has taken it back."""
+
+CROSSED = frozenset(
+    {
+        State.SENT,
+        State.ACCEPTED,
+        State.QUARANTINED,
+        State.RECALLING,
+        State.RECALLED,
+        State.UNCONFIRMED,
+    }
+)
+"""What a partner has, or had."""
 
 
 def after(release: str, state: State, event: Event) -> State:
@@ -99,3 +131,8 @@ def after(release: str, state: State, event: Event) -> State:
         return TRANSITIONS[state][event]
     except KeyError:
         raise ConflictError(release, f"{event} from {state}") from None
+
+
+def can(state: State, *events: Event) -> bool:
+    """Whether one of the events can happen from this state."""
+    return any(event in TRANSITIONS[state] for event in events)

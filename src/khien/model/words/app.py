@@ -123,4 +123,104 @@ WORDS: dict[str, Both] = {
         "từng đối tác.",
     ),
     "told.rebuilt": Both("Derived anew for {count} objects.", "Đã dựng lại cho {count} đối tượng."),
+    # The doctor: what was found, and what to do
+    "doctor.line": Both("{mark} {words}", "{mark} {words}"),
+    "doctor.keys": Both("The key is in place: {key}", "Khóa đã sẵn sàng: {key}"),
+    "doctor.rotation-open": Both(
+        "A change of the key was begun and not finished: run khien key rotate again.",
+        "Việc thay khóa đã bắt đầu nhưng chưa xong: hãy chạy lại khien key rotate.",
+    ),
+    "doctor.open-to-others": Both(
+        "Others on this machine may read {file} ({mode}): allow only its owner (chmod go-rwx).",
+        "Người khác trên máy này đọc được {file} ({mode}): chỉ cho phép chủ sở hữu (chmod go-rwx).",
+    ),
+    "doctor.clock": Both("The clock says {now}.", "Đồng hồ chỉ {now}."),
+    "doctor.clock-year": Both(
+        "The clock says {now}, which cannot be: set it, and keep it right with NTP.",
+        "Đồng hồ chỉ {now}, không thể đúng: hãy chỉnh lại và đồng bộ bằng NTP.",
+    ),
+    "doctor.clock-behind": Both(
+        "The clock says {now}, but the ledger has an entry of {newest}: set the clock before anything else.",
+        "Đồng hồ chỉ {now} nhưng sổ cái đã có mục lúc {newest}: hãy chỉnh đồng hồ trước khi làm việc khác.",
+    ),
+    "doctor.disk": Both("{mib} MiB are free.", "Còn trống {mib} MiB."),
+    "doctor.disk-low": Both(
+        "Only {mib} MiB are free: make room soon.",
+        "Chỉ còn {mib} MiB: hãy sớm giải phóng dung lượng.",
+    ),
+    "doctor.disk-full": Both(
+        "Only {mib} MiB are free: the node will soon be unable to write. Make room now.",
+        "Chỉ còn {mib} MiB: nút sắp không ghi được. Hãy giải phóng dung lượng ngay.",
+    ),
+    "doctor.database": Both(
+        "The database is sound, at {revision}.", "Cơ sở dữ liệu lành lặn, ở {revision}."
+    ),
+    "doctor.database-old": Both(
+        "The database is at {revision}, this program wants {newest}: start the node once to bring it up.",
+        "Cơ sở dữ liệu ở {revision}, chương trình cần {newest}: hãy khởi động nút một lần để nâng cấp.",
+    ),
+    "doctor.database-damaged": Both(
+        "The database file is damaged ({fault}): stop the node, keep the file, restore the last backup.",
+        "Tệp cơ sở dữ liệu bị hỏng ({fault}): hãy dừng nút, giữ lại tệp và khôi phục bản sao lưu gần nhất.",
+    ),
+    "doctor.officers": Both(
+        "{officers} officers can sign in, {approvers} of them can approve.",
+        "{officers} cán bộ đăng nhập được, trong đó {approvers} người được duyệt.",
+    ),
+    "doctor.few-officers": Both(
+        "{officers} officers can sign in, {approvers} of them can approve; two are needed: khien officer add.",
+        "{officers} cán bộ đăng nhập được, trong đó {approvers} người được duyệt; cần hai người: khien officer add.",
+    ),
+    "doctor.partners": Both("{count} active partners.", "{count} đối tác đang hợp tác."),
+    "doctor.no-agreement": Both(
+        "No agreement with {partner} is in force, so nothing crosses: khien agreement sign.",
+        "Không có thỏa thuận đang hiệu lực với {partner} nên không chuyển gì: khien agreement sign.",
+    ),
+    "doctor.agreement": Both(
+        "The agreement with {partner} holds until {until}.",
+        "Thỏa thuận với {partner} có hiệu lực đến {until}.",
+    ),
+    "doctor.agreement-ends": Both(
+        "The agreement with {partner} ends on {until}: sign the next one before that day.",
+        "Thỏa thuận với {partner} hết hạn ngày {until}: hãy ký thỏa thuận mới trước ngày đó.",
+    ),
+    "doctor.partner-answers": Both(
+        "{partner} answers at {address} with the key that we pinned.",
+        "{partner} trả lời tại {address} với đúng khóa ta đã ghim.",
+    ),
+    "doctor.partner-silent": Both(
+        "{partner} does not answer at {address}: check the network, then call its duty officer.",
+        "{partner} không trả lời tại {address}: hãy kiểm tra mạng rồi gọi trực ban của họ.",
+    ),
+    "doctor.partner-other-key": Both(
+        "{address} shows another key than we pinned for {partner}: call it before anything else crosses.",
+        "{address} đưa ra khóa khác với khóa ta đã ghim cho {partner}: hãy gọi cho họ trước khi chuyển thêm.",
+    ),
+    "doctor.ledger": Both(
+        "The ledger is whole: {size} entries, cosigned by {cosigners} keys of partners.",
+        "Sổ cái toàn vẹn: {size} mục, được {cosigners} khóa của đối tác đồng ký.",
+    ),
+    "doctor.outbox": Both("{count} wait in the outbox.", "{count} mục trong hộp gửi."),
+    "doctor.outbox-stuck": Both(
+        "{count} wait for {partner}, after {attempts} attempts: khien doctor --online, then call it.",
+        "{count} mục chờ gửi {partner} sau {attempts} lần thử: khien doctor --online, rồi gọi cho họ.",
+    ),
+    "doctor.outbox-parked": Both(
+        "{partner} refused {kind} {subject} for good ({error}): ask it why.",
+        "{partner} từ chối hẳn {kind} {subject} ({error}): hãy hỏi họ lý do.",
+    ),
+    "doctor.quarantine": Both(
+        "{count} arrivals wait for a person: khien arrival list.",
+        "{count} mục đến đang chờ người xem xét: khien arrival list.",
+    ),
+    "doctor.no-quarantine": Both(
+        "Nothing is in quarantine ({count}).", "Không có gì đang cách ly ({count})."
+    ),
+    "doctor.reviews": Both("No review is overdue.", "Không có rà soát nào quá hạn."),
+    "doctor.review-overdue": Both(
+        "{release} to {partner} went by the emergency path and its review, due within {hours} hours, is "
+        "late: khien release approve.",
+        "{release} tới {partner} đi theo đường khẩn cấp và việc rà soát trong {hours} giờ đã quá hạn: khien "
+        "release approve.",
+    ),
 }

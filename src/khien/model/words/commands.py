@@ -67,6 +67,11 @@ _NODES: dict[str, Both] = {
         1,
         8,
     ),
+    "help.demo": _verb(
+        "Three nodes on this machine exchange one real report; a table says who has what.",
+        "Ba nút trên máy này trao đổi một báo cáo thật; bảng kết quả cho biết ai có gì.",
+        1,
+    ),
     "help.object": Both(
         "Knowledge: bring it in, find it, publish it.", "Tri thức: nhập, tìm, công bố."
     ),

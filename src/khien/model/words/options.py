@@ -149,4 +149,15 @@ WORDS: dict[str, Both] = {
     ),
     "option.token.days": Both("Days after which it ends.", "Số ngày hiệu lực."),
     "option.rotate.yes": Both("Do not ask.", "Không hỏi lại."),
+    "option.demo.check": Both(
+        "Only assert every step; say the failed one and exit 1.",
+        "Chỉ kiểm tra từng bước; nêu bước hỏng và thoát với mã 1.",
+    ),
+    "option.demo.input": Both(
+        "A file of yours instead of the real inputs.", "Tệp của bạn thay cho dữ liệu thật có sẵn."
+    ),
+    "option.demo.keep": Both(
+        "Keep the nodes running after the table, or stop them; otherwise a terminal keeps them.",
+        "Giữ các nút chạy sau bảng kết quả, hoặc dừng; nếu không nêu thì giữ khi có màn hình lệnh.",
+    ),
 }

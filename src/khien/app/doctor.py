@@ -1,0 +1,233 @@
+"""Examine a node: what is in order, what is not, and what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from khien.app.wiring import DATABASE, Clock, Node, open_node, utc_now
+from khien.exchange.arrivals import rows as arrival_rows
+from khien.exchange.outbox import rows as outbox_rows
+from khien.exchange.peer.client import PeerClient
+from khien.exchange.releases import rows as release_rows
+from khien.exchange.wire import Wire
+from khien.gate import REVIEW_WITHIN
+from khien.model.agreement import Role
+from khien.model.errors import KhienError
+from khien.people import agreements
+from khien.people.keys import FOLDER, NEXT
+from khien.people.officers import list_officers
+from khien.people.partners import Partner, PartnerKind, PartnerState, list_partners
+from khien.store import sqlite
+from khien.store.schema import newest_revision, revision
+
+DISK_LOW_BYTES = 1024**3
+DISK_FULL_BYTES = 100 * 1024**2
+CLOCK_SLACK = timedelta(minutes=5)
+FIRST_YEAR = 2025  # nothing here is older, so a clock that says less is wrong
+LAST_YEAR = 2100
+EXPIRES_SOON = timedelta(days=30)
+APPROVERS = frozenset({Role.RELEASE, Role.LAWYER, Role.ADMIN})
+MANY_TRIES = 3  # failed attempts after which a person should look
+
+
+class Status(StrEnum):
+    """How grave it is."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One thing that was looked at. The sentence for `code` says what to do; `facts` fill its holes."""
+
+    check: str
+    status: Status
+    code: str
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+def examine(home: Path, clock: Clock = utc_now, *, online: bool = False) -> list[Examined]:
+    """Look at everything; a node that cannot even be opened gives the one reason why.
+
+    Args:
+        home: the node's folder.
+        clock: gives aware UTC instants.
+        online: also ask each partner's node for its card. Without it no other machine is reached.
+    """
+    try:
+        node = open_node(home, clock)
+    except KhienError as error:
+        return [Examined("node", Status.FAIL, error.code, error.facts)]
+    try:
+        with node.store.read() as tx:
+            found = [one for check in CHECKS for one in check(node, tx, clock())]
+            partners = list_partners(tx, PartnerState.ACTIVE)
+        return [*found, *(_reached(partners) if online else ())]
+    finally:
+        node.close()
+
+
+def _keys(node: Node, _: Connection, __: datetime) -> Iterator[Examined]:
+    yield Examined("keys", Status.OK, "doctor.keys", {"key": node.keys.current.public.vkey})
+    if (node.home / FOLDER / NEXT).exists():
+        yield Examined("keys", Status.WARN, "doctor.rotation-open")
+    for name in (DATABASE, FOLDER):
+        mode = (node.home / name).stat().st_mode
+        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+            facts: dict[str, object] = {"file": name, "mode": stat.filemode(mode)}
+            yield Examined("keys", Status.FAIL, "doctor.open-to-others", facts)
+
+
+def _clock(node: Node, tx: Connection, now: datetime) -> Iterator[Examined]:
+    size = node.ledger.size(tx)
+    newest = node.ledger.leaves(tx, size - 1, 1)[0][1].at if size else now
+    shown: dict[str, object] = {"now": now.isoformat(timespec="seconds")}
+    if not FIRST_YEAR <= now.year <= LAST_YEAR:
+        yield Examined("clock", Status.FAIL, "doctor.clock-year", shown)
+    elif now + CLOCK_SLACK < newest:
+        shown["newest"] = newest.isoformat(timespec="seconds")
+        yield Examined("clock", Status.FAIL, "doctor.clock-behind", shown)
+    else:
+        yield Examined("clock", Status.OK, "doctor.clock", shown)
+
+
+def _disk(node: Node, _: Connection, __: datetime) -> Iterator[Examined]:
+    free = shutil.disk_usage(node.home).free
+    facts: dict[str, object] = {"mib": free // 1024**2}
+    if free < DISK_FULL_BYTES:
+        yield Examined("disk", Status.FAIL, "doctor.disk-full", facts)
+    elif free < DISK_LOW_BYTES:
+        yield Examined("disk", Status.WARN, "doctor.disk-low", facts)
+    else:
+        yield Examined("disk", Status.OK, "doctor.disk", facts)
+
+
+def _database(_: Node, tx: Connection, __: datetime) -> Iterator[Examined]:
+    here, newest = revision(tx), newest_revision()
+    faults = sqlite.faults(tx)
+    if faults:
+        facts: dict[str, object] = {"fault": faults[0]}
+        yield Examined("database", Status.FAIL, "doctor.database-damaged", facts)
+    if here != newest:
+        facts = {"revision": here, "newest": newest}
+        yield Examined("database", Status.FAIL, "doctor.database-old", facts)
+    elif not faults:
+        yield Examined("database", Status.OK, "doctor.database", {"revision": here})
+
+
+def _officers(_: Node, tx: Connection, __: datetime) -> Iterator[Examined]:
+    acting = [one for one in list_officers(tx) if one.disabled is None and one.may_sign_in]
+    approvers = [one for one in acting if one.roles & APPROVERS]
+    facts: dict[str, object] = {"officers": len(acting), "approvers": len(approvers)}
+    enough = len(approvers) >= 2  # two different officers approve (issue: gate)
+    status, code = (
+        (Status.OK, "doctor.officers") if enough else (Status.WARN, "doctor.few-officers")
+    )
+    yield Examined("officers", status, code, facts)
+
+
+def _partners(_: Node, tx: Connection, now: datetime) -> Iterator[Examined]:
+    active = list_partners(tx, PartnerState.ACTIVE)
+    yield Examined("partners", Status.OK, "doctor.partners", {"count": len(active)})
+    for partner in active:
+        yield _agreement(partner, agreements.in_force(tx, partner.name, now), now)
+
+
+def _agreement(
+    partner: Partner, signed: agreements.SignedAgreement | None, now: datetime
+) -> Examined:
+    facts: dict[str, object] = {"partner": partner.name}
+    if signed is None:
+        return Examined("partners", Status.WARN, "doctor.no-agreement", facts)
+    until: date = signed.agreement.valid_until
+    facts["until"] = until.isoformat()
+    if until - now.astimezone(UTC).date() <= EXPIRES_SOON:
+        return Examined("partners", Status.WARN, "doctor.agreement-ends", facts)
+    return Examined("partners", Status.OK, "doctor.agreement", facts)
+
+
+def _ledger(node: Node, tx: Connection, _: datetime) -> Iterator[Examined]:
+    keys = [key.named(one.origin) for one in list_partners(tx) for key in one.all_keys]
+    try:
+        audit = node.ledger.verify(tx, keys)
+    except KhienError as error:
+        yield Examined("ledger", Status.FAIL, error.code, error.facts)
+    else:
+        facts: dict[str, object] = {"size": audit.size, "cosigners": len(audit.cosigners)}
+        yield Examined("ledger", Status.OK, "doctor.ledger", facts)
+    for alarm in node.ledger.alarms(tx):
+        yield Examined("ledger", Status.FAIL, alarm.code, {"detail": alarm.detail})
+
+
+def _outbox(_: Node, tx: Connection, __: datetime) -> Iterator[Examined]:
+    waiting = outbox_rows.waiting(tx)
+    yield Examined("outbox", Status.OK, "doctor.outbox", {"count": sum(waiting.values())})
+    for partner, count in sorted(waiting.items()):
+        (first,) = outbox_rows.head(tx, partner, 1)
+        if first.attempts >= MANY_TRIES:
+            facts: dict[str, object] = {
+                "partner": partner, "count": count, "attempts": first.attempts,
+            }  # fmt: skip
+            yield Examined("outbox", Status.WARN, "doctor.outbox-stuck", facts)
+    for partner, kind, subject, error in outbox_rows.parked_items(tx):
+        facts = {"partner": partner, "kind": kind, "subject": subject, "error": error}
+        yield Examined("outbox", Status.WARN, "doctor.outbox-parked", facts)
+
+
+def _quarantine(_: Node, tx: Connection, __: datetime) -> Iterator[Examined]:
+    count = len(arrival_rows.with_outcome(tx, "quarantined"))
+    status, code = (
+        (Status.WARN, "doctor.quarantine") if count else (Status.OK, "doctor.no-quarantine")
+    )
+    yield Examined("quarantine", status, code, {"count": count})
+
+
+def _reviews(_: Node, tx: Connection, now: datetime) -> Iterator[Examined]:
+    overdue = release_rows.overdue_reviews(tx, now)
+    for release in overdue:
+        facts: dict[str, object] = {
+            "release": release.id,
+            "partner": release.partner,
+            "hours": int(REVIEW_WITHIN.total_seconds() // 3600),
+        }
+        yield Examined("reviews", Status.FAIL, "doctor.review-overdue", facts)
+    if not overdue:
+        yield Examined("reviews", Status.OK, "doctor.reviews")
+
+
+def _reached(partners: tuple[Partner, ...]) -> Iterator[Examined]:
+    """Whether each partner's node answers, and still shows the key that we pinned."""
+    for partner in partners:
+        if partner.kind is PartnerKind.KHIEN:
+            yield _asked(partner)
+
+
+def _asked(partner: Partner) -> Examined:
+    facts: dict[str, object] = {"partner": partner.name, "address": partner.url}
+    wire = Wire(partner.name, lambda _: None)
+    try:
+        card = PeerClient(wire, partner.url).card()
+    except KhienError:
+        return Examined("partners", Status.WARN, "doctor.partner-silent", facts)
+    finally:
+        wire.close()
+    pinned = partner.current_key
+    if pinned is None or card.get("key") != pinned.vkey:
+        return Examined("partners", Status.FAIL, "doctor.partner-other-key", facts)
+    return Examined("partners", Status.OK, "doctor.partner-answers", facts)
+
+
+CHECKS: tuple[Callable[[Node, Connection, datetime], Iterator[Examined]], ...] = (
+    _keys, _clock, _disk, _database, _officers, _partners, _ledger, _outbox, _quarantine, _reviews,
+)  # fmt: skip
+"""Every check, in the order in which a person would look."""
