@@ -97,6 +97,7 @@ def test_each_value_is_told_once() -> None:
 def test_who_owns_nothing_is_never_touched() -> None:
     """An empty list of assets finds nothing, and two equal lists are equal."""
     assert touched(indicator("[domain-name:value = 'ncc.example']"), OwnAssets()) == []
+    assert touched({"type": "ipv4-addr", "value": "192.0.2.1"}, OwnAssets(networks=("192.0.2.1",)))
     assert OwnAssets(domains=("a.test",)) == OwnAssets(domains=("a.test",))
     assert OwnAssets(domains=("a.test",)) != OwnAssets(domains=("b.test",))
 

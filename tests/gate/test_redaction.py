@@ -152,16 +152,16 @@ def test_an_item_and_a_part_of_it_are_cut_once() -> None:
 def test_nested_lists_are_counted_anew() -> None:
     """Items are counted in their own list only: a cut elsewhere moves nothing."""
     content = report(
-        marked(RED, "x_a.[0].b.[0]", "x_a.[1].c"),
-        marked(AMBER, "x_a.[0].b.[1].[0]", "x_a.[1].b.[1]", "x_z.[1]"),
-        x_a=[{"b": ["p", ["q"]]}, {"b": ["r", "s"], "c": "t"}],
+        marked(RED, "x_a.[0].b.[0]", "x_a.[1].c", "x_a.[2].b.[0]"),
+        marked(AMBER, "x_a.[0].b.[1].[0]", "x_a.[1].b.[1]", "x_a.[2].b.[1]", "x_z.[1]"),
+        x_a=[{"b": ["p", ["q"]]}, {"b": ["r", "s"], "c": "t"}, {"b": ["u", "v"]}],
         x_z=["u", "v"],
     )
     made = cut(content)
 
-    assert made.content["x_a"] == [{"b": [["q"]]}, {"b": ["r", "s"]}]
+    assert made.content["x_a"] == [{"b": [["q"]]}, {"b": ["r", "s"]}, {"b": ["v"]}]
     assert made.content["granular_markings"] == [
-        marked(AMBER, "x_a.[0].b.[0].[0]", "x_a.[1].b.[1]", "x_z.[1]")
+        marked(AMBER, "x_a.[0].b.[0].[0]", "x_a.[1].b.[1]", "x_a.[2].b.[0]", "x_z.[1]")
     ]
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from khien.gate import RULES, Own, Question, SignedAgreement
 from khien.model.agreement import Onward, OnwardMode, Party, Purpose, Role
-from khien.model.decision import Allowed
+from khien.model.decision import Allowed, Refusal
 from khien.model.ids import PartnerName
 from khien.model.marking import TLP_1_IDS, TLP_2_IDS, GranularTlp, Marking, Pap, Tlp
 from tests.gate.specimens import (
@@ -72,6 +72,11 @@ PASSES: dict[str, dict[str, Any]] = {
     "received AMBER, receiver named as a client": {
         "marking": AMBER,
         "origin": came(tlp=Tlp.AMBER, onward=named(THEM)),
+        "approvals": TWO_YES,
+    },
+    "received AMBER, receiver named as a client by its name": {
+        "marking": AMBER,
+        "origin": came(tlp=Tlp.AMBER, onward=named("asean-cert")),
         "approvals": TWO_YES,
     },
     "personal data, seen by a lawyer": {"personal": ("email",), "approvals": LAWYER_YES},
@@ -329,6 +334,14 @@ def test_tlp_objects_are_never_sent(marking_id: str) -> None:
     assert against(question) == [("refused", "gate.tlp-object", marking_id)]
 
 
+def test_a_tlp_object_is_refused_under_the_code_of_its_rule() -> None:
+    """The rule about TLP objects says so under its own code."""
+    (rule,) = (rule for rule in RULES if rule.code == "gate.tlp-object")
+    marking_id = TLP_2_IDS[Tlp.RED]
+
+    assert rule.ask(asked(object_id=marking_id)) == Refusal("gate.tlp-object", marking_id)
+
+
 def test_without_an_agreement_everything_that_needs_one_refuses() -> None:
     """No agreement opens nothing, and each rule that would have read it points to that."""
     found = against(asked(agreement=None, personal=("email",)))
@@ -348,6 +361,14 @@ def test_without_an_agreement_everything_that_needs_one_refuses() -> None:
         "gate.approvals-missing",
     ]
     assert ("waiting", "gate.personal-needs-lawyer", "email") in found
+
+
+@pytest.mark.parametrize("facts", [facts for facts, _ in (*REFUSES.values(), *WAITS.values())])
+def test_each_rule_answers_under_its_own_code(facts: dict[str, Any]) -> None:
+    """The code in a rule's answer is the one under which the table lists it."""
+    replies = [(rule.code, rule.ask(asked(**facts))) for rule in RULES]
+
+    assert [r.code for code, r in replies if not isinstance(r, Allowed) and r.code != code] == []
 
 
 def test_each_rule_alone_refuses_without_an_agreement() -> None:

@@ -110,12 +110,19 @@ def _text(node: ast.expr) -> Iterator[str]:
         yield from _text(node.orelse)
 
 
-def tails(source: str) -> set[str]:
-    """Every text that could be the end of a code which is put together at run time."""
-    return {
-        node.value.removeprefix(".")
+def ends_and_starts(source: str) -> tuple[set[str], set[str]]:
+    """What a code that is put together at run time could be made of.
+
+    Returns:
+        Every text, without a dot before it; and every text before a hole that ends in a dot.
+    """
+    texts = [
+        node.value
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    return {text.removeprefix(".") for text in texts}, {
+        t for t in texts if re.fullmatch(r"[a-z.-]+\.", t)
     }
 
 

@@ -46,7 +46,7 @@ def arrival(node: Node, arrival_id: str) -> list[Arrival]:
 def own_objects(node: Node) -> list[str]:
     """The ids of everything in force that we brought in ourselves."""
     with node.store.read() as tx:
-        return [k.object_id for k in objects.of_type(tx, ()) if _is_ours(k)]
+        return [k.object_id for k in objects.in_force(tx) if _is_ours(k)]
 
 
 def objects_of_batch(node: Node, batch_id: str) -> list[str]:
@@ -58,7 +58,7 @@ def objects_of_batch(node: Node, batch_id: str) -> list[str]:
     with node.store.read() as tx:
         if objects.batch(tx, BatchId(batch_id)) is None:
             raise NotFoundError("batch", batch_id)
-        return [k.object_id for k in objects.of_type(tx, ()) if _came_with(tx, k, batch_id)]
+        return [k.object_id for k in objects.in_force(tx) if _came_with(tx, k, batch_id)]
 
 
 def everything_about(node: Node, object_id: str) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -10,8 +12,18 @@ from starlette.types import ASGIApp
 
 from khien.app.rounds import Rounds
 from khien.app.wiring import ADDRESS, Node
+from khien.model.errors import KhienError
 
 GRACE_S = 10  # for requests in flight when the node is told to stop
+
+
+class ListenError(KhienError):
+    """The address is taken, or not ours to listen on."""
+
+    code, exit_status, http_status = "app.cannot-listen", 7, 500
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(host=host, port=port)
 
 
 class _Server(uvicorn.Server):
@@ -20,6 +32,12 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: Callable[[str], None]) -> None:
         super().__init__(config)
         self._ready = ready
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop kindly; uvicorn's own would end the process by the same signal, before we tidied up."""
+        del frame
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
     async def startup(self, sockets: Any = None) -> None:  # noqa: ANN401 -- uvicorn's own signature
         await super().startup(sockets)
@@ -37,6 +55,9 @@ def serve(node: Node, site: ASGIApp, *, port: int | None, ready: Callable[[str],
         site: its pages and endpoints.
         port: instead of the one in the settings; 0 leaves it to the system.
         ready: called once, with the address, when the node answers.
+
+    Raises:
+        ListenError: the address cannot be listened on; nothing was served.
     """
     listen = node.settings.listen
     config = uvicorn.Config(
@@ -59,6 +80,8 @@ def serve(node: Node, site: ASGIApp, *, port: int | None, ready: Callable[[str],
     rounds.start()
     try:
         _Server(config, begin).run()
+    except SystemExit as error:  # how uvicorn says that it could not bind
+        raise ListenError(config.host, config.port) from error
     finally:
         rounds.stop()
         running.unlink(missing_ok=True)

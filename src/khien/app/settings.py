@@ -23,7 +23,7 @@ from khien.model.toml_lines import (
     read_typed,
 )
 from khien.model.words import Language
-from khien.people.partners import check_party_name
+from khien.people.names import check_party_name
 
 FILE = "khien.toml"
 ROOM = "settings"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from errno import EEXIST, ENOTEMPTY
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from khien.app.settings import FILE, Settings, load_settings, sample_settings
+from khien.app.settings import FILE, Settings, load_settings, popular_names, sample_settings
 from khien.exchange.arrivals.desk import Arrivals
 from khien.exchange.callers import Callers
 from khien.exchange.delivery.courier import Carrier, Courier
@@ -35,11 +39,12 @@ from khien.exchange.wire import Wire, by_password, by_signature
 from khien.exchange.workspace import Workspace
 from khien.gate import OwnAssets
 from khien.ledger import Ledger, origin_of
-from khien.model.errors import ConflictError, NotFoundError, SettingsError
+from khien.model.errors import ConflictError, NotFoundError
 from khien.model.ids import ObjectId, PartnerName
 from khien.model.instants import stix_time
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.stix import make_version
+from khien.people.keys import FOLDER as KEYS
 from khien.people.keys import NodeKeys, create_keys, load_keys
 from khien.people.partners import Card, Partner, PartnerKind, outbound, partner
 from khien.store import Store, objects
@@ -103,40 +108,81 @@ def create_node(
 ) -> None:
     """Make the home folder of a new node: settings, key, database, its own identity.
 
+    All of it is made in a folder of its own and then put in place, the settings last, so that a
+    folder with settings is a whole node. Nobody but its owner can read any of it.
+
+    Args:
+        home: made if absent, with mode 0700; what is in it already is left alone.
+        name: the short name, as in `partner invite`.
+        country: ISO 3166-1, two letters, in any case.
+        title: the full name; white space counts as one space.
+        language: of what the node says by itself, `en` or `vi`.
+        port: where it listens; 0 leaves it to the system.
+        clock: gives the time of the key and the identity.
+
     Raises:
         ConflictError: there is a node already; nothing is overwritten.
-        SettingsError, MalformedError: a name or country that cannot be; nothing is left behind.
+        SettingsFileError, MalformedError: a name or country that cannot be; nothing is left behind.
     """
-    now = clock()
-    if (home / FILE).exists():
-        raise ConflictError(str(home), "app.home-in-use")
+    now, shown = clock(), " ".join(title.split())
     identity = f"identity--{uuid4()}"
     text = sample_settings(
         name=name,
         country=country.upper(),
         identity=identity,
-        title=title.replace("\\", "").replace('"', "'"),
+        title=shown,
         language=language,
         port=port,
     )
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = home / (FILE + ".new")
-    draft.write_text(text, "utf-8")
+    with _workplace(home) as place:
+        _write_private(place / FILE, text)
+        load_settings(place)
+        create_keys(place, name, now)
+        _write_private(place / DATABASE, "")
+        store = Store.sqlite(place / DATABASE)
+        try:
+            migrate(store)
+            with store.write() as tx:
+                _add_identity(tx, identity, shown or name, now)
+        finally:
+            store.close()
+        _put_in_place(place, home)
+
+
+@contextmanager
+def _workplace(home: Path) -> Iterator[Path]:
+    """A folder inside `home` that is gone afterwards; so is `home`, if it was made and stayed empty."""
+    made = [folder for folder in (home, *home.parents) if not folder.exists()]
     try:
-        load_settings(home, draft.name)
-        create_keys(home, name, now)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not any(home.iterdir()):
+            home.chmod(0o700)  # made by somebody for this node
+        with TemporaryDirectory(prefix=".init-", dir=home) as place:
+            yield Path(place)
     finally:
-        settings_text = draft.read_text("utf-8")
-        draft.unlink()
-    (home / DATABASE).touch(mode=0o600)  # it holds content, and the secrets that we show to others
-    store = Store.sqlite(home / DATABASE)
+        for folder in made:
+            with suppress(OSError):  # it is not empty: the node is in it
+                folder.rmdir()
+
+
+def _put_in_place(place: Path, home: Path) -> None:
+    """Move a finished node into its home. The keys go first: of two at once, one cannot move them."""
+    parts = (KEYS, DATABASE, FILE)
+    if any((home / part).exists() for part in parts):
+        raise ConflictError(str(home), "app.home-in-use")
     try:
-        migrate(store)
-        with store.write() as tx:
-            _add_identity(tx, identity, title or name, now)
-    finally:
-        store.close()
-    (home / FILE).write_text(settings_text, "utf-8")
+        for part in parts:
+            (place / part).rename(home / part)
+    except OSError as error:
+        if error.errno in {ENOTEMPTY, EEXIST}:
+            raise ConflictError(str(home), "app.home-in-use") from error
+        raise
+
+
+def _write_private(path: Path, text: str) -> None:
+    """A new file that only its owner can read."""
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(text.encode())
 
 
 def _add_identity(tx: Connection, identity: str, name: str, now: datetime) -> None:
@@ -162,14 +208,15 @@ def open_node(home: Path, clock: Clock = utc_now, *, address: str = "") -> Node:
         address: where it is reached; from the settings, or where it runs now, when empty.
 
     Raises:
-        SettingsError: no node there, or settings that cannot be used.
-        NotFoundError, KeyFileOpenError, KeyFileBrokenError: its key cannot be used.
+        NoNodeError, SettingsFileError: no node there, or settings that cannot be used.
+        NotFoundError, KeyFileOpenError, KeyFileBrokenError: its key or database cannot be used.
         NewerSchemaError: the database was written by a newer Khiên.
     """
     settings = load_settings(home)
+    popular = Popular(popular_names(home, settings))
     keys = load_keys(home)
-    store = Store.sqlite(home / DATABASE)
-    migrate(store)
+    if not (home / DATABASE).exists():  # a new one would have no identity, ledger or partners
+        raise NotFoundError("database", str(home / DATABASE))
     ourselves = Ourselves(
         name=PartnerName(settings.node.name),
         identity=ObjectId(settings.node.identity),
@@ -179,12 +226,19 @@ def open_node(home: Path, clock: Clock = utc_now, *, address: str = "") -> Node:
     )
     origin = origin_of(settings.node.country, settings.node.name)
     ledger = Ledger(origin, keys.current, [old.key for old in keys.retired])
-    return _wired(home, settings, keys, store, ledger, ourselves, clock)
+    store = Store.sqlite(home / DATABASE)
+    try:
+        migrate(store)
+        return _wired(home, settings, popular, keys, store, ledger, ourselves, clock)
+    except BaseException:
+        store.close()
+        raise
 
 
 def _wired(
     home: Path,
     settings: Settings,
+    popular: Popular,
     keys: NodeKeys,
     store: Store,
     ledger: Ledger,
@@ -193,7 +247,6 @@ def _wired(
 ) -> Node:
     own = OwnAssets(settings.own.domains, settings.own.networks)
     watch = Watch(store, ourselves.identity)
-    popular = Popular(_popular_names(home, settings))
     arrivals = Arrivals(store, ledger, ourselves, own, popular, clock)
     receipts = Receipts(store, ledger, ourselves, clock, watch.catch_up)
     workspace = Workspace(store, ledger, clock)
@@ -202,7 +255,7 @@ def _wired(
     keeper = PeopleDoorkeeper(store, clock)
     callers = Callers(keeper, RequestVerifier(ourselves.identity, keeper.key), clock)
     shelves: dict[str, Shelf] = {
-        RELEASED: ReleasedShelf(store),
+        RELEASED: ReleasedShelf(store, ledger, clock),
         INBOX: InboxShelf(store, arrivals, keeper),
         WORKSPACE: WorkspaceShelf(store, workspace, clock),
     }
@@ -283,15 +336,3 @@ def _address(home: Path, settings: Settings) -> str:
     if running.exists():
         return running.read_text("utf-8").strip()
     return f"http://{settings.listen.host}:{settings.listen.port}"
-
-
-def _popular_names(home: Path, settings: Settings) -> list[str]:
-    names: list[str] = []
-    for file in settings.admission.popular_files:
-        path = home / file  # an absolute name stands for itself
-        try:
-            lines = path.read_text("utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(FILE, 1, f"popular_files: {path.name}") from error
-        names += [line.strip().lower() for line in lines if line.strip() and line[0] != "#"]
-    return names

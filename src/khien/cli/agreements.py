@@ -114,7 +114,7 @@ def _dry_run(node: Node, *, partner_name: str, purpose: str | None) -> None:
 
 
 def _state(state: AgreementState) -> dict[str, Any]:
-    return {"state": state.value, "words": spoken(f"agreement.state.{state.value}")}
+    return {"state": state.value, "words": spoken(f"agreement-state.{state.value}")}
 
 
 def _stored_row(stored: StoredAgreement) -> dict[str, Any]:

@@ -53,11 +53,11 @@ class Khien(KhienGroup):
         **extra: Any,  # noqa: ANN401 -- click's own signature
     ) -> Any:  # noqa: ANN401 -- click's own signature
         """Run as a program; what is wrong with a command line is said in the caller's language."""
-        run = partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
+        run = partial(super().main, args, prog_name, complete_var, False, **extra)  # noqa: FBT003
         if not standalone_mode:
             return run()
         try:
-            status = run()
+            status: Any = run()
         except click.UsageError as error:
             complain_usage(error)
             status = error.exit_code

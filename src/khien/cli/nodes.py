@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -94,7 +95,7 @@ def _doctor(context: click.Context, *, home: Path, online: bool) -> None:
 @option("--keep/--stop", "stay", words="option.demo.keep", default=None)
 @click.pass_context
 def _demo(context: click.Context, *, check: bool, own: Path | None, stay: bool | None) -> None:
-    asked = click.get_text_stream("stdout").isatty() if stay is None else stay
+    asked = sys.stdout.isatty() if stay is None else stay
     lines = run_demo(
         language=language_of(context),
         own=own,

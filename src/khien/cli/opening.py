@@ -87,7 +87,7 @@ def secret(variable: str, question: str, *, again: bool = False) -> str:
     given = os.environ.get(variable)
     if given is not None:
         return given
-    if sys.stdin is not None and sys.stdin.isatty():
+    if sys.stdin.isatty():
         twice = spoken("ask.again") if again else False
         return str(click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True))
-    return click.get_text_stream("stdin").readline().rstrip("\r\n")
+    return sys.stdin.readline().rstrip("\r\n")

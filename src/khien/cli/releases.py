@@ -20,6 +20,11 @@ from khien.model.marking import Tlp
 RELEASE = noun("help.release")
 
 TLP = {one.rank: one.value for one in Tlp}
+TOLD = {
+    State.CLEARED: "told.approved",
+    State.HELD: "told.still-held",
+    State.REFUSED: "told.refused-now",
+}
 NOT_ANSWERED = {State.HELD, State.REFUSED, State.DECLINED, State.CLEARED, State.SENT}
 
 
@@ -121,7 +126,7 @@ def _approve(
     for release_id in release_ids:
         release = node.releases.approve(release_id, officer, reason, emergency=emergency)
         emit(release_row(release))
-        tell(f"told.release.{release.state.value}", release=release.id, partner=release.partner)
+        tell(TOLD.get(release.state, "told.reviewed"), release=release.id, partner=release.partner)
 
 
 @verb("help.release.refuse", RELEASE)
@@ -155,7 +160,7 @@ def _recall(
         changed = node.recalls.downgrade(subject, Tlp(downgrade), officer, reason)
     for release in changed:
         emit(release_row(release))
-    tell("told.recalled", count=len(changed))
+    tell("told.recalled" if downgrade is None else "told.downgraded", count=len(changed))
 
 
 COMMANDS = (RELEASE,)

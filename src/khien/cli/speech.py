@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -72,7 +73,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 def terminal() -> Console:
     """The person's terminal, or wherever stderr goes."""
-    return Console(file=click.get_text_stream("stderr"), highlight=False, emoji=False)
+    return Console(file=sys.stderr, highlight=False, emoji=False)
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 -- any value of ours, to what JSON knows

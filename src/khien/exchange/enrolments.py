@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.outbox import rows as outbox_rows
+from khien.exchange.releases.lapsing import end_partner
 from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.canonical import content_sha256
-from khien.model.errors import ProofError
 from khien.model.ids import PartnerName
 from khien.model.signing import SigningKey
 from khien.people import partners
@@ -69,10 +69,14 @@ class Enrolments:
         return enrolled
 
     def revoke(self, name: str, reason: str, officer: Officer) -> Partner:
-        """Strike a partner off: nothing goes out or comes in any more; old receipts stay provable."""
+        """Strike a partner off: nothing goes out or comes in any more; old receipts stay provable.
+
+        What waited for it is taken out of the outbox and refused.
+        """
         now = self._clock()
         with self._store.write() as tx:
             revoked = partners.revoke(tx, name, reason, officer.name, now)
+            end_partner(tx, self._ledger, name, now)
             self._record(tx, EntryKind.PARTNER, name, "revoked", now)
         return revoked.partner
 
@@ -90,14 +94,21 @@ class Enrolments:
             self._ledger.append(tx, [entry], now)
         return len(names)
 
-    def take_rotation(self, partner: Partner, document: dict[str, Any]) -> Rotated:
-        """Believe a partner's new key."""
+    def take_rotation(self, document: dict[str, Any]) -> Rotated:
+        """Believe a partner's new key; the same document again changes nothing.
+
+        The document proves itself: both keys signed it, and the old one is pinned. So it needs no
+        other proof, and it arrives even after the partner has begun to sign with the new key.
+
+        Raises:
+            MalformedError, ProofError, NotFoundError, PartnerRevokedError, KeyRetiredError,
+            PartnerClashError: as in `people.partners.take_rotation`.
+        """
         now = self._clock()
         with self._store.write() as tx:
             rotated = partners.take_rotation(tx, document, now)
-            if rotated.partner.name != partner.name:
-                raise ProofError("key-rotation", "giver")
-            self._record(tx, EntryKind.KEY, partner.name, "rotated", now)
+            if rotated.changed:
+                self._record(tx, EntryKind.KEY, rotated.partner.name, "rotated", now)
         return rotated
 
     def _record(self, tx: Connection, kind: EntryKind, name: str, what: str, now: datetime) -> None:

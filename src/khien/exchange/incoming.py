@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from khien.exchange.signatures import Message
@@ -65,6 +65,8 @@ def threaded(
             return await run_in_threadpool(answer, incoming)
         except KhienError as error:
             return failure(incoming, error)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
 
     return endpoint
 

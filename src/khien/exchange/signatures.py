@@ -7,9 +7,11 @@ The signature covers method, path, query, the digest of the body (RFC 9530) and 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any
 
 from http_message_signatures import (
     HTTPMessageSignaturesException,
@@ -26,6 +28,8 @@ from khien.model.signing import PublicKey, SigningKey, verify
 RECEIVER_HEADER = "khien-to"
 TAG = "khien"
 MAX_AGE = timedelta(minutes=5)  # standards.md §7.7: created/expires at most 300 s
+SKEW = timedelta(seconds=60)  # how far apart the clocks of two nodes may be
+MAX_NONCE = 100  # characters
 COVERED = ("@method", "@path", "@query", RECEIVER_HEADER, "content-digest")
 
 
@@ -108,19 +112,29 @@ def sign_request(message: Message, key: SigningKey, receiver: str, now: datetime
     )
 
 
+class _Verifier(HTTPMessageVerifier):
+    """Everything but time, which `RequestVerifier` judges by the clock that it is given."""
+
+    def validate_created_and_expires(
+        self,
+        sig_input: object,
+        max_age: timedelta | None = None,
+    ) -> None:
+        del sig_input, max_age
+
+
 class RequestVerifier:
     """Says which pinned key signed a request, once: a nonce that was seen is not taken again.
 
     The nonces live in memory for as long as a signature is fresh. Every endpoint behind it is
-    idempotent, so a replay after a restart changes nothing either.
+    idempotent, so a replay after a restart changes nothing either. Threads may share it.
     """
 
     def __init__(self, receiver: str, find_key: Callable[[str], PublicKey | None]) -> None:
         self._receiver = receiver
-        self._verifier = HTTPMessageVerifier(
-            signature_algorithm=_Ed25519, key_resolver=_PinnedKeys(find_key)
-        )
-        self._seen: dict[str, datetime] = {}
+        self._verifier = _Verifier(signature_algorithm=_Ed25519, key_resolver=_PinnedKeys(find_key))
+        self._seen: dict[tuple[str, str], datetime] = {}  # the oldest first
+        self._turn = Lock()
 
     def verify(self, message: Message, now: datetime) -> str:
         """The key id of the signer.
@@ -132,7 +146,7 @@ class RequestVerifier:
         try:
             results = self._verifier.verify(
                 message,
-                max_age=MAX_AGE,
+                max_age=None,
                 expect_tag=TAG,
                 require_components=COVERED,
                 body=message.body,
@@ -140,13 +154,29 @@ class RequestVerifier:
         except InvalidSignature as error:
             raise SignInError("Signature") from error
         signed = results[0]
-        if message.headers.get(RECEIVER_HEADER) != self._receiver or signed.nonce is None:
+        key_id, nonce = str(signed.parameters["keyid"]), signed.nonce or ""
+        is_ours = message.headers.get(RECEIVER_HEADER) == self._receiver
+        if not is_ours or not 0 < len(nonce) <= MAX_NONCE:
             raise SignInError("Signature")
-        self._once(signed.nonce, now)
-        return str(signed.parameters["keyid"])
+        if not _is_fresh(signed.parameters, now):
+            raise SignInError("Signature")
+        self._once((key_id, nonce), now)
+        return key_id
 
-    def _once(self, nonce: str, now: datetime) -> None:
-        self._seen = {n: until for n, until in self._seen.items() if until > now}
-        if nonce in self._seen:
-            raise SignInError("Signature")
-        self._seen[nonce] = now + 2 * MAX_AGE
+    def _once(self, mark: tuple[str, str], now: datetime) -> None:
+        with self._turn:
+            while self._seen and next(iter(self._seen.values())) <= now:
+                del self._seen[next(iter(self._seen))]
+            if mark in self._seen:
+                raise SignInError("Signature")
+            self._seen[mark] = now + MAX_AGE + 2 * SKEW
+
+
+def _is_fresh(parameters: Mapping[str, Any], now: datetime) -> bool:
+    """Whether `created` and `expires` (RFC 9421 §2.3) allow the signature now."""
+    created, expires = parameters.get("created"), parameters.get("expires")
+    if not isinstance(created, int) or not isinstance(expires, int):
+        return False
+    at, skew = now.timestamp(), SKEW.total_seconds()
+    is_young = at - MAX_AGE.total_seconds() - skew <= created <= at + skew
+    return is_young and expires >= at - skew

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from khien.exchange.authority import DECIDERS, demand
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.outbox import rows as outbox_rows
 from khien.ledger import EntryKind, Ledger, LedgerEntry
-from khien.model.errors import ConflictError
 from khien.model.ids import PartnerName
 from khien.people import agreements
 from khien.people.agreements import SignatureTaken, StoredAgreement
@@ -20,8 +20,6 @@ from khien.people.officers import Officer
 from khien.people.partners import Partner, PartnerKind
 from khien.people.partners import partner as find_partner
 from khien.store import Store
-
-SIGNERS = {"lawyer", "release", "admin"}
 
 
 class Treaties:
@@ -38,10 +36,9 @@ class Treaties:
         Raises:
             AgreementError: the text has mistakes; every one is named with its line.
             AgreementRefusedError: it is not between us and this partner, or is over.
-            ConflictError: the officer has no role that signs.
+            RoleError: the officer has no role that signs.
         """
-        if not {role.value for role in officer.roles} & SIGNERS:
-            raise ConflictError(officer.name, "release.role")
+        demand(officer, DECIDERS)
         now = self._clock()
         with self._store.write() as tx:
             partner = find_partner(tx, partner_name)
@@ -55,7 +52,8 @@ class Treaties:
                 document = agreements.agreement_document(tx, stored.sha256)
                 item = (partner.name, stored.sha256, json.dumps(document))
                 outbox_rows.put(tx, outbox_rows.Kind.AGREEMENT, [item], now)
-            self._record(tx, stored, "signed-by-us", now)
+            if taken.changed:
+                self._record(tx, stored, "signed-by-us", now)
         return taken
 
     def take(self, partner: Partner, document: dict[str, Any]) -> SignatureTaken:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import httpx2
@@ -24,6 +25,20 @@ class PeerRefusedError(KhienError):
     def __init__(self, peer: str, status: int, why: str) -> None:
         self.status, self.why = status, why
         super().__init__(peer=peer, status=status, why=why)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A 2xx answer; the names of its headers are lower-case."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """The content as UTF-8; what is none becomes a replacement character."""
+        return self.content.decode("utf-8", "replace")
 
 
 Authenticate = Callable[[Message], None]
@@ -59,27 +74,39 @@ class Wire:
 
     def send(
         self, method: str, url: str, *, headers: dict[str, str] | None = None, body: bytes = b""
-    ) -> httpx2.Response:
+    ) -> Answered:
         """Send one request and return its 2xx answer.
 
         Raises:
-            UnreachableError: no answer, or a server error: try again later.
+            UnreachableError: no answer, or a server error, or more than we read: try again later.
             PeerRefusedError: any other answer; `status` 409 and 422 have a meaning of their own.
         """
         message = Message(method, url, {name.lower(): v for name, v in (headers or {}).items()})
         message.body = body
         self._authenticate(message)
         try:
-            answer = self._client.request(method, url, headers=message.headers, content=body)
+            answer = self._read(message)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise UnreachableError(self.peer, type(error).__name__) from error
-        if answer.status_code >= 500 or answer.status_code in {408, 429}:
-            raise UnreachableError(self.peer, f"HTTP {answer.status_code}")
-        if answer.status_code >= 300:
-            raise PeerRefusedError(self.peer, answer.status_code, answer.text[:500])
-        if len(answer.content) > MAX_ANSWER_BYTES:
-            raise UnreachableError(self.peer, "answer too large")
+        if answer.status >= 500 or answer.status in {408, 429}:
+            raise UnreachableError(self.peer, f"HTTP {answer.status}")
+        if answer.status >= 300:
+            raise PeerRefusedError(self.peer, answer.status, answer.text[:500])
         return answer
+
+    def _read(self, message: Message) -> Answered:
+        stream = self._client.stream(
+            message.method, message.url, headers=message.headers, content=message.body
+        )
+        with stream as answer:
+            chunks, size = [], 0
+            for chunk in answer.iter_bytes():
+                size += len(chunk)
+                if size > MAX_ANSWER_BYTES:  # counted after decompression
+                    raise UnreachableError(self.peer, "answer too large")
+                chunks.append(chunk)
+            headers = {name.lower(): value for name, value in answer.headers.items()}
+            return Answered(answer.status_code, headers, b"".join(chunks))
 
     def close(self) -> None:
         """Close the connections."""

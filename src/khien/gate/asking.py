@@ -87,7 +87,7 @@ def decide(question: Question, rules: Iterable[Rule] | None = None) -> Decision:
     return Cleared(
         Clearance(
             release=question.release,
-            question_sha256=content_sha256(question_payload(question), question.release),
+            question_sha256=content_sha256(question_payload(question)),
             rules=tuple(answer.rule for answer in answers),
             now=question.now,
             review_due=approving.review_due(question),
@@ -147,7 +147,6 @@ def _together(waiting: Iterable[Answer]) -> tuple[Need, ...]:
     """What all waiting rules need, the same need once, the largest number of it."""
     most: dict[tuple[object, ...], Need] = {}
     for need in (need for answer in waiting for need in answer.needs):
-        known = most.get(need.roles)
-        if known is None or known.missing < need.missing:
-            most[need.roles] = need
+        known = most.get(need.roles, need)
+        most[need.roles] = max(known, need, key=lambda one: one.missing)
     return tuple(most.values())

@@ -17,7 +17,7 @@ from khien.model.decision import Refusal
 from khien.model.errors import RefusedError
 from khien.model.ids import ObjectId
 from khien.model.marking import Marking, Tlp
-from khien.model.stix import Verdict, judge_object
+from khien.model.stix import Verdict, judge
 from khien.model.stix.findings import verdict_of
 
 IMPOSSIBLE = "gate.redaction-impossible"
@@ -97,9 +97,9 @@ def _impossible(new_id: ObjectId, places: Iterable[str]) -> RefusedError:
 
 def _broken(made: dict[str, Any]) -> list[str]:
     """What a copy without the cut parts would lack to be STIX."""
-    findings = judge_object(made, canonical_json(made, str(made["id"]))).findings
-    breaking = (f for f in findings if verdict_of([f]) is Verdict.REFUSED)
-    return list(dict.fromkeys(f"{finding.path or '$'}: {finding.code}" for finding in breaking))
+    findings = judge(canonical_json(made)).findings
+    breaking = (finding for finding in findings if verdict_of([finding]) is Verdict.REFUSED)
+    return list(dict.fromkeys(f"{finding.path}: {finding.code}" for finding in breaking))
 
 
 def derived_from(
@@ -194,7 +194,6 @@ def _moved(path: _Path, gone: set[_Path]) -> _Path | None:
     moved: list[str | int] = []
     for depth, step in enumerate(path):
         if isinstance(step, int):
-            siblings = [cut[-1] for cut in gone if cut[:-1] == path[:depth]]
-            step -= sum(isinstance(other, int) and other < step for other in siblings)
+            step -= sum((*path[:depth], item) in gone for item in range(step))
         moved.append(step)
     return tuple(moved)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from uuid import uuid4
@@ -22,20 +22,27 @@ from khien.exchange.outbox.rules import back_off
 from khien.exchange.receipts.desk import Receipts, documents_for
 from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases import rows as release_rows
+from khien.exchange.releases.lapsing import NOT_IN_FORCE, WITHDRAWN, lapse, unconfirm
 from khien.exchange.releases.rows import Release
-from khien.exchange.releases.rules import TRANSITIONS, Event, State, after
+from khien.exchange.releases.rules import Event, State, after, can
 from khien.exchange.taxii.resources import Status
 from khien.exchange.wire import PeerRefusedError
 from khien.ledger import EntryKind, Ledger, LedgerEntry
-from khien.model.errors import KhienError, NotFoundError
+from khien.model.errors import KhienError, MalformedError, NotFoundError
 from khien.model.ids import ObjectId, PartnerName
-from khien.model.instants import taxii_time, to_microseconds
+from khien.model.instants import parse_instant, taxii_time, to_microseconds
 from khien.model.signing import seal
+from khien.people import agreements
+from khien.people.partners import PartnerState, partner
 from khien.store import Store, objects
 
 log = structlog.get_logger()
 
 BATCH = 500  # items of one attempt
+MAX_LOAD_BYTES = (
+    8 * 1024 * 1024
+)  # of objects in one delivery; partners take 10 MiB unless they say otherwise
+REFUSED_AS_A_WHOLE = {400, 413, 422}  # one object may be the reason, or their number
 ATTEMPTS_WHEN_REFUSED = 5  # a partner that says no this often will not change its mind by itself
 COSIGN_REST = timedelta(seconds=30)  # after a checkpoint that was not cosigned
 
@@ -95,9 +102,9 @@ class Courier:
     def step(self) -> bool:
         """Carry the next batch; False when nothing is due. Never raises for a partner's failure."""
         now = self._clock()
-        if now < self._rest_until:
+        if now < self._rest_until or not self._is_partner():
             return False
-        items = self._next()
+        items = self._next(now)
         if not items:
             return self._cosign(now)
         if items[0].next_us > to_microseconds(now):
@@ -105,9 +112,12 @@ class Courier:
         try:
             self._carry(items)
         except KhienError as error:
-            self._failed(items, error)
-            return False
+            return self._failed(items, error)
         return True
+
+    def _is_partner(self) -> bool:
+        with self._store.read() as tx:
+            return partner(tx, self.partner).state is PartnerState.ACTIVE
 
     def _cosign(self, now: datetime) -> bool:
         if now < self._cosign_after:
@@ -119,22 +129,55 @@ class Courier:
             log.warning("checkpoint.failed", partner=self.partner, code=error.code)
             return False
 
-    def _next(self) -> list[Item]:
+    def _next(self, now: datetime) -> list[Item]:
         with self._store.read() as tx:
             items = rows.head(tx, self.partner, BATCH)
         if not items or items[0].kind is not Kind.OBJECT:
             # What was refused once is tried one by one, so that one bad document sinks no other.
-            return items[:1] if items and items[0].attempts else items
-        if items[0].delivery:
-            return items
-        delivery = f"delivery--{uuid4()}"
-        # The delivery is on record before the first attempt, so a second attempt is the same one.
+            return items[:1] if items and items[0].error == PeerRefusedError.code else items
         with self._store.write() as tx:
-            items = rows.head(tx, self.partner, BATCH)
-            if items and items[0].kind is Kind.OBJECT and not items[0].delivery:
-                rows.assign(tx, items, delivery)
-                release_rows.set_delivery(tx, [i.subject for i in items], delivery)
-            return rows.head(tx, self.partner, BATCH)
+            return self._planned(tx, now)
+
+    def _planned(self, tx: Connection, now: datetime) -> list[Item]:
+        """The next delivery, on record before its first attempt: a second one is the same."""
+        items = rows.head(tx, self.partner, BATCH)
+        found = release_rows.some(tx, [item.subject for item in items])
+        items = [item for item in items if item.subject in found]
+        faults = self._faults(tx, [found[item.subject] for item in items], items, now)
+        lapse(tx, self._ledger, faults, now)
+        gone = {release.id for release, _, _ in faults}
+        left = [item for item in items if item.subject not in gone]
+        if not left or left[0].delivery:
+            return left
+        chosen = _together(left, found, self._sizes(tx, list(found.values())))
+        delivery = f"delivery--{uuid4()}"
+        rows.assign(tx, chosen, delivery)
+        release_rows.set_delivery(tx, [item.subject for item in chosen], delivery)
+        return [replace(item, delivery=delivery) for item in chosen]
+
+    def _faults(
+        self, tx: Connection, releases: Sequence[Release], items: Sequence[Item], now: datetime
+    ) -> list[tuple[Release, str, str]]:
+        """What was cleared and must not leave any more, and why.
+
+        The gate said yes under one agreement; that yes ends with it. A delivery that was tried may
+        have arrived, so it goes on as it is unless its agreement ended; recalls follow it.
+        """
+        signed = agreements.in_force(tx, self.partner, now)
+        in_force = signed.sha256 if signed else ""
+        over = [r for r in releases if r.agreement != in_force]
+        faults = [(r, NOT_IN_FORCE, r.agreement) for r in over]
+        if not items or items[0].delivery:
+            return faults
+        ids = [ObjectId(r.object_id) for r in releases]
+        withdrawn = {k.object_id for k in objects.currents(tx, ids).values() if k.withdrawn}
+        gone = [r for r in releases if r.object_id in withdrawn and r.agreement == in_force]
+        return [*faults, *((r, WITHDRAWN, r.object_id) for r in gone)]
+
+    @staticmethod
+    def _sizes(tx: Connection, releases: Sequence[Release]) -> dict[str, int]:
+        raws = objects.raws(tx, [(ObjectId(r.object_id), r.sha256) for r in releases])
+        return {r.id: len(raws.get(r.sha256, b"")) for r in releases}
 
     def _carry(self, items: Sequence[Item]) -> None:
         with self._store.read() as tx:
@@ -185,7 +228,7 @@ class Courier:
         moved = [
             (r.id, after(r.id, current[r.id].state, Event.SEND))
             for r in load.releases
-            if Event.SEND in TRANSITIONS[current[r.id].state]
+            if can(current[r.id].state, Event.SEND)
         ]
         release_rows.set_state(tx, moved, sent=now)
         self._ledger.append(tx, [_sent_entry(r, load.delivery) for r in load.releases], now)
@@ -193,28 +236,62 @@ class Courier:
             now_sent = release_rows.some(tx, [r.id for r in load.releases])
             self._receipts.take_unsigned(tx, _said(now_sent.values(), status), now)
 
-    def _failed(self, items: Sequence[Item], error: KhienError) -> None:
+    def _failed(self, items: Sequence[Item], error: KhienError) -> bool:
         now, attempts = self._clock(), items[0].attempts + 1
-        self._rest_until = now + back_off(attempts, random.random())  # noqa: S311 -- jitter
         log.warning("delivery.failed", partner=self.partner, code=error.code, attempts=attempts)
+        if _is_for_fewer(error) and items[0].kind is Kind.OBJECT and len(items) > 1:
+            self._split(items)
+            return True
+        self._rest_until = now + back_off(attempts, random.random())  # noqa: S311 -- jitter
         with self._store.write() as tx:
             if _is_final(error, attempts):
                 self._park(tx, items, error, now)
             else:
                 rows.failed(tx, items, self._rest_until, error.code)
+        return False
+
+    def _split(self, items: Sequence[Item]) -> None:
+        """The partner refused the batch as a whole: half as many at once, so that one sinks no other."""
+        half = items[: (len(items) + 1) // 2]
+        delivery = f"delivery--{uuid4()}"
+        with self._store.write() as tx:
+            rows.assign(tx, items, None)
+            rows.assign(tx, half, delivery)
+            release_rows.set_delivery(tx, [item.subject for item in half], delivery)
 
     def _park(
         self, tx: Connection, items: Sequence[Item], error: KhienError, now: datetime
     ) -> None:
         """The partner will never take this: say so, and let what comes after it pass."""
         rows.parked(tx, items, now, error.code)
-        subjects = [i.subject for i in items if i.kind is Kind.OBJECT]
-        changes = [
-            (r.id, State.REJECTED)
-            for r in release_rows.some(tx, subjects).values()
-            if Event.REJECT in TRANSITIONS[r.state]
-        ]
-        release_rows.set_state(tx, changes, answered=now, reason=error.code)
+        found = release_rows.some(tx, [i.subject for i in items]).values()
+        if items[0].kind is Kind.RECALL:
+            unconfirm(tx, [r for r in found if r.state is State.RECALLING])
+        if items[0].kind is Kind.OBJECT:
+            changes = [
+                (r.id, after(r.id, r.state, Event.REJECT))
+                for r in found
+                if can(r.state, Event.REJECT)
+            ]
+            release_rows.set_state(tx, changes, answered=now, reason=error.code)
+
+
+def _together(
+    items: Sequence[Item], releases: Mapping[str, Release], sizes: Mapping[str, int]
+) -> list[Item]:
+    """The first items that make one delivery: under one agreement, and not too large."""
+    agreement, size = releases[items[0].subject].agreement, 0
+    chosen: list[Item] = []
+    for item in items:
+        size += sizes[item.subject]
+        if releases[item.subject].agreement != agreement or (chosen and size > MAX_LOAD_BYTES):
+            break
+        chosen.append(item)
+    return chosen
+
+
+def _is_for_fewer(error: KhienError) -> bool:
+    return isinstance(error, PeerRefusedError) and error.status in REFUSED_AS_A_WHOLE
 
 
 def _is_final(error: KhienError, attempts: int) -> bool:
@@ -234,17 +311,27 @@ def _documents(tx: Connection, items: Sequence[Item]) -> list[dict[str, Any]]:
 
 def _said(releases: Iterable[Release], status: Status) -> list[tuple[Release, Outcome, str]]:
     """What a TAXII status says of each release; versions that it does not name are left open."""
-    good = {(d.id, d.version): d.message for d in status.successes}
-    bad = {(d.id, d.version): d.message for d in status.failures}
+    good = {(d.id, _moment(d.version)): d.message for d in status.successes}
+    bad = {(d.id, _moment(d.version)): d.message for d in status.failures}
     everything = not status.successes and status.success_count == status.total_count > 0
     found = []
     for release in releases:
-        key = (release.object_id, release.modified)
-        if key in bad or (release.object_id, "") in bad:
-            found.append((release, Outcome.REFUSED, bad.get(key, "")))
-        elif everything or key in good or (release.object_id, "") in good:
-            found.append((release, Outcome.ACCEPTED, good.get(key, "")))
+        key, any_version = (release.object_id, _moment(release.modified)), (release.object_id, "")
+        if key in bad or any_version in bad:
+            message = bad.get(key, bad.get(any_version, ""))
+            found.append((release, Outcome.REFUSED, message))
+        elif everything or key in good or any_version in good:
+            message = good.get(key, good.get(any_version, ""))
+            found.append((release, Outcome.ACCEPTED, message))
     return found
+
+
+def _moment(version: str) -> str:
+    """A version in one spelling, since servers write the same instant in several."""
+    try:
+        return taxii_time(parse_instant(version))
+    except MalformedError:
+        return ""
 
 
 def _sent_entry(release: Release, delivery: str) -> LedgerEntry:

@@ -33,7 +33,11 @@ ENDPOINTS: tuple[tuple[str, str, str, str], ...] = (
 """Method, path, operation and summary of every endpoint."""
 
 TEXT = {"/add-checkpoint", "/log/checkpoint"}
-OPEN = {"/", "/enrolments"}  # need no signature
+OPEN = {
+    "/",
+    "/enrolments",
+    "/keys",
+}  # need no signature of their own: the documents prove themselves
 CREATED, TAKEN = {"/enrolments"}, {"/deliveries", "/recalls"}
 
 

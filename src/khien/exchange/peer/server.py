@@ -108,8 +108,8 @@ class PeerServer:
         return _json({"agreement": taken.stored.sha256, "concluded": taken.concluded})
 
     def key(self, incoming: Incoming) -> Response:
-        """The partner's new key, signed by the old and the new one."""
-        rotated = self._enrolments.take_rotation(self._partner(incoming), _object(incoming))
+        """A partner's new key, signed by the old and the new one; these seals are its only proof."""
+        rotated = self._enrolments.take_rotation(_object(incoming))
         return _json({"key": rotated.new.id})
 
     def add_checkpoint(self, incoming: Incoming) -> Response:

@@ -286,7 +286,9 @@ class Releases:
         asked = self._decide(tx, release, now)
         decision = asked.decision
         due = decision.clearance.review_due if isinstance(decision, Cleared) else None
-        if release.review_due is not None:  # it left by the emergency path; this was the review
+        if release.review_due is not None:  # it left by the emergency path; this was a review
+            if isinstance(decision, Held):
+                due = release.review_due  # other officers must look at it too
             rows.review(tx, release.id, due)
             return replace(release, review_due=due)
         state, answers = _outcome(decision)

@@ -22,7 +22,7 @@ WITHDRAWN = "release.withdrawn"
 def lapse(
     tx: Connection, ledger: Ledger, faults: Iterable[tuple[Release, str, str]], now: datetime
 ) -> list[Release]:
-    """Take releases out of the outbox and refuse them; publishing again asks the gate anew.
+    """Take releases out of the outbox and refuse those that nobody has; publishing asks anew.
 
     Args:
         tx: an open write transaction.
@@ -30,12 +30,13 @@ def lapse(
         faults: release, code of the reason and its detail.
         now: the instant.
     """
+    gone = list(faults)
+    outbox_rows.drop(tx, [r.id for r, _, _ in gone], now)
     lapsed = [
         replace(r, state=after(r.id, r.state, Event.REFUSE), answers=((code, detail),))
-        for r, code, detail in faults
+        for r, code, detail in gone
         if r.state is State.CLEARED
     ]
-    outbox_rows.drop(tx, [r.id for r in lapsed], now)
     rows.lapse(tx, lapsed, now)
     ledger.append(tx, [_entry(r) for r in lapsed], now)
     return lapsed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import msgspec
 
@@ -54,14 +54,16 @@ class TaxiiClient:
     def discover(cls, wire: Wire, discovery_url: str) -> TaxiiClient:
         """The default api root, or the first, of a server (TAXII 2.1 §4.1).
 
+        Our secret is meant for this server alone, so an api root elsewhere is passed over.
+
         Raises:
-            NotFoundError: the server names no api root.
+            NotFoundError: the server names no api root of its own.
         """
         found = _read(wire, discovery_url, Discovery)
-        roots = [found.default, *found.api_roots]
-        for root in roots:
-            if root:
-                return cls(wire, urljoin(discovery_url, root))
+        for root in [found.default, *found.api_roots]:
+            address = urljoin(discovery_url, root)
+            if root and _place(address) == _place(discovery_url):
+                return cls(wire, address)
         raise NotFoundError("api root", discovery_url)
 
     def root(self) -> ApiRoot:
@@ -99,20 +101,19 @@ class TaxiiClient:
         parameters = {"limit": str(limit), "match[version]": version}
         if added_after:
             parameters["added_after"] = added_after
-        last_next = ""
         for _ in range(MAX_PAGES):
             url = f"{self.api_root}collections/{collection}/objects/?{urlencode(parameters)}"
             answer = self._wire.send("GET", url, headers={"accept": MEDIA_TYPE})
             page = _decode(answer.content, Envelope, "envelope")
-            yield Page(
-                tuple(bytes(o) for o in page.objects),
-                answer.headers.get("x-taxii-date-added-last", ""),
-            )
-            if not (page.more and page.next):
+            added_last = answer.headers.get("x-taxii-date-added-last", "")
+            yield Page(tuple(bytes(o) for o in page.objects), added_last)
+            if not page.more:
                 return
-            if page.next == last_next:
+            # A server may leave `next` out; then the date added leads on (TAXII 2.1 §3.5).
+            name, place = ("next", page.next) if page.next else ("added_after", added_last)
+            if not place or parameters.get(name) == place:
                 raise MalformedError("next", "a new value on each page (TAXII 2.1 §3.5)")
-            parameters["next"] = last_next = page.next
+            parameters[name] = place
 
     def push(
         self, collection: str, objects: list[bytes], headers: dict[str, str] | None = None
@@ -128,6 +129,11 @@ class TaxiiClient:
         """What became of an earlier push (§4.3)."""
         url = f"{self.api_root}status/{status_id}/"
         return _status(self._wire.send("GET", url, headers={"accept": MEDIA_TYPE}).content)
+
+
+def _place(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc
 
 
 def _status(body: bytes) -> Status:

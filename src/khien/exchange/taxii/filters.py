@@ -17,6 +17,7 @@ from khien.model.instants import parse_instant, to_microseconds
 
 DEFAULT_LIMIT = 1_000  # objects a page, when the client names none
 MAX_LIMIT = 10_000
+LATEST_US = 253_402_300_800_000_000  # the end of the year 9999, where timestamps end
 FILTERS = {"added_after", "limit", "next"}
 MATCHES = {"match[id]", "match[type]", "match[version]", "match[spec_version]"}
 
@@ -48,12 +49,19 @@ def _digest(filters: Filters) -> str:
     return hashlib.sha256(json.dumps(same).encode()).hexdigest()[:16]
 
 
-def parse_filters(parameters: Sequence[tuple[str, str]], allowed: set[str]) -> Filters:
+def parse_filters(
+    parameters: Sequence[tuple[str, str]],
+    allowed: set[str],
+    object_id: str = "",
+    versions: tuple[str, ...] = (),
+) -> Filters:
     """Read the URL parameters of one request.
 
     Args:
         parameters: name and value pairs of the query, in order.
         allowed: the names that this endpoint takes; others are ignored as the standard lets us.
+        object_id: the one object that the path names, '' for all.
+        versions: what an endpoint without `match[version]` shows.
 
     Raises:
         MalformedError: a parameter twice, or a value that is no timestamp, number, version or
@@ -66,9 +74,9 @@ def parse_filters(parameters: Sequence[tuple[str, str]], allowed: set[str]) -> F
     filters = Filters(
         after_us=_added_after(given.get("added_after")),
         limit=_limit(given.get("limit")),
-        ids=_list(given.get("match[id]")),
+        ids=(object_id,) if object_id else _list(given.get("match[id]")),
         types=_list(given.get("match[type]")),
-        versions=_versions(given.get("match[version]")),
+        versions=versions or _versions(given.get("match[version]")),
         spec_versions=_list(given.get("match[spec_version]")),
     )
     return _continue(filters, given.get("next"))
@@ -106,9 +114,10 @@ def _continue(filters: Filters, cursor: str | None) -> Filters:
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         added_us, digest = json.loads(base64.b64decode(padded, b"-_", validate=True))
-        after_us = max(filters.after_us, int(added_us))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise MalformedError("next", "a value that this server gave (TAXII 2.1 §3.5)") from error
+    if type(added_us) is not int or not 0 <= added_us <= LATEST_US:
+        raise MalformedError("next", "a value that this server gave (TAXII 2.1 §3.5)")
     if digest != _digest(filters):
         raise MalformedError("next", "the same filters on every page (TAXII 2.1 §3.5)")
-    return replace(filters, after_us=after_us)
+    return replace(filters, after_us=max(filters.after_us, added_us))

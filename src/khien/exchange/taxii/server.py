@@ -10,7 +10,7 @@ Three collections, the same ids on every node, so that a partner needs no set-up
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
 
@@ -183,7 +183,7 @@ class TaxiiServer:
         if not collection.can_write:
             raise ForbiddenError(caller.name, "write")
         content_type = incoming.header("content-type")
-        if content_type.replace(" ", "") not in {r.MEDIA_TYPE, "application/taxii+json"}:
+        if content_type.replace(" ", "").lower() not in {r.MEDIA_TYPE, "application/taxii+json"}:
             raise MediaTypeError(content_type)
         try:
             posted = msgspec.json.decode(incoming.message.body, type=_Posted)
@@ -212,9 +212,7 @@ class TaxiiServer:
         caller, collection = self._collection(incoming)
         if not collection.can_read:
             raise ForbiddenError(caller.name, "read")
-        filters = parse_filters(incoming.query, allowed)
-        if object_id:
-            filters = replace(filters, ids=(object_id,), versions=versions or filters.versions)
+        filters = parse_filters(incoming.query, allowed, object_id, versions)
         stored, more = self._shelves[collection.id].page(caller, filters)
         if object_id and not stored and filters.after_us < 0:
             raise NotFoundError("object", object_id)
@@ -230,15 +228,17 @@ class TaxiiServer:
 def collections_for(caller: Caller) -> list[r.Collection]:
     """The collections that a caller may use: partners and tools see different ones."""
     may_read, may_write = READ in caller.scopes, WRITE in caller.scopes
-    if not caller.partner:
-        everything = _described(WORKSPACE, "workspace", "All of this node")
-        return [_with_rights(everything, can_read=may_read, can_write=may_write)]
+    everything = _described(WORKSPACE, "workspace", "All of this node")
     released = _described(RELEASED, "released", "What was released to you")
     inbox = _described(INBOX, "inbox", "What you send to us")
-    return [
-        _with_rights(released, can_read=may_read, can_write=False),
-        _with_rights(inbox, can_read=False, can_write=may_write),
-    ]
+    found = [_with_rights(everything, can_read=may_read, can_write=may_write)]
+    if caller.partner:
+        found = [
+            _with_rights(released, can_read=may_read, can_write=False),
+            _with_rights(inbox, can_read=False, can_write=may_write),
+        ]
+    # What may be neither read nor written does not exist for the caller (TAXII 2.1 §5.2).
+    return [one for one in found if one.can_read or one.can_write]
 
 
 def _described(collection: str, alias: str, description: str) -> r.Collection:
@@ -261,7 +261,7 @@ def _accepting(answer: Answer) -> Answer:
     """Refuse what the client would not understand, before anything is done."""
 
     def guarded(incoming: Incoming) -> Response:
-        accept = incoming.header("accept")
+        accept = incoming.header("accept").lower()
         wanted = {part.partition(";q=")[0].replace(" ", "") for part in accept.split(",")}
         if accept and not wanted & ACCEPTABLE and r.MEDIA_TYPE not in wanted:
             raise NotAcceptableError(accept)

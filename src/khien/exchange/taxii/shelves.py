@@ -12,12 +12,15 @@ from khien.exchange.arrivals.rows import Arrival
 from khien.exchange.callers import Caller, ForbiddenError
 from khien.exchange.doorkeeper import PeopleDoorkeeper
 from khien.exchange.releases import rows as release_rows
+from khien.exchange.releases.pulled import note_pulled
 from khien.exchange.taxii import resources as r
 from khien.exchange.taxii.filters import Filters
 from khien.exchange.taxii.server import Stored
 from khien.exchange.workspace import Workspace
+from khien.ledger import Ledger
 from khien.model.errors import NotFoundError
 from khien.model.instants import taxii_time
+from khien.people import agreements
 from khien.store import Store, objects
 from khien.store.objects import Page, Wish
 
@@ -40,16 +43,29 @@ def _stored(page: Page) -> tuple[list[Stored], bool]:
 
 
 class ReleasedShelf:
-    """`released`: exactly what was released to the caller, in release order."""
+    """`released`: exactly what was released to the caller, in release order.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    It is open while an agreement is in force. What is read here for the first time has crossed: the
+    release says so, and so does the ledger.
+    """
+
+    def __init__(self, store: Store, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+        self._store, self._ledger, self._clock = store, ledger, clock
 
     def page(self, caller: Caller, filters: Filters) -> tuple[Sequence[Stored], bool]:
         """The next released versions."""
-        shelf = release_rows.shelf(caller.partner)
+        now, name = self._clock(), caller.partner
         with self._store.read() as tx:
-            return _stored(objects.page(tx, _wish(filters), filters.limit, shelf=shelf))
+            if agreements.in_force(tx, name, now) is None:
+                return [], False
+            shelf = release_rows.shelf(name)
+            page = objects.page(tx, _wish(filters), filters.limit, shelf=shelf)
+            contents = [(kept.object_id, kept.sha256) for kept in page.items]
+            first = release_rows.unsent_of(tx, name, contents)
+        if first:
+            with self._store.write() as tx:
+                note_pulled(tx, self._ledger, name, contents, now)
+        return _stored(page)
 
     def add(self, caller: Caller, objects: Sequence[bytes], delivery: str) -> r.Status:
         """Nobody adds here.

@@ -9,9 +9,10 @@ WORDS: dict[str, Both] = {
         "There is a node in {item} already; nothing was changed.",
         "Đã có một nút trong {item}; chưa có gì thay đổi.",
     ),
-    "settings.no-file": Both(
-        "there is no node here; make one with khien init",
-        "ở đây chưa có nút; hãy tạo bằng khien init",
+    "app.cannot-listen": Both(
+        "Nothing can listen on {host}, port {port}: it is taken, or not allowed. Give another --port.",
+        "Không lắng nghe được tại {host}, cổng {port}: đã có chương trình khác dùng hoặc không được phép. Hãy "
+        "chọn --port khác.",
     ),
     "told.init": Both(
         "The node is in {home}. Next: khien officer add, then khien serve.",
@@ -30,17 +31,21 @@ WORDS: dict[str, Both] = {
         "To {name} today: {cleared} would cross, {held} would wait, {refused} would be refused.",
         "Hôm nay, tới {name}: {cleared} sẽ được chuyển, {held} sẽ chờ duyệt, {refused} sẽ bị từ chối.",
     ),
-    "told.release.cleared": Both(
+    "told.approved": Both(
         "{release} is cleared and on its way to {partner}.",
         "{release} đã được thông qua và đang gửi tới {partner}.",
     ),
-    "told.release.held": Both(
+    "told.still-held": Both(
         "{release} to {partner} still waits for other officers.",
         "{release} tới {partner} còn chờ cán bộ khác duyệt.",
     ),
-    "told.release.refused": Both(
+    "told.refused-now": Both(
         "{release} to {partner} is refused by the gate now.",
         "{release} tới {partner} hiện bị cổng từ chối.",
+    ),
+    "told.reviewed": Both(
+        "The review of {release} to {partner} is noted.",
+        "Đã ghi nhận việc rà soát {release} tới {partner}.",
     ),
     "told.recalled": Both(
         "{count} releases taken back; partners confirm when it is out of their use.",

@@ -11,8 +11,8 @@ WORDS: dict[str, Both] = {
         "Không đọc được {item}: trái với quy tắc “{rule}”.",
     ),
     "intake.too-big": Both(
-        "{item} is too big: more than {limit} {unit}. Split it, or raise the limit in the settings.",
-        "{item} quá lớn: hơn {limit} {unit}. Hãy chia nhỏ tệp hoặc tăng giới hạn trong cấu hình.",
+        "{item} is too big: more than {limit} ({unit}). Split it.",
+        "{item} quá lớn: vượt quá {limit} ({unit}). Hãy chia nhỏ tệp.",
     ),
     "intake.gzip": Both(
         "{item} starts like gzip and cannot be unpacked: it is cut off or damaged.",

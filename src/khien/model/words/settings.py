@@ -1,0 +1,58 @@
+"""Sentences about `khien.toml`, in both languages, beside those about any TOML file.
+
+Every mistake has the holes `line` and `key`, and the facts of its code.
+"""
+
+from __future__ import annotations
+
+from khien.model.words.both import Both
+
+WORDS: dict[str, Both] = {
+    "settings.no-file": Both(
+        "There is no node in {home}; make one with khien init.",
+        "Chưa có nút nào trong {home}; hãy tạo bằng khien init.",
+    ),
+    "settings.mistakes": Both(
+        "The settings in {file} cannot be used: {mistakes}.",
+        "Không dùng được thiết lập trong {file}: {mistakes}.",
+    ),
+    "settings.not-text": Both(
+        "Line {line}: the file cannot be read as text ({why}).",
+        "Dòng {line}: không đọc được tệp dưới dạng văn bản ({why}).",
+    ),
+    "settings.name": Both(
+        "Line {line}: “{value}” is no node name: small letters and digits, joined by single hyphens.",
+        "Dòng {line}: “{value}” không phải tên nút: chỉ gồm chữ thường và chữ số, nối bằng gạch nối.",
+    ),
+    "settings.country": Both(
+        "Line {line}: “{value}” is no country code: two capital letters, such as VN.",
+        "Dòng {line}: “{value}” không phải mã quốc gia: hai chữ cái in hoa, ví dụ VN.",
+    ),
+    "settings.identity": Both(
+        "Line {line}: “{value}” is no STIX identity (identity--UUID); khien init made the right one.",
+        "Dòng {line}: “{value}” không phải danh tính STIX (identity--UUID); lệnh khien init đã tạo đúng.",
+    ),
+    "settings.title": Both(
+        "Line {line}: the title is one line of visible characters.",
+        "Dòng {line}: tên đầy đủ phải nằm trên một dòng và chỉ gồm ký tự nhìn thấy được.",
+    ),
+    "settings.host": Both(
+        "Line {line}: “{value}” is no host to listen on: an address or name of this machine.",
+        "Dòng {line}: “{value}” không phải nơi lắng nghe: hãy ghi địa chỉ hoặc tên của máy này.",
+    ),
+    "settings.address": Both(
+        "Line {line}: “{value}” is no address for partners, such as https://node.example:8440.",
+        "Dòng {line}: “{value}” không phải địa chỉ cho đối tác, ví dụ https://node.example:8440.",
+    ),
+    "settings.domain": Both(
+        "Line {line}: “{value}” is no domain name.", "Dòng {line}: “{value}” không phải tên miền."
+    ),
+    "settings.network": Both(
+        "Line {line}: “{value}” is neither an address nor a network such as 192.0.2.0/24.",
+        "Dòng {line}: “{value}” không phải địa chỉ hoặc dải mạng, ví dụ 192.0.2.0/24.",
+    ),
+    "settings.list": Both(
+        "Line {line}: the list {file} cannot be read ({why}).",
+        "Dòng {line}: không đọc được danh sách {file} ({why}).",
+    ),
+}
