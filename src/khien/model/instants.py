@@ -38,13 +38,12 @@ def parse_instant(text: str, item: str = "timestamp") -> datetime:
 
 def stix_time(instant: datetime) -> str:
     """Write an aware instant with milliseconds, as STIX versions do (STIX 2.1 §3.2 `modified`)."""
-    utc = instant.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    return _zulu(instant, "milliseconds")
 
 
 def taxii_time(instant: datetime) -> str:
     """Write an aware instant with microseconds, as TAXII headers do (TAXII 2.1 §3.2)."""
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+    return _zulu(instant, "microseconds")
 
 
 def to_microseconds(instant: datetime) -> int:
@@ -57,3 +56,7 @@ def from_microseconds(value: int) -> datetime:
     """The aware UTC instant that `to_microseconds` stored."""
     seconds, microseconds = divmod(value, 1_000_000)
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=microseconds)
+
+
+def _zulu(instant: datetime, precision: str) -> str:
+    return instant.astimezone(UTC).isoformat(timespec=precision).removesuffix("+00:00") + "Z"

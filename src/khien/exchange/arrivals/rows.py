@@ -96,6 +96,31 @@ def with_outcome(tx: Connection, outcome: str) -> list[Arrival]:
     return [_arrival(row) for row in tx.execute(query.order_by(arrival.c.at_us, arrival.c.id))]
 
 
+def of_contents(
+    tx: Connection, partner: str, contents: Iterable[tuple[str, str]], outcomes: Sequence[str]
+) -> dict[tuple[str, str], Arrival]:
+    """What one partner brought before, by (object id, sha256), with one of these outcomes."""
+    wanted = set(contents)
+    ids = sorted({object_id for object_id, _ in wanted})
+    query = select(arrival).where(arrival.c.partner == partner, arrival.c.outcome.in_(outcomes))
+    found: dict[tuple[str, str], Arrival] = {}
+    for start in range(0, len(ids), 500):
+        some = arrival.c.object_id.in_(ids[start : start + 500])
+        for row in tx.execute(query.where(some).order_by(arrival.c.at_us.desc())):
+            found[row.object_id, row.sha256] = _arrival(row)
+    return {content: one for content, one in found.items() if content in wanted}
+
+
+def others_with(tx: Connection, a: Arrival) -> int:
+    """How many other partners brought the same content, and have not taken it back."""
+    query = (
+        select(func.count(arrival.c.partner.distinct()))
+        .where(arrival.c.object_id == a.object_id, arrival.c.sha256 == a.sha256)
+        .where(arrival.c.partner != a.partner, arrival.c.outcome == "accepted")
+    )
+    return tx.execute(query).scalar_one()
+
+
 def of_object(tx: Connection, object_ids: Sequence[str]) -> dict[str, list[Arrival]]:
     """Accepted arrivals by object id: whose terms an object keeps."""
     found: dict[str, list[Arrival]] = {}
@@ -109,27 +134,39 @@ def of_object(tx: Connection, object_ids: Sequence[str]) -> dict[str, list[Arriv
     return found
 
 
-def decide(tx: Connection, a: Arrival, outcome: str, reason: str, receipt_due: str) -> None:
+def decide(tx: Connection, decided: Arrival) -> None:
     """A person decided on what was in quarantine, or the sender took it back."""
-    raw = a.raw if outcome == "refused" else None
     tx.execute(
         update(arrival)
-        .where(arrival.c.id == a.id, arrival.c.partner == a.partner)
-        .values(outcome=outcome, reason=reason, receipt_due=receipt_due, raw=raw)
+        .where(arrival.c.id == decided.id, arrival.c.partner == decided.partner)
+        .values(
+            outcome=decided.outcome,
+            reason=decided.reason,
+            detail=decided.detail,
+            receipt_due=decided.receipt_due,
+            raw=decided.raw,
+        )
     )
 
 
 def due(tx: Connection, limit: int) -> list[Arrival]:
     """Arrivals whose outcome the partner has not been told yet."""
     query = select(arrival).where(arrival.c.receipt_due != "")
-    return [_arrival(r) for r in tx.execute(query.order_by(arrival.c.at_us).limit(limit))]
+    query = query.order_by(arrival.c.at_us, arrival.c.id, arrival.c.partner).limit(limit)
+    return [_arrival(r) for r in tx.execute(query)]
 
 
 def told(tx: Connection, arrivals: Sequence[Arrival]) -> None:
     """Their receipts are signed and queued."""
-    for start in range(0, len(arrivals), 500):
-        ids = [a.id for a in arrivals[start : start + 500]]
-        tx.execute(update(arrival).where(arrival.c.id.in_(ids)).values(receipt_due=""))
+    by_partner: dict[str, list[str]] = {}
+    for a in arrivals:
+        by_partner.setdefault(a.partner, []).append(a.id)
+    for name, ids in by_partner.items():
+        for start in range(0, len(ids), 500):
+            some = arrival.c.id.in_(ids[start : start + 500])
+            tx.execute(
+                update(arrival).where(arrival.c.partner == name, some).values(receipt_due="")
+            )
 
 
 def tell_again(tx: Connection, arrivals: Sequence[Arrival]) -> None:

@@ -132,6 +132,8 @@ class Courier:
     def _next(self, now: datetime) -> list[Item]:
         with self._store.read() as tx:
             items = rows.head(tx, self.partner, BATCH)
+        if items and items[0].next_us > to_microseconds(now):
+            return items[:1]
         if not items or items[0].kind is not Kind.OBJECT:
             # What was refused once is tried one by one, so that one bad document sinks no other.
             return items[:1] if items and items[0].error == PeerRefusedError.code else items
@@ -142,7 +144,6 @@ class Courier:
         """The next delivery, on record before its first attempt: a second one is the same."""
         items = rows.head(tx, self.partner, BATCH)
         found = release_rows.some(tx, [item.subject for item in items])
-        items = [item for item in items if item.subject in found]
         faults = self._faults(tx, [found[item.subject] for item in items], items, now)
         lapse(tx, self._ledger, faults, now)
         gone = {release.id for release, _, _ in faults}
@@ -239,7 +240,7 @@ class Courier:
     def _failed(self, items: Sequence[Item], error: KhienError) -> bool:
         now, attempts = self._clock(), items[0].attempts + 1
         log.warning("delivery.failed", partner=self.partner, code=error.code, attempts=attempts)
-        if _is_for_fewer(error) and items[0].kind is Kind.OBJECT and len(items) > 1:
+        if self._is_for_fewer(error) and items[0].kind is Kind.OBJECT and len(items) > 1:
             self._split(items)
             return True
         self._rest_until = now + back_off(attempts, random.random())  # noqa: S311 -- jitter
@@ -249,6 +250,11 @@ class Courier:
             else:
                 rows.failed(tx, items, self._rest_until, error.code)
         return False
+
+    def _is_for_fewer(self, error: KhienError) -> bool:
+        # A Khiên node judges each object by itself; what it refuses as a whole is only too large.
+        as_a_whole = {413} if self._carrier.signs else REFUSED_AS_A_WHOLE
+        return isinstance(error, PeerRefusedError) and error.status in as_a_whole
 
     def _split(self, items: Sequence[Item]) -> None:
         """The partner refused the batch as a whole: half as many at once, so that one sinks no other."""
@@ -288,10 +294,6 @@ def _together(
             break
         chosen.append(item)
     return chosen
-
-
-def _is_for_fewer(error: KhienError) -> bool:
-    return isinstance(error, PeerRefusedError) and error.status in REFUSED_AS_A_WHOLE
 
 
 def _is_final(error: KhienError, attempts: int) -> bool:

@@ -17,10 +17,21 @@ from khien.exchange.ourselves import Ourselves
 from khien.exchange.outbox import rows as outbox_rows
 from khien.exchange.receipts import rows
 from khien.exchange.receipts.rows import Kept
-from khien.exchange.receipts.rules import EVENTS, KIND, Outcome, Receipt, Sent, fits, payload, read
+from khien.exchange.receipts.rules import (
+    EVENTS,
+    KIND,
+    Believed,
+    Outcome,
+    Receipt,
+    Sent,
+    fits,
+    payload,
+    read,
+    timely,
+)
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rows import Release
-from khien.exchange.releases.rules import TRANSITIONS, State, after
+from khien.exchange.releases.rules import State, after, can
 from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.canonical import content_sha256
 from khien.model.errors import KhienError, MalformedError, NotFoundError
@@ -40,7 +51,7 @@ KINDS = {
     Outcome.READ: EntryKind.READ,
     Outcome.ACTED: EntryKind.ACTED,
     Outcome.RECALLED: EntryKind.RECALLED,
-    Outcome.DOWNGRADED: EntryKind.WITHDRAWN,
+    Outcome.DOWNGRADED: EntryKind.DOWNGRADED,
 }
 
 
@@ -84,8 +95,8 @@ class Receipts:
             ready = [
                 a for a in arrival_rows.due(tx, BATCH) if (a.id, a.partner, a.receipt_due) in due
             ]
-            kinds = {name: partner(tx, name).kind for name in {a.partner for a in ready}}
-            spoken = [a for a in ready if kinds[a.partner] is PartnerKind.KHIEN]
+            hearing = {name for name in {a.partner for a in ready} if _hears(tx, name)}
+            spoken = [a for a in ready if a.partner in hearing]
             self._give(tx, spoken, now)
             arrival_rows.told(tx, ready)
         return len(ready)
@@ -169,9 +180,9 @@ class Receipts:
     def _read(self, giver: Partner, document: object) -> Receipt:
         if not isinstance(document, dict):
             raise MalformedError("receipt", "a sealed document")
-        receipt = read(opened(document, KIND, giver.all_keys).payload)
-        # A key that has ended proves only what was said while it counted.
-        opened(document, KIND, giver.keys_at(receipt.at) or giver.all_keys[:1])
+        found = opened(document, KIND, giver.all_keys)
+        receipt = read(found.payload)
+        timely(KIND, found.signers, receipt.at, believed(giver))
         return receipt
 
     def _give(self, tx: Connection, arrivals: Sequence[Arrival], now: datetime) -> None:
@@ -229,13 +240,24 @@ class Receipts:
         for release, receipt in sorted(answered, key=lambda pair: pair[1].time):
             event = EVENTS[receipt.outcome]
             state = states.get(release.id, release.state)
-            if event is not None and event in TRANSITIONS[state]:
+            if event is not None and can(state, event):
                 states[release.id] = after(release.id, state, event)
                 reasons.setdefault(receipt.reason, []).append(release.id)
         for reason, ids in reasons.items():
             changes = [(i, states[i]) for i in ids]
             rows_reason = None if reason == "" else reason
             release_rows.set_state(tx, changes, answered=now, reason=rows_reason, signed=signed)
+
+
+def believed(giver: Partner) -> list[Believed]:
+    """The partner's keys with their ends, as `timely` takes them."""
+    return [Believed(pinned.key, pinned.until) for pinned in giver.keys]
+
+
+def _hears(tx: Connection, name: str) -> bool:
+    """Whether a receipt can reach the partner: a plain TAXII party or one struck off takes none."""
+    found = partner(tx, name)
+    return found.kind is PartnerKind.KHIEN and found.state is PartnerState.ACTIVE
 
 
 def receipt_for_proof(tx: Connection, release_id: str) -> dict[str, Any] | None:
@@ -260,7 +282,14 @@ def documents_for(tx: Connection, sha256s: Sequence[str]) -> list[dict[str, Any]
 
 
 def _sent(release: Release) -> Sent:
-    return Sent(release.id, release.partner, release.object_id, release.modified, release.sha256)
+    return Sent(
+        release=release.id,
+        partner=release.partner,
+        object_id=release.object_id,
+        modified=release.modified,
+        sha256=release.sha256,
+        left=release.delivery is not None,
+    )
 
 
 def _kept(

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
 from khien.exchange.releases.rules import Event
 from khien.model.errors import MalformedError, ProofError
-from khien.model.instants import parse_instant, taxii_time
+from khien.model.instants import parse_instant
+from khien.model.signing import PublicKey
 
 KIND = "receipt"  # of the sealed document
+
+ReasonCode = Annotated[str, msgspec.Meta(max_length=80, pattern="^([a-z0-9][a-z0-9.-]*)?$")]
+"""A code, as ledger leaves may hold it; never words, which could be content."""
 
 
 class Outcome(StrEnum):
@@ -54,7 +60,7 @@ class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     sha256: str
     outcome: Outcome
-    reason: str
+    reason: ReasonCode
     giver: str
     taker: str
     time: str
@@ -67,13 +73,25 @@ class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What we know of the release that a receipt is about."""
+    """What we know of the release that a receipt is about.
+
+    `left` tells whether we ever tried to carry it.
+    """
 
     release: str
     partner: str
     object_id: str
     modified: str
     sha256: str
+    left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """A key of the giver, and when we stopped believing it; None: we still do."""
+
+    key: PublicKey
+    until: datetime | None
 
 
 def payload(receipt: Receipt) -> dict[str, str]:
@@ -109,9 +127,26 @@ def fits(receipt: Receipt, sent: Sent, ourselves: str) -> Receipt:
             raise ProofError(f"receipt for {sent.release}", name)
     if receipt.taker != ourselves:
         raise ProofError(f"receipt for {sent.release}", "taker")
+    if not sent.left:
+        raise ProofError(f"receipt for {sent.release}", "it never left")
     return receipt
 
 
-def now_text(now: datetime) -> str:
-    """How a receipt writes its time."""
-    return taxii_time(now)
+def timely(
+    what: str, signers: Sequence[PublicKey], at: datetime, keys: Sequence[Believed]
+) -> PublicKey:
+    """The key that vouches for a document: one we still believe, or that had not ended when it spoke.
+
+    Args:
+        what: the kind of document, for the error.
+        signers: the keys whose signatures on it are right.
+        at: when the document says that it was made.
+        keys: every key of the giver that we ever believed.
+
+    Raises:
+        ProofError: only keys signed it that had ended by then.
+    """
+    for one in keys:
+        if one.key in signers and (one.until is None or at < one.until):
+            return one.key
+    raise ProofError(what, "its key had ended")
