@@ -98,7 +98,7 @@ def _match(
         lines=matched.lines,
         unreadable=matched.unreadable_count,
         hits=len(matched.hits),
-        releases=len(swept.releases),
+        sightings=sum(release.type == "sighting" for release in swept.releases),
     )
 
 

@@ -14,6 +14,10 @@ WORDS: dict[str, Both] = {
         "Không lắng nghe được tại {host}, cổng {port}: đã có chương trình khác dùng hoặc không được phép. Hãy "
         "chọn --port khác.",
     ),
+    "app.running": Both(
+        "The node in {home} runs already, as process {process}: stop that one first.",
+        "Nút trong {home} đang chạy với tiến trình {process}: hãy dừng tiến trình đó trước.",
+    ),
     "told.init": Both(
         "The node is in {home}. Next: khien officer add, then khien serve.",
         "Nút nằm trong {home}. Tiếp theo: khien officer add, rồi khien serve.",
@@ -90,9 +94,9 @@ WORDS: dict[str, Both] = {
     ),
     "told.quarantine": Both("{count} wait for a person.", "{count} mục đang chờ người xem xét."),
     "told.matched": Both(
-        "{lines} lines, {unreadable} unreadable: {hits} indicators were seen, {releases} sightings "
+        "{lines} lines, {unreadable} unreadable: {hits} indicators were seen, {sightings} sightings "
         "given to the gate.",
-        "{lines} dòng, {unreadable} dòng không đọc được: {hits} chỉ báo bị trúng, {releases} bản ghi nhận "
+        "{lines} dòng, {unreadable} dòng không đọc được: {hits} chỉ báo bị trúng, {sightings} bản ghi nhận "
         "đã trình cổng.",
     ),
     "told.verified": Both(
@@ -108,6 +112,11 @@ WORDS: dict[str, Both] = {
     "told.receipt-holds": Both(
         "The receipt is signed by {giver}: {outcome}, object {object}, version {version}, at {time}.",
         "Biên nhận do {giver} ký: {outcome}, đối tượng {object}, phiên bản {version}, lúc {time}.",
+    ),
+    "proof.unknown-signer": Both(
+        "{what} is signed by {signers}, and no key that was given is theirs: add it with --key, or use --home.",
+        "{what} do {signers} ký nhưng không có khóa nào được đưa vào là của họ: hãy thêm bằng --key, hoặc dùng "
+        "--home.",
     ),
     "told.no-receipt": Both(
         "No receipt for {crossing}: only our side is proven.",
