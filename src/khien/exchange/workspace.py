@@ -22,7 +22,7 @@ from khien.model.instants import to_microseconds
 from khien.model.stix import Version, follows, judge, make_version
 from khien.model.stix.findings import Verdict, verdict_of
 from khien.store import Store, objects
-from khien.store.objects import Batch, BatchId
+from khien.store.objects import Batch, BatchId, Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +138,17 @@ class Workspace:
         self, tx: Connection, versions: Sequence[Version], batch: Batch, now: datetime
     ) -> tuple[dict[str, int], list[Refused]]:
         held = objects.currents(tx, [v.id for v in versions])
+        taken: dict[tuple[str, str], str] = {}
         usable, refused = [], []
         for version in versions:
             kept = held.get(version.id)
-            fault = None if kept is None else _fault(kept.source, kept.version, version)
+            place = (version.id, version.modified)
+            fault = None if kept is None else _fault(tx, kept, version)
+            if version.modified and taken.get(place, version.sha256) != version.sha256:
+                fault = ("stix.version-conflict", version.id)
             if fault is None:
                 usable.append(version)
+                taken[place] = version.sha256
             else:
                 refused.append(Refused(version.id, version.modified, *fault))
         added = objects.add_versions(tx, usable, batch, now)
@@ -181,14 +186,18 @@ class _Known(Mapping[ObjectId, Mapping[str, Any]]):
         return len(self._ids)
 
 
-def _fault(source: str, held: Version, new: Version) -> tuple[str, str] | None:
-    """Why a version of ours may not stand beside the one that we hold."""
+def _fault(tx: Connection, held: Kept, new: Version) -> tuple[str, str] | None:
+    """Why a version of ours may not stand beside what we hold."""
     if not new.modified or held.sha256 == new.sha256:
         return None
-    if source:
+    if held.source:
         # STIX 2.1 §3.6: only the creator makes new versions; a partner brought this one.
-        return "workspace.not-ours", source
-    verdict = follows(held, new)
+        return "workspace.not-ours", held.source
+    twin = objects.version(tx, new.id, new.modified)
+    if twin is not None:
+        # STIX 2.1 §3.6: one (id, modified) has one content.
+        return None if twin.sha256 == new.sha256 else ("stix.version-conflict", new.id)
+    verdict = follows(held.version, new)
     if isinstance(verdict, Refusal) and verdict.code != "stix.version-older":
         return verdict.code, verdict.detail
     return None
@@ -198,6 +207,6 @@ def _name_of(raw: bytes) -> tuple[str, str]:
     """Id and version of an object that breaks a rule, as far as they can be read."""
     try:
         content = msgspec.json.decode(raw, type=dict[str, Any])
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return "?", ""
     return str(content.get("id", "?"))[:200], str(content.get("modified", ""))[:40]

@@ -37,6 +37,8 @@ KINDS = {
     DOWNGRADED: EntryKind.DOWNGRADED,
 }
 
+LEAF_NAME = 128  # characters that a ledger leaf takes
+
 Definitions = Mapping[ObjectId, dict[str, Any]]
 
 
@@ -150,9 +152,7 @@ def _is_as_announced(admitting: Admitting, judgement: Judgement) -> bool:
     return item is not None and version is not None and item.sha256 == version.sha256
 
 
-def _one(
-    admitting: Admitting, holdings: Holdings, raw: bytes, judgement: Judgement
-) -> Arrival:
+def _one(admitting: Admitting, holdings: Holdings, raw: bytes, judgement: Judgement) -> Arrival:
     version = judgement.version
     if version is None:
         return _unreadable(admitting, raw, judgement)
@@ -252,8 +252,13 @@ def entry_of(arrival: Arrival, **more: str | int) -> LedgerEntry:
         KINDS[arrival.outcome],
         crossing=arrival.id,
         partner=PartnerName(arrival.partner),
-        object_id=ObjectId(arrival.object_id) if arrival.object_id else None,
+        object_id=ObjectId(arrival.object_id) if _is_name(arrival.object_id) else None,
         version=arrival.modified or None,
         sha256=arrival.sha256,
         facts=facts,
     )
+
+
+def _is_name(object_id: str) -> bool:
+    # A foreign type may be named at greater length than a leaf takes; the hash still tells which.
+    return 0 < len(object_id) <= LEAF_NAME
