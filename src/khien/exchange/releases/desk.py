@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import product
 from typing import Any
 from uuid import uuid4
 
@@ -102,12 +103,11 @@ class Releases:
             targets = self._targets(tx, publication.partners, now)
             known = _by_object(rows.crossings(tx, [kept.object_id for kept in versions]))
             made: list[Release] = []
-            for subject in self._facts.subjects(tx, versions):
+            for subject, target in product(self._facts.subjects(tx, versions), targets):
+                if not publication.partners and subject.kept.source == target.partner.name:
+                    continue  # nobody asked to send it back to where it came from
                 earlier = known.get(subject.kept.object_id, [])
-                for target in targets:
-                    if not publication.partners and subject.kept.source == target.partner.name:
-                        continue  # nobody asked to send it back to where it came from
-                    made += self._propose(tx, subject, target, publication, earlier, now)
+                made += self._propose(tx, subject, target, publication, earlier, now)
             self._write(tx, made, now)
         return made
 
