@@ -16,8 +16,8 @@ from khien.watch.desk import lines_of
 
 SAMPLE = Path(__file__).parent / "sample"
 REPORT = "stix/oasis-examples/apt1.json"
-# The OceanLotus event comes first where it is there; else one with domains to be seen in a log.
-EVENTS = ("misp/eset/*oceanlotus*", "misp/eset/*glupteba*")
+# The OceanLotus event comes first where it is there; else one that its makers let cross.
+EVENTS = ("misp/eset/*oceanlotus*", "misp/eset/*candiru*")
 SCAMS = "ioc/vn/hostsVN-threat-VN.txt"
 OWN_MARKING = Tlp.GREEN  # for what a user's file says nothing about
 LOG = "telemetry/zeek-tsv/dns.log.gz"
