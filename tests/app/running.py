@@ -10,7 +10,7 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import Message
 from pathlib import Path
@@ -30,16 +30,17 @@ class Answered(NamedTuple):
     text: str
 
 
-def command(home: Path, *more: str) -> list[str]:
+def command(home: Path, port: int = 0) -> list[str]:
     """The command line of a node."""
-    return [sys.executable, "-m", "khien.cli", "serve", "--home", str(home), "--port", "0", *more]
+    where = ["--home", str(home), "--port", str(port)]
+    return [sys.executable, "-m", "khien.cli", "serve", *where]
 
 
-def start(home: Path) -> subprocess.Popen[str]:
+def start(home: Path, port: int = 0) -> subprocess.Popen[str]:
     """Start a node; its words go to `serve.log` in its home."""
     with (home / "serve.log").open("a") as log:
         return subprocess.Popen(  # noqa: S603 -- our own interpreter and module
-            command(home), stdout=subprocess.PIPE, stderr=log, text=True
+            command(home, port), stdout=subprocess.PIPE, stderr=log, text=True
         )
 
 
@@ -88,7 +89,6 @@ def is_gone(home: Path) -> bool:
     return not (home / ADDRESS).exists()
 
 
-def become(happened: object) -> None:
-    """Wait until a question, given as a function, is answered with yes; fail when it takes too long."""
-    assert callable(happened)
+def become(happened: Callable[[], bool]) -> None:
+    """Wait until it has happened; fail when it takes too long."""
     assert wait_until(happened, PATIENCE_S)

@@ -148,6 +148,18 @@ class Party:
         publication = Publication(ids, Purpose.NETWORK_DEFENCE, "an", tuple(to), **more)
         return self.node.releases.publish(publication)
 
+    def approve(self, release: Release, officer: str, reason: str = "seen") -> Release:
+        """An officer's yes to one release."""
+        (found,) = self.node.releases.approve([release.id], self.officer(officer), reason)
+        return found
+
+    def open_alone(self, release: Release, officer: str = "lan") -> Release:
+        """One officer's yes in an emergency."""
+        (found,) = self.node.releases.approve(
+            [release.id], self.officer(officer), "now", emergency=True
+        )
+        return found
+
     def release(self, release_id: str) -> Release:
         """A release as it stands."""
         with self.node.store.read() as tx:

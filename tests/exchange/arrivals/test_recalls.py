@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from khien.exchange.arrivals import rows
 from khien.exchange.arrivals.errors import NotInQuarantineError, ReceiptFirstError
 from khien.gate import Outcome
 from khien.model.agreement import Purpose
@@ -14,6 +15,7 @@ from khien.model.errors import MalformedError, NotFoundError, ProofError
 from khien.model.ids import ObjectId
 from khien.model.instants import taxii_time
 from khien.model.signing import SigningKey, seal
+from khien.people.partners import rotation_document
 from tests.exchange.nodes import Party, World, deliver, line, newer, outcomes
 
 
@@ -42,9 +44,9 @@ def recall(
     return seal("recall", true | changes, key or giver.node.ourselves.key)
 
 
-def given(giver: Party, taker: Party, **more: object) -> dict[str, str]:
+def given(giver: Party, taker: Party, value: str = "") -> dict[str, str]:
     """An indicator that arrived; the line of the note that brought it."""
-    indicator = giver.indicator(**more)
+    indicator = giver.indicator(value)
     told = line(indicator)
     deliver(giver, taker, indicator, lines=[told])
     return told
@@ -90,7 +92,7 @@ def test_a_recall_of_what_never_came_is_said(us: Party, them: Party) -> None:
 
 def test_a_recall_of_what_waits_ends_its_waiting(us: Party, them: Party) -> None:
     """What is in quarantine when it is recalled can no longer be let in."""
-    told = given(us, them, pattern="[domain-name:value = 'google.com']")
+    told = given(us, them, "google.com")
 
     them.node.arrivals.recall(them.partner(us), recall(us, them, told))
 
@@ -199,8 +201,6 @@ def test_a_recall_that_was_sealed_before_a_new_key_holds(us: Party, them: Party)
 
 
 def _rotate(taker: Party, old: SigningKey, new: SigningKey) -> None:
-    from khien.people.partners import rotation_document  # noqa: PLC0415 -- beside its only use
-
     taker.node.enrolments.take_rotation(rotation_document(old, new, taker.node.clock()))
 
 
@@ -230,8 +230,6 @@ def test_stricter_handling_counts_at_the_gate(trio: World) -> None:
 
 def test_handling_never_becomes_looser(us: Party, them: Party) -> None:
     """A later, looser word changes nothing; a word that is no level is refused."""
-    from khien.exchange.arrivals import rows  # noqa: PLC0415 -- beside its only use
-
     told = given(us, them)
     them.node.receipts.sign_due()
     for tlp in ("amber+strict", "clear"):
