@@ -36,7 +36,7 @@ def said(
     """A sealed receipt for a release, true unless something is changed."""
     true = {
         "release": release.id,
-        "delivery": release.delivery,
+        "delivery": release.delivery or "",
         "object": release.object_id,
         "version": release.modified,
         "sha256": release.sha256,

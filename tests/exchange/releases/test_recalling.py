@@ -102,12 +102,13 @@ def test_a_recall_that_the_partner_does_not_know_stays_unconfirmed(
     world: World, us: Party, them: Party
 ) -> None:
     """Where the partner answers that it never had it, the release says that nothing is confirmed."""
-    release = only(us.publish(*us.bring(us.indicator())))
+    made = us.publish(*us.bring(us.indicator()))
+    release = only(made)
     world.wire(us, them).plan.extend(["", "drop"])
     world.step(us, them)
     us.node.recalls.recall(release.id, us.officer("lan"), "wrong")
     with us.node.store.write() as tx:
-        outbox_rows.drop(tx, [release.id], us.node.clock())
+        outbox_rows.drop(tx, [one.id for one in made], us.node.clock())
 
     for _ in range(6):
         world.later(minutes=6)
