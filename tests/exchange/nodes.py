@@ -241,6 +241,8 @@ class LocalWire(Wire):
         if fate == "lose":
             raise UnreachableError(self.peer, "answer lost")
         if fate == "twice":
+            for name in ("Content-Digest", "Signature-Input", "Signature"):
+                message.headers.pop(name, None)
             self._again(message)
             answer = self.carry(message)
         return answer

@@ -16,6 +16,7 @@ from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.releases import release_row
 from khien.cli.speech import emit, tell
+from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases.desk import Publication
 from khien.exchange.workspace import Imported
 from khien.intake import FORMATS, Outcome, ReportEntry, Wish
@@ -131,6 +132,7 @@ def _entry_row(entry: ReportEntry) -> dict[str, Any]:
 @click.argument("object_id")
 def _show(node: Node, *, object_id: str) -> None:
     emit(everything_about(node, object_id))
+    node.receipts.tell([object_id], Outcome.READ)
 
 
 @verb("help.object.search", OBJECT)
