@@ -9,14 +9,13 @@ from typing import Any
 
 import click
 
-from khien.app.overview import everything_about, objects_of_batch, own_objects
+from khien.app.overview import objects_of_batch, own_objects, read_object
 from khien.app.wiring import Node
 from khien.cli.failing import sentence
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.releases import release_row
 from khien.cli.speech import emit, tell
-from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases.desk import Publication
 from khien.exchange.workspace import Imported
 from khien.intake import FORMATS, Outcome, ReportEntry, Wish
@@ -131,8 +130,7 @@ def _entry_row(entry: ReportEntry) -> dict[str, Any]:
 @with_node
 @click.argument("object_id")
 def _show(node: Node, *, object_id: str) -> None:
-    emit(everything_about(node, object_id))
-    node.receipts.tell([object_id], Outcome.READ)
+    emit(read_object(node, object_id))
 
 
 @verb("help.object.search", OBJECT)

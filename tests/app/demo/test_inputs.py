@@ -72,7 +72,7 @@ GOOD = {
     "report.json": (SAMPLE / "report.json").read_bytes(),
     "event.json": (SAMPLE / "event.json").read_bytes(),
     "table.csv": b"domain,comment\nevil.example,phishing\nbad.example.net,scam\n",
-    "list.txt": b"evil.example\n192.0.2.7\n",
+    "list.txt": b"wicked.example\n192.0.2.7\n",
 }
 
 

@@ -19,6 +19,7 @@ from rich.console import Console
 from khien.app.demo import DemoFailedError, inputs, run, run_demo
 from khien.app.demo.cast import PARTS, Player, wait_until
 from khien.app.demo.run import why
+from khien.app.demo.stage import Stage as Speaking
 from khien.app.demo.steps import STEPS, Play, StepError, Told
 from khien.app.wiring import ADDRESS
 from khien.intake import UnreadableError
@@ -277,7 +278,7 @@ def test_staying_is_over_when_a_node_ended(stage: Stage) -> None:
             def poll() -> int:
                 return 0
 
-    run._stay(run.Stage(stage.console, "en"), {"x": Ended()})  # type: ignore[dict-item]
+    run._stay(Speaking(stage.console, "en"), {"x": Ended()})  # type: ignore[dict-item]
 
     assert "Stopping" not in stage.said
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID
+from uuid import uuid4
 
 from khien.app.wiring import utc_now
 from khien.intake import Outcome, Wish, read_file
@@ -85,8 +85,8 @@ def find_inputs(own: Path | None) -> Inputs:
 
 def _try(own: Path) -> None:
     """Read the user's file once before any node is started, so that its mistakes are told at once."""
-    nobody = f"identity--{UUID(int=0)}"
-    wish = Wish(identity=ObjectId(nobody), now=utc_now(), marking=OWN_MARKING, source=own.name)
+    nobody = ObjectId(f"identity--{uuid4()}")
+    wish = Wish(identity=nobody, now=utc_now(), marking=OWN_MARKING, source=own.name)
     found = read_file(own.name, own.read_bytes(), wish)
     if not found.versions:
         rules = [entry.code for entry in found.entries if entry.outcome is Outcome.REFUSED]
