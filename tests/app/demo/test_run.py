@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -235,6 +236,22 @@ def test_being_told_to_stop_ends_it_in_order(play: FakePlay, stage: Stage, tempo
     assert play.stopped
     assert list(temporary.iterdir()) == []
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_in_a_thread_signals_stay_as_they_are(play: FakePlay, stage: Stage) -> None:
+    """Only the main thread may change what signals do; the demo plays in others as well."""
+    before, found = signal.getsignal(signal.SIGTERM), []
+
+    def look(_: Play) -> Told:
+        found.append(signal.getsignal(signal.SIGTERM))
+        return Told("demo.stopped", {})
+
+    play.steps(publish=look)
+    thread = threading.Thread(target=play.run, args=(stage,))
+    thread.start()
+    thread.join()
+
+    assert found == [before]
 
 
 def test_a_broken_file_starts_no_node(play: FakePlay, stage: Stage, tmp_path: Path) -> None:
