@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from khien.model.agreement import Role
-from khien.model.decision import Allowed, Refusal
+from khien.model.decision import Allowed, Refusal, Verdict
 from khien.model.ids import OfficerName
 from khien.people.officers import rules
 from khien.people.officers.rules import Failures, Officer
@@ -58,6 +58,19 @@ def test_a_weak_password_is_refused(password: str, code: str) -> None:
 def test_a_long_password_is_enough(password: str) -> None:
     """From 15 to 1024 characters with 5 different ones, any letters will do."""
     assert rules.judge_password(NAME, password) == Allowed()
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("an", Allowed()),
+        ("van", Allowed()),
+        ("vanh", Refusal("people.password-holds-name", "vanh")),
+    ],
+)
+def test_a_short_name_in_a_password_is_chance(name: str, verdict: Verdict) -> None:
+    """From four letters on a sign-in name in a password tells something; "an" does not."""
+    assert rules.judge_password(OfficerName(name), f"{name} của chín con ong") == verdict
 
 
 def test_the_bounds_are_named_in_the_refusal() -> None:

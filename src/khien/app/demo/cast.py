@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_urlsafe
+from secrets import token_hex
 
 from khien.app.wiring import ADDRESS, Node, create_node, open_node, utc_now
 from khien.model.errors import KhienError
@@ -145,7 +145,7 @@ def _hire(node: Node, part: Part) -> dict[str, Officer]:
     """Add the officers and sign each in once, as they would."""
     found = {}
     for name, roles in part.officers:
-        password = token_urlsafe(18)
+        password = token_hex(18)
         with node.store.write() as tx:
             add_officer(tx, name, roles=roles, password=password, now=node.clock())
         found[name] = sign_in(node.store, name, password, node.clock())

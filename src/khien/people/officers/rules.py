@@ -18,6 +18,7 @@ MAXIMUM_PASSWORD_CHARACTERS = (
     1024  # NIST asks for at least 64; a bound, so that hashing has one too
 )
 MINIMUM_DIFFERENT_CHARACTERS = 5
+MINIMUM_TELLING_NAME = 4  # a shorter name, as "an", stands in good passwords by chance
 
 # NIST SP 800-63B-4 §3.2.2 asks for a limit on failed attempts. Short locks that double keep a
 # guesser slow without shutting a duty officer out for the night.
@@ -87,7 +88,7 @@ def judge_password(name: OfficerName, password: str) -> Verdict:
         return Refusal("people.password-long", str(MAXIMUM_PASSWORD_CHARACTERS))
     if len(set(text.casefold())) < MINIMUM_DIFFERENT_CHARACTERS:
         return Refusal("people.password-plain", str(MINIMUM_DIFFERENT_CHARACTERS))
-    if name in text.casefold():
+    if len(name) >= MINIMUM_TELLING_NAME and name in text.casefold():
         return Refusal("people.password-holds-name", name)
     return Allowed()
 
