@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from khien.exchange.callers import Caller, Callers, ForbiddenError
-from khien.exchange.incoming import Incoming
+from khien.exchange.incoming import Incoming, TooLargeError
 from khien.exchange.taxii import resources as r
 from khien.exchange.taxii.answers import TaxiiRoute, answer, failure, paged
 from khien.exchange.taxii.collections import INBOX, RELEASED, WORKSPACE, collections_for, named
@@ -215,8 +215,10 @@ class TaxiiServer:
         if not is_taxii(incoming.header("content-type")):
             raise MediaTypeError(incoming.header("content-type"))
         shelf = self._shelves[collection.id]
-        coding = incoming.header("content-encoding")
-        body = unpack(incoming.message.body, coding, r.MAX_CONTENT_LENGTH)
+        most, coding = shelf.max_bytes(caller), incoming.header("content-encoding")
+        body = unpack(incoming.message.body, coding, most)
+        if len(body) > most:
+            raise TooLargeError(most)
         status = shelf.add(caller, _objects_in(body), incoming.header("khien-delivery"))
         return answer(status, status_code=202)
 

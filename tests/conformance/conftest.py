@@ -1,0 +1,46 @@
+"""The servers, started once for all checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.shared import shared
+
+pytest.register_assert_rewrite("tests.conformance.checks")
+
+from tests.conformance import servers  # noqa: E402 -- its asserts are rewritten too
+from tests.conformance.subject import Subject  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Served]:
+    """A node of ours over HTTP."""
+    with servers.node(tmp_path_factory.mktemp("conformance")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def workspace(served: servers.Served) -> Subject:
+    """Our workspace for a tool."""
+    return servers.workspace(served)
+
+
+@pytest.fixture(scope="session")
+def released(served: servers.Served) -> Subject:
+    """What a partner reads."""
+    return servers.released(served)
+
+
+@pytest.fixture(scope="session")
+def inbox(served: servers.Served) -> Subject:
+    """Where a partner writes."""
+    return servers.inbox(served)
+
+
+@pytest.fixture(scope="session")
+def medallion() -> Iterator[Subject]:
+    """The OASIS reference server."""
+    with servers.medallion(shared("taxii/medallion-default_data.json")) as found:
+        yield found
