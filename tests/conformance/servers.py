@@ -14,9 +14,10 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from khien.exchange.taxii.collections import INBOX, RELEASED, WORKSPACE
-from khien.people.agreements import rows as agreement_rows
-from khien.people.agreements.rules import Signature
+from khien.model.signing import SigningKey, seal
 from khien.people.partners import Partner
+from khien.people.partners import partner as find_partner
+from khien.people.partners import rows as partner_rows
 from khien.web.site import site
 from tests.conformance import medallion_server
 from tests.conformance.specimens import Maker, seed
@@ -98,7 +99,7 @@ def node(folder: Path) -> Iterator[Served]:
 
 
 def _agree(party: Party, partner: Partner) -> None:
-    """An agreement in force with a party that has no key: its signature is put in by hand."""
+    """An agreement in force with a plain party: the key that it does not have is put in by hand."""
     text = TERMS.format(
         **USUAL,
         one=party.name,
@@ -107,11 +108,12 @@ def _agree(party: Party, partner: Partner) -> None:
         other_identity=partner.identity_id,
     )
     taken = party.node.treaties.sign(partner.name, text, party.officer("minh"))
-    own = taken.stored.ours
-    assert own is not None
+    key = SigningKey.from_seed(str(partner.name), bytes(32))
     with party.node.store.write() as tx:
-        theirs = Signature(own.vkey, own.sig, own.at)
-        agreement_rows.insert_signature(tx, taken.stored.sha256, agreement_rows.THEIRS, theirs)
+        partner_rows.pin_key(tx, partner.name, key.public, party.node.clock())
+    with party.node.store.read() as tx:
+        known = find_partner(tx, partner.name)
+    party.node.treaties.take(known, seal("agreement", taken.stored.payload, key))
 
 
 def workspace(served: Served) -> Subject:
