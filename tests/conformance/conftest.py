@@ -28,6 +28,13 @@ def workspace(served: servers.Served) -> Subject:
 
 
 @pytest.fixture(scope="session")
+def workspace_written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Subject]:
+    """Another one, for the checks that add and delete."""
+    with servers.node(tmp_path_factory.mktemp("written")) as found:
+        yield servers.workspace(found)
+
+
+@pytest.fixture(scope="session")
 def released(served: servers.Served) -> Subject:
     """What a partner reads."""
     return servers.released(served)
@@ -42,5 +49,12 @@ def inbox(served: servers.Served) -> Subject:
 @pytest.fixture(scope="session")
 def medallion() -> Iterator[Subject]:
     """The OASIS reference server."""
+    with servers.medallion(shared("taxii/medallion-default_data.json")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def medallion_written() -> Iterator[Subject]:
+    """Another one, for the checks that add and delete."""
     with servers.medallion(shared("taxii/medallion-default_data.json")) as found:
         yield found

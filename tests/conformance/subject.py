@@ -95,20 +95,14 @@ class Subject:
         finally:
             connection.close()
 
-    def get(
-        self,
-        below: str = "",
-        collection: str = "",
-        headers: Mapping[str, str | None] | None = None,
-        **parameters: str | int,
-    ) -> Heard:
+    def get(self, below: str = "", collection: str = "", /, **parameters: str | int) -> Heard:
         """GET something below a collection; `match_type` stands for `match[type]`."""
         pairs = {_spelt(name): value for name, value in parameters.items()}
         path = self.place if not collection else f"{self.api_root}collections/{collection}/"
         query = "?" + urlencode(pairs) if pairs else ""
-        return self.ask("GET", path + below + query, headers)
+        return self.ask("GET", path + below + query)
 
-    def found(self, below: str = "objects/", **parameters: str | int) -> list[Content]:
+    def found(self, below: str = "objects/", /, **parameters: str | int) -> list[Content]:
         """The objects or manifest records that one request gives, which must succeed."""
         heard = self.get(below, **parameters)
         assert heard.status == 200, heard

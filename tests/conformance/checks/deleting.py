@@ -29,7 +29,7 @@ def what_was_deleted_is_gone(subject: Subject) -> None:
     assert content["id"] not in {one["id"] for one in subject.found(limit=100)}
 
 
-@check("5.7", "read", "write", "delete")
+@check("5.7", "read", "write", "delete", level="OWN")
 def all_versions_are_deleted_without_a_version(subject: Subject) -> None:
     """Deleting an object without naming a version leaves nothing of it to be fetched."""
     content = _added(subject, 3)[0]

@@ -107,7 +107,7 @@ def a_collection_answers_to_its_alias(subject: Subject) -> None:
     """Where a collection has an alias, its path may name it by that."""
     alias = subject.get().json["alias"]
 
-    assert subject.get(collection=alias).json == subject.get().json
+    assert subject.get("", alias).json == subject.get().json
 
 
 @check("5.2")
@@ -116,14 +116,21 @@ def unknown_collection_is_not_found(subject: Subject) -> None:
     nowhere = "00000000-0000-4000-8000-000000000000"
 
     for below in ("", "objects/", "manifest/", f"objects/{subject.make()['id']}/"):
-        assert subject.get(below, collection=nowhere).status == 404
+        assert subject.get(below, nowhere).status == 404
 
 
 @check("4.3")
 def unknown_status_is_not_found(subject: Subject) -> None:
-    """A status that is not, or no longer, there is 404, whatever its name looks like."""
-    for name in ("00000000-0000-4000-8000-000000000000", "x", "%00", "..%2f"):
+    """A status that is not, or no longer, there is 404."""
+    for name in ("00000000-0000-4000-8000-000000000000", "x"):
         assert subject.ask("GET", f"{subject.api_root}status/{name}/").status == 404
+
+
+@check("4.3", level="OWN")
+def a_strange_status_is_not_found(subject: Subject) -> None:
+    """A status id that can be none is 404 as well."""
+    for name in ("%00", "..%2f", "%F0%9F%92%A9", "00000000-0000-4000-8000-00000000000A", "'"):
+        assert subject.ask("GET", f"{subject.api_root}status/{name}/").status == 404, name
 
 
 @check("2")

@@ -128,12 +128,13 @@ def an_invented_next_is_refused(subject: Subject) -> None:
         assert subject.get("objects/", next=value).status == 400, value
 
 
-@check("3.5", "read", "write")
+@check("3.5", "read", "write", level="OWN")
 def pages_are_stable_while_others_write(subject: Subject) -> None:
     """What is added during a walk comes at its end, and nothing before it is lost or doubled."""
     before = subject.found(match_version="all", limit=100)
     heard: Heard = subject.get("objects/", match_version="all", limit=3)
-    found, added = list(heard.objects), []
+    found = list(heard.objects)
+    added: list[Content] = []
     while heard.json.get("more", False):
         if len(added) < 4:
             added.append(subject.make())

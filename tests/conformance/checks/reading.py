@@ -194,12 +194,12 @@ def versions_come_in_pages(subject: Subject) -> None:
     path = f"objects/{_versioned(subject)['id']}/versions/"
     whole = subject.get(path).json["versions"]
     first = subject.get(path, limit=1)
-    rest = subject.get(path, next=first.json["next"])
+    rest = subject.get(path, limit=100, next=first.json["next"])
     after = subject.get(path, added_after=first.headers[LAST])
 
-    assert first.json["versions"] == whole[:1]
-    assert first.json["more"] is True
-    assert rest.json["versions"] == after.json["versions"] == whole[1:]
+    assert (len(first.json["versions"]), first.json["more"]) == (1, True)
+    assert sorted(rest.json["versions"]) == sorted(after.json["versions"])
+    assert sorted([*first.json["versions"], *rest.json["versions"]]) == sorted(whole)
 
 
 @check("5.4", "other:write")
@@ -207,7 +207,7 @@ def what_may_not_be_read_is_not_given(subject: Subject) -> None:
     """Where can_read is false, objects, manifest, object and versions are 403 or 404."""
     name = subject.make()["id"]
     for below in ("objects/", "manifest/", f"objects/{name}/", f"objects/{name}/versions/"):
-        assert subject.get(below, collection=subject.others["write"]).status in {403, 404}
+        assert subject.get(below, subject.others["write"]).status in {403, 404}
 
 
 @check("5.7", "other:none")
@@ -216,5 +216,5 @@ def what_may_be_neither_read_nor_written_is_not_there(subject: Subject) -> None:
     nowhere, name = subject.others["none"], subject.make()["id"]
 
     assert subject.delete(name, collection=nowhere).status == 404
-    assert subject.get("objects/", collection=nowhere).status in {403, 404}
+    assert subject.get("objects/", nowhere).status in {403, 404}
     assert subject.add(subject.make(), collection=nowhere).status in {403, 404}

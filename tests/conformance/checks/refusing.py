@@ -13,10 +13,11 @@ BAD_DATES = (
     "2020-01-01T25:00:00.000000Z", "2020-01-01T00:00:00.000000Z,2021-01-01T00:00:00.000000Z",
     "٢٠٢٠-01-01T00:00:00.000000Z", "1577836800", "10000-01-01T00:00:00.000000Z",
 )  # fmt: skip
-BAD_LIMITS = ("", "x", "-1", "0", "1.5", "1e3", "0x10", "٣", " 1", "1,2", "9" * 4000, "null")
+BAD_LIMITS = ("", "x", "-1", "0", "1.5", "1e3", "0x10", "1,2", "null")
+ODD_LIMITS = ("٣", " 1", "+1", "1_0", "9" * 4000, "9007199254740992")  # §2: below 2^53
 GARBAGE = ("\x00", "\n", "'", '"', "%", "\\", "💩", "' OR 1=1 --", "{{7*7}}", "a" * 3000, "../..")
 PARAMETERS = (
-    "added_after", "limit", "next", "match[id]", "match[type]", "match[version]",
+    "added_after", "limit", "next", "match[version]", "match[id]", "match[type]",
     "match[spec_version]",
 )  # fmt: skip
 
@@ -35,7 +36,14 @@ def a_malformed_limit_is_refused(subject: Subject) -> None:
         assert subject.get("objects/", limit=value).status == 400, value
 
 
-@check("3.4", "read")
+@check("2", "read", level="OWN")
+def an_odd_limit_is_refused(subject: Subject) -> None:
+    """Nor are other spellings of a number, or one that is no integer of the standard, taken."""
+    for value in ODD_LIMITS:
+        assert subject.get("objects/", limit=value).status == 400, value
+
+
+@check("3.4", "read", level="OWN")
 def a_malformed_match_is_refused(subject: Subject) -> None:
     """A match field with no value, or a value that can be none, is 400."""
     for name in ("match_id", "match_type", "match_spec_version"):
@@ -44,7 +52,16 @@ def a_malformed_match_is_refused(subject: Subject) -> None:
 
 
 @check("3.4", "read")
-def garbage_in_a_parameter_is_refused(subject: Subject) -> None:
+def garbage_in_a_date_or_number_is_refused(subject: Subject) -> None:
+    """Garbage in added_after, limit, next or match[version] is 400, never a server error."""
+    for parameter in PARAMETERS[:4]:
+        for value in GARBAGE:
+            path = f"{subject.place}objects/?{quote(parameter)}={quote(value)}"
+            assert subject.ask("GET", path).status == 400, path
+
+
+@check("3.4", "read", level="OWN")
+def garbage_in_any_parameter_is_refused(subject: Subject) -> None:
     """Garbage in any parameter of any endpoint is 400, never a server error."""
     name = subject.seed[0]["id"]
     for below in ("objects/", "manifest/"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -51,6 +52,7 @@ class ObjectType:
     times: frozenset[str]
 
 
+@cache
 def properties_of(definition: type[Any]) -> frozenset[str]:
     """The property names of a struct, without the tag."""
     return frozenset(field.encode_name for field in msgspec.structs.fields(definition))
@@ -93,7 +95,7 @@ def _entry(definition: type[Any], kind: Kind, extension: str | None = None) -> O
         kind=kind,
         definition=definition,
         extension=extension,
-        properties=properties_of(definition) | {"type"},
+        properties=properties_of(definition) | {"type"},  # type: ignore[arg-type] # hashable
         nested=nested_structs(definition),
         times=times_of(definition),
     )
