@@ -18,7 +18,7 @@ from khien.model.signing import SigningKey, seal
 from khien.people.partners import Partner
 from khien.people.partners import partner as find_partner
 from khien.people.partners import rows as partner_rows
-from khien.web.site import site
+from khien.web.site import site_of
 from tests.conformance import medallion_server
 from tests.conformance.specimens import Maker, seed
 from tests.conformance.subject import Subject
@@ -92,7 +92,7 @@ def node(folder: Path) -> Iterator[Served]:
         _agree(party, partner)
         tool = party.token("siem", READ, WRITE)
         secret = party.token("old-cert-reads", READ, WRITE, partner_name=str(partner.name))
-        with serving(site(party.node)) as base:
+        with serving(site_of(party.node)) as base:
             yield Served(party, base, partner, secret, tool)
     finally:
         world.close()

@@ -42,7 +42,7 @@ def _to(subject: Subject) -> Iterator[TaxiiClient]:
 def _odd(answer: Answer) -> Iterator[TaxiiClient]:
     """A server that answers every request in one way."""
     app = Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])])
-    with serving(app) as base, _client(base, "/root/") as client:
+    with serving(app) as base, _client(base, "/api/") as client:
         yield client
 
 

@@ -125,11 +125,14 @@ def test_a_server_that_pages_in_a_circle_is_left(page: dict[str, Any]) -> None:
 
 
 def test_a_server_that_pages_for_ever_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    """There is a last page even where the server knows none."""
+    """There is a last page even where the server knows none, and the reader is told."""
     monkeypatch.setattr("khien.exchange.taxii.client.MAX_PAGES", 3)
     pages = [{"more": True, "next": str(n)} for n in range(9)]
+    pulled = TaxiiClient(scripted(*pages), ROOT).pull("1")
 
-    assert len(list(TaxiiClient(scripted(*pages), ROOT).pull("1"))) == 3
+    assert len([next(pulled) for _ in range(3)]) == 3
+    with pytest.raises(MalformedError):
+        next(pulled)
 
 
 def test_a_push_sends_bytes_as_they_are() -> None:

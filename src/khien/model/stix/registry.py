@@ -52,9 +52,13 @@ class ObjectType:
     times: frozenset[str]
 
 
-@cache
 def properties_of(definition: type[Any]) -> frozenset[str]:
     """The property names of a struct, without the tag."""
+    return _names_in(definition)  # type: ignore[arg-type] # a class is hashable
+
+
+@cache  # msgspec works them out anew each time, which is most of the work on an unknown type
+def _names_in(definition: type[Any]) -> frozenset[str]:
     return frozenset(field.encode_name for field in msgspec.structs.fields(definition))
 
 
@@ -95,7 +99,7 @@ def _entry(definition: type[Any], kind: Kind, extension: str | None = None) -> O
         kind=kind,
         definition=definition,
         extension=extension,
-        properties=properties_of(definition) | {"type"},  # type: ignore[arg-type] # hashable
+        properties=properties_of(definition) | {"type"},
         nested=nested_structs(definition),
         times=times_of(definition),
     )
