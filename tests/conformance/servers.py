@@ -14,15 +14,12 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from khien.exchange.taxii.collections import INBOX, RELEASED, WORKSPACE
-from khien.model.signing import SigningKey, seal
 from khien.people.partners import Partner
-from khien.people.partners import partner as find_partner
-from khien.people.partners import rows as partner_rows
 from khien.web.site import site_of
 from tests.conformance import medallion_server
 from tests.conformance.specimens import Maker, seed
 from tests.conformance.subject import Subject
-from tests.exchange.nodes import TERMS, USUAL, Party, add_plain_party, new_world
+from tests.exchange.nodes import Party, add_plain_party, agree_on_paper, new_world
 from tests.house.reading import ROOT
 
 STARTED_S = 20  # how long a server may take until it answers
@@ -89,31 +86,13 @@ def node(folder: Path) -> Iterator[Served]:
     try:
         party = world["vn-ncc"]
         partner = add_plain_party(party)
-        _agree(party, partner)
+        agree_on_paper(world, party, partner)
         tool = party.token("siem", READ, WRITE)
         secret = party.token("old-cert-reads", READ, WRITE, partner_name=str(partner.name))
         with serving(site_of(party.node)) as base:
             yield Served(party, base, partner, secret, tool)
     finally:
         world.close()
-
-
-def _agree(party: Party, partner: Partner) -> None:
-    """An agreement in force with a plain party: the key that it does not have is put in by hand."""
-    text = TERMS.format(
-        **USUAL,
-        one=party.name,
-        one_identity=party.node.ourselves.identity,
-        other=partner.name,
-        other_identity=partner.identity_id,
-    )
-    taken = party.node.treaties.sign(partner.name, text, party.officer("minh"))
-    key = SigningKey.from_seed(str(partner.name), bytes(32))
-    with party.node.store.write() as tx:
-        partner_rows.pin_key(tx, partner.name, key.public, party.node.clock())
-    with party.node.store.read() as tx:
-        known = find_partner(tx, partner.name)
-    party.node.treaties.take(known, seal("agreement", taken.stored.payload, key))
 
 
 def workspace(served: Served) -> Subject:
