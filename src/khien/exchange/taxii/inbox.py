@@ -22,11 +22,11 @@ from khien.exchange.taxii import resources as r
 from khien.exchange.taxii import rows
 from khien.exchange.taxii.errors import TooManyObjectsError
 from khien.exchange.taxii.filters import Filters
-from khien.exchange.taxii.server import Stored
 from khien.exchange.taxii.statuses import counted, kept_statuses
 from khien.model.errors import NotFoundError
 from khien.model.instants import taxii_time
 from khien.store import Store
+from khien.store.objects import Placed
 
 
 class _Addition(msgspec.Struct, frozen=True):
@@ -56,7 +56,7 @@ class InboxShelf:
 
     def page(
         self, caller: Caller, filters: Filters, *, handed: bool = True
-    ) -> tuple[Sequence[Stored], bool]:
+    ) -> tuple[Sequence[Placed], bool]:
         """An inbox is write-only.
 
         Raises:

@@ -10,7 +10,6 @@ Three collections, the same ids on every node, so that a partner needs no set-up
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -36,18 +35,9 @@ from khien.exchange.taxii.statuses import page_of, record_of, start_of
 from khien.model.errors import NotFoundError
 from khien.model.instants import from_microseconds, taxii_time
 from khien.model.stix.identifiers import is_object_id
+from khien.store.objects import Placed
 
-__all__ = ["INBOX", "RELEASED", "WORKSPACE", "Shelf", "Stored", "TaxiiServer", "failure"]
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One version in a collection. `version` is `modified`, or `created`, or the date added."""
-
-    id: str
-    version: str
-    added_us: int
-    raw: bytes
+__all__ = ["INBOX", "RELEASED", "WORKSPACE", "Shelf", "TaxiiServer", "failure"]
 
 
 class Shelf(Protocol):
@@ -59,7 +49,7 @@ class Shelf(Protocol):
 
     def page(
         self, caller: Caller, filters: Filters, *, handed: bool = True
-    ) -> tuple[Sequence[Stored], bool]:
+    ) -> tuple[Sequence[Placed], bool]:
         """The next versions, and whether more follow; `handed` says that the objects are given away."""
         ...
 
@@ -175,9 +165,9 @@ class TaxiiServer:
         filters, stored, more = self._page(incoming, FILTERS | MATCHES, handed=False)
         records = [
             r.ManifestRecord(
-                id=s.id,
+                id=s.object_id,
                 date_added=taxii_time(from_microseconds(s.added_us)),
-                version=s.version,
+                version=s.taxii_version,
                 media_type=r.STIX_MEDIA_TYPE,
             )
             for s in stored
@@ -204,7 +194,7 @@ class TaxiiServer:
             incoming, allowed, _object_id(incoming), ("all",), handed=False
         )
         following = _following(filters, stored, more=more)
-        found = r.Versions(more=more, next=following, versions=[s.version for s in stored])
+        found = r.Versions(more=more, next=following, versions=[s.taxii_version for s in stored])
         return _paged(r.encode(found), filters, stored)
 
     def add(self, incoming: Incoming) -> Response:
@@ -248,7 +238,7 @@ class TaxiiServer:
         versions: tuple[str, ...] = (),
         *,
         handed: bool = True,
-    ) -> tuple[Filters, Sequence[Stored], bool]:
+    ) -> tuple[Filters, Sequence[Placed], bool]:
         caller, collection = self._collection(incoming)
         if not collection.can_read:
             raise ForbiddenError(caller.name, "read")
@@ -300,16 +290,16 @@ def _objects_in(body: bytes) -> list[bytes]:
     return [bytes(one) for one in posted.objects]
 
 
-def _following(filters: Filters, stored: Sequence[Stored], *, more: bool) -> str:
+def _following(filters: Filters, stored: Sequence[Placed], *, more: bool) -> str:
     return filters.cursor(stored[-1].added_us) if more else ""
 
 
-def _enveloped(filters: Filters, stored: Sequence[Stored], *, more: bool) -> Response:
+def _enveloped(filters: Filters, stored: Sequence[Placed], *, more: bool) -> Response:
     following = _following(filters, stored, more=more)
     return _paged(r.envelope([s.raw for s in stored], following), filters, stored)
 
 
-def _paged(body: bytes, filters: Filters, stored: Sequence[Stored]) -> Response:
+def _paged(body: bytes, filters: Filters, stored: Sequence[Placed]) -> Response:
     # Where nothing was found, both dates are where the client stands: asking again from there
     # misses nothing (§3.2 wants the headers on every answer).
     place = max(filters.after_us, 0)

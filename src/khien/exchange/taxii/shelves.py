@@ -15,7 +15,6 @@ from khien.exchange.releases.pulled import note_pulled
 from khien.exchange.taxii import resources as r
 from khien.exchange.taxii.deleting import put_back, take_out
 from khien.exchange.taxii.filters import Filters
-from khien.exchange.taxii.server import Stored
 from khien.exchange.taxii.statuses import counted, kept_statuses
 from khien.exchange.workspace import Refused, Workspace
 from khien.ledger import Ledger
@@ -25,7 +24,7 @@ from khien.model.instants import taxii_time
 from khien.model.stix import Version
 from khien.people import agreements
 from khien.store import Store, objects
-from khien.store.objects import Page, Wish
+from khien.store.objects import Placed, Wish
 
 CHUNK = 500  # ids in one question to the store
 
@@ -40,11 +39,6 @@ def _wish(filters: Filters) -> Wish:
     )
 
 
-def _stored(page: Page) -> tuple[list[Stored], bool]:
-    found = [Stored(k.object_id, k.taxii_version, k.added_us, k.raw) for k in page.items]
-    return found, page.more
-
-
 class ReleasedShelf:
     """`released`: exactly what was released to the caller, in release order.
 
@@ -57,20 +51,20 @@ class ReleasedShelf:
 
     def page(
         self, caller: Caller, filters: Filters, *, handed: bool = True
-    ) -> tuple[Sequence[Stored], bool]:
+    ) -> tuple[Sequence[Placed], bool]:
         """The next released versions; they have crossed when they are handed over."""
         now, name = self._clock(), caller.partner
         with self._store.read() as tx:
             if agreements.in_force(tx, name, now) is None:
                 return [], False
             shelf = release_rows.shelf(name)
-            page = objects.page(tx, _wish(filters), filters.limit, shelf=shelf)
-            contents = [(kept.object_id, kept.sha256) for kept in page.items]
+            found, more = objects.placed(tx, _wish(filters), filters.limit, shelf)
+            contents = [(one.object_id, one.sha256) for one in found]
             first = handed and release_rows.unsent_of(tx, name, contents)
         if first:
             with self._store.write() as tx:
                 note_pulled(tx, self._ledger, name, contents, now)
-        return _stored(page)
+        return found, more
 
     def add(self, caller: Caller, objects: Sequence[bytes], delivery: str) -> r.Status:
         """Nobody adds here.
@@ -128,11 +122,11 @@ class WorkspaceShelf:
 
     def page(
         self, caller: Caller, filters: Filters, *, handed: bool = True
-    ) -> tuple[Sequence[Stored], bool]:
+    ) -> tuple[Sequence[Placed], bool]:
         """The next versions, in the order in which they came to this node."""
         del caller, handed
         with self._store.read() as tx:
-            return _stored(objects.page(tx, _wish(filters), filters.limit))
+            return objects.placed(tx, _wish(filters), filters.limit)
 
     def add(self, caller: Caller, objects: Sequence[bytes], delivery: str) -> r.Status:
         """Import objects of our own tools; each is judged by itself."""
@@ -202,6 +196,6 @@ def _unversioned(tx: Connection, kept: Sequence[Version]) -> dict[tuple[str, str
     names: dict[tuple[str, str], str] = {}
     for start in range(0, len(ids), CHUNK):
         some: tuple[ObjectId, ...] = tuple(ids[start : start + CHUNK])
-        page = objects.page(tx, Wish(ids=some, versions=("all",)), CHUNK * 10)
-        names |= {(one.object_id, one.sha256): one.taxii_version for one in page.items}
+        found, _ = objects.placed(tx, Wish(ids=some, versions=("all",)), CHUNK * 10)
+        names |= {(one.object_id, one.sha256): one.taxii_version for one in found}
     return names
