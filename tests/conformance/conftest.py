@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.shared import shared
+
+OPENTAXII = "KHIEN_OPENTAXII_PYTHON"  # it needs older packages than ours
 
 pytest.register_assert_rewrite("tests.conformance.checks")
 
@@ -57,4 +60,14 @@ def medallion() -> Iterator[Subject]:
 def medallion_written() -> Iterator[Subject]:
     """Another one, for the checks that add and delete."""
     with servers.medallion(shared("taxii/medallion-default_data.json")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def opentaxii() -> Iterator[Subject]:
+    """OpenTAXII, where somebody says which Python has it."""
+    python = os.environ.get(OPENTAXII, "")
+    if not python:
+        pytest.skip(f"{OPENTAXII} names no Python that has OpenTAXII")
+    with servers.opentaxii(python) as found:
         yield found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
@@ -16,9 +17,9 @@ from starlette.types import ASGIApp
 from khien.exchange.taxii.collections import INBOX, RELEASED, WORKSPACE
 from khien.people.partners import Partner
 from khien.web.site import site_of
-from tests.conformance import medallion_server
+from tests.conformance import medallion_server, opentaxii_server
 from tests.conformance.specimens import Maker, seed
-from tests.conformance.subject import Subject
+from tests.conformance.subject import Content, Subject
 from tests.exchange.nodes import Party, add_plain_party, agree_on_paper, new_world
 from tests.house.reading import ROOT
 
@@ -129,31 +130,45 @@ def inbox(served: Served) -> Subject:
 
 
 @contextmanager
-def process(*arguments: str) -> Iterator[str]:
-    """Run a server as a process of its own that prints its port first."""
-    command = [sys.executable, "-W", "ignore", *arguments]
+def process(python: str, *arguments: str, told: str = "") -> Iterator[list[str]]:
+    """Run a server as a process of its own; the words of the line that begins with its port.
+
+    Args:
+        python: the interpreter.
+        arguments: a module or file, and what it wants to know.
+        told: one line that it reads first.
+    """
+    command = [python, "-W", "ignore", *arguments]
     started = subprocess.Popen(  # noqa: S603 -- our own arguments
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command,
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
+    assert started.stdin is not None
+    assert started.stdout is not None
     try:
-        assert started.stdout is not None
-        port = started.stdout.readline().strip()
-        assert port.isdigit(), "the server did not start"
-        yield f"http://127.0.0.1:{port}"
+        started.stdin.write(told + "\n")
+        started.stdin.close()
+        lines = (line.split() for line in started.stdout)
+        yield next(words for words in lines if words and words[0].isdigit())
     finally:
         started.terminate()
         with suppress(subprocess.TimeoutExpired):
             started.wait(STARTED_S)
         started.kill()
         started.wait()
-        if started.stdout is not None:
-            started.stdout.close()
+        started.stdout.close()
 
 
 @contextmanager
 def medallion(data: Path) -> Iterator[Subject]:
     """Medallion with its own sample data, and our seed in one of its collections."""
-    with process("-m", "tests.conformance.medallion_server", str(data)) as base:
+    module = ("-m", "tests.conformance.medallion_server", str(data))
+    with process(sys.executable, *module) as (port,):
+        base = f"http://127.0.0.1:{port}"
         make = Maker("identity--7f9b6ad6-9fcf-4a06-ae2c-f2c0a7f0a001")
         others = {kind: MEDALLION_COLLECTIONS[kind] for kind in ("read", "write", "none")}
         subject = Subject(
@@ -164,3 +179,22 @@ def medallion(data: Path) -> Iterator[Subject]:
         for one in subject.seed:
             assert subject.add(one).json["success_count"] == 1
         yield subject
+
+
+@contextmanager
+def opentaxii(python: str) -> Iterator[Subject]:
+    """OpenTAXII by a Python that has it (`pip install opentaxii` in an environment of its own)."""
+    make = Maker("identity--7f9b6ad6-9fcf-4a06-ae2c-f2c0a7f0a002")
+    seeds = tuple(one | _microseconds(one) for one in seed(make))
+    file = str(Path(opentaxii_server.__file__))
+    with process(python, file, told=json.dumps(seeds)) as (port, root, collection):
+        yield Subject(
+            "opentaxii", f"http://127.0.0.1:{port}", f"/taxii2/{root}/",
+            opentaxii_server.USER, opentaxii_server.SECRET, collection,
+            frozenset({"read", "write", "delete"}), make, {}, seeds,
+        )  # fmt: skip
+
+
+def _microseconds(content: Content) -> Content:
+    """Its `modified` with as many digits as OpenTAXII wants to read."""
+    return {"modified": content["modified"].replace(".678Z", ".678000Z")}

@@ -29,6 +29,13 @@ class Heard:
         return json.loads(self.body)
 
     @property
+    def following(self) -> dict[str, str]:
+        """The parameter that leads to the next page: `next`, or the last date where there is none (§3.5)."""
+        if "next" in self.json:
+            return {"next": self.json["next"]}
+        return {"added_after": self.headers["x-taxii-date-added-last"]}
+
+    @property
     def objects(self) -> list[Content]:
         """The objects of an envelope or manifest; an absent list is an empty one."""
         found: list[Content] = self.json.get("objects", [])
@@ -132,7 +139,7 @@ class Subject:
             records += heard.objects
             if not heard.json.get("more"):
                 return records
-            parameters["next"] = heard.json["next"]
+            parameters |= heard.following
 
 
 def _spelt(name: str) -> str:

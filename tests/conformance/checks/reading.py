@@ -194,7 +194,7 @@ def versions_come_in_pages(subject: Subject) -> None:
     path = f"objects/{_versioned(subject)['id']}/versions/"
     whole = subject.get(path).json["versions"]
     first = subject.get(path, limit=1)
-    rest = subject.get(path, limit=100, next=first.json["next"])
+    rest = subject.get(path, limit=100, **first.following)
     after = subject.get(path, added_after=first.headers[LAST])
 
     assert (len(first.json["versions"]), first.json["more"]) == (1, True)
