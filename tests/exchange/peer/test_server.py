@@ -17,7 +17,8 @@ from khien.ledger.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from khien.model.errors import MalformedError, UnreachableError
 from khien.model.signing import SigningKey
 from khien.people.partners import Enrolled, rotation_document
-from tests.exchange.nodes import LocalWire, Party, World, line, note
+from tests.exchange.nodes import LocalWire, Party, World
+from tests.exchange.notes import line, note
 
 OPEN = (f"{PATH}/enrolments", f"{PATH}/keys")
 SIGNED = tuple(
@@ -305,3 +306,16 @@ def test_an_acceptance_is_brought_back_or_carried_by_hand(
     with pytest.raises(UnreachableError):
         bring_back(Enrolled(them.partner(us), document, "0" * 64))
     assert msgspec.json.decode(taken[0]) == document
+
+
+def test_an_acceptance_makes_a_partner_over_the_wire(trio: World) -> None:
+    """The answer to an invitation needs no signature of a pinned key, and counts once."""
+    one, other = trio["asean-cert"], trio["viet-telecom"]
+    invited = one.node.enrolments.invite(other.name)
+    acceptance = other.node.enrolments.accept(invited.document).document
+
+    answers = [one.client.post(OPEN[0], json=acceptance) for _ in range(2)]
+
+    assert [a.status_code for a in answers] == [201, 409]
+    assert answers[0].json() == {"partner": other.name}
+    assert one.partner(other).current_key == other.node.ourselves.key.public
