@@ -11,7 +11,8 @@ from khien.ledger import EntryKind
 from khien.model.ids import ObjectId
 from khien.model.stix import deterministic_id
 from khien.store import objects
-from tests.exchange.nodes import Party, World, deliver, newer, raw
+from tests.exchange.nodes import Party, World, newer
+from tests.exchange.notes import deliver, raw
 
 OBJECTS = "/taxii2/node/collections/{}/objects/"
 

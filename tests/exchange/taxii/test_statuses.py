@@ -10,7 +10,8 @@ import pytest
 from khien.exchange.taxii.resources import MEDIA_TYPE
 from khien.exchange.taxii.server import INBOX, WORKSPACE
 from khien.people.partners import Limits, Partner, set_limits
-from tests.exchange.nodes import Party, World, add_plain_party, agree_on_paper, raw
+from tests.exchange.nodes import Party, World, add_plain_party, agree_on_paper
+from tests.exchange.notes import raw
 
 ROOT = "/taxii2/node/"
 
