@@ -118,3 +118,20 @@ def test_a_writer_that_also_reads_is_never_starved(store: Store) -> None:
 
     with store.read() as tx:
         assert _count(tx) == 24
+
+
+def test_statistics_of_a_small_table_are_not_kept(tmp_path: Path) -> None:
+    """A plan that was right for ten rows must not be used for a million: the next start expects many."""
+    store = Store.sqlite(tmp_path / "small.sqlite")
+    with store.write() as tx:
+        tx.exec_driver_sql("CREATE TABLE small (a INTEGER PRIMARY KEY, b TEXT)")
+        tx.exec_driver_sql("CREATE INDEX ix_small ON small (b)")
+        tx.exec_driver_sql("INSERT INTO small (b) VALUES ('x'), ('y')")
+        tx.exec_driver_sql("ANALYZE")
+        assert tx.exec_driver_sql("SELECT count(*) FROM sqlite_stat1").scalar() == 1
+    store.close()
+
+    again = Store.sqlite(tmp_path / "small.sqlite")
+    with again.read() as tx:
+        assert tx.exec_driver_sql("SELECT count(*) FROM sqlite_stat1").scalar() == 0
+    again.close()

@@ -108,6 +108,7 @@ def _config(node: Node, site: ASGIApp, port: int | None) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # behind a proxy, `listen.address` says how partners reach us
         timeout_graceful_shutdown=GRACE_S,
         lifespan="off",
     )

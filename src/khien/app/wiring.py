@@ -32,8 +32,9 @@ from khien.exchange.releases.desk import Releases
 from khien.exchange.releases.facts import Facts
 from khien.exchange.releases.recalling import Recalls
 from khien.exchange.signatures import RequestVerifier
+from khien.exchange.taxii.inbox import InboxShelf
 from khien.exchange.taxii.server import INBOX, RELEASED, WORKSPACE, Shelf, TaxiiServer
-from khien.exchange.taxii.shelves import InboxShelf, ReleasedShelf, WorkspaceShelf
+from khien.exchange.taxii.shelves import ReleasedShelf, WorkspaceShelf
 from khien.exchange.treaties import Treaties
 from khien.exchange.wire import Wire, by_password, by_signature
 from khien.exchange.workspace import Workspace
@@ -256,8 +257,8 @@ def _wired(
     callers = Callers(keeper, RequestVerifier(ourselves.identity, keeper.key), clock)
     shelves: dict[str, Shelf] = {
         RELEASED: ReleasedShelf(store, ledger, clock),
-        INBOX: InboxShelf(store, arrivals, keeper),
-        WORKSPACE: WorkspaceShelf(store, workspace, clock),
+        INBOX: InboxShelf(store, arrivals, keeper, clock),
+        WORKSPACE: WorkspaceShelf(store, ledger, ourselves, workspace, clock),
     }
     title = settings.node.title or settings.node.name
     return Node(
@@ -277,7 +278,7 @@ def _wired(
         treaties=treaties,
         pulls=Pulls(store, arrivals, clock),
         watch=watch,
-        taxii=TaxiiServer(title, callers, shelves),
+        taxii=TaxiiServer(title, callers, shelves, settings.listen.address),
         peers=PeerServer(
             callers, keeper, store, ledger, enrolments, treaties, arrivals, receipts, clock
         ),

@@ -17,6 +17,7 @@ from khien.store.folding import Term
 BUSY_TIMEOUT_MS: Final = 30_000  # how long a writer waits for its turn
 # More than there are threads, so that a writer that also reads never waits for those behind it.
 MAX_CONNECTIONS: Final = 72
+SMALL_TABLE: Final = 10_000  # rows below which a table's statistics are not kept
 PRAGMAS: Final = (
     "journal_mode=WAL",
     "synchronous=FULL",  # a commit that returned survives a power cut (DESIGN.md, Storage)
@@ -74,6 +75,10 @@ def tidy(engine: Engine) -> None:
     with suppress(OperationalError):
         for pragma in ("busy_timeout=0", "query_only=OFF", "analysis_limit=400", "optimize"):
             cursor.execute(f"PRAGMA {pragma}")
+        # What was small when it was counted may be large tomorrow, and plans made for ten rows take
+        # hours with a million; without a count SQLite expects a large table. A count comes first.
+        cursor.execute("DELETE FROM sqlite_stat1 WHERE CAST(stat AS INTEGER) < ?", (SMALL_TABLE,))
+        connection.commit()
     connection.invalidate()  # it is set up otherwise than the others
 
 

@@ -134,11 +134,14 @@ def test_one_cursor_for_all_pages_is_a_session() -> None:
 
 
 def test_a_server_that_pages_for_ever_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    """There is a last page even where the server knows none."""
+    """There is a last page even where the server knows none, and the reader is told."""
     monkeypatch.setattr("khien.exchange.taxii.client.MAX_PAGES", 3)
     pages = [{"more": True, "next": str(n)} for n in range(9)]
+    pulled = TaxiiClient(scripted(*pages), ROOT).pull("1")
 
-    assert len(list(TaxiiClient(scripted(*pages), ROOT).pull("1"))) == 3
+    assert len([next(pulled) for _ in range(3)]) == 3
+    with pytest.raises(MalformedError):
+        next(pulled)
 
 
 def test_a_push_sends_bytes_as_they_are() -> None:

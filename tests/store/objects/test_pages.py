@@ -15,6 +15,7 @@ from khien.model.instants import to_microseconds
 from khien.model.stix import Version
 from khien.store import Store, objects
 from khien.store.objects import Wish
+from khien.store.objects.rows import object_version
 from tests.store.fresh import fresh_store
 from tests.store.samples import NOW, add, at, definition, domain, indicator, object_id, thing
 
@@ -157,3 +158,21 @@ def test_walking_loses_nothing_and_repeats_nothing(
         store.close()
 
     assert seen == list(range(1, total + 1))
+
+
+@pytest.mark.parametrize("name", ["all", "last", "first"])
+@pytest.mark.parametrize("on_a_shelf", [False, True])
+def test_a_bare_page_is_the_same_page(filled: Store, name: str, on_a_shelf: bool) -> None:
+    """What TAXII gives out is the same as `page` finds, on every shelf and from every point."""
+    shelf = select(object_version.c.seq, object_version.c.added_us).where(object_version.c.seq > 1)
+    place = shelf if on_a_shelf else None
+    with filled.read() as tx:
+        dates = [one.added_us for one in objects.page(tx, Wish(versions=("all",)), 99).items]
+        for after in (None, 0, *dates):
+            wish = Wish(added_after_us=after, versions=(name,))
+            whole = objects.page(tx, wish, 2, shelf=place)
+            bare, more = objects.placed(tx, wish, 2, place)
+            assert [(b.object_id, b.raw, b.sha256, b.taxii_version, b.added_us) for b in bare] == [
+                (k.object_id, k.raw, k.sha256, k.taxii_version, k.added_us) for k in whole.items
+            ]
+            assert more is whole.more

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -25,7 +25,7 @@ from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.lapsing import NOT_IN_FORCE, WITHDRAWN, lapse, unconfirm
 from khien.exchange.releases.rows import Release
 from khien.exchange.releases.rules import Event, State, after, can
-from khien.exchange.taxii.resources import Status
+from khien.exchange.taxii.resources import Status, StatusDetail
 from khien.exchange.wire import PeerRefusedError
 from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.errors import KhienError, MalformedError, NotFoundError
@@ -312,10 +312,12 @@ def _documents(tx: Connection, items: Sequence[Item]) -> list[dict[str, Any]]:
     return [json.loads(item.body) for item in items]
 
 
-def _said(releases: Iterable[Release], status: Status) -> list[tuple[Release, Outcome, str]]:
+def _said(releases: Collection[Release], status: Status) -> list[tuple[Release, Outcome, str]]:
     """What a TAXII status says of each release; versions that it does not name are left open."""
-    good = {(d.id, _moment(d.version)): d.message for d in status.successes}
-    bad = {(d.id, _moment(d.version)): d.message for d in status.failures}
+    # A server may name what STIX does not version by the date it was added (TAXII 2.1 §4.3.1).
+    bare = {release.object_id for release in releases if not release.modified}
+    good = {_named(detail, bare): detail.message for detail in status.successes}
+    bad = {_named(detail, bare): detail.message for detail in status.failures}
     everything = not status.successes and status.success_count == status.total_count > 0
     found = []
     for release in releases:
@@ -327,6 +329,10 @@ def _said(releases: Iterable[Release], status: Status) -> list[tuple[Release, Ou
             message = good.get(key, good.get(any_version, ""))
             found.append((release, Outcome.ACCEPTED, message))
     return found
+
+
+def _named(detail: StatusDetail, bare: Collection[str]) -> tuple[str, str]:
+    return detail.id, "" if detail.id in bare else _moment(detail.version)
 
 
 def _moment(version: str) -> str:

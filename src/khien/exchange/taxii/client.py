@@ -96,27 +96,31 @@ class TaxiiClient:
         """Every page of a collection after a point, in the order of addition (§5.4).
 
         Raises:
-            MalformedError: an envelope that is none, or a server that repeats its `next`.
+            MalformedError: an envelope that is none, or a server that leads in circles.
         """
         parameters = {"limit": str(limit), "match[version]": version}
         if added_after:
             parameters["added_after"] = added_after
-        before: tuple[bytes, ...] = ()
+        before = Page((), "")
         for _ in range(MAX_PAGES):
             url = f"{self.api_root}collections/{collection}/objects/?{urlencode(parameters)}"
             answer = self._wire.send("GET", url, headers={"accept": MEDIA_TYPE})
-            page = _decode(answer.content, Envelope, "envelope")
-            added_last = answer.headers.get("x-taxii-date-added-last", "")
-            objects = tuple(bytes(o) for o in page.objects)
-            yield Page(objects, added_last)
-            if not page.more:
+            found = _decode(answer.content, Envelope, "envelope")
+            page = Page(
+                tuple(bytes(o) for o in found.objects),
+                answer.headers.get("x-taxii-date-added-last", ""),
+            )
+            yield page
+            if not found.more:
                 return
-            # A server may leave `next` out; then the date added leads on (TAXII 2.1 §3.5).
-            name, place = ("next", page.next) if page.next else ("added_after", added_last)
-            # One `next` for all pages is a session of the server's; the same page again is a circle.
-            if not place or (parameters.get(name) == place and objects == before):
-                raise MalformedError("next", "another page after each page (TAXII 2.1 §3.5)")
-            parameters[name], before = place, objects
+            following = _following(found.next, page)
+            # A cursor may be the same on every page, as long as the pages are not.
+            if not following or (following.items() <= parameters.items() and page == before):
+                raise MalformedError("next", "pages that come to an end (TAXII 2.1 §3.5)")
+            parameters.pop("next", None)
+            parameters |= following
+            before = page
+        raise MalformedError("next", "pages that come to an end (TAXII 2.1 §3.5)")
 
     def push(
         self, collection: str, objects: list[bytes], headers: dict[str, str] | None = None
@@ -132,6 +136,16 @@ class TaxiiClient:
         """What became of an earlier push (§4.3)."""
         url = f"{self.api_root}status/{status_id}/"
         return _status(self._wire.send("GET", url, headers={"accept": MEDIA_TYPE}).content)
+
+
+def _following(cursor: str, page: Page) -> dict[str, str]:
+    """The parameter that leads to the page behind this one; none where there is no way on.
+
+    A server may leave `next` out; then the date added leads on (TAXII 2.1 §3.5).
+    """
+    if cursor:
+        return {"next": cursor}
+    return {"added_after": page.added_last} if page.added_last else {}
 
 
 def _place(url: str) -> tuple[str, str]:

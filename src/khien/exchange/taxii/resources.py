@@ -5,6 +5,7 @@ The structs are the resources of the standard, field by field; JSON leaves out w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -57,7 +58,7 @@ class Collections(Resource, frozen=True):
 
 
 class Envelope(Resource, frozen=True):
-    """TAXII 2.1 §3.7: objects as they are stored, byte for byte."""
+    """TAXII 2.1 §3.7: objects as they are stored, byte for byte; `envelope` writes it faster."""
 
     more: bool = False
     next: str = ""
@@ -70,7 +71,7 @@ class ManifestRecord(Resource, frozen=True):
     id: str
     date_added: str
     version: str
-    media_type: str = STIX_MEDIA_TYPE
+    media_type: str
 
 
 class Manifest(Resource, frozen=True):
@@ -97,19 +98,39 @@ class StatusDetail(Resource, frozen=True):
     message: str = ""
 
 
-class Status(Resource, frozen=True, omit_defaults=False):
-    """TAXII 2.1 §4.3.1. The counts are exact and add up."""
+class Status(Resource, frozen=True):
+    """TAXII 2.1 §4.3.1. The counts are exact and add up; an empty list is left out (§2 list)."""
 
     id: str
     status: str  # complete | pending
-    request_timestamp: str
     total_count: int
     success_count: int
     failure_count: int
     pending_count: int
+    request_timestamp: str = ""
     successes: list[StatusDetail] = msgspec.field(default_factory=list)
     failures: list[StatusDetail] = msgspec.field(default_factory=list)
     pendings: list[StatusDetail] = msgspec.field(default_factory=list)
+
+
+class StatusRecord(Resource, frozen=True):
+    """A status without its details, in a list of statuses."""
+
+    id: str
+    status: str
+    total_count: int
+    success_count: int
+    failure_count: int
+    pending_count: int
+    request_timestamp: str = ""
+
+
+class Statuses(Resource, frozen=True):
+    """What a caller added lately: our own addition to TAXII 2.1 (§8.2.1 allows further URLs)."""
+
+    more: bool = False
+    next: str = ""
+    statuses: list[StatusRecord] = msgspec.field(default_factory=list)
 
 
 class ErrorMessage(Resource, frozen=True):
@@ -125,6 +146,16 @@ class ErrorMessage(Resource, frozen=True):
 def encode(resource: Resource | dict[str, Any]) -> bytes:
     """The JSON of a resource."""
     return msgspec.json.encode(resource)
+
+
+def envelope(objects: Sequence[bytes], following: str = "") -> bytes:
+    """An envelope around objects that are JSON already (§3.7); `following` is its `next`, or ''."""
+    parts = []
+    if following:
+        parts.append(b'"more":true,"next":' + msgspec.json.encode(following))
+    if objects:  # §2 list: an empty one is left out
+        parts.append(b'"objects":[' + b",".join(objects) + b"]")
+    return b"{" + b",".join(parts) + b"}"
 
 
 def read_status(body: bytes) -> Status:

@@ -6,24 +6,27 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from khien.exchange.arrivals import rows as arrival_rows
-from khien.exchange.arrivals.admitting import ACCEPTED, QUARANTINED
-from khien.exchange.arrivals.desk import Arrivals
-from khien.exchange.arrivals.rows import Arrival
+from sqlalchemy import Connection
+
 from khien.exchange.callers import Caller, ForbiddenError
-from khien.exchange.doorkeeper import PeopleDoorkeeper
+from khien.exchange.ourselves import Ourselves
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.pulled import note_pulled
 from khien.exchange.taxii import resources as r
+from khien.exchange.taxii.deleting import put_back, take_out
 from khien.exchange.taxii.filters import Filters
-from khien.exchange.taxii.server import Stored
-from khien.exchange.workspace import Workspace
+from khien.exchange.taxii.statuses import counted, kept_statuses
+from khien.exchange.workspace import Refused, Workspace
 from khien.ledger import Ledger
 from khien.model.errors import NotFoundError
+from khien.model.ids import ObjectId
 from khien.model.instants import taxii_time
+from khien.model.stix import Version
 from khien.people import agreements
 from khien.store import Store, objects
-from khien.store.objects import Page, Wish
+from khien.store.objects import Placed, Wish
+
+CHUNK = 500  # ids in one question to the store
 
 
 def _wish(filters: Filters) -> Wish:
@@ -36,13 +39,6 @@ def _wish(filters: Filters) -> Wish:
     )
 
 
-def _stored(page: Page) -> tuple[list[Stored], bool]:
-    found = [
-        Stored(k.object_id, k.taxii_version, k.added_us, k.spec_version, k.raw) for k in page.items
-    ]
-    return found, page.more
-
-
 class ReleasedShelf:
     """`released`: exactly what was released to the caller, in release order.
 
@@ -53,20 +49,22 @@ class ReleasedShelf:
     def __init__(self, store: Store, ledger: Ledger, clock: Callable[[], datetime]) -> None:
         self._store, self._ledger, self._clock = store, ledger, clock
 
-    def page(self, caller: Caller, filters: Filters) -> tuple[Sequence[Stored], bool]:
-        """The next released versions."""
+    def page(
+        self, caller: Caller, filters: Filters, *, handed: bool = True
+    ) -> tuple[Sequence[Placed], bool]:
+        """The next released versions; they have crossed when they are handed over."""
         now, name = self._clock(), caller.partner
         with self._store.read() as tx:
             if agreements.in_force(tx, name, now) is None:
                 return [], False
             shelf = release_rows.shelf(name)
-            page = objects.page(tx, _wish(filters), filters.limit, shelf=shelf)
-            contents = [(kept.object_id, kept.sha256) for kept in page.items]
-            first = release_rows.unsent_of(tx, name, contents)
+            found, more = objects.placed(tx, _wish(filters), filters.limit, shelf)
+            contents = [(one.object_id, one.sha256) for one in found]
+            first = handed and release_rows.unsent_of(tx, name, contents)
         if first:
             with self._store.write() as tx:
                 note_pulled(tx, self._ledger, name, contents, now)
-        return _stored(page)
+        return found, more
 
     def add(self, caller: Caller, objects: Sequence[bytes], delivery: str) -> r.Status:
         """Nobody adds here.
@@ -77,6 +75,15 @@ class ReleasedShelf:
         del objects, delivery
         raise ForbiddenError(caller.name, "write")
 
+    def delete(self, caller: Caller, filters: Filters) -> None:
+        """Nobody deletes here.
+
+        Raises:
+            ForbiddenError: always.
+        """
+        del filters
+        raise ForbiddenError(caller.name, "delete")
+
     def status(self, caller: Caller, status_id: str) -> r.Status:
         """There are no additions, so there is no status.
 
@@ -86,62 +93,67 @@ class ReleasedShelf:
         del caller
         raise NotFoundError("status", status_id)
 
+    def statuses(
+        self, caller: Caller, after: tuple[int, str], limit: int
+    ) -> list[tuple[int, r.Status]]:
+        """There are no additions, so there are no statuses."""
+        del caller, after, limit
+        return []
 
-class InboxShelf:
-    """`inbox`: a partner adds, admission decides; what came is not shown again."""
-
-    def __init__(self, store: Store, arrivals: Arrivals, keeper: PeopleDoorkeeper) -> None:
-        self._store, self._arrivals, self._keeper = store, arrivals, keeper
-
-    def page(self, caller: Caller, filters: Filters) -> tuple[Sequence[Stored], bool]:
-        """An inbox is write-only.
-
-        Raises:
-            ForbiddenError: always.
-        """
-        del filters
-        raise ForbiddenError(caller.name, "read")
-
-    def add(self, caller: Caller, objects: Sequence[bytes], delivery: str) -> r.Status:
-        """Let admission decide on each object."""
-        partner = self._keeper.partner(caller)
-        own = delivery if caller.signed else f"delivery--{uuid4()}"
-        arrivals = self._arrivals.admit(partner, objects, own)
-        return _status(own, arrivals)
-
-    def status(self, caller: Caller, status_id: str) -> r.Status:
-        """What became of the objects of one delivery, by now."""
-        with self._store.read() as tx:
-            found = arrival_rows.of_delivery(tx, caller.partner, f"delivery--{status_id}")
-        if not found:
-            raise NotFoundError("status", status_id)
-        return _status(f"delivery--{status_id}", found)
+    def max_bytes(self, caller: Caller) -> int:
+        """Nobody adds here, so nothing is too large."""
+        del caller
+        return r.MAX_CONTENT_LENGTH
 
 
 class WorkspaceShelf:
     """`workspace`: all of this node, for its own tools."""
 
-    def __init__(self, store: Store, workspace: Workspace, clock: Callable[[], datetime]) -> None:
-        self._store, self._workspace, self._clock = store, workspace, clock
+    def __init__(
+        self,
+        store: Store,
+        ledger: Ledger,
+        ourselves: Ourselves,
+        workspace: Workspace,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store, self._ledger, self._ourselves = store, ledger, ourselves
+        self._workspace, self._clock = workspace, clock
 
-    def page(self, caller: Caller, filters: Filters) -> tuple[Sequence[Stored], bool]:
+    def page(
+        self, caller: Caller, filters: Filters, *, handed: bool = True
+    ) -> tuple[Sequence[Placed], bool]:
         """The next versions, in the order in which they came to this node."""
-        del caller
+        del caller, handed
         with self._store.read() as tx:
-            return _stored(objects.page(tx, _wish(filters), filters.limit))
+            return objects.placed(tx, _wish(filters), filters.limit)
 
     def add(self, caller: Caller, objects: Sequence[bytes], delivery: str) -> r.Status:
         """Import objects of our own tools; each is judged by itself."""
         del delivery
         kept, refused = self._workspace.add(caller.name, objects)
-        successes = [r.StatusDetail(id=v.id, version=v.modified) for v in kept]
+        now = self._clock()
+        gone = self._put_back(kept, now)
+        with self._store.read() as tx:
+            names = _unversioned(tx, kept)
         failures = [
             r.StatusDetail(id=entry.item, version=entry.version, message=entry.message)
-            for entry in refused
+            for entry in [*refused, *map(_out_of_use, (v for v in kept if _name(v) in gone))]
         ]
-        status = _counted(str(uuid4()), taxii_time(self._clock()), successes, failures)
+        successes = [
+            r.StatusDetail(id=v.id, version=v.modified or names.get((v.id, v.sha256), ""))
+            for v in kept
+            if _name(v) not in gone
+        ]
+        status = counted(str(uuid4()), taxii_time(now), successes, failures)
         self._workspace.remember(status.id, caller.name, r.encode(status))
         return status
+
+    def delete(self, caller: Caller, filters: Filters) -> None:
+        """Take our own objects out of use; see `take_out`."""
+        with self._store.write() as tx:
+            own = self._ourselves.identity
+            take_out(tx, self._ledger, own, caller, filters, self._clock())
 
     def status(self, caller: Caller, status_id: str) -> r.Status:
         """What became of an earlier addition."""
@@ -150,33 +162,40 @@ class WorkspaceShelf:
             raise NotFoundError("status", status_id)
         return r.read_status(found)
 
+    def statuses(
+        self, caller: Caller, after: tuple[int, str], limit: int
+    ) -> list[tuple[int, r.Status]]:
+        """What became of the additions after a point, in the order of time."""
+        with self._store.read() as tx:
+            found = kept_statuses(tx, caller.name, after, limit)
+        return [(at_us, r.read_status(document)) for at_us, _, document in found]
 
-def _status(delivery: str, arrivals: Sequence[Arrival]) -> r.Status:
-    """The TAXII status of a delivery. What waits for a person is a failure for now, and says so."""
-    successes, failures = [], []
-    for arrival in arrivals:
-        name = arrival.object_id or arrival.id
-        if arrival.outcome == ACCEPTED:
-            successes.append(r.StatusDetail(id=name, version=arrival.modified))
-            continue
-        waits = "quarantined: " if arrival.outcome == QUARANTINED else ""
-        message = f"{waits}{arrival.reason} {arrival.detail}".strip()
-        failures.append(r.StatusDetail(id=name, version=arrival.modified, message=message))
-    at = taxii_time(arrivals[0].at) if arrivals else ""
-    return _counted(delivery.removeprefix("delivery--"), at, successes, failures)
+    def max_bytes(self, caller: Caller) -> int:
+        """As much as a node takes at all."""
+        del caller
+        return r.MAX_CONTENT_LENGTH
+
+    def _put_back(self, kept: Sequence[Version], now: datetime) -> set[tuple[str, str]]:
+        if not kept:
+            return set()
+        with self._store.write() as tx:
+            return put_back(tx, kept, now)
 
 
-def _counted(
-    status_id: str, at: str, successes: list[r.StatusDetail], failures: list[r.StatusDetail]
-) -> r.Status:
-    return r.Status(
-        id=status_id,
-        status="complete",
-        request_timestamp=at,
-        total_count=len(successes) + len(failures),
-        success_count=len(successes),
-        failure_count=len(failures),
-        pending_count=0,
-        successes=successes,
-        failures=failures,
-    )
+def _name(version: Version) -> tuple[str, str]:
+    return version.id, version.modified
+
+
+def _out_of_use(version: Version) -> Refused:
+    return Refused(version.id, version.modified, "workspace.out-of-use", version.id)
+
+
+def _unversioned(tx: Connection, kept: Sequence[Version]) -> dict[tuple[str, str], str]:
+    """The versions of what STIX does not version, by (id, sha256): the date added (TAXII 2.1 §4.3.1)."""
+    ids = list(dict.fromkeys(version.id for version in kept if not version.modified))
+    names: dict[tuple[str, str], str] = {}
+    for start in range(0, len(ids), CHUNK):
+        some: tuple[ObjectId, ...] = tuple(ids[start : start + CHUNK])
+        found, _ = objects.placed(tx, Wish(ids=some, versions=("all",)), CHUNK * 10)
+        names |= {(one.object_id, one.sha256): one.taxii_version for one in found}
+    return names

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -53,6 +54,11 @@ class ObjectType:
 
 def properties_of(definition: type[Any]) -> frozenset[str]:
     """The property names of a struct, without the tag."""
+    return _names_in(definition)  # type: ignore[arg-type] # a class is hashable
+
+
+@cache  # msgspec works them out anew each time, which is most of the work on an unknown type
+def _names_in(definition: type[Any]) -> frozenset[str]:
     return frozenset(field.encode_name for field in msgspec.structs.fields(definition))
 
 

@@ -196,6 +196,22 @@ WORDS: dict[str, Both] = {
         "The body must be application/taxii+json;version=2.1, not: {content_type}.",
         "Nội dung phải thuộc loại application/taxii+json;version=2.1, không phải: {content_type}.",
     ),
+    "taxii.content-coding": Both(
+        "The body may be packed with gzip or not at all, not: {coding}.",
+        "Nội dung chỉ được nén bằng gzip hoặc không nén, không phải: {coding}.",
+    ),
+    "taxii.envelope": Both(
+        "The body is no TAXII envelope with objects in it: {why}.",
+        "Nội dung không phải phong bì TAXII có chứa đối tượng: {why}.",
+    ),
+    "taxii.too-many-objects": Both(
+        "{count} objects are more than may come at once; send fewer.",
+        "{count} đối tượng là quá mức cho một lần gửi; hãy gửi ít hơn.",
+    ),
+    "workspace.out-of-use": Both(
+        "It was taken back, so it stays out of use: {detail}.",
+        "Đã bị thu hồi nên vẫn ngừng sử dụng: {detail}.",
+    ),
     "workspace.not-ours": Both(
         "A partner brought it, so only the partner may change it: {detail}.",
         "Do đối tác gửi đến nên chỉ đối tác được sửa: {detail}.",

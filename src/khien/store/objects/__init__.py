@@ -5,7 +5,7 @@ All functions take the open transaction first. `keeping` changes, `reading` and 
 """
 
 from khien.store.objects.keeping import add_versions, restore, withdraw
-from khien.store.objects.pages import page
+from khien.store.objects.pages import page, placed
 from khien.store.objects.reading import (
     batch,
     batches,
@@ -47,6 +47,7 @@ from khien.store.objects.records import (
     Origin,
     Outcome,
     Page,
+    Placed,
     Reason,
     Source,
     Wish,
@@ -67,6 +68,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "Page",
+    "Placed",
     "Reason",
     "Source",
     "Wish",
@@ -90,6 +92,7 @@ __all__ = [
     "marking_definitions",
     "of_type",
     "page",
+    "placed",
     "raws",
     "rebuild",
     "related",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, FromClause, and_, exists, or_, select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, FromClause, and_, exists, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from khien.model.instants import parse_instant, to_microseconds
 from khien.model.stix.times import exact_time
 from khien.store.objects.reading import AnySelect, kept, kept_columns
-from khien.store.objects.records import Page, Wish
+from khien.store.objects.records import Page, Placed, Wish
 from khien.store.objects.rows import object_version, withdrawn
 
 
@@ -38,27 +41,50 @@ def page(
 
     Source: TAXII 2.1 §3.4, §5.5.
     """
-    place = _shelf(shelf)
-    conditions = [*_filters(wish, place, shelf), ~_is_withdrawn(object_version)]
     starts = [moment for moment in (wish.added_after_us, cursor_us) if moment is not None]
-    if starts:
-        conditions.append(place.c.added_us > max(starts))
     columns = [column for column in kept_columns() if column.key != "added_us"]
-    query = (
-        select(*columns, place.c.added_us)
-        .join(place, place.c.seq == object_version.c.seq)
-        .where(*conditions)
-        .order_by(place.c.added_us)
-        .limit(limit + 1)
-    )
+    query = _query(columns, wish, max(starts, default=None), shelf).limit(limit + 1)
     items = tuple(kept(row) for row in tx.execute(query))
     return Page(items[:limit], len(items) > limit)
 
 
-def _shelf(shelf: AnySelect | None) -> FromClause:
-    if shelf is not None:
-        return shelf.subquery().alias()
-    return object_version.alias()
+def placed(
+    tx: Connection, wish: Wish, limit: int, shelf: AnySelect | None = None
+) -> tuple[list[Placed], bool]:
+    """The same as `page`, with no more of each version than a page of TAXII needs: several times faster.
+
+    Returns:
+        The versions, and whether more follow.
+    """
+    here = object_version.c
+    columns = [here.object_id, here.modified, here.sha256, here.raw]
+    query = _query(columns, wish, wish.added_after_us, shelf).limit(limit + 1)
+    items = [Placed(*row) for row in tx.execute(query)]
+    return items[:limit], len(items) > limit
+
+
+def _query(
+    columns: Sequence[ColumnElement[Any]],
+    wish: Wish,
+    start_us: int | None,
+    shelf: AnySelect | None,
+) -> AnySelect:
+    place = object_version if shelf is None else shelf.subquery().alias()
+    query = select(*columns, place.c.added_us).select_from(object_version)
+    query = query.where(*_filters(wish, place, shelf), ~_is_withdrawn(object_version))
+    if shelf is None:
+        # Numbers and dates rise together, and the number is in every index.
+        query = query.order_by(object_version.c.seq)
+        return query if start_us is None else query.where(object_version.c.seq > _last(start_us))
+    query = query.join(place, place.c.seq == object_version.c.seq).order_by(place.c.added_us)
+    return query if start_us is None else query.where(place.c.added_us > start_us)
+
+
+def _last(at_us: int) -> ColumnElement[int]:
+    """The number of the last version that was added by then, or 0."""
+    here = object_version.alias().c
+    found = select(here.seq).where(here.added_us <= at_us).order_by(here.added_us.desc()).limit(1)
+    return func.coalesce(found.scalar_subquery(), 0)
 
 
 def _filters(wish: Wish, place: FromClause, shelf: AnySelect | None) -> list[ColumnElement[bool]]:
@@ -88,7 +114,7 @@ def _is_version(name: str, place: FromClause, shelf: AnySelect | None) -> Column
 
 
 def _has_other(name: str, shelf: AnySelect | None) -> ColumnElement[bool]:
-    here, other, place = object_version.c, object_version.alias(), _shelf(shelf)
+    here, other = object_version.c, object_version.alias()
     beyond = (
         other.c.modified_key > here.modified_key
         if name == "last"
@@ -99,6 +125,7 @@ def _has_other(name: str, shelf: AnySelect | None) -> ColumnElement[bool]:
         other.c.object_id == here.object_id, or_(beyond, same), ~_is_withdrawn(other)
     )
     if shelf is not None:
+        place = shelf.subquery().alias()
         query = query.join(place, place.c.seq == other.c.seq)
     return query.correlate(object_version).exists()
 

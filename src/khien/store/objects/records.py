@@ -126,6 +126,21 @@ class Kept:
         return self.modified or taxii_time(self.added)
 
 
+class Placed(msgspec.Struct, frozen=True):
+    """One version in a page: its bytes, and what TAXII says of it. `added_us` as in `Kept`."""
+
+    object_id: ObjectId
+    modified: str
+    sha256: str
+    raw: bytes
+    added_us: int
+
+    @property
+    def taxii_version(self) -> str:
+        """As `Kept.taxii_version`."""
+        return self.modified or taxii_time(from_microseconds(self.added_us))
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """One of those who brought a version, and when."""
