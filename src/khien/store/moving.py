@@ -92,10 +92,11 @@ def verify_copy(target: Connection, copied: dict[str, Extent]) -> int:
     column = object_version.c
     query = select(column.object_id, column.sha256, column.raw).order_by(column.seq)
     versions = 0
-    for row in target.execute(query.execution_options(yield_per=ROWS_A_STEP)):
-        if content_sha256(msgspec.json.decode(row.raw), row.object_id) != row.sha256:
-            raise CopyDiffersError(object_version.name)
-        versions += 1
+    with target.execute(query.execution_options(yield_per=ROWS_A_STEP)) as rows:
+        for row in rows:
+            if content_sha256(msgspec.json.decode(row.raw), row.object_id) != row.sha256:
+                raise CopyDiffersError(object_version.name)
+            versions += 1
     return versions
 
 
@@ -121,8 +122,9 @@ def _copy(source: Connection, target: Connection, table: Table) -> Extent:
 
 def _parts(tx: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
     query = select(table).order_by(*table.primary_key.columns)
-    for part in tx.execute(query.execution_options(yield_per=ROWS_A_STEP)).mappings().partitions():
-        yield [dict(row) for row in part]
+    with tx.execute(query.execution_options(yield_per=ROWS_A_STEP)) as rows:
+        for part in rows.mappings().partitions():
+            yield [dict(row) for row in part]
 
 
 def _packed(row: dict[str, Any]) -> bytes:

@@ -48,7 +48,8 @@ def picture(tx: Connection) -> dict[str, list[tuple[Any, ...]]]:
     return found | {"levels": [tuple(row) for row in tx.execute(levels)]}
 
 
-def _fill(tx: Connection) -> None:
+def fill(tx: Connection) -> None:
+    """Objects in every state: new, conflicting, revoked, withdrawn, restored, marked and linked."""
     own = definition(9, "amber")
     actor, malware = thing("threat-actor", 1, name="Lừa"), thing("malware", 2, name="Đảo")
     add(tx, indicator(1, 2), indicator(1, 1), indicator(2, object_marking_refs=[own.id, GREEN]))
@@ -64,7 +65,7 @@ def _fill(tx: Connection) -> None:
 def test_rebuilding_gives_the_same_row_for_row(store: Store) -> None:
     """What was kept up with every change is what is derived from nothing."""
     with store.write() as tx:
-        _fill(tx)
+        fill(tx)
         before = picture(tx)
         objects.rebuild(tx)
         after = picture(tx)
@@ -76,7 +77,7 @@ def test_rebuilding_gives_the_same_row_for_row(store: Store) -> None:
 def test_rebuilding_mends_whatever_was_damaged(store: Store) -> None:
     """Lost rows, wrong levels and a full-text index out of step are as before."""
     with store.write() as tx:
-        _fill(tx)
+        fill(tx)
         before = picture(tx)
         tx.execute(update(object_version).values(tlp=0))
         tx.exec_driver_sql(FORGET[tx.dialect.name])

@@ -234,8 +234,8 @@ def indicator_rows(
     value that can be compared.
     """
     if object_ids is None:
-        for row in tx.execute(_values().execution_options(yield_per=FEW)):
-            yield _value(row)
+        with tx.execute(_values().execution_options(yield_per=FEW)) as rows:
+            yield from map(_value, rows)
         return
     for ids in chunks(object_ids):
         for row in tx.execute(_values().where(indicator_value.c.object_id.in_(ids))):
@@ -311,7 +311,8 @@ def _one(tx: Connection, query: AnySelect) -> Kept | None:
 
 
 def _streamed(tx: Connection, query: AnySelect) -> Iterator[Kept]:
-    return (kept(row) for row in tx.execute(query.execution_options(yield_per=FEW)))
+    with tx.execute(query.execution_options(yield_per=FEW)) as rows:
+        yield from map(kept, rows)
 
 
 def _values() -> AnySelect:
