@@ -22,6 +22,7 @@ from khien.exchange.wire import Wire
 from khien.gate import REVIEW_WITHIN
 from khien.model.agreement import Role
 from khien.model.errors import KhienError
+from khien.model.toml_lines import TomlError
 from khien.people import agreements
 from khien.people.keys import FOLDER, NEXT
 from khien.people.officers import list_officers
@@ -67,6 +68,8 @@ def examine(home: Path, clock: Clock = utc_now, *, online: bool = False) -> list
     """
     try:
         node = open_node(home, clock)
+    except TomlError as error:
+        return [Examined("settings", Status.FAIL, m.code, m.holes) for m in error.mistakes]
     except KhienError as error:
         return [Examined("node", Status.FAIL, error.code, error.facts)]
     try:

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
+
+from sqlalchemy import Connection
 
 from khien.app.wiring import Node
 from khien.exchange.peer.client import bring_back
 from khien.exchange.wire import PeerRefusedError
 from khien.ledger import EntryKind, LedgerEntry
 from khien.model.errors import UnreachableError
+from khien.model.ids import PartnerName
 from khien.model.instants import stix_time
-from khien.people.partners import Outbound, Partner, add_taxii_partner
+from khien.people.officers import Officer
+from khien.people.partners import (
+    Outbound,
+    Partner,
+    PartnerState,
+    add_taxii_partner,
+    list_standings,
+    withdraw_invitation,
+)
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +44,7 @@ class TakenIn:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Connection:
+class Party:
     """A plain TAXII party, as a person enters it. It never prints its secret."""
 
     name: str
@@ -40,6 +55,12 @@ class Connection:
     collection: str
     user: str
     secret: str
+
+
+def unreachable(node: Node) -> bool:
+    """Whether partners on other machines cannot reach the address that our invitations carry."""
+    parts = urlsplit(node.ourselves.url)
+    return parts.hostname in LOOPBACK or parts.port == 0
 
 
 def take_in(node: Node, document: dict[str, Any], *, by_hand: bool) -> TakenIn:
@@ -65,7 +86,29 @@ def take_in(node: Node, document: dict[str, Any], *, by_hand: bool) -> TakenIn:
     return TakenIn(enrolled.partner, enrolled.document, delivered=True)
 
 
-def connect(node: Node, wanted: Connection) -> Partner:
+def end(node: Node, name: str, reason: str, officer: Officer) -> Partner | None:
+    """Strike a partner off, or take the invitation of a party back that has not answered yet.
+
+    Returns:
+        The partner as it is now; None where there was only an invitation.
+
+    Raises:
+        NotFoundError, NotFromHereError: nobody of that name, or revoked already.
+    """
+    with node.store.read() as tx:
+        standing = {one.name: one for one in list_standings(tx, node.clock())}.get(
+            PartnerName(name)
+        )
+    if standing is None or standing.state is not PartnerState.INVITED:
+        return node.enrolments.revoke(name, reason, officer)
+    now = node.clock()
+    with node.store.write() as tx:
+        withdraw_invitation(tx, name, now)
+        _record(node, tx, standing.name, "invitation-withdrawn", now)
+    return None
+
+
+def connect(node: Node, wanted: Party) -> Partner:
     """Enter a plain TAXII party, with its identity or one that we make for it.
 
     Raises:
@@ -93,6 +136,10 @@ def connect(node: Node, wanted: Connection) -> Partner:
             now=now,
             outbound=door if wanted.api_root else None,
         )
-        entry = LedgerEntry(EntryKind.PARTNER, partner=partner.name, facts={"what": "connected"})
-        node.ledger.append(tx, [entry], now)
+        _record(node, tx, partner.name, "connected", now)
     return partner
+
+
+def _record(node: Node, tx: Connection, name: PartnerName, what: str, now: datetime) -> None:
+    entry = LedgerEntry(EntryKind.PARTNER, partner=name, facts={"what": what})
+    node.ledger.append(tx, [entry], now)

@@ -10,13 +10,23 @@ from khien.app.wiring import Node
 from khien.exchange.receipts import rows as receipt_rows
 from khien.exchange.receipts.desk import proofs_of
 from khien.ledger import CheckedProof, check_proof
-from khien.model.errors import MalformedError
+from khien.model.errors import MalformedError, ProofError
 from khien.model.signing import PublicKey
 from khien.people.partners import list_partners
 
 KIND = "khien-proofs"
 UNSIGNED = "unsigned_receipt"
 MAX_PROOFS = 1_000
+
+
+class UnknownSignerError(ProofError):
+    """Who signed is nobody whose key we were given, so nothing can be said about the signature."""
+
+    code = "proof.unknown-signer"
+
+    def __init__(self, what: str, signers: str) -> None:
+        super().__init__(what, signers)
+        self.facts = {"what": what, "signers": signers}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +89,16 @@ def _checked(document: object, keys: Sequence[PublicKey]) -> CheckedProof:
     # A node signs documents under its own name and checkpoints under the name of its ledger; whoever
     # checks may have been given the key under either.
     named = {each: None for key in keys for each in (key, key.named(key.name.rpartition("/")[2]))}
+    _refuse_strangers(document, {key.id for key in named})
     return check_proof(document, list(named))
+
+
+def _refuse_strangers(document: object, known: set[str]) -> None:
+    """Tell a receipt by somebody whose key was not given from one whose signature is wrong."""
+    receipt = document.get("receipt") if isinstance(document, dict) else None
+    lines = receipt.get("signatures") if isinstance(receipt, dict) else None
+    if not isinstance(lines, list):
+        return  # whatever it is, the check of the proof says so
+    signers = [str(line.get("key")) for line in lines if isinstance(line, dict)]
+    if signers and not known & set(signers):
+        raise UnknownSignerError("receipt", ", ".join(signers))

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 from threading import Event, Thread
+from typing import TypeAlias
 
 import structlog
+from sqlalchemy import Connection
 
 from khien.app.wiring import Node
-from khien.exchange.delivery.courier import Courier
 from khien.model.errors import KhienError
-from khien.people.partners import Partner, PartnerState, list_partners
+from khien.model.ids import PartnerName
+from khien.people.partners import Outbound, Partner, PartnerState, list_partners, outbound
 
 log = structlog.get_logger()
 
 PAUSE_S = 0.05  # between two looks at the outbox; well under the second that DESIGN.md allows
+LONGEST_PAUSE_S = 5.0  # after failures that nobody foresaw, each pause is twice the one before
 ROLL_CALL = 20  # looks between two readings of the list of partners
+STOP_S = 10.0  # for the work in hand; what takes longer is cut off, as by a power cut
+
+
+_Mark: TypeAlias = tuple[str, str, Outbound | None]
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One courier on its way. `mark` changes when the partner's address, key or password does."""
+
+    mark: _Mark
+    thread: Thread
+    ended: Event = field(default_factory=Event)
 
 
 class Rounds:
@@ -25,70 +43,74 @@ class Rounds:
     def __init__(self, node: Node) -> None:
         self._node = node
         self._stop = Event()
-        self._threads: list[Thread] = []
-        self._couriers: dict[tuple[str, str], Event] = {}
+        self._desk: Thread | None = None
+        self._walks: dict[PartnerName, _Walk] = {}
+        self._looks = 0
 
     def start(self) -> None:
         """Begin; returns at once. The index is full before this returns."""
         self._node.watch.catch_up()
-        self._begin("desk", self._desk)
+        self._desk = self._begin("desk", partial(self._repeat, "desk", self._look, Event()))
 
     def stop(self) -> None:
-        """End after the work in hand, and wait for it."""
+        """End after the work in hand, and wait for it up to `STOP_S`. A second call changes nothing."""
         self._stop.set()
-        for thread in self._threads:
-            thread.join(timeout=60)
+        deadline = time.monotonic() + STOP_S
+        for thread in [*filter(None, [self._desk]), *(w.thread for w in self._walks.values())]:
+            thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
-    def _begin(self, name: str, work: Callable[[], None]) -> None:
+    def _begin(self, name: str, work: Callable[[], None]) -> Thread:
         thread = Thread(target=work, name=name, daemon=True)
-        self._threads.append(thread)
         thread.start()
+        return thread
 
-    def _desk(self) -> None:
-        looks = 0
-        while not self._stop.is_set():
-            if looks % ROLL_CALL == 0:
-                _guarded("roll-call", self._roll_call)
-            looks += 1
-            if not _guarded("receipts", self._look):
-                self._stop.wait(PAUSE_S)
+    def _repeat(self, what: str, work: Callable[[], bool], ended: Event) -> None:
+        """Work without a pause while there is something to do; after a failure wait longer and longer."""
+        pause = PAUSE_S
+        while not self._stop.is_set() and not ended.is_set():
+            try:
+                is_busy = work()
+            except Exception as error:  # noqa: BLE001 -- outermost loop of a service: it must go on
+                log.error("rounds.failed", what=what, error=type(error).__name__)
+                pause = min(2 * pause, LONGEST_PAUSE_S)
+                self._stop.wait(pause)
+                continue
+            pause = PAUSE_S
+            if not is_busy:
+                self._stop.wait(pause)
 
     def _look(self) -> bool:
+        self._looks += 1
+        if self._looks % ROLL_CALL == 1:
+            self._roll_call()
         self._node.watch.catch_up()
         return self._node.receipts.sign_due() > 0
 
-    def _roll_call(self) -> bool:
+    def _roll_call(self) -> None:
         """One courier for each active partner, a new one when its address or key changed."""
         with self._node.store.read() as tx:
-            active = {_mark(p): p for p in list_partners(tx, PartnerState.ACTIVE)}
-        for mark, ended in list(self._couriers.items()):
-            if mark not in active:
-                ended.set()
-                del self._couriers[mark]
-        for mark, partner in active.items():
-            if mark not in self._couriers:
-                try:
-                    courier = self._node.courier(partner.name)
-                except KhienError:
-                    continue  # nothing to carry it with yet, such as no address
-                self._couriers[mark] = ended = Event()
-                self._begin(f"courier {partner.name}", partial(self._carry, courier, ended))
-        return True
+            active = {p.name: _mark(tx, p) for p in list_partners(tx, PartnerState.ACTIVE)}
+        for name, walk in list(self._walks.items()):
+            if active.get(name) != walk.mark:
+                walk.ended.set()
+            # Two couriers of one partner would bring things out of order: the old one goes first.
+            if walk.ended.is_set() and not walk.thread.is_alive():
+                del self._walks[name]
+        for name, mark in active.items():
+            if name not in self._walks:
+                self._send_out(name, mark)
 
-    def _carry(self, courier: Courier, ended: Event) -> None:
-        while not self._stop.is_set() and not ended.is_set():
-            if not _guarded("courier", courier.step):
-                self._stop.wait(PAUSE_S)
+    def _send_out(self, name: PartnerName, mark: _Mark) -> None:
+        try:
+            courier = self._node.courier(name)
+        except KhienError:
+            return  # nothing to carry it with yet, such as no address
+        ended = Event()
+        what = f"courier {name}"
+        thread = self._begin(what, partial(self._repeat, what, courier.step, ended))
+        self._walks[name] = _Walk(mark, thread, ended)
 
 
-def _mark(partner: Partner) -> tuple[str, str]:
+def _mark(tx: Connection, partner: Partner) -> _Mark:
     key = partner.current_key
-    return partner.name, f"{partner.url} {key.id if key else ''}"
-
-
-def _guarded(what: str, work: Callable[[], bool]) -> bool:
-    try:
-        return work()
-    except Exception as error:  # noqa: BLE001 -- outermost loop of a service: it must go on
-        log.error("rounds.failed", what=what, error=type(error).__name__)
-        return False
+    return partner.url, key.id if key else "", outbound(tx, partner.name)

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+import fcntl
+import logging
+import os
 import signal
-from collections.abc import Callable
-from types import FrameType
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
+import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
 from khien.app.rounds import Rounds
 from khien.app.wiring import ADDRESS, Node
-from khien.model.errors import KhienError
+from khien.model.errors import ConflictError, KhienError
 
-GRACE_S = 10  # for requests in flight when the node is told to stop
+GRACE_S = 5  # for requests in flight when the node is told to stop
+LOCK = "lock"  # held by the process that serves this home
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+
+log = structlog.get_logger()
+
+
+class RunningError(ConflictError):
+    """The node runs already. Two couriers on one outbox would bring things out of order."""
+
+    code = "app.running"
+
+    def __init__(self, home: Path, process: str) -> None:
+        super().__init__(str(home), self.code)
+        self.facts = {"home": str(home), "process": process}
 
 
 class ListenError(KhienError):
-    """The address is taken, or not ours to listen on."""
+    """The node cannot listen where it should: the port is taken, or the address is not ours."""
 
-    code, exit_status, http_status = "app.cannot-listen", 7, 500
+    code, exit_status, http_status = "app.cannot-listen", 8, 500
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(host=host, port=port)
@@ -33,14 +53,11 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._ready = ready
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Stop kindly; uvicorn's own would end the process by the same signal, before we tidied up."""
-        del frame
-        self.force_exit = self.should_exit and sig == signal.SIGINT
-        self.should_exit = True
-
     async def startup(self, sockets: Any = None) -> None:  # noqa: ANN401 -- uvicorn's own signature
-        await super().startup(sockets)
+        try:
+            await super().startup(sockets)
+        except SystemExit as error:  # what uvicorn does when it cannot bind
+            raise ListenError(self.config.host, self.config.port) from error
         for server in self.servers:
             host, port = server.sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
@@ -48,17 +65,39 @@ class _Server(uvicorn.Server):
 
 
 def serve(node: Node, site: ASGIApp, *, port: int | None, ready: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM.
+    """Serve until SIGINT or SIGTERM, then return.
 
     Args:
-        node: the node.
+        node: the node; it is closed afterwards.
         site: its pages and endpoints.
         port: instead of the one in the settings; 0 leaves it to the system.
         ready: called once, with the address, when the node answers.
 
     Raises:
-        ListenError: the address cannot be listened on; nothing was served.
+        RunningError: another process serves this home.
+        ListenError: the port is taken, or the host is not an address of this machine.
     """
+    with ExitStack() as last:
+        last.callback(node.close)
+        last.enter_context(_alone(node.home))
+        running = node.home / ADDRESS
+        last.callback(running.unlink, missing_ok=True)
+
+        def begin(address: str) -> None:
+            fresh = running.with_suffix(".new")
+            fresh.write_text(address + "\n", "utf-8")
+            fresh.replace(running)  # whoever waits for it reads all of it
+            ready(address)
+
+        server = _Server(_config(node, site, port), begin)
+        last.enter_context(_stopping(server))
+        rounds = Rounds(node)
+        last.callback(rounds.stop)
+        rounds.start()
+        server.run()
+
+
+def _config(node: Node, site: ASGIApp, port: int | None) -> uvicorn.Config:
     listen = node.settings.listen
     config = uvicorn.Config(
         site,
@@ -70,19 +109,53 @@ def serve(node: Node, site: ASGIApp, *, port: int | None, ready: Callable[[str],
         timeout_graceful_shutdown=GRACE_S,
         lifespan="off",
     )
-    rounds = Rounds(node)
-    running = node.home / ADDRESS
+    # Its records may hold addresses, requests and tracebacks; what we have to say, we say ourselves.
+    server_log = logging.getLogger("uvicorn")
+    server_log.handlers, server_log.propagate = [_Mute()], False
+    return config
 
-    def begin(address: str) -> None:
-        running.write_text(address + "\n", "utf-8")
-        ready(address)
 
-    rounds.start()
+class _Mute(logging.Handler):
+    """Says of a server's error only that there was one; pages and endpoints name theirs themselves."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.ERROR:
+            kind = record.exc_info[0] if record.exc_info else None
+            log.error("serve.failed", error=kind.__name__ if kind else "")
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Hold the lock of this home. The system lets go of it however the process ends."""
+    handle = os.open(home / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        _Server(config, begin).run()
-    except SystemExit as error:  # how uvicorn says that it could not bind
-        raise ListenError(config.host, config.port) from error
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise RunningError(home, os.pread(handle, 20, 0).decode("ascii", "replace")) from error
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        yield
     finally:
-        rounds.stop()
-        running.unlink(missing_ok=True)
-        node.close()
+        os.close(handle)
+
+
+@contextmanager
+def _stopping(server: uvicorn.Server) -> Iterator[None]:
+    """Let signals end the server and nothing else, so that what comes after it is still done.
+
+    Uvicorn raises a signal anew when it has stopped, which by default would end the process at once.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_signal: int, _frame: object) -> None:
+        server.should_exit = True
+
+    before = {one: signal.signal(one, stop) for one in STOPPING}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

@@ -26,7 +26,7 @@ from khien.cli import (
 )
 from khien.cli.failing import complain, complain_usage
 from khien.cli.grammar import KhienGroup, KhienOption
-from khien.cli.speech import choose_language, language_of
+from khien.cli.speech import LANGUAGES, VARIABLE, choose_language, guess_language, language_of
 from khien.model.words import WORDS, say
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count it
@@ -35,12 +35,17 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells count it
 class Khien(KhienGroup):
     """The top. Every expected failure becomes one line on stderr and an exit status of its own."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line, with a language to complain in."""
+        guess_language(ctx)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- click's own signature
         """Run a command; no traceback is shown for what can be explained."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # for click itself: a command line that is wrong, an end, a reader that left
         except Exception as error:  # noqa: BLE001 -- the outermost door: a person reads what follows
             ctx.exit(complain(error))
 
@@ -88,8 +93,8 @@ main = Khien(
             ["--lang"],
             words="option.lang",
             help=WORDS["option.lang"].en,
-            type=click.Choice(["en", "vi"]),
-            envvar="KHIEN_LANG",
+            type=click.Choice(LANGUAGES),
+            envvar=VARIABLE,
             show_envvar=True,
             is_eager=True,
             expose_value=False,

@@ -16,8 +16,8 @@ from khien.model.words import WORDS, say
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_HEADINGS = {"Options": "heading.options", "Commands": "heading.commands"}
-_EXTRAS = ("required", "default:", "env var:")
+_EXTRAS = {"required": "extra.required", "default": "extra.default", "env var": "extra.env-var"}
+"""What click writes in brackets after the help of an option."""
 
 
 class KhienOption(click.Option):
@@ -34,10 +34,8 @@ class KhienOption(click.Option):
             return record
         names, text = record
         extras = text.removeprefix(self.help or "")
-        for word in _EXTRAS:
-            extras = extras.replace(
-                word, say(f"extra.{word.rstrip(':').replace(' ', '-')}", "vi", {})
-            )
+        for english, code in _EXTRAS.items():
+            extras = extras.replace(english, say(code, "vi", {}))
         return names, say(self.words, "vi", {}) + extras
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from khien.app.enrolling import Connection, connect, take_in
+from khien.app.enrolling import Party, connect, end, take_in, unreachable
 from khien.app.wiring import Node
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, secret, with_node
@@ -26,6 +26,8 @@ SECRET = "KHIEN_SECRET"  # noqa: S105 -- the name of the variable
 def _invite(node: Node, *, name: str) -> None:
     invited = node.enrolments.invite(name)
     emit(invited.document)
+    if unreachable(node):
+        tell("told.local-address", address=node.ourselves.url)
     tell("told.invited", name=name, expires=invited.invitation.expires.date())
 
 
@@ -68,7 +70,7 @@ def _connect(
     user: str,
 ) -> None:
     asked = secret(SECRET, spoken("ask.secret", name=name)) if api_root else ""
-    wanted = Connection(
+    wanted = Party(
         name=name,
         country=country.upper(),
         title=title,
@@ -114,9 +116,13 @@ def _list(node: Node) -> None:
 @officer_option(required=True)
 @option("--reason", words="option.reason", required=True, metavar="TEXT")
 def _revoke(node: Node, *, name: str, officer_name: str, reason: str) -> None:
-    revoked = node.enrolments.revoke(name, reason, acting(node, officer_name))
-    emit(_partner_row(node, revoked))
-    tell("told.revoked", name=name)
+    ended = end(node, name, reason, acting(node, officer_name))
+    if ended is None:
+        emit({"name": name, "state": None})
+        tell("told.withdrawn", name=name)
+    else:
+        emit(_partner_row(node, ended))
+        tell("told.revoked", name=name)
 
 
 def _partner_row(node: Node, partner: Partner) -> dict[str, Any]:

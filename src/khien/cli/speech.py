@@ -14,10 +14,13 @@ import click
 import msgspec
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from khien.model.instants import taxii_time
 from khien.model.words import WORDS, Language, say
 
+LANGUAGES = ("en", "vi")
+VARIABLE = "KHIEN_LANG"
 LANGUAGE = "khien.language"
 CHOSEN = "khien.language-chosen"
 
@@ -27,11 +30,18 @@ def language_of(context: click.Context | None) -> Language:
     return "en" if context is None else cast("Language", context.meta.get(LANGUAGE, "en"))
 
 
+def guess_language(context: click.Context) -> None:
+    """What to speak before the command line is read: it may already ask for help, or be wrong."""
+    asked = os.environ.get(VARIABLE, "")
+    system = "vi" if _system_language().lower().startswith("vi") else "en"
+    context.meta[LANGUAGE] = asked if asked in LANGUAGES else system
+
+
 def choose_language(context: click.Context, _: click.Parameter, chosen: str | None) -> None:
-    """Keep what `--lang` or the environment says; click calls this before anything else."""
-    guess = "vi" if _system_language().lower().startswith("vi") else "en"
-    context.meta[LANGUAGE] = chosen or guess
+    """Keep what `--lang` or its variable says; click calls this before any other option."""
     context.meta[CHOSEN] = chosen is not None
+    if chosen is not None:
+        context.meta[LANGUAGE] = chosen
 
 
 def settle_language(context: click.Context, of_node: Language) -> None:
@@ -67,7 +77,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for code in columns:
         shown.add_column(spoken(code), overflow="fold")
     for row in rows:
-        shown.add_row(*row)
+        shown.add_row(*map(Text, row))  # a bracket in a cell is a bracket
     terminal().print(shown)
 
 

@@ -7,17 +7,33 @@ popular name that many people share (`somebody.example-hosting.com`).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
-from ipaddress import ip_address, ip_network
+from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
-from khien.model.patterns import IndicatorValue, ValueKind
+from khien.model.patterns import IndicatorValue, ValueKind, host_of
 
 WIDEST_IPV4, WIDEST_IPV6 = 16, 32  # prefix lengths; a wider network is a person's decision
 # Addresses that resolvers of the whole world use; facts published by their operators.
-RESOLVERS = ("1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "208.67.222.222")
+RESOLVERS = (
+    "1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "149.112.112.112", "208.67.222.222",
+    "208.67.220.220", "2606:4700:4700::1111", "2606:4700:4700::1001", "2001:4860:4860::8888",
+    "2001:4860:4860::8844", "2620:fe::fe",
+)  # fmt: skip
+# Addresses that mean something else in every network (RFC 6890): own machines, neighbours, groups.
+LOCAL = (
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+    "192.168.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "::/127", "fc00::/7", "fe80::/10", "ff00::/8",
+)  # fmt: skip
+# Every machine has empty files.
+EMPTY_FILES = frozenset(
+    hashlib.new(name, b"", usedforsecurity=False).hexdigest()
+    for name in ("md5", "sha1", "sha256", "sha512")
+)
 # Names on which much of Vietnam's and the world's daily traffic depends.
 NAMES = (
     "apple.com", "baomoi.com", "bing.com", "chinhphu.vn", "cloudflare.com", "dichvucong.gov.vn",
@@ -27,6 +43,14 @@ NAMES = (
     "vietnamplus.vn", "vneid.gov.vn", "vnexpress.net", "whatsapp.com", "wikipedia.org",
     "windows.com", "windowsupdate.com", "youtube.com", "zalo.me", "zaloapp.com", "zing.vn",
 )  # fmt: skip
+
+
+_KEPT = tuple(ip_network(one) for one in (*RESOLVERS, *LOCAL))
+
+
+@cache  # a tenth of a second to read; most commands never ask it
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 class Popular:
@@ -44,37 +68,36 @@ class Popular:
             for name in self._names
             for place in range(1, name.count(".") + 1)
         }
-        self._suffixes = PublicSuffixList()
 
     def hit_by(self, values: Sequence[IndicatorValue]) -> tuple[str, ...]:
-        """The values that would hit something popular, as they are written."""
-        return tuple(value.value for value in values if self._hits(value))
+        """The values that would hit something popular, as they are written, each once."""
+        return tuple(dict.fromkeys(value.value for value in values if self._hits(value)))
 
     def _hits(self, value: IndicatorValue) -> bool:
-        match value.kind:
-            case ValueKind.DOMAIN:
-                return self._domain(value.value)
-            case ValueKind.URL:
-                parts = urlsplit(value.value)
-                return parts.path in {"", "/"} and not parts.query and self._url(parts.hostname)
-            case ValueKind.IPV4 | ValueKind.IPV6:
-                address = ip_address(value.value)
-                return value.value in RESOLVERS or address.is_loopback or address.is_unspecified
-            case ValueKind.CIDR:
-                network = ip_network(value.value, strict=False)
-                widest = WIDEST_IPV4 if network.version == 4 else WIDEST_IPV6
-                return network.prefixlen < widest or self._holds_resolver(value.value)
-            case _:
-                return False
+        if value.kind is ValueKind.EMAIL:
+            return False  # one mailbox, however popular its provider
+        if value.kind is ValueKind.URL and not _is_whole_site(value.value):
+            return False
+        host = host_of(value)
+        if host is None:
+            return value.value in EMPTY_FILES
+        if host.kind is ValueKind.DOMAIN:
+            return self._domain(host.value)
+        return _covers_much(ip_network(host.value))
 
     def _domain(self, name: str) -> bool:
-        is_suffix = self._suffixes.publicsuffix(name, accept_unknown=True) == name
+        is_suffix = _suffixes().publicsuffix(name, accept_unknown=True) == name
         return is_suffix or name in self._names or name in self._parents
 
-    def _url(self, host: str | None) -> bool:
-        return host is not None and self._domain(host)
 
-    @staticmethod
-    def _holds_resolver(network: str) -> bool:
-        net = ip_network(network, strict=False)
-        return net.version == 4 and any(ip_address(r) in net for r in RESOLVERS)
+def _is_whole_site(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in {"", "/"} and not parts.query
+
+
+def _covers_much(network: IPv4Network | IPv6Network) -> bool:
+    if network.version == 4:
+        is_wide = network.prefixlen < WIDEST_IPV4
+    else:
+        is_wide = network.prefixlen < WIDEST_IPV6
+    return is_wide or any(network.version == one.version and network.overlaps(one) for one in _KEPT)

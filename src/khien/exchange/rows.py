@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Index,
     Integer,
     LargeBinary,
@@ -13,8 +16,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    insert,
+    select,
 )
 
+from khien.model.instants import to_microseconds
 from khien.store import metadata
 
 release = Table(
@@ -146,3 +152,20 @@ workspace_status = Table(
     Column("at_us", BigInteger, nullable=False),
 )
 """What became of the additions of our own tools (TAXII 2.1 §4.3)."""
+
+
+def keep_status(tx: Connection, status_id: str, tool: str, status: str, now: datetime) -> None:
+    """Keep the status of an addition by one of our tools."""
+    tx.execute(
+        insert(workspace_status).values(
+            id=status_id, tool=tool, status=status, at_us=to_microseconds(now)
+        )
+    )
+
+
+def status_of(tx: Connection, status_id: str, tool: str) -> str | None:
+    """The status of an addition by the same tool; another's is not told."""
+    query = select(workspace_status.c.status).where(
+        workspace_status.c.id == status_id, workspace_status.c.tool == tool
+    )
+    return tx.execute(query).scalar()

@@ -10,19 +10,19 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
-from khien.exchange.rows import workspace_status
+from khien.exchange import rows
 from khien.intake import Intake, Wish, read_file
 from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.canonical import content_sha256
 from khien.model.decision import Refusal
+from khien.model.errors import ConflictError
 from khien.model.ids import ObjectId, OfficerName
-from khien.model.instants import to_microseconds
 from khien.model.stix import Version, follows, judge, make_version
 from khien.model.stix.findings import Verdict, verdict_of
 from khien.store import Store, objects
-from khien.store.objects import Batch, BatchId
+from khien.store.objects import Batch, BatchId, Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ class Workspace:
                 ),
             }
             batch = Batch(batch_id, name, author=OfficerName(author), report=report)
-            kept, refused = self._keep(tx, intake.versions, batch, now)
-        return Imported(batch_id, intake, kept, tuple(refused))
+            _, counts, refused = self._keep(tx, intake.versions, batch, now)
+        return Imported(batch_id, intake, counts, tuple(refused))
 
     def add(self, tool: str, raws: Sequence[bytes]) -> tuple[list[Version], list[Refused]]:
         """Keep objects that one of our tools adds; each is judged by itself."""
@@ -97,53 +97,52 @@ class Workspace:
                 refused.append(Refused(name, version, worst.code, worst.path))
         with self._store.write() as tx:
             batch = Batch(BatchId(f"batch--{uuid4()}"), f"taxii {tool}")
-            _, not_ours = self._keep(tx, versions, batch, now)
-        out = {(r.item, r.version) for r in not_ours}
-        kept = [v for v in versions if (v.id, v.modified) not in out]
-        return kept, [*refused, *not_ours]
+            kept, _, not_kept = self._keep(tx, versions, batch, now)
+        return kept, [*refused, *not_kept]
 
     def write(self, name: str, contents: Sequence[Mapping[str, Any]], author: str) -> list[str]:
         """Keep objects that this node made itself, such as sightings; returns their ids.
 
         Raises:
             MalformedError: one breaks a rule of STIX; none is kept.
+            ConflictError: one may not stand beside what is here; none is kept.
         """
         now = self._clock()
         versions = [make_version(content) for content in contents]
         batch = Batch(BatchId(f"batch--{uuid4()}"), name, author=OfficerName(author))
         with self._store.write() as tx:
-            self._keep(tx, versions, batch, now)
+            _, _, refused = self._keep(tx, versions, batch, now)
+            if refused:
+                raise ConflictError(refused[0].item, refused[0].code)
         return [version.id for version in versions]
 
     def remember(self, status_id: str, tool: str, status: bytes) -> None:
         """Keep the status of an addition (TAXII 2.1 §4.3)."""
-        at_us = to_microseconds(self._clock())
         with self._store.write() as tx:
-            tx.execute(
-                insert(workspace_status).values(
-                    id=status_id, tool=tool, status=status.decode(), at_us=at_us
-                )
-            )
+            rows.keep_status(tx, status_id, tool, status.decode(), self._clock())
 
     def recall_status(self, status_id: str, tool: str) -> bytes | None:
         """The status of an earlier addition by the same tool."""
-        query = select(workspace_status.c.status).where(
-            workspace_status.c.id == status_id, workspace_status.c.tool == tool
-        )
         with self._store.read() as tx:
-            found = tx.execute(query).scalar()
-        return None if found is None else str(found).encode()
+            found = rows.status_of(tx, status_id, tool)
+        return None if found is None else found.encode()
 
     def _keep(
         self, tx: Connection, versions: Sequence[Version], batch: Batch, now: datetime
-    ) -> tuple[dict[str, int], list[Refused]]:
+    ) -> tuple[list[Version], dict[str, int], list[Refused]]:
         held = objects.currents(tx, [v.id for v in versions])
-        usable, refused = [], []
+        taken: dict[tuple[str, str], str] = {}
+        usable: list[Version] = []
+        refused: list[Refused] = []
         for version in versions:
             kept = held.get(version.id)
-            fault = None if kept is None else _fault(kept.source, kept.version, version)
+            place = (version.id, version.modified)
+            fault = None if kept is None else _fault(tx, kept, version)
+            if version.modified and taken.get(place, version.sha256) != version.sha256:
+                fault = ("stix.version-conflict", version.id)
             if fault is None:
                 usable.append(version)
+                taken[place] = version.sha256
             else:
                 refused.append(Refused(version.id, version.modified, *fault))
         added = objects.add_versions(tx, usable, batch, now)
@@ -156,7 +155,7 @@ class Workspace:
             facts={"versions": len(usable), "refused": len(refused)},
         )
         self._ledger.append(tx, [entry], now)
-        return dict(counts), refused
+        return usable, dict(counts), refused
 
 
 class _Known(Mapping[ObjectId, Mapping[str, Any]]):
@@ -181,14 +180,18 @@ class _Known(Mapping[ObjectId, Mapping[str, Any]]):
         return len(self._ids)
 
 
-def _fault(source: str, held: Version, new: Version) -> tuple[str, str] | None:
-    """Why a version of ours may not stand beside the one that we hold."""
+def _fault(tx: Connection, held: Kept, new: Version) -> tuple[str, str] | None:
+    """Why a version of ours may not stand beside what we hold."""
     if not new.modified or held.sha256 == new.sha256:
         return None
-    if source:
+    if held.source:
         # STIX 2.1 §3.6: only the creator makes new versions; a partner brought this one.
-        return "workspace.not-ours", source
-    verdict = follows(held, new)
+        return "workspace.not-ours", held.source
+    twin = objects.version(tx, new.id, new.modified)
+    if twin is not None:
+        # STIX 2.1 §3.6: one (id, modified) has one content.
+        return None if twin.sha256 == new.sha256 else ("stix.version-conflict", new.id)
+    verdict = follows(held.version, new)
     if isinstance(verdict, Refusal) and verdict.code != "stix.version-older":
         return verdict.code, verdict.detail
     return None
@@ -198,6 +201,6 @@ def _name_of(raw: bytes) -> tuple[str, str]:
     """Id and version of an object that breaks a rule, as far as they can be read."""
     try:
         content = msgspec.json.decode(raw, type=dict[str, Any])
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return "?", ""
     return str(content.get("id", "?"))[:200], str(content.get("modified", ""))[:40]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from starlette.responses import HTMLResponse
 from khien.model.words import Language
 
 HERE = Path(__file__).parent
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+MAX_HEADER = 1_000  # characters of `Accept-Language` that are read
+_WEIGHT = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.ASCII | re.IGNORECASE)
 
 
 class Pages:
@@ -28,14 +32,12 @@ class Pages:
 
     def language(self, request: Request) -> Language:
         """`?lang=` first, then `Accept-Language`, then the node's own."""
-        wanted = [request.query_params.get("lang", "")]
+        asked = request.query_params.get("lang", "")
         accepted = request.headers.get("accept-language", "")
-        wanted += [part.split(";")[0].strip()[:2].lower() for part in accepted.split(",")]
-        for one in wanted:
-            if one == "vi":
-                return "vi"
-            if one == "en":
-                return "en"
+        for tag in (asked, *preferred(accepted)):
+            for known in LANGUAGES:
+                if tag == known:
+                    return known
         return self._language
 
     def render(
@@ -48,7 +50,25 @@ class Pages:
         """One page. A name that the template needs and `facts` lacks is an error, not a blank."""
         language = self.language(request)
         page = self._environments[language].get_template(template)
-        return HTMLResponse(page.render(language=language, **facts), status)
+        headers = {"Content-Language": language, "Vary": "Accept-Language"}
+        return HTMLResponse(page.render(language=language, **facts), status, headers)
+
+
+def preferred(accepted: str) -> list[str]:
+    """The languages of an `Accept-Language` header without their regions, the most wanted first.
+
+    What cannot be read is left out, and so is what the reader rules out (RFC 9110 §12.5.4, §12.4.2).
+    """
+    wanted = []
+    for part in accepted[:MAX_HEADER].split(","):
+        tag, _, weight = part.partition(";")
+        found = _WEIGHT.fullmatch(weight.strip()) if weight else None
+        if weight and found is None:
+            continue
+        quality = float(found[1]) if found else 1.0
+        if quality > 0:
+            wanted.append((-quality, tag.strip().partition("-")[0].lower()))
+    return [tag for _, tag in sorted(wanted, key=lambda one: one[0])]
 
 
 def _environment(language: str) -> Environment:

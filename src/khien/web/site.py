@@ -5,28 +5,25 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from khien.app.wiring import Node
+from khien.web.failing import Failing
 from khien.web.headers import SafeHeaders
 from khien.web.landing import Landing
 from khien.web.openapi import openapi_response
 from khien.web.pages import Pages
+from khien.web.styles import STATIC, static_response
 
 
 def site(node: Node) -> Starlette:
     """The ASGI application of one node."""
     pages = Pages(node.settings.node.language)
     landing = Landing(node, pages)
-
-    async def lost(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        return pages.render(request, "error.html", status, code=status)
-
+    failing = Failing(pages)
     routes = [
         Route("/", landing.page, methods=["GET"]),
+        Route(STATIC, static_response, methods=["GET"]),
         Route("/khien/v1/openapi.json", openapi_response, methods=["GET"]),
         *node.taxii.routes(),
         *node.peers.routes(),
@@ -34,5 +31,5 @@ def site(node: Node) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=[Middleware(SafeHeaders)],
-        exception_handlers={HTTPException: lost, 500: lost},
+        exception_handlers={HTTPException: failing.lost, 500: failing.broken},
     )

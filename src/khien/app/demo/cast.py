@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_urlsafe
 
 from khien.app.wiring import ADDRESS, Node, create_node, open_node, utc_now
+from khien.model.errors import KhienError
 from khien.people.officers import Officer, add_officer, sign_in
 
 START_S = 30.0  # for a node to answer on a slow machine
 STOP_S = 15.0
 LOOK_S = 0.02
+LOG = "serve.log"  # in each home: what the node said
+
+
+class StartError(KhienError):
+    """A node of the demo did not start; `why` is the last line of what it said."""
+
+    code, exit_status, http_status = "demo.not-started", 1, 500
+
+    def __init__(self, node: str, why: str) -> None:
+        super().__init__(node=node, why=why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +64,16 @@ class Player:
     officers: dict[str, Officer]
 
 
-def cast(root: Path, language: str) -> dict[str, Player]:
-    """Make and start the three nodes.
+@contextmanager
+def cast(root: Path, language: str) -> Iterator[dict[str, Player]]:
+    """Make and start the three nodes; they are stopped when the block ends, however it ends.
 
     Raises:
-        RuntimeError: one did not start; the end of its log is in the message.
+        StartError: one did not start.
     """
-    players: dict[str, Player] = {}
-    try:
+    with ExitStack() as last:
+        processes: dict[str, subprocess.Popen[bytes]] = {}
+        last.callback(_stop, processes)
         for part in PARTS:
             home = root / part.name
             create_node(
@@ -72,27 +85,28 @@ def cast(root: Path, language: str) -> dict[str, Player]:
                 port=0,
                 clock=utc_now,
             )
-            process = _start(home)
+            _start(home, processes)
+        players: dict[str, Player] = {}
+        for part in PARTS:
+            home, process = root / part.name, processes[part.name]
             address = _address(home, process)
             node = open_node(home, address=address)
+            last.callback(node.close)
             players[part.name] = Player(part, home, process, node, address, _hire(node, part))
-    except BaseException:
-        stop(list(players.values()))
-        raise
-    return players
+        yield players
 
 
-def stop(players: Sequence[Player]) -> None:
-    """End the processes that `cast` started, kindly first."""
-    for player in players:
-        player.node.close()
-        player.process.terminate()
-    for player in players:
+def _stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    """End them all, kindly first."""
+    for process in processes.values():
+        process.terminate()
+    deadline = time.monotonic() + STOP_S
+    for process in processes.values():
         try:
-            player.process.wait(STOP_S)
+            process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            player.process.kill()
-            player.process.wait(STOP_S)
+            process.kill()
+            process.wait()
 
 
 def wait_until(done: Callable[[], bool], seconds: float) -> bool:
@@ -105,25 +119,25 @@ def wait_until(done: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def _start(home: Path) -> subprocess.Popen[bytes]:
+def _start(home: Path, processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Start the node of a home; it is in `processes` before anything else can happen to us."""
     command = [sys.executable, "-m", "khien.cli", "serve", "--home", str(home), "--port", "0"]
-    with (home / "serve.log").open("wb") as log:
-        return subprocess.Popen(  # noqa: S603 -- our own interpreter and module
+    with (home / LOG).open("wb") as log:
+        processes[home.name] = subprocess.Popen(  # noqa: S603 -- our own interpreter and module
             command,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            start_new_session=True,  # a Ctrl-C is for us; we stop them when we are done
         )
 
 
 def _address(home: Path, process: subprocess.Popen[bytes]) -> str:
     path = home / ADDRESS
     is_up = wait_until(lambda: path.exists() or process.poll() is not None, START_S)
-    if not is_up or process.poll() is not None or not path.read_text("utf-8").strip():
-        process.kill()
-        tail = (home / "serve.log").read_text("utf-8", "replace")[-800:]
-        raise RuntimeError(f"{home.name}: {tail}")
+    if not is_up or process.poll() is not None:
+        said = (home / LOG).read_text("utf-8", "replace").strip().splitlines()
+        raise StartError(home.name, said[-1] if said else f"exit status {process.poll()}")
     return path.read_text("utf-8").strip()
 
 

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
+from khien.app.wiring import utc_now
+from khien.intake import Outcome, Wish, read_file
+from khien.model.errors import MalformedError
+from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
 from khien.watch.desk import lines_of
 
 SAMPLE = Path(__file__).parent / "sample"
 REPORT = "stix/oasis-examples/apt1.json"
-# The OceanLotus event comes first where it is there; else one with domains to be seen in a log.
-EVENTS = ("misp/eset/*oceanlotus*", "misp/eset/*glupteba*")
+# The OceanLotus event comes first where it is there; else one that its makers let cross.
+EVENTS = ("misp/eset/*oceanlotus*", "misp/eset/*candiru*")
 SCAMS = "ioc/vn/hostsVN-threat-VN.txt"
+OWN_MARKING = Tlp.GREEN  # for what a user's file says nothing about
 LOG = "telemetry/zeek-tsv/dns.log.gz"
 
 
@@ -36,12 +42,25 @@ class Inputs:
     real: bool
 
 
+class NothingToShareError(MalformedError):
+    """The user's file was read, but no item of it can be kept; the rule that the first one breaks is named."""
+
+    code = "demo.nothing-to-share"
+
+
 def find_inputs(own: Path | None) -> Inputs:
-    """The user's own file, or the shared real inputs, or the sample that the package brings."""
+    """The user's own file, or the shared real inputs, or the sample that the package brings.
+
+    Raises:
+        UnreadableError: the user's file as a whole cannot be read.
+        NothingToShareError: nothing in the user's file can be kept.
+        OSError: there is no such file, or it is not ours to read.
+    """
     shared = _shared()
     log = shared / LOG if shared else SAMPLE / "dns.log"
     if own is not None:
-        return Inputs((Group("own", own, Tlp.GREEN, "network-defence"),), log, real=False)
+        _try(own)
+        return Inputs((Group("own", own, OWN_MARKING, "network-defence"),), log, real=False)
     if shared is None:
         return Inputs(
             (
@@ -62,6 +81,16 @@ def find_inputs(own: Path | None) -> Inputs:
         log,
         real=True,
     )
+
+
+def _try(own: Path) -> None:
+    """Read the user's file once before any node is started, so that its mistakes are told at once."""
+    nobody = ObjectId(f"identity--{uuid4()}")
+    wish = Wish(identity=nobody, now=utc_now(), marking=OWN_MARKING, source=own.name)
+    found = read_file(own.name, own.read_bytes(), wish)
+    if not found.versions:
+        rules = [entry.code for entry in found.entries if entry.outcome is Outcome.REFUSED]
+        raise NothingToShareError(own.name, rules[0] if rules else "demo.empty")
 
 
 def _shared() -> Path | None:

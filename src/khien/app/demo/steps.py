@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import NamedTuple
 
 from khien.app.demo.cast import Player, wait_until
 from khien.app.demo.inputs import Inputs, planted
@@ -20,6 +22,7 @@ from khien.exchange.releases.rules import State
 from khien.intake import Wish
 from khien.ledger import check_proof
 from khien.model.agreement import Purpose
+from khien.model.errors import KhienError
 from khien.model.ids import ObjectId
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.patterns import ValueKind
@@ -31,15 +34,24 @@ from khien.watch.desk import MatchResult
 
 WAIT_S = 90.0  # for anything to cross, on a slow machine
 PLANTED = 5  # shared indicators that the log gets a query for
+ANSWERED = {State.ACCEPTED, State.QUARANTINED, State.REJECTED}
 CENTRE, ABROAD, OPERATOR = "vn-ncc", "asean-cert", "viet-telecom"
 
 
-class StepError(AssertionError):
-    """Something that a step did is not as it must be. `what` names it."""
+class StepError(KhienError):
+    """Something that a step did is not as it must be; `what` names it."""
+
+    code, exit_status, http_status = "demo.not-so", 1, 500
 
     def __init__(self, what: str) -> None:
-        self.what = what
-        super().__init__(what)
+        super().__init__(what=what)
+
+
+class Told(NamedTuple):
+    """What a step has to say: the code of its sentence, and the facts for the holes."""
+
+    code: str
+    facts: Mapping[str, object]
 
 
 @dataclass(slots=True)
@@ -71,7 +83,7 @@ def check(truth: object, what: str) -> None:
         raise StepError(what)
 
 
-def enrol(play: Play) -> str:
+def enrol(play: Play) -> Told:
     """Every pair enrols by an invitation file, and reads the same phrase on both sides."""
     phrases = []
     for one, other in combinations(play.players.values(), 2):
@@ -80,7 +92,7 @@ def enrol(play: Play) -> str:
         heard = [_phrase(one, other), _phrase(other, one)]
         check(heard[0] == heard[1], f"phrase of {one.part.name} and {other.part.name}")
         phrases.append(heard[0])
-    return phrases[0]
+    return Told("demo.enrol", {"phrase": phrases[0]})
 
 
 def _phrase(here: Player, there: Player) -> str:
@@ -90,7 +102,7 @@ def _phrase(here: Player, there: Player) -> str:
     return phrase_with(here.node.ourselves.key.public, found, language)
 
 
-def agree(play: Play) -> str:
+def agree(play: Play) -> Told:
     """The centre signs one agreement with each partner; both signatures are on both sides."""
     centre = play.centre
     for other, width in zip(play.partners, (WIDE, NARROW), strict=True):
@@ -101,7 +113,7 @@ def agree(play: Play) -> str:
     sides = [side for other in play.partners for side in ((centre, other), (other, centre))]
     agreed = wait_until(lambda: all(_in_force(here, there) for here, there in sides), WAIT_S)
     check(agreed, "the agreements are in force on every side")
-    return str(len(play.partners))
+    return Told("demo.agree", {"count": len(play.partners)})
 
 
 def _in_force(here: Player, there: Player) -> bool:
@@ -109,7 +121,7 @@ def _in_force(here: Player, there: Player) -> bool:
         return agreements.in_force(tx, there.part.name, here.node.clock()) is not None
 
 
-def bring_in(play: Play) -> str:
+def bring_in(play: Play) -> Told:
     """The analyst imports the files; every item of each is accounted for."""
     node = play.centre.node
     told = []
@@ -131,10 +143,10 @@ def bring_in(play: Play) -> str:
         check(ids, f"objects in {group.path.name}")
         play.objects[group.key] = tuple(ids)
         told.append(f"{group.path.name} {len(ids)}")
-    return ", ".join(told)
+    return Told("demo.import", {"files": ", ".join(told)})
 
 
-def publish(play: Play) -> str:
+def publish(play: Play) -> Told:
     """The analyst publishes; the gate clears, holds and refuses, each with its reasons."""
     for group in play.inputs.groups:
         wanted = Publication(play.objects[group.key], Purpose(group.purpose), "an")
@@ -144,7 +156,8 @@ def publish(play: Play) -> str:
         for state in (State.CLEARED, State.HELD, State.REFUSED):
             check(state in states, f"the gate answers {state.value}")
     check(all(r.answers for r in play.releases if r.state is not State.CLEARED), "reasons")
-    return ", ".join(f"{state.value} {states.count(state)}" for state in dict.fromkeys(states))
+    counts = {s.value: states.count(s) for s in (State.CLEARED, State.HELD, State.REFUSED)}
+    return Told("demo.publish", counts)
 
 
 def is_own(play: Play) -> bool:
@@ -152,34 +165,42 @@ def is_own(play: Play) -> bool:
     return play.inputs.groups[0].key == "own"
 
 
-def approve(play: Play) -> str:
+def approve(play: Play) -> Told:
     """Two officers approve what was held, neither of them the author."""
-    centre, count = play.centre, 0
-    for release in play.releases:
-        if release.state is not State.HELD:
-            continue
-        once = centre.node.releases.approve(release.id, centre.officers["lan"], "demo")
-        check(once.state is State.HELD, f"one officer is not enough for {release.object_id}")
-        twice = centre.node.releases.approve(release.id, centre.officers["minh"], "demo")
-        check(twice.state is State.CLEARED, f"{release.object_id} is cleared by two officers")
-        count += 1
-    return str(count)
+    desk, officers = play.centre.node.releases, play.centre.officers
+    held = [release.id for release in play.releases if release.state is State.HELD]
+    once = desk.approve(held, officers["lan"], "demo")
+    check(all(r.state is State.HELD for r in once), "one officer is not enough")
+    twice = desk.approve(held, officers["minh"], "demo")
+    check(all(r.state is State.CLEARED for r in twice), "two officers are enough")
+    with play.centre.node.store.read() as tx:
+        for release in twice[:1]:
+            names = {given.officer for given in release_rows.approvals(tx, release.id)}
+            check(names == {"lan", "minh"}, "two officers are on record")
+            check(release.author not in names, "the author did not approve")
+    return Told("demo.approve", {"count": len(held)})
 
 
-def deliver(play: Play) -> str:
+def deliver(play: Play) -> Told:
     """What was cleared crosses; the partners admit it and answer with signed receipts."""
     crossing = {State.CLEARED, State.SENT}
     done = wait_until(lambda: not any(r.state in crossing for r in current(play)), WAIT_S)
     check(done, "every delivery is answered")
     play.releases = current(play)
-    answered = [r for r in play.releases if r.state in {State.ACCEPTED, State.QUARANTINED}]
-    check(answered, "something was accepted")
+    answered = [r for r in play.releases if r.state in ANSWERED]
+    accepted = [r for r in answered if r.state is State.ACCEPTED]
+    check(accepted or is_own(play), "something was accepted")
     check(all(r.signed for r in answered), "every receipt is signed")
     with play.centre.node.store.read() as tx:
-        receipts = receipt_rows.of_release(tx, answered[0].id)
-    check(receipts, "receipts are kept")
-    return ", ".join(
-        f"{p.part.name} {sum(r.partner == p.part.name for r in answered)}" for p in play.partners
+        for release in answered[:1]:
+            check(receipt_rows.of_release(tx, release.id), "receipts are kept")
+    for player in play.partners:
+        mine = [r for r in accepted if r.partner == player.part.name]
+        check(_has(player, [r.object_id for r in mine]), f"{player.part.name} has what it accepted")
+    counts = Counter(r.partner for r in accepted)
+    waiting = sum(r.state is State.QUARANTINED for r in answered)
+    return Told(
+        "demo.deliver", {"abroad": counts[ABROAD], "operator": counts[OPERATOR], "waiting": waiting}
     )
 
 
@@ -190,28 +211,34 @@ def current(play: Play) -> list[Release]:
     return [found[r.id] for r in play.releases]
 
 
-def watch(play: Play) -> str:
+def watch(play: Play) -> Told:
     """The operator matches its DNS log; its sightings travel back through its own gate."""
-    operator = play.players[OPERATOR]
-    node = operator.node
+    node = play.players[OPERATOR].node
     node.watch.catch_up()
     domains = _shared_domains(play)
-    lines = planted(play.inputs.log, domains)
+    check(domains or is_own(play), "there are domains to look for")
     play.matched = node.watch.match_lines(
         play.inputs.log.name.removesuffix(".gz"),
-        lines,
+        planted(play.inputs.log, domains),
         node.clock(),
         marking_refs=[TLP_2_IDS[Tlp.GREEN]],
     )
-    seen = len(play.matched.matched.hits)
-    check(seen >= len(domains), "every planted query is a hit")
+    matched = play.matched.matched
+    touched = {value.value for hit in matched.hits for value in hit.values}
+    check(touched >= set(domains), "every planted query is a hit")
     if not play.matched.sightings:
-        return f"{play.matched.matched.lines}, 0"
-    node.receipts.tell([hit.object_id for hit in play.matched.matched.hits], Outcome.ACTED)
+        return Told("demo.watch-nothing", {"lines": matched.lines})
+    check(not any(hit.clients for hit in matched.hits), "no client is named")
+    seen = [hit.object_id for hit in matched.hits]
+    check(node.receipts.tell(seen, Outcome.ACTED) == len(seen), "a receipt for each that was seen")
     ids = node.workspace.write("sightings", play.matched.sightings, "tuan")
-    node.releases.publish(Publication(tuple(ids), Purpose.NETWORK_DEFENCE, "tuan", (CENTRE,)))
+    made = node.releases.publish(
+        Publication(tuple(ids), Purpose.NETWORK_DEFENCE, "tuan", (CENTRE,))
+    )
+    check(all(r.state is State.CLEARED for r in made), "its own gate clears the sightings")
     check(wait_until(lambda: _has(play.centre, ids), WAIT_S), "sightings came back")
-    return f"{play.matched.matched.lines}, {seen}"
+    check(wait_until(lambda: _knows_of(play, seen), WAIT_S), "the centre knows what was acted on")
+    return Told("demo.watch", {"lines": matched.lines, "seen": len(matched.hits)})
 
 
 def _shared_domains(play: Play) -> list[str]:
@@ -234,21 +261,35 @@ def _has(player: Player, ids: Iterable[str]) -> bool:
         return len(objects.currents(tx, wanted)) == len(wanted)
 
 
-def recall(play: Play) -> str:
-    """The centre takes one object back; both partners confirm that it is out of their index."""
-    lan = play.centre.officers["lan"]
-    play.recalled = _recallable(play.releases)
-    if not play.recalled:
-        return "0"
-    play.centre.node.recalls.recall(play.recalled, lan, "demo")
-    check(wait_until(lambda: _is_back(play), WAIT_S), "recall is confirmed")
-    for player in play.partners:
-        player.node.watch.catch_up()
-        check(
-            not player.node.watch.index.holds(ObjectId(play.recalled)),
-            f"{play.recalled} is out of the index of {player.part.name}",
+def _knows_of(play: Play, seen: Iterable[str]) -> bool:
+    """Whether the centre has the operator's word that it acted on these objects."""
+    crossed = {r.object_id: r.id for r in play.releases if r.partner == OPERATOR}
+    with play.centre.node.store.read() as tx:
+        return all(
+            Outcome.ACTED.value in {one.outcome for one in receipt_rows.of_release(tx, crossed[o])}
+            for o in seen
         )
-    return play.recalled
+
+
+def recall(play: Play) -> Told:
+    """The centre takes one object back; whoever had it confirms that it is out of the index."""
+    play.recalled, holders = _recallable(play)
+    if not holders:
+        return Told("demo.recall-nothing", {})
+    for player in holders:
+        check(_watches(player, play.recalled), f"{player.part.name} watches for {play.recalled}")
+    play.centre.node.recalls.recall(play.recalled, play.centre.officers["lan"], "demo")
+    check(wait_until(lambda: _is_back(play), WAIT_S), "recall is confirmed")
+    for player in holders:
+        is_out = not _watches(player, play.recalled)
+        check(is_out, f"{play.recalled} is out of the index of {player.part.name}")
+    names = ", ".join(player.part.name for player in holders)
+    return Told("demo.recall", {"object": play.recalled, "partners": names})
+
+
+def _watches(player: Player, object_id: str) -> bool:
+    player.node.watch.catch_up()
+    return player.node.watch.index.holds(ObjectId(object_id))
 
 
 def _is_back(play: Play) -> bool:
@@ -256,33 +297,41 @@ def _is_back(play: Play) -> bool:
     return all(r.state in out for r in current(play) if r.object_id == play.recalled)
 
 
-def _recallable(releases: Sequence[Release]) -> str:
-    """An indicator that as many partners as possible have."""
-    holders: dict[str, int] = {}
-    for release in releases:
+def _recallable(play: Play) -> tuple[str, list[Player]]:
+    """An indicator that as many partners as possible have, and those partners."""
+    holders: dict[str, list[Player]] = {}
+    for release in play.releases:
         if release.state is State.ACCEPTED and release.type == "indicator":
-            holders[release.object_id] = holders.get(release.object_id, 0) + 1
-    return max(holders, key=lambda one: holders[one], default="")
+            holders.setdefault(release.object_id, []).append(play.players[release.partner])
+    chosen = max(holders, key=lambda one: len(holders[one]), default="")
+    return chosen, holders.get(chosen, [])
 
 
-def prove(play: Play) -> str:
+def prove(play: Play) -> Told:
     """Every node verifies its ledger; receipts are checked offline, with public keys alone."""
     keys = [key for p in play.players.values() for key in _keys(p)]
-    sizes = []
+    leaves = 0
     for player in play.players.values():
         with player.node.store.read() as tx:
-            sizes.append(player.node.ledger.verify(tx, keys).size)
+            leaves += player.node.ledger.verify(tx, keys).size
             check(not player.node.ledger.alarms(tx), f"no alarm in {player.part.name}")
-    answered = [r for r in current(play) if r.signed]
-    for release in answered[:: max(1, len(answered) // 50)]:
-        with play.centre.node.store.read() as tx:
-            document = proofs_of(tx, play.centre.node.ledger, release.id)
-        for proof in document["proofs"]:
-            checked = check_proof(proof, keys)
-            check(checked.receipt_signers, f"receipt of {release.id}")
-            play.proofs += 1
-    check(play.proofs, "proofs")
-    return f"{' + '.join(map(str, sizes))}; {play.proofs}"
+        play.proofs += _check_receipts(player, keys)
+    answered = any(r.signed for r in play.releases)
+    check(play.proofs or not answered, "there are receipts to check")
+    return Told("demo.prove", {"leaves": leaves, "proofs": play.proofs})
+
+
+def _check_receipts(player: Player, keys: list[PublicKey]) -> int:
+    """Check the receipts that a node was given, about fifty of them; returns how many."""
+    count = 0
+    with player.node.store.read() as tx:
+        answered = [r for r in release_rows.listed(tx) if r.signed]
+        for release in answered[:: max(1, len(answered) // 50)]:
+            for proof in proofs_of(tx, player.node.ledger, release.id)["proofs"]:
+                checked = check_proof(proof, keys)
+                check(checked.receipt_signers, f"the receipt of {release.id} is signed")
+                count += 1
+    return count
 
 
 def _keys(player: Player) -> list[PublicKey]:
@@ -290,7 +339,7 @@ def _keys(player: Player) -> list[PublicKey]:
     return [node.ourselves.key.public, *node.ledger.keys]
 
 
-STEPS: tuple[tuple[str, Callable[[Play], str]], ...] = (
+STEPS: tuple[tuple[str, Callable[[Play], Told]], ...] = (
     ("enrol", enrol),
     ("agree", agree),
     ("import", bring_in),

@@ -6,7 +6,7 @@ object that no rule has spoken for does not exist, and an unknown partner never 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -15,6 +15,7 @@ from khien.model.decision import Allowed, Refusal, Verdict
 from khien.model.ids import ObjectId, PartnerName
 from khien.model.marking import Tlp
 from khien.model.stix import Version, follows
+from khien.model.stix.times import exact_time
 
 
 class Outcome(IntEnum):
@@ -27,9 +28,9 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The version of the same object that we hold, and who may change it.
+    """The version of the same object that counts here, and who may change it.
 
-    `owner` is the partner that brought its first version, '' when it is ours.
+    `owner` is its creator, or who brought it where we do not know the creator; '' when it is ours.
     """
 
     version: Version
@@ -43,8 +44,8 @@ class Candidate:
     `announced` is the sha256 that the sender's delivery note gives for this (id, version), or
     None when the note does not name it; it is not asked of partners that send no notes.
     `creator` is the partner whose STIX identity is in `created_by_ref`, '' for ours, None for
-    somebody that we do not know. `popular` and `own` are indicator values that would hit popular
-    names or ourselves.
+    somebody that we do not know. `same` are the contents that we hold under this very (id, modified);
+    `recalled` tells that this very content was recalled before. `popular` and `own` are indicator values that would hit popular names or ourselves.
     """
 
     version: Version
@@ -55,6 +56,8 @@ class Candidate:
     announced: str | None
     creator: str | None
     held: Held | None
+    same: frozenset[str]
+    recalled: bool
     popular: tuple[str, ...]
     own: tuple[str, ...]
 
@@ -93,28 +96,45 @@ def _covered(c: Candidate) -> Verdict:
 
 def _originator(c: Candidate) -> Verdict:
     # STIX 2.1 §3.6: only the object creator may create a new version or revoke.
-    if not c.version.modified:
-        return Allowed()  # observables have no versions; other content is kept beside ours
+    if not c.version.modified or c.version.sha256 in c.same:
+        return Allowed()  # observables have no versions; what we have already changes nothing
+    if c.same:
+        # STIX 2.1 §3.6: one (id, modified) has one content.
+        return Refusal("admission.version-conflict", c.version.id)
     if c.held is not None:
-        if c.held.version.sha256 == c.version.sha256:
-            return Allowed()
-        if c.held.owner != c.partner:
-            return Refusal("admission.not-originator", c.version.id)
-        refusal = follows(c.held.version, c.version)
-        # An older version that comes late, by a reordered delivery, is history, not an error.
-        if isinstance(refusal, Refusal) and refusal.code != "stix.version-older":
-            return Refusal("admission.version", f"{c.version.id} {refusal.code}")
-        return Allowed()
+        return _next_version(c, c.held)
     if c.creator == "":
         return Refusal("admission.not-originator", c.version.id)
     return Allowed()
 
 
+def _next_version(c: Candidate, held: Held) -> Verdict:
+    if held.owner != c.partner:
+        return Refusal("admission.not-originator", c.version.id)
+    refusal = follows(held.version, c.version)
+    if not isinstance(refusal, Refusal) or _is_history(held.version, c.version, refusal.code):
+        return Allowed()
+    return Refusal("admission.version", f"{c.version.id} {refusal.code}")
+
+
+def _is_history(held: Version, late: Version, code: str) -> bool:
+    """An older version that comes late, by a reordered delivery, is history, not an error.
+
+    After a revocation only what is older than it may still come.
+    """
+    is_older = exact_time(late.modified) < exact_time(held.modified)
+    return is_older and code in {"stix.version-older", "stix.version-after-revocation"}
+
+
 def _relayed(c: Candidate) -> Verdict:
-    known = c.held is not None and c.held.version.sha256 == c.version.sha256
-    if c.creator not in {None, "", c.partner} and not known:
+    if c.creator not in {None, "", c.partner} and c.version.sha256 not in c.same:
         return Refusal("admission.relayed", f"{c.version.id} {c.creator}")
     return Allowed()
+
+
+def _recalled(c: Candidate) -> Verdict:
+    # What somebody took back comes in again only by a person's word.
+    return Refusal("admission.recalled-before", c.version.id) if c.recalled else Allowed()
 
 
 def _poison(c: Candidate) -> Verdict:
@@ -131,6 +151,7 @@ RULES: tuple[tuple[Rule, Outcome], ...] = (
     (_covered, Outcome.REFUSED),
     (_originator, Outcome.REFUSED),
     (_relayed, Outcome.QUARANTINED),
+    (_recalled, Outcome.QUARANTINED),
     (_poison, Outcome.QUARANTINED),
 )
 
@@ -150,12 +171,15 @@ def within_rate(arrived_in_last_minute: int, coming: int, per_minute: int) -> bo
     return arrived_in_last_minute + coming <= per_minute
 
 
+def owner_of(creator: str | None, source: str) -> str:
+    """Who may change what we hold: its creator, or who brought it where nobody knows the creator."""
+    return source if creator is None else creator
+
+
 def creator_of(
-    version: Version, identities: dict[ObjectId, str], own_identity: ObjectId
+    created_by_ref: ObjectId | None, identities: Mapping[ObjectId, str], own_identity: ObjectId
 ) -> str | None:
-    """The partner whose identity created the version, '' for ours, None for an unknown one."""
-    if version.created_by_ref == own_identity:
+    """The partner whose identity created an object, '' for ours, None for an unknown one."""
+    if created_by_ref == own_identity:
         return ""
-    if version.created_by_ref is None:
-        return None
-    return identities.get(version.created_by_ref)
+    return None if created_by_ref is None else identities.get(created_by_ref)

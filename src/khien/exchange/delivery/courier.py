@@ -42,6 +42,7 @@ BATCH = 500  # items of one attempt
 MAX_LOAD_BYTES = (
     8 * 1024 * 1024
 )  # of objects in one delivery; partners take 10 MiB unless they say otherwise
+PARKED = "release.parked"  # the reason of a release that its partner's system refused for good
 REFUSED_AS_A_WHOLE = {400, 413, 422}  # one object may be the reason, or their number
 ATTEMPTS_WHEN_REFUSED = 5  # a partner that says no this often will not change its mind by itself
 COSIGN_REST = timedelta(seconds=30)  # after a checkpoint that was not cosigned
@@ -287,7 +288,7 @@ class Courier:
                 for r in found
                 if can(r.state, Event.REJECT)
             ]
-            release_rows.set_state(tx, changes, answered=now, reason=error.code)
+            release_rows.set_state(tx, changes, answered=now, reason=PARKED)
 
 
 def _together(

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.releases.facts import Subject, Target
-from khien.gate import Decision, Refused, derived_from, redact
+from khien.gate import Decision, Own, Refused, derived_from, redact
 from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.errors import RefusedError
 from khien.model.ids import ObjectId
@@ -26,6 +26,9 @@ from khien.store.objects import Batch, BatchId, Kept
 COPIES = UUID("5f0f8a55-7c0e-4d6b-9c0b-3f1f3d0d6a10")
 """Namespace of copies: the same original cut to the same level is the same copy."""
 
+LEVELS = frozenset({"gate.tlp-ceiling", "gate.red-needs-name"})
+"""Refusals that a copy without the marked parts would not meet."""
+
 
 class Redactions:
     """Makes copies, once for each original and level."""
@@ -36,8 +39,15 @@ class Redactions:
     def instead(
         self, tx: Connection, subject: Subject, target: Target, decision: Decision, now: datetime
     ) -> Kept | None:
-        """A copy that the partner may see, when only marked parts of the object stand in the way."""
+        """A copy that the partner may see, when only marked parts of the object stand in the way.
+
+        Only of what is ours: a copy of a partner's object would be ours and so lose its terms. A
+        revocation has no copy; what was copied before it is recalled.
+        """
         if not isinstance(decision, Refused) or target.agreement is None:
+            return None
+        is_level = all(refusal.code in LEVELS for refusal in decision.refusals)
+        if not is_level or not isinstance(subject.origin, Own) or subject.kept.revoked:
             return None
         allowed = min(target.agreement.agreement.tlp_ceiling, Tlp.AMBER_STRICT)
         if not subject.marking.tlp <= allowed < subject.marking.whole:

@@ -7,7 +7,8 @@ from datetime import datetime
 from uuid import uuid4
 
 from khien.exchange.arrivals import rows as arrival_rows
-from khien.exchange.arrivals.desk import ACCEPTED, QUARANTINED, Arrivals
+from khien.exchange.arrivals.admitting import ACCEPTED, QUARANTINED
+from khien.exchange.arrivals.desk import Arrivals
 from khien.exchange.arrivals.rows import Arrival
 from khien.exchange.callers import Caller, ForbiddenError
 from khien.exchange.doorkeeper import PeopleDoorkeeper

@@ -48,9 +48,11 @@ personal_data = true
 client_addresses = false
 
 # Up to this TLP a release that no rule under [[approvals]] asks about needs no officer.
-# Without this key every release needs two release officers.
+# A level above it about which no rule speaks needs two release officers; a stricter level needs
+# whatever a looser one does. Left out: nothing leaves without officers.
 # Đến mức TLP này, bản phát hành không thuộc quy tắc [[approvals]] nào thì không cần người duyệt.
-# Nếu bỏ khóa này, mọi bản phát hành đều cần hai cán bộ phát hành duyệt.
+# Mức cao hơn mà không có quy tắc nào thì cần hai cán bộ phát hành; mức chặt hơn cần ít nhất những gì
+# mức lỏng hơn cần. Bỏ khóa này: không gì được chuyển đi khi chưa có người duyệt.
 automatic_up_to = "green"
 
 # Why this exchange is lawful. / Căn cứ pháp lý.

@@ -9,11 +9,6 @@ WORDS: dict[str, Both] = {
         "There is a node in {item} already; nothing was changed.",
         "Đã có một nút trong {item}; chưa có gì thay đổi.",
     ),
-    "app.cannot-listen": Both(
-        "Nothing can listen on {host}, port {port}: it is taken, or not allowed. Give another --port.",
-        "Không lắng nghe được tại {host}, cổng {port}: đã có chương trình khác dùng hoặc không được phép. Hãy "
-        "chọn --port khác.",
-    ),
     "told.init": Both(
         "The node is in {home}. Next: khien officer add, then khien serve.",
         "Nút nằm trong {home}. Tiếp theo: khien officer add, rồi khien serve.",
@@ -61,6 +56,12 @@ WORDS: dict[str, Both] = {
         "Thư mời {name} có chứa bí mật: hãy trao qua kênh tin cậy trước ngày {expires}. Sau đó đối chiếu "
         "qua điện thoại cụm từ trong khien partner list.",
     ),
+    "told.local-address": Both(
+        "The invitation says that we are at {address}, which only this machine reaches: set listen.address "
+        "in khien.toml first if the partner is elsewhere.",
+        "Thư mời ghi địa chỉ của ta là {address}, chỉ máy này truy cập được: nếu đối tác ở máy khác, hãy đặt "
+        "listen.address trong khien.toml trước.",
+    ),
     "told.phrase": Both(
         "Call {name} and read to each other: {phrase}. If it is not the same on both sides, revoke at once.",
         "Gọi cho {name} và đọc cho nhau: {phrase}. Nếu hai bên khác nhau, hãy chấm dứt quan hệ ngay.",
@@ -90,9 +91,9 @@ WORDS: dict[str, Both] = {
     ),
     "told.quarantine": Both("{count} wait for a person.", "{count} mục đang chờ người xem xét."),
     "told.matched": Both(
-        "{lines} lines, {unreadable} unreadable: {hits} indicators were seen, {releases} sightings "
+        "{lines} lines, {unreadable} unreadable: {hits} indicators were seen, {sightings} sightings "
         "given to the gate.",
-        "{lines} dòng, {unreadable} dòng không đọc được: {hits} chỉ báo bị trúng, {releases} bản ghi nhận "
+        "{lines} dòng, {unreadable} dòng không đọc được: {hits} chỉ báo bị trúng, {sightings} bản ghi nhận "
         "đã trình cổng.",
     ),
     "told.verified": Both(
@@ -109,6 +110,11 @@ WORDS: dict[str, Both] = {
         "The receipt is signed by {giver}: {outcome}, object {object}, version {version}, at {time}.",
         "Biên nhận do {giver} ký: {outcome}, đối tượng {object}, phiên bản {version}, lúc {time}.",
     ),
+    "proof.unknown-signer": Both(
+        "{what} is signed by {signers}, and no key that was given is theirs: add it with --key, or use --home.",
+        "{what} do {signers} ký nhưng không có khóa nào được đưa vào là của họ: hãy thêm bằng --key, hoặc dùng "
+        "--home.",
+    ),
     "told.no-receipt": Both(
         "No receipt for {crossing}: only our side is proven.",
         "Không có biên nhận cho {crossing}: chỉ chứng minh được phía giữ sổ cái.",
@@ -118,6 +124,10 @@ WORDS: dict[str, Both] = {
         "Trả lời cho {crossing} không có chữ ký: chỉ lấy từ trạng thái TAXII và không chứng minh được gì.",
     ),
     "told.officer": Both("{name} can sign in now.", "{name} đã có thể đăng nhập."),
+    "told.disabled": Both(
+        "{name} may do nothing here any more; what was done stays done.",
+        "{name} không còn quyền gì ở đây; những việc đã làm vẫn giữ nguyên.",
+    ),
     "told.token": Both(
         "The token {name} is shown only this once.", "Mã {name} chỉ hiển thị một lần này."
     ),

@@ -4,4 +4,208 @@ from __future__ import annotations
 
 from khien.model.words.both import Both
 
-WORDS: dict[str, Both] = {}
+WORDS: dict[str, Both] = {
+    # Who may decide
+    "exchange.role": Both(
+        "{officer} may not decide this; it takes one of these roles: {roles}.",
+        "{officer} không có quyền quyết định việc này; cần một trong các vai trò: {roles}.",
+    ),
+    "exchange.no-reason": Both(
+        "Say why: the reason for {subject} is kept, and a partner may read it.",
+        "Hãy nêu lý do: lý do đối với {subject} được lưu lại và đối tác có thể đọc.",
+    ),
+    # Who calls
+    "exchange.forbidden": Both(
+        "{caller} is known here, but may not do this: {what}.",
+        "Đã nhận ra {caller}, nhưng bên này không được phép: {what}.",
+    ),
+    "exchange.too-large": Both(
+        "What came is larger than {limit_bytes} bytes; it was not taken in.",
+        "Nội dung gửi đến lớn hơn {limit_bytes} byte nên không được tiếp nhận.",
+    ),
+    # Deliveries
+    "exchange.too-many": Both(
+        "{partner} may bring {per_minute} objects a minute; nothing was taken in. Come again later.",
+        "{partner} chỉ được gửi {per_minute} đối tượng mỗi phút; chưa tiếp nhận gì. Hãy gửi lại sau.",
+    ),
+    "exchange.batch-too-large": Both(
+        "{count} objects at once are more than the {limit} that may come in a minute; send fewer.",
+        "{count} đối tượng một lần là quá mức {limit} đối tượng mỗi phút; hãy gửi ít hơn.",
+    ),
+    "exchange.no-note": Both(
+        "No delivery note was sent ahead of the delivery “{delivery}”.",
+        "Chưa có phiếu giao gửi trước cho lượt giao “{delivery}”.",
+    ),
+    "exchange.note-changed": Both(
+        "Another delivery note for {delivery} is here already.",
+        "Ở đây đã có một phiếu giao khác cho {delivery}.",
+    ),
+    "exchange.release-reused": Both(
+        "{release} was used before, for another object or other content.",
+        "{release} đã được dùng trước đó cho đối tượng hoặc nội dung khác.",
+    ),
+    "exchange.other-agreement": Both(
+        "{partner} sends under the agreement {sha256}, which is not the one in force here. Come again "
+        "when both sides hold the same.",
+        "{partner} gửi theo thỏa thuận {sha256}, không phải thỏa thuận đang có hiệu lực ở đây. Hãy gửi "
+        "lại khi hai bên có cùng thỏa thuận.",
+    ),
+    "exchange.receipt-first": Both(
+        "The receipt for {release} goes first. Come again later.",
+        "Biên nhận cho {release} phải đi trước. Hãy gửi lại sau.",
+    ),
+    # Quarantine
+    "exchange.not-in-quarantine": Both(
+        "{arrival} does not wait for a person.",
+        "{arrival} không nằm trong khu cách ly chờ người quyết định.",
+    ),
+    "exchange.ambiguous-arrival": Both(
+        "Several partners gave the id {arrival}; name the partner too.",
+        "Nhiều đối tác dùng cùng mã {arrival}; hãy nêu thêm tên đối tác.",
+    ),
+    "exchange.not-admissible": Both(
+        "{subject} may not come in any more: {reasons}.",
+        "{subject} không còn được phép tiếp nhận: {reasons}.",
+    ),
+    # Admission
+    "admission.unannounced": Both(
+        "The delivery note does not name {detail}.",
+        "Phiếu giao không ghi {detail}.",
+    ),
+    "admission.missing": Both(
+        "The delivery note names {detail}, but it did not come.",
+        "Phiếu giao có ghi {detail} nhưng không thấy gửi đến.",
+    ),
+    "admission.changed-on-the-way": Both(
+        "{detail} is not what the delivery note says: it was changed on the way.",
+        "{detail} không khớp phiếu giao: nội dung đã bị thay đổi trên đường đi.",
+    ),
+    "admission.no-agreement": Both(
+        "No agreement with {detail} is in force here.",
+        "Ở đây không có thỏa thuận nào với {detail} đang có hiệu lực.",
+    ),
+    "admission.out-of-scope": Both(
+        "The agreement does not cover objects of this type: {detail}.",
+        "Thỏa thuận không bao gồm loại đối tượng này: {detail}.",
+    ),
+    "admission.above-ceiling": Both(
+        "{detail} is marked above the TLP ceiling of the agreement.",
+        "{detail} có nhãn cao hơn mức TLP trần của thỏa thuận.",
+    ),
+    "admission.not-originator": Both(
+        "Only its creator may version or revoke {detail}.",
+        "Chỉ bên tạo ra mới được sửa hoặc hủy {detail}.",
+    ),
+    "admission.version-conflict": Both(
+        "{detail} is here already under the same time of change, with other content.",
+        "{detail} đã có ở đây với cùng thời điểm sửa nhưng nội dung khác.",
+    ),
+    "admission.version": Both(
+        "This version may not follow the one that is here: {detail}.",
+        "Phiên bản này không thể nối tiếp phiên bản đang có: {detail}.",
+    ),
+    "admission.relayed": Both(
+        "It was made by another partner than the one that brings it, so a person looks first: {detail}.",
+        "Bên gửi không phải bên tạo ra, nên cần người xem trước: {detail}.",
+    ),
+    "admission.recalled-before": Both(
+        "{detail} was recalled before, so a person looks first.",
+        "{detail} đã từng bị thu hồi, nên cần người xem trước.",
+    ),
+    "admission.popular": Both(
+        "The indicator would hit what many people use, so a person looks first: {detail}.",
+        "Chỉ báo sẽ trúng những gì nhiều người đang dùng, nên cần người xem trước: {detail}.",
+    ),
+    "admission.own-asset": Both(
+        "The indicator would hit our own networks or domains, so a person looks first: {detail}.",
+        "Chỉ báo sẽ trúng mạng hoặc tên miền của chính ta, nên cần người xem trước: {detail}.",
+    ),
+    "admission.refused-by-officer": Both(
+        "An officer looked at it and refused it.",
+        "Cán bộ đã xem và từ chối.",
+    ),
+    # Releases
+    "release.approval-refused": Both(
+        "{subject} cannot be approved so: {reasons}.",
+        "Không thể duyệt {subject} như vậy: {reasons}.",
+    ),
+    "release.own-author": Both(
+        "{detail} is the author, and nobody approves what is their own.",
+        "{detail} là người soạn, không ai được tự duyệt nội dung của mình.",
+    ),
+    "release.approved-before": Both(
+        "{detail} has approved it already; it takes another officer.",
+        "{detail} đã duyệt rồi; cần một cán bộ khác.",
+    ),
+    "release.no-reason": Both(
+        "An approval needs a reason: {detail}.",
+        "Khi duyệt phải nêu lý do: {detail}.",
+    ),
+    "release.role": Both(
+        "It takes an officer in one of these roles: {detail}.",
+        "Cần cán bộ có một trong các vai trò: {detail}.",
+    ),
+    "release.withdrawn": Both(
+        "{detail} was taken out of use before it left.",
+        "{detail} đã bị ngừng sử dụng trước khi được gửi đi.",
+    ),
+    "release.parked": Both(
+        "The partner's system refuses the delivery for good: {detail}.",
+        "Hệ thống của đối tác từ chối hẳn lượt giao: {detail}.",
+    ),
+    "release.nothing-to-recall": Both(
+        "Nothing of {subject} can be taken back: no partner has it, and nothing of it waits.",
+        "Không có gì của {subject} để thu hồi: không đối tác nào đang giữ và cũng không có gì đang chờ.",
+    ),
+    "release.nothing-to-downgrade": Both(
+        "No partner that can be asked has {subject} under a looser level than {tlp}.",
+        "Không có đối tác nào có thể yêu cầu đang giữ {subject} ở mức thấp hơn {tlp}.",
+    ),
+    "release-state.held": Both("waits for approval", "chờ duyệt"),
+    "release-state.refused": Both("refused by the gate", "bị cổng từ chối"),
+    "release-state.declined": Both("declined by an officer", "cán bộ không duyệt"),
+    "release-state.cleared": Both("cleared, on its way", "đã thông qua, đang gửi"),
+    "release-state.sent": Both("sent", "đã gửi"),
+    "release-state.accepted": Both("accepted by the partner", "đối tác đã nhận"),
+    "release-state.quarantined": Both("the partner looks at it first", "đối tác đang xem xét"),
+    "release-state.rejected": Both("refused by the partner", "đối tác từ chối"),
+    "release-state.recalling": Both("recalled, not confirmed yet", "đang thu hồi, chưa xác nhận"),
+    "release-state.recalled": Both("recalled", "đã thu hồi"),
+    "release-state.unconfirmed": Both(
+        "recalled; the partner cannot confirm", "đã thu hồi; đối tác không thể xác nhận"
+    ),
+    # Receipts and recalls
+    "receipt.counts": Both(
+        "The counts that came with the receipts ({said}) are not those of the receipts ({found}).",
+        "Số lượng kèm theo biên nhận ({said}) không khớp với các biên nhận ({found}).",
+    ),
+    "taxii.status": Both(
+        "Said by the status of a TAXII server; nobody signed it.",
+        "Theo trạng thái do máy chủ TAXII trả về; không có chữ ký.",
+    ),
+    "recall.known-otherwise": Both(
+        "Taken back; the receiver knows the same from elsewhere and keeps using it.",
+        "Đã thu hồi; bên nhận biết cùng nội dung này từ nguồn khác và vẫn sử dụng.",
+    ),
+    # TAXII and other nodes
+    "taxii.not-acceptable": Both(
+        "This server speaks TAXII 2.1; the client accepts only: {accept}.",
+        "Máy chủ này dùng TAXII 2.1; máy khách chỉ chấp nhận: {accept}.",
+    ),
+    "taxii.media-type": Both(
+        "The body must be application/taxii+json;version=2.1, not: {content_type}.",
+        "Nội dung phải thuộc loại application/taxii+json;version=2.1, không phải: {content_type}.",
+    ),
+    "workspace.not-ours": Both(
+        "A partner brought it, so only the partner may change it: {detail}.",
+        "Do đối tác gửi đến nên chỉ đối tác được sửa: {detail}.",
+    ),
+    "peer.refused": Both(
+        "{peer} said no (HTTP {status}): {why}",
+        "{peer} từ chối (HTTP {status}): {why}",
+    ),
+    "peer.stale-size": Both(
+        "{peer} knows another size of our ledger (HTTP {status}): {why}.",
+        "{peer} ghi nhận kích thước khác của sổ cái này (HTTP {status}): {why}.",
+    ),
+}

@@ -1,6 +1,6 @@
-"""Sentences about `khien.toml`, in both languages, beside those about any TOML file.
+"""Sentences about `khien.toml` and about starting a node, in both languages.
 
-Every mistake has the holes `line` and `key`, and the facts of its code.
+Every mistake of the settings has the holes `line` and `key`, and the facts of its code.
 """
 
 from __future__ import annotations
@@ -60,5 +60,15 @@ WORDS: dict[str, Both] = {
     "settings.list": Both(
         "Line {line}: the list {file} cannot be read ({why}).",
         "Dòng {line}: không đọc được danh sách {file} ({why}).",
+    ),
+    "app.running": Both(
+        "The node in {home} is running already (process {process}); one at a time.",
+        "Nút trong {home} đang chạy rồi (tiến trình {process}); mỗi lúc chỉ chạy một.",
+    ),
+    "app.cannot-listen": Both(
+        "The node cannot listen on {host}, port {port}: another program has the port, or {host} is no "
+        "address of this machine. Change it under [listen] in khien.toml, or use --port.",
+        "Nút không lắng nghe được tại {host}, cổng {port}: cổng đã có chương trình khác dùng, hoặc {host} "
+        "không phải địa chỉ của máy này. Hãy sửa mục [listen] trong khien.toml hoặc dùng --port.",
     ),
 }

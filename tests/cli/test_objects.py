@@ -1,0 +1,216 @@
+"""`khien object`, `khien store`, `khien watch`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.homes import imported, node_in, partners_in, run
+
+
+def test_an_import_says_what_became_of_everything(tmp_path: Path) -> None:
+    """The summary has the batch, the counts and the ids by type."""
+    summary = imported(node_in(tmp_path), tmp_path, "--tlp", "green")
+
+    assert summary["batch"].startswith("batch--")
+    assert summary["format"] == "list"
+    assert summary["counts"] == {"read": 3, "kept": 3, "changed": 0, "refused": 0, "skipped": 0}
+    assert summary["types"] == {"indicator": 3, "grouping": 1}
+    assert len(summary["objects"]["indicator"]) == 3
+    assert summary["kept"] == {"new": 4}
+
+
+def test_every_item_that_was_not_plainly_kept_has_a_line(tmp_path: Path) -> None:
+    """Code, place and a sentence in the caller's language; nothing is dropped in silence."""
+    file = tmp_path / "bundle.json"
+    good = {
+        "type": "identity", "spec_version": "2.1", "id": f"identity--{'1' * 8}-1111-4111-8111-{'1' * 12}",
+        "created": "2026-01-01T00:00:00.000Z", "modified": "2026-01-01T00:00:00.000Z", "name": "x",
+    }  # fmt: skip
+    bad = good | {"id": f"identity--{'2' * 8}-1111-4111-8111-{'1' * 12}", "created": "yesterday"}
+    bundle = {
+        "type": "bundle",
+        "id": good["id"].replace("identity", "bundle"),
+        "objects": [good, bad],
+    }
+    file.write_text(json.dumps(bundle))
+
+    ended = run("--lang", "vi", "object", "import", file, home=node_in(tmp_path))
+
+    assert ended.status == 0
+    assert ended.first["counts"]["refused"] == 1, ended.lines
+    (line,) = [one for one in ended.lines[1:] if one["item"] == bad["id"]]
+    assert line["outcome"] == "refused"
+    assert line["words"]
+    assert "từ chối 1" in ended.words
+
+
+def test_a_file_that_cannot_be_read_keeps_nothing(tmp_path: Path) -> None:
+    """Exit 2, the place of the fault, and no object."""
+    home, file = node_in(tmp_path), tmp_path / "broken.json"
+    file.write_text('{"type": "bundle", ')
+
+    ended = run("object", "import", file, home=home)
+
+    assert ended.status == 2
+    assert ended.words.startswith("intake.json-syntax: ")
+    assert run("object", "search", "bundle", home=home).lines == []
+
+
+def test_nobody_may_change_what_is_ours_under_the_same_version(tmp_path: Path) -> None:
+    """The second content of one (id, modified) is refused or kept aside, and said."""
+    home = node_in(tmp_path)
+    identity = run("init", "--name", "x", "--country", "VN", home=tmp_path / "x").first["identity"]
+    shown = run("object", "show", identity, home=tmp_path / "x").first["object"]
+    file = tmp_path / "one.json"
+    file.write_text(json.dumps(shown))
+    assert run("object", "import", file, home=home).status == 0
+    file.write_text(json.dumps(shown | {"name": "somebody else"}))
+
+    ended = run("object", "import", file, home=home)
+
+    (refused,) = [line for line in ended.lines[1:] if line["outcome"] == "refused"]
+    assert refused["code"].startswith("stix.")
+    assert ended.first["kept"] == {}
+
+
+def test_an_object_is_found_and_shown(tmp_path: Path) -> None:
+    """Search gives ids; show gives content, source, author, versions and releases."""
+    home = node_in(tmp_path)
+    summary = imported(home, tmp_path, "--tlp", "green", "--label", "phishing")
+    (found,) = run("object", "search", "evil.example", "--type", "indicator", home=home).lines
+
+    shown = run("object", "show", found["id"], home=home).first
+
+    assert found["id"] in summary["objects"]["indicator"]
+    assert (found["tlp"], found["source"]) == ("green", "own")
+    assert shown["author"] == "thu"
+    assert shown["sources"] == ["own"]
+    assert shown["batch"] == summary["batch"]
+    assert shown["object"]["labels"] == ["phishing"]
+    assert len(shown["versions"]) == 1
+    assert shown["releases"] == []
+    assert shown["links"] != []
+
+
+def test_publishing_needs_exactly_one_choice(tmp_path: Path) -> None:
+    """Ids, a batch or everything: none of them, or two, is a mistake of the command line."""
+    home = node_in(tmp_path)
+    arguments = ("object", "publish", "--purpose", "network-defence", "--officer", "thu")
+
+    assert run(*arguments, home=home).status == 2
+    assert run(*arguments, "indicator--x", "--all-own", home=home).status == 2
+
+
+def test_publishing_prints_a_line_for_each_release(tmp_path: Path) -> None:
+    """What was cleared, for whom; the same batch again publishes nothing twice."""
+    home, _ = partners_in(tmp_path)
+    batch = imported(home, tmp_path, "--tlp", "green")["batch"]
+    arguments = ("--batch", batch, "--purpose", "network-defence", "--officer", "thu")
+
+    ended = run("object", "publish", *arguments, home=home)
+    again = run("object", "publish", *arguments, home=home)
+
+    indicators = [line for line in ended.lines if line["type"] == "indicator"]
+    assert {line["state"] for line in indicators} == {"cleared"}
+    assert {line["partner"] for line in ended.lines} == {"asean-cert"}
+    assert indicators[0]["tlp"] == "green"
+    assert indicators[0]["receipt"] is None
+    assert again.lines == []
+
+
+def test_everything_of_ours_or_named_objects_can_be_published(tmp_path: Path) -> None:
+    """One object by id; then all the rest with one word, and to one partner only."""
+    home, _ = partners_in(tmp_path)
+    ids = imported(home, tmp_path, "--tlp", "green")["objects"]["indicator"]
+    common = ("--purpose", "network-defence", "--officer", "thu", "--to", "asean-cert")
+
+    one = run("object", "publish", ids[0], *common, home=home)
+    rest = run("object", "publish", "--all-own", *common, home=home)
+
+    assert ids[0] in {line["object"] for line in one.lines}
+    assert {line["object"] for line in rest.lines} >= set(ids[1:])
+    assert ids[0] not in {line["object"] for line in rest.lines}
+
+
+def test_a_batch_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """Exit 6, and nothing is published."""
+    ended = run(
+        "object", "publish", "--batch", "batch--x", "--purpose", "network-defence",
+        "--officer", "thu", home=node_in(tmp_path),
+    )  # fmt: skip
+
+    assert ended.status == 6
+    assert "batch--x" in ended.words
+
+
+def test_the_store_can_be_rebuilt(tmp_path: Path) -> None:
+    """The read model is derived anew and search finds the same."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path)
+    before = run("object", "search", "evil.example", home=home).lines
+
+    ended = run("store", "rebuild", home=home)
+
+    assert ended.first["types"]["indicator"] == 3
+    assert run("object", "search", "evil.example", home=home).lines == before
+
+
+LOG = "ts,query,id.orig_h\n1767225600,www.evil.example,192.0.2.99\n1767225601,ok.example.org,192.0.2.98\n"
+
+
+def test_a_log_is_matched_and_the_sightings_are_kept(tmp_path: Path) -> None:
+    """What was seen, how often and when; no client's address is in the sighting or the output."""
+    home, log = node_in(tmp_path), tmp_path / "dns.csv"
+    imported(home, tmp_path)
+    log.write_text(LOG)
+
+    ended = run("watch", "match", log, home=home)
+    summary, hit = ended.lines
+    sighting = run("object", "show", hit["sighting"], home=home).first["object"]
+
+    assert (summary["lines"], summary["hits"]) == (2, 1)
+    assert hit["values"] == [{"kind": "domain", "value": "evil.example"}]
+    assert (hit["count"], hit["source"]) == (1, "own")
+    assert sighting["sighting_of_ref"] == hit["indicator"]
+    assert "192.0.2.9" not in str(ended.lines) + str(sighting)
+    assert len(sighting["object_marking_refs"]) == 1
+
+
+def test_clients_are_shown_here_only(tmp_path: Path) -> None:
+    """`--clients` prints the machines that asked; the sighting still names none."""
+    home, log = node_in(tmp_path), tmp_path / "dns.csv"
+    imported(home, tmp_path)
+    log.write_text(LOG)
+
+    hit = run("watch", "match", log, "--clients", home=home).lines[1]
+
+    assert hit["clients"] == ["192.0.2.99"]
+    assert "192.0.2.99" not in str(run("object", "show", hit["sighting"], home=home).lines)
+
+
+def test_nothing_is_given_back_for_an_indicator_of_our_own(tmp_path: Path) -> None:
+    """`--publish` goes to the sources of indicators; what is ours has none."""
+    home, _ = partners_in(tmp_path)
+    imported(home, tmp_path)
+    (tmp_path / "dns.csv").write_text(LOG)
+
+    ended = run("watch", "match", tmp_path / "dns.csv", "--publish", "--officer", "thu", home=home)
+
+    assert [line for line in ended.lines if "release" in line] == []
+
+
+@pytest.mark.parametrize("validity", ["now", "event"])
+def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, validity: str) -> None:
+    """Its number, a code and a sentence; the other lines count."""
+    home, log = node_in(tmp_path), tmp_path / "dns.csv"
+    imported(home, tmp_path)
+    log.write_text(LOG + "yesterday,evil.example,192.0.2.99\n")
+
+    ended = run("watch", "match", log, "--validity", validity, home=home)
+
+    assert ended.first["unreadable"] == 1
+    assert ended.lines[-1]["line"] == 4
+    assert ended.lines[-1]["code"] == "watch.time"

@@ -1,0 +1,181 @@
+"""`khien partner`, `khien agreement`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.homes import ABROAD, CENTRE, node_in, partners_in, run, text_of
+
+
+def _enrolled_by_hand(tmp_path: Path) -> tuple[Path, Path]:
+    home = node_in(tmp_path)
+    other = home.parent / ABROAD
+    invitation, acceptance = tmp_path / "invitation.json", tmp_path / "acceptance.json"
+    invitation.write_text(json.dumps(run("partner", "invite", ABROAD, home=home).first))
+    accepted = run("partner", "accept", invitation, "--by-hand", home=other).first
+    acceptance.write_text(json.dumps(accepted["acceptance"]))
+    completed = run("partner", "accept", acceptance, home=home)
+    assert completed.status == 0
+    assert completed.first["phrase"] == accepted["phrase"]
+    assert "acceptance" not in completed.first
+    return home, other
+
+
+def test_two_nodes_enrol_by_two_files_and_show_the_same_phrase(tmp_path: Path) -> None:
+    """Invitation there, acceptance back, and both lists say active with one phrase."""
+    home, other = _enrolled_by_hand(tmp_path)
+
+    (here,) = run("partner", "list", home=home).lines
+    (there,) = run("partner", "list", home=other).lines
+
+    assert (here["name"], there["name"]) == (ABROAD, CENTRE)
+    assert (here["state"], there["state"]) == ("active", "active")
+    assert here["phrase"] == there["phrase"]
+    assert here["receipts"] == "signed"
+
+
+def test_an_invitation_that_cannot_be_brought_back_is_printed(tmp_path: Path) -> None:
+    """Where the inviter's node does not answer, the acceptance is there to be carried."""
+    home = node_in(tmp_path)
+    file = tmp_path / "invitation.json"
+    file.write_text(json.dumps(run("partner", "invite", ABROAD, home=home).first))
+
+    ended = run("partner", "accept", file, home=home.parent / ABROAD)
+
+    assert ended.status == 0
+    assert ended.first["delivered"] is False
+    assert ended.first["acceptance"]["kind"] == "acceptance"
+    assert "Carry the acceptance there" in ended.words
+    assert f"Call {CENTRE} and read to each other: {ended.first['phrase']['en']}" in ended.words
+
+
+def test_an_address_that_nobody_else_reaches_is_pointed_out(tmp_path: Path) -> None:
+    """An invitation that says 127.0.0.1 is of no use on another machine; with an address it is."""
+    home = node_in(tmp_path)
+    settings = home / "khien.toml"
+
+    assert "only this machine reaches" in run("partner", "invite", ABROAD, home=home).words
+    told = settings.read_text().replace('address = ""', 'address = "https://node.example:8440"')
+    settings.write_text(told)
+    assert "only this machine reaches" not in run("partner", "invite", ABROAD, home=home).words
+
+
+def test_an_invitation_can_be_taken_back(tmp_path: Path) -> None:
+    """A party that has not answered is listed as invited, and revoking it ends the invitation."""
+    home = node_in(tmp_path)
+    run("partner", "invite", ABROAD, home=home)
+    (invited,) = run("partner", "list", home=home).lines
+
+    ended = run("partner", "revoke", ABROAD, "--officer", "lan", "--reason", "x", home=home)
+
+    assert invited["state"] == "invited"
+    assert ended.first == {"name": ABROAD, "state": None}
+    assert run("partner", "list", home=home).lines == []
+    assert run(
+        "partner", "revoke", ABROAD, "--officer", "lan", "--reason", "x", home=home
+    ).status in {6, 7}
+
+
+def test_a_partner_is_struck_off_by_an_officer(tmp_path: Path) -> None:
+    """It is revoked from now on, with no key that counts; a second time is a conflict."""
+    home, _ = partners_in(tmp_path)
+
+    ended = run("partner", "revoke", ABROAD, "--officer", "lan", "--reason", "moved", home=home)
+
+    assert ended.first["state"] == "revoked"
+    assert ended.first["key"] is None
+    assert (
+        run("partner", "revoke", ABROAD, "--officer", "lan", "--reason", "x", home=home).status != 0
+    )
+
+
+def test_a_file_that_is_no_invitation_is_refused(tmp_path: Path) -> None:
+    """Exit 2 with the rule, whether it is no JSON, no object, no text or another document."""
+    home, file = node_in(tmp_path), tmp_path / "x.json"
+    for body in (b"[1]", b"{", b"\xff\xfe", b'{"kind": "invitation"}'):
+        file.write_bytes(body)
+        assert run("partner", "accept", file, home=home).status == 2
+
+
+def test_a_taxii_party_is_entered_without_its_secret_in_an_argument(tmp_path: Path) -> None:
+    """The secret comes by another way and is printed nowhere; receipts will be unsigned."""
+    home = node_in(tmp_path)
+
+    ended = run(
+        "partner", "connect", "feed", "--country", "de", "--title", "Feed",
+        "--api-root", "http://127.0.0.1:9/api/", "--collection", "c", "--user", "u",
+        home=home, env={"KHIEN_SECRET": "hush-hush"},
+    )  # fmt: skip
+    listed = run("partner", "list", home=home)
+
+    assert ended.first["kind"] == "taxii"
+    assert ended.first["receipts"] == "unsigned"
+    assert "phrase" not in ended.first
+    assert "hush" not in str(ended) + str(listed)
+
+
+def test_a_taxii_party_may_bring_its_own_identity_and_only_come_to_us(tmp_path: Path) -> None:
+    """Without an address nothing is asked for."""
+    home, file = node_in(tmp_path), tmp_path / "identity.json"
+    other = run("init", "--name", "feed", "--country", "DE", home=tmp_path / "x").first["identity"]
+    shown = run("object", "show", other, home=tmp_path / "x").first["object"]
+    file.write_text(json.dumps(shown))
+
+    ended = run("partner", "connect", "feed", "--country", "DE", "--identity", file, home=home)
+
+    assert ended.first["identity"] == other
+    assert ended.first["address"] == ""
+    assert run("partner", "pull", "feed", home=home).status == 6
+
+
+def test_a_party_that_does_not_answer_is_exit_4(tmp_path: Path) -> None:
+    """Nothing was fetched, and the partner is named."""
+    home = node_in(tmp_path)
+    run(
+        "partner", "connect", "feed", "--country", "DE", "--api-root", "http://127.0.0.1:9/api/",
+        "--collection", "c", home=home, env={"KHIEN_SECRET": "x"},
+    )  # fmt: skip
+
+    ended = run("partner", "pull", "feed", home=home)
+
+    assert ended.status == 4
+    assert ended.words.startswith("peer.unreachable: feed did not answer")
+
+
+def test_the_sample_agreement_can_be_checked_and_signed(tmp_path: Path) -> None:
+    """It has both parties in it and no mistakes; signed by us alone it opens nothing yet."""
+    home, _ = _enrolled_by_hand(tmp_path)
+    file = tmp_path / "agreement.toml"
+    file.write_text(text_of("agreement", "sample", ABROAD, "--home", home))
+
+    checked = run("agreement", "check", file)
+    signed = run("agreement", "sign", ABROAD, file, "--officer", "hoa", home=home)
+    (listed,) = run("agreement", "list", "--partner", ABROAD, home=home).lines
+
+    assert set(checked.first["parties"]) == {ABROAD, CENTRE}
+    assert signed.first["officer"] == "hoa"
+    assert signed.first["concluded"] is None
+    assert "it opens something when asean-cert has signed" in signed.words
+    assert (listed["state"], listed["words"]) == ("signed-by-us", "signed by us")
+
+
+def test_an_analyst_signs_no_agreement(tmp_path: Path) -> None:
+    """Only a lawyer, release officer or admin binds the node."""
+    home, _ = _enrolled_by_hand(tmp_path)
+    file = tmp_path / "agreement.toml"
+    file.write_text(text_of("agreement", "sample", ABROAD, "--home", home))
+
+    ended = run("agreement", "sign", ABROAD, file, "--officer", "thu", home=home)
+
+    assert ended.status in {3, 7}
+    assert run("agreement", "list", home=home).lines == []
+
+
+def test_an_agreement_in_force_is_said_to_be(tmp_path: Path) -> None:
+    """Signed by both, and within its days."""
+    home, _ = partners_in(tmp_path)
+
+    (listed,) = run("--lang", "vi", "agreement", "list", home=home).lines
+
+    assert (listed["state"], listed["words"]) == ("in-force", "đang có hiệu lực")

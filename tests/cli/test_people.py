@@ -1,0 +1,116 @@
+"""`khien officer`, `khien token`, `khien key`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from khien.cli.opening import secret
+from tests.cli.homes import OFFICERS, PASSWORD, node_in, run
+
+
+def test_an_officer_is_added_and_listed(tmp_path: Path) -> None:
+    """The roles are as given, and the password is shown nowhere."""
+    home = node_in(tmp_path)
+
+    added = run(
+        "officer", "add", "--name", "ngoc", "--role", "duty", "--role", "analyst",
+        "--display", "Trực ban", home=home, given=PASSWORD + "\n",
+        env={"KHIEN_PASSWORD": None},
+    )  # fmt: skip
+    listed = run("officer", "list", home=home)
+
+    assert added.status == 0
+    assert added.first["roles"] == ["analyst", "duty"]
+    assert {line["name"] for line in listed.lines} == {*OFFICERS, "ngoc"}
+    assert PASSWORD not in added.words + str(added.lines) + str(listed.lines)
+
+
+def test_a_name_is_given_once(tmp_path: Path) -> None:
+    """A second officer of one name is a conflict."""
+    ended = run("officer", "add", "--name", "lan", "--role", "duty", home=node_in(tmp_path))
+
+    assert ended.status == 7
+
+
+def test_an_officer_gets_a_new_password_or_is_disabled(tmp_path: Path) -> None:
+    """The old password opens nothing after either; the officer stays listed."""
+    home = node_in(tmp_path)
+    arguments = ("object", "publish", "--all-own", "--purpose", "early-warning", "--officer", "thu")
+    fresh = {"KHIEN_PASSWORD": "a wholly other sentence"}
+
+    assert run("officer", "password", "thu", home=home, env=fresh).status == 0
+    assert run(*arguments, home=home).status == 9
+    assert run(*arguments, home=home, env=fresh).status == 0
+    assert run("officer", "disable", "thu", home=home).first["disabled"] is not None
+    assert run(*arguments, home=home, env=fresh).status == 9
+    assert run("officer", "disable", "nobody", home=home).status == 6
+
+
+def test_a_wrong_password_is_refused_and_counted(tmp_path: Path) -> None:
+    """Each failure is kept although the command fails; the fifth locks the name."""
+    home = node_in(tmp_path)
+    wrong = {"KHIEN_PASSWORD": "not the right password"}
+    arguments = ("object", "publish", "--all-own", "--purpose", "early-warning", "--officer", "lan")
+
+    ended = [run(*arguments, home=home, env=wrong) for _ in range(6)]
+
+    assert {one.status for one in ended} == {9}
+    assert ended[0].words.startswith("people.sign-in: ")
+    assert ended[5].words.startswith("people.locked: ")
+
+
+def test_a_password_is_asked_for_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hidden, and twice where it is new."""
+    asked: list[tuple[str, object, object]] = []
+
+    def prompt(text: str, *, hide_input: bool, confirmation_prompt: object, err: bool) -> str:
+        assert err
+        asked.append((text, hide_input, confirmation_prompt))
+        return PASSWORD
+
+    class Terminal:
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.delenv("KHIEN_PASSWORD", raising=False)
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("click.prompt", prompt)
+
+    assert secret("KHIEN_PASSWORD", "Password of lan", again=True) == PASSWORD
+    assert secret("KHIEN_PASSWORD", "Password of lan") == PASSWORD
+    assert asked == [("Password of lan", True, "The same again"), ("Password of lan", True, False)]
+
+
+def test_a_token_is_shown_once_and_can_be_revoked(tmp_path: Path) -> None:
+    """Its secret is in no later answer."""
+    home = node_in(tmp_path)
+
+    made = run(
+        "token", "add", "--name", "siem", "--scope", "taxii:read", "--scope", "taxii:write",
+        "--days", "30", home=home,
+    )  # fmt: skip
+    before = run("token", "list", home=home)
+    revoked = run("token", "revoke", "siem", home=home)
+
+    assert made.first["token"].startswith("khien_")
+    assert made.first["scopes"] == ["taxii:read", "taxii:write"]
+    assert made.first["expires"] is not None
+    assert "token" not in before.first
+    assert (before.first["revoked"], revoked.first["revoked"] is None) == (None, False)
+
+
+def test_the_key_is_changed_only_on_a_yes(tmp_path: Path) -> None:
+    """Without a yes nothing happens; after it the old key is listed with its end."""
+    home = node_in(tmp_path)
+    (before,) = run("key", "list", home=home).lines
+
+    assert run("key", "rotate", home=home, given="n\n").status == 130
+    assert run("key", "list", home=home).lines == [before]
+    rotated = run("key", "rotate", "--yes", home=home)
+    after = run("key", "list", home=home).lines
+
+    assert rotated.first["partners"] == 0
+    assert [line["key"] for line in after] == [rotated.first["key"], before["key"]]
+    assert after[1]["until"] is not None
