@@ -14,7 +14,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
+from khien.app.moving import write_database
+from khien.app.wiring import DATABASE
 from khien.store import Store, metadata
+from khien.store.moving import copy_everything
 from khien.store.schema import tables_by_module
 
 if TYPE_CHECKING:
@@ -60,6 +63,13 @@ def store_at(where: str) -> Store:
     return Store.postgresql(where) if where.startswith("postgresql:") else Store.sqlite(Path(where))
 
 
+def settle(home: Path, template: Path) -> None:
+    """Let a home that is a copy of another have a database of its own, of the test's kind."""
+    if _PostgreSQL.now is not None:
+        write_database(home, _PostgreSQL.now.copy_of(template / DATABASE, home / DATABASE))
+        (home / DATABASE).unlink()
+
+
 @contextmanager
 def on_postgresql(server: Server) -> Iterator[None]:
     """Until the end of the block, stores are databases of this server; then they are gone."""
@@ -85,6 +95,10 @@ class _PostgreSQL:
         template = _postgresql_template(self._server) if with_tables else ""
         self._names[path] = self._server.create(template)
         return self.opened(self.address(path))
+
+    def copy_of(self, file: Path, path: Path) -> str:
+        self._names[path] = self._server.create(_moved(self._server, file))
+        return self.address(path)
 
     def address(self, path: Path) -> str:
         return self._server.address(self._names[path])
@@ -112,6 +126,17 @@ def _template() -> Path:
 def _postgresql_template(server: Server) -> str:
     name = server.create()
     _make_tables(Store.postgresql(server.address(name)))
+    return name
+
+
+@cache
+def _moved(server: Server, file: Path) -> str:
+    name = server.create()
+    there, here = Store.sqlite(file), Store.postgresql(server.address(name))
+    with there.write() as tx:
+        copy_everything(tx, here)
+    there.close()
+    here.close()
     return name
 
 

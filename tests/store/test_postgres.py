@@ -70,7 +70,7 @@ def test_what_is_no_address_is_not_repeated(text: str) -> None:
     with pytest.raises(DatabaseAddressError) as refused:
         Store.postgresql(text)
 
-    said = [say(refused.value.code, lang, refused.value.facts) for lang in ("en", "vi")]  # type: ignore[arg-type]
+    said = [say(refused.value.code, lang, refused.value.facts) for lang in ("en", "vi")]
     assert not any(SECRET in one for one in (*said, str(refused.value), repr(refused.value)))
     assert refused.value.__suppress_context__ or refused.value.__context__ is None
 
