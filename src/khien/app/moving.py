@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import tomllib
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from khien.app.serve import alone
 from khien.app.settings import FILE, quoted
 from khien.app.wiring import DATABASE, Node
 from khien.ledger import Audit
@@ -22,13 +22,12 @@ from khien.store.siblings import sibling
 
 SQLITE = "sqlite"  # as a target: the file in the home folder
 UNFINISHED = "khien.sqlite.moving"
-LOCK = "lock"  # held by the process that serves this home
 SETTING = ("store", "database")
 OWNER_ONLY = 0o600
 
 
 class NodeInUseError(ConflictError):
-    """Somebody works on the database, and would go on in the old one after the move."""
+    """Another process works on the database, and would go on in the old one after the move."""
 
     code = "store.in-use"
 
@@ -76,14 +75,15 @@ def move(node: Node, to: str) -> Moved:
         to: the address of an empty PostgreSQL database, or `sqlite` for the file in the home folder.
 
     Raises:
-        NodeInUseError: the node is served, or another process works on its database.
+        RunningError: the node is served from this home.
+        NodeInUseError: another process of the node works on its PostgreSQL database.
         NotEmptyError, FileInTheWayError: the target holds something.
         CopyDiffersError, ProofError: the copy or its ledger is not what it should be.
         SettingByHandError: all is done except the setting.
         DatabaseAddressError, MissingDriverError, DatabaseUnreachableError, UnfitDatabaseError: the
             target cannot be used.
     """
-    with _alone(node.home), node.store.write() as source:
+    with alone(node.home), node.store.write() as source:
         if sibling(source).others(source):
             raise NodeInUseError(node.home)
         with _target(node.home, to) as target:
@@ -94,19 +94,6 @@ def move(node: Node, to: str) -> Moved:
                 audit = node.ledger.verify(tx, keys)
         write_database(node.home, "" if to == SQLITE else to)
     return Moved(copied, versions, audit)
-
-
-@contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """Hold the lock of this home, so that nobody serves it meanwhile."""
-    handle = os.open(home / LOCK, os.O_CREAT | os.O_RDWR, OWNER_ONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError as error:
-        raise NodeInUseError(home) from error
-    finally:
-        os.close(handle)
 
 
 @contextmanager

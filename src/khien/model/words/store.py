@@ -40,8 +40,10 @@ WORDS: dict[str, Both] = {
         "Đã có tệp cơ sở dữ liệu {file}. Chưa có gì bị thay đổi; hãy chuyển tệp đó đi nơi khác trước.",
     ),
     "store.in-use": Both(
-        "The node in {home} is running, or another command works on its database: end that first.",
-        "Nút trong {home} đang chạy hoặc có lệnh khác đang dùng cơ sở dữ liệu: hãy kết thúc trước.",
+        "Another process works on the database of the node in {home}, perhaps from another machine: end it "
+        "first.",
+        "Có tiến trình khác đang dùng cơ sở dữ liệu của nút trong {home}, có thể từ máy khác: hãy kết thúc "
+        "tiến trình đó trước.",
     ),
     "store.copy-differs": Both(
         "The copy of the table {table} is not what was read. The node still uses the old database, which "
