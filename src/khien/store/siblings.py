@@ -19,8 +19,8 @@ from khien.store.folding import Term
 class SharedLocks(Protocol):
     """Locks that all processes of one node share.
 
-    Promises: while one block that was told True runs, no other one for the same work is told so, in
-    this process or another. A process that dies lets go of all of its locks.
+    Promises: at most one block at a time is told True for the same work, in this process or another.
+    A process that dies lets go of all of its locks at once.
     """
 
     def alone(self, work: str) -> AbstractContextManager[bool]:
@@ -36,7 +36,7 @@ class Sibling(Protocol):
     """One database.
 
     Promises: writers take turns, so that numbers given inside a transaction ascend in the order of
-    commits; a commit that returned survives a power cut; a search finds the same objects on both.
+    commits; a commit that returned is durable; a search finds the same objects on both.
     """
 
     @property

@@ -232,6 +232,8 @@ class Courier:
         return Load(delivery, sealed, tuple(releases), tuple(raws[r.sha256] for r in releases))
 
     def _sent(self, tx: Connection, items: Sequence[Item], load: Load, status: Status) -> None:
+        if rows.carried(tx, items):
+            return
         now = self._clock()
         rows.done(tx, items, now)
         current = release_rows.some(tx, [r.id for r in load.releases])
