@@ -365,9 +365,9 @@ def test_numbers_go_on_above_those_that_came(store: Store) -> None:
     row = {"partner": "a", "kind": "object", "subject": "s", "body": "", "attempts": 0, "next_us": 0,
            "error": ""}  # fmt: skip
     with store.write() as tx:
-        postgres.renumber(tx)
+        postgres.settle(tx)
         tx.execute(insert(outbox), [row | {"seq": 41}])
-        postgres.renumber(tx)
+        postgres.settle(tx)
         tx.execute(insert(outbox), [row])
 
         assert list(tx.execute(select(outbox.c.seq).order_by(outbox.c.seq)).scalars()) == [41, 42]

@@ -73,7 +73,7 @@ def copy_everything(source: Connection, target: Store) -> dict[str, Extent]:
     with target.write() as tx:
         copied = {table.name: _copy(source, tx, table) for table in _tables()}
         sibling(tx).reindex(tx)
-        sibling(tx).renumber(tx)
+        sibling(tx).settle(tx)
     return copied
 
 

@@ -32,7 +32,7 @@ __all__ = [
     "others",
     "ranked",
     "reindex",
-    "renumber",
+    "settle",
     "shared_locks",
     "tidy",
     "turns",
@@ -379,8 +379,8 @@ def tidy(engine: Engine) -> None:
     del engine
 
 
-def renumber(tx: Connection) -> None:
-    """After rows came with their numbers: let the next number be above them."""
+def settle(tx: Connection) -> None:
+    """After many rows came with their numbers: go on above them, and know how many there are."""
     owned = text(
         "SELECT c.table_name, c.column_name, "
         "pg_get_serial_sequence(quote_ident(c.table_name), c.column_name) AS sequence "
@@ -394,6 +394,7 @@ def renumber(tx: Connection) -> None:
             text(f"SELECT setval(:sequence, greatest(({newest}), 1), ({newest}) IS NOT NULL)"),
             {"sequence": row.sequence},
         )
+    tx.exec_driver_sql("ANALYZE")  # plans are poor until the server knows what is where
 
 
 def others(tx: Connection) -> int:

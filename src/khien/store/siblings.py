@@ -78,8 +78,8 @@ class Sibling(Protocol):
         """Build the full-text index anew from `object_text`, whatever state it was in."""
         ...
 
-    def renumber(self, tx: Connection) -> None:
-        """After rows came with their numbers: let the next number be above them."""
+    def settle(self, tx: Connection) -> None:
+        """After many rows came with their numbers: go on above them, and know how many there are."""
         ...
 
     def others(self, tx: Connection) -> int:

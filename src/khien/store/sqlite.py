@@ -141,8 +141,8 @@ def reindex(tx: Connection) -> None:
     tx.exec_driver_sql("INSERT INTO object_search(object_search) VALUES ('rebuild')")
 
 
-def renumber(tx: Connection) -> None:
-    """Nothing: SQLite takes the number above the highest."""
+def settle(tx: Connection) -> None:
+    """Nothing: SQLite takes the number above the highest, and counts when it closes (`tidy`)."""
     del tx
 
 
