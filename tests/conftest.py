@@ -10,6 +10,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.store.databases import (
+    database,
+    pytest_addoption,
+    pytest_configure,
+    pytest_generate_tests,
+    server,
+)
+
+__all__ = ["database", "pytest_addoption", "pytest_configure", "pytest_generate_tests", "server"]
+
 settings.register_profile("quick", max_examples=40, deadline=None)
 settings.register_profile(
     "release", max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]

@@ -135,13 +135,13 @@ def test_an_error_of_the_server_is_noted_without_its_text(home: Path) -> None:
 
 def test_a_node_serves_alone(home: Path) -> None:
     """Two couriers on one outbox would bring things out of order, so the second one is told to go."""
-    with serving._alone(home):
+    with serving.alone(home):
         assert (home / LOCK).read_text("ascii") == str(os.getpid())
         with pytest.raises(RunningError) as caught, opened(home) as node:
             serve_node(node, site_of(node), port=0, ready=lambda _: None)
 
     assert str(os.getpid()) in say(caught.value.code, "vi", caught.value.facts)
-    with serving._alone(home):
+    with serving.alone(home):
         pass
 
 

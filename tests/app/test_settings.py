@@ -62,7 +62,7 @@ def test_no_title_breaks_the_file(title: str) -> None:
         "name": "vn-ncc",
         "identity": IDENTITY,
     }
-    assert set(read) == {"node", "listen", "own", "admission"}
+    assert set(read) == {"node", "listen", "own", "admission", "store"}
 
 
 def test_half_a_character_is_refused_with_its_line(tmp_path: Path) -> None:
@@ -201,3 +201,25 @@ def test_lists_that_cannot_be_read_are_named_with_their_line(tmp_path: Path) -> 
         (34, f"admission.popular_files[{place}]", "settings.list") for place in (1, 2, 3)
     ]
     assert "absent" in say(mistakes[0].code, "vi", mistakes[0].holes)
+
+
+@pytest.mark.parametrize("wrong", ["node.db", "mysql://a:geheim@b/c", "postgresql://a:ge@heim@b/c"])
+def test_a_database_that_is_none_is_a_mistake_without_its_text(tmp_path: Path, wrong: str) -> None:
+    """The line is named, and what may be a password is not repeated."""
+    with pytest.raises(SettingsFileError) as caught:
+        _load(tmp_path, _sample().replace('database = ""', f'database = "{wrong}"'))
+
+    (mistake,) = caught.value.mistakes
+    assert (mistake.code, mistake.line > 1) == ("settings.database", True)
+    assert wrong not in f"{caught.value} {caught.value.facts} {mistake.facts}"
+    assert "heim" not in str(caught.value)
+
+
+def test_settings_do_not_print_the_address_of_the_database(tmp_path: Path) -> None:
+    """A password in it does not reach a log or a traceback."""
+    address = "postgresql://khien:geheim@db.example/node"
+    settings = _load(tmp_path, _sample().replace('database = ""', f'database = "{address}"'))
+
+    assert settings.store.database == address
+    assert "geheim" not in repr(settings)
+    assert "PostgreSQL" in repr(settings)

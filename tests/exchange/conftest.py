@@ -11,16 +11,18 @@ from tests.exchange.nodes import Party, World, new_world
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(tmp_path: Path, database: str) -> Iterator[World]:
     """Two nodes with an agreement in force."""
+    del database
     made = new_world(tmp_path, "vn-ncc", "asean-cert")
     yield made
     made.close()
 
 
 @pytest.fixture
-def trio(tmp_path: Path) -> Iterator[World]:
+def trio(tmp_path: Path, database: str) -> Iterator[World]:
     """Three nodes; the first has an agreement with each of the others."""
+    del database
     made = new_world(tmp_path, "vn-ncc", "asean-cert", "viet-telecom")
     yield made
     made.close()

@@ -33,6 +33,7 @@ from khien.people.officers import Officer, add_officer
 from khien.people.officers import officer as find_officer
 from khien.people.partners import Outbound, Partner, add_taxii_partner, partner
 from khien.people.tokens import add_token
+from tests.store.fresh import settle
 
 START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 NAMES = {"vn-ncc": "VN", "asean-cert": "MY", "viet-telecom": "VN"}
@@ -382,6 +383,7 @@ def new_world(folder: Path, *names: str, agreed: bool = True) -> World:
     home, now = _template(names, agreed)
     for name in names:
         shutil.copytree(home / name, folder / name)
+        settle(folder / name, home / name)
     world = _open(folder, names, Clock(now))
     for name in names[1:]:
         world.connect(world[names[0]], world[name])

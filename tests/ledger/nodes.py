@@ -10,10 +10,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from khien.ledger import EntryKind, Ledger, LedgerEntry, rows
+from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.ids import ObjectId, PartnerName
 from khien.model.signing import PublicKey, SigningKey
-from khien.store import Store, metadata
+from khien.store import Store
+from tests.store.fresh import fresh_store
 
 NOW = datetime(2026, 11, 22, 0, 55, tzinfo=UTC)
 SHA = "ab" * 32
@@ -21,14 +22,6 @@ VN_KEY = SigningKey.from_seed("vn-ncc", b"v" * 32)
 ASEAN_KEY = SigningKey.from_seed("asean-cert", b"a" * 32)
 VN_ORIGIN = "khien-ledger/vn/vn-ncc"
 ASEAN_ORIGIN = "khien-ledger/th/asean-cert"
-TABLES = [
-    rows.ledger_leaf,
-    rows.ledger_hash,
-    rows.ledger_checkpoint,
-    rows.ledger_cosignature,
-    rows.witness_checkpoint,
-    rows.ledger_alarm,
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +47,8 @@ class Node:
 
 
 def new_node(path: Path, origin: str = VN_ORIGIN, key: SigningKey = VN_KEY) -> Node:
-    """A node with an empty ledger in a database file."""
-    store = Store.sqlite(path)
-    with store.write() as tx:
-        metadata.create_all(tx, tables=TABLES)
+    """A node with an empty ledger in a database, named as a file is."""
+    store = fresh_store(path.parent, path.name)
     return Node(store, Ledger(origin, key), key.public)
 
 

@@ -27,6 +27,8 @@ from tests.ledger.nodes import (
     tampering,
 )
 
+pytestmark = pytest.mark.usefixtures("database")
+
 LEAF, HASH = rows.ledger_leaf, rows.ledger_hash
 CHECKPOINT, COSIGNATURE = rows.ledger_checkpoint, rows.ledger_cosignature
 

@@ -35,6 +35,8 @@ from tests.ledger.nodes import (
     tampering,
 )
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture
 def node(tmp_path: Path) -> Node:

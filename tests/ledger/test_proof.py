@@ -29,6 +29,8 @@ from tests.ledger.nodes import (
     new_node,
 )
 
+pytestmark = pytest.mark.usefixtures("database")
+
 KEYS = [VN_KEY.public, ASEAN_KEY.public]
 STRANGER = SigningKey.from_seed("stranger", b"s" * 32)
 RECEIPT = {

@@ -22,6 +22,8 @@ from tests.ledger.nodes import (
     new_node,
 )
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture
 def vn(tmp_path: Path) -> Node:

@@ -7,25 +7,22 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from khien.people import agreements, officers, partners, tokens
-from khien.store import Store, metadata
-
-ROOMS = (agreements, officers, partners, tokens)  # imported, so that their tables are known
+from khien.store import Store
+from tests.store.fresh import fresh_store
 
 
 @contextmanager
 def empty(path: Path) -> Iterator[Store]:
     """A store with every table and no row."""
-    opened = Store.sqlite(path)
-    with opened.write() as tx:
-        metadata.create_all(tx)
+    opened = fresh_store(path.parent, path.name)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, database: str) -> Iterator[Store]:
     """An empty store."""
+    del database
     with empty(tmp_path / "t.db") as opened:
         yield opened
 
@@ -38,7 +35,8 @@ def tx(store: Store) -> Iterator[Connection]:
 
 
 @pytest.fixture
-def far(tmp_path: Path) -> Iterator[Connection]:
+def far(tmp_path: Path, database: str) -> Iterator[Connection]:
     """An open write transaction on the store of the other party."""
+    del database
     with empty(tmp_path / "far.db") as opened, opened.write() as open_tx:
         yield open_tx

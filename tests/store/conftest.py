@@ -12,8 +12,9 @@ from tests.store.fresh import fresh_store
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, database: str) -> Iterator[Store]:
     """An empty store with every table, closed after the test."""
+    del database
     opened = fresh_store(tmp_path)
     yield opened
     opened.close()

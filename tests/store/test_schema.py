@@ -18,21 +18,30 @@ from khien.store.schema import (
     revision,
     tables_by_module,
 )
-from tests.store.fresh import fresh_store
+from tests.store.fresh import empty_store, fresh_store
 from tests.store.samples import add, indicator
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Store]:
-    """A file without any table."""
-    store = Store.sqlite(tmp_path / "new.db")
+def empty(tmp_path: Path, database: str) -> Iterator[Store]:
+    """A database without any table."""
+    del database
+    store = empty_store(tmp_path, "new.db")
     yield store
     store.close()
 
 
-def _definitions(tx: Connection, kinds: tuple[str, ...]) -> dict[str, str]:
-    query = "SELECT type, name, sql FROM sqlite_master WHERE name LIKE 'object_search%'"
-    return {row.name: row.sql for row in tx.exec_driver_sql(query) if row.type in kinds}
+DEFINITIONS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE name LIKE 'object_search%'",
+    "postgresql": "SELECT indexname AS name, indexdef AS sql FROM pg_indexes "
+    "WHERE tablename = 'object_search' UNION ALL "
+    "SELECT column_name, concat_ws(' ', data_type, collation_name, is_nullable) "
+    "FROM information_schema.columns WHERE table_name = 'object_search'",
+}
+
+
+def _definitions(tx: Connection) -> dict[str, str]:
+    return {row.name: row.sql for row in tx.exec_driver_sql(DEFINITIONS[tx.dialect.name])}
 
 
 @pytest.mark.parametrize("room", sorted(tables_by_module()))
@@ -57,16 +66,16 @@ def test_migrations_make_nothing_that_no_room_declares(empty: Store) -> None:
 
 
 def test_the_full_text_index_is_the_same_either_way(tmp_path: Path, empty: Store) -> None:
-    """Migrations, which stand still, and the code make the same index and triggers."""
+    """Migrations, which stand still, and the code make the same index, triggers and columns."""
     migrate(empty)
     declared = fresh_store(tmp_path)
 
     with empty.read() as migrated, declared.read() as made:
-        both = [_definitions(tx, ("table", "trigger")) for tx in (migrated, made)]
+        both = [_definitions(tx) for tx in (migrated, made)]
     declared.close()
 
     assert both[0] == both[1]
-    assert "object_search_insert" in both[0]
+    assert both[0].keys() & {"object_search_insert", "phrases"}
 
 
 def test_migrating_twice_changes_nothing(empty: Store) -> None:

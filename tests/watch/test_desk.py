@@ -22,6 +22,8 @@ from tests.shared import shared
 from tests.store.fresh import fresh_store
 from tests.watch.samples import EARLIER, NODE, NOW, dns_log, indicator, value
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 def version_of(number: int, pattern: str, minute: int = 0, **more: Any) -> Version:  # noqa: ANN401 -- any property
     """A version of a sample indicator, modified that many minutes after its creation."""

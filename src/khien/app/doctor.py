@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from khien.app.settings import FILE
 from khien.app.wiring import DATABASE, Clock, Node, open_node, utc_now
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.outbox import rows as outbox_rows
@@ -26,8 +27,8 @@ from khien.people import agreements
 from khien.people.keys import FOLDER, NEXT
 from khien.people.officers import list_officers
 from khien.people.partners import Partner, PartnerKind, PartnerState, list_partners
-from khien.store import sqlite
 from khien.store.schema import newest_revision, revision
+from khien.store.siblings import sibling
 
 DISK_LOW_BYTES = 1024**3
 DISK_FULL_BYTES = 100 * 1024**2
@@ -84,7 +85,8 @@ def _keys(node: Node, _: Connection, __: datetime) -> Iterator[Examined]:
     yield Examined("keys", Status.OK, "doctor.keys", {"key": node.keys.current.public.vkey})
     if (node.home / FOLDER / NEXT).exists():
         yield Examined("keys", Status.WARN, "doctor.rotation-open")
-    for name in (DATABASE, FOLDER):
+    # Where the database is elsewhere, the settings may hold its password.
+    for name in (FILE if node.settings.store.database else DATABASE, FOLDER):
         mode = (node.home / name).stat().st_mode
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
             facts: dict[str, object] = {"file": name, "mode": stat.filemode(mode)}
@@ -117,10 +119,12 @@ def _disk(node: Node, _: Connection, __: datetime) -> Iterator[Examined]:
 
 def _database(_: Node, tx: Connection, __: datetime) -> Iterator[Examined]:
     here, newest = revision(tx), newest_revision()
-    faults = sqlite.faults(tx)
+    faults = sibling(tx).faults(tx)
     if faults:
         facts: dict[str, object] = {"fault": faults[0]}
-        yield Examined("database", Status.FAIL, "doctor.database-damaged", facts)
+        is_file = tx.dialect.name == "sqlite"
+        code = "doctor.database-damaged" if is_file else "doctor.database-unsafe"
+        yield Examined("database", Status.FAIL, code, facts)
     if here != newest:
         facts = {"revision": here, "newest": newest}
         yield Examined("database", Status.FAIL, "doctor.database-old", facts)

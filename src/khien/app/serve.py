@@ -81,7 +81,7 @@ def serve_node(
     """
     with ExitStack() as last:
         last.callback(node.close)
-        last.enter_context(_alone(node.home))
+        last.enter_context(alone(node.home))
         running = node.home / ADDRESS
         last.callback(running.unlink, missing_ok=True)
 
@@ -128,8 +128,12 @@ class _Mute(logging.Handler):
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """Hold the lock of this home. The system lets go of it however the process ends."""
+def alone(home: Path) -> Iterator[None]:
+    """Hold the lock of this home. The system lets go of it however the process ends.
+
+    Raises:
+        RunningError: another process holds it.
+    """
     handle = os.open(home / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         try:

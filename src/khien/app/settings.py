@@ -24,6 +24,7 @@ from khien.model.toml_lines import (
 )
 from khien.model.words import Language
 from khien.people.names import check_party_name
+from khien.store.postgres import is_address
 
 FILE = "khien.toml"
 ROOM = "settings"
@@ -90,6 +91,15 @@ class AdmissionSettings(msgspec.Struct, frozen=True, kw_only=True):
     popular_files: tuple[str, ...] = ()
 
 
+class StoreSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the node keeps everything. `database` may hold a password, so this never prints itself."""
+
+    database: str = ""
+
+    def __repr__(self) -> str:
+        return f"StoreSettings({'PostgreSQL' if self.database else 'SQLite'}, address hidden)"
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a person can set."""
 
@@ -97,6 +107,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     listen: ListenSettings = ListenSettings()
     own: OwnSettings = OwnSettings()
     admission: AdmissionSettings = AdmissionSettings()
+    store: StoreSettings = StoreSettings()
 
 
 def load_settings(home: Path, file: str = FILE) -> Settings:
@@ -169,7 +180,7 @@ def _faults(document: dict[str, Any]) -> Iterator[Fault]:
     for path, is_good, code in _RULES:
         for place, text in _texts(document, path):
             if not is_good(text):
-                yield place, code, {"value": text}
+                yield place, code, {} if path in _SECRET else {"value": text}
 
 
 def _texts(document: dict[str, Any], path: tuple[str, str]) -> Iterable[tuple[KeyPath, str]]:
@@ -211,6 +222,11 @@ def _is_host(text: str) -> bool:
     return bool(text) and text.isprintable() and not set(text) & set(" /")
 
 
+def _is_database(text: str) -> bool:
+    """Empty, or the address of a PostgreSQL database."""
+    return not text or is_address(text)
+
+
 def _is_own_domain(text: str) -> bool:
     return _is_taken(lambda: OwnAssets(domains=(text,)))
 
@@ -237,7 +253,9 @@ _RULES: tuple[tuple[tuple[str, str], Callable[[str], bool], str], ...] = (
     (("listen", "address"), _is_address, "address"),
     (("own", "domains"), _is_own_domain, "domain"),
     (("own", "networks"), _is_own_network, "network"),
+    (("store", "database"), _is_database, "database"),
 )
+_SECRET = {("store", "database")}  # a mistake in what may hold a password does not repeat it
 
 
 SAMPLE = """\
@@ -274,6 +292,13 @@ networks = []
 # Files with popular names, one a line; an indicator on one waits for a person.
 # Tệp tên miền phổ biến, mỗi dòng một tên; chỉ báo trùng vào đó phải chờ người xem xét.
 popular_files = []
+
+[store]
+# Empty: one SQLite file in this folder. Otherwise "postgresql://user@host/name"; then move what is
+# there with: khien store move --to. A password may also stand in a PGPASSFILE.
+# Để trống: một tệp SQLite trong thư mục này. Hoặc "postgresql://user@host/name"; hãy chuyển dữ liệu
+# bằng: khien store move --to. Mật khẩu cũng có thể để trong tệp PGPASSFILE.
+database = ""
 """
 
 
@@ -285,17 +310,17 @@ def sample_settings(
     Whatever the texts hold, the result is TOML of the same shape; `load_settings` judges them.
     """
     return SAMPLE.format(
-        name=_quoted(name),
-        country=_quoted(country),
-        identity=_quoted(identity),
-        title=_quoted(title),
-        language=_quoted(language),
+        name=quoted(name),
+        country=quoted(country),
+        identity=quoted(identity),
+        title=quoted(title),
+        language=quoted(language),
         port=port,
     )
 
 
-def _quoted(text: str) -> str:
-    """A TOML basic string (TOML 1.0, String): what it cannot hold as it is, is escaped."""
+def quoted(text: str) -> str:
+    """The text as a TOML basic string (TOML 1.0, String): what it cannot hold as it is, is escaped."""
     return '"' + "".join(map(_escaped, text)) + '"'
 
 

@@ -211,13 +211,13 @@ def open_node(home: Path, clock: Clock = utc_now, *, address: str = "") -> Node:
     Raises:
         NoNodeError, SettingsFileError: no node there, or settings that cannot be used.
         NotFoundError, KeyFileOpenError, KeyFileBrokenError: its key or database cannot be used.
+        DatabaseAddressError, MissingDriverError, DatabaseUnreachableError, UnfitDatabaseError: its
+            PostgreSQL database cannot be used.
         NewerSchemaError: the database was written by a newer Khiên.
     """
     settings = load_settings(home)
     popular = Popular(popular_names(home, settings))
     keys = load_keys(home)
-    if not (home / DATABASE).exists():  # a new one would have no identity, ledger or partners
-        raise NotFoundError("database", str(home / DATABASE))
     ourselves = Ourselves(
         name=PartnerName(settings.node.name),
         identity=ObjectId(settings.node.identity),
@@ -227,13 +227,31 @@ def open_node(home: Path, clock: Clock = utc_now, *, address: str = "") -> Node:
     )
     origin = origin_of(settings.node.country, settings.node.name)
     ledger = Ledger(origin, keys.current, [old.key for old in keys.retired])
-    store = Store.sqlite(home / DATABASE)
+    store = open_store(home, settings.store.database)
     try:
         migrate(store)
         return _wired(home, settings, popular, keys, store, ledger, ourselves, clock)
     except BaseException:
         store.close()
         raise
+
+
+def open_store(home: Path, database: str) -> Store:
+    """The database of a node that exists.
+
+    Args:
+        home: the folder of the node.
+        database: the setting `store.database`; empty for the file in the home folder.
+
+    Raises:
+        NotFoundError: there is no such file.
+        KhienError: the PostgreSQL database cannot be used; `Store.postgresql` says why.
+    """
+    if database:
+        return Store.postgresql(database)
+    if not (home / DATABASE).exists():  # a new one would have no identity, ledger or partners
+        raise NotFoundError("database", str(home / DATABASE))
+    return Store.sqlite(home / DATABASE)
 
 
 def _wired(

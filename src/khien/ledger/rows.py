@@ -227,8 +227,9 @@ def hash_count(tx: Connection) -> int:
 def leaf_run(tx: Connection, first: int, count: int) -> list[StoredLeaf]:
     """Up to `count` leaves from position `first` on, in order."""
     leaf = ledger_leaf.c
-    asked = select(ledger_leaf).where(leaf.position >= first).order_by(leaf.position).limit(count)
-    return [_stored_leaf(row) for row in tx.execute(asked)]
+    asked = select(ledger_leaf).where(leaf.position >= first).order_by(leaf.position)
+    # Below nothing there is no less; SQLite would take it for no limit, PostgreSQL for a mistake.
+    return [_stored_leaf(row) for row in tx.execute(asked.limit(max(count, 0)))]
 
 
 def leaves_of_crossing(tx: Connection, crossing: str) -> list[StoredLeaf]:

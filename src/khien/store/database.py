@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, MetaData
 
-from khien.store import sqlite
+from khien.store import postgres, sqlite
+from khien.store.siblings import sibling
 
 metadata = MetaData(
     naming_convention={
@@ -24,27 +26,53 @@ class Store:
     """The database of one node. Threads may share it; each transaction has its own connection."""
 
     def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self._writer = engine.execution_options(writing=True)
+        self._sibling = sibling(engine)
+        self.engine = engine.execution_options(**self._sibling.READING)
+        self._writer = engine.execution_options(writing=True, **self._sibling.WRITING)
+        self._turns = self._sibling.turns()
+        self._locks = self._sibling.shared_locks(engine)
 
     @classmethod
     def sqlite(cls, path: Path) -> Store:
         """Open, or create, the SQLite file of a node. Its tables come from `store.migrate`."""
         return cls(sqlite.open_engine(path))
 
-    def write(self) -> AbstractContextManager[Connection]:
+    @classmethod
+    def postgresql(cls, address: str) -> Store:
+        """Open a PostgreSQL database that exists. Its tables come from `store.migrate`.
+
+        Args:
+            address: `postgresql://user:password@host:port/database`.
+
+        Raises:
+            DatabaseAddressError, MissingDriverError, DatabaseUnreachableError, UnfitDatabaseError:
+                it cannot be used; none of them shows the password.
+        """
+        return cls(postgres.open_engine(address))
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
         """A transaction that may write: all of it commits, or none of it.
 
         Writers take turns from the start of the block, so what was read inside it is still true
         when it commits. Keep it short: no network, no waiting for people.
         """
-        return self._writer.begin()
+        with self._turns, self._writer.begin() as tx:
+            yield tx
 
     def read(self) -> AbstractContextManager[Connection]:
         """A transaction that only reads: one unchanging picture of the database."""
         return self.engine.begin()
 
+    def alone(self, work: str) -> AbstractContextManager[bool]:
+        """Whether this block, until it ends, is the only one that does this work for the node.
+
+        Other processes of the node count too. For work that goes on outside of a transaction.
+        """
+        return self._locks.alone(work)
+
     def close(self) -> None:
         """Close every connection; the store must not be used afterwards."""
-        sqlite.tidy(self.engine)
+        self._locks.close()
+        self._sibling.tidy(self.engine)
         self.engine.dispose()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Float, Integer, create_engine, event, text
 from sqlalchemy.sql.selectable import Subquery
@@ -27,7 +27,9 @@ PRAGMAS: Final = (
     "temp_store=MEMORY",  # content above TLP:CLEAR leaves no temporary file behind
 )
 
-SEARCH_TABLE: Final = "object_search"
+READING: Final[Mapping[str, Any]] = {}
+WRITING: Final[Mapping[str, Any]] = {}
+
 SEARCH_DDL: Final = (
     "CREATE VIRTUAL TABLE object_search USING fts5("
     "head, body, marked, content='object_text', content_rowid='seq', "
@@ -63,6 +65,30 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
     # Taking the write lock at once means that a writer never reads what another then changes.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def turns() -> AbstractContextManager[object]:
+    """Nothing: SQLite itself lets the writers take turns."""
+    return nullcontext()
+
+
+class Locks:
+    """Nothing to lock: one process works on a file, and holds the lock of its home while it does."""
+
+    @contextmanager
+    def alone(self, work: str) -> Iterator[bool]:
+        """True: there is nobody else."""
+        del work
+        yield True
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def shared_locks(engine: Engine) -> Locks:
+    """The locks of this node."""
+    del engine
+    return Locks()
 
 
 def tidy(engine: Engine) -> None:
@@ -110,9 +136,25 @@ def _all_of(phrases: Sequence[tuple[str, bool]]) -> str:
     )
 
 
+def index(tx: Connection, texts: Sequence[Mapping[str, Any]]) -> None:
+    """Nothing: the triggers have done it."""
+    del tx, texts
+
+
 def reindex(tx: Connection) -> None:
     """Build the full-text index anew from `object_text`, whatever state it was in."""
     tx.exec_driver_sql("INSERT INTO object_search(object_search) VALUES ('rebuild')")
+
+
+def settle(tx: Connection) -> None:
+    """Nothing: SQLite takes the number above the highest, and counts when it closes (`tidy`)."""
+    del tx
+
+
+def others(tx: Connection) -> int:
+    """0: who has a file open is known by the lock of its home."""
+    del tx
+    return 0
 
 
 def faults(tx: Connection) -> list[str]:

@@ -149,6 +149,25 @@ def test_a_crash_between_sending_and_noting_it(world: World, us: Party, them: Pa
     assert them.leaves(release.id).count("accepted") == 1
 
 
+@pytest.mark.only_on("sqlite")  # on PostgreSQL the second one is not let in
+def test_what_another_process_carried_meanwhile_is_not_noted_twice(us: Party, them: Party) -> None:
+    """A process cut off while it noted a delivery, and the one that repeats it, leave one trace."""
+    (release,) = queue(us)
+    first, second = fake(us, them), fake(us, them)
+    answered = second[1].objects
+
+    def meanwhile(load: Load) -> Status:
+        assert first[0].step()
+        return answered(load)
+
+    second[1].objects = meanwhile  # type: ignore[method-assign]
+    assert second[0].step()
+
+    assert [len(carrier.loads) for _, carrier in (first, second)] == [1, 1]
+    assert us.leaves(release.id).count("sent") == 1
+    assert us.release(release.id).state.value == "sent"
+
+
 def test_no_partner_delays_another(trio: World) -> None:
     """One partner is away; the other has everything meanwhile."""
     centre, one, other = trio["vn-ncc"], trio["asean-cert"], trio["viet-telecom"]

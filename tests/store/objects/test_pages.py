@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, Table, insert, select
 
@@ -144,7 +144,10 @@ BATCHES = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@pytest.mark.usefixtures("database")
 @given(BATCHES, st.integers(1, 4))
 def test_walking_loses_nothing_and_repeats_nothing(
     waiting: list[list[Version]], limit: int

@@ -106,7 +106,7 @@ def of_contents(
     found: dict[tuple[str, str], Arrival] = {}
     for start in range(0, len(ids), 500):
         some = arrival.c.object_id.in_(ids[start : start + 500])
-        for row in tx.execute(query.where(some).order_by(arrival.c.at_us.desc())):
+        for row in tx.execute(query.where(some).order_by(arrival.c.at_us.desc(), arrival.c.id)):
             found[row.object_id, row.sha256] = _arrival(row)
     return {content: one for content, one in found.items() if content in wanted}
 
@@ -129,7 +129,7 @@ def of_object(tx: Connection, object_ids: Sequence[str]) -> dict[str, list[Arriv
         query = select(arrival).where(
             arrival.c.object_id.in_(part), arrival.c.outcome == "accepted"
         )
-        for row in tx.execute(query.order_by(arrival.c.at_us)):
+        for row in tx.execute(query.order_by(arrival.c.at_us, arrival.c.id, arrival.c.partner)):
             found.setdefault(row.object_id, []).append(_arrival(row))
     return found
 

@@ -101,7 +101,15 @@ class Courier:
         self._cosign_after = self._rest_until
 
     def step(self) -> bool:
-        """Carry the next batch; False when nothing is due. Never raises for a partner's failure."""
+        """Carry the next batch; False when nothing is due. Never raises for a partner's failure.
+
+        Of all processes of this node one at a time does this for a partner: two would bring things
+        twice, or a recall before what it recalls.
+        """
+        with self._store.alone(f"courier of {self.partner}") as is_ours:
+            return is_ours and self._step()
+
+    def _step(self) -> bool:
         now = self._clock()
         if now < self._rest_until or not self._is_partner():
             return False
@@ -224,6 +232,8 @@ class Courier:
         return Load(delivery, sealed, tuple(releases), tuple(raws[r.sha256] for r in releases))
 
     def _sent(self, tx: Connection, items: Sequence[Item], load: Load, status: Status) -> None:
+        if rows.carried(tx, items):
+            return
         now = self._clock()
         rows.done(tx, items, now)
         current = release_rows.some(tx, [r.id for r in load.releases])

@@ -103,6 +103,14 @@ def done(tx: Connection, items: Sequence[Item], now: datetime) -> None:
     )
 
 
+def carried(tx: Connection, items: Sequence[Item]) -> bool:
+    """Whether somebody else carried them meanwhile: a process that was cut off as it said so."""
+    here = outbox.c
+    left = here.done_us.is_(None) | (here.error != "")
+    query = select(func.count()).where(here.seq.in_([i.seq for i in items]), left)
+    return tx.execute(query).scalar_one() == 0
+
+
 def failed(tx: Connection, items: Sequence[Item], next_try: datetime, error: str) -> None:
     """The attempt failed; the next one is not before `next_try`."""
     tx.execute(

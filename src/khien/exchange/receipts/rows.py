@@ -68,7 +68,9 @@ def known(tx: Connection, direction: Direction, sha256s: Sequence[str]) -> set[s
 def of_release(tx: Connection, release_id: str) -> list[Kept]:
     """Every receipt of one release, oldest first."""
     rows = tx.execute(
-        select(receipt).where(receipt.c.release == release_id).order_by(receipt.c.at_us)
+        select(receipt)
+        .where(receipt.c.release == release_id)
+        .order_by(receipt.c.at_us, receipt.c.sha256)
     )
     return [
         Kept(

@@ -15,6 +15,9 @@ from khien.exchange.rows import approval, release
 from khien.model.instants import from_microseconds, to_microseconds
 from khien.store.objects.rows import object_version
 
+# The id decides between equals, so that every database gives the same order.
+OLDEST_FIRST = (release.c.published_us, release.c.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -156,7 +159,7 @@ def listed(
     tx: Connection, *, state: State | None = None, partner: str = "", limit: int = -1
 ) -> list[Release]:
     """Releases in the order of their publication, all or of one state or partner."""
-    query = select(release).order_by(release.c.published_us, release.c.id)
+    query = select(release).order_by(*OLDEST_FIRST)
     if state is not None:
         query = query.where(release.c.state == state.value)
     if partner:
@@ -169,13 +172,13 @@ def listed(
 def of_object(tx: Connection, object_id: str) -> list[Release]:
     """Every release of any version of an object, oldest first."""
     query = select(release).where(release.c.object_id == object_id)
-    return [_release(row) for row in tx.execute(query.order_by(release.c.published_us))]
+    return [_release(row) for row in tx.execute(query.order_by(*OLDEST_FIRST))]
 
 
 def copies_of(tx: Connection, object_id: str) -> list[Release]:
     """Every release of a redacted copy of an object, oldest first."""
     query = select(release).where(release.c.redacted_from == object_id)
-    return [_release(row) for row in tx.execute(query.order_by(release.c.published_us))]
+    return [_release(row) for row in tx.execute(query.order_by(*OLDEST_FIRST))]
 
 
 def crossings(tx: Connection, object_ids: Sequence[str]) -> dict[tuple[str, str, str], Release]:
@@ -259,7 +262,7 @@ def in_states(tx: Connection, partner: str, states: Iterable[State]) -> list[Rel
     query = select(release).where(
         release.c.partner == partner, release.c.state.in_([state.value for state in states])
     )
-    return [_release(row) for row in tx.execute(query.order_by(release.c.published_us))]
+    return [_release(row) for row in tx.execute(query.order_by(*OLDEST_FIRST))]
 
 
 def lapse(tx: Connection, lapsed: Sequence[Release], now: datetime) -> None:
@@ -308,7 +311,9 @@ def approve(tx: Connection, given: Given) -> None:
 def approvals(tx: Connection, release_id: str) -> list[Given]:
     """The approvals of a release, in order."""
     rows = tx.execute(
-        select(approval).where(approval.c.release == release_id).order_by(approval.c.at_us)
+        select(approval)
+        .where(approval.c.release == release_id)
+        .order_by(approval.c.at_us, approval.c.officer)
     )
     return [
         Given(r.release, r.officer, r.role, r.reason, r.emergency, from_microseconds(r.at_us))

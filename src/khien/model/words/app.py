@@ -137,6 +137,12 @@ WORDS: dict[str, Both] = {
         "Đã thay khóa và sẽ báo cho {count} đối tác. Hãy khởi động lại nút và đọc cụm từ đối chiếu mới cho "
         "từng đối tác.",
     ),
+    "told.moved": Both(
+        "Moved {versions} versions and {leaves} ledger entries, all verified. The old database is as it "
+        "was: keep it until the next backup, then remove it.",
+        "Đã chuyển {versions} phiên bản và {leaves} mục sổ cái, tất cả đã kiểm tra. Cơ sở dữ liệu cũ vẫn "
+        "nguyên vẹn: hãy giữ đến lần sao lưu kế tiếp rồi xóa.",
+    ),
     "told.rebuilt": Both("Derived anew for {count} objects.", "Đã dựng lại cho {count} đối tượng."),
     # The doctor: what was found, and what to do
     "doctor.line": Both("{mark} {words}", "{mark} {words}"),
@@ -177,6 +183,12 @@ WORDS: dict[str, Both] = {
     "doctor.database-damaged": Both(
         "The database file is damaged ({fault}): stop the node, keep the file, restore the last backup.",
         "Tệp cơ sở dữ liệu bị hỏng ({fault}): hãy dừng nút, giữ lại tệp và khôi phục bản sao lưu gần nhất.",
+    ),
+    "doctor.database-unsafe": Both(
+        "The PostgreSQL server may lose what was committed when the power fails ({fault}): let its "
+        "administrator switch that on.",
+        "Máy chủ PostgreSQL có thể mất dữ liệu đã ghi khi mất điện ({fault}): hãy yêu cầu quản trị viên bật "
+        "lại.",
     ),
     "doctor.officers": Both(
         "{officers} officers can sign in, {approvers} of them can approve.",

@@ -368,6 +368,18 @@ _PEOPLE: dict[str, Both] = {
         8,
     ),
     "help.store": Both("The database of this node.", "Cơ sở dữ liệu của nút này."),
+    "help.store.move": _verb(
+        "Move everything to another, empty database and use that from now on.\n\n"
+        "Stop the node first. Every table, content and the ledger are verified before the setting "
+        "changes; the old database stays as it is. An address with a password is better given in "
+        "KHIEN_DATABASE than as an argument.",
+        "Chuyển mọi dữ liệu sang một cơ sở dữ liệu trống khác và dùng nó từ nay.\n\n"
+        "Hãy dừng nút trước. Mọi bảng, nội dung và sổ cái được kiểm tra trước khi đổi thiết lập; cơ sở dữ "
+        "liệu cũ giữ nguyên. Địa chỉ có mật khẩu nên đặt trong KHIEN_DATABASE thay vì tham số.",
+        5,
+        7,
+        8,
+    ),
     "help.store.rebuild": _verb(
         "Derive search, links and indicator values anew from the versions.",
         "Dựng lại phần tìm kiếm, liên kết và giá trị chỉ báo từ các phiên bản.",

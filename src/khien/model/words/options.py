@@ -32,6 +32,10 @@ WORDS: dict[str, Both] = {
     "option.init.title": Both("Full name of the organisation.", "Tên đầy đủ của tổ chức."),
     "option.init.port": Both("Port to listen on.", "Cổng lắng nghe."),
     "option.init.language": Both("Language of the node's messages.", "Ngôn ngữ thông báo của nút."),
+    "option.store.to": Both(
+        "postgresql://user@host/name, or sqlite for the file in the home folder.",
+        "postgresql://user@host/name, hoặc sqlite cho tệp trong thư mục gốc.",
+    ),
     "option.serve.port": Both(
         "Port instead of the one in the settings; 0 takes a free one.",
         "Cổng thay cho cổng trong thiết lập; 0 là chọn cổng trống.",

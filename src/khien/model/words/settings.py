@@ -51,6 +51,12 @@ WORDS: dict[str, Both] = {
         "Line {line}: “{value}” is neither an address nor a network such as 192.0.2.0/24.",
         "Dòng {line}: “{value}” không phải địa chỉ hoặc dải mạng, ví dụ 192.0.2.0/24.",
     ),
+    "settings.database": Both(
+        "Line {line}: not the address of a PostgreSQL database, such as postgresql://user@host/name; signs "
+        "like @ : / in a password are written %40 %3A %2F.",
+        "Dòng {line}: không phải địa chỉ cơ sở dữ liệu PostgreSQL, ví dụ postgresql://user@host/name; các "
+        "ký tự @ : / trong mật khẩu viết là %40 %3A %2F.",
+    ),
     "settings.list": Both(
         "Line {line}: the list {file} cannot be read ({why}).",
         "Dòng {line}: không đọc được danh sách {file} ({why}).",

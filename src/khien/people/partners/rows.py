@@ -341,7 +341,7 @@ def _partners(tx: Connection, where: Any) -> tuple[Partner, ...]:  # noqa: ANN40
 def _keys(tx: Connection, names: Sequence[str]) -> dict[str, tuple[PinnedKey, ...]]:
     query = select(partner_key).where(partner_key.c.partner.in_(names))
     found: dict[str, tuple[PinnedKey, ...]] = {}
-    for row in tx.execute(query.order_by(partner_key.c.since_us)).mappings():
+    for row in tx.execute(query.order_by(partner_key.c.since_us, partner_key.c.raw)).mappings():
         pinned = PinnedKey(
             PublicKey.parse(row["vkey"]),
             from_microseconds(row["since_us"]),

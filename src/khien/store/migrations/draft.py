@@ -19,8 +19,8 @@ from sqlalchemy import Connection
 
 from khien.store.database import Store, metadata
 from khien.store.schema import migrate, newest_revision, tables_by_module
-from khien.store.sqlite import SEARCH_TABLE
 
+SEARCH_TABLE = "object_search"
 HEAD = '''"""{title}."""
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def main() -> None:
 
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    # The full-text index and its shadow tables belong to SQLite alone; v0001 makes it.
+    # The full-text index is each database's own; v0001 makes it.
     return kind != "table" or not str(name).startswith(SEARCH_TABLE)
 
 

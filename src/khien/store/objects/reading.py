@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, Select, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.selectable import Subquery
 
 from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
-from khien.store import sqlite
-from khien.store.folding import Term, terms
+from khien.store.folding import terms
 from khien.store.objects import readmodel
 from khien.store.objects.keeping import version_key
 from khien.store.objects.readmodel import AnyRow, chunks
@@ -41,10 +39,11 @@ from khien.store.objects.rows import (
     object_version,
     withdrawn,
 )
+from khien.store.siblings import sibling
 
 AnySelect = Select[*tuple[Any, ...]]
 TLPS: Final = tuple(Tlp)
-RANKED: Final[Mapping[str, Callable[[Sequence[Term]], Subquery]]] = {"sqlite": sqlite.ranked}
+FEW: Final = 2_000  # rows that are in memory at once where there may be millions
 
 
 def kept_columns() -> list[ColumnElement[Any]]:
@@ -102,13 +101,13 @@ def of_type(tx: Connection, types: Sequence[str], limit: int | None = None) -> I
     """Objects of these types that are in force, the newest first."""
     here = object_current.c
     query = _current().where(here.type.in_(types), here.in_force).order_by(here.seq.desc())
-    return (kept(row) for row in tx.execute(query.limit(limit)))
+    return _streamed(tx, query.limit(limit))
 
 
 def in_force(tx: Connection) -> Iterator[Kept]:
     """Every object that is in force, the newest first."""
     query = _current().where(object_current.c.in_force).order_by(object_current.c.seq.desc())
-    return (kept(row) for row in tx.execute(query))
+    return _streamed(tx, query)
 
 
 def ids(tx: Connection) -> frozenset[ObjectId]:
@@ -198,7 +197,7 @@ def search(tx: Connection, text: str, limit: int = 50, types: Sequence[str] = ()
     wanted = terms(text)
     if not wanted:
         return []
-    ranked = RANKED[tx.dialect.name](wanted)
+    ranked = sibling(tx).ranked(wanted)
     column, words = object_version.c, object_text.c
     query = (
         select(
@@ -248,8 +247,8 @@ def indicator_rows(
     value that can be compared.
     """
     if object_ids is None:
-        for row in tx.execution_options(yield_per=5000).execute(_values()):
-            yield _value(row)
+        with tx.execute(_values().execution_options(yield_per=FEW)) as rows:
+            yield from map(_value, rows)
         return
     for ids in chunks(object_ids):
         for row in tx.execute(_values().where(indicator_value.c.object_id.in_(ids))):
@@ -322,6 +321,11 @@ def _current() -> AnySelect:
 def _one(tx: Connection, query: AnySelect) -> Kept | None:
     row = tx.execute(query.limit(1)).first()
     return None if row is None else kept(row)
+
+
+def _streamed(tx: Connection, query: AnySelect) -> Iterator[Kept]:
+    with tx.execute(query.execution_options(yield_per=FEW)) as rows:
+        yield from map(kept, rows)
 
 
 def _values() -> AnySelect:

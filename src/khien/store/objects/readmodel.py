@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select, update
 
 from khien.model.ids import ObjectId
-from khien.store import sqlite
 from khien.store.objects import derive
 from khien.store.objects.rows import (
     READ_MODEL,
@@ -21,12 +20,12 @@ from khien.store.objects.rows import (
     object_version,
     withdrawn,
 )
+from khien.store.siblings import sibling
 
 T = TypeVar("T")
 AnyRow = Row[*tuple[Any, ...]]
 Rows = list[dict[str, Any]]
 CHUNK: Final = 1000  # ids in one statement; SQLite takes 32 766, PostgreSQL 65 535
-REINDEX: Final[Mapping[str, Callable[[Connection], None]]] = {"sqlite": sqlite.reindex}
 UNVERSIONED: Final = "marking-definition"  # STIX 2.1 §7.2.1: it may not be versioned
 
 
@@ -116,7 +115,7 @@ def rebuild(tx: Connection) -> None:
 
     Everything happens in the caller's transaction: readers see the old one until it commits.
     """
-    REINDEX[tx.dialect.name](tx)  # an index that is out of step could not follow the deletes
+    sibling(tx).reindex(tx)  # an index that is out of step could not follow the deletes
     for table in READ_MODEL:
         tx.execute(delete(table))
     known = definitions(tx)
@@ -168,7 +167,9 @@ def _derive(tx: Connection, ids: Sequence[str], known: Mapping[int, Mapping[str,
     )
     kept = {row.seq: contents[row.seq] for row in chosen if row.seq not in gone}
     _insert(tx, object_relation, [row for content in kept.values() for row in _links(content)])
-    _insert(tx, object_text, [_words(seq, content) for seq, content in kept.items()])
+    texts = [_words(seq, content) for seq, content in kept.items()]
+    _insert(tx, object_text, texts)
+    sibling(tx).index(tx, texts)
     _insert(
         tx,
         indicator_value,

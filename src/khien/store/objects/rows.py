@@ -19,10 +19,8 @@ from sqlalchemy import (
     event,
 )
 
-from khien.store import sqlite
 from khien.store.database import metadata
-
-FULL_TEXT_DDL: Final = {"sqlite": sqlite.SEARCH_DDL}
+from khien.store.siblings import sibling
 
 import_batch: Final = Table(
     "import_batch",
@@ -154,7 +152,7 @@ object_text: Final = Table(
 
 @event.listens_for(object_text, "after_create")
 def _make_full_text_index(_table: Table, tx: Connection, **_: object) -> None:
-    for statement in FULL_TEXT_DDL.get(tx.dialect.name, ()):
+    for statement in sibling(tx).SEARCH_DDL:
         tx.exec_driver_sql(statement)
 
 

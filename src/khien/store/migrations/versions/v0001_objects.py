@@ -23,6 +23,8 @@ def upgrade() -> None:
     _object_text()
     if op.get_context().dialect.name == "sqlite":
         _search_in_sqlite()
+    else:
+        _search_in_postgresql()
 
 
 def _import_batch() -> None:
@@ -217,3 +219,12 @@ def _search_in_sqlite() -> None:
         "INSERT INTO object_search(object_search, rowid, head, body, marked) "
         "VALUES ('delete', old.seq, old.head, old.body, old.marked); END"
     )
+
+
+def _search_in_postgresql() -> None:
+    op.execute(
+        "CREATE TABLE object_search ("
+        "seq INTEGER PRIMARY KEY REFERENCES object_text (seq) ON DELETE CASCADE, "
+        'phrases TEXT COLLATE "C" NOT NULL, words TSVECTOR NOT NULL)'
+    )
+    op.execute("CREATE INDEX ix_object_search_words ON object_search USING gin (words)")

@@ -1,0 +1,142 @@
+"""How PostgreSQL finds text: the same words, phrases and beginnings as SQLite's FTS5.
+
+PostgreSQL's own parser would take `evil.example.com` for one word and `1e5` for a number. So text is cut
+into words here, by the rule that FTS5 has (letters and digits, everything else lies between), and kept
+twice: as a `tsvector` without any dictionary, which chooses candidates by an index, and as plain words
+with a space around each, which decide. What is in the vector may therefore be cut short; what is found
+may not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    insert,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.sql.selectable import Subquery
+
+from khien.store.folding import Term
+
+SEARCH_DDL: Final = (
+    "CREATE TABLE object_search ("
+    "seq INTEGER PRIMARY KEY REFERENCES object_text (seq) ON DELETE CASCADE, "
+    'phrases TEXT COLLATE "C" NOT NULL, words TSVECTOR NOT NULL)',
+    "CREATE INDEX ix_object_search_words ON object_search USING gin (words)",
+)
+"""The full-text index over `object_text`; rows leave it with the text that they index."""
+
+LONGEST: Final = 100  # letters of one word in the vector; it takes 2 KiB, an index entry 2.7 KiB
+MAX_VECTOR_BYTES: Final = 1_000_000  # it takes 1 MiB
+EVERY: Final = (
+    "*"  # a word that no text has: a vector that holds it leaves the decision to the phrases
+)
+CHUNK: Final = 1_000  # texts that are indexed at once
+
+Phrase = tuple[Sequence[str], bool]
+"""Words that follow each other, and whether the last one may go on."""
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_IN_TITLE: Final = "1A"  # in a vector each word stands once for the title and once for the text
+_IN_TEXT: Final = "2"
+
+_search: Final = Table(
+    "object_search",
+    MetaData(),
+    Column("seq", Integer),
+    Column("phrases", Text),
+    Column("words", TSVECTOR),
+)
+
+
+def ranked(terms: Sequence[Term]) -> Subquery:
+    """The rows of `object_text` in which every term occurs: `seq`, and `score`, the lower the better.
+
+    Where marks were typed, text that has the same marks comes first.
+    """
+    folded = [(_cut(term.folded), term.beginning) for term in terms]
+    marked = [(_cut(term.marked), term.beginning) for term in terms]
+    return (
+        text(
+            "SELECT seq, -ts_rank('{0.125, 0, 0, 1}', words, CAST(:some AS tsquery), 1) - CASE "
+            "WHEN :has_marks AND phrases LIKE ALL (CAST(:marked AS text[])) THEN 1 ELSE 0 END AS score "
+            "FROM object_search WHERE words @@ CAST(:every AS tsquery) "
+            "AND phrases LIKE ALL (CAST(:folded AS text[]))"
+        )
+        .bindparams(
+            some=_query(folded, " | "),
+            every=f"({_query(folded, ' & ')}) | '{EVERY}'",
+            has_marks=folded != marked,
+            folded=[_pattern(phrase) for phrase in folded],
+            marked=[_pattern(phrase) for phrase in marked],
+        )
+        .columns(seq=Integer, score=Float)
+        .subquery("ranked")
+    )
+
+
+def index(tx: Connection, texts: Sequence[Mapping[str, Any]]) -> None:
+    """Make rows that were just written to `object_text` findable."""
+    if texts:
+        tx.execute(insert(_search), [_row(one) for one in texts])
+
+
+def reindex(tx: Connection) -> None:
+    """Build the full-text index anew from `object_text`, whatever state it was in."""
+    tx.exec_driver_sql("DELETE FROM object_search")
+    query = text(
+        "SELECT seq, head, body, marked FROM object_text WHERE seq > :seq ORDER BY seq LIMIT :limit"
+    )
+    seq = -1
+    while rows := tx.execute(query, {"seq": seq, "limit": CHUNK}).mappings().all():
+        index(tx, [dict(row) for row in rows])
+        seq = rows[-1]["seq"]
+
+
+def _row(texts: Mapping[str, Any]) -> dict[str, Any]:
+    head, body, marked = (_cut(texts[name]) for name in ("head", "body", "marked"))
+    return {
+        "seq": texts["seq"],
+        "phrases": "\n".join(f" {' '.join(words)} " for words in (head, body, marked) if words),
+        "words": _vector(head, body),
+    }
+
+
+def _vector(head: Sequence[str], body: Sequence[str]) -> str:
+    """The words in the form that PostgreSQL reads; they hold no sign that would mean something in it."""
+    places: dict[str, list[str]] = {}
+    for words, place in ((head, _IN_TITLE), (body, _IN_TEXT)):
+        for word in dict.fromkeys(word[:LONGEST] for word in words):
+            places.setdefault(word, []).append(place)
+    vector = " ".join(f"'{word}':{','.join(at)}" for word, at in places.items())
+    # What is written here around a word is about as long as what PostgreSQL keeps with it.
+    return vector if len(vector.encode()) <= MAX_VECTOR_BYTES else f"'{EVERY}'"
+
+
+def _cut(words: str) -> list[str]:
+    return _WORD.findall(words)
+
+
+def _query(phrases: Sequence[Phrase], joint: str) -> str:
+    """The words of all phrases; the last one of a phrase may go on."""
+    return joint.join(
+        f"'{word[:LONGEST]}'" + (":*" if beginning and number == len(words) else "")
+        for words, beginning in phrases
+        for number, word in enumerate(words, start=1)
+    )
+
+
+def _pattern(phrase: Phrase) -> str:
+    words, beginning = phrase
+    return f"% {' '.join(words)}{'' if beginning else ' '}%"

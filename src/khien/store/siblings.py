@@ -1,0 +1,99 @@
+"""What the two databases have in common for those who use them: one shape, two modules.
+
+The siblings share no code; one test suite runs on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Final, Protocol
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.sql.selectable import Subquery
+
+from khien.store import postgres, sqlite
+from khien.store.folding import Term
+
+
+class SharedLocks(Protocol):
+    """Locks that all processes of one node share.
+
+    Promises: at most one block at a time is told True for the same work, in this process or another.
+    A process that dies lets go of all of its locks at once.
+    """
+
+    def alone(self, work: str) -> AbstractContextManager[bool]:
+        """Whether this block, until it ends, is the only one anywhere that does this work."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything."""
+        ...
+
+
+class Sibling(Protocol):
+    """One database.
+
+    Promises: writers take turns, so that numbers given inside a transaction ascend in the order of
+    commits; a commit that returned is durable; a search finds the same objects on both.
+    """
+
+    @property
+    def SEARCH_DDL(self) -> Sequence[str]:  # noqa: N802 -- a constant of the module
+        """What makes the full-text index, after `object_text` was made."""
+        ...
+
+    @property
+    def READING(self) -> Mapping[str, Any]:  # noqa: N802 -- a constant of the module
+        """Execution options of a transaction that only reads."""
+        ...
+
+    @property
+    def WRITING(self) -> Mapping[str, Any]:  # noqa: N802 -- a constant of the module
+        """Execution options of a transaction that may write."""
+        ...
+
+    def turns(self) -> AbstractContextManager[object]:
+        """What a writer of this process holds from before its transaction until after it."""
+        ...
+
+    def shared_locks(self, engine: Engine) -> SharedLocks:
+        """The locks of this node."""
+        ...
+
+    def tidy(self, engine: Engine) -> None:
+        """What is good to do before a store closes; nobody waits for it."""
+        ...
+
+    def ranked(self, terms: Sequence[Term]) -> Subquery:
+        """The rows of `object_text` in which every term occurs: `seq`, and `score`, the lower the better."""
+        ...
+
+    def index(self, tx: Connection, texts: Sequence[Mapping[str, Any]]) -> None:
+        """Make rows that were just written to `object_text` findable."""
+        ...
+
+    def reindex(self, tx: Connection) -> None:
+        """Build the full-text index anew from `object_text`, whatever state it was in."""
+        ...
+
+    def settle(self, tx: Connection) -> None:
+        """After many rows came with their numbers: go on above them, and know how many there are."""
+        ...
+
+    def others(self, tx: Connection) -> int:
+        """How many other processes of this node are connected, as far as the database knows."""
+        ...
+
+    def faults(self, tx: Connection) -> list[str]:
+        """What the database itself finds wrong; nothing when it is sound."""
+        ...
+
+
+SIBLINGS: Final[Mapping[str, Sibling]] = {"sqlite": sqlite, "postgresql": postgres}
+
+
+def sibling(of: Connection | Engine) -> Sibling:
+    """The module of the database behind a connection."""
+    return SIBLINGS[of.dialect.name]
