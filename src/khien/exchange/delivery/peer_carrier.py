@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from khien.exchange.delivery.courier import Load
+from khien.exchange.delivery.loading import Load
 from khien.exchange.outbox.rows import Kind
 from khien.exchange.peer.client import PeerClient, StaleSizeError
 from khien.exchange.taxii.client import TaxiiClient
