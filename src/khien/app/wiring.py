@@ -23,6 +23,9 @@ from khien.exchange.delivery.peer_carrier import PeerCarrier
 from khien.exchange.delivery.taxii_carrier import TaxiiCarrier
 from khien.exchange.doorkeeper import PeopleDoorkeeper
 from khien.exchange.enrolments import Enrolments
+from khien.exchange.exports.desk import Exports
+from khien.exchange.exports.packing import Packing
+from khien.exchange.exports.unpacking import Unpacking
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.peer.server import PeerServer
 from khien.exchange.popular import Popular
@@ -81,6 +84,7 @@ class Node:
     receipts: Receipts
     enrolments: Enrolments
     treaties: Treaties
+    exports: Exports
     pulls: Pulls
     watch: Watch
     taxii: TaxiiServer
@@ -275,6 +279,12 @@ def _wired(
         receipts=receipts,
         enrolments=enrolments,
         treaties=treaties,
+        exports=Exports(
+            store,
+            Packing(store, ledger, ourselves),
+            Unpacking(store, ledger, ourselves, arrivals, receipts, treaties, enrolments, clock),
+            clock,
+        ),
         pulls=Pulls(store, arrivals, clock),
         watch=watch,
         taxii=TaxiiServer(title, callers, shelves),

@@ -19,7 +19,13 @@ from khien.ledger.rows import StoredCheckpoint, StoredLeaf
 from khien.ledger.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, bundle_bytes, tile_bytes
 from khien.model.errors import NotFoundError, ProofError
 from khien.model.instants import taxii_time, to_microseconds
-from khien.model.signing import PublicKey, SigningKey, VerifiedSignature
+from khien.model.signing import (
+    PublicKey,
+    SigningKey,
+    VerifiedSignature,
+    cosign_note,
+    split_note,
+)
 
 
 class Ledger:
@@ -214,6 +220,24 @@ class Ledger:
         rows.keep_cosignature(tx, size, key.raw.hex(), taken)
         return taken
 
+    def take_cosigned(self, tx: Connection, note: str, key: PublicKey) -> VerifiedSignature:
+        """Keep a cosignature that came with the checkpoint under which it stands.
+
+        Args:
+            tx: an open writing transaction.
+            note: our checkpoint as the partner keeps it, its own line the last one.
+            key: the partner's pinned key.
+
+        Raises:
+            MalformedError, ProofError: as in `take_cosignature`, or not a checkpoint of ours.
+            NotFoundError: we have no checkpoint of that size.
+        """
+        opened = open_checkpoint(note, [*self.keys, key])
+        size = opened.checkpoint.size
+        if opened.checkpoint.origin != self.origin:
+            raise ProofError(f"checkpoint {size}", f"of {opened.checkpoint.origin}")
+        return self.take_cosignature(tx, size, key, note.splitlines(keepends=True)[-1])
+
     # Cosigning for a partner
 
     def witness(
@@ -234,6 +258,23 @@ class Ledger:
         if answer.alarm is not None:
             self.append(tx, [_alarm_entry(answer.alarm)], now)
         return answer
+
+    def cosigned_for(self, tx: Connection, origin: str, now: datetime) -> str | None:
+        """The last checkpoint of a partner's ledger that we cosigned, with our line under it.
+
+        Args:
+            tx: an open transaction.
+            origin: of the partner's ledger.
+            now: the instant of the line; what it vouches for was checked when we first cosigned.
+
+        Returns:
+            A signed note; None where we never cosigned for that ledger.
+        """
+        kept = rows.witnessed(tx, origin)
+        if kept is None:
+            return None
+        text, _ = split_note(kept.note)
+        return kept.note + cosign_note(text, self._key, to_microseconds(now) // 1_000_000)
 
     def alarms(self, tx: Connection) -> list[Alarm]:
         """Every fork or broken proof that partners' checkpoints raised, oldest first."""

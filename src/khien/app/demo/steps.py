@@ -14,7 +14,6 @@ from khien.app.demo.terms import NARROW, WIDE, terms
 from khien.exchange.peer.client import bring_back
 from khien.exchange.receipts import rows as receipt_rows
 from khien.exchange.receipts.desk import proofs_of
-from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.desk import Publication
 from khien.exchange.releases.rows import Release

@@ -271,6 +271,32 @@ _CROSSINGS: dict[str, Both] = {
         8,
         9,
     ),
+    "help.export": _verb(
+        "Write what waits for a partner into a signed folder, to be carried by hand.\n\n"
+        "With --all also what crossed before and was not taken back; with --receipts only our receipts, "
+        "for the way home.",
+        "Ghi những gì đang chờ gửi cho đối tác vào một thư mục có chữ ký để chuyển tay.\n\n"
+        "Có --all thì gồm cả nội dung đã gửi trước đây và chưa thu hồi; có --receipts thì chỉ gồm biên "
+        "nhận của ta để mang về.",
+        3,
+        6,
+        7,
+        8,
+    ),
+    "help.arrive": _verb(
+        "Take a signed folder that a partner exported: all of it is verified first, then admitted as if "
+        "it had come by wire.\n\n"
+        "Exit status 1 means that some documents were not taken; each says why.",
+        "Nhận một thư mục có chữ ký do đối tác xuất: kiểm tra toàn bộ trước, rồi tiếp nhận như khi đến qua "
+        "mạng.\n\n"
+        "Mã thoát 1 nghĩa là có tài liệu chưa được nhận; mỗi tài liệu đều có lý do.",
+        1,
+        2,
+        5,
+        6,
+        7,
+        8,
+    ),
     "help.watch": Both("Indicators against telemetry.", "Đối chiếu chỉ báo với dữ liệu quan trắc."),
     "help.watch.match": _verb(
         "Match a log (Zeek, JSON lines, CSV) with the indicators and keep the sightings.\n\n"

@@ -49,10 +49,10 @@ WORDS: dict[str, Both] = {
     "demo.column.partner": Both("partner", "đối tác"),
     "demo.column.have": Both("has it", "đã nhận"),
     "demo.column.not": Both("refused, and why", "bị từ chối và lý do"),
-    "demo.column.seen": Both("seen in traffic\nindicators / times", "trúng trên mạng\nchỉ báo / lần"),
-    "demo.column.ms": Both(
-        "ms to the index\nmedian / most", "ms đến chỉ mục\ntrung vị / lâu nhất"
+    "demo.column.seen": Both(
+        "seen in traffic\nindicators / times", "trúng trên mạng\nchỉ báo / lần"
     ),
+    "demo.column.ms": Both("ms to the index\nmedian / most", "ms đến chỉ mục\ntrung vị / lâu nhất"),
     "demo.recalled": Both("{count} recalled", "{count} đã thu hồi"),
     "demo.waiting": Both("{count} waiting", "{count} đang chờ"),
     "demo.address": Both("{name}: {address}", "{name}: {address}"),

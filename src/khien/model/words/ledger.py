@@ -69,4 +69,8 @@ WORDS: dict[str, Both] = {
     "ledger.kind.partner": Both("partner", "đối tác"),
     "ledger.kind.key": Both("key", "khóa"),
     "ledger.kind.checkpoint-alarm": Both("checkpoint alarm", "báo động điểm niêm"),
+    "ledger.kind.exported": Both("exported", "đã xuất"),
+    "ledger.kind.arrived": Both("folder arrived", "đã nhận thư mục"),
+    "ledger.kind.resumed": Both("ledger resumed", "mở lại sổ cái"),
+    "ledger.kind.administration": Both("administration", "quản trị"),
 }
