@@ -28,6 +28,7 @@ TABLES = [
     rows.ledger_cosignature,
     rows.witness_checkpoint,
     rows.ledger_alarm,
+    rows.ledger_hold,
 ]
 
 

@@ -138,7 +138,7 @@ def create_node(
         language=language,
         port=port,
     )
-    with _workplace(home) as place:
+    with workplace(home) as place:
         _write_private(place / FILE, text)
         load_settings(place)
         create_keys(place, name, now)
@@ -150,11 +150,11 @@ def create_node(
                 _add_identity(tx, identity, shown or name, now)
         finally:
             store.close()
-        _put_in_place(place, home)
+        place_node(place, home)
 
 
 @contextmanager
-def _workplace(home: Path) -> Iterator[Path]:
+def workplace(home: Path) -> Iterator[Path]:
     """A folder inside `home` that is gone afterwards; so is `home`, if it was made and stayed empty."""
     made = [folder for folder in (home, *home.parents) if not folder.exists()]
     try:
@@ -169,7 +169,7 @@ def _workplace(home: Path) -> Iterator[Path]:
                 folder.rmdir()
 
 
-def _put_in_place(place: Path, home: Path) -> None:
+def place_node(place: Path, home: Path) -> None:
     """Move a finished node into its home. The keys go first: of two at once, one cannot move them."""
     parts = (KEYS, DATABASE, FILE)
     if any((home / part).exists() for part in parts):
@@ -228,15 +228,22 @@ def open_node(home: Path, clock: Clock = utc_now, *, address: str = "") -> Node:
         url=address or _address(home, settings),
         key=keys.current,
     )
-    origin = origin_of(settings.node.country, settings.node.name)
-    ledger = Ledger(origin, keys.current, [old.key for old in keys.retired])
+    ledger = ledger_of(settings, keys)
     store = Store.sqlite(home / DATABASE)
     try:
         migrate(store)
+        with store.read() as tx:
+            ledger = ledger.in_its_epoch(tx)
         return _wired(home, settings, popular, keys, store, ledger, ourselves, clock)
     except BaseException:
         store.close()
         raise
+
+
+def ledger_of(settings: Settings, keys: NodeKeys) -> Ledger:
+    """The ledger of a node in its first epoch; `in_its_epoch` gives the one that it is in."""
+    origin = origin_of(settings.node.country, settings.node.name)
+    return Ledger(origin, keys.current, [old.key for old in keys.retired])
 
 
 def _wired(

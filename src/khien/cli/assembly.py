@@ -13,6 +13,7 @@ import khien
 from khien.cli import (
     agreements,
     arrivals,
+    backups,
     exports,
     keys,
     ledger,
@@ -114,7 +115,7 @@ main = Khien(
 )
 main.words = "help.khien"
 for part in (
-    nodes, objects, partners, agreements, releases, arrivals, exports, watch, ledger, officers, tokens, keys, storage,
+    nodes, objects, partners, agreements, releases, arrivals, exports, watch, ledger, officers, tokens, keys, storage, backups,
 ):  # fmt: skip
     for command in part.COMMANDS:
         main.add_command(command)

@@ -85,7 +85,7 @@ class Courier:
     def step(self) -> bool:
         """Carry the next batch; False when nothing is due. Never raises for a partner's failure."""
         now = self._clock()
-        if now < self._rest_until or not self._is_partner():
+        if now < self._rest_until or not self._may_carry():
             return False
         items = self._next(now)
         if not items:
@@ -98,9 +98,11 @@ class Courier:
             return self._failed(items, error)
         return True
 
-    def _is_partner(self) -> bool:
+    def _may_carry(self) -> bool:
+        """Not to a partner struck off, and nothing that the ledger could not record."""
         with self._store.read() as tx:
-            return partner(tx, self.partner).state is PartnerState.ACTIVE
+            is_partner = partner(tx, self.partner).state is PartnerState.ACTIVE
+            return is_partner and not self._ledger.holds(tx)
 
     def _cosign(self, now: datetime) -> bool:
         if now < self._cosign_after:

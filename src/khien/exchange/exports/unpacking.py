@@ -37,7 +37,15 @@ from khien.exchange.ourselves import Ourselves
 from khien.exchange.receipts.desk import Receipts, believed
 from khien.exchange.receipts.rules import Outcome, timely
 from khien.exchange.treaties import Treaties
-from khien.ledger import EntryKind, Ledger, LedgerEntry
+from khien.ledger import (
+    BEHIND,
+    EntryKind,
+    Hold,
+    Ledger,
+    LedgerBehindError,
+    LedgerEntry,
+    Standing,
+)
 from khien.model.canonical import content_sha256
 from khien.model.errors import KhienError, MalformedError, NotFoundError, ProofError
 from khien.model.instants import parse_instant, taxii_time
@@ -232,10 +240,11 @@ class Unpacking:
             rows.confirmed(tx, partner.name, told, action, now)
 
     def _checkpoint(self, partner: Partner, folder: Path, step: Step) -> None:
-        body, key = read_piece(folder, step.document), partner.current_key
-        keys = [] if key is None else [key.named(partner.origin)]
+        body, now = read_piece(folder, step.document), self._clock()
         with self._store.write() as tx:
-            answer = self._ledger.witness(tx, body, keys, self._clock())
+            answer = self._ledger.witness_partner(
+                tx, body, partner.current_key, partner.origin, now
+            )
         # Another size than the giver thought: our cosignature goes back and says which one we know.
         if answer.refusal is not None and answer.refusal.code != KNOWN_OTHERWISE:
             raise WitnessRefusedError(partner.name, answer.refusal.code)
@@ -244,8 +253,19 @@ class Unpacking:
         note = _text(folder, step)
         key = partner.current_key
         if key is not None:
+            self._refuse_to_fork(partner, note)
             with self._store.write() as tx:
                 self._ledger.take_cosigned(tx, note, key.named(partner.origin))
+
+    def _refuse_to_fork(self, partner: Partner, note: str) -> None:
+        """Stand still where the partner keeps a checkpoint of ours that is larger than our ledger."""
+        with self._store.write() as tx:
+            standing, known = self._ledger.judge(tx, note)
+            size = self._ledger.size(tx)
+            if standing is Standing.BEHIND:
+                self._ledger.hold(tx, Hold(BEHIND, partner.name, known, note))
+        if standing is Standing.BEHIND:
+            raise LedgerBehindError(partner.name, size, known)
 
     def _record(self, partner: Partner, manifest: Manifest, sha256: str, found: Unpacked) -> None:
         now = self._clock()

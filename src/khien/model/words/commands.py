@@ -72,6 +72,23 @@ _NODES: dict[str, Both] = {
         "Ba nút trên máy này trao đổi một báo cáo thật; bảng kết quả cho biết ai có gì.",
         1,
     ),
+    "help.backup": _verb(
+        "Write the whole node, which may run meanwhile, into one file.\n\n"
+        "The file holds the signing key and is not encrypted.",
+        "Ghi toàn bộ nút vào một tệp, kể cả khi nút đang chạy.\n\n"
+        "Tệp chứa khóa ký và không được mã hóa.",
+        7,
+        8,
+    ),
+    "help.restore": _verb(
+        "Make a node anew from a backup, once everything in it is verified.\n\n"
+        "The node writes nothing before khien ledger resume.",
+        "Dựng lại nút từ bản sao lưu sau khi kiểm tra toàn bộ.\n\n"
+        "Nút chưa ghi gì cho đến khi chạy khien ledger resume.",
+        5,
+        7,
+        8,
+    ),
     "help.object": Both(
         "Knowledge: bring it in, find it, publish it.", "Tri thức: nhập, tìm, công bố."
     ),
@@ -314,6 +331,19 @@ _CROSSINGS: dict[str, Both] = {
         "Tính lại toàn bộ sổ cái của ta và so với mọi chữ ký đã có.",
         5,
         8,
+    ),
+    "help.ledger.resume": _verb(
+        "Write into the ledger again after a restore, once partners confirm that nothing is lost.\n\n"
+        "With --new-origin it goes on although something is lost: under a new name, with a leaf that says "
+        "so, so that no size is ever signed twice.",
+        "Ghi tiếp sổ cái sau khi khôi phục, khi các đối tác xác nhận không mất gì.\n\n"
+        "Có --new-origin thì ghi tiếp dù đã mất dữ liệu: dưới tên mới, với một mục nêu rõ điều đó, để không "
+        "kích thước nào bị ký hai lần.",
+        3,
+        5,
+        7,
+        8,
+        9,
     ),
     "help.ledger.prove": _verb(
         "Print the proof of a crossing, with its receipt, as one JSON document.\n\n"

@@ -62,4 +62,55 @@ WORDS: dict[str, Both] = {
         "We did not cosign the checkpoint of {partner}: {why}",
         "Ta không đồng ký điểm niêm của {partner}: {why}",
     ),
+    "told.backed-up": Both(
+        "The backup is {file}. It holds the signing key and everything that we know, and it is NOT "
+        "encrypted: keep it as you keep the node.",
+        "Bản sao lưu là {file}. Tệp chứa khóa ký và toàn bộ dữ liệu, và KHÔNG được mã hóa: hãy bảo quản như "
+        "chính nút này.",
+    ),
+    "told.restored": Both(
+        "The node of {made} stands in {home}, with {size} leaves in its ledger. It writes nothing yet: "
+        "partners may know more. Next: khien ledger resume, then khien serve.",
+        "Nút tại thời điểm {made} đã được dựng lại trong {home}, sổ cái có {size} mục. Nút chưa ghi gì thêm "
+        "vì đối tác có thể biết nhiều hơn. Tiếp theo: khien ledger resume, rồi khien serve.",
+    ),
+    "told.resumed": Both(
+        "Every partner agrees with what we have; {ledger} goes on. Start the node again.",
+        "Mọi đối tác đều khớp với dữ liệu của ta; {ledger} được ghi tiếp. Hãy khởi động lại nút.",
+    ),
+    "told.resumed-anew": Both(
+        "The ledger goes on as {ledger}. Start the node again, tell your partners why, and ask each for "
+        "khien export --all: what they sent after the backup is not here.",
+        "Sổ cái được ghi tiếp dưới tên {ledger}. Hãy khởi động lại nút, giải thích với các đối tác và đề nghị "
+        "mỗi bên chạy khien export --all: những gì họ gửi sau bản sao lưu không có ở đây.",
+    ),
+    "backup.broken": Both(
+        "The backup is not as it was made: {file} ({why}). Nothing was restored.",
+        "Bản sao lưu không còn như lúc tạo: {file} ({why}). Chưa khôi phục gì.",
+    ),
+    "backup.exists": Both(
+        "{file} exists already; a backup overwrites nothing.",
+        "{file} đã tồn tại; bản sao lưu không ghi đè.",
+    ),
+    "backup.keys-moving": Both(
+        "The keys in {home} changed while the backup was made. Finish khien key rotate and try again.",
+        "Khóa trong {home} thay đổi trong khi sao lưu. Hãy hoàn tất khien key rotate rồi thử lại.",
+    ),
+    "store.not-a-file": Both(
+        "The database is kept by {dialect}: back it up with its own tools, and keys and settings by copying "
+        "the home folder.",
+        "Cơ sở dữ liệu do {dialect} quản lý: hãy sao lưu bằng công cụ của nó, còn khóa và thiết lập thì chép "
+        "thư mục gốc.",
+    ),
+    "resume.not-held": Both(
+        "The ledger is in use; there is nothing to resume.",
+        "Sổ cái đang hoạt động; không có gì để mở lại.",
+    ),
+    "resume.unconfirmed": Both(
+        "Not every partner confirms what we have: {partners}. Reach the silent ones and try again; where one "
+        "knows more, something is lost, and --new-origin goes on without ever contradicting what was signed.",
+        "Không phải mọi đối tác đều xác nhận dữ liệu của ta: {partners}. Hãy liên lạc với bên chưa trả lời rồi "
+        "thử lại; nếu có bên biết nhiều hơn thì dữ liệu đã mất, và --new-origin cho phép ghi tiếp mà không mâu "
+        "thuẫn với những gì đã ký.",
+    ),
 }

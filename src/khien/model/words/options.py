@@ -134,6 +134,10 @@ WORDS: dict[str, Both] = {
         "Print the machines that asked, here only; they are never in a sighting.",
         "In địa chỉ máy đã truy vấn, chỉ tại đây; không bao giờ có trong bản ghi nhận.",
     ),
+    "option.resume.new-origin": Both(
+        "Go on under a new name although something is, or may be, lost.",
+        "Ghi tiếp dưới tên mới dù dữ liệu đã mất hoặc có thể đã mất.",
+    ),
     "option.check.key": Both(
         "Public key of a party (name+hash+key); may be repeated.",
         "Khóa công khai của một bên (tên+băm+khóa); có thể lặp lại.",

@@ -51,6 +51,5 @@ def _ledger_hold() -> None:
         sa.Column("partner", sa.String(length=80), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("at_us", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("code", "partner", name=op.f("pk_ledger_hold")),
     )
