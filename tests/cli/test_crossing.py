@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
+import khien
 from tests.cli.homes import ABROAD, CENTRE, PASSWORD, Ended, imported, node_in, run, text_of
 
+PLACE = {"PYTHONPATH": str(Path(khien.__file__).parents[1]), "PYTHONUTF8": "1"}
 TRIES, PAUSE_S = 400, 0.05  # looks at something that takes as long as it takes
 
 
@@ -46,7 +48,7 @@ def _serving(home: Path) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, **PLACE},
     )
 
 
@@ -171,7 +173,7 @@ def _takes_back(home: Path, other: Path, object_id: str) -> None:
 def test_the_command_is_a_program(tmp_path: Path) -> None:
     """As a subprocess: results on stdout, words on stderr, the password on standard input."""
     home = node_in(tmp_path)
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("KHIEN_")}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("KHIEN_")} | PLACE
 
     ended = subprocess.run(  # noqa: S603 -- our own interpreter and module
         [sys.executable, "-m", "khien.cli", "--lang", "vi", "officer", "add", "--home", str(home),

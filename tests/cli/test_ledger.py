@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+
+from khien.app.wiring import open_node, utc_now
+from khien.ledger import Alarm
 from tests.cli.homes import imported, node_in, partners_in, run
 
 
@@ -34,7 +39,7 @@ def test_an_import_is_proven_offline_with_one_public_key(tmp_path: Path) -> None
 
     ended = run("ledger", "check", proof, "--key", key)
 
-    assert "only our side is proven" in made.words.replace("side is proven", "side is proven")
+    assert "only our side is proven" in made.words
     assert ended.status == 0
     assert ended.first["proven"] == "imported"
     assert ended.first["crossing"] == batch
@@ -91,6 +96,45 @@ def test_a_crossing_that_is_not_there_is_exit_6(tmp_path: Path) -> None:
     ended = run("ledger", "prove", "release--x", home=node_in(tmp_path))
 
     assert (ended.status, ended.lines) == (6, [])
+
+
+def test_an_answer_that_nobody_signed_is_called_unsigned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a plain TAXII party said goes along, and both commands say that it proves nothing."""
+    home, proof = node_in(tmp_path), tmp_path / "proof.json"
+    batch = imported(home, tmp_path)["batch"]
+    said = SimpleNamespace(signed=False, document={"payload": {"outcome": "accepted"}})
+    monkeypatch.setattr("khien.exchange.receipts.rows.of_release", lambda *_: [said])
+
+    made = run("ledger", "prove", batch, home=home)
+    proof.write_text(json.dumps(made.first))
+    checked = run("ledger", "check", proof, home=home)
+
+    assert made.first["unsigned_receipt"] == {"outcome": "accepted"}
+    assert "is unsigned" in made.words
+    assert checked.status == 0
+    assert "is unsigned" in checked.words
+    assert {line["receipt"] for line in checked.lines} == {None}
+
+
+def test_an_alarm_is_said_with_both_checkpoints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our own ledger is whole, and yet somebody else's was rewritten: that must be seen."""
+    home = node_in(tmp_path)
+    node = open_node(home)
+    with node.store.read() as tx:
+        note = node.ledger.checkpoint(tx)
+    node.close()
+    alarm = Alarm("khien-ledger/vn/vn-ncc", "ledger.fork", note, note, utc_now())
+    monkeypatch.setattr("khien.ledger.Ledger.alarms", lambda *_: [alarm])
+
+    ended = run("ledger", "verify", home=home)
+
+    assert ended.first["alarms"] == 1
+    assert ended.lines[1]["alarm"] == "ledger.fork"
+    assert "two signed checkpoints of the same size" in ended.words
 
 
 def test_a_key_that_is_none_is_refused(tmp_path: Path) -> None:

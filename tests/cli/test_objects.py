@@ -27,7 +27,7 @@ def test_every_item_that_was_not_plainly_kept_has_a_line(tmp_path: Path) -> None
     file = tmp_path / "bundle.json"
     good = {
         "type": "identity", "spec_version": "2.1", "id": f"identity--{'1' * 8}-1111-4111-8111-{'1' * 12}",
-        "created": "2026-01-01T00:00:00Z", "modified": "2026-01-01T00:00:00Z", "name": "x",
+        "created": "2026-01-01T00:00:00.000Z", "modified": "2026-01-01T00:00:00.000Z", "name": "x",
     }  # fmt: skip
     bad = good | {"id": f"identity--{'2' * 8}-1111-4111-8111-{'1' * 12}", "created": "yesterday"}
     bundle = {

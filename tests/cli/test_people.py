@@ -34,6 +34,20 @@ def test_a_name_is_given_once(tmp_path: Path) -> None:
     assert ended.status == 7
 
 
+def test_an_officer_gets_a_new_password_or_is_disabled(tmp_path: Path) -> None:
+    """The old password opens nothing after either; the officer stays listed."""
+    home = node_in(tmp_path)
+    arguments = ("object", "publish", "--all-own", "--purpose", "early-warning", "--officer", "thu")
+    fresh = {"KHIEN_PASSWORD": "a wholly other sentence"}
+
+    assert run("officer", "password", "thu", home=home, env=fresh).status == 0
+    assert run(*arguments, home=home).status == 9
+    assert run(*arguments, home=home, env=fresh).status == 0
+    assert run("officer", "disable", "thu", home=home).first["disabled"] is not None
+    assert run(*arguments, home=home, env=fresh).status == 9
+    assert run("officer", "disable", "nobody", home=home).status == 6
+
+
 def test_a_wrong_password_is_refused_and_counted(tmp_path: Path) -> None:
     """Each failure is kept although the command fails; the fifth locks the name."""
     home = node_in(tmp_path)

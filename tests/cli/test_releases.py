@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from khien.app.wiring import utc_now
 from khien.cli import arrivals
 from khien.exchange.arrivals.rows import Arrival
 from tests.cli.homes import ABROAD, imported, node_in, partners_in, run
+
+MOMENT = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 def _published(tmp_path: Path, tlp: str) -> tuple[Path, dict[str, Any]]:
@@ -166,17 +168,43 @@ def test_an_empty_quarantine_is_said_to_be_empty(tmp_path: Path) -> None:
     assert run("arrival", "show", "release--x", home=home).status == 6
 
 
+def test_a_person_decides_on_what_is_in_quarantine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Accept and refuse print what each arrival is by then; the list shows why it waits."""
+    decided: list[tuple[str, bool]] = []
+
+    def release(_: object, arrival_id: str, officer: object, *, accept: bool) -> list[Arrival]:
+        del officer
+        decided.append((arrival_id, accept))
+        return [_waiting(None)]
+
+    monkeypatch.setattr("khien.exchange.arrivals.desk.Arrivals.release", release)
+    monkeypatch.setattr(
+        "khien.exchange.arrivals.desk.Arrivals.quarantined", lambda _: [_waiting(None)]
+    )
+    home = node_in(tmp_path)
+
+    (listed,) = run("arrival", "list", home=home).lines
+    for verb in ("accept", "refuse"):
+        assert run("arrival", verb, "release--1", "--officer", "thu", home=home).lines == [listed]
+    assert decided == [("release--1", True), ("release--1", False)]
+
+
+def _waiting(raw: bytes | None) -> Arrival:
+    return Arrival(
+        id="release--1", partner=ABROAD, delivery="delivery--1", object_id="indicator--1",
+        modified="", sha256="0" * 64, outcome="quarantined", reason="stix.version-older",
+        detail="x", agreement="", purpose="", tlp=2, raw=raw, at=MOMENT, receipt_due="",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("raw", [b'{"type": "indicator"}', None])
 def test_an_arrival_in_quarantine_can_be_looked_at(
     raw: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The object as it came is shown while it waits; the reason is said in words."""
-    made = Arrival(
-        id="release--1", partner=ABROAD, delivery="delivery--1", object_id="indicator--1",
-        modified="", sha256="0" * 64, outcome="quarantined", reason="stix.version-older",
-        detail="x", agreement="", purpose="", tlp=2, raw=raw, at=utc_now(), receipt_due="",
-    )  # fmt: skip
-    monkeypatch.setattr(arrivals, "arrival", lambda *_: [made])
+    monkeypatch.setattr(arrivals, "arrival", lambda *_: [_waiting(raw)])
 
     shown = run("arrival", "show", "release--1", home=node_in(tmp_path)).first
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from khien.app.wiring import Node, create_node, open_node
+from khien.exchange.arrivals.rows import Arrival
 from khien.exchange.delivery.courier import Courier
 from khien.exchange.delivery.peer_carrier import PeerCarrier
 from khien.exchange.releases import rows as release_rows
@@ -25,10 +27,13 @@ from khien.exchange.releases.rows import Release
 from khien.exchange.signatures import Message
 from khien.exchange.wire import Answered, Authenticate, Wire, by_signature
 from khien.model.agreement import Purpose
+from khien.model.canonical import content_sha256
 from khien.model.errors import UnreachableError
 from khien.model.ids import PartnerName
-from khien.model.instants import stix_time
+from khien.model.instants import stix_time, taxii_time
 from khien.model.marking import TLP_2_IDS, Tlp
+from khien.model.signing import SigningKey, seal
+from khien.people import agreements
 from khien.people.officers import Officer, add_officer
 from khien.people.officers import officer as find_officer
 from khien.people.partners import Partner, add_taxii_partner, partner
@@ -45,6 +50,7 @@ OFFICERS = {
     "ha": ("admin",),
     "thu": ("auditor",),
 }
+OWN_DOMAINS, OWN_NETWORKS = '["our-ministry.example"]', '["192.0.2.0/24"]'
 CLEAR, GREEN, AMBER = TLP_2_IDS[Tlp.CLEAR], TLP_2_IDS[Tlp.GREEN], TLP_2_IDS[Tlp.AMBER]
 
 TERMS = """\
@@ -142,6 +148,18 @@ class Party:
         publication = Publication(ids, Purpose.NETWORK_DEFENCE, "an", tuple(to), **more)
         return self.node.releases.publish(publication)
 
+    def approve(self, release: Release, officer: str, reason: str = "seen") -> Release:
+        """An officer's yes to one release."""
+        (found,) = self.node.releases.approve([release.id], self.officer(officer), reason)
+        return found
+
+    def open_alone(self, release: Release, officer: str = "lan") -> Release:
+        """One officer's yes in an emergency."""
+        (found,) = self.node.releases.approve(
+            [release.id], self.officer(officer), "now", emergency=True
+        )
+        return found
+
     def release(self, release_id: str) -> Release:
         """A release as it stands."""
         with self.node.store.read() as tx:
@@ -223,6 +241,8 @@ class LocalWire(Wire):
         if fate == "lose":
             raise UnreachableError(self.peer, "answer lost")
         if fate == "twice":
+            for name in ("Content-Digest", "Signature-Input", "Signature"):
+                message.headers.pop(name, None)
             self._again(message)
             answer = self.carry(message)
         return answer
@@ -338,6 +358,9 @@ def _template(names: tuple[str, ...], agreed: bool) -> tuple[Path, datetime]:
             port=0,
             clock=clock,
         )
+        settings = home / name / "khien.toml"
+        text = settings.read_text("utf-8").replace("domains = []", f"domains = {OWN_DOMAINS}")
+        settings.write_text(text.replace("networks = []", f"networks = {OWN_NETWORKS}"), "utf-8")
     world = _open(home, names, clock)
     for party in world.parties.values():
         with party.node.store.write() as tx:
@@ -373,6 +396,71 @@ def new_world(folder: Path, *names: str, agreed: bool = True) -> World:
     for name in names[1:]:
         world.connect(world[names[0]], world[name])
     return world
+
+
+def line(content: Mapping[str, Any], **changes: str) -> dict[str, str]:
+    """One line of a delivery note, true unless something is changed."""
+    true = {
+        "release": f"release--{uuid4()}",
+        "object": content["id"],
+        "version": content.get("modified", content.get("created", "")),
+        "sha256": content_sha256(dict(content)),
+        "purpose": "network-defence",
+    }
+    return true | changes
+
+
+def note(
+    giver: Party,
+    taker: Party,
+    lines: Sequence[Mapping[str, str]],
+    key: SigningKey | None = None,
+    /,
+    **changes: object,
+) -> dict[str, Any]:
+    """A sealed delivery note, true unless something is changed."""
+    with taker.node.store.read() as tx:
+        agreed = agreements.in_force(tx, giver.name, taker.node.clock())
+    true = {
+        "giver": giver.name,
+        "taker": taker.name,
+        "time": taxii_time(giver.node.clock()),
+        "delivery": f"delivery--{uuid4()}",
+        "agreement": agreed.sha256 if agreed else "0" * 64,
+        "items": [dict(one) for one in lines],
+    }
+    return seal("delivery", true | changes, key or giver.node.ourselves.key)
+
+
+def raw(content: Mapping[str, Any]) -> bytes:
+    """An object as it stands in an envelope."""
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def deliver(
+    giver: Party,
+    taker: Party,
+    *contents: Mapping[str, Any],
+    lines: Sequence[Mapping[str, str]] | None = None,
+) -> list[Arrival]:
+    """Announce objects and bring them at once, past every queue."""
+    told = [line(one) for one in contents] if lines is None else lines
+    sealed = note(giver, taker, told)
+    return bring_announced(giver, taker, sealed, [raw(one) for one in contents])
+
+
+def bring_announced(
+    giver: Party, taker: Party, sealed: dict[str, Any], raws: Sequence[bytes]
+) -> list[Arrival]:
+    """Announce with a note of one's own, then bring these bytes."""
+    known = taker.partner(giver)
+    taker.node.arrivals.announce(known, sealed)
+    return taker.node.arrivals.admit(known, raws, sealed["payload"]["delivery"])
+
+
+def outcomes(arrivals: Iterable[Arrival]) -> list[tuple[str, str]]:
+    """What became of each, and why."""
+    return [(one.outcome, one.reason) for one in arrivals]
 
 
 def add_plain_party(party: Party, name: str = "old-cert") -> Partner:

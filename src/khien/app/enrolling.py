@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -25,6 +26,8 @@ from khien.people.partners import (
     list_standings,
     withdraw_invitation,
 )
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,12 @@ class Party:
     collection: str
     user: str
     secret: str
+
+
+def unreachable(node: Node) -> bool:
+    """Whether partners on other machines cannot reach the address that our invitations carry."""
+    parts = urlsplit(node.ourselves.url)
+    return parts.hostname in LOOPBACK or parts.port == 0
 
 
 def take_in(node: Node, document: dict[str, Any], *, by_hand: bool) -> TakenIn:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from khien.app.wiring import Node
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.arrivals.rows import Arrival
+from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rows import Release
 from khien.exchange.releases.rules import State
@@ -59,6 +60,17 @@ def objects_of_batch(node: Node, batch_id: str) -> list[str]:
         if objects.batch(tx, BatchId(batch_id)) is None:
             raise NotFoundError("batch", batch_id)
         return [k.object_id for k in objects.in_force(tx) if _came_with(tx, k, batch_id)]
+
+
+def read_object(node: Node, object_id: str) -> dict[str, Any]:
+    """Everything about an object, for a person; the partner that brought it is told that it was read.
+
+    Raises:
+        NotFoundError: it is not here.
+    """
+    found = everything_about(node, object_id)
+    node.receipts.tell([object_id], Outcome.READ)
+    return found
 
 
 def everything_about(node: Node, object_id: str) -> dict[str, Any]:

@@ -59,7 +59,7 @@ class SettingsFileError(SettingsError, TomlError):
         KhienError.__init__(self, file=str(path), line=mistakes[0].line, mistakes=listed)
 
 
-class NodeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NodeSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Who this node is. `identity` is its STIX identity, made once by `khien init`."""
 
     name: str
@@ -69,7 +69,7 @@ class NodeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     language: Language = "en"
 
 
-class ListenSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ListenSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the node listens, and the address under which partners reach it."""
 
     host: str = "127.0.0.1"
@@ -77,20 +77,20 @@ class ListenSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     address: str = ""
 
 
-class OwnSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What is ours: never sent out as malicious unapproved, never taken in as malicious unseen."""
 
     domains: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
 
 
-class AdmissionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AdmissionSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Lists of popular names, one a line, besides the list that comes with Khiên."""
 
     popular_files: tuple[str, ...] = ()
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a person can set."""
 
     node: NodeSettings

@@ -46,8 +46,8 @@ class Khien(KhienGroup):
         """Run a command; no traceback is shown for what can be explained."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # for click itself: a command line that is wrong, an end, a reader that left
         except Exception as error:  # noqa: BLE001 -- the outermost door: a person reads what follows
             ctx.exit(complain(error))
 

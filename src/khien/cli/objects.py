@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from khien.app.overview import everything_about, objects_of_batch, own_objects
+from khien.app.overview import objects_of_batch, own_objects, read_object
 from khien.app.wiring import Node
 from khien.cli.failing import sentence
 from khien.cli.grammar import noun, option, verb
@@ -130,7 +130,7 @@ def _entry_row(entry: ReportEntry) -> dict[str, Any]:
 @with_node
 @click.argument("object_id")
 def _show(node: Node, *, object_id: str) -> None:
-    emit(everything_about(node, object_id))
+    emit(read_object(node, object_id))
 
 
 @verb("help.object.search", OBJECT)

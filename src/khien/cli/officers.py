@@ -11,7 +11,14 @@ from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import password_for, with_node
 from khien.cli.speech import emit, tell
 from khien.model.words import Language
-from khien.people.officers import Officer, Role, add_officer, list_officers
+from khien.people.officers import (
+    Officer,
+    Role,
+    add_officer,
+    disable_officer,
+    list_officers,
+    set_password,
+)
 
 OFFICER = noun("help.officer")
 
@@ -49,6 +56,27 @@ def _list(node: Node) -> None:
     for officer in found:
         emit(_row(officer))
     tell("told.found", count=len(found))
+
+
+@verb("help.officer.password", OFFICER)
+@with_node
+@click.argument("name")
+def _password(node: Node, *, name: str) -> None:
+    password = password_for(name, new=True)
+    with node.store.write() as tx:
+        officer = set_password(tx, name, password)
+    emit(_row(officer))
+    tell("told.officer", name=officer.name)
+
+
+@verb("help.officer.disable", OFFICER)
+@with_node
+@click.argument("name")
+def _disable(node: Node, *, name: str) -> None:
+    with node.store.write() as tx:
+        officer = disable_officer(tx, name, node.clock())
+    emit(_row(officer))
+    tell("told.disabled", name=officer.name)
 
 
 def _row(officer: Officer) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from khien.app.enrolling import Party, connect, end, take_in
+from khien.app.enrolling import Party, connect, end, take_in, unreachable
 from khien.app.wiring import Node
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, secret, with_node
@@ -26,6 +26,8 @@ SECRET = "KHIEN_SECRET"  # noqa: S105 -- the name of the variable
 def _invite(node: Node, *, name: str) -> None:
     invited = node.enrolments.invite(name)
     emit(invited.document)
+    if unreachable(node):
+        tell("told.local-address", address=node.ourselves.url)
     tell("told.invited", name=name, expires=invited.invitation.expires.date())
 
 

@@ -123,8 +123,7 @@ def _approve(
     emergency: bool,
 ) -> None:
     officer = acting(node, officer_name)
-    for release_id in release_ids:
-        release = node.releases.approve(release_id, officer, reason, emergency=emergency)
+    for release in node.releases.approve(release_ids, officer, reason, emergency=emergency):
         emit(release_row(release))
         tell(TOLD.get(release.state, "told.reviewed"), release=release.id, partner=release.partner)
 

@@ -14,6 +14,7 @@ import click
 import msgspec
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from khien.model.instants import taxii_time
 from khien.model.words import WORDS, Language, say
@@ -76,7 +77,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for code in columns:
         shown.add_column(spoken(code), overflow="fold")
     for row in rows:
-        shown.add_row(*row)
+        shown.add_row(*map(Text, row))  # a bracket in a cell is a bracket
     terminal().print(shown)
 
 

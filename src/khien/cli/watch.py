@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from khien.app.sightings import Search, sweep
+from khien.app.sightings import Search, Sighted, sweep
 from khien.app.wiring import Node
 from khien.cli.failing import sentence
 from khien.cli.grammar import noun, option, verb
@@ -77,17 +78,7 @@ def _match(
         }
     )
     for one in swept.sighted:
-        hit = one.hit
-        row = {
-            "indicator": hit.object_id,
-            "values": [{"kind": v.kind.value, "value": v.value} for v in hit.values],
-            "count": hit.count,
-            "first_seen": hit.first_seen,
-            "last_seen": hit.last_seen,
-            "source": one.source or "own",
-            "sighting": one.sighting,
-        }
-        emit(row | ({"clients": hit.clients} if clients else {}))
+        emit(_sighted_row(one) | ({"clients": one.hit.clients} if clients else {}))
     for line in matched.unreadable:
         facts = {"line": line.line, "detail": line.detail}
         emit({"line": line.line, "code": line.code, "words": sentence(line.code, facts)})
@@ -100,6 +91,19 @@ def _match(
         hits=len(matched.hits),
         sightings=sum(release.type == "sighting" for release in swept.releases),
     )
+
+
+def _sighted_row(one: Sighted) -> dict[str, Any]:
+    hit = one.hit
+    return {
+        "indicator": hit.object_id,
+        "values": [{"kind": v.kind.value, "value": v.value} for v in hit.values],
+        "count": hit.count,
+        "first_seen": hit.first_seen,
+        "last_seen": hit.last_seen,
+        "source": one.source or "own",
+        "sighting": one.sighting,
+    }
 
 
 COMMANDS = (WATCH,)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
@@ -47,6 +48,11 @@ NAMES = (
 _KEPT = tuple(ip_network(one) for one in (*RESOLVERS, *LOCAL))
 
 
+@cache  # a tenth of a second to read; most commands never ask it
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
 class Popular:
     """The popular names and addresses of one node.
 
@@ -62,7 +68,6 @@ class Popular:
             for name in self._names
             for place in range(1, name.count(".") + 1)
         }
-        self._suffixes = PublicSuffixList()
 
     def hit_by(self, values: Sequence[IndicatorValue]) -> tuple[str, ...]:
         """The values that would hit something popular, as they are written, each once."""
@@ -81,7 +86,7 @@ class Popular:
         return _covers_much(ip_network(host.value))
 
     def _domain(self, name: str) -> bool:
-        is_suffix = self._suffixes.publicsuffix(name, accept_unknown=True) == name
+        is_suffix = _suffixes().publicsuffix(name, accept_unknown=True) == name
         return is_suffix or name in self._names or name in self._parents
 
 

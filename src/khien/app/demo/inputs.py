@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID
+from uuid import uuid4
 
 from khien.app.wiring import utc_now
 from khien.intake import Outcome, Wish, read_file
@@ -16,8 +16,8 @@ from khien.watch.desk import lines_of
 
 SAMPLE = Path(__file__).parent / "sample"
 REPORT = "stix/oasis-examples/apt1.json"
-# The OceanLotus event comes first where it is there; else one with domains to be seen in a log.
-EVENTS = ("misp/eset/*oceanlotus*", "misp/eset/*glupteba*")
+# The OceanLotus event comes first where it is there; else one that its makers let cross.
+EVENTS = ("misp/eset/*oceanlotus*", "misp/eset/*candiru*")
 SCAMS = "ioc/vn/hostsVN-threat-VN.txt"
 OWN_MARKING = Tlp.GREEN  # for what a user's file says nothing about
 LOG = "telemetry/zeek-tsv/dns.log.gz"
@@ -85,8 +85,8 @@ def find_inputs(own: Path | None) -> Inputs:
 
 def _try(own: Path) -> None:
     """Read the user's file once before any node is started, so that its mistakes are told at once."""
-    nobody = f"identity--{UUID(int=0)}"
-    wish = Wish(identity=ObjectId(nobody), now=utc_now(), marking=OWN_MARKING, source=own.name)
+    nobody = ObjectId(f"identity--{uuid4()}")
+    wish = Wish(identity=nobody, now=utc_now(), marking=OWN_MARKING, source=own.name)
     found = read_file(own.name, own.read_bytes(), wish)
     if not found.versions:
         rules = [entry.code for entry in found.entries if entry.outcome is Outcome.REFUSED]

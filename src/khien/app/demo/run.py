@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import msgspec
 from rich.console import Console
-from rich.table import Table
 
-from khien.app.demo.cast import Player, cast, stop
+from khien.app.demo.cast import Player, cast
 from khien.app.demo.inputs import find_inputs
-from khien.app.demo.steps import STEPS, Play, StepError
-from khien.app.demo.summary import Line, lines_of
+from khien.app.demo.stage import Stage
+from khien.app.demo.steps import STEPS, Play
+from khien.app.demo.summary import lines_of
 from khien.model.errors import KhienError
 from khien.model.words import Language, say
+
+LOOK_S = 0.2  # between two looks at whether the nodes still run
 
 
 class DemoFailedError(KhienError):
@@ -30,55 +37,6 @@ class DemoFailedError(KhienError):
         super().__init__(step=step, why=why)
 
 
-class Stage:
-    """Where the demo speaks to the person in front of it."""
-
-    def __init__(self, console: Console, language: Language) -> None:
-        self._console, self._language = console, language
-
-    def say(self, code: str, **facts: object) -> None:
-        """One sentence."""
-        self._console.print(say(code, self._language, facts), highlight=False, markup=False)
-
-    def step(self, number: int, name: str, told: str, seconds: float) -> None:
-        """One step that was taken."""
-        sentence = say(f"demo.{name}", self._language, {"told": told})
-        mark = f"[green]✓[/green] {number}/{len(STEPS)}"
-        self._console.print(mark, end=" ")
-        self._console.print(f"{sentence} ({seconds:.1f} s)", highlight=False, markup=False)
-
-    def table(self, lines: list[Line]) -> None:
-        """Who has what."""
-        table = Table(show_lines=True)
-        for column in ("group", "partner", "have", "not", "seen", "ms"):
-            table.add_column(say(f"demo.column.{column}", self._language, {}))
-        for line in lines:
-            table.add_row(
-                f"{line.group}\n{line.objects}",
-                line.partner,
-                self._have(line),
-                self._not(line),
-                f"{line.seen} / {line.times_seen}" if line.seen else "–",
-                "–" if line.median_ms is None else f"{line.median_ms} / {line.most_ms}",
-            )
-        self._console.print(table)
-
-    def _have(self, line: Line) -> str:
-        parts = [str(line.have)]
-        if line.recalled:
-            parts.append(say("demo.recalled", self._language, {"count": line.recalled}))
-        if line.waiting:
-            parts.append(say("demo.waiting", self._language, {"count": line.waiting}))
-        return "\n".join(parts)
-
-    def _not(self, line: Line) -> str:
-        reasons = [
-            f"{count} × {say(code, self._language, {'detail': line.why[code]})}"
-            for code, count in line.refused.items()
-        ]
-        return "\n".join(reasons) or "–"
-
-
 def run_demo(
     *, language: Language, own: Path | None, check: bool, stay: bool, console: Console
 ) -> list[str]:
@@ -87,7 +45,7 @@ def run_demo(
     Args:
         language: of everything that is shown.
         own: a file of the user's own instead of the real inputs.
-        check: say only what failed; the table is left out.
+        check: say only what was done and what failed; the table is left out.
         stay: leave the nodes running after the table until the person ends it.
         console: where to speak.
 
@@ -95,55 +53,68 @@ def run_demo(
         One JSON line for each group and partner.
 
     Raises:
-        DemoFailedError: naming the step.
+        UnreadableError, NothingToShareError: the user's own file; no node was started.
+        DemoFailedError: naming the step. In every case the nodes are stopped and their homes gone.
     """
     stage = Stage(console, language)
     inputs = find_inputs(own)
-    root = Path(tempfile.mkdtemp(prefix="khien-demo-"))
-    players: dict[str, Player] = {}
     began = time.monotonic()
-    try:
+    with _ended_by_signal(), _folder() as root:
         stage.say("demo.begin", count=3)
-        players = _cast(root, language)
-        play = Play(players, inputs)
-        _play(stage, play)
-        lines = lines_of(play)
-        if not check:
-            stage.table(lines)
-            for player in players.values():
-                stage.say("demo.address", name=player.part.name, address=player.address)
-        stage.say("demo.end", seconds=round(time.monotonic() - began, 1))
-        if stay:
-            _stay(stage, players)
-        return [msgspec.json.encode(asdict(line)).decode() for line in lines]
+        step = "start"
+        try:
+            with cast(root, language) as players:
+                play = Play(players, inputs)
+                for number, (step, take) in enumerate(STEPS, 1):  # noqa: B007 -- named when it fails
+                    start = time.monotonic()
+                    told = take(play)
+                    stage.step(number, told, time.monotonic() - start)
+                step = "summary"
+                lines = lines_of(play)
+                if not check:
+                    stage.table(lines)
+                    for player in players.values():
+                        stage.say("demo.address", name=player.part.name, address=player.address)
+                stage.say("demo.end", seconds=round(time.monotonic() - began))
+                if stay:
+                    _stay(stage, players)
+        except KhienError as error:
+            raise DemoFailedError(step, why(error, language)) from error
+    return [msgspec.json.encode(asdict(line)).decode() for line in lines]
+
+
+def why(error: KhienError, language: Language) -> str:
+    """What went wrong in a step, in words."""
+    return f"{say(error.code, language, error.facts).rstrip('.')} [{error.code}]"
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for the homes, which is gone afterwards."""
+    root = Path(tempfile.mkdtemp(prefix="khien-demo-"))
+    try:
+        yield root
     finally:
-        stop(list(players.values()))
         shutil.rmtree(root, ignore_errors=True)
 
 
-def _cast(root: Path, language: Language) -> dict[str, Player]:
+@contextmanager
+def _ended_by_signal() -> Iterator[None]:
+    """Let SIGTERM end the demo as Ctrl-C does, so that no node outlives it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     try:
-        return cast(root, language)
-    except (RuntimeError, KhienError) as error:
-        raise DemoFailedError("start", str(error)) from error
-
-
-def _play(stage: Stage, play: Play) -> None:
-    for number, (name, step) in enumerate(STEPS, 1):
-        start = time.monotonic()
-        try:
-            told = step(play)
-        except StepError as error:
-            raise DemoFailedError(name, error.what) from error
-        except KhienError as error:
-            raise DemoFailedError(name, f"{error.code}: {error}") from error
-        stage.step(number, name, told, time.monotonic() - start)
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _stay(stage: Stage, players: dict[str, Player]) -> None:
     stage.say("demo.stop")
     try:
         while all(player.process.poll() is None for player in players.values()):
-            time.sleep(0.2)
+            time.sleep(LOOK_S)
     except KeyboardInterrupt:
         stage.say("demo.stopped")

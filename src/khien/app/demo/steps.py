@@ -168,11 +168,11 @@ def approve(play: Play) -> Told:
     """Two officers approve what was held, neither of them the author."""
     desk, officers = play.centre.node.releases, play.centre.officers
     held = [release for release in play.releases if release.state is State.HELD]
-    for release in held:
-        once = desk.approve(release.id, officers["lan"], "demo")
-        check(once.state is State.HELD, f"one officer is not enough for {release.object_id}")
-        twice = desk.approve(release.id, officers["minh"], "demo")
-        check(twice.state is State.CLEARED, f"{release.object_id} is cleared by two officers")
+    ids = [release.id for release in held]
+    for once in desk.approve(ids, officers["lan"], "demo"):
+        check(once.state is State.HELD, f"one officer is not enough for {once.object_id}")
+    for twice in desk.approve(ids, officers["minh"], "demo"):
+        check(twice.state is State.CLEARED, f"{twice.object_id} is cleared by two officers")
     with play.centre.node.store.read() as tx:
         for release in held[:1]:
             names = {given.officer for given in release_rows.approvals(tx, release.id)}
@@ -224,16 +224,20 @@ def watch(play: Play) -> Told:
         marking_refs=[TLP_2_IDS[Tlp.GREEN]],
     )
     matched = play.matched.matched
-    check({hit.value.value for hit in matched.hits} >= set(domains), "every planted query is a hit")
+    touched = {value.value for hit in matched.hits for value in hit.values}
+    check(touched >= set(domains), "every planted query is a hit")
     if not play.matched.sightings:
         return Told("demo.watch-nothing", {"lines": matched.lines})
-    check(not any("192.0.2." in str(one) for one in play.matched.sightings), "no client is named")
+    check(not any(hit.clients for hit in matched.hits), "no client is named")
+    seen = [hit.object_id for hit in matched.hits]
+    check(node.receipts.tell(seen, Outcome.ACTED) == len(seen), "a receipt for each that was seen")
     ids = node.workspace.write("sightings", play.matched.sightings, "tuan")
     made = node.releases.publish(
         Publication(tuple(ids), Purpose.NETWORK_DEFENCE, "tuan", (CENTRE,))
     )
     check(all(r.state is State.CLEARED for r in made), "its own gate clears the sightings")
     check(wait_until(lambda: _has(play.centre, ids), WAIT_S), "sightings came back")
+    check(wait_until(lambda: _knows_of(play, seen), WAIT_S), "the centre knows what was acted on")
     return Told("demo.watch", {"lines": matched.lines, "seen": len(matched.hits)})
 
 
@@ -255,6 +259,16 @@ def _has(player: Player, ids: Iterable[str]) -> bool:
     wanted = [ObjectId(one) for one in ids]
     with player.node.store.read() as tx:
         return len(objects.currents(tx, wanted)) == len(wanted)
+
+
+def _knows_of(play: Play, seen: Iterable[str]) -> bool:
+    """Whether the centre has the operator's word that it acted on these objects."""
+    crossed = {r.object_id: r.id for r in play.releases if r.partner == OPERATOR}
+    with play.centre.node.store.read() as tx:
+        return all(
+            Outcome.ACTED.value in {one.outcome for one in receipt_rows.of_release(tx, crossed[o])}
+            for o in seen
+        )
 
 
 def recall(play: Play) -> Told:

@@ -15,21 +15,29 @@ from khien.exchange.releases.rows import Release
 from khien.exchange.releases.rules import State
 from khien.store import objects
 
-HAVE = {State.ACCEPTED}
+WAITING = {State.HELD, State.QUARANTINED}
+REFUSED = {State.REFUSED, State.DECLINED, State.REJECTED}
+MAX_DETAILS = 2  # of one reason; the rest is said to be there
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One group at one partner. `ms` is from publication, or approval, to the partner's index."""
+    """One group at one partner. `ms` is from the gate's yes to the partner's index.
+
+    `refused` and `waiting_for` say for how many objects each code was a reason; one object can have
+    several. `why` has what a code named at fault, here and there.
+    """
 
     group: str
     objects: int
     partner: str
     have: int
     waiting: int
+    waiting_for: dict[str, int]
     recalled: int
-    refused: dict[str, int]  # code → count
-    why: dict[str, str]  # code → what the rule named at fault, once
+    refused: int
+    refused_for: dict[str, int]
+    why: dict[str, str]
     seen: int
     times_seen: int
     median_ms: int | None
@@ -58,31 +66,46 @@ def _line(
 ) -> Line:
     ids = set(play.objects[group.key])
     mine = [r for r in releases if r.partner == partner and r.object_id in ids]
-    refused: Counter[str] = Counter()
-    why: dict[str, str] = {}
-    for release in mine:
-        if release.state in {State.REFUSED, State.DECLINED}:
-            refused.update(code for code, _ in release.answers)
-            why |= dict(release.answers)
-        elif release.state is State.REJECTED:
-            refused[release.reason] += 1
-            why[release.reason] = release.object_id
+    waiting = [r for r in mine if r.state in WAITING]
+    refused = [r for r in mine if r.state in REFUSED]
     took = [latency[r.id] for r in mine if r.id in latency]
     seen = {o: count for (o, who), count in sighted.items() if who == partner and o in ids}
     return Line(
         group=group.path.name,
         objects=len(ids),
         partner=partner,
-        have=sum(r.state in HAVE for r in mine),
-        waiting=sum(r.state in {State.HELD, State.QUARANTINED} for r in mine),
+        have=sum(r.state is State.ACCEPTED for r in mine),
+        waiting=len(waiting),
+        waiting_for=_reasons(waiting),
         recalled=sum(r.state is State.RECALLED for r in mine),
-        refused=dict(refused),
-        why=why,
+        refused=len(refused),
+        refused_for=_reasons(refused),
+        why=_details([*waiting, *refused]),
         seen=len(seen),
         times_seen=sum(seen.values()),
         median_ms=round(median(took)) if took else None,
         most_ms=max(took) if took else None,
     )
+
+
+def _answers(release: Release) -> Sequence[tuple[str, str]]:
+    """Codes and details: the gate's, or the one that the partner's receipt gives."""
+    return release.answers or [(release.reason, "")]
+
+
+def _reasons(releases: Sequence[Release]) -> dict[str, int]:
+    return dict(Counter(code for r in releases for code in {c for c, _ in _answers(r)}))
+
+
+def _details(releases: Sequence[Release]) -> dict[str, str]:
+    found: dict[str, dict[str, None]] = {}
+    for release in releases:
+        for code, detail in _answers(release):
+            found.setdefault(code, {})[detail] = None
+    return {
+        code: "; ".join(list(details)[:MAX_DETAILS]) + " …" * (len(details) > MAX_DETAILS)
+        for code, details in found.items()
+    }
 
 
 def _latencies(centre: Player, releases: Sequence[Release]) -> dict[str, int]:

@@ -127,7 +127,7 @@ class Releases:
             shared = f.has_crossed(earlier, partner_name)
             asked = f.Asked(ReleaseId("release--unborn"), purpose, shared_before=shared)
             if existing is not None:
-                asked = replace(f.asked_of(tx, existing), purpose=purpose)
+                asked = replace(f.asked_of(tx, [existing])[0], purpose=purpose)
             return explain(self._facts.question(subject, target, asked, now))
 
     def dry_run(self, partner_name: str, purpose: Purpose | None = None) -> list[Forecast]:
@@ -153,29 +153,38 @@ class Releases:
             return found
 
     def approve(
-        self, release_id: str, officer: Officer, reason: str, *, emergency: bool = False
-    ) -> Release:
-        """An officer's yes; when it was the last one needed, the release is cleared and queued.
+        self,
+        release_ids: Sequence[str],
+        officer: Officer,
+        reason: str,
+        *,
+        emergency: bool = False,
+    ) -> list[Release]:
+        """An officer's yes to releases, all or none; each that needs no other is cleared and queued.
 
         Raises:
             NotFoundError: no such release.
-            ConflictError: the release does not wait for an approval, nor for the review of an
+            ConflictError: a release does not wait for an approval, nor for the review of an
                 emergency.
             ApprovalRefusedError: the author, a second yes by the same officer, no reason, or no
-                role that this release needs.
+                role that a release needs.
         """
         now = self._clock()
         with self._store.write() as tx:
-            release = self._release(tx, release_id)
-            if release.review_due is None:
-                after(release.id, release.state, Event.HOLD)
-            asked = self._decide(tx, release, now)
-            role = _role_for(tx, release, officer, reason, asked.decision)
-            given = Given(release.id, officer.name, role.value, reason.strip(), emergency, now)
-            rows.approve(tx, given)
-            facts = {"role": role.value, "emergency": int(emergency)}
-            self._ledger.append(tx, [_entry(EntryKind.APPROVED, release, facts)], now)
-            return self._ask_again(tx, release, now)
+            releases = [self._release(tx, one) for one in dict.fromkeys(release_ids)]
+            for release in releases:
+                if release.review_due is None:
+                    after(release.id, release.state, Event.HOLD)
+            entries = []
+            asked = self._decide(tx, releases, now)
+            for release, decided in zip(releases, asked, strict=True):
+                role = _role_for(tx, release, officer, reason, decided.decision)
+                given = Given(release.id, officer.name, role.value, reason.strip(), emergency, now)
+                rows.approve(tx, given)
+                facts: dict[str, str | int] = {"role": role.value, "emergency": int(emergency)}
+                entries.append(_entry(EntryKind.APPROVED, release, facts))
+            self._ledger.append(tx, entries, now)
+            return self._ask_again(tx, releases, now)
 
     def decline(self, release_id: str, officer: Officer, reason: str) -> Release:
         """An officer's no: the release will not leave, and the reason is kept.
@@ -273,42 +282,40 @@ class Releases:
             rows.stamp(tx, name, ids, now)
             outbox_rows.put(tx, outbox_rows.Kind.OBJECT, [(name, i, "") for i in ids], now)
 
-    def _decide(self, tx: Connection, release: Release, now: datetime) -> _Decided:
-        kept = objects.by_sha256(tx, ObjectId(release.object_id), release.sha256)
-        if kept is None:
-            raise NotFoundError("version", release.object_id)
-        (subject,) = self._facts.subjects(tx, [kept])
-        target = self._facts.target(tx, partner(tx, release.partner), now)
-        question = self._facts.question(subject, target, f.asked_of(tx, release), now)
-        return _Decided(target, question, decide(question))
-
-    def _ask_again(self, tx: Connection, release: Release, now: datetime) -> Release:
-        asked = self._decide(tx, release, now)
-        decision = asked.decision
-        due = decision.clearance.review_due if isinstance(decision, Cleared) else None
-        if release.review_due is not None:  # it left by the emergency path; this was a review
-            if isinstance(decision, Held):
-                due = release.review_due  # other officers must look at it too
-            rows.review(tx, release.id, due)
-            return replace(release, review_due=due)
-        state, answers = _outcome(decision)
-        after(release.id, release.state, EVENTS[state])
-        decided = replace(
-            release,
-            state=state,
-            answers=answers,
-            decided=now,
-            review_due=due,
-            tlp=asked.question.tlp.rank,
-            # It crosses under what is in force now, whatever it was proposed under.
-            agreement=asked.target.agreement.sha256 if asked.target.agreement else "",
-        )
-        rows.decide_again(tx, decided)
-        if state is not State.HELD:
-            self._ledger.append(tx, [_entry(KINDS[state], decided, _facts_of(decided))], now)
-        if state is State.CLEARED:
-            self._queue(tx, [decided], now)
+    def _decide(self, tx: Connection, releases: Sequence[Release], now: datetime) -> list[_Decided]:
+        """What the gate says now of releases that are on record."""
+        contents = [(ObjectId(r.object_id), r.sha256) for r in releases]
+        kept = objects.by_contents(tx, contents)
+        for release, content in zip(releases, contents, strict=True):
+            if content not in kept:
+                raise NotFoundError("version", release.object_id)
+        subjects = self._facts.subjects(tx, [kept[content] for content in contents])
+        names = dict.fromkeys(r.partner for r in releases)
+        targets = {name: self._facts.target(tx, partner(tx, name), now) for name in names}
+        decided = []
+        for release, subject, asked in zip(
+            releases, subjects, f.asked_of(tx, releases), strict=True
+        ):
+            target = targets[release.partner]
+            question = self._facts.question(subject, target, asked, now)
+            decided.append(_Decided(target, question, decide(question)))
         return decided
+
+    def _ask_again(
+        self, tx: Connection, releases: Sequence[Release], now: datetime
+    ) -> list[Release]:
+        asked = self._decide(tx, releases, now)
+        made = [_decided_again(r, d, now) for r, d in zip(releases, asked, strict=True)]
+        reviewed = {r.id for r in releases if r.review_due is not None}
+        for release in made:
+            if release.id in reviewed:  # it left by the emergency path; this was a review
+                rows.review(tx, release.id, release.review_due)
+            else:
+                rows.decide_again(tx, release)
+        new = [r for r in made if r.id not in reviewed and r.state is not State.HELD]
+        self._ledger.append(tx, [_entry(KINDS[r.state], r, _facts_of(r)) for r in new], now)
+        self._queue(tx, [r for r in new if r.state is State.CLEARED], now)
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +325,28 @@ class _Decided:
     target: f.Target
     question: Question
     decision: Decision
+
+
+def _decided_again(release: Release, asked: _Decided, now: datetime) -> Release:
+    decision = asked.decision
+    due = decision.clearance.review_due if isinstance(decision, Cleared) else None
+    if release.review_due is not None:
+        # Where other officers must look at it too, the review stays due.
+        return replace(
+            release, review_due=release.review_due if isinstance(decision, Held) else due
+        )
+    state, answers = _outcome(decision)
+    after(release.id, release.state, EVENTS[state])
+    return replace(
+        release,
+        state=state,
+        answers=answers,
+        decided=now,
+        review_due=due,
+        tlp=asked.question.tlp.rank,
+        # It crosses under what is in force now, whatever it was proposed under.
+        agreement=asked.target.agreement.sha256 if asked.target.agreement else "",
+    )
 
 
 def _by_object(found: Mapping[tuple[str, str, str], Release]) -> dict[str, list[Release]]:

@@ -157,17 +157,23 @@ class Facts:
         )
 
 
-def asked_of(tx: Connection, release: Release) -> Asked:
-    """What is on record about a release, so that the gate can be asked again."""
-    earlier = release_rows.of_object(tx, release.object_id)
-    return Asked(
-        release=ReleaseId(release.id),
-        purpose=Purpose(release.purpose),
-        author=release.author,
-        recipients=frozenset(release.recipients),
-        approvals=tuple(release_rows.approvals(tx, release.id)),
-        shared_before=has_crossed(earlier, release.partner, release.id),
-    )
+def asked_of(tx: Connection, releases: Sequence[Release]) -> list[Asked]:
+    """What is on record about releases, in their order, so that the gate can be asked again."""
+    given = release_rows.approvals_of(tx, [r.id for r in releases])
+    earlier: dict[str, list[Release]] = {}
+    for other in release_rows.crossings(tx, [r.object_id for r in releases]).values():
+        earlier.setdefault(other.object_id, []).append(other)
+    return [
+        Asked(
+            release=ReleaseId(r.id),
+            purpose=Purpose(r.purpose),
+            author=r.author,
+            recipients=frozenset(r.recipients),
+            approvals=tuple(given.get(r.id, ())),
+            shared_before=has_crossed(earlier[r.object_id], r.partner, r.id),
+        )
+        for r in releases
+    ]
 
 
 def has_crossed(earlier: Sequence[Release], partner: str, besides: str = "") -> bool:

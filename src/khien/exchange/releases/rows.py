@@ -316,6 +316,20 @@ def approvals(tx: Connection, release_id: str) -> list[Given]:
     ]
 
 
+def approvals_of(tx: Connection, release_ids: Sequence[str]) -> dict[str, list[Given]]:
+    """The approvals of many releases, by release, each in order."""
+    found: dict[str, list[Given]] = {}
+    for start in range(0, len(release_ids), 500):
+        part = release_ids[start : start + 500]
+        query = select(approval).where(approval.c.release.in_(part)).order_by(approval.c.at_us)
+        for r in tx.execute(query):
+            given = Given(
+                r.release, r.officer, r.role, r.reason, r.emergency, from_microseconds(r.at_us)
+            )
+            found.setdefault(r.release, []).append(given)
+    return found
+
+
 def counts(tx: Connection) -> dict[tuple[str, str], int]:
     """How many releases there are by (partner, state)."""
     rows = tx.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -16,8 +16,11 @@ Hours = Annotated[int, Meta(ge=1, le=8_784)]  # an hour up to a leap year
 Text = Annotated[str, Meta(max_length=4_000)]
 
 
-class Purpose(Enum):
-    """What something may be used for; nothing else (UNTOC art. 18(19): use limitation)."""
+class Purpose(StrEnum):
+    """What something may be used for; nothing else (UNTOC art. 18(19): use limitation).
+
+    Texts, so that a set of purposes has an order: the gate hashes the question that it was asked.
+    """
 
     NETWORK_DEFENCE = "network-defence"
     EARLY_WARNING = "early-warning"

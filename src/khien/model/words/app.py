@@ -9,15 +9,6 @@ WORDS: dict[str, Both] = {
         "There is a node in {item} already; nothing was changed.",
         "Đã có một nút trong {item}; chưa có gì thay đổi.",
     ),
-    "app.cannot-listen": Both(
-        "Nothing can listen on {host}, port {port}: it is taken, or not allowed. Give another --port.",
-        "Không lắng nghe được tại {host}, cổng {port}: đã có chương trình khác dùng hoặc không được phép. Hãy "
-        "chọn --port khác.",
-    ),
-    "app.running": Both(
-        "The node in {home} runs already, as process {process}: stop that one first.",
-        "Nút trong {home} đang chạy với tiến trình {process}: hãy dừng tiến trình đó trước.",
-    ),
     "told.init": Both(
         "The node is in {home}. Next: khien officer add, then khien serve.",
         "Nút nằm trong {home}. Tiếp theo: khien officer add, rồi khien serve.",
@@ -64,6 +55,12 @@ WORDS: dict[str, Both] = {
         "{expires}. Then compare the phrase in khien partner list on the phone.",
         "Thư mời {name} có chứa bí mật: hãy trao qua kênh tin cậy trước ngày {expires}. Sau đó đối chiếu "
         "qua điện thoại cụm từ trong khien partner list.",
+    ),
+    "told.local-address": Both(
+        "The invitation says that we are at {address}, which only this machine reaches: set listen.address "
+        "in khien.toml first if the partner is elsewhere.",
+        "Thư mời ghi địa chỉ của ta là {address}, chỉ máy này truy cập được: nếu đối tác ở máy khác, hãy đặt "
+        "listen.address trong khien.toml trước.",
     ),
     "told.phrase": Both(
         "Call {name} and read to each other: {phrase}. If it is not the same on both sides, revoke at once.",
@@ -127,6 +124,10 @@ WORDS: dict[str, Both] = {
         "Trả lời cho {crossing} không có chữ ký: chỉ lấy từ trạng thái TAXII và không chứng minh được gì.",
     ),
     "told.officer": Both("{name} can sign in now.", "{name} đã có thể đăng nhập."),
+    "told.disabled": Both(
+        "{name} may do nothing here any more; what was done stays done.",
+        "{name} không còn quyền gì ở đây; những việc đã làm vẫn giữ nguyên.",
+    ),
     "told.token": Both(
         "The token {name} is shown only this once.", "Mã {name} chỉ hiển thị một lần này."
     ),

@@ -377,6 +377,20 @@ _PEOPLE: dict[str, Both] = {
     "help.officer.list": _verb(
         "List the officers and their roles.", "Liệt kê cán bộ và vai trò.", 8
     ),
+    "help.officer.password": _verb(
+        "Give an officer a new password; it is asked for, never an argument.",
+        "Đặt mật khẩu mới cho cán bộ; mật khẩu được hỏi, không đặt trong tham số.",
+        3,
+        6,
+        8,
+    ),
+    "help.officer.disable": _verb(
+        "Let an officer do nothing from now on; approvals and signatures stay on record.",
+        "Vô hiệu hóa một cán bộ kể từ bây giờ; các phê duyệt và chữ ký vẫn được lưu.",
+        3,
+        6,
+        8,
+    ),
     "help.token": Both(
         "Access for our own tools and for partners that cannot sign.",
         "Quyền truy cập cho công cụ của ta và đối tác không ký số.",

@@ -10,51 +10,66 @@ WORDS: dict[str, Both] = {
         "Đang khởi động {count} nút trên máy này, mỗi nút có tiến trình, thư mục, cơ sở dữ liệu và khóa riêng …",
     ),
     "demo.enrol": Both(
-        "The nodes enrolled each other; both sides read the same phrase: {told}",
-        "Các nút đã kết nạp lẫn nhau; hai bên cùng đọc một cụm từ: {told}",
+        "The nodes enrolled each other; both sides read the same phrase: {phrase}",
+        "Các nút đã kết nạp lẫn nhau; hai bên cùng đọc một cụm từ: {phrase}",
     ),
     "demo.agree": Both(
-        "Agreements signed by both sides: {told}",
-        "Số thỏa thuận hai bên đã ký: {told}",
+        "vn-ncc and its {count} partners signed agreements; both signatures are on both sides",
+        "vn-ncc và {count} đối tác đã ký thỏa thuận; cả hai bên đều giữ đủ hai chữ ký",
     ),
     "demo.import": Both(
-        "vn-ncc imported (objects): {told}",
-        "vn-ncc đã nhập (số đối tượng): {told}",
+        "vn-ncc imported (objects): {files}",
+        "vn-ncc đã nhập (số đối tượng): {files}",
     ),
     "demo.publish": Both(
-        "vn-ncc published; the gate answered: {told}",
-        "vn-ncc đã công bố; cổng kiểm soát trả lời: {told}",
+        "vn-ncc published to both partners; the gate cleared {cleared}, held {held} for approval and "
+        "refused {refused} releases",
+        "vn-ncc đã công bố cho hai đối tác; cổng kiểm soát thông qua {cleared}, giữ lại chờ duyệt {held} "
+        "và từ chối {refused} bản phát hành",
     ),
     "demo.approve": Both(
-        "Two named officers, lan and minh, approved what was held: {told} releases",
-        "Hai cán bộ lan và minh đã duyệt các bản phát hành đang chờ: {told}",
+        "Two named officers, lan and minh, approved the {count} releases that were held",
+        "Hai cán bộ lan và minh đã duyệt {count} bản phát hành đang chờ",
     ),
     "demo.deliver": Both(
-        "Delivered, admitted and answered with signed receipts: {told}",
-        "Đã chuyển giao, được tiếp nhận và có biên nhận ký số: {told}",
+        "Delivered and answered with signed receipts: asean-cert accepted {abroad}, viet-telecom "
+        "{operator}; {waiting} wait there for a person",
+        "Đã chuyển giao và có biên nhận ký số: asean-cert tiếp nhận {abroad}, viet-telecom {operator}; "
+        "{waiting} đối tượng còn chờ người xem xét tại đó",
     ),
     "demo.watch": Both(
-        "viet-telecom matched its DNS log (lines, indicators seen): {told}; its sightings travelled back",
-        "viet-telecom đã đối chiếu nhật ký DNS (số dòng, số chỉ báo trúng): {told}; ghi nhận đã gửi về",
+        "viet-telecom matched {lines} lines of its DNS log and saw {seen} shared indicators; its "
+        "sightings travelled back through its own gate",
+        "viet-telecom đã đối chiếu {lines} dòng nhật ký DNS, trúng {seen} chỉ báo được chia sẻ; ghi nhận đã "
+        "qua cổng của viet-telecom và gửi về",
+    ),
+    "demo.watch-nothing": Both(
+        "viet-telecom matched {lines} lines of its DNS log; nothing that was shared occurs there",
+        "viet-telecom đã đối chiếu {lines} dòng nhật ký DNS; không có chỉ báo nào được chia sẻ xuất hiện",
     ),
     "demo.recall": Both(
-        "vn-ncc recalled one object and both partners confirmed that it is out of their index: {told}",
-        "vn-ncc đã thu hồi một đối tượng, cả hai đối tác xác nhận đã gỡ khỏi chỉ mục: {told}",
+        "vn-ncc recalled one object; {partners} confirmed that it is out of the index: {object}",
+        "vn-ncc đã thu hồi một đối tượng; {partners} xác nhận đã gỡ khỏi chỉ mục: {object}",
+    ),
+    "demo.recall-nothing": Both(
+        "No partner has an indicator of this input, so there was nothing to recall",
+        "Không đối tác nào giữ chỉ báo từ tệp này nên không có gì để thu hồi",
     ),
     "demo.prove": Both(
-        "Every node verified its ledger (leaves) and, offline, receipts (proofs): {told}",
-        "Mỗi nút đã kiểm tra sổ cái (số lá) và biên nhận khi không có mạng (số bằng chứng): {told}",
+        "Every node verified its own ledger ({leaves} entries in all) and checked {proofs} receipts offline, "
+        "with public keys alone",
+        "Mỗi nút đã kiểm tra sổ cái của mình (tổng cộng {leaves} mục) và kiểm tra {proofs} biên nhận khi không "
+        "có mạng, chỉ bằng khóa công khai",
     ),
-    "demo.column.group": Both("objects", "đối tượng"),
+    "demo.column.group": Both("shared", "đã chia sẻ"),
     "demo.column.partner": Both("partner", "đối tác"),
-    "demo.column.have": Both("has it", "đã nhận"),
-    "demo.column.not": Both("refused, and why", "bị từ chối và lý do"),
-    "demo.column.seen": Both(
-        "seen in traffic\nindicators / times", "trúng trên mạng\nchỉ báo / lần"
-    ),
-    "demo.column.ms": Both("ms to the index\nmedian / most", "ms đến chỉ mục\ntrung vị / lâu nhất"),
-    "demo.recalled": Both("{count} recalled", "{count} đã thu hồi"),
-    "demo.waiting": Both("{count} waiting", "{count} đang chờ"),
+    "demo.column.have": Both("has", "đã nhận"),
+    "demo.column.waiting": Both("waits", "đang chờ"),
+    "demo.column.refused": Both("refused", "từ chối"),
+    "demo.column.recalled": Both("recalled", "thu hồi"),
+    "demo.column.seen": Both("seen in\ntraffic", "thấy trên\nmạng"),
+    "demo.column.ms": Both("to index,\nmedian, most", "đến chỉ mục,\ntrung vị,\nlâu nhất"),
+    "demo.objects": Both("{count} objects", "{count} đối tượng"),
     "demo.address": Both("{name}: {address}", "{name}: {address}"),
     "demo.end": Both("Done in {seconds} s.", "Hoàn thành trong {seconds} giây."),
     "demo.stop": Both(
@@ -66,4 +81,13 @@ WORDS: dict[str, Both] = {
         "The demo failed at the step “{step}”: {why}.",
         "Phần trình diễn thất bại ở bước “{step}”: {why}.",
     ),
+    "demo.not-so": Both("It is not as it must be: {what}.", "Kết quả không đúng yêu cầu: {what}."),
+    "demo.not-started": Both(
+        "The node {node} did not start: {why}.", "Nút {node} không khởi động được: {why}."
+    ),
+    "demo.nothing-to-share": Both(
+        "Nothing in {item} can be shared; the first item breaks the rule “{rule}”.",
+        "Không có gì trong {item} chia sẻ được; mục đầu tiên trái với quy tắc “{rule}”.",
+    ),
+    "demo.empty": Both("at least one object", "có ít nhất một đối tượng"),
 }

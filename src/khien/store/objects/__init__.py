@@ -9,6 +9,7 @@ from khien.store.objects.pages import page
 from khien.store.objects.reading import (
     batch,
     batches,
+    by_contents,
     by_seq,
     by_seqs,
     by_sha256,
@@ -73,6 +74,7 @@ __all__ = [
     "add_versions",
     "batch",
     "batches",
+    "by_contents",
     "by_seq",
     "by_seqs",
     "by_sha256",

@@ -116,6 +116,19 @@ def ids(tx: Connection) -> frozenset[ObjectId]:
     return frozenset(row.object_id for row in tx.execute(select(object_current.c.object_id)))
 
 
+def by_contents(
+    tx: Connection, contents: Sequence[tuple[ObjectId, str]]
+) -> dict[tuple[ObjectId, str], Kept]:
+    """The versions that are named by their object and the sha256 of their content."""
+    wanted, found = set(contents), {}
+    for some in chunks([object_id for object_id, _ in contents]):
+        query = _versions().where(object_version.c.object_id.in_(some))
+        for one in map(kept, tx.execute(query)):
+            if (one.object_id, one.sha256) in wanted:
+                found[one.object_id, one.sha256] = one
+    return found
+
+
 def raws(tx: Connection, contents: Sequence[tuple[ObjectId, str]]) -> dict[str, bytes]:
     """The bytes of versions, each named by its object and the sha256 of its content, by sha256."""
     found: dict[str, bytes] = {}

@@ -1,0 +1,36 @@
+"""`/khien/v1/openapi.json` describes what the site answers."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from khien.app.wiring import Node
+from khien.web import site
+
+
+def test_everybody_may_read_it(client: TestClient) -> None:
+    """It is OpenAPI 3.1, without signing in."""
+    answer = client.get("/khien/v1/openapi.json")
+
+    assert answer.status_code == 200
+    assert answer.json()["openapi"].startswith("3.1")
+
+
+def test_it_describes_every_path_between_nodes(client: TestClient, node: Node) -> None:
+    """No endpoint beside TAXII is missing, none is invented."""
+    described = {
+        ("/khien/v1" + path, method)
+        for path, methods in client.get("/khien/v1/openapi.json").json()["paths"].items()
+        for method in methods
+    }
+    served = {
+        (re.sub(r":\w+}", "}", route.path), method.lower())
+        for route in site(node).routes
+        if isinstance(route, Route) and route.path.startswith("/khien/")
+        for method in (route.methods or set()) - {"HEAD"}
+    }
+
+    assert served - {("/khien/v1/openapi.json", "get")} == described
