@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from errno import EEXIST, ENOTEMPTY
 from pathlib import Path
@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from khien.app.pulse import Pulse
 from khien.app.settings import FILE, Settings, load_settings, popular_names, sample_settings
 from khien.exchange.arrivals.desk import Arrivals
 from khien.exchange.callers import Callers
@@ -89,6 +90,7 @@ class Node:
     watch: Watch
     taxii: TaxiiServer
     peers: PeerServer
+    pulse: Pulse = field(default_factory=Pulse)
 
     def courier(self, name: PartnerName) -> Courier:
         """The courier of one partner."""

@@ -151,6 +151,14 @@ class PeerServer:
                 body = self._ledger.tile(tx, tile.level, tile.index, tile.width)
         return Response(body, media_type="application/octet-stream")
 
+    def identify(self, incoming: Incoming) -> Caller:
+        """Who sent a request, for endpoints outside of this room.
+
+        Raises:
+            SignInError: nobody that we know.
+        """
+        return self._callers.identify(incoming)
+
     def _partner(self, incoming: Incoming) -> Partner:
         """The Khiên partner that signed the request; a token does not do here."""
         caller = self._callers.identify(incoming)
