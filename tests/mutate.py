@@ -31,7 +31,9 @@ def wanted() -> list[str]:
     files = [p.relative_to(ROOT).as_posix() for p in sorted((ROOT / "src").rglob("*.py"))]
     found = [f for f in files if any(fnmatch(f, pattern) for pattern in settings["only_mutate"])]
     return [
-        _module(f) for f in found if re.search(r"^\s*def ", (ROOT / f).read_text("utf-8"), re.MULTILINE)
+        _module(f)
+        for f in found
+        if re.search(r"^\s*def ", (ROOT / f).read_text("utf-8"), re.MULTILINE)
     ]
 
 

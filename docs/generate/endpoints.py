@@ -12,7 +12,7 @@ from docs.generate.tables import code, page, table
 from starlette.routing import BaseRoute, Mount, Route
 
 from khien.app.wiring import Node, create_node, open_node, utc_now
-from khien.web.site import site
+from khien.web.site import site_of
 
 INTRODUCTION = """\
 What a running node answers. TAXII 2.1 wants a signed request (a partner) or a token (a tool); the
@@ -61,7 +61,7 @@ def endpoints() -> list[Endpoint]:
 
 
 def _declared(node: Node) -> Iterator[Endpoint]:
-    for path, route in _flat(list(site(node).routes)):
+    for path, route in _flat(list(site_of(node).routes)):
         methods = ", ".join(sorted((route.methods or set()) - {"HEAD"}))
         yield Endpoint(path, methods, _purpose(node, route))
 

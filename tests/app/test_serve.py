@@ -18,11 +18,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from khien.app import serve as serving
-from khien.app.serve import LOCK, ListenError, RunningError, serve
+from khien.app.serve import LOCK, ListenError, RunningError, serve_node
 from khien.app.settings import FILE
 from khien.app.wiring import ADDRESS
 from khien.model.words import say
-from khien.web import site
+from khien.web import site_of
 from tests.app.homes import make, opened
 from tests.app.running import ask, become, command, is_gone, running
 
@@ -104,7 +104,7 @@ def _serve_once(home: Path, application: Starlette | None = None, **more: int) -
         threading.Thread(target=visit).start()
 
     with opened(home) as node:
-        serve(node, application or site(node), port=more.get("port"), ready=ready)
+        serve_node(node, application or site_of(node), port=more.get("port"), ready=ready)
     return seen
 
 
@@ -138,7 +138,7 @@ def test_a_node_serves_alone(home: Path) -> None:
     with serving._alone(home):
         assert (home / LOCK).read_text("ascii") == str(os.getpid())
         with pytest.raises(RunningError) as caught, opened(home) as node:
-            serve(node, site(node), port=0, ready=lambda _: None)
+            serve_node(node, site_of(node), port=0, ready=lambda _: None)
 
     assert str(os.getpid()) in say(caught.value.code, "vi", caught.value.facts)
     with serving._alone(home):
@@ -151,7 +151,7 @@ def test_a_port_in_use_is_said(home: Path, tmp_path: Path) -> None:
     with running(home) as (_, address):
         port = int(address.rpartition(":")[2])
         with pytest.raises(ListenError) as caught, opened(other) as node:
-            serve(node, site(node), port=port, ready=lambda _: None)
+            serve_node(node, site_of(node), port=port, ready=lambda _: None)
 
     assert caught.value.facts == {"host": "127.0.0.1", "port": port}
     assert str(port) in say(caught.value.code, "en", caught.value.facts)
@@ -204,6 +204,6 @@ def test_a_stop_before_the_start_is_heard(home: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(serving, "Rounds", Early)
     seen: list[str] = []
     with opened(home) as node:
-        serve(node, site(node), port=0, ready=seen.append)
+        serve_node(node, site_of(node), port=0, ready=seen.append)
 
     become(lambda: is_gone(home))

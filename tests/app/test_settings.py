@@ -91,19 +91,19 @@ def test_a_folder_without_settings_is_no_node(tmp_path: Path) -> None:
         (IDENTITY, "identity--1", "identity", 10),
         ("Trung tâm mẫu", "hai\\ndòng", "title", 12),
         ('language = "vi"', 'language = "fr"', "out-of-range", 14),
-        ("port = 8440", "port = 70000", "out-of-range", 18),
-        ("port = 8440", 'port = "8440"', "wrong-kind", 18),
-        ('host = "127.0.0.1"', 'host = ""', "host", 17),
-        ('address = ""', 'address = "node.example"', "address", 21),
-        ('address = ""', 'address = "http://node.example:0"', "address", 21),
-        ('address = ""', 'address = "http://node.example:x"', "address", 21),
-        ('address = ""', 'address = "ftp://node.example"', "address", 21),
-        ('address = ""', 'address = "https://u:p@node.example/"', "address", 21),
-        ("domains = []", 'domains = ["ok.example", "not a domain"]', "domain", 25),
-        ("domains = []", 'domains = "ok.example"', "wrong-kind", 25),
-        ("networks = []", 'networks = ["192.0.2.0/99"]', "network", 26),
+        ("port = 8440", "port = 70000", "out-of-range", 20),
+        ("port = 8440", 'port = "8440"', "wrong-kind", 20),
+        ('host = "127.0.0.1"', 'host = ""', "host", 18),
+        ('address = ""', 'address = "node.example"', "address", 23),
+        ('address = ""', 'address = "http://node.example:0"', "address", 23),
+        ('address = ""', 'address = "http://node.example:x"', "address", 23),
+        ('address = ""', 'address = "ftp://node.example"', "address", 23),
+        ('address = ""', 'address = "https://u:p@node.example/"', "address", 23),
+        ("domains = []", 'domains = ["ok.example", "not a domain"]', "domain", 27),
+        ("domains = []", 'domains = "ok.example"', "wrong-kind", 27),
+        ("networks = []", 'networks = ["192.0.2.0/99"]', "network", 28),
         ("[listen]", "[listen", "syntax", 16),
-        ("[own]", "[owned]", "unknown-key", 23),
+        ("[own]", "[owned]", "unknown-key", 25),
     ],
 )
 def test_a_mistake_is_named_with_its_line(
@@ -142,7 +142,7 @@ def test_all_mistakes_come_at_once(tmp_path: Path) -> None:
     """Who mends a file wants to mend it once."""
     text = _sample().replace("port = 8440", "prot = 8440").replace('country = "VN"', "")
 
-    assert _codes(tmp_path, text) == [(4, "settings.missing-key"), (18, "settings.unknown-key")]
+    assert _codes(tmp_path, text) == [(4, "settings.missing-key"), (20, "settings.unknown-key")]
 
 
 def test_a_section_of_another_kind_is_one_mistake(tmp_path: Path) -> None:
@@ -198,6 +198,6 @@ def test_lists_that_cannot_be_read_are_named_with_their_line(tmp_path: Path) -> 
 
     mistakes = caught.value.mistakes
     assert [(m.line, m.key, m.code) for m in mistakes] == [
-        (32, f"admission.popular_files[{place}]", "settings.list") for place in (1, 2, 3)
+        (34, f"admission.popular_files[{place}]", "settings.list") for place in (1, 2, 3)
     ]
     assert "absent" in say(mistakes[0].code, "vi", mistakes[0].holes)

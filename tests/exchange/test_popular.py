@@ -40,7 +40,7 @@ def hit(kind: ValueKind, text: str) -> bool:
         (ValueKind.IPV4, "8.8.8.8", True),
         (ValueKind.IPV4, "8.8.8.9", False),
         (ValueKind.IPV4, "127.0.0.1", True),
-        (ValueKind.IPV4, "0.0.0.0", True),
+        (ValueKind.IPV4, "0.0.0.1", True),
         (ValueKind.IPV4, "192.168.1.1", True),
         (ValueKind.IPV4, "198.51.100.1", False),
         (ValueKind.IPV6, "::1", True),

@@ -48,6 +48,27 @@ def test_a_clearance_names_the_question_and_every_rule() -> None:
     assert decide(PLAIN) == Cleared(clearance)
 
 
+def test_a_missing_agreement_is_one_reason_beside_the_others() -> None:
+    """The officer reads the cause, not every rule that would have read the agreement."""
+    bare = asked(agreement=None, receiver=replace(RECEIVER, revoked=True))
+
+    assert decide(bare) == Refused(
+        (
+            Refusal("gate.partner-revoked", "asean-cert"),
+            Refusal("gate.agreement-missing", "asean-cert"),
+        )
+    )
+
+
+def test_rules_that_only_point_elsewhere_still_refuse() -> None:
+    """Where only a rule that read the agreement is asked, its own refusal stands."""
+    (ceiling,) = (rule for rule in RULES if rule.code == "gate.tlp-ceiling")
+
+    assert decide(asked(agreement=None), [ceiling]) == Refused(
+        (Refusal("gate.tlp-ceiling", "gate.agreement-missing"),)
+    )
+
+
 def test_every_refusal_is_reported_in_rule_order() -> None:
     """The officer mends everything in one round."""
     refusals = (

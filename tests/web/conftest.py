@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from khien.app.wiring import Node
-from khien.web import site
+from khien.web import site_of
 from tests.app.homes import make, opened
 
 
@@ -29,4 +29,4 @@ def node(home: Path) -> Iterator[Node]:
 @pytest.fixture
 def client(node: Node) -> TestClient:
     """Whoever asks it; an error inside becomes an answer, as it does when served."""
-    return TestClient(site(node), raise_server_exceptions=False)
+    return TestClient(site_of(node), raise_server_exceptions=False)

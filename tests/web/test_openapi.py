@@ -8,7 +8,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from khien.app.wiring import Node
-from khien.web import site
+from khien.web import site_of
 
 
 def test_everybody_may_read_it(client: TestClient) -> None:
@@ -28,7 +28,7 @@ def test_it_describes_every_path_between_nodes(client: TestClient, node: Node) -
     }
     served = {
         (re.sub(r":\w+}", "}", route.path), method.lower())
-        for route in site(node).routes
+        for route in site_of(node).routes
         if isinstance(route, Route) and route.path.startswith("/khien/")
         for method in (route.methods or set()) - {"HEAD"}
     }

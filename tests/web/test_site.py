@@ -10,7 +10,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from khien.app.wiring import Node
-from khien.web import site
+from khien.web import site_of
 from khien.web.failing import Failing
 from khien.web.headers import SAFE
 from khien.web.pages import Pages
@@ -75,7 +75,7 @@ def test_an_error_inside_shows_nothing(node: Node, path: str) -> None:
         del request
         raise ValueError(SECRET)
 
-    application = site(node)
+    application = site_of(node)
     application.routes.insert(0, Route(path, broken))
     with structlog.testing.capture_logs() as logs:
         answer = TestClient(application, raise_server_exceptions=False).get(path)

@@ -64,7 +64,9 @@ class _Server(uvicorn.Server):
             self._ready(f"http://{shown}:{port}")
 
 
-def serve(node: Node, site: ASGIApp, *, port: int | None, ready: Callable[[str], None]) -> None:
+def serve_node(
+    node: Node, site: ASGIApp, *, port: int | None, ready: Callable[[str], None]
+) -> None:
     """Serve until SIGINT or SIGTERM, then return.
 
     Args:

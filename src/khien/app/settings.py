@@ -257,7 +257,9 @@ title = {title}
 language = {language}
 
 [listen]
+# The address or name of this machine to listen on. / Địa chỉ hoặc tên của máy này để lắng nghe.
 host = "127.0.0.1"
+# The port; 0 leaves it to the system. / Cổng; 0 để hệ thống tự chọn.
 port = {port}
 # The address under which partners reach this node; empty: http://host:port.
 # Địa chỉ mà đối tác dùng để kết nối; để trống: http://host:port.

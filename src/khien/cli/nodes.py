@@ -10,13 +10,13 @@ import click
 from khien.app.demo.run import run_demo
 from khien.app.doctor import Status, examine
 from khien.app.logs import configure_logs
-from khien.app.serve import serve
+from khien.app.serve import serve_node
 from khien.app.wiring import Node, create_node, open_node, utc_now
 from khien.cli.failing import sentence
 from khien.cli.grammar import option, verb
 from khien.cli.opening import home_option, with_node
 from khien.cli.speech import emit, language_of, tell, terminal
-from khien.web.site import site
+from khien.web.site import site_of
 
 MARKS = {Status.OK: "✓", Status.WARN: "!", Status.FAIL: "✗"}
 
@@ -72,7 +72,7 @@ def _run(node: Node, *, port: int | None) -> None:
     def ready(address: str) -> None:
         emit({"address": address, "name": node.ourselves.name, "taxii": address + "/taxii2/"})
 
-    serve(node, site(node), port=port, ready=ready)
+    serve_node(node, site_of(node), port=port, ready=ready)
 
 
 @verb("help.doctor")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -53,7 +54,7 @@ def threaded(
 
     async def endpoint(request: Request) -> Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
-        message = Message(request.method, str(request.url), headers)
+        message = Message(request.method, _address(request), headers)
         incoming = Incoming(
             message,
             {name: str(value) for name, value in request.path_params.items()},
@@ -69,6 +70,14 @@ def threaded(
             return Response(status_code=400)  # nobody is there to read it
 
     return endpoint
+
+
+def _address(request: Request) -> str:
+    """The URL as it was sent and signed: percent-encoded, which `request.url` is not."""
+    raw = request.scope.get("raw_path")
+    path = quote(request.url.path) if raw is None else raw.decode("latin-1").partition("?")[0]
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{request.url.scheme}://{request.url.netloc}{path}{query}"
 
 
 async def _read(request: Request, max_bytes: int) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from khien.gate import approving
-from khien.gate.answers import Answer, Need, Outcome, Reply, Rule, Waiting
+from khien.gate.answers import NO_AGREEMENT, Answer, Need, Outcome, Reply, Rule, Waiting
 from khien.gate.questions import Question
 from khien.gate.rulebook import RULES
 from khien.model.canonical import content_sha256
@@ -79,7 +79,9 @@ def decide(question: Question, rules: Iterable[Rule] | None = None) -> Decision:
     refused = [answer for answer in answers if answer.outcome is Outcome.REFUSED]
     waiting = tuple(answer for answer in answers if answer.outcome is Outcome.WAITING)
     if refused:
-        return Refused(tuple(Refusal(answer.rule, answer.detail) for answer in refused))
+        # Where there is no agreement, that is the reason; the rules that read it only repeat it.
+        roots = [answer for answer in refused if answer.detail != NO_AGREEMENT] or refused
+        return Refused(tuple(Refusal(answer.rule, answer.detail) for answer in roots))
     if not answers:
         return Refused((Refusal("gate.no-rules", question.release),))
     if waiting:

@@ -1,5 +1,5 @@
 """The pages and endpoints of one node."""
 
-from khien.web.site import site
+from khien.web.site import site_of
 
-__all__ = ["site"]
+__all__ = ["site_of"]

@@ -17,7 +17,7 @@ from khien.web.pages import Pages
 from khien.web.styles import STATIC, static_response
 
 
-def site(node: Node) -> Starlette:
+def site_of(node: Node) -> Starlette:
     """The ASGI application of one node."""
     pages = Pages(node.settings.node.language)
     landing = Landing(node, pages)

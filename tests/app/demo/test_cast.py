@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from khien.app.demo import cast as casting
-from khien.app.demo.cast import PARTS, StartError, cast, wait_until
+from khien.app.demo.cast import PARTS, StartError, started, wait_until
 from khien.app.settings import FILE
 from khien.app.wiring import create_node
 from khien.model.words import say
@@ -19,7 +19,7 @@ Processes = list[subprocess.Popen[bytes]]
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> Processes:
+def processes(monkeypatch: pytest.MonkeyPatch) -> Processes:
     """Every process that was started, so that a test sees how it ended."""
     found: Processes = []
     start = casting._start
@@ -33,7 +33,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Processes:
 
 
 def test_a_node_that_does_not_start_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: Processes
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: Processes
 ) -> None:
     """With the last line of what it said; the others are stopped."""
 
@@ -44,17 +44,17 @@ def test_a_node_that_does_not_start_is_named(
             (home / FILE).write_text(text.replace("port = 0", "prot = 0"), "utf-8")
 
     monkeypatch.setattr(casting, "create_node", spoiled)
-    with pytest.raises(StartError) as caught, cast(tmp_path, "en"):
+    with pytest.raises(StartError) as caught, started(tmp_path, "en"):
         pass
 
     assert caught.value.facts["node"] == PARTS[0].name
     assert "prot" in say(caught.value.code, "en", caught.value.facts)
-    assert len(started) == len(PARTS)
-    assert [p for p in started if p.poll() is None] == []
+    assert len(processes) == len(PARTS)
+    assert [p for p in processes if p.poll() is None] == []
 
 
 def test_an_interrupt_while_starting_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: Processes
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: Processes
 ) -> None:
     """Ctrl-C between the start of the second and the third node."""
 
@@ -64,11 +64,11 @@ def test_an_interrupt_while_starting_leaves_nothing(
         create_node(home, **facts)
 
     monkeypatch.setattr(casting, "create_node", interrupted)
-    with pytest.raises(KeyboardInterrupt), cast(tmp_path, "en"):
+    with pytest.raises(KeyboardInterrupt), started(tmp_path, "en"):
         pass
 
-    assert len(started) == 2
-    assert [p for p in started if p.poll() is None] == []
+    assert len(processes) == 2
+    assert [p for p in processes if p.poll() is None] == []
 
 
 def _sleeping(code: str) -> subprocess.Popen[bytes]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from khien.app.demo import inputs, steps
-from khien.app.demo.cast import Player, cast
+from khien.app.demo.cast import Player, started
 from khien.app.demo.inputs import find_inputs
 from khien.app.demo.steps import CENTRE, OPERATOR, STEPS, Play, StepError, Told
 from khien.app.demo.summary import lines_of
@@ -60,7 +60,7 @@ def _forged(real: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]
 def test_each_step_notices_what_is_wrong(tmp_path: Path, monkeypatch: Patch) -> None:
     """One real play of the sample; before or after each step, something that it claims is made untrue."""
     monkeypatch.setattr(inputs, "_shared", lambda: None)
-    with cast(tmp_path, "en") as players:
+    with started(tmp_path, "en") as players:
         play = Play(players, find_inputs(None))
         steps.enrol(play)
         phrases = iter("abcdefgh")
@@ -164,7 +164,7 @@ def _played(players: dict[str, Player], file: Path) -> dict[str, Told]:
 def test_a_users_file_of_each_format_crosses(tmp_path: Path) -> None:
     """STIX, MISP, a table and a list; also one that only stays at home, for there is nothing to claim."""
     (tmp_path / "homes").mkdir()
-    with cast(tmp_path / "homes", "en") as players:
+    with started(tmp_path / "homes", "en") as players:
         begin = Play(players, find_inputs(None))
         steps.enrol(begin)
         steps.agree(begin)

@@ -65,7 +65,7 @@ class Player:
 
 
 @contextmanager
-def cast(root: Path, language: str) -> Iterator[dict[str, Player]]:
+def started(root: Path, language: str) -> Iterator[dict[str, Player]]:
     """Make and start the three nodes; they are stopped when the block ends, however it ends.
 
     Raises:

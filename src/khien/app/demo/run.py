@@ -16,11 +16,11 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from khien.app.demo.cast import Player, cast
+from khien.app.demo.cast import Player, started
 from khien.app.demo.inputs import find_inputs
 from khien.app.demo.stage import Stage
 from khien.app.demo.steps import STEPS, Play
-from khien.app.demo.summary import lines_of
+from khien.app.demo.summary import Line, lines_of
 from khien.model.errors import KhienError
 from khien.model.words import Language, say
 
@@ -61,26 +61,43 @@ def run_demo(
     began = time.monotonic()
     with _ended_by_signal(), _folder() as root:
         stage.say("demo.begin", count=3)
-        step = "start"
-        try:
-            with cast(root, language) as players:
-                play = Play(players, inputs)
-                for number, (step, take) in enumerate(STEPS, 1):  # noqa: B007 -- named when it fails
-                    start = time.monotonic()
-                    told = take(play)
-                    stage.step(number, told, time.monotonic() - start)
-                step = "summary"
+        with _named("start", language), started(root, language) as players:
+            play = Play(players, inputs)
+            _take_steps(stage, play, language)
+            with _named("summary", language):
                 lines = lines_of(play)
-                if not check:
-                    stage.table(lines)
-                    for player in players.values():
-                        stage.say("demo.address", name=player.part.name, address=player.address)
-                stage.say("demo.end", seconds=round(time.monotonic() - began))
-                if stay:
-                    _stay(stage, players)
-        except KhienError as error:
-            raise DemoFailedError(step, why(error, language)) from error
+            _show(stage, players, [] if check else lines)
+            stage.say("demo.end", seconds=round(time.monotonic() - began))
+            if stay:
+                _stay(stage, players)
     return [msgspec.json.encode(asdict(line)).decode() for line in lines]
+
+
+def _take_steps(stage: Stage, play: Play, language: Language) -> None:
+    for number, (name, step) in enumerate(STEPS, 1):
+        start = time.monotonic()
+        with _named(name, language):
+            told = step(play)
+        stage.step(number, told, time.monotonic() - start)
+
+
+def _show(stage: Stage, players: dict[str, Player], lines: list[Line]) -> None:
+    if not lines:
+        return
+    stage.table(lines)
+    for player in players.values():
+        stage.say("demo.address", name=player.part.name, address=player.address)
+
+
+@contextmanager
+def _named(step: str, language: Language) -> Iterator[None]:
+    """Name the step in which something failed, once."""
+    try:
+        yield
+    except DemoFailedError:
+        raise
+    except KhienError as error:
+        raise DemoFailedError(step, why(error, language)) from error
 
 
 def why(error: KhienError, language: Language) -> str:

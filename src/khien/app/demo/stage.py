@@ -13,11 +13,12 @@ from khien.app.demo.steps import STEPS, Told
 from khien.app.demo.summary import Line
 from khien.model.words import Language, say
 
-# Columns of the table and their widths; together they fit a terminal of 100 characters.
+# Columns of the table after the first, and their widths; the first takes what is left of the terminal.
 COLUMNS = (
-    ("group", 21), ("partner", 12), ("have", 8), ("waiting", 8), ("refused", 8), ("recalled", 8),
-    ("seen", 8), ("ms", 11),
+    ("partner", 12), ("have", 6), ("waiting", 6), ("refused", 8), ("recalled", 8), ("seen", 7),
+    ("ms", 10),
 )  # fmt: skip
+GROUP_WIDTH = (10, 36)  # of the first, at least and at most
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -40,8 +41,10 @@ class Stage:
 
     def table(self, lines: list[Line]) -> None:
         """Who has what; the reasons for what somebody has not follow as numbered notes."""
-        table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-        for index, (column, width) in enumerate(COLUMNS):
+        table = Table(box=SIMPLE_HEAD, padding=0, pad_edge=False)
+        rest = self._console.width - sum(width for _, width in COLUMNS) - len(COLUMNS) - 2
+        first = ("group", min(max(rest, GROUP_WIDTH[0]), GROUP_WIDTH[1]))
+        for index, (column, width) in enumerate((first, *COLUMNS)):
             head = Text(self._words(f"demo.column.{column}", {}))
             justify: JustifyMethod = "left" if index < 2 else "right"
             table.add_column(head, width=width, justify=justify, overflow="fold", vertical="top")

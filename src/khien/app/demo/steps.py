@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from khien.app.demo.cast import Player, wait_until
 from khien.app.demo.inputs import Inputs, planted
-from khien.app.demo.terms import NARROW, WIDE, terms
+from khien.app.demo.terms import NARROW, WIDE, agreement_text
 from khien.exchange.peer.client import bring_back
 from khien.exchange.receipts import rows as receipt_rows
 from khien.exchange.receipts.desk import proofs_of
@@ -106,7 +106,7 @@ def agree(play: Play) -> Told:
     """The centre signs one agreement with each partner; both signatures are on both sides."""
     centre = play.centre
     for other, width in zip(play.partners, (WIDE, NARROW), strict=True):
-        text = terms(centre, other, width, centre.node.clock().date())
+        text = agreement_text(centre, other, width, centre.node.clock().date())
         centre.node.treaties.sign(other.part.name, text, centre.officers["minh"])
         lawyer = next(o for o in other.officers.values() if "lawyer" in {r.value for r in o.roles})
         other.node.treaties.sign(CENTRE, text, lawyer)

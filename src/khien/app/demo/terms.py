@@ -59,7 +59,7 @@ WIDE = {"ceiling": "amber+strict", "personal": "true"}
 NARROW = {"ceiling": "green", "personal": "false"}
 
 
-def terms(one: Player, other: Player, wide: dict[str, str], today: date) -> str:
+def agreement_text(one: Player, other: Player, wide: dict[str, str], today: date) -> str:
     """The text of an agreement between two nodes, valid for a year from today."""
     return TERMS.format(
         title=f"{one.part.name} / {other.part.name}",

@@ -68,7 +68,7 @@ WORDS: dict[str, Both] = {
     "demo.column.refused": Both("refused", "từ chối"),
     "demo.column.recalled": Both("recalled", "thu hồi"),
     "demo.column.seen": Both("seen in\ntraffic", "thấy trên\nmạng"),
-    "demo.column.ms": Both("to index,\nmedian, most", "đến chỉ mục,\ntrung vị,\nlâu nhất"),
+    "demo.column.ms": Both("to index,\nmedian,\n≤ most", "đến\nchỉ mục,\ntrung vị,\n≤ lâu nhất"),
     "demo.objects": Both("{count} objects", "{count} đối tượng"),
     "demo.address": Both("{name}: {address}", "{name}: {address}"),
     "demo.end": Both("Done in {seconds} s.", "Hoàn thành trong {seconds} giây."),

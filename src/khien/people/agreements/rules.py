@@ -13,6 +13,8 @@ from khien.model.ids import OfficerName, PartnerName
 from khien.model.signing import PublicKey
 
 KIND = "agreement"  # of the sealed document that both sign
+PAPER_KIND = "paper-agreement"  # of our attestation that the other side signed on paper
+ON_PAPER = "paper"  # in place of a verifier key, where the other side has none
 
 
 class AgreementState(StrEnum):
@@ -32,13 +34,20 @@ class AgreementState(StrEnum):
 class Signature:
     """One side's signature: the verifier key it was checked with, the signature in base64, and when.
 
-    `officer` is who signed for us; the partner's officer is not known here.
+    `officer` is who signed for us; the partner's officer is not known here. A party without a key
+    signs on paper: then `vkey` is `paper`, `sig` is the attestation that our key sealed, and `officer`
+    the two who attested it.
     """
 
     vkey: str
     sig: str
     at: datetime
     officer: OfficerName | None = None
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether there is no signature by a key, only our officers' word about one on paper."""
+        return self.vkey == ON_PAPER
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +75,18 @@ class StoredAgreement:
             return None
         return max(self.ours.at, self.theirs.at)
 
+    @property
+    def on_paper(self) -> bool:
+        """Whether the other side signed on paper only: every display says so."""
+        return self.theirs is not None and self.theirs.on_paper
+
 
 @dataclass(frozen=True, slots=True)
 class SignedAgreement:
-    """An agreement that both signed. `document` carries both signatures and can be checked offline."""
+    """An agreement that both signed. `document` carries both signatures and can be checked offline.
+
+    Where the other side signed on paper, `document` carries ours alone.
+    """
 
     sha256: str
     partner: PartnerName
@@ -87,9 +104,38 @@ def document_of(stored: StoredAgreement) -> dict[str, Any]:
     lines = [
         {"key": PublicKey.parse(one.vkey).id, "sig": one.sig}
         for one in (stored.ours, stored.theirs)
-        if one is not None
+        if one is not None and not one.on_paper
     ]
     return {"kind": KIND, "payload": stored.payload, "signatures": lines}
+
+
+def attestation(
+    sha256: str, partner: str, reference: str, officers: Sequence[str], now: datetime
+) -> dict[str, Any]:
+    """What our key seals about a signature on paper: which agreement, whose, where it lies, who saw it."""
+    return {
+        "agreement": sha256,
+        "partner": partner,
+        "reference": reference,
+        "attested_by": list(officers),
+        "time": taxii_time(now),
+    }
+
+
+def check_paper(signature: Signature, sha256: str, partner: str, key: PublicKey) -> dict[str, Any]:
+    """The attestation behind a signature on paper, if our key sealed it about this very agreement.
+
+    Raises:
+        MalformedError, ProofError: it is damaged, or speaks of something else.
+    """
+    try:
+        document = json.loads(signature.sig)
+    except ValueError as error:
+        raise MalformedError(PAPER_KIND, "JSON") from error
+    said = unseal(document, PAPER_KIND, [key])
+    if (said.get("agreement"), said.get("partner")) != (sha256, partner):
+        raise ProofError(PAPER_KIND, "it speaks of another agreement")
+    return said
 
 
 def signed(stored: StoredAgreement) -> SignedAgreement | None:
