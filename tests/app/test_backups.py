@@ -163,7 +163,7 @@ def test_a_node_from_an_older_backup_does_not_fork(
         (proof, *_) = back.node.ledger.prove(tx, releases[0].id)
         leaf = back.node.ledger.leaves(tx, resumed.size, 1)[0][1].entry
     assert audit.cosigners
-    assert check_proof(proof, [back.node.ourselves.key.public]).leaf
+    assert check_proof(proof, [back.node.ourselves.key.public]).leaf.entry.crossing
     assert (leaf.kind.value, leaf.facts["known"], leaf.facts["size"]) == (
         "resumed", lost, resumed.size,
     )  # fmt: skip

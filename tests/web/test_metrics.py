@@ -14,7 +14,7 @@ from khien.app import figures
 from khien.app.pulse import Pulse
 from khien.ledger import RESTORED, Hold
 from khien.web.metrics import PATHS
-from khien.web.site import site
+from khien.web import site
 from tests.exchange.nodes import Party, World, new_world
 
 

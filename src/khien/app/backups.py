@@ -208,12 +208,16 @@ def _write_tar(whole: Path, folder: Path, names: Sequence[str]) -> None:
     with os.fdopen(os.open(whole, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
         with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
             for name in names:
-                entry = tarfile.TarInfo(name)  # no owner, no time: what was packed, not by whom
-                entry.size, entry.mode = (folder / name).stat().st_size, 0o600
-                with (folder / name).open("rb") as part:
-                    tar.addfile(entry, part)
+                _pack_part(tar, folder, name)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _pack_part(tar: tarfile.TarFile, folder: Path, name: str) -> None:
+    entry = tarfile.TarInfo(name)  # no owner, no time: what was packed, not by whom
+    entry.size, entry.mode = (folder / name).stat().st_size, 0o600
+    with (folder / name).open("rb") as part:
+        tar.addfile(entry, part)
 
 
 def _unpack(file: Path, place: Path) -> BackupManifest:

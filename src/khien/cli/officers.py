@@ -15,7 +15,6 @@ from khien.model.words import Language
 from khien.people.officers import (
     Officer,
     Role,
-    add_officer,
     disable_officer,
     list_officers,
     set_password,

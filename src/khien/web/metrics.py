@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 import msgspec
 import structlog
@@ -23,6 +24,9 @@ from khien.model.errors import KhienError, SignInError
 
 SCOPE = "metrics:read"
 PATHS = ("/healthz", "/readyz", "/metrics")
+
+# The values of a family's labels; the keys of a mapping are invariant, so each family has its own type.
+Place = TypeVar("Place", bound=tuple[str, ...])
 
 log = structlog.get_logger()
 
@@ -112,7 +116,7 @@ def _gauge(
     name: str,
     explained: str,
     labels: tuple[str, ...],
-    values: Mapping[tuple[str, ...], float],
+    values: Mapping[Place, float],
 ) -> Metric:
     family = GaugeMetricFamily(name, explained, labels=labels)
     for place, value in sorted(values.items()):
