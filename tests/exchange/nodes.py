@@ -36,7 +36,7 @@ from khien.model.signing import SigningKey, seal
 from khien.people import agreements
 from khien.people.officers import Officer, add_officer
 from khien.people.officers import officer as find_officer
-from khien.people.partners import Partner, add_taxii_partner, partner
+from khien.people.partners import Outbound, Partner, add_taxii_partner, partner
 from khien.people.tokens import add_token
 
 START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -463,7 +463,23 @@ def outcomes(arrivals: Iterable[Arrival]) -> list[tuple[str, str]]:
     return [(one.outcome, one.reason) for one in arrivals]
 
 
-def add_plain_party(party: Party, name: str = "old-cert") -> Partner:
+def agree_on_paper(world: World, party: Party, plain: Partner, **changes: str) -> None:
+    """An agreement with a plain TAXII party, attested by two officers."""
+    text = TERMS.format(
+        **(USUAL | changes),
+        one=party.name,
+        one_identity=party.node.ourselves.identity,
+        other=plain.name,
+        other_identity=plain.identity_id,
+    )
+    officers = (party.officer("minh"), party.officer("lan"))
+    party.node.treaties.attest(plain.name, text, "file 12/2026", officers)
+    assert world.clock.now > START
+
+
+def add_plain_party(
+    party: Party, name: str = "old-cert", outbound: Outbound | None = None
+) -> Partner:
     """A plain TAXII partner, entered by hand."""
     now = stix_time(party.node.clock())
     identity = {
@@ -478,5 +494,11 @@ def add_plain_party(party: Party, name: str = "old-cert") -> Partner:
     with party.node.store.write() as tx:
         card = party.node.enrolments.card
         return add_taxii_partner(
-            tx, card, name, identity=identity, country="TH", now=party.node.clock()
+            tx,
+            card,
+            name,
+            identity=identity,
+            country="TH",
+            now=party.node.clock(),
+            outbound=outbound,
         )

@@ -56,6 +56,48 @@ class Treaties:
                 self._record(tx, stored, "signed-by-us", now)
         return taken
 
+    def attest(
+        self,
+        partner_name: str,
+        text: str,
+        reference: str,
+        officers: tuple[Officer, Officer],
+    ) -> SignatureTaken:
+        """Sign an agreement with a plain TAXII party, which signed its copy on paper.
+
+        Such a party has no key. Two officers attest that they have the signed paper; our key seals
+        their word, and the agreement is shown as signed on paper for ever.
+
+        Args:
+            partner_name: the party.
+            text: the agreement as TOML, with the content of the paper.
+            reference: where the paper lies, such as a file number.
+            officers: two different ones who have seen it; each release, lawyer or admin.
+
+        Raises:
+            AgreementError: the text has mistakes; every one is named with its line.
+            AgreementRefusedError: not between us and this party, over, or the party signs with a key.
+            RoleError: one of the officers has no role that signs.
+        """
+        for officer in officers:
+            demand(officer, DECIDERS)
+        first, second = officers
+        now = self._clock()
+        with self._store.write() as tx:
+            stored = agreements.import_agreement(
+                tx, self._ourselves.identity, partner_name, text, now
+            )
+            key = self._ourselves.key
+            ours = agreements.sign_agreement(tx, stored.sha256, key, first.name, now)
+            if ours.changed:
+                self._record(tx, stored, "signed-by-us", now)
+            taken = agreements.attest_paper(
+                tx, stored.sha256, key, reference, (first.name, second.name), now
+            )
+            if taken.changed:
+                self._record(tx, stored, "signed-on-paper", now)
+        return taken
+
     def take(self, partner: Partner, document: dict[str, Any]) -> SignatureTaken:
         """Take a partner's signature; the same one again changes nothing."""
         now = self._clock()

@@ -93,6 +93,8 @@ def test_each_step_notices_what_is_wrong(tmp_path: Path, monkeypatch: Patch) -> 
             _fails(play, steps.watch, "every planted query is a hit")
         with _broken("_shared_domains", lambda _: []):
             _fails(play, steps.watch, "domains to look for")
+        with _broken("_has", lambda _, __: True), _silent_operator(play):
+            _fails(play, steps.watch, "knows what was acted on")
         told = steps.watch(play)
         assert told.code == "demo.watch"
 
@@ -111,6 +113,18 @@ def test_each_step_notices_what_is_wrong(tmp_path: Path, monkeypatch: Patch) -> 
 
 
 @contextmanager
+def _silent_operator(play: Play) -> Iterator[None]:
+    """The operator tells nobody what it acted on."""
+
+    class Desk:
+        @staticmethod
+        def tell(*_: object) -> int:
+            return 0
+
+    yield from _with_node(play, OPERATOR, receipts=Desk())
+
+
+@contextmanager
 def _no_new_releases(play: Play) -> Iterator[None]:
     """Publishing gives nothing new."""
 
@@ -119,7 +133,7 @@ def _no_new_releases(play: Play) -> Iterator[None]:
         def publish(_: object) -> list[Release]:
             return []
 
-    yield from _with_node(play, releases=Desk())
+    yield from _with_node(play, CENTRE, releases=Desk())
 
 
 @contextmanager
@@ -132,17 +146,17 @@ def _quiet_recall(play: Play) -> Iterator[None]:
             return None
 
     with _broken("_is_back", lambda _: True):
-        yield from _with_node(play, recalls=Desk())
+        yield from _with_node(play, CENTRE, recalls=Desk())
 
 
-def _with_node(play: Play, **desks: Any) -> Iterator[None]:  # noqa: ANN401 -- stand-ins
-    centre = play.players[CENTRE]
-    real = centre.node
-    centre.node = replace(real, **desks)
+def _with_node(play: Play, name: str, **desks: Any) -> Iterator[None]:  # noqa: ANN401 -- stand-ins
+    player = play.players[name]
+    real = player.node
+    player.node = replace(real, **desks)
     try:
         yield
     finally:
-        centre.node = real
+        player.node = real
 
 
 def _check_summary(play: Play) -> None:
@@ -161,8 +175,9 @@ def _played(players: dict[str, Player], file: Path) -> dict[str, Told]:
     return {name: step(play) for name, step in STEPS if name not in {"enrol", "agree"}}
 
 
-def test_a_users_file_of_each_format_crosses(tmp_path: Path) -> None:
+def test_a_users_file_of_each_format_crosses(tmp_path: Path, monkeypatch: Patch) -> None:
     """STIX, MISP, a table and a list; also one that only stays at home, for there is nothing to claim."""
+    monkeypatch.setattr(inputs, "_shared", lambda: None)  # the sample's log is shorter
     (tmp_path / "homes").mkdir()
     with started(tmp_path / "homes", "en") as players:
         begin = Play(players, find_inputs(None))

@@ -9,13 +9,14 @@ import pytest
 
 from khien.exchange.receipts import rows
 from khien.exchange.receipts.desk import ReceiptCountError, proofs_of, receipt_for_proof
+from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases.rows import Release
 from khien.ledger import check_proof
 from khien.model.errors import MalformedError, NotFoundError, ProofError
 from khien.model.instants import taxii_time
 from khien.model.signing import SigningKey, seal
 from khien.people.partners import rotation_document
-from tests.exchange.nodes import Party, World, deliver
+from tests.exchange.nodes import Party, World, add_plain_party, agree_on_paper, deliver, raw
 
 
 def carried(world: World, us: Party, them: Party, count: int = 1) -> list[Release]:
@@ -280,3 +281,30 @@ def test_latencies_are_told_by_the_partners_clock(world: World, us: Party, them:
     name, at = found[release.id]
     assert name == them.name
     assert at > release.decided
+
+
+def test_what_was_read_or_acted_on_is_told_once(world: World, us: Party, them: Party) -> None:
+    """The source learns that people there read it and used it, once each, with a signature."""
+    (release,) = carried(world, us, them)
+    world.run()
+
+    for outcome in (Outcome.READ, Outcome.ACTED, Outcome.READ):
+        them.node.receipts.tell([release.object_id, "indicator--unknown"], outcome)
+    world.run()
+
+    assert us.leaves(release.id)[-2:] == ["read", "acted"]
+    assert us.release(release.id).state.value == "accepted"
+
+
+def test_only_who_can_hear_is_told(world: World, us: Party, them: Party) -> None:
+    """Neither a plain party nor one that was struck off is told what we read."""
+    (release,) = carried(world, us, them)
+    world.run()
+    plain = add_plain_party(them)
+    agree_on_paper(world, them, plain)
+    indicator = us.indicator(created_by_ref=plain.identity_id)
+    them.node.arrivals.admit(plain, [raw(indicator)], "")
+    them.node.enrolments.revoke(us.name, "sample", them.officer("ha"))
+
+    ids = [release.object_id, indicator["id"]]
+    assert them.node.receipts.tell(ids, Outcome.READ) == 0

@@ -119,9 +119,18 @@ def test_pages_are_followed_by_date_where_there_is_no_next() -> None:
 
 @pytest.mark.parametrize("page", [{"more": True, "next": "same"}, {"more": True}])
 def test_a_server_that_pages_in_a_circle_is_left(page: dict[str, Any]) -> None:
-    """A cursor that does not move, or none at all, ends the reading with an error."""
+    """The same page again under the same cursor, or no cursor at all, ends the reading."""
     with pytest.raises(MalformedError):
         list(TaxiiClient(scripted(page, page, page), ROOT).pull("1"))
+
+
+def test_one_cursor_for_all_pages_is_a_session() -> None:
+    """Some servers give one `next` for the whole reading and remember the place themselves."""
+    pages = [{"more": True, "next": "same", "objects": [{"id": str(n)}]} for n in range(3)]
+
+    found = list(TaxiiClient(scripted(*pages, {"objects": [{"id": "3"}]}), ROOT).pull("1"))
+
+    assert [json.loads(o)["id"] for page in found for o in page.objects] == list("0123")
 
 
 def test_a_server_that_pages_for_ever_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from khien.model.words import Language, say
 
 # Columns of the table after the first, and their widths; the first takes what is left of the terminal.
 COLUMNS = (
-    ("partner", 12), ("have", 6), ("waiting", 6), ("refused", 8), ("recalled", 8), ("seen", 7),
+    ("partner", 12), ("have", 6), ("waiting", 6), ("refused", 9), ("recalled", 8), ("seen", 7),
     ("ms", 10),
 )  # fmt: skip
 GROUP_WIDTH = (10, 36)  # of the first, at least and at most

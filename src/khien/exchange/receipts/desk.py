@@ -118,7 +118,9 @@ class Receipts:
                 if arrival.id.startswith("release--") and arrival.partner in active
             ]
             told = rows.told(tx, [arrival.id for arrival in came], outcome.value)
-            due = [replace(a, receipt_due=outcome.value) for a in came if a.id not in told]
+            due = [
+                replace(a, receipt_due=outcome.value) for a in came if (a.id, a.partner) not in told
+            ]
             self._give(tx, due, now)
         return len(due)
 

@@ -79,17 +79,17 @@ def of_release(tx: Connection, release_id: str) -> list[Kept]:
     ]  # fmt: skip
 
 
-def told(tx: Connection, release_ids: Sequence[str], outcome: str) -> set[str]:
-    """The releases of which we have told this outcome already."""
-    found: set[str] = set()
+def told(tx: Connection, release_ids: Sequence[str], outcome: str) -> set[tuple[str, str]]:
+    """The releases, each with its partner, of which we have told this outcome already."""
+    found: set[tuple[str, str]] = set()
     for start in range(0, len(release_ids), 500):
         part = release_ids[start : start + 500]
-        query = select(receipt.c.release).where(
+        query = select(receipt.c.release, receipt.c.partner).where(
             receipt.c.direction == "given",
             receipt.c.outcome == outcome,
             receipt.c.release.in_(part),
         )
-        found.update(row.release for row in tx.execute(query))
+        found.update((row.release, row.partner) for row in tx.execute(query))
     return found
 
 
@@ -109,14 +109,12 @@ def documents(tx: Connection, sha256s: Sequence[str]) -> list[str]:
 
 def latencies(tx: Connection) -> list[tuple[str, str, datetime]]:
     """Release, partner and the partner's own time of each signed acceptance."""
-    rows = tx.execute(
-        select(receipt.c.release, receipt.c.partner, receipt.c.document).where(
-            receipt.c.direction == "taken", receipt.c.outcome == "accepted"
-        )
+    query = select(receipt.c.release, receipt.c.partner, receipt.c.document).where(
+        receipt.c.direction == "taken",
+        receipt.c.outcome == "accepted",
+        receipt.c.signed.is_(True),
     )
-    found = []
-    for r in rows:
-        payload = json.loads(r.document).get("payload", {})
-        if "time" in payload:
-            found.append((r.release, r.partner, datetime.fromisoformat(payload["time"])))
-    return found
+    return [
+        (r.release, r.partner, datetime.fromisoformat(json.loads(r.document)["payload"]["time"]))
+        for r in tx.execute(query)
+    ]

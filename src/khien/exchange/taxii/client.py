@@ -101,19 +101,22 @@ class TaxiiClient:
         parameters = {"limit": str(limit), "match[version]": version}
         if added_after:
             parameters["added_after"] = added_after
+        before: tuple[bytes, ...] = ()
         for _ in range(MAX_PAGES):
             url = f"{self.api_root}collections/{collection}/objects/?{urlencode(parameters)}"
             answer = self._wire.send("GET", url, headers={"accept": MEDIA_TYPE})
             page = _decode(answer.content, Envelope, "envelope")
             added_last = answer.headers.get("x-taxii-date-added-last", "")
-            yield Page(tuple(bytes(o) for o in page.objects), added_last)
+            objects = tuple(bytes(o) for o in page.objects)
+            yield Page(objects, added_last)
             if not page.more:
                 return
             # A server may leave `next` out; then the date added leads on (TAXII 2.1 §3.5).
             name, place = ("next", page.next) if page.next else ("added_after", added_last)
-            if not place or parameters.get(name) == place:
-                raise MalformedError("next", "a new value on each page (TAXII 2.1 §3.5)")
-            parameters[name] = place
+            # One `next` for all pages is a session of the server's; the same page again is a circle.
+            if not place or (parameters.get(name) == place and objects == before):
+                raise MalformedError("next", "another page after each page (TAXII 2.1 §3.5)")
+            parameters[name], before = place, objects
 
     def push(
         self, collection: str, objects: list[bytes], headers: dict[str, str] | None = None

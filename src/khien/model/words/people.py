@@ -201,6 +201,22 @@ WORDS: dict[str, Both] = {
         "The stored agreement {detail} or a signature on it is damaged; it opens nothing.",
         "Thỏa thuận {detail} đang lưu hoặc chữ ký trên đó bị hỏng; thỏa thuận không có tác dụng.",
     ),
+    "people.paper-needs-ours": Both(
+        "Sign the agreement with {detail} here first; then the paper can be attested.",
+        "Hãy ký thỏa thuận với {detail} tại đây trước; sau đó mới xác nhận được bản giấy.",
+    ),
+    "people.paper-has-key": Both(
+        "{detail} has a key and signs with it, not on paper.",
+        "{detail} có khóa và ký bằng khóa, không ký trên giấy.",
+    ),
+    "people.paper-two-officers": Both(
+        "Two different officers must have seen the paper signed by {detail}.",
+        "Phải có hai cán bộ khác nhau đã xem bản giấy do {detail} ký.",
+    ),
+    "people.paper-reference": Both(
+        "Say where the paper signed by {detail} lies: a file number of at most 200 characters.",
+        "Hãy ghi nơi lưu bản giấy do {detail} ký: số hồ sơ, tối đa 200 ký tự.",
+    ),
     "agreement-state.draft": Both("draft", "bản nháp"),
     "agreement-state.signed-by-us": Both("signed by us", "ta đã ký"),
     "agreement-state.signed-by-partner": Both("signed by the partner", "đối tác đã ký"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,8 @@ from khien.model.signing import PublicKey, SigningKey, opened, seal, unseal
 from khien.people.agreements import rows, rules
 from khien.people.agreements.rules import (
     KIND,
+    ON_PAPER,
+    PAPER_KIND,
     AgreementState,
     Signature,
     SignedAgreement,
@@ -146,6 +149,49 @@ def take_signature(
     return _taken(tx, other, known.sha256)
 
 
+def attest_paper(
+    tx: Connection,
+    sha256: str,
+    key: SigningKey,
+    reference: str,
+    officers: tuple[OfficerName, OfficerName],
+    now: datetime,
+) -> SignatureTaken:
+    """Note that a party without a key signed an agreement on paper, on the word of two officers.
+
+    Our key seals their word with the reference of the paper. Twice is the same as once.
+
+    Args:
+        tx: the open write transaction.
+        sha256: the agreement, which we have signed.
+        key: this node's key, the one that signed for us.
+        reference: where the paper lies: a file number, never a name of a person.
+        officers: the two, different, who have seen it.
+        now: the instant of attesting.
+
+    Raises:
+        NotFoundError: there is no such agreement.
+        AgreementRefusedError: we have not signed it, it is over, the partner has a key, both officers
+            are one, or there is no reference.
+        PartnerRevokedError: the partner is revoked.
+    """
+    stored = agreement(tx, sha256)
+    other = active_partner(tx, stored.partner)
+    if stored.theirs is not None:
+        return SignatureTaken(stored, changed=False, concluded=False)
+    refusals = rules.paper_refusals(
+        stored, reference, officers, has_key=other.current_key is not None
+    )
+    if refusals:
+        raise AgreementRefusedError(stored.partner, refusals)
+    _refuse_over(tx, stored, now)
+    said = rules.attestation(sha256, stored.partner, reference.strip(), officers, now)
+    text = json.dumps(seal(PAPER_KIND, said, key))
+    theirs = Signature(ON_PAPER, text, now, OfficerName(", ".join(officers)))
+    rows.insert_signature(tx, sha256, rows.THEIRS, theirs)
+    return _taken(tx, other, sha256)
+
+
 def agreement(tx: Connection, sha256: str) -> StoredAgreement:
     """The agreement with this hash, signed or not.
 
@@ -254,14 +300,25 @@ def _believed(row: rows.AgreementRow, other: Partner) -> Agreement | None:
     try:
         if content_sha256(row.payload, KIND) != row.sha256:
             return None
-        for signature in (row.ours, row.theirs):
-            if signature is not None:
-                _check_signature(row, signature)
-        if row.theirs is not None and row.theirs.vkey not in {key.vkey for key in other.all_keys}:
-            return None
+        if row.ours is not None:
+            _check_signature(row, row.ours)
+        if row.theirs is not None:
+            _check_theirs(row, row.theirs, other)
         return agreement_of_payload(row.payload, row.partner)
     except (MalformedError, ProofError):
         return None
+
+
+def _check_theirs(row: rows.AgreementRow, theirs: Signature, other: Partner) -> None:
+    if theirs.on_paper:
+        # Only a party without a key signs on paper, and only our own key attests it.
+        if other.all_keys or row.ours is None:
+            raise ProofError(PAPER_KIND, row.partner)
+        rules.check_paper(theirs, row.sha256, row.partner, PublicKey.parse(row.ours.vkey))
+        return
+    _check_signature(row, theirs)
+    if theirs.vkey not in {key.vkey for key in other.all_keys}:
+        raise ProofError(KIND, "not a key of the partner")
 
 
 def _check_signature(row: rows.AgreementRow, signature: Signature) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,12 +10,17 @@ from enum import StrEnum
 from typing import Any
 
 from khien.model.agreement import Agreement
+from khien.model.decision import Refusal
+from khien.model.errors import MalformedError, ProofError
 from khien.model.ids import OfficerName, PartnerName
-from khien.model.signing import PublicKey
+from khien.model.instants import taxii_time
+from khien.model.signing import PublicKey, unseal
 
 KIND = "agreement"  # of the sealed document that both sign
 PAPER_KIND = "paper-agreement"  # of our attestation that the other side signed on paper
 ON_PAPER = "paper"  # in place of a verifier key, where the other side has none
+
+MAX_REFERENCE = 200  # characters of where the paper lies
 
 
 class AgreementState(StrEnum):
@@ -107,6 +113,19 @@ def document_of(stored: StoredAgreement) -> dict[str, Any]:
         if one is not None and not one.on_paper
     ]
     return {"kind": KIND, "payload": stored.payload, "signatures": lines}
+
+
+def paper_refusals(
+    stored: StoredAgreement, reference: str, officers: Sequence[str], *, has_key: bool
+) -> tuple[Refusal, ...]:
+    """Why a signature on paper cannot be attested; every reason at once."""
+    reasons = {
+        "people.paper-needs-ours": stored.ours is None,
+        "people.paper-has-key": has_key,
+        "people.paper-two-officers": len(set(officers)) < 2,
+        "people.paper-reference": not 0 < len(reference.strip()) <= MAX_REFERENCE,
+    }
+    return tuple(Refusal(code, stored.partner) for code, against in reasons.items() if against)
 
 
 def attestation(

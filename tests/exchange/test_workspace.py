@@ -1,0 +1,103 @@
+"""Tests of `exchange.workspace`: what our own people and tools bring in."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from khien.exchange.workspace import Refused, _Known
+from khien.intake import Wish
+from khien.model.errors import ConflictError, MalformedError
+from khien.model.ids import ObjectId
+from khien.model.marking import Tlp
+from khien.store import objects
+from khien.store.objects import BatchId
+from tests.exchange.nodes import Party, World, deliver, newer, raw
+
+
+def bundle(*contents: dict[str, object]) -> bytes:
+    """A file with a STIX bundle."""
+    head = {"type": "bundle", "id": "bundle--4f8a7a52-6d6a-4d0e-9a52-3f6c2a3f1c11"}
+    return json.dumps({**head, "objects": contents}).encode()
+
+
+def wish(party: Party) -> Wish:
+    """How a file is read."""
+    return Wish(identity=party.node.ourselves.identity, now=party.node.clock(), marking=Tlp.GREEN)
+
+
+def test_an_import_keeps_what_it_can_and_reports_the_rest(us: Party) -> None:
+    """One import is one batch with its report and one leaf; what was refused is named with its rule."""
+    one, two = us.indicator(), us.indicator()
+    us.bring(one)
+    twin = {**one, "name": "twin"}
+
+    made = us.node.workspace.import_file("sample.json", bundle(two, twin), wish(us), "an")
+
+    assert made.kept == {"new": 1}
+    assert [r.message for r in made.refused] == [f"stix.version-conflict {one['id']}"]
+    assert us.leaves(made.batch) == ["imported"]
+    with us.node.store.read() as tx:
+        kept = objects.batch(tx, BatchId(made.batch))
+        version = objects.current(tx, ObjectId(two["id"]))
+    assert kept is not None
+    assert (kept.author, kept.report["format"]) == ("an", made.intake.format)
+    assert version is not None
+    assert (version.author, version.source) == ("an", "")
+
+
+def test_a_list_read_again_gives_nothing_new(us: Party) -> None:
+    """What the store holds is known to intake, so that the same list is the same indicators."""
+    body = b"bad-1.example.com\nbad-2.example.com\n"
+
+    first = us.node.workspace.import_file("list.txt", body, wish(us))
+    second = us.node.workspace.import_file("list.txt", body, wish(us))
+
+    assert first.kept["new"] >= 2
+    assert second.kept.get("new", 0) == 0
+
+
+def test_what_we_write_ourselves_is_all_or_nothing(world: World, us: Party, them: Party) -> None:
+    """One object that may not stand here keeps the others out too."""
+    good, theirs = us.indicator(), them.indicator()
+    deliver(them, us, theirs)
+
+    with pytest.raises(ConflictError):
+        us.bring(good, newer(theirs))
+    with pytest.raises(MalformedError):
+        us.bring(good, {**us.indicator(), "pattern": 5})
+    with us.node.store.read() as tx:
+        assert objects.current(tx, ObjectId(good["id"])) is None
+
+
+def test_the_same_again_is_kept_once(us: Party) -> None:
+    """Bytes that are here already change nothing, current or history."""
+    one = us.indicator()
+    us.bring(one, newer(one))
+
+    kept, refused = us.node.workspace.add("siem", [raw(one), raw(newer(one))])
+
+    assert (len(kept), refused) == (2, [])
+    with us.node.store.read() as tx:
+        assert len(objects.versions(tx, ObjectId(one["id"]))) == 2
+
+
+def test_what_cannot_be_named_is_refused_without_a_name(us: Party) -> None:
+    """Bytes that are no JSON are refused by their rule, under no name."""
+    _, refused = us.node.workspace.add("siem", [b"{", b'{"id": "\xff"}', b'{"id": 5}'])
+
+    assert [one.item for one in refused] == ["?", "?", "5"]
+    assert Refused("x", "", "stix.not-json", "").message == "stix.not-json"
+
+
+def test_intake_sees_the_store_as_a_mapping(us: Party) -> None:
+    """Ids at once, contents when asked, each read once."""
+    (one,) = us.bring(us.indicator())
+    with us.node.store.read() as tx:
+        known = _Known(tx)
+        assert len(known) == len(list(known))
+        assert known[ObjectId(one)]["id"] == one
+        assert known[ObjectId(one)] is known[ObjectId(one)]
+        with pytest.raises(KeyError):
+            known[ObjectId("indicator--unknown")]
