@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 from khien.app import figures
 from khien.app.pulse import Pulse
 from khien.ledger import RESTORED, Hold
+from khien.web import site_of
 from khien.web.metrics import PATHS
-from khien.web import site
 from tests.exchange.nodes import Party, World, new_world
 
 
@@ -35,7 +35,7 @@ def us(world: World) -> Party:
 @pytest.fixture
 def client(us: Party) -> Iterator[TestClient]:
     """Its whole site."""
-    with TestClient(site(us.node)) as made:
+    with TestClient(site_of(us.node)) as made:
         yield made
 
 
