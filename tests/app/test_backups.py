@@ -148,9 +148,10 @@ def test_a_node_from_an_older_backup_does_not_fork(
 
     resumed = resume(back.node, back.officer("ha"), anew=True, ask=asking(world))
 
-    assert (resumed.known, resumed.ledger.origin) == (lost, "khien-ledger/vn/2/vn-ncc")
+    origin = f"khien-ledger/vn/{int(world.clock.now.timestamp())}/vn-ncc"
+    assert (resumed.known, resumed.ledger.origin) == (lost, origin)
     back = again(world, back, them, tmp_path / "home")
-    assert back.node.ledger.origin == "khien-ledger/vn/2/vn-ncc"
+    assert back.node.ledger.origin == origin
     releases = back.publish(*back.bring(back.indicator()))
     world.run()
     assert set(back.states(releases)) == {"accepted"}
@@ -167,6 +168,40 @@ def test_a_node_from_an_older_backup_does_not_fork(
     assert (leaf.kind.value, leaf.facts["known"], leaf.facts["size"]) == (
         "resumed", lost, resumed.size,
     )  # fmt: skip
+
+
+def test_a_node_that_forgot_its_new_name_takes_another(
+    world: World, us: Party, them: Party, tmp_path: Path
+) -> None:
+    """Restored twice from one old backup, it never signs a size under a name that it used before."""
+    back_up(us.node, tmp_path / "khien.backup")
+    us.publish(*us.bring(us.indicator()))
+    world.run()
+    back = come_back(world, us, them, tmp_path / "khien.backup", tmp_path / "first")
+    first = resume(back.node, back.officer("ha"), anew=True, ask=asking(world)).ledger.origin
+    back = again(world, back, them, tmp_path / "first")
+    back.publish(*back.bring(back.indicator()))
+    world.run()
+    world.clock.tick(hours=1)
+    back = come_back(world, back, them, tmp_path / "khien.backup", tmp_path / "second")
+    with pytest.raises(UnconfirmedError, match="behind"):
+        resume(back.node, back.officer("ha"), anew=False, ask=asking(world))
+
+    second = resume(back.node, back.officer("ha"), anew=True, ask=asking(world)).ledger.origin
+
+    back = again(world, back, them, tmp_path / "second")
+    releases = back.publish(*back.bring(back.indicator()))
+    world.run()
+    assert first != second == back.node.ledger.origin
+    assert set(back.states(releases)) == {"accepted"}
+    with them.node.store.read() as tx:
+        alarms = them.node.ledger.alarms(tx)
+        cosigned = them.node.ledger.cosigned_for(tx, "khien-ledger/vn/vn-ncc", world.clock())
+    assert [one.code for one in alarms] == ["ledger.restarted"] * 2
+    assert cosigned is not None
+    assert cosigned.startswith(second)
+    with back.node.store.read() as tx:
+        back.node.ledger.verify(tx)
 
 
 def test_a_node_put_back_by_hand_stands_still_at_the_first_checkpoint(

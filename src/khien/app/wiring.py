@@ -243,7 +243,7 @@ def open_node(home: Path, clock: Clock = utc_now, *, address: str = "") -> Node:
 
 
 def ledger_of(settings: Settings, keys: NodeKeys) -> Ledger:
-    """The ledger of a node in its first epoch; `in_its_epoch` gives the one that it is in."""
+    """The ledger of a node under its first origin; `in_its_epoch` gives the one that it has."""
     origin = origin_of(settings.node.country, settings.node.name)
     return Ledger(origin, keys.current, [old.key for old in keys.retired])
 

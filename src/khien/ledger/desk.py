@@ -27,7 +27,7 @@ from khien.ledger.succession import (
     LedgerHeldError,
     Standing,
     epoch_of,
-    origin_in,
+    origin_since,
 )
 from khien.ledger.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, bundle_bytes, tile_bytes
 from khien.model.errors import NotFoundError, ProofError
@@ -48,24 +48,32 @@ class Ledger:
         origin: the name of the log, from `origin_of`.
         key: the node's key; it signs under the name of the origin.
         former: earlier keys of this node, so that what they signed still verifies.
-        epoch: how often the ledger began under a new origin, from 1; see `succession`.
+        origins: every origin that the log has had, oldest first; see `succession`.
     """
 
     def __init__(
-        self, origin: str, key: SigningKey, former: Sequence[PublicKey] = (), epoch: int = 1
+        self,
+        origin: str,
+        key: SigningKey,
+        former: Sequence[PublicKey] = (),
+        origins: Sequence[str] = (),
     ) -> None:
-        self._base, self._former, self._epoch = origin, tuple(former), epoch
-        self.origin = origin_in(origin, epoch)
+        self._base, self._former = origin, tuple(former)
+        self._origins = tuple(origins) or (origin,)
+        self.origin = self._origins[-1]
         self._key = key.named(self.origin)
-        self._origins = tuple(origin_in(origin, one) for one in range(1, epoch + 1))
-        own = (self._key.public, *former)
-        self.keys = tuple(key.named(name) for name in reversed(self._origins) for key in own)
+        self.keys = tuple(key for one in reversed(self._origins) for key in self._keys_for(one))
 
     def in_its_epoch(self, tx: Connection) -> Ledger:
         """This ledger under the origin that its newest checkpoint has."""
         newest = rows.latest_checkpoint(tx)
         origin = self._base if newest is None else read_checkpoint(newest.note).origin
-        return Ledger(self._base, self._key, self._former, epoch_of(self._base, origin) or 1)
+        if origin == self._base:
+            return self
+        resumed = rows.leaves_of_kind(tx, EntryKind.RESUMED)
+        facts = [parse_leaf(stored.raw).entry.facts for stored in resumed]
+        earlier = [str(one["former"]) for one in facts if "former" in one]
+        return self._under((*earlier, origin))
 
     def append(self, tx: Connection, entries: Sequence[LedgerEntry], now: datetime) -> range:
         """Append a batch and sign the state after it; no entry, no checkpoint.
@@ -349,12 +357,13 @@ class Ledger:
             MalformedError: not a checkpoint.
             ProofError: we never signed it.
         """
+        origin = read_checkpoint(note).origin
+        if origin not in self._origins and epoch_of(self._base, origin) is not None:
+            later = open_checkpoint(note, self._keys_for(origin)).checkpoint
+            return Standing.BEHIND, later.size  # we went on once, and have forgotten it
         kept = open_checkpoint(note, self.keys).checkpoint
         if kept.origin != self.origin:
-            return (
-                Standing.AGREES,
-                kept.size,
-            )  # of an epoch that is over; what was lost is on record
+            return Standing.AGREES, kept.size  # of an epoch that is over; its loss is on record
         if kept.size > self.size(tx):
             return Standing.BEHIND, kept.size
         hashes = rows.hashes_of(tx, tree.nodes_of(0, kept.size))
@@ -374,12 +383,24 @@ class Ledger:
             The ledger as it goes on.
         """
         rows.lift_holds(tx)
-        epoch = self._epoch + 1 if anew else self._epoch
-        following = Ledger(self._base, self._key, self._former, epoch)
+        following = self
+        if anew:
+            since = max(to_microseconds(now) // 1_000_000, (self._epoch or 0) + 1)
+            following = self._under((*self._origins, origin_since(self._base, since)))
         following.append(tx, [entry], now)
         return following
 
     # Inside
+
+    @property
+    def _epoch(self) -> int | None:
+        return epoch_of(self._base, self.origin)
+
+    def _keys_for(self, origin: str) -> list[PublicKey]:
+        return [key.named(origin) for key in (self._key.public, *self._former)]
+
+    def _under(self, origins: Sequence[str]) -> Ledger:
+        return Ledger(self._base, self._key, self._former, origins)
 
     def _head(self, tx: Connection) -> tuple[int, bytes]:
         newest = rows.latest_checkpoint(tx)

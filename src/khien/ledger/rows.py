@@ -251,6 +251,13 @@ def leaves_of_crossing(tx: Connection, crossing: str) -> list[StoredLeaf]:
     return [_stored_leaf(row) for row in tx.execute(asked)]
 
 
+def leaves_of_kind(tx: Connection, kind: str) -> list[StoredLeaf]:
+    """Every leaf of one kind, in order; reads the whole ledger."""
+    leaf = ledger_leaf.c
+    asked = select(ledger_leaf).where(leaf.kind == kind).order_by(leaf.position)
+    return [_stored_leaf(row) for row in tx.execute(asked)]
+
+
 def leaves_of_object(tx: Connection, object_id: str) -> list[StoredLeaf]:
     """Every leaf about one object, in order."""
     leaf = ledger_leaf.c

@@ -17,7 +17,7 @@ RESTORED = "ledger.restored"
 BEHIND = "ledger.behind"
 RESTARTED = "ledger.restarted"  # the alarm at the partners
 
-_EPOCH = re.compile(r"(?P<head>.+)/(?P<epoch>[2-9]|[1-9][0-9]{1,5})/(?P<name>[^/]+)", re.ASCII)
+_EPOCH = re.compile(r"(?P<head>.+)/(?P<epoch>[1-9][0-9]{8,10})/(?P<name>[^/]+)", re.ASCII)
 
 
 class Standing(StrEnum):
@@ -57,26 +57,30 @@ class LedgerBehindError(ProofError):
         self.facts = {"partner": partner, "size": size, "known": known}
 
 
-def origin_in(base: str, epoch: int) -> str:
-    """The origin of a ledger in one of its epochs, counted from 1: `khien-ledger/vn/2/vn-ncc`.
+def origin_since(base: str, epoch: int) -> str:
+    """The origin under which a ledger went on: `khien-ledger/vn/1795312800/vn-ncc`.
 
     The short name stays last, since a node's key is known by it.
 
+    Args:
+        base: the first origin.
+        epoch: when it went on, in seconds since 1970. A number from a counter could come again on a
+            node that forgot that it had counted; a second never does.
+
     Raises:
-        MalformedError: there is no such epoch.
+        MalformedError: no such instant.
     """
-    if epoch < 1:
-        raise MalformedError("ledger epoch", "from 1")
-    if epoch == 1:
-        return base
     head, _, name = base.rpartition("/")
-    return f"{head}/{epoch}/{name}"
+    origin = f"{head}/{epoch}/{name}"
+    if epoch_of(base, origin) != epoch:
+        raise MalformedError("ledger epoch", "seconds since 1970, at least nine digits")
+    return origin
 
 
 def epoch_of(base: str, origin: str) -> int | None:
-    """The epoch in which an origin is that of the ledger `base`; None if it is another ledger's."""
+    """Since when an origin is that of the ledger `base`, 0 for the first; None: another ledger's."""
     if origin == base:
-        return 1
+        return 0
     found = _EPOCH.fullmatch(origin)
     if found is None or f"{found['head']}/{found['name']}" != base:
         return None

@@ -125,7 +125,9 @@ def epochs_known(tx: Connection, base: str) -> list[str]:
     """The origins of a ledger that we cosigned, its first epoch first."""
     head, _, name = base.rpartition("/")
     found = {one: epoch_of(base, one) for one in rows.witnessed_like(tx, head, name)}
-    return sorted((one for one, epoch in found.items() if epoch), key=lambda one: found[one] or 0)
+    return sorted(
+        (one for one, epoch in found.items() if epoch is not None), key=lambda one: found[one] or 0
+    )
 
 
 def origin_in_offer(body: bytes, base: str) -> str:
