@@ -60,7 +60,7 @@ def test_serve_says_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     def serve(_: object, __: object, *, port: int, ready: Callable[[str], None]) -> None:
         ready(f"http://127.0.0.1:{port}")
 
-    monkeypatch.setattr(nodes, "serve", serve)
+    monkeypatch.setattr(nodes, "serve_node", serve)
 
     ended = run("serve", "--port", "8441", home=node_in(tmp_path))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +17,6 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from khien.app.wiring import Node, create_node, open_node
-from khien.exchange.arrivals.rows import Arrival
 from khien.exchange.delivery.courier import Courier
 from khien.exchange.delivery.peer_carrier import PeerCarrier
 from khien.exchange.releases import rows as release_rows
@@ -27,13 +25,10 @@ from khien.exchange.releases.rows import Release
 from khien.exchange.signatures import Message
 from khien.exchange.wire import Answered, Authenticate, Wire, by_signature
 from khien.model.agreement import Purpose
-from khien.model.canonical import content_sha256
 from khien.model.errors import UnreachableError
 from khien.model.ids import PartnerName
-from khien.model.instants import stix_time, taxii_time
+from khien.model.instants import stix_time
 from khien.model.marking import TLP_2_IDS, Tlp
-from khien.model.signing import SigningKey, seal
-from khien.people import agreements
 from khien.people.officers import Officer, add_officer
 from khien.people.officers import officer as find_officer
 from khien.people.partners import Outbound, Partner, add_taxii_partner, partner
@@ -42,14 +37,9 @@ from khien.people.tokens import add_token
 START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 NAMES = {"vn-ncc": "VN", "asean-cert": "MY", "viet-telecom": "VN"}
 OFFICERS = {
-    "an": ("analyst",),
-    "lan": ("release",),
-    "son": ("release",),
-    "minh": ("lawyer",),
-    "duc": ("duty",),
-    "ha": ("admin",),
-    "thu": ("auditor",),
-}
+    "an": ("analyst",), "lan": ("release",), "son": ("release",), "minh": ("lawyer",),
+    "duc": ("duty",), "ha": ("admin",), "thu": ("auditor",),
+}  # fmt: skip
 OWN_DOMAINS, OWN_NETWORKS = '["our-ministry.example"]', '["192.0.2.0/24"]'
 CLEAR, GREEN, AMBER = TLP_2_IDS[Tlp.CLEAR], TLP_2_IDS[Tlp.GREEN], TLP_2_IDS[Tlp.AMBER]
 
@@ -396,71 +386,6 @@ def new_world(folder: Path, *names: str, agreed: bool = True) -> World:
     for name in names[1:]:
         world.connect(world[names[0]], world[name])
     return world
-
-
-def line(content: Mapping[str, Any], **changes: str) -> dict[str, str]:
-    """One line of a delivery note, true unless something is changed."""
-    true = {
-        "release": f"release--{uuid4()}",
-        "object": content["id"],
-        "version": content.get("modified", content.get("created", "")),
-        "sha256": content_sha256(dict(content)),
-        "purpose": "network-defence",
-    }
-    return true | changes
-
-
-def note(
-    giver: Party,
-    taker: Party,
-    lines: Sequence[Mapping[str, str]],
-    key: SigningKey | None = None,
-    /,
-    **changes: object,
-) -> dict[str, Any]:
-    """A sealed delivery note, true unless something is changed."""
-    with taker.node.store.read() as tx:
-        agreed = agreements.in_force(tx, giver.name, taker.node.clock())
-    true = {
-        "giver": giver.name,
-        "taker": taker.name,
-        "time": taxii_time(giver.node.clock()),
-        "delivery": f"delivery--{uuid4()}",
-        "agreement": agreed.sha256 if agreed else "0" * 64,
-        "items": [dict(one) for one in lines],
-    }
-    return seal("delivery", true | changes, key or giver.node.ourselves.key)
-
-
-def raw(content: Mapping[str, Any]) -> bytes:
-    """An object as it stands in an envelope."""
-    return json.dumps(content, ensure_ascii=False).encode()
-
-
-def deliver(
-    giver: Party,
-    taker: Party,
-    *contents: Mapping[str, Any],
-    lines: Sequence[Mapping[str, str]] | None = None,
-) -> list[Arrival]:
-    """Announce objects and bring them at once, past every queue."""
-    told = [line(one) for one in contents] if lines is None else lines
-    sealed = note(giver, taker, told)
-    return bring_announced(giver, taker, sealed, [raw(one) for one in contents])
-
-
-def bring_announced(
-    giver: Party, taker: Party, sealed: dict[str, Any], raws: Sequence[bytes]
-) -> list[Arrival]:
-    """Announce with a note of one's own, then bring these bytes."""
-    known = taker.partner(giver)
-    taker.node.arrivals.announce(known, sealed)
-    return taker.node.arrivals.admit(known, raws, sealed["payload"]["delivery"])
-
-
-def outcomes(arrivals: Iterable[Arrival]) -> list[tuple[str, str]]:
-    """What became of each, and why."""
-    return [(one.outcome, one.reason) for one in arrivals]
 
 
 def agree_on_paper(world: World, party: Party, plain: Partner, **changes: str) -> None:

@@ -25,7 +25,8 @@ from khien.exchange.taxii.client import TaxiiClient
 from khien.exchange.taxii.server import INBOX
 from khien.exchange.wire import PeerRefusedError, Wire, by_password, by_signature
 from khien.model.errors import KhienError, UnreachableError
-from tests.exchange.nodes import Party, World, line, note, raw
+from tests.exchange.nodes import Party, World
+from tests.exchange.notes import line, note, raw
 
 
 @contextmanager

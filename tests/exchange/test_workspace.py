@@ -13,7 +13,8 @@ from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
 from khien.store import objects
 from khien.store.objects import BatchId
-from tests.exchange.nodes import Party, World, deliver, newer, raw
+from tests.exchange.nodes import Party, World, newer
+from tests.exchange.notes import deliver, raw
 
 
 def bundle(*contents: dict[str, object]) -> bytes:

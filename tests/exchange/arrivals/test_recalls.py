@@ -16,7 +16,8 @@ from khien.model.ids import ObjectId
 from khien.model.instants import taxii_time
 from khien.model.signing import SigningKey, seal
 from khien.people.partners import rotation_document
-from tests.exchange.nodes import Party, World, deliver, line, newer, outcomes
+from tests.exchange.nodes import Party, World, newer
+from tests.exchange.notes import deliver, line, outcomes
 
 
 def recall(

@@ -16,7 +16,8 @@ from khien.model.errors import MalformedError, NotFoundError, ProofError
 from khien.model.instants import taxii_time
 from khien.model.signing import SigningKey, seal
 from khien.people.partners import rotation_document
-from tests.exchange.nodes import Party, World, add_plain_party, agree_on_paper, deliver, raw
+from tests.exchange.nodes import Party, World, add_plain_party, agree_on_paper
+from tests.exchange.notes import deliver, raw
 
 
 def carried(world: World, us: Party, them: Party, count: int = 1) -> list[Release]:

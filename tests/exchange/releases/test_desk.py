@@ -16,8 +16,10 @@ from khien.gate import Outcome
 from khien.model.agreement import Purpose
 from khien.model.errors import ConflictError, NotFoundError
 from khien.model.ids import ObjectId
+from khien.model.marking import TLP_2_IDS, Tlp
 from khien.store import objects
-from tests.exchange.nodes import AMBER, GREEN, Party, World, add_plain_party, deliver, newer
+from tests.exchange.nodes import AMBER, GREEN, Party, World, add_plain_party, newer
+from tests.exchange.notes import deliver
 
 
 def only(releases: list[Release], object_type: str = "indicator") -> Release:
@@ -457,3 +459,40 @@ def test_a_plain_party_without_an_agreement_gets_nothing(us: Party) -> None:
     release = only(us.publish(*us.bring(us.indicator()), to=[plain.name]))
 
     assert release.state.value == "refused"
+
+
+def test_red_goes_to_named_persons_only(world: World, us: Party, them: Party) -> None:
+    """TLP:RED crosses to persons whom the agreement names, and to nobody else there."""
+    text = world.terms(us, them, title="Up to red", ceiling="red")
+    for party in (us, them):
+        identity = f'identity = "{party.node.ourselves.identity}"'
+        text = text.replace(identity, f'{identity}\npersons = ["Duty officer"]')
+    us.node.treaties.sign(them.name, text, us.officer("minh"))
+    them.node.treaties.sign(us.name, text, them.officer("minh"))
+    world.run()
+    ids = us.bring(us.indicator(object_marking_refs=[TLP_2_IDS[Tlp.RED]]))
+
+    nobody = only(us.publish(*ids))
+    stranger = only(us.publish(*ids, recipients=frozenset({"Somebody else"})))
+    named = only(us.publish(*ids, recipients=frozenset({"Duty officer"})))
+
+    assert [r.state.value for r in (nobody, stranger, named)] == ["refused", "refused", "held"]
+    assert {r.id for r in (nobody, stranger, named)} == {nobody.id}
+    us.approve(named, "lan")
+    us.approve(named, "son")
+    world.run()
+    assert us.release(named.id).state.value == "accepted"
+
+
+def test_two_objects_of_one_partner_are_asked_under_one_reading_of_its_terms(
+    trio: World,
+) -> None:
+    """What came under the same agreement keeps the same terms, each for itself."""
+    centre, one, other = trio["vn-ncc"], trio["asean-cert"], trio["viet-telecom"]
+    first, second = one.indicator(), one.indicator()
+    deliver(one, centre, first, second)
+
+    made = centre.publish(first["id"], second["id"], to=[other.name])
+
+    answers = {r.object_id: {code for code, _ in r.answers} for r in made}
+    assert "gate.onward-terms" in answers[first["id"]] & answers[second["id"]]

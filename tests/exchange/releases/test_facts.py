@@ -18,7 +18,8 @@ from khien.model.ids import ObjectId
 from khien.people.agreements import rows as agreement_rows
 from khien.store import objects
 from khien.store.objects import Batch, BatchId
-from tests.exchange.nodes import AMBER, Party, World, add_plain_party, agree_on_paper, deliver
+from tests.exchange.nodes import AMBER, Party, World, add_plain_party, agree_on_paper
+from tests.exchange.notes import deliver
 
 
 def released(us: Party) -> Release:

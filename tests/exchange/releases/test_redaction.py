@@ -8,7 +8,8 @@ from khien.exchange.releases.rows import Release
 from khien.model.ids import ObjectId
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.store import objects
-from tests.exchange.nodes import AMBER, GREEN, Party, World, deliver, newer
+from tests.exchange.nodes import AMBER, GREEN, Party, World, newer
+from tests.exchange.notes import deliver
 
 RED = TLP_2_IDS[Tlp.RED]
 

@@ -16,7 +16,8 @@ from khien.exchange.taxii.server import INBOX, RELEASED, WORKSPACE
 from khien.model.ids import ObjectId
 from khien.people.tokens import revoke_token
 from khien.store import objects
-from tests.exchange.nodes import AMBER, Party, World, newer, raw
+from tests.exchange.nodes import AMBER, Party, World, newer
+from tests.exchange.notes import raw
 
 ROOT = "/taxii2/node"
 RELEASED_OBJECTS = f"{ROOT}/collections/{RELEASED}/objects/"
