@@ -16,7 +16,7 @@ from khien.ledger import rows as ledger_rows
 from khien.ledger.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from khien.model.errors import MalformedError, UnreachableError
 from khien.model.signing import SigningKey
-from khien.people.partners import Enrolled, accept, rotation_document
+from khien.people.partners import Enrolled, rotation_document
 from tests.exchange.nodes import LocalWire, Party, World
 from tests.exchange.notes import line, note
 
@@ -308,22 +308,14 @@ def test_an_acceptance_is_brought_back_or_carried_by_hand(
     assert msgspec.json.decode(taken[0]) == document
 
 
-def test_an_acceptance_makes_a_partner_over_the_wire(world: World, us: Party, them: Party) -> None:
+def test_an_acceptance_makes_a_partner_over_the_wire(trio: World) -> None:
     """The answer to an invitation needs no signature of a pinned key, and counts once."""
-    for here, there in ((us, them), (them, us)):
-        here.node.enrolments.revoke(there.name, "to begin anew", here.officer("ha"))
-    key = SigningKey.from_seed("new-cert", b"n" * 32)
-    invited = us.node.enrolments.invite("new-cert")
-    card = msgspec.structs.replace(
-        them.node.enrolments.card,
-        name="new-cert",
-        key=key.public.vkey,
-        identity=them.thing("identity", name="New", identity_class="organization"),
-    )
-    with them.node.store.write() as tx:
-        acceptance = accept(tx, card, key, invited.document, them.node.clock()).document
+    one, other = trio["asean-cert"], trio["viet-telecom"]
+    invited = one.node.enrolments.invite(other.name)
+    acceptance = other.node.enrolments.accept(invited.document).document
 
-    answers = [us.client.post(OPEN[0], json=acceptance) for _ in range(2)]
+    answers = [one.client.post(OPEN[0], json=acceptance) for _ in range(2)]
 
     assert [a.status_code for a in answers] == [201, 409]
-    assert answers[0].json() == {"partner": "new-cert"}
+    assert answers[0].json() == {"partner": other.name}
+    assert one.partner(other).current_key == other.node.ourselves.key.public
