@@ -41,8 +41,8 @@ class Metrics:
         """The Starlette routes."""
         return [
             Route("/healthz", self.health, methods=["GET"]),
-            Route("/readyz", threaded(self.ready, failure, 0), methods=["GET"]),
-            Route("/metrics", threaded(self.metrics, _failure, 0), methods=["GET"]),
+            Route("/readyz", self.ready, methods=["GET"]),
+            Route("/metrics", self.metrics, methods=["GET"]),
         ]
 
     async def health(self, request: Request) -> Response:
@@ -50,9 +50,15 @@ class Metrics:
         del request
         return PlainTextResponse("ok\n")
 
-    def ready(self, incoming: Incoming) -> Response:
+    async def ready(self, request: Request) -> Response:
         """Whether the node does its work; 503 when something that it needs is missing."""
-        del incoming
+        return await threaded(self._ready, failure, 0)(request)
+
+    async def metrics(self, request: Request) -> Response:
+        """Everything that is counted, in the Prometheus text format; needs `metrics:read`."""
+        return await threaded(self._metrics, _failure, 0)(request)
+
+    def _ready(self, _: Incoming) -> Response:
         try:
             found = readiness(self._node)
         except Exception as error:  # noqa: BLE001 -- whatever is wrong with the database: not ready
@@ -61,8 +67,7 @@ class Metrics:
         status = 200 if all(found.values()) else 503
         return Response(msgspec.json.encode(found), status, media_type="application/json")
 
-    def metrics(self, incoming: Incoming) -> Response:
-        """Everything that is counted, in the Prometheus text format."""
+    def _metrics(self, incoming: Incoming) -> Response:
         self._node.peers.identify(incoming).may(SCOPE)
         registry = CollectorRegistry(auto_describe=False)
         registry.register(_Once(families(gather(self._node))))
