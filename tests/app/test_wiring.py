@@ -84,7 +84,7 @@ def test_a_wrong_name_leaves_nothing_behind(tmp_path: Path, name: str, country: 
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("step", ["create_keys", "migrate", "_add_identity", "_put_in_place"])
+@pytest.mark.parametrize("step", ["create_keys", "migrate", "_add_identity", "place_node"])
 def test_a_failure_half_way_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -107,7 +107,7 @@ def test_a_failure_half_way_leaves_nothing_behind(
 def test_of_two_at_once_one_makes_the_node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever comes second finds the keys in place and touches nothing."""
     home = tmp_path / "home"
-    put = wiring._put_in_place
+    put = wiring.place_node
     raced: list[Path] = []
 
     def race(place: Path, target: Path) -> None:
@@ -116,7 +116,7 @@ def test_of_two_at_once_one_makes_the_node(tmp_path: Path, monkeypatch: pytest.M
             make(home, "first")
         put(place, target)
 
-    monkeypatch.setattr(wiring, "_put_in_place", race)
+    monkeypatch.setattr(wiring, "place_node", race)
     with pytest.raises(ConflictError):
         make(home, "second")
 
@@ -135,9 +135,9 @@ def test_a_race_to_the_last_step_is_lost_cleanly(
     monkeypatch.setattr(Path, "exists", lambda _: False)
 
     with pytest.raises(ConflictError):
-        wiring._put_in_place(place, home)
+        wiring.place_node(place, home)
     with pytest.raises(FileNotFoundError):
-        wiring._put_in_place(tmp_path / "gone", home)
+        wiring.place_node(tmp_path / "gone", home)
 
     assert (home / "keys" / "node.json").read_text("utf-8") == "home"
 

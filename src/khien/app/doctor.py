@@ -172,6 +172,8 @@ def _ledger(node: Node, tx: Connection, _: datetime) -> Iterator[Examined]:
     else:
         facts: dict[str, object] = {"size": audit.size, "cosigners": len(audit.cosigners)}
         yield Examined("ledger", Status.OK, "doctor.ledger", facts)
+    for hold in node.ledger.holds(tx):
+        yield Examined("ledger", Status.FAIL, "ledger.held", {"reason": hold.code})
     for alarm in node.ledger.alarms(tx):
         yield Examined("ledger", Status.FAIL, alarm.code, {"detail": alarm.detail})
 

@@ -76,8 +76,10 @@ class Rounds:
                 self._stop.wait(pause)
                 continue
             pause = PAUSE_S
+            self._node.pulse.beat(what)
             if not is_busy:
                 self._stop.wait(pause)
+        self._node.pulse.end(what)
 
     def _look(self) -> bool:
         self._looks += 1

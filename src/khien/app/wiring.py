@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from errno import EEXIST, ENOTEMPTY
 from pathlib import Path
@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from khien.app.pulse import Pulse
 from khien.app.settings import FILE, Settings, load_settings, popular_names, sample_settings
 from khien.exchange.arrivals.desk import Arrivals
 from khien.exchange.callers import Callers
@@ -23,6 +24,9 @@ from khien.exchange.delivery.peer_carrier import PeerCarrier
 from khien.exchange.delivery.taxii_carrier import TaxiiCarrier
 from khien.exchange.doorkeeper import PeopleDoorkeeper
 from khien.exchange.enrolments import Enrolments
+from khien.exchange.exports.desk import Exports
+from khien.exchange.exports.packing import Packing
+from khien.exchange.exports.unpacking import Unpacking
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.peer.server import PeerServer
 from khien.exchange.popular import Popular
@@ -82,10 +86,12 @@ class Node:
     receipts: Receipts
     enrolments: Enrolments
     treaties: Treaties
+    exports: Exports
     pulls: Pulls
     watch: Watch
     taxii: TaxiiServer
     peers: PeerServer
+    pulse: Pulse = field(default_factory=Pulse)
 
     def courier(self, name: PartnerName) -> Courier:
         """The courier of one partner."""
@@ -135,7 +141,7 @@ def create_node(
         language=language,
         port=port,
     )
-    with _workplace(home) as place:
+    with workplace(home) as place:
         _write_private(place / FILE, text)
         load_settings(place)
         create_keys(place, name, now)
@@ -147,11 +153,11 @@ def create_node(
                 _add_identity(tx, identity, shown or name, now)
         finally:
             store.close()
-        _put_in_place(place, home)
+        place_node(place, home)
 
 
 @contextmanager
-def _workplace(home: Path) -> Iterator[Path]:
+def workplace(home: Path) -> Iterator[Path]:
     """A folder inside `home` that is gone afterwards; so is `home`, if it was made and stayed empty."""
     made = [folder for folder in (home, *home.parents) if not folder.exists()]
     try:
@@ -166,7 +172,7 @@ def _workplace(home: Path) -> Iterator[Path]:
                 folder.rmdir()
 
 
-def _put_in_place(place: Path, home: Path) -> None:
+def place_node(place: Path, home: Path) -> None:
     """Move a finished node into its home. The keys go first: of two at once, one cannot move them."""
     parts = (KEYS, DATABASE, FILE)
     if any((home / part).exists() for part in parts):
@@ -225,11 +231,12 @@ def open_node(home: Path, clock: Clock = utc_now, *, address: str = "") -> Node:
         url=address or _address(home, settings),
         key=keys.current,
     )
-    origin = origin_of(settings.node.country, settings.node.name)
-    ledger = Ledger(origin, keys.current, [old.key for old in keys.retired])
+    ledger = ledger_of(settings, keys)
     store = open_store(home, settings.store.database)
     try:
         migrate(store)
+        with store.read() as tx:
+            ledger = ledger.in_its_epoch(tx)
         return _wired(home, settings, popular, keys, store, ledger, ourselves, clock)
     except BaseException:
         store.close()
@@ -252,6 +259,12 @@ def open_store(home: Path, database: str) -> Store:
     if not (home / DATABASE).exists():  # a new one would have no identity, ledger or partners
         raise NotFoundError("database", str(home / DATABASE))
     return Store.sqlite(home / DATABASE)
+
+
+def ledger_of(settings: Settings, keys: NodeKeys) -> Ledger:
+    """The ledger of a node under its first origin; `in_its_epoch` gives the one that it has."""
+    origin = origin_of(settings.node.country, settings.node.name)
+    return Ledger(origin, keys.current, [old.key for old in keys.retired])
 
 
 def _wired(
@@ -294,6 +307,12 @@ def _wired(
         receipts=receipts,
         enrolments=enrolments,
         treaties=treaties,
+        exports=Exports(
+            store,
+            Packing(store, ledger, ourselves),
+            Unpacking(store, ledger, ourselves, arrivals, receipts, treaties, enrolments, clock),
+            clock,
+        ),
         pulls=Pulls(store, arrivals, clock),
         watch=watch,
         taxii=TaxiiServer(title, callers, shelves, settings.listen.address),

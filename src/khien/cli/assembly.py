@@ -13,6 +13,8 @@ import khien
 from khien.cli import (
     agreements,
     arrivals,
+    backups,
+    exports,
     keys,
     ledger,
     nodes,
@@ -113,7 +115,7 @@ main = Khien(
 )
 main.words = "help.khien"
 for part in (
-    nodes, objects, partners, agreements, releases, arrivals, watch, ledger, officers, tokens, keys, storage,
+    nodes, objects, partners, agreements, releases, arrivals, exports, watch, ledger, officers, tokens, keys, storage, backups,
 ):  # fmt: skip
     for command in part.COMMANDS:
         main.add_command(command)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from khien.app.administering import add_officer
 from khien.app.wiring import Node
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import password_for, with_node
@@ -14,7 +15,6 @@ from khien.model.words import Language
 from khien.people.officers import (
     Officer,
     Role,
-    add_officer,
     disable_officer,
     list_officers,
     set_password,
@@ -34,16 +34,9 @@ def _add(
     node: Node, *, name: str, roles: tuple[str, ...], display: str, language: Language | None
 ) -> None:
     password = password_for(name, new=True)
-    with node.store.write() as tx:
-        officer = add_officer(
-            tx,
-            name,
-            roles=roles,
-            now=node.clock(),
-            password=password,
-            display=display,
-            language=language or node.settings.node.language,
-        )
+    officer = add_officer(
+        node, name, roles=roles, password=password, display=display, language=language
+    )
     emit(_row(officer))
     tell("told.officer", name=officer.name)
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
+from khien.app.administering import add_token, revoke_token
 from khien.app.wiring import Node
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import with_node
 from khien.cli.speech import emit, tell
-from khien.people.tokens import Scope, Token, add_token, list_tokens, revoke_token
+from khien.people.tokens import Scope, Token, list_tokens
 
 TOKEN = noun("help.token")
 
@@ -28,8 +29,7 @@ def _add(
 ) -> None:
     now = node.clock()
     expires = None if days is None else now + timedelta(days=days)
-    with node.store.write() as tx:
-        made = add_token(tx, name, scopes=scopes, now=now, partner=partner, expires=expires)
+    made = add_token(node, name, scopes=scopes, partner=partner, expires=expires)
     emit(_row(made.token) | {"token": made.secret})
     tell("told.token", name=name)
 
@@ -38,9 +38,7 @@ def _add(
 @with_node
 @click.argument("name")
 def _revoke(node: Node, *, name: str) -> None:
-    with node.store.write() as tx:
-        token = revoke_token(tx, name, node.clock())
-    emit(_row(token))
+    emit(_row(revoke_token(node, name)))
 
 
 @verb("help.token.list", TOKEN)

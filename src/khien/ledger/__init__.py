@@ -15,9 +15,19 @@ from khien.ledger.cosigning import Alarm, CheckpointOffer, WitnessAnswer
 from khien.ledger.desk import Ledger
 from khien.ledger.entry import EntryError, EntryKind, Leaf, LedgerEntry
 from khien.ledger.proof import CheckedProof, check_proof
+from khien.ledger.succession import (
+    BEHIND,
+    RESTORED,
+    Hold,
+    LedgerBehindError,
+    LedgerHeldError,
+    Standing,
+)
 from khien.ledger.tiles import Tile, parse_tile_path
 
 __all__ = [
+    "BEHIND",
+    "RESTORED",
     "Alarm",
     "Audit",
     "CheckedProof",
@@ -25,10 +35,14 @@ __all__ = [
     "CheckpointOffer",
     "EntryError",
     "EntryKind",
+    "Hold",
     "Leaf",
     "Ledger",
+    "LedgerBehindError",
     "LedgerEntry",
+    "LedgerHeldError",
     "OpenedCheckpoint",
+    "Standing",
     "Tile",
     "WitnessAnswer",
     "check_proof",

@@ -46,28 +46,29 @@ class _Progress:
     peaks: dict[Node, bytes] = field(default_factory=dict)
     subtrees: int = 0
     checkpoints: int = 0
+    epoch: int = 0  # place of the newest origin; a later checkpoint never goes back
     cosigners: set[str] = field(default_factory=set)
     unknown: int = 0
 
 
 def verify(
-    tx: Connection, origin: str, own: Sequence[PublicKey], partners: Sequence[PublicKey]
+    tx: Connection, origins: Sequence[str], own: Sequence[PublicKey], partners: Sequence[PublicKey]
 ) -> Audit:
     """Recompute every leaf hash, subtree, root and signature.
 
     Args:
         tx: an open transaction: one unchanging picture.
-        origin: of this ledger.
+        origins: of this ledger, one an epoch, the first one first.
         own: the keys that may have signed its checkpoints.
         partners: keys of cosigners; a partner's key never counts as ours.
 
     Raises:
         ProofError: naming the first leaf, subtree, checkpoint or cosignature that is broken.
     """
-    keys = [*own, *(key for key in partners if not keys_of(origin, [key]))]
+    keys = [*own, *(key for key in partners if not any(keys_of(one, [key]) for one in origins))]
     progress = _Progress()
     while leaves := rows.leaf_run(tx, progress.size, LEAVES_A_STEP):
-        _step(tx, origin, keys, progress, leaves)
+        _step(tx, origins, keys, progress, leaves)
     newest = rows.latest_checkpoint(tx)
     signed = 0 if newest is None else newest.size
     if signed != progress.size:
@@ -89,7 +90,7 @@ def verify(
 
 def _step(
     tx: Connection,
-    origin: str,
+    origins: Sequence[str],
     keys: Sequence[PublicKey],
     progress: _Progress,
     leaves: Sequence[StoredLeaf],
@@ -104,7 +105,7 @@ def _step(
     cosigned = rows.cosignatures_between(tx, progress.size, end)
     for stored in rows.checkpoints_between(tx, progress.size, end):
         root = tree.root_of(stored.size, nodes)
-        _check_checkpoint(stored, root, origin, keys, cosigned.get(stored.size, []), progress)
+        _check_checkpoint(stored, root, origins, keys, cosigned.get(stored.size, []), progress)
     progress.size = end
     progress.peaks = {node: nodes[node] for node in tree.nodes_of(0, end)}
 
@@ -136,7 +137,7 @@ def _check_subtrees(tx: Connection, level: int, first: int, hashes: Sequence[byt
 def _check_checkpoint(
     stored: StoredCheckpoint,
     root: bytes,
-    origin: str,
+    origins: Sequence[str],
     keys: Sequence[PublicKey],
     cosignatures: Sequence[str],
     progress: _Progress,
@@ -147,8 +148,9 @@ def _check_checkpoint(
     except KhienError as error:
         raise ProofError(what, str(error)) from error
     signed = opened.checkpoint
-    if (signed.origin, signed.size) != (origin, stored.size):
+    if signed.origin not in origins[progress.epoch :] or signed.size != stored.size:
         raise ProofError(what, f"is signed as {signed.size} of {signed.origin}")
+    progress.epoch = origins.index(signed.origin)
     if signed.root != root or stored.root != root:
         raise ProofError(what, "its root is not that of the leaves")
     progress.checkpoints += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +12,33 @@ from sqlalchemy import Connection
 
 from khien.ledger import audit, rows, tree, witness
 from khien.ledger.audit import Audit
-from khien.ledger.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from khien.ledger.checkpoint import (
+    Checkpoint,
+    open_checkpoint,
+    read_checkpoint,
+    sign_checkpoint,
+)
 from khien.ledger.cosigning import Alarm, CheckpointOffer, WitnessAnswer
 from khien.ledger.entry import EntryKind, Leaf, LedgerEntry, leaf_bytes, parse_leaf
 from khien.ledger.proof import proof_document
 from khien.ledger.rows import StoredCheckpoint, StoredLeaf
+from khien.ledger.succession import (
+    Hold,
+    LedgerHeldError,
+    Standing,
+    epoch_of,
+    origin_since,
+)
 from khien.ledger.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, bundle_bytes, tile_bytes
 from khien.model.errors import NotFoundError, ProofError
 from khien.model.instants import taxii_time, to_microseconds
-from khien.model.signing import PublicKey, SigningKey, VerifiedSignature
+from khien.model.signing import (
+    PublicKey,
+    SigningKey,
+    VerifiedSignature,
+    cosign_note,
+    split_note,
+)
 
 
 class Ledger:
@@ -29,12 +48,32 @@ class Ledger:
         origin: the name of the log, from `origin_of`.
         key: the node's key; it signs under the name of the origin.
         former: earlier keys of this node, so that what they signed still verifies.
+        origins: every origin that the log has had, oldest first; see `succession`.
     """
 
-    def __init__(self, origin: str, key: SigningKey, former: Sequence[PublicKey] = ()) -> None:
-        self.origin = origin
-        self._key = key.named(origin)
-        self.keys = (self._key.public, *(old.named(origin) for old in former))
+    def __init__(
+        self,
+        origin: str,
+        key: SigningKey,
+        former: Sequence[PublicKey] = (),
+        origins: Sequence[str] = (),
+    ) -> None:
+        self._base, self._former = origin, tuple(former)
+        self._origins = tuple(origins) or (origin,)
+        self.origin = self._origins[-1]
+        self._key = key.named(self.origin)
+        self.keys = tuple(key for one in reversed(self._origins) for key in self._keys_for(one))
+
+    def in_its_epoch(self, tx: Connection) -> Ledger:
+        """This ledger under the origin that its newest checkpoint has."""
+        newest = rows.latest_checkpoint(tx)
+        origin = self._base if newest is None else read_checkpoint(newest.note).origin
+        if origin == self._base:
+            return self
+        resumed = rows.leaves_of_kind(tx, EntryKind.RESUMED)
+        facts = [parse_leaf(stored.raw).entry.facts for stored in resumed]
+        earlier = [str(one["former"]) for one in facts if "former" in one]
+        return self._under((*earlier, origin))
 
     def append(self, tx: Connection, entries: Sequence[LedgerEntry], now: datetime) -> range:
         """Append a batch and sign the state after it; no entry, no checkpoint.
@@ -49,10 +88,13 @@ class Ledger:
 
         Raises:
             ProofError: what is stored does not fit the last checkpoint; signing more would fork.
+            LedgerHeldError: others know more of this ledger than we have; an admin must resume it.
         """
         size, root = self._head(tx)
         if not entries:
             return range(size, size)
+        if held := rows.holds(tx):
+            raise LedgerHeldError(held[0].code)
         peaks = self._peaks(tx, size, root)
         at_text, at_us = taxii_time(now), to_microseconds(now)
         raws = [leaf_bytes(entry, at_text) for entry in entries]
@@ -140,7 +182,7 @@ class Ledger:
         Raises:
             ProofError: naming the first leaf, subtree, checkpoint or cosignature that is broken.
         """
-        return audit.verify(tx, self.origin, self.keys, keys)
+        return audit.verify(tx, self._origins, self.keys, keys)
 
     # What partners fetch
 
@@ -214,6 +256,24 @@ class Ledger:
         rows.keep_cosignature(tx, size, key.raw.hex(), taken)
         return taken
 
+    def take_cosigned(self, tx: Connection, note: str, key: PublicKey) -> VerifiedSignature:
+        """Keep a cosignature that came with the checkpoint under which it stands.
+
+        Args:
+            tx: an open writing transaction.
+            note: our checkpoint as the partner keeps it, its own line the last one.
+            key: the partner's pinned key.
+
+        Raises:
+            MalformedError, ProofError: as in `take_cosignature`, or not a checkpoint of ours.
+            NotFoundError: we have no checkpoint of that size.
+        """
+        opened = open_checkpoint(note, [*self.keys, key])
+        size = opened.checkpoint.size
+        if opened.checkpoint.origin not in self._origins:
+            raise ProofError(f"checkpoint {size}", f"of {opened.checkpoint.origin}")
+        return self.take_cosignature(tx, size, key, note.splitlines(keepends=True)[-1])
+
     # Cosigning for a partner
 
     def witness(
@@ -235,11 +295,112 @@ class Ledger:
             self.append(tx, [_alarm_entry(answer.alarm)], now)
         return answer
 
+    def cosigned_for(self, tx: Connection, origin: str, now: datetime) -> str | None:
+        """The last checkpoint of a partner's ledger that we cosigned, with our line under it.
+
+        Args:
+            tx: an open transaction.
+            origin: of the partner's ledger, its first one; the newest epoch that we know counts.
+            now: the instant of the line; what it vouches for was checked when we first cosigned.
+
+        Returns:
+            A signed note; None where we never cosigned for that ledger.
+        """
+        epochs = witness.epochs_known(tx, origin)
+        kept = rows.witnessed(tx, epochs[-1]) if epochs else None
+        if kept is None:
+            return None
+        text, _ = split_note(kept.note)
+        return kept.note + cosign_note(text, self._key, to_microseconds(now) // 1_000_000)
+
     def alarms(self, tx: Connection) -> list[Alarm]:
         """Every fork or broken proof that partners' checkpoints raised, oldest first."""
         return rows.alarms(tx)
 
+    def witness_partner(
+        self, tx: Connection, body: bytes, key: PublicKey | None, base: str, now: datetime
+    ) -> WitnessAnswer:
+        """Answer the add-checkpoint of one partner, for its ledger in whichever epoch.
+
+        A ledger that begins anew under a new origin has lost something: that raises an alarm once.
+
+        Args:
+            tx: an open writing transaction; it must commit before the answer is sent.
+            body: the bytes of the request.
+            key: the partner's pinned key; None: it has none, and nothing is cosigned.
+            base: the first origin of its ledger.
+            now: the instant of the cosignature.
+        """
+        epochs = witness.epochs_known(tx, base)
+        origin = witness.origin_in_offer(body, base)
+        answer = self.witness(tx, body, [] if key is None else [key.named(origin)], now)
+        if answer.status != 200 or not epochs or origin in epochs:
+            return answer
+        alarm = witness.restarted(tx, epochs[-1], origin, now)
+        self.append(tx, [_alarm_entry(alarm)], now)
+        return replace(answer, alarm=alarm)
+
+    # When others know more than we have
+
+    def holds(self, tx: Connection) -> list[Hold]:
+        """Why nothing is appended; nothing for a ledger in use."""
+        return rows.holds(tx)
+
+    def hold(self, tx: Connection, hold: Hold) -> None:
+        """Append nothing more until the ledger is resumed."""
+        rows.place_hold(tx, hold)
+
+    def judge(self, tx: Connection, note: str) -> tuple[Standing, int]:
+        """How a checkpoint of ours that somebody keeps stands to what we have, and its size.
+
+        Raises:
+            MalformedError: not a checkpoint.
+            ProofError: we never signed it.
+        """
+        origin = read_checkpoint(note).origin
+        if origin not in self._origins and epoch_of(self._base, origin) is not None:
+            later = open_checkpoint(note, self._keys_for(origin)).checkpoint
+            return Standing.BEHIND, later.size  # we went on once, and have forgotten it
+        kept = open_checkpoint(note, self.keys).checkpoint
+        if kept.origin != self.origin:
+            return Standing.AGREES, kept.size  # of an epoch that is over; its loss is on record
+        if kept.size > self.size(tx):
+            return Standing.BEHIND, kept.size
+        hashes = rows.hashes_of(tx, tree.nodes_of(0, kept.size))
+        same = tree.root_of(kept.size, hashes) == kept.root
+        return (Standing.AGREES if same else Standing.FORKED), kept.size
+
+    def resume(self, tx: Connection, entry: LedgerEntry, now: datetime, *, anew: bool) -> Ledger:
+        """Append again; the entry that says why is the first leaf.
+
+        Args:
+            tx: an open writing transaction.
+            entry: what was lost, and who decided.
+            now: the instant of the leaf.
+            anew: under a new origin, so that no size is signed twice.
+
+        Returns:
+            The ledger as it goes on.
+        """
+        rows.lift_holds(tx)
+        following = self
+        if anew:
+            since = max(to_microseconds(now) // 1_000_000, (self._epoch or 0) + 1)
+            following = self._under((*self._origins, origin_since(self._base, since)))
+        following.append(tx, [entry], now)
+        return following
+
     # Inside
+
+    @property
+    def _epoch(self) -> int | None:
+        return epoch_of(self._base, self.origin)
+
+    def _keys_for(self, origin: str) -> list[PublicKey]:
+        return [key.named(origin) for key in (self._key.public, *self._former)]
+
+    def _under(self, origins: Sequence[str]) -> Ledger:
+        return Ledger(self._base, self._key, self._former, origins)
 
     def _head(self, tx: Connection) -> tuple[int, bytes]:
         newest = rows.latest_checkpoint(tx)

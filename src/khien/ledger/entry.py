@@ -57,6 +57,10 @@ class EntryKind(StrEnum):
     PARTNER = "partner"
     KEY = "key"
     CHECKPOINT_ALARM = "checkpoint-alarm"
+    EXPORTED = "exported"
+    ARRIVED = "arrived"
+    RESUMED = "resumed"
+    ADMINISTRATION = "administration"
 
 
 _KINDS = {kind.value: kind for kind in EntryKind}

@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from khien.ledger.cosigning import Alarm
 from khien.ledger.entry import LedgerEntry
+from khien.ledger.succession import Hold
 from khien.ledger.tree import Node
 from khien.model.instants import from_microseconds, to_microseconds
 from khien.model.signing import VerifiedSignature
@@ -101,6 +102,18 @@ ledger_alarm = Table(
     Column("at_us", BigInteger, nullable=False),
 )
 """Two checkpoints of one ledger that cannot both be true."""
+
+ledger_hold = Table(
+    "ledger_hold",
+    metadata,
+    Column("code", String(64), primary_key=True),
+    Column(
+        "partner", String(80), primary_key=True
+    ),  # who knows more; '' where we only may be behind
+    Column("size", BigInteger, nullable=False),
+    Column("note", Text, nullable=False),
+)
+"""Why nothing is appended; empty for a ledger in use."""
 
 NODES_A_QUESTION = 200  # SQLite limits how deep an expression may be
 
@@ -239,6 +252,13 @@ def leaves_of_crossing(tx: Connection, crossing: str) -> list[StoredLeaf]:
     return [_stored_leaf(row) for row in tx.execute(asked)]
 
 
+def leaves_of_kind(tx: Connection, kind: str) -> list[StoredLeaf]:
+    """Every leaf of one kind, in order; reads the whole ledger."""
+    leaf = ledger_leaf.c
+    asked = select(ledger_leaf).where(leaf.kind == kind).order_by(leaf.position)
+    return [_stored_leaf(row) for row in tx.execute(asked)]
+
+
 def leaves_of_object(tx: Connection, object_id: str) -> list[StoredLeaf]:
     """Every leaf about one object, in order."""
     leaf = ledger_leaf.c
@@ -337,6 +357,13 @@ def witnessed(tx: Connection, origin: str) -> StoredCheckpoint | None:
     return None if row is None else StoredCheckpoint(row.size, row.root, row.note)
 
 
+def witnessed_like(tx: Connection, head: str, name: str) -> list[str]:
+    """The origins that we cosigned which begin and end so; the caller looks closer."""
+    kept = witness_checkpoint.c.origin
+    asked = select(kept).where(kept.startswith(head, autoescape=True))
+    return list(tx.execute(asked.where(kept.endswith(name, autoescape=True))).scalars())
+
+
 def keep_witnessed(
     tx: Connection, origin: str, checkpoint: StoredCheckpoint, now: datetime
 ) -> None:
@@ -379,3 +406,27 @@ def alarms(tx: Connection) -> list[Alarm]:
         Alarm(row.origin, row.code, row.kept, row.offered, from_microseconds(row.at_us))
         for row in rows
     ]
+
+
+def holds(tx: Connection) -> list[Hold]:
+    """Why nothing is appended; nothing for a ledger in use."""
+    kept = ledger_hold.c
+    rows = tx.execute(select(ledger_hold).order_by(kept.size.desc(), kept.code, kept.partner))
+    return [Hold(row.code, row.partner, row.size, row.note) for row in rows]
+
+
+def place_hold(tx: Connection, hold: Hold) -> None:
+    """Stop appending; the same reason again replaces the earlier one."""
+    kept = ledger_hold.c
+    same = (kept.code == hold.code) & (kept.partner == hold.partner)
+    tx.execute(delete(ledger_hold).where(same))
+    tx.execute(
+        insert(ledger_hold).values(
+            code=hold.code, partner=hold.partner, size=hold.size, note=hold.note
+        )
+    )
+
+
+def lift_holds(tx: Connection) -> None:
+    """Append again."""
+    tx.execute(delete(ledger_hold))

@@ -20,6 +20,7 @@ from khien.ledger.cosigning import (
     parse_offer,
 )
 from khien.ledger.rows import StoredCheckpoint
+from khien.ledger.succession import RESTARTED, epoch_of
 from khien.ledger.tree import EMPTY_ROOT, verify_consistency
 from khien.model.decision import Refusal
 from khien.model.errors import MalformedError, ProofError
@@ -118,3 +119,31 @@ def _refused(status: int, code: str, detail: str, size: int | None = None) -> Wi
     if size is None:
         return WitnessAnswer(status, TEXT, "", refusal)
     return WitnessAnswer(status, SIZE_TEXT, f"{size}\n", refusal)
+
+
+def epochs_known(tx: Connection, base: str) -> list[str]:
+    """The origins of a ledger that we cosigned, its first epoch first."""
+    head, _, name = base.rpartition("/")
+    found = {one: epoch_of(base, one) for one in rows.witnessed_like(tx, head, name)}
+    return sorted(
+        (one for one, epoch in found.items() if epoch is not None), key=lambda one: found[one] or 0
+    )
+
+
+def origin_in_offer(body: bytes, base: str) -> str:
+    """The origin of the checkpoint that is offered, if it is an epoch of `base`; else `base`."""
+    try:
+        origin = read_checkpoint(parse_offer(body).note).origin
+    except MalformedError:
+        return base  # the answer says what is wrong
+    return base if epoch_of(base, origin) is None else origin
+
+
+def restarted(tx: Connection, before: str, origin: str, now: datetime) -> Alarm:
+    """Raise the alarm that a partner's ledger began anew; both checkpoints are kept."""
+    old, new = rows.witnessed(tx, before), rows.witnessed(tx, origin)
+    if old is None or new is None:
+        raise ProofError(origin, "was never cosigned")
+    alarm = Alarm(origin, RESTARTED, old.note, new.note, now)
+    rows.add_alarm(tx, hashlib.sha256(alarm.detail.encode()).hexdigest(), alarm)
+    return alarm

@@ -11,6 +11,7 @@ from khien.app.wiring import Node
 from khien.web.failing import Failing
 from khien.web.headers import SafeHeaders
 from khien.web.landing import Landing
+from khien.web.metrics import Metrics
 from khien.web.openapi import openapi_response
 from khien.web.pages import Pages
 from khien.web.styles import STATIC, static_response
@@ -25,6 +26,7 @@ def site_of(node: Node) -> Starlette:
         Route("/", landing.page, methods=["GET"]),
         Route(STATIC, static_response, methods=["GET"]),
         Route("/khien/v1/openapi.json", openapi_response, methods=["GET"]),
+        *Metrics(node).routes(),
         *node.taxii.routes(),
         *node.peers.routes(),
     ]

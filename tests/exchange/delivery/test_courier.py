@@ -10,7 +10,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from khien.exchange.delivery import courier as courier_file
-from khien.exchange.delivery.courier import Courier, Load
+from khien.exchange.delivery import loading
+from khien.exchange.delivery.courier import Courier
+from khien.exchange.delivery.loading import Load
 from khien.exchange.outbox import rows as outbox_rows
 from khien.exchange.outbox.rows import Kind
 from khien.exchange.releases.rows import Release
@@ -185,7 +187,7 @@ def test_a_large_publication_goes_in_batches_and_in_order(
     """Batches are bounded in number and bytes, and keep the order of publication."""
     monkeypatch.setattr(courier_file, "BATCH", 4)
     made = us.publish(*us.bring(*(us.indicator() for _ in range(6))))
-    monkeypatch.setattr(courier_file, "MAX_LOAD_BYTES", 1000)
+    monkeypatch.setattr(loading, "MAX_LOAD_BYTES", 1000)
     made += us.publish(*us.bring(*(us.indicator(description="x" * 900) for _ in range(2))))
     courier, carrier = fake(us, them)
     while courier.step():

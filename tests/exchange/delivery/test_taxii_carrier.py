@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from khien.exchange.delivery.courier import Load
+from khien.exchange.delivery.loading import Load
 from khien.exchange.delivery.taxii_carrier import POLLS, TaxiiCarrier
 from khien.exchange.outbox.rows import Kind
 from khien.exchange.wire import PeerRefusedError

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from uuid import uuid4
@@ -13,8 +12,7 @@ from uuid import uuid4
 import structlog
 from sqlalchemy import Connection
 
-from khien.exchange.documents import DeliveryNote, payload_of
-from khien.exchange.documents import Item as NoteItem
+from khien.exchange.delivery.loading import Load, load_of, plan, sent_entry
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.outbox import rows
 from khien.exchange.outbox.rows import Item, Kind
@@ -22,40 +20,24 @@ from khien.exchange.outbox.rules import back_off
 from khien.exchange.receipts.desk import Receipts, documents_for
 from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases import rows as release_rows
-from khien.exchange.releases.lapsing import NOT_IN_FORCE, WITHDRAWN, lapse, unconfirm
+from khien.exchange.releases.lapsing import unconfirm
 from khien.exchange.releases.rows import Release
 from khien.exchange.releases.rules import Event, State, after, can
 from khien.exchange.taxii.resources import Status, StatusDetail
 from khien.exchange.wire import PeerRefusedError
-from khien.ledger import EntryKind, Ledger, LedgerEntry
-from khien.model.errors import KhienError, MalformedError, NotFoundError
-from khien.model.ids import ObjectId, PartnerName
+from khien.ledger import Ledger
+from khien.model.errors import KhienError, MalformedError
 from khien.model.instants import parse_instant, taxii_time, to_microseconds
-from khien.model.signing import seal
-from khien.people import agreements
 from khien.people.partners import PartnerState, partner
-from khien.store import Store, objects
+from khien.store import Store
 
 log = structlog.get_logger()
 
 BATCH = 500  # items of one attempt
-MAX_LOAD_BYTES = (
-    8 * 1024 * 1024
-)  # of objects in one delivery; partners take 10 MiB unless they say otherwise
 PARKED = "release.parked"  # the reason of a release that its partner's system refused for good
 REFUSED_AS_A_WHOLE = {400, 413, 422}  # one object may be the reason, or their number
 ATTEMPTS_WHEN_REFUSED = 5  # a partner that says no this often will not change its mind by itself
 COSIGN_REST = timedelta(seconds=30)  # after a checkpoint that was not cosigned
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """One batch of versions on its way, with the note that goes ahead of it."""
-
-    delivery: str
-    note: dict[str, Any]
-    releases: tuple[Release, ...]
-    objects: tuple[bytes, ...]
 
 
 class Carrier(Protocol):
@@ -111,7 +93,7 @@ class Courier:
 
     def _step(self) -> bool:
         now = self._clock()
-        if now < self._rest_until or not self._is_partner():
+        if now < self._rest_until or not self._may_carry():
             return False
         items = self._next(now)
         if not items:
@@ -124,9 +106,11 @@ class Courier:
             return self._failed(items, error)
         return True
 
-    def _is_partner(self) -> bool:
+    def _may_carry(self) -> bool:
+        """Not to a partner struck off, and nothing that the ledger could not record."""
         with self._store.read() as tx:
-            return partner(tx, self.partner).state is PartnerState.ACTIVE
+            is_partner = partner(tx, self.partner).state is PartnerState.ACTIVE
+            return is_partner and not self._ledger.holds(tx)
 
     def _cosign(self, now: datetime) -> bool:
         if now < self._cosign_after:
@@ -150,44 +134,7 @@ class Courier:
             return self._planned(tx, now)
 
     def _planned(self, tx: Connection, now: datetime) -> list[Item]:
-        """The next delivery, on record before its first attempt: a second one is the same."""
-        items = rows.head(tx, self.partner, BATCH)
-        found = release_rows.some(tx, [item.subject for item in items])
-        faults = self._faults(tx, [found[item.subject] for item in items], items, now)
-        lapse(tx, self._ledger, faults, now)
-        gone = {release.id for release, _, _ in faults}
-        left = [item for item in items if item.subject not in gone]
-        if not left or left[0].delivery:
-            return left
-        chosen = _together(left, found, self._sizes(tx, list(found.values())))
-        delivery = f"delivery--{uuid4()}"
-        rows.assign(tx, chosen, delivery)
-        release_rows.set_delivery(tx, [item.subject for item in chosen], delivery)
-        return [replace(item, delivery=delivery) for item in chosen]
-
-    def _faults(
-        self, tx: Connection, releases: Sequence[Release], items: Sequence[Item], now: datetime
-    ) -> list[tuple[Release, str, str]]:
-        """What was cleared and must not leave any more, and why.
-
-        The gate said yes under one agreement; that yes ends with it. A delivery that was tried may
-        have arrived, so it goes on as it is unless its agreement ended; recalls follow it.
-        """
-        signed = agreements.in_force(tx, self.partner, now)
-        in_force = signed.sha256 if signed else ""
-        over = [r for r in releases if r.agreement != in_force]
-        faults = [(r, NOT_IN_FORCE, r.agreement) for r in over]
-        if not items or items[0].delivery:
-            return faults
-        ids = [ObjectId(r.object_id) for r in releases]
-        withdrawn = {k.object_id for k in objects.currents(tx, ids).values() if k.withdrawn}
-        gone = [r for r in releases if r.object_id in withdrawn and r.agreement == in_force]
-        return [*faults, *((r, WITHDRAWN, r.object_id) for r in gone)]
-
-    @staticmethod
-    def _sizes(tx: Connection, releases: Sequence[Release]) -> dict[str, int]:
-        raws = objects.raws(tx, [(ObjectId(r.object_id), r.sha256) for r in releases])
-        return {r.id: len(raws.get(r.sha256, b"")) for r in releases}
+        return plan(tx, self._ledger, self.partner, rows.head(tx, self.partner, BATCH), now)
 
     def _carry(self, items: Sequence[Item]) -> None:
         with self._store.read() as tx:
@@ -203,33 +150,7 @@ class Courier:
             self._sent(tx, items, load, status)
 
     def _load(self, tx: Connection, items: Sequence[Item]) -> Load:
-        found = release_rows.some(tx, [item.subject for item in items])
-        releases = [found[item.subject] for item in items]
-        raws = objects.raws(tx, [(ObjectId(r.object_id), r.sha256) for r in releases])
-        for release in releases:
-            if release.sha256 not in raws:
-                raise NotFoundError("version", release.object_id)
-        delivery = items[0].delivery or ""
-        note = DeliveryNote(
-            giver=self._ourselves.name,
-            taker=self.partner,
-            # The time of the release, not of the attempt: a second attempt has the same note.
-            time=taxii_time(releases[0].published),
-            delivery=delivery,
-            agreement=releases[0].agreement,
-            items=[
-                NoteItem(
-                    release=r.id,
-                    object=r.object_id,
-                    version=r.modified,
-                    sha256=r.sha256,
-                    purpose=r.purpose,
-                )
-                for r in releases
-            ],
-        )
-        sealed = seal("delivery", payload_of(note), self._ourselves.key)
-        return Load(delivery, sealed, tuple(releases), tuple(raws[r.sha256] for r in releases))
+        return load_of(tx, self._ourselves, self.partner, items, items[0].delivery or "")
 
     def _sent(self, tx: Connection, items: Sequence[Item], load: Load, status: Status) -> None:
         if rows.carried(tx, items):
@@ -243,7 +164,7 @@ class Courier:
             if can(current[r.id].state, Event.SEND)
         ]
         release_rows.set_state(tx, moved, sent=now)
-        self._ledger.append(tx, [_sent_entry(r, load.delivery) for r in load.releases], now)
+        self._ledger.append(tx, [sent_entry(r, load.delivery) for r in load.releases], now)
         if not self._carrier.signs:
             now_sent = release_rows.some(tx, [r.id for r in load.releases])
             self._receipts.take_unsigned(tx, _said(now_sent.values(), status), now)
@@ -293,20 +214,6 @@ class Courier:
             release_rows.set_state(tx, changes, answered=now, reason=PARKED)
 
 
-def _together(
-    items: Sequence[Item], releases: Mapping[str, Release], sizes: Mapping[str, int]
-) -> list[Item]:
-    """The first items that make one delivery: under one agreement, and not too large."""
-    agreement, size = releases[items[0].subject].agreement, 0
-    chosen: list[Item] = []
-    for item in items:
-        size += sizes[item.subject]
-        if releases[item.subject].agreement != agreement or (chosen and size > MAX_LOAD_BYTES):
-            break
-        chosen.append(item)
-    return chosen
-
-
 def _is_final(error: KhienError, attempts: int) -> bool:
     # 401 and 403 pass when people mend an enrolment or a clock; others do not change by waiting.
     return (
@@ -351,15 +258,3 @@ def _moment(version: str) -> str:
         return taxii_time(parse_instant(version))
     except MalformedError:
         return ""
-
-
-def _sent_entry(release: Release, delivery: str) -> LedgerEntry:
-    return LedgerEntry(
-        EntryKind.SENT,
-        crossing=release.id,
-        partner=PartnerName(release.partner),
-        object_id=ObjectId(release.object_id),
-        version=release.modified or None,
-        sha256=release.sha256,
-        facts={"delivery": delivery},
-    )

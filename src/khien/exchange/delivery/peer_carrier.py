@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from khien.exchange.delivery.courier import Load
+from khien.exchange.delivery.loading import Load
 from khien.exchange.outbox.rows import Kind
 from khien.exchange.peer.client import PeerClient, StaleSizeError
 from khien.exchange.taxii.client import TaxiiClient
 from khien.exchange.taxii.resources import API_ROOT, Status
 from khien.exchange.taxii.server import INBOX
 from khien.exchange.wire import Wire
-from khien.ledger import Ledger
+from khien.ledger import BEHIND, Hold, Ledger, LedgerBehindError, Standing
 from khien.model.signing import PublicKey
 from khien.store import Store
 
@@ -24,7 +24,7 @@ class PeerCarrier:
     signs = True
 
     def __init__(self, wire: Wire, url: str, key: PublicKey, store: Store, ledger: Ledger) -> None:
-        self._peer = PeerClient(wire, url)
+        self._wire, self._peer = wire, PeerClient(wire, url)
         self._taxii = TaxiiClient(wire, f"{url.rstrip('/')}/taxii2/{API_ROOT}/")
         self._key, self._store, self._ledger = key, store, ledger
 
@@ -56,8 +56,24 @@ class PeerCarrier:
         try:
             self._offer(known)
         except StaleSizeError as stale:
+            if stale.size > size:
+                self._refuse_to_fork()
             self._offer(stale.size)
         return True
+
+    def _refuse_to_fork(self) -> None:
+        """Stand still if the partner proves that it knows more of our ledger than we have.
+
+        Its bare word stops nobody: the checkpoint that it shows must carry our own signature.
+        """
+        note = self._peer.cosigned() or ""
+        with self._store.write() as tx:
+            standing, known = self._ledger.judge(tx, note)
+            size = self._ledger.size(tx)
+            if standing is Standing.BEHIND:
+                self._ledger.hold(tx, Hold(BEHIND, self._wire.peer, known, note))
+        if standing is Standing.BEHIND:
+            raise LedgerBehindError(self._wire.peer, size, known)
 
     def _offer(self, known: int) -> None:
         with self._store.read() as tx:

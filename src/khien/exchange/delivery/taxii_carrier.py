@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from khien.exchange.delivery.courier import Load
+from khien.exchange.delivery.loading import Load
 from khien.exchange.outbox.rows import Kind
 from khien.exchange.taxii.client import TaxiiClient
 from khien.exchange.taxii.resources import Status

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, case, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, case, func, insert, select, update
 
 from khien.exchange.rows import outbox
 from khien.model.instants import to_microseconds
@@ -62,26 +63,31 @@ def head(tx: Connection, partner: str, limit: int) -> list[Item]:
 
     A new key of ours goes before everything else: without it the partner believes nothing after it.
     """
-    first_keys = case((outbox.c.kind == Kind.KEY.value, 0), else_=1)
-    found = tx.execute(
-        select(outbox)
-        .where(outbox.c.partner == partner, outbox.c.done_us.is_(None))
-        .order_by(first_keys, outbox.c.seq)
-        .limit(limit)
-    )
-    items = [
-        Item(
-            row.seq, row.partner, Kind(row.kind), row.subject, row.body, row.delivery,
-            row.attempts, row.next_us, row.error,
-        )
-        for row in found
-    ]  # fmt: skip
+    items = [_item(row) for row in tx.execute(_queue(partner).limit(limit))]
     first = items[:1]
     for item in items[1:]:
         if (item.kind, item.delivery) != (first[0].kind, first[0].delivery):
             break
         first.append(item)
     return first
+
+
+def everything_for(tx: Connection, partner: str) -> list[Item]:
+    """All that waits for a partner, in the order of `head`."""
+    return [_item(row) for row in tx.execute(_queue(partner))]
+
+
+def _queue(partner: str) -> Select[Any]:
+    first_keys = case((outbox.c.kind == Kind.KEY.value, 0), else_=1)
+    waits = (outbox.c.partner == partner) & outbox.c.done_us.is_(None)
+    return select(outbox).where(waits).order_by(first_keys, outbox.c.seq)
+
+
+def _item(row: Row[Any]) -> Item:
+    return Item(
+        row.seq, row.partner, Kind(row.kind), row.subject, row.body, row.delivery,
+        row.attempts, row.next_us, row.error,
+    )  # fmt: skip
 
 
 def assign(tx: Connection, items: Sequence[Item], delivery: str | None) -> None:

@@ -79,6 +79,15 @@ class PeerClient:
             raise
         return answer.text
 
+    def cosigned(self) -> str | None:
+        """The last checkpoint of ours that the partner cosigned; None if it never did."""
+        try:
+            return self._wire.send("GET", self._root + "/cosigned").text
+        except PeerRefusedError as error:
+            if error.status == 404:
+                return None
+            raise
+
     def _post(self, path: str, content: dict[str, Any]) -> dict[str, Any]:
         body = msgspec.json.encode(content)
         answer = self._wire.send(

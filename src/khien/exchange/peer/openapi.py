@@ -27,12 +27,13 @@ ENDPOINTS: tuple[tuple[str, str, str, str], ...] = (
     ("post", "/agreements", "agreement", "Send one's signature under an agreement"),
     ("post", "/keys", "key", "Announce a new key, signed by the old and the new one"),
     ("post", "/add-checkpoint", "add_checkpoint", "Have a checkpoint cosigned (C2SP tlog-witness)"),
+    ("get", "/cosigned", "cosigned", "The caller's own checkpoint that we cosigned last"),
     ("get", "/log/checkpoint", "checkpoint", "The newest signed checkpoint (C2SP tlog-checkpoint)"),
     ("get", "/log/tile/{tile}", "tile", "A tile of the ledger (C2SP tlog-tiles)"),
 )
 """Method, path, operation and summary of every endpoint."""
 
-TEXT = {"/add-checkpoint", "/log/checkpoint"}
+TEXT = {"/add-checkpoint", "/cosigned", "/log/checkpoint"}
 OPEN = {
     "/",
     "/enrolments",

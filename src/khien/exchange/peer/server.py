@@ -18,7 +18,7 @@ from khien.exchange.incoming import Answer, Incoming, threaded
 from khien.exchange.receipts.desk import Receipts
 from khien.exchange.treaties import Treaties
 from khien.ledger import Ledger, parse_tile_path
-from khien.model.errors import KhienError, MalformedError
+from khien.model.errors import KhienError, MalformedError, NotFoundError
 from khien.model.words import say
 from khien.people.partners import Partner
 from khien.store import Store
@@ -64,6 +64,7 @@ class PeerServer:
             self._route("/agreements", "POST", self.agreement),
             self._route("/keys", "POST", self.key),
             self._route("/add-checkpoint", "POST", self.add_checkpoint),
+            self._route("/cosigned", "GET", self.cosigned),
             self._route("/log/checkpoint", "GET", self.checkpoint),
             self._route("/log/tile/{tile:path}", "GET", self.tile),
         ]
@@ -116,11 +117,20 @@ class PeerServer:
         """Cosign a partner's checkpoint (C2SP tlog-witness), or say why not."""
         partner = self._partner(incoming)
         # Only the caller's own ledger: nobody can raise an alarm against another.
-        key = partner.current_key
-        keys = [] if key is None else [key.named(partner.origin)]
         with self._store.write() as tx:
-            answer = self._ledger.witness(tx, incoming.message.body, keys, self._clock())
+            answer = self._ledger.witness_partner(
+                tx, incoming.message.body, partner.current_key, partner.origin, self._clock()
+            )
         return Response(answer.text, answer.status, media_type=answer.media_type)
+
+    def cosigned(self, incoming: Incoming) -> Response:
+        """The last checkpoint of the caller's ledger that we cosigned, with our line under it."""
+        partner = self._partner(incoming)
+        with self._store.read() as tx:
+            note = self._ledger.cosigned_for(tx, partner.origin, self._clock())
+        if note is None:
+            raise NotFoundError("checkpoint", partner.origin)
+        return Response(note, media_type=TEXT)
 
     def checkpoint(self, incoming: Incoming) -> Response:
         """Our newest checkpoint with its cosignatures (C2SP tlog-tiles)."""
@@ -140,6 +150,14 @@ class PeerServer:
             else:
                 body = self._ledger.tile(tx, tile.level, tile.index, tile.width)
         return Response(body, media_type="application/octet-stream")
+
+    def identify(self, incoming: Incoming) -> Caller:
+        """Who sent a request, for endpoints outside of this room.
+
+        Raises:
+            SignInError: nobody that we know.
+        """
+        return self._callers.identify(incoming)
 
     def _partner(self, incoming: Incoming) -> Partner:
         """The Khiên partner that signed the request; a token does not do here."""

@@ -72,6 +72,23 @@ _NODES: dict[str, Both] = {
         "Ba nút trên máy này trao đổi một báo cáo thật; bảng kết quả cho biết ai có gì.",
         1,
     ),
+    "help.backup": _verb(
+        "Write the whole node, which may run meanwhile, into one file.\n\n"
+        "The file holds the signing key and is not encrypted.",
+        "Ghi toàn bộ nút vào một tệp, kể cả khi nút đang chạy.\n\n"
+        "Tệp chứa khóa ký và không được mã hóa.",
+        7,
+        8,
+    ),
+    "help.restore": _verb(
+        "Make a node anew from a backup, once everything in it is verified.\n\n"
+        "The node writes nothing before khien ledger resume.",
+        "Dựng lại nút từ bản sao lưu sau khi kiểm tra toàn bộ.\n\n"
+        "Nút chưa ghi gì cho đến khi chạy khien ledger resume.",
+        5,
+        7,
+        8,
+    ),
     "help.object": Both(
         "Knowledge: bring it in, find it, publish it.", "Tri thức: nhập, tìm, công bố."
     ),
@@ -271,6 +288,32 @@ _CROSSINGS: dict[str, Both] = {
         8,
         9,
     ),
+    "help.export": _verb(
+        "Write what waits for a partner into a signed folder, to be carried by hand.\n\n"
+        "With --all also what crossed before and was not taken back; with --receipts only our receipts, "
+        "for the way home.",
+        "Ghi những gì đang chờ gửi cho đối tác vào một thư mục có chữ ký để chuyển tay.\n\n"
+        "Có --all thì gồm cả nội dung đã gửi trước đây và chưa thu hồi; có --receipts thì chỉ gồm biên "
+        "nhận của ta để mang về.",
+        3,
+        6,
+        7,
+        8,
+    ),
+    "help.arrive": _verb(
+        "Take a signed folder that a partner exported: all of it is verified first, then admitted as if "
+        "it had come by wire.\n\n"
+        "Exit status 1 means that some documents were not taken; each says why.",
+        "Nhận một thư mục có chữ ký do đối tác xuất: kiểm tra toàn bộ trước, rồi tiếp nhận như khi đến qua "
+        "mạng.\n\n"
+        "Mã thoát 1 nghĩa là có tài liệu chưa được nhận; mỗi tài liệu đều có lý do.",
+        1,
+        2,
+        5,
+        6,
+        7,
+        8,
+    ),
     "help.watch": Both("Indicators against telemetry.", "Đối chiếu chỉ báo với dữ liệu quan trắc."),
     "help.watch.match": _verb(
         "Match a log (Zeek, JSON lines, CSV) with the indicators and keep the sightings.\n\n"
@@ -288,6 +331,19 @@ _CROSSINGS: dict[str, Both] = {
         "Tính lại toàn bộ sổ cái của ta và so với mọi chữ ký đã có.",
         5,
         8,
+    ),
+    "help.ledger.resume": _verb(
+        "Write into the ledger again after a restore, once partners confirm that nothing is lost.\n\n"
+        "With --new-origin it goes on although something is lost: under a new name, with a leaf that says "
+        "so, so that no size is ever signed twice.",
+        "Ghi tiếp sổ cái sau khi khôi phục, khi các đối tác xác nhận không mất gì.\n\n"
+        "Có --new-origin thì ghi tiếp dù đã mất dữ liệu: dưới tên mới, với một mục nêu rõ điều đó, để không "
+        "kích thước nào bị ký hai lần.",
+        3,
+        5,
+        7,
+        8,
+        9,
     ),
     "help.ledger.prove": _verb(
         "Print the proof of a crossing, with its receipt, as one JSON document.\n\n"

@@ -47,6 +47,26 @@ WORDS: dict[str, Both] = {
         "The first checkpoint of {detail} came with a proof that does not hold.",
         "Điểm niêm đầu tiên của {detail} đi kèm bằng chứng không đúng.",
     ),
+    "ledger.held": Both(
+        "Nothing is written into the ledger, so nothing crosses: {reason} Then: khien ledger resume.",
+        "Sổ cái đang tạm dừng ghi nên không có lượt qua biên nào: {reason} Sau đó chạy: khien ledger resume.",
+    ),
+    "ledger.restored": Both(
+        "The node was restored from a backup, and partners may know more of its ledger than it has.",
+        "Nút vừa được khôi phục từ bản sao lưu; đối tác có thể biết nhiều mục của sổ cái hơn nút đang có.",
+    ),
+    "ledger.behind": Both(
+        "{partner} holds a checkpoint of {known} leaves that we signed, and we have {size}: our ledger lost "
+        "its end.",
+        "{partner} giữ điểm niêm do ta ký với {known} mục, trong khi ta chỉ có {size}: sổ cái của ta đã mất "
+        "phần cuối.",
+    ),
+    "ledger.restarted": Both(
+        "A partner's ledger began anew under another name: it lost what came after the first of these two "
+        "checkpoints ({detail}). Keep our receipts, call the partner, and send again what it lost.",
+        "Sổ cái của đối tác đã bắt đầu lại dưới tên khác: họ mất những gì có sau điểm niêm thứ nhất trong "
+        "hai điểm này ({detail}). Hãy giữ biên nhận, gọi cho đối tác và gửi lại những gì họ đã mất.",
+    ),
     "ledger.kind.proposed": Both("proposed", "đã đề xuất"),
     "ledger.kind.approved": Both("approved", "đã phê duyệt"),
     "ledger.kind.refused-release": Both("release refused", "đã từ chối phát hành"),
@@ -69,4 +89,8 @@ WORDS: dict[str, Both] = {
     "ledger.kind.partner": Both("partner", "đối tác"),
     "ledger.kind.key": Both("key", "khóa"),
     "ledger.kind.checkpoint-alarm": Both("checkpoint alarm", "báo động điểm niêm"),
+    "ledger.kind.exported": Both("exported", "đã xuất"),
+    "ledger.kind.arrived": Both("folder arrived", "đã nhận thư mục"),
+    "ledger.kind.resumed": Both("ledger resumed", "mở lại sổ cái"),
+    "ledger.kind.administration": Both("administration", "quản trị"),
 }

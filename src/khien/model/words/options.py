@@ -117,6 +117,14 @@ WORDS: dict[str, Both] = {
         "Do not take it back; ask for handling at least this strict.",
         "Không thu hồi; yêu cầu xử lý ít nhất ở mức này.",
     ),
+    "option.export.to": Both("The partner who will take it.", "Đối tác sẽ nhận."),
+    "option.export.all": Both(
+        "Also what crossed before and was not taken back.",
+        "Gồm cả nội dung đã gửi trước đây và chưa thu hồi.",
+    ),
+    "option.export.receipts": Both(
+        "Only our receipts, for the way home.", "Chỉ gồm biên nhận của ta để mang về."
+    ),
     "option.match.publish": Both(
         "Give the sightings back to the partners that the indicators came from.",
         "Gửi bản ghi nhận lại cho đối tác đã cung cấp chỉ báo.",
@@ -129,6 +137,10 @@ WORDS: dict[str, Both] = {
     "option.match.clients": Both(
         "Print the machines that asked, here only; they are never in a sighting.",
         "In địa chỉ máy đã truy vấn, chỉ tại đây; không bao giờ có trong bản ghi nhận.",
+    ),
+    "option.resume.new-origin": Both(
+        "Go on under a new name although something is, or may be, lost.",
+        "Ghi tiếp dưới tên mới dù dữ liệu đã mất hoặc có thể đã mất.",
     ),
     "option.check.key": Both(
         "Public key of a party (name+hash+key); may be repeated.",

@@ -1,0 +1,115 @@
+"""Change who may act and what may come in; each change is in the ledger within its own transaction.
+
+A leaf says what kind of act it was and a salted hash; name, roles and salt stand in the register, which
+is this node's own and from which a person can be erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from khien.app.wiring import Node
+from khien.ledger import EntryKind, LedgerEntry
+from khien.model.words import Language
+from khien.people import officers, tokens
+from khien.people.acts import Act, Deed, acts, commitment, note
+from khien.people.officers import Officer
+from khien.people.tokens import NewToken, Token
+
+
+def add_officer(
+    node: Node,
+    name: str,
+    *,
+    roles: Iterable[str],
+    password: str | None,
+    display: str = "",
+    language: Language | None = None,
+) -> Officer:
+    """Add an officer; as `people.officers.add_officer`, which says what is refused."""
+    now = node.clock()
+    with node.store.write() as tx:
+        made = officers.add_officer(
+            tx,
+            name,
+            roles=roles,
+            now=now,
+            password=password,
+            display=display,
+            language=language or node.settings.node.language,
+        )
+        _record(node, tx, Deed.OFFICER_ADDED, made.name, [r.value for r in made.roles], now)
+    return made
+
+
+def change_roles(node: Node, name: str, roles: Iterable[str]) -> Officer:
+    """Give an officer other roles; as `people.officers.change_roles`."""
+    now = node.clock()
+    with node.store.write() as tx:
+        changed = officers.change_roles(tx, name, roles)
+        _record(node, tx, Deed.ROLES_CHANGED, changed.name, [r.value for r in changed.roles], now)
+    return changed
+
+
+def disable_officer(node: Node, name: str) -> Officer:
+    """End what an officer may do; as `people.officers.disable_officer`."""
+    now = node.clock()
+    with node.store.write() as tx:
+        ended = officers.disable_officer(tx, name, now)
+        if ended.disabled == now:
+            _record(node, tx, Deed.OFFICER_DISABLED, ended.name, (), now)
+    return ended
+
+
+def add_token(
+    node: Node,
+    name: str,
+    *,
+    scopes: Iterable[str],
+    partner: str | None = None,
+    expires: datetime | None = None,
+) -> NewToken:
+    """Make a token; as `people.tokens.add_token`."""
+    now = node.clock()
+    with node.store.write() as tx:
+        made = tokens.add_token(tx, name, scopes=scopes, now=now, partner=partner, expires=expires)
+        scopes_now = [scope.value for scope in made.token.scopes]
+        _record(node, tx, Deed.TOKEN_ADDED, made.token.name, scopes_now, now)
+    return made
+
+
+def revoke_token(node: Node, name: str) -> Token:
+    """Make a token open nothing; as `people.tokens.revoke_token`."""
+    now = node.clock()
+    with node.store.write() as tx:
+        ended = tokens.revoke_token(tx, name, now)
+        if ended.revoked == now:
+            _record(node, tx, Deed.TOKEN_REVOKED, ended.name, (), now)
+    return ended
+
+
+def unrecorded(node: Node) -> list[Act]:
+    """Acts in the register that no leaf of the ledger vouches for; an auditor wants none."""
+    with node.store.read() as tx:
+        return [act for act in acts(tx) if not _is_in_ledger(node, tx, act)]
+
+
+def _is_in_ledger(node: Node, tx: Connection, act: Act) -> bool:
+    leaves = node.ledger.leaves_of_crossing(tx, act.id)
+    return [leaf.entry.sha256 for _, leaf in leaves] == [commitment(act)]
+
+
+def _record(
+    node: Node, tx: Connection, deed: Deed, subject: str, detail: Iterable[str], now: datetime
+) -> None:
+    act = note(tx, deed, subject, detail, now)
+    entry = LedgerEntry(
+        EntryKind.ADMINISTRATION,
+        crossing=act.id,
+        sha256=commitment(act),
+        facts={"what": deed.value},
+    )
+    node.ledger.append(tx, [entry], now)

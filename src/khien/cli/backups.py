@@ -1,0 +1,76 @@
+"""`khien backup`, `khien restore`, `khien ledger resume`: lose nothing, and never tell two stories."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from khien.app.backups import back_up, restore
+from khien.app.resuming import resume
+from khien.app.wiring import Node
+from khien.cli.grammar import option, verb
+from khien.cli.ledger import LEDGER
+from khien.cli.opening import acting, home_option, officer_option, with_node
+from khien.cli.speech import emit, tell
+
+
+@verb("help.backup")
+@with_node
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def _backup(node: Node, *, file: Path) -> None:
+    made = back_up(node, file)
+    emit(
+        {
+            "file": file,
+            "node": made.node,
+            "made": made.made,
+            "revision": made.revision,
+            "ledger": made.origin,
+            "size": made.size,
+            "files": {part.name: part.sha256 for part in made.files},
+        }
+    )
+    tell("told.backed-up", file=file)
+
+
+@verb("help.restore")
+@home_option
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def _restore(home: Path, *, file: Path) -> None:
+    found = restore(file, home)
+    emit(
+        {
+            "home": found.home,
+            "node": found.manifest.node,
+            "made": found.manifest.made,
+            "ledger": found.manifest.origin,
+            "size": found.audit.size,
+            "root": found.audit.root.hex(),
+        }
+    )
+    tell("told.restored", home=home, size=found.audit.size, made=found.manifest.made)
+
+
+@verb("help.ledger.resume", LEDGER)
+@with_node
+@officer_option(required=True)
+@option("--new-origin", "anew", words="option.resume.new-origin", is_flag=True)
+def _resume(node: Node, *, officer_name: str, anew: bool) -> None:
+    found = resume(node, acting(node, officer_name), anew=anew)
+    emit(
+        {
+            "ledger": found.ledger.origin,
+            "size": found.size,
+            "known": found.known,
+            "new_origin": found.anew,
+            "partners": [
+                {"partner": one.partner, "says": one.standing, "size": one.size}
+                for one in found.said
+            ],
+        }
+    )
+    tell("told.resumed-anew" if anew else "told.resumed", ledger=found.ledger.origin)
+
+
+COMMANDS = (_backup, _restore)

@@ -1,0 +1,1 @@
+"""How much waits, crossed and was refused: counts for whoever watches over a node, never content."""
