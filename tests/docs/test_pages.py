@@ -149,3 +149,21 @@ def test_broken_links_are_caught(tmp_path: Path) -> None:
     assert not leads_somewhere(page, "no.md", tmp_path)
     assert not leads_somewhere(page, "#no", tmp_path)
     assert not leads_somewhere(page, "..", tmp_path)
+
+
+def test_every_promise_names_a_test_that_exists() -> None:
+    """The page of promises points to test files and tests that are there."""
+    for line in _read("docs/guarantees.md").splitlines():
+        if line.startswith("| ") and "`tests/" in line:
+            for path, name in re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", line):
+                assert (ROOT / path).exists(), path
+                assert not name or f"def {name}(" in _read(path), f"{path}::{name}"
+
+
+def test_every_promise_is_proven() -> None:
+    """No row of the tables of promises is without a test."""
+    tables = _read("docs/guarantees.md").partition("## What Khiên does not promise")[0]
+    rows = [line for line in tables.splitlines() if line.startswith("| ")]
+
+    assert rows
+    assert all("`tests/" in row for row in rows if row != "| promise | proven by |")
