@@ -22,6 +22,7 @@ from khien.app.backups import (
     restore,
 )
 from khien.app.resuming import NotHeldError, UnconfirmedError, resume
+from khien.app.settings import load_settings
 from khien.app.wiring import Node
 from khien.exchange.authority import RoleError
 from khien.exchange.exports.manifest import Scope
@@ -94,8 +95,9 @@ def silent(_: Node, partner: Partner) -> str | None:
     raise UnreachableError(partner.name, "down")
 
 
+@pytest.mark.usefixtures("database")
 def test_a_backup_holds_the_node(world: World, us: Party, them: Party, tmp_path: Path) -> None:
-    """Restored, it has the same objects, keys, partners and a ledger that verifies."""
+    """Restored, it has the same objects, keys, partners and a ledger that verifies, in one file."""
     made = back_up(us.node, tmp_path / "khien.backup")
     before = size_of(us)
     back = come_back(world, us, them, tmp_path / "khien.backup", tmp_path / "home")
@@ -103,6 +105,8 @@ def test_a_backup_holds_the_node(world: World, us: Party, them: Party, tmp_path:
     assert made.size == before == size_of(back)
     assert back.node.ourselves.key.public == us.node.ourselves.key.public
     assert back.partner(them).name == them.name
+    assert back.node.store.engine.dialect.name == "sqlite"
+    assert load_settings(tmp_path / "home").store.database == ""
     assert stat.S_IMODE((tmp_path / "khien.backup").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o700
     for path in (tmp_path / "home").rglob("*"):

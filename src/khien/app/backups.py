@@ -19,6 +19,7 @@ from typing import Annotated
 import msgspec
 
 from khien import __version__
+from khien.app.moving import write_database
 from khien.app.settings import FILE, load_settings
 from khien.app.wiring import DATABASE, Node, ledger_of, place_node, workplace
 from khien.ledger import RESTORED, Audit, Hold, Ledger
@@ -109,7 +110,6 @@ def back_up(node: Node, file: Path) -> BackupManifest:
     Raises:
         BackupExistsError: there is a file of that name.
         KeysMovingError: a key rotation went on all the while.
-        NotAFileError: the database is kept by a server.
     """
     if file.exists():
         raise BackupExistsError(str(file))
@@ -167,6 +167,10 @@ def _copy_node(node: Node, folder: Path) -> None:
     for name, content in before.items():
         _write(folder / KEYS / name, content)
     _write(folder / FILE, (node.home / FILE).read_bytes())
+    if load_settings(folder).store.database:
+        write_database(
+            folder, ""
+        )  # the copy is a file; the address of a server may hold a password
 
 
 def _key_files(home: Path) -> dict[str, bytes]:

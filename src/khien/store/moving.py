@@ -58,7 +58,8 @@ def copy_everything(source: Connection, target: Store) -> dict[str, Extent]:
     """Copy every table of every room into an empty database, in one transaction of the target.
 
     Args:
-        source: an open transaction that writes, though nothing is written: so that nobody else does.
+        source: an open transaction. One that writes keeps others from writing meanwhile; one that
+            only reads copies the moment in which it began.
         target: a database without tables, or with empty ones.
 
     Returns:

@@ -96,12 +96,6 @@ WORDS: dict[str, Both] = {
         "The keys in {home} changed while the backup was made. Finish khien key rotate and try again.",
         "Khóa trong {home} thay đổi trong khi sao lưu. Hãy hoàn tất khien key rotate rồi thử lại.",
     ),
-    "store.not-a-file": Both(
-        "The database is kept by {dialect}: back it up with its own tools, and keys and settings by copying "
-        "the home folder.",
-        "Cơ sở dữ liệu do {dialect} quản lý: hãy sao lưu bằng công cụ của nó, còn khóa và thiết lập thì chép "
-        "thư mục gốc.",
-    ),
     "resume.not-held": Both(
         "The ledger is in use; there is nothing to resume.",
         "Sổ cái đang hoạt động; không có gì để mở lại.",
