@@ -279,7 +279,8 @@ def _wired(
 ) -> Node:
     own = OwnAssets(settings.own.domains, settings.own.networks)
     watch = Watch(store, ourselves.identity)
-    arrivals = Arrivals(store, ledger, ourselves, own, popular, clock)
+    recalls = Recalls(store, ledger, ourselves, clock)
+    arrivals = Arrivals(store, ledger, ourselves, own, popular, clock, recalls.pass_on)
     receipts = Receipts(store, ledger, ourselves, clock, watch.catch_up)
     workspace = Workspace(store, ledger, clock)
     enrolments = Enrolments(store, ledger, ourselves, _card(store, ourselves, ledger), clock)
@@ -302,7 +303,7 @@ def _wired(
         clock=clock,
         workspace=workspace,
         releases=Releases(store, ledger, Facts(ourselves, own), clock),
-        recalls=Recalls(store, ledger, ourselves, clock),
+        recalls=recalls,
         arrivals=arrivals,
         receipts=receipts,
         enrolments=enrolments,

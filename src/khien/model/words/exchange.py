@@ -183,6 +183,14 @@ WORDS: dict[str, Both] = {
         "Said by the status of a TAXII server; nobody signed it.",
         "Theo trạng thái do máy chủ TAXII trả về; không có chữ ký.",
     ),
+    "recall.passed-on": Both(
+        "It was taken back by the partner from whom it came.",
+        "Đối tác cung cấp nội dung này đã thu hồi.",
+    ),
+    "downgrade.passed-on": Both(
+        "The partner from whom it came wants it handled more strictly.",
+        "Đối tác cung cấp nội dung này yêu cầu xử lý chặt hơn.",
+    ),
     "recall.known-otherwise": Both(
         "Taken back; the receiver knows the same from elsewhere and keeps using it.",
         "Đã thu hồi; bên nhận biết cùng nội dung này từ nguồn khác và vẫn sử dụng.",
