@@ -13,6 +13,7 @@ from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, secret, with_node
 from khien.cli.reading import json_file
 from khien.cli.speech import emit, language_of, spoken, tell
+from khien.exchange.pulls.rows import visits
 from khien.people.partners import NamedPerson, Partner, PartnerKind, list_standings, phrase_with
 
 PARTNER = noun("help.partner")
@@ -101,11 +102,14 @@ def _pull(node: Node, *, name: str, collection: str, added_after: str) -> None:
 @with_node
 def _list(node: Node) -> None:
     with node.store.read() as tx:
-        standings = list_standings(tx, node.clock())
+        standings, visited = list_standings(tx, node.clock()), visits(tx)
     for standing in standings:
         row: dict[str, Any] = {"name": standing.name, "state": standing.state.value}
         if standing.partner is not None:
             row |= _partner_row(node, standing.partner) | {"state": standing.state.value}
+        if standing.name in visited:
+            visit = visited[standing.name]
+            row |= {"pulled": visit.done, "next_pull": visit.next, "pull_error": visit.error}
         if standing.invitation is not None:
             row["invitation_expires"] = standing.invitation.expires
         emit(row)
