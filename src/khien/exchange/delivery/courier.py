@@ -103,9 +103,8 @@ class Courier:
         now = self._clock()
         if now < max(self._rest_until, self._cosign_after) or not self._may_carry():
             return False
-        with self._store.read() as tx:
-            if rows.head(tx, self.partner, 1):
-                return False
+        if self._waits():
+            return False
         with self._store.alone(f"witness of {self.partner}") as is_ours:
             return is_ours and self._cosign(now)
 
@@ -114,13 +113,19 @@ class Courier:
         if now < self._rest_until or not self._may_carry():
             return False
         items = self._next(now)
-        if not items or items[0].next_us > to_microseconds(now):
+        if not items:
+            return self._waits()  # what came first has lapsed, and something else may follow it
+        if items[0].next_us > to_microseconds(now):
             return False
         try:
             self._carry(items)
         except KhienError as error:
             return self._failed(items, error)
         return True
+
+    def _waits(self) -> bool:
+        with self._store.read() as tx:
+            return bool(rows.head(tx, self.partner, 1))
 
     def _may_carry(self) -> bool:
         """Not to a partner struck off, and nothing that the ledger could not record."""
