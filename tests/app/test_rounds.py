@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 import structlog
+from msgspec.structs import replace as replace_settings
 
 from khien.app import rounds as going
 from khien.app.rounds import Rounds
+from khien.app.settings import PullSettings
 from khien.app.wiring import Node
 from khien.model.errors import NotFoundError
 from khien.model.ids import OfficerName, PartnerName
@@ -37,11 +39,18 @@ class FakeCourier:
     """Counts its steps, and can be held in one."""
 
     def __init__(self) -> None:
-        self.steps, self.fails = 0, 0
-        self.may_go = threading.Event()
+        self.steps, self.fails, self.offers = 0, 0, 0
+        self.may_go, self.may_offer = threading.Event(), threading.Event()
         self.may_go.set()
+        self.may_offer.set()
 
-    def step(self) -> bool:
+    def cosign(self) -> bool:
+        """One offer; never anything new."""
+        self.offers += 1
+        self.may_offer.wait(30)
+        return False
+
+    def deliver(self) -> bool:
         """One step; never anything to carry."""
         self.steps += 1
         self.may_go.wait(30)
@@ -51,13 +60,26 @@ class FakeCourier:
         return False
 
 
+class FakePulls:
+    """Counts the visits."""
+
+    def __init__(self) -> None:
+        self.visits = 0
+
+    def keep_up(self, name: str) -> bool:
+        """Nothing is ever due."""
+        self.visits += name == NAME
+        return False
+
+
 class FakeNode:
     """A node whose couriers are made here; all else is the real one."""
 
     def __init__(self, node: Node) -> None:
         self.node = node
         self.store, self.watch, self.receipts = node.store, node.watch, node.receipts
-        self.pulse = node.pulse
+        self.pulse, self.settings = node.pulse, node.settings
+        self.pulls = FakePulls()
         self.couriers: list[FakeCourier] = []
         self.has_way = True
 
@@ -85,11 +107,14 @@ def node(tmp_path: Path) -> Iterator[FakeNode]:
 def rounds(node: FakeNode, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rounds]:
     """Its rounds, hurried, and stopped afterwards."""
     monkeypatch.setattr(going, "PAUSE_S", 0.001)
+    monkeypatch.setattr(going, "WITNESS_S", 0.001)
+    monkeypatch.setattr(going, "FETCH_S", 0.001)
     monkeypatch.setattr(going, "ROLL_CALL", 2)
     made = Rounds(node)  # type: ignore[arg-type]  # it has what the rounds need
     yield made
     for courier in node.couriers:
         courier.may_go.set()
+        courier.may_offer.set()
     made.stop()
 
 
@@ -136,6 +161,37 @@ def test_the_old_courier_is_home_before_the_new_one_leaves(node: FakeNode, round
     assert len(node.couriers) == 1
     old.may_go.set()
     become(lambda: len(node.couriers) == 2)
+
+
+def test_a_partner_that_hangs_over_a_checkpoint_gets_its_deliveries(
+    node: FakeNode, rounds: Rounds
+) -> None:
+    """While the answer to a checkpoint is waited for, deliveries go on."""
+    rounds.start()
+    become(lambda: bool(node.couriers) and node.couriers[0].offers > 0)
+    (courier,) = node.couriers
+    courier.may_offer.clear()
+    offers = courier.offers
+    become(lambda: courier.offers > offers)  # it hangs there now
+    steps = courier.steps
+    become(lambda: courier.steps > steps + 10)
+
+    assert courier.offers == offers + 1
+
+
+def test_a_plain_party_is_visited(node: FakeNode, rounds: Rounds) -> None:
+    """Beside the courier somebody asks again and again whether it is time to fetch."""
+    rounds.start()
+    become(lambda: node.pulls.visits > 3)
+
+
+def test_who_wants_no_visits_makes_none(node: FakeNode, rounds: Rounds) -> None:
+    """With `pull.every_minutes = 0` only people fetch."""
+    node.settings = replace_settings(node.settings, pull=PullSettings(every_minutes=0))
+    rounds.start()
+    become(lambda: bool(node.couriers) and node.couriers[0].steps > 10)
+
+    assert node.pulls.visits == 0
 
 
 def test_who_is_struck_off_gets_nothing(node: FakeNode, rounds: Rounds) -> None:

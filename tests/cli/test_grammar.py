@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import pkgutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from importlib import import_module
 
 import click
 import pytest
 
+import khien.cli
 from khien.cli import main
+from khien.cli.assembly import PLACES
 from khien.cli.grammar import KhienOption
 from khien.model.words import WORDS
 from tests.cli.homes import run, text_of
@@ -35,6 +41,30 @@ def test_there_are_commands() -> None:
     """The walk finds the nouns and their verbs."""
     assert ("release", "recall") in COMMANDS
     assert len(COMMANDS) > 40
+
+
+def test_every_file_of_commands_is_in_its_place() -> None:
+    """Nouns are read when they are asked for: each is in the file that says so, and none is forgotten."""
+    found = {}
+    for part in pkgutil.iter_modules(khien.cli.__path__):
+        if part.name != "__main__":
+            module = import_module(f"khien.cli.{part.name}")
+            found |= {command.name: part.name for command in getattr(module, "COMMANDS", ())}
+
+    assert found == PLACES
+
+
+def test_help_does_not_read_what_it_does_not_need() -> None:
+    """Whoever only asks what there is does not wait for databases, servers and drawing."""
+    loaded = "import sys; from khien.cli import main; main(['--help'], standalone_mode=False); "
+    code = f"{loaded}print(*sys.modules)"
+
+    shown = subprocess.run(  # noqa: S603 -- this very Python, with words of ours
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    heavy = {"sqlalchemy", "alembic", "starlette", "httpx2", "rich", "jinja2", "cryptography"}
+    assert heavy & set(shown.stdout.splitlines()[-1].split()) == set()
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

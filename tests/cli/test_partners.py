@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.homes import ABROAD, CENTRE, node_in, partners_in, run, text_of
+from tests.cli.homes import ABROAD, CENTRE, PASSWORD, Ended, node_in, partners_in, run, text_of
 
 
 def _enrolled_by_hand(tmp_path: Path) -> tuple[Path, Path]:
@@ -179,3 +179,127 @@ def test_an_agreement_in_force_is_said_to_be(tmp_path: Path) -> None:
     (listed,) = run("--lang", "vi", "agreement", "list", home=home).lines
 
     assert (listed["state"], listed["words"]) == ("in-force", "đang có hiệu lực")
+
+
+def _on_paper(home: Path, tmp_path: Path, *more: str) -> tuple[Path, Ended]:
+    """A plain TAXII party and an agreement with it, attested by two officers."""
+    run("partner", "connect", "feed", "--country", "DE", home=home)
+    file = tmp_path / "paper.toml"
+    file.write_text(text_of("agreement", "sample", "feed", "--home", home))
+    words = ("--officer", "lan", "--reference", "file 12/2026", *more)
+    second = {"KHIEN_SECOND_PASSWORD": PASSWORD}
+    return file, run("agreement", "attest", "feed", file, *words, home=home, env=second)
+
+
+def test_two_officers_attest_a_signature_on_paper(tmp_path: Path) -> None:
+    """The agreement is in force, says that it stands on paper, where it lies and who has seen it."""
+    home = node_in(tmp_path)
+
+    _, ended = _on_paper(home, tmp_path, "--second", "hoa")
+    (listed,) = run("agreement", "list", home=home).lines
+
+    assert ended.status == 0
+    assert "every display says that feed signed on paper" in ended.words
+    assert (listed["state"], listed["on_paper"]) == ("in-force", True)
+    assert (listed["reference"], listed["attested_by"]) == ("file 12/2026", "lan, hoa")
+    assert run("agreement", "show", "feed", home=home).first["kind"] == "agreement"
+
+
+def test_one_officer_alone_attests_nothing(tmp_path: Path) -> None:
+    """The same officer twice is refused; so is a second one whose password is another's."""
+    home = node_in(tmp_path)
+
+    file, ended = _on_paper(home, tmp_path, "--second", "lan")
+    asked = ("agreement", "attest", "feed", file, "--officer", "lan", "--second", "hoa")
+    other = run(*asked, "--reference", "x", home=home, env={"KHIEN_SECOND_PASSWORD": "guess"})
+
+    assert (ended.status, other.status) == (3, 9)
+    assert "people.paper-two-officers" in ended.words
+    assert run("agreement", "list", home=home).lines == []
+
+
+def test_signatures_are_carried_in_files(tmp_path: Path) -> None:
+    """Each side writes its own and takes the other's; then the same content is in force on both."""
+    home, other = _enrolled_by_hand(tmp_path)
+    terms, carried = tmp_path / "agreement.toml", tmp_path / "signed.json"
+    terms.write_text(text_of("agreement", "sample", ABROAD, "--home", home))
+    run("agreement", "sign", ABROAD, terms, "--officer", "hoa", home=home)
+
+    carried.write_text(json.dumps(run("agreement", "show", ABROAD, home=home).first))
+    taken = run("agreement", "take", CENTRE, carried, home=other)
+    run("agreement", "sign", CENTRE, terms, "--officer", "hoa", home=other)
+    carried.write_text(json.dumps(run("agreement", "show", CENTRE, home=other).first))
+    whole = run("agreement", "take", ABROAD, carried, home=home)
+
+    assert "vn-ncc has signed; it opens something when we have" in taken.words
+    assert "Both sides have signed" in whole.words
+    for one in (home, other):
+        (listed,) = run("agreement", "list", home=one).lines
+        assert (listed["state"], listed["on_paper"]) == ("in-force", False)
+    assert run("agreement", "take", ABROAD, carried, home=home).status == 0
+
+
+def test_a_signature_from_a_file_must_be_the_partners(tmp_path: Path) -> None:
+    """Our own document, a changed one and none at all are refused; nothing is kept."""
+    home, other = _enrolled_by_hand(tmp_path)
+    terms, carried = tmp_path / "agreement.toml", tmp_path / "signed.json"
+    terms.write_text(text_of("agreement", "sample", ABROAD, "--home", home))
+    run("agreement", "sign", ABROAD, terms, "--officer", "hoa", home=home)
+    document = run("agreement", "show", ABROAD, home=home).first
+
+    carried.write_text(json.dumps(document))
+    own = run("agreement", "take", ABROAD, carried, home=home)
+    document["payload"]["title"] = "Another"
+    carried.write_text(json.dumps(document))
+    changed = run("agreement", "take", CENTRE, carried, home=other)
+
+    assert (own.status, changed.status) == (5, 5)
+    assert run("agreement", "list", home=other).lines == []
+
+
+def test_an_agreement_is_shown_by_its_hash(tmp_path: Path) -> None:
+    """Any that is on record; one that is not, or a partner without any, is exit 6."""
+    home, _ = partners_in(tmp_path)
+    (listed,) = run("agreement", "list", home=home).lines
+    run("partner", "connect", "feed", "--country", "DE", home=home)
+
+    shown = run("agreement", "show", ABROAD, "--agreement", listed["agreement"], home=home)
+
+    assert len(shown.first["signatures"]) == 2
+    assert run("agreement", "show", ABROAD, "--agreement", "0" * 64, home=home).status == 6
+    assert run("agreement", "show", "feed", home=home).status == 6
+
+
+def test_what_is_set_for_a_partner_is_changed_and_in_the_ledger(tmp_path: Path) -> None:
+    """Limits, exercise mark and persons change one by one; what is not named stays."""
+    home, _ = partners_in(tmp_path)
+    before = run("ledger", "verify", home=home).first["size"]
+
+    limits = run("partner", "set", ABROAD, "--officer", "lan", "--max-bytes", "1000",
+                 "--objects-per-minute", "5", home=home)  # fmt: skip
+    persons = run("partner", "set", ABROAD, "--officer", "lan", "--person", "Trần Lan=Head",
+                  "--person", "B", "--exercise", home=home)  # fmt: skip
+    same = run("partner", "set", ABROAD, "--officer", "lan", "--exercise", home=home)
+    back = run("partner", "set", ABROAD, "--officer", "lan", "--no-persons", "--no-exercise",
+               home=home)  # fmt: skip
+
+    assert (limits.first["max_bytes"], limits.first["objects_per_minute"]) == (1000, 5)
+    assert persons.first["persons"] == [
+        {"name": "B", "title": ""},
+        {"name": "Trần Lan", "title": "Head"},
+    ]
+    assert (persons.first["exercise"], persons.first["max_bytes"]) == (True, 1000)
+    assert (same.first["changed"], "Changed for asean-cert: –" in same.words) == ([], True)
+    assert (back.first["exercise"], back.first["persons"]) == (False, [])
+    assert run("ledger", "verify", home=home).first["size"] == before + 5
+
+
+def test_not_everybody_sets_what_a_partner_may(tmp_path: Path) -> None:
+    """An analyst does not; nobody for a partner that is struck off, or with a limit that cannot be."""
+    home, _ = partners_in(tmp_path)
+    asked = ("partner", "set", ABROAD, "--max-bytes")
+
+    assert run(*asked, "1000", "--officer", "thu", home=home).status == 3
+    assert run(*asked, "0", "--officer", "lan", home=home).status == 2
+    run("partner", "revoke", ABROAD, "--officer", "lan", "--reason", "moved", home=home)
+    assert run(*asked, "1000", "--officer", "lan", home=home).status in {3, 7}

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import pytest
@@ -306,6 +306,21 @@ b = "x"
 def test_one_wrong_value(line: str, mistake: tuple[str, str, dict[str, object]]) -> None:
     """A wrong value is told as its own mistake, in TOML's words, on its line."""
     assert mistakes(f"name = 'x'\n{line}") == [(2, *mistake)]
+
+
+@pytest.mark.parametrize(("given", "allowed"), [("vii", "vi"), ("de", "en, vi")])
+def test_a_word_out_of_a_few_is_named(given: str, allowed: str) -> None:
+    """Where a key takes one of a few words, another word is told which, or which was meant."""
+
+    class Spoken(Struct):
+        language: Literal["en", "vi"] | None = None
+
+    with pytest.raises(TomlError) as caught:
+        read_typed(f"language = '{given}'", Spoken, "x")
+
+    (mistake,) = caught.value.mistakes
+    assert (mistake.code, mistake.facts) == ("toml.not-one-of", {"allowed": allowed})
+    assert read_typed("language = 'vi'", Spoken, "x").language == "vi"
 
 
 def test_keys_of_a_table_are_checked() -> None:

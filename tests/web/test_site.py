@@ -10,6 +10,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from khien.app.wiring import Node
+from khien.store import Store
+from khien.store.failures import DatabaseFullError
+from khien.store.postgres import DatabaseUnreachableError
 from khien.web import site_of
 from khien.web.failing import Failing
 from khien.web.headers import SAFE
@@ -105,3 +108,27 @@ def test_other_errors_are_not_taken_for_lost_ones() -> None:
 
     with pytest.raises(KeyError):
         answering.send(None)
+
+
+@pytest.mark.parametrize("path", ["/page", "/taxii2/", "/khien/v1/log/checkpoint"])
+@pytest.mark.parametrize("error", [DatabaseFullError("X"), DatabaseUnreachableError("db", "x")])
+def test_a_database_that_fails_is_503(
+    node: Node, monkeypatch: pytest.MonkeyPatch, path: str, error: Exception
+) -> None:
+    """Whoever asks is told to come again, and nothing of what failed."""
+
+    def fail(_: Store) -> None:
+        raise error
+
+    async def page(_: Request) -> Response:
+        fail(node.store)
+        return Response()
+
+    monkeypatch.setattr(Store, "read", fail)
+    site = site_of(node)
+    site.router.routes.insert(0, Route("/page", page))
+    client = TestClient(site, raise_server_exceptions=False)
+    answer = client.get(path, headers={"authorization": "Bearer x"})
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+    assert "Traceback" not in answer.text

@@ -17,6 +17,7 @@ from khien.app.wiring import DATABASE, Clock, Node, open_node, utc_now
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.outbox import rows as outbox_rows
 from khien.exchange.peer.client import PeerClient
+from khien.exchange.pulls.rows import visits
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.wire import Wire
 from khien.gate import REVIEW_WITHIN
@@ -148,6 +149,11 @@ def _partners(_: Node, tx: Connection, now: datetime) -> Iterator[Examined]:
     yield Examined("partners", Status.OK, "doctor.partners", {"count": len(active)})
     for partner in active:
         yield _agreement(partner, agreements.in_force(tx, partner.name, now), now)
+    names = {one.name for one in active}
+    for visit in visits(tx).values():
+        if visit.error and visit.partner in names:
+            facts: dict[str, object] = {"partner": visit.partner, "why": visit.error}
+            yield Examined("partners", Status.WARN, "doctor.pull-failing", facts)
 
 
 def _agreement(

@@ -11,6 +11,7 @@ from uuid import uuid4
 from sqlalchemy import Connection
 
 from khien.app.wiring import Node
+from khien.exchange.authority import DECIDERS, demand
 from khien.exchange.peer.client import bring_back
 from khien.exchange.wire import PeerRefusedError
 from khien.ledger import EntryKind, LedgerEntry
@@ -19,11 +20,17 @@ from khien.model.ids import PartnerName
 from khien.model.instants import stix_time
 from khien.people.officers import Officer
 from khien.people.partners import (
+    Limits,
+    NamedPerson,
     Outbound,
     Partner,
     PartnerState,
+    active_partner,
     add_taxii_partner,
     list_standings,
+    set_exercise,
+    set_limits,
+    set_persons,
     withdraw_invitation,
 )
 
@@ -127,7 +134,7 @@ def connect(node: Node, wanted: Party) -> Partner:
     }
     door = Outbound(wanted.api_root, wanted.collection, wanted.user, wanted.secret)
     with node.store.write() as tx:
-        partner = add_taxii_partner(
+        made = add_taxii_partner(
             tx,
             node.enrolments.card,
             wanted.name,
@@ -136,8 +143,53 @@ def connect(node: Node, wanted: Party) -> Partner:
             now=now,
             outbound=door if wanted.api_root else None,
         )
-        _record(node, tx, partner.name, "connected", now)
-    return partner
+        _record(node, tx, made.name, "connected", now)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What to set for a partner; None leaves it as it is."""
+
+    max_bytes: int | None = None
+    objects_per_minute: int | None = None
+    exercise: bool | None = None
+    persons: tuple[NamedPerson, ...] | None = None
+
+
+def settle(node: Node, name: str, wanted: Settled, officer: Officer) -> tuple[Partner, list[str]]:
+    """Change what is set for a partner; gives it as it is now, and what was changed.
+
+    Raises:
+        RoleError: the officer is none of those who decide at the border.
+        NotFoundError, PartnerRevokedError: there is no such active partner.
+        MalformedError, PersonTwiceError: a limit or name that cannot be.
+    """
+    demand(officer, DECIDERS)
+    now = node.clock()
+    with node.store.write() as tx:
+        before = active_partner(tx, name)
+        limits = Limits(
+            max_bytes=_or(wanted.max_bytes, before.limits.max_bytes),
+            objects_per_minute=_or(wanted.objects_per_minute, before.limits.objects_per_minute),
+        )
+        changed = []
+        if limits != before.limits:
+            set_limits(tx, name, limits)
+            changed.append("limits")
+        if wanted.exercise is not None and wanted.exercise != before.exercise:
+            set_exercise(tx, name, exercise=wanted.exercise)
+            changed.append("exercise")
+        if wanted.persons is not None and set(wanted.persons) != set(before.persons):
+            set_persons(tx, name, wanted.persons)
+            changed.append("persons")
+        for what in changed:
+            _record(node, tx, before.name, f"{what}-set", now)
+        return active_partner(tx, name), changed
+
+
+def _or(wanted: int | None, otherwise: int) -> int:
+    return otherwise if wanted is None else wanted
 
 
 def _record(node: Node, tx: Connection, name: PartnerName, what: str, now: datetime) -> None:

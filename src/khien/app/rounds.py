@@ -20,6 +20,8 @@ from khien.people.partners import Outbound, Partner, PartnerState, list_partners
 log = structlog.get_logger()
 
 PAUSE_S = 0.05  # between two looks at the outbox; well under the second that DESIGN.md allows
+WITNESS_S = 0.25  # between two looks at the checkpoint; cosigning is not urgent
+FETCH_S = 1.0  # between two looks whether a plain TAXII party is to be visited
 LONGEST_PAUSE_S = 5.0  # after failures that nobody foresaw, each pause is twice the one before
 ROLL_CALL = 20  # looks between two readings of the list of partners
 STOP_S = 10.0  # for the work in hand; what takes longer is cut off, as by a power cut
@@ -30,15 +32,19 @@ _Mark: TypeAlias = tuple[str, str, Outbound | None]
 
 @dataclass(slots=True)
 class _Walk:
-    """One courier on its way. `mark` changes when the partner's address, key or password does."""
+    """One courier on its way. `mark` changes when the partner's address, key or password does.
+
+    `witness` asks for cosignatures, so that a partner that hangs over one holds up no delivery.
+    """
 
     mark: _Mark
     thread: Thread
+    witness: Thread
     ended: Event = field(default_factory=Event)
 
 
 class Rounds:
-    """Threads of one running node: one for its own desk, one for each partner."""
+    """Threads of one running node: one for its own desk, two or three for each partner."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
@@ -56,7 +62,8 @@ class Rounds:
         """End after the work in hand, and wait for it up to `STOP_S`. A second call changes nothing."""
         self._stop.set()
         deadline = time.monotonic() + STOP_S
-        for thread in [*filter(None, [self._desk]), *(w.thread for w in self._walks.values())]:
+        walks = [thread for w in self._walks.values() for thread in (w.thread, w.witness)]
+        for thread in [*filter(None, [self._desk]), *walks]:
             thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
     def _begin(self, name: str, work: Callable[[], None]) -> Thread:
@@ -64,9 +71,11 @@ class Rounds:
         thread.start()
         return thread
 
-    def _repeat(self, what: str, work: Callable[[], bool], ended: Event) -> None:
+    def _repeat(
+        self, what: str, work: Callable[[], bool], ended: Event, rest: float = PAUSE_S
+    ) -> None:
         """Work without a pause while there is something to do; after a failure wait longer and longer."""
-        pause = PAUSE_S
+        pause = rest
         while not self._stop.is_set() and not ended.is_set():
             try:
                 is_busy = work()
@@ -75,7 +84,7 @@ class Rounds:
                 pause = min(2 * pause, LONGEST_PAUSE_S)
                 self._stop.wait(pause)
                 continue
-            pause = PAUSE_S
+            pause = rest
             self._node.pulse.beat(what)
             if not is_busy:
                 self._stop.wait(pause)
@@ -109,8 +118,14 @@ class Rounds:
             return  # nothing to carry it with yet, such as no address
         ended = Event()
         what = f"courier {name}"
-        thread = self._begin(what, partial(self._repeat, what, courier.step, ended))
-        self._walks[name] = _Walk(mark, thread, ended)
+        thread = self._begin(what, partial(self._repeat, what, courier.deliver, ended))
+        what = f"witness {name}"
+        witness = self._begin(what, partial(self._repeat, what, courier.cosign, ended, WITNESS_S))
+        self._walks[name] = _Walk(mark, thread, witness, ended)
+        if mark[2] is not None and self._node.settings.pull.every_minutes:
+            what = f"pull {name}"
+            fetch = partial(self._node.pulls.keep_up, name)
+            self._begin(what, partial(self._repeat, what, fetch, ended, FETCH_S))
 
 
 def _mark(tx: Connection, partner: Partner) -> _Mark:

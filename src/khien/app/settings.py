@@ -91,6 +91,12 @@ class AdmissionSettings(msgspec.Struct, frozen=True, kw_only=True):
     popular_files: tuple[str, ...] = ()
 
 
+class PullSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How often a running node fetches from each plain TAXII party; 0: only when somebody asks."""
+
+    every_minutes: Annotated[int, msgspec.Meta(ge=0, le=10_080)] = 5
+
+
 class StoreSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the node keeps everything. `database` may hold a password, so this never prints itself."""
 
@@ -107,6 +113,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     listen: ListenSettings = ListenSettings()
     own: OwnSettings = OwnSettings()
     admission: AdmissionSettings = AdmissionSettings()
+    pull: PullSettings = PullSettings()
     store: StoreSettings = StoreSettings()
 
 
@@ -292,6 +299,11 @@ networks = []
 # Files with popular names, one a line; an indicator on one waits for a person.
 # Tệp tên miền phổ biến, mỗi dòng một tên; chỉ báo trùng vào đó phải chờ người xem xét.
 popular_files = []
+
+[pull]
+# Minutes between two visits to each plain TAXII party with an agreement; 0: only by khien partner pull.
+# Số phút giữa hai lần lấy dữ liệu từ mỗi bên TAXII có thỏa thuận; 0: chỉ khi chạy khien partner pull.
+every_minutes = 5
 
 [store]
 # Empty: one SQLite file in this folder. Otherwise "postgresql://user@host/name"; then move what is

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from errno import EEXIST, ENOTEMPTY
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +30,7 @@ from khien.exchange.exports.unpacking import Unpacking
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.peer.server import PeerServer
 from khien.exchange.popular import Popular
-from khien.exchange.pulling import Pulls
+from khien.exchange.pulls.desk import Pulls
 from khien.exchange.receipts.desk import Receipts
 from khien.exchange.releases.desk import Releases
 from khien.exchange.releases.facts import Facts
@@ -279,7 +279,8 @@ def _wired(
 ) -> Node:
     own = OwnAssets(settings.own.domains, settings.own.networks)
     watch = Watch(store, ourselves.identity)
-    arrivals = Arrivals(store, ledger, ourselves, own, popular, clock)
+    recalls = Recalls(store, ledger, ourselves, clock)
+    arrivals = Arrivals(store, ledger, ourselves, own, popular, clock, recalls.pass_on)
     receipts = Receipts(store, ledger, ourselves, clock, watch.catch_up)
     workspace = Workspace(store, ledger, clock)
     enrolments = Enrolments(store, ledger, ourselves, _card(store, ourselves, ledger), clock)
@@ -302,7 +303,7 @@ def _wired(
         clock=clock,
         workspace=workspace,
         releases=Releases(store, ledger, Facts(ourselves, own), clock),
-        recalls=Recalls(store, ledger, ourselves, clock),
+        recalls=recalls,
         arrivals=arrivals,
         receipts=receipts,
         enrolments=enrolments,
@@ -313,7 +314,7 @@ def _wired(
             Unpacking(store, ledger, ourselves, arrivals, receipts, treaties, enrolments, clock),
             clock,
         ),
-        pulls=Pulls(store, arrivals, clock),
+        pulls=Pulls(store, arrivals, clock, timedelta(minutes=settings.pull.every_minutes)),
         watch=watch,
         taxii=TaxiiServer(title, callers, shelves, settings.listen.address),
         peers=PeerServer(

@@ -1,4 +1,4 @@
-"""`khien agreement`: write, check, sign, list; and what would cross under it today."""
+"""`khien agreement`: write, check, sign (by key, on paper, by file), list; what would cross today."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from khien.app.wiring import Node
 from khien.cli.failing import sentence
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, with_node
-from khien.cli.reading import text_file
+from khien.cli.reading import json_file, text_file
 from khien.cli.speech import emit, spoken, tell
 from khien.model.agreement import Party, Purpose, parse_agreement, sample_agreement
 from khien.people.agreements import AgreementState, StoredAgreement, list_agreements
@@ -22,6 +22,8 @@ from khien.people.partners import partner
 AGREEMENT = noun("help.agreement")
 
 SAMPLE_DAYS = 365
+
+SECOND_PASSWORD = "KHIEN_SECOND_PASSWORD"  # noqa: S105 -- the name of the variable
 
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -69,6 +71,49 @@ def _sign(node: Node, *, partner_name: str, file: Path, officer_name: str) -> No
     taken = node.treaties.sign(partner_name, text_file(file), officer)
     emit(_stored_row(taken.stored) | {"concluded": taken.stored.concluded})
     code = "told.agreement.half" if taken.stored.concluded is None else "told.agreement.whole"
+    tell(code, name=partner_name)
+
+
+@verb("help.agreement.attest", AGREEMENT)
+@with_node
+@click.argument("partner_name", metavar="PARTNER")
+@file_argument
+@officer_option(required=True)
+@option("--second", "second_name", words="option.attest.second", required=True, metavar="NAME")
+@option("--reference", words="option.attest.reference", required=True, metavar="TEXT")
+def _attest(
+    node: Node,
+    *,
+    partner_name: str,
+    file: Path,
+    officer_name: str,
+    second_name: str,
+    reference: str,
+) -> None:
+    officers = acting(node, officer_name), acting(node, second_name, variable=SECOND_PASSWORD)
+    taken = node.treaties.attest(partner_name, text_file(file), reference, officers)
+    emit(_stored_row(taken.stored) | {"concluded": taken.stored.concluded})
+    tell("told.agreement.paper", name=partner_name)
+
+
+@verb("help.agreement.show", AGREEMENT)
+@with_node
+@click.argument("partner_name", metavar="PARTNER")
+@option("--agreement", "sha256", words="option.show.agreement", default="", metavar="SHA256")
+def _show(node: Node, *, partner_name: str, sha256: str) -> None:
+    emit(node.treaties.document(partner_name, sha256))
+
+
+@verb("help.agreement.take", AGREEMENT)
+@with_node
+@click.argument("partner_name", metavar="PARTNER")
+@file_argument
+def _take(node: Node, *, partner_name: str, file: Path) -> None:
+    with node.store.read() as tx:
+        giver = partner(tx, partner_name)
+    taken = node.treaties.take(giver, json_file(file))
+    emit(_stored_row(taken.stored) | {"concluded": taken.stored.concluded})
+    code = "told.agreement.taken" if taken.stored.ours is None else "told.agreement.whole"
     tell(code, name=partner_name)
 
 
@@ -128,7 +173,15 @@ def _stored_row(stored: StoredAgreement) -> dict[str, Any]:
         "signed_by_us": stored.ours.at if stored.ours else None,
         "officer": stored.ours.officer if stored.ours else None,
         "signed_by_partner": stored.theirs.at if stored.theirs else None,
-    }
+        "on_paper": stored.on_paper,
+    } | _paper(stored)
+
+
+def _paper(stored: StoredAgreement) -> dict[str, Any]:
+    """Of a signature on paper: where it lies and who has seen it."""
+    if stored.theirs is None or not stored.on_paper:
+        return {}
+    return {"reference": stored.paper, "attested_by": stored.theirs.officer}
 
 
 COMMANDS = (AGREEMENT,)

@@ -3,39 +3,70 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections import UserDict
+from collections.abc import Iterator, Sequence
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import click
 
 import khien
-from khien.cli import (
-    agreements,
-    arrivals,
-    backups,
-    exports,
-    keys,
-    ledger,
-    nodes,
-    objects,
-    officers,
-    partners,
-    releases,
-    storage,
-    tokens,
-    watch,
-)
 from khien.cli.failing import complain, complain_usage
 from khien.cli.grammar import KhienGroup, KhienOption
 from khien.cli.speech import LANGUAGES, VARIABLE, choose_language, guess_language, language_of
 from khien.model.words import WORDS, say
 
+PLACES = {
+    "agreement": "agreements",
+    "arrival": "arrivals",
+    "arrive": "exports",
+    "backup": "backups",
+    "demo": "nodes",
+    "doctor": "nodes",
+    "export": "exports",
+    "init": "nodes",
+    "key": "keys",
+    "ledger": "ledger",
+    "object": "objects",
+    "officer": "officers",
+    "partner": "partners",
+    "release": "releases",
+    "restore": "backups",
+    "serve": "nodes",
+    "store": "storage",
+    "token": "tokens",
+    "watch": "watch",
+}
+"""In which file each noun is; a file is read when its noun is asked for, since that takes long."""
+
 INTERRUPTED = 130  # 128 + SIGINT, as shells count it
+
+
+class Nouns(UserDict[str, click.Command]):
+    """The commands by name; each is read from its file the first time that somebody wants it."""
+
+    def __missing__(self, name: str) -> click.Command:
+        part = import_module(f"khien.cli.{PLACES[name]}")
+        self.data |= {command.name: command for command in part.COMMANDS}
+        return self.data[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in PLACES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PLACES)
+
+    def __len__(self) -> int:
+        return len(PLACES)
 
 
 class Khien(KhienGroup):
     """The top. Every expected failure becomes one line on stderr and an exit status of its own."""
+
+    def words_of(self, name: str) -> str:
+        """The code of the help of a noun."""
+        return f"help.{name}"
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the command line, with a language to complain in."""
@@ -88,6 +119,7 @@ def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:  
 
 main = Khien(
     "khien",
+    commands=Nouns(),
     help=WORDS["help.khien"].en,
     no_args_is_help=True,
     params=[
@@ -114,8 +146,3 @@ main = Khien(
     ],
 )
 main.words = "help.khien"
-for part in (
-    nodes, objects, partners, agreements, releases, arrivals, exports, watch, ledger, officers, tokens, keys, storage, backups,
-):  # fmt: skip
-    for command in part.COMMANDS:
-        main.add_command(command)

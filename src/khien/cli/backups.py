@@ -1,4 +1,4 @@
-"""`khien backup`, `khien restore`, `khien ledger resume`: lose nothing, and never tell two stories."""
+"""`khien backup`, `khien restore`: lose nothing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from pathlib import Path
 import click
 
 from khien.app.backups import back_up, restore
-from khien.app.resuming import resume
 from khien.app.wiring import Node
-from khien.cli.grammar import option, verb
-from khien.cli.ledger import LEDGER
-from khien.cli.opening import acting, home_option, officer_option, with_node
+from khien.cli.grammar import verb
+from khien.cli.opening import home_option, with_node
 from khien.cli.speech import emit, tell
 
 
@@ -50,27 +48,6 @@ def _restore(home: Path, *, file: Path) -> None:
         }
     )
     tell("told.restored", home=home, size=found.audit.size, made=found.manifest.made)
-
-
-@verb("help.ledger.resume", LEDGER)
-@with_node
-@officer_option(required=True)
-@option("--new-origin", "anew", words="option.resume.new-origin", is_flag=True)
-def _resume(node: Node, *, officer_name: str, anew: bool) -> None:
-    found = resume(node, acting(node, officer_name), anew=anew)
-    emit(
-        {
-            "ledger": found.ledger.origin,
-            "size": found.size,
-            "known": found.known,
-            "new_origin": found.anew,
-            "partners": [
-                {"partner": one.partner, "says": one.standing, "size": one.size}
-                for one in found.said
-            ],
-        }
-    )
-    tell("told.resumed-anew" if anew else "told.resumed", ledger=found.ledger.origin)
 
 
 COMMANDS = (_backup, _restore)

@@ -77,13 +77,16 @@ class KhienCommand(_Speaking):
 class KhienGroup(_Speaking, click.Group):
     """One noun."""
 
+    def words_of(self, name: str) -> str:
+        """The code of the help of one of its commands, which need not be read for that."""
+        return f"{self.words}.{name}"
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, then the commands, one line each."""
         _Speaking.format_options(self, ctx, formatter)
         rows = [
-            (name, _first_sentence(say(command.words, language_of(ctx), {})))
-            for name, command in sorted(self.commands.items())
-            if isinstance(command, _Speaking)
+            (name, _first_sentence(say(self.words_of(name), language_of(ctx), {})))
+            for name in sorted(self.commands)
         ]
         with formatter.section(say("heading.commands", language_of(ctx), {})):
             formatter.write_dl(rows)

@@ -1,4 +1,4 @@
-"""`khien ledger`: verify our own, prove a crossing, check anybody's proof."""
+"""`khien ledger`: verify our own, prove a crossing, check anybody's proof; go on after a restore."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any
 import click
 
 from khien.app.proofs import UNSIGNED, check_crossing, crossing_proof, has_receipt, known_keys
+from khien.app.resuming import resume
 from khien.app.wiring import Node, open_node
 from khien.cli.grammar import noun, option, verb
-from khien.cli.opening import HOME, default_home, with_node
+from khien.cli.opening import HOME, acting, default_home, officer_option, with_node
 from khien.cli.reading import json_file
 from khien.cli.speech import emit, spoken, tell
 from khien.ledger import CheckedProof
@@ -127,6 +128,27 @@ def _receipt_facts(receipt: dict[str, Any]) -> dict[str, object]:
 
 def _signers(proof: CheckedProof) -> str:
     return ", ".join(key.id for key in proof.receipt_signers)
+
+
+@verb("help.ledger.resume", LEDGER)
+@with_node
+@officer_option(required=True)
+@option("--new-origin", "anew", words="option.resume.new-origin", is_flag=True)
+def _resume(node: Node, *, officer_name: str, anew: bool) -> None:
+    found = resume(node, acting(node, officer_name), anew=anew)
+    emit(
+        {
+            "ledger": found.ledger.origin,
+            "size": found.size,
+            "known": found.known,
+            "new_origin": found.anew,
+            "partners": [
+                {"partner": one.partner, "says": one.standing, "size": one.size}
+                for one in found.said
+            ],
+        }
+    )
+    tell("told.resumed-anew" if anew else "told.resumed", ledger=found.ledger.origin)
 
 
 COMMANDS = (LEDGER,)

@@ -15,7 +15,8 @@ from khien.app.wiring import Node, create_node, open_node, utc_now
 from khien.cli.failing import sentence
 from khien.cli.grammar import option, verb
 from khien.cli.opening import home_option, with_node
-from khien.cli.speech import emit, language_of, tell, terminal
+from khien.cli.speech import emit, language_of, tell
+from khien.cli.tables import terminal
 from khien.web.site import site_of
 
 MARKS = {Status.OK: "✓", Status.WARN: "!", Status.FAIL: "✗"}

@@ -62,18 +62,18 @@ def officer_option(*, required: bool) -> Callable[[Callable[P, R]], Callable[P, 
     return option("--officer", "officer_name", words=words, required=required, metavar="NAME")
 
 
-def acting(node: Node, name: str) -> Officer:
-    """The officer of that name, once the password was given.
+def acting(node: Node, name: str, *, variable: str = PASSWORD) -> Officer:
+    """The officer of that name, once the password was given; `variable` is looked at first.
 
     Raises:
         SignInError: the two do not go together, or the name is locked. The attempt is counted.
     """
-    return sign_in(node.store, name, password_for(name), node.clock())
+    return sign_in(node.store, name, password_for(name, variable=variable), node.clock())
 
 
-def password_for(name: str, *, new: bool = False) -> str:
-    """A password, from the environment, the terminal or the first line of standard input."""
-    return secret(PASSWORD, spoken("ask.password", name=name), again=new)
+def password_for(name: str, *, new: bool = False, variable: str = PASSWORD) -> str:
+    """A password, from the environment, the terminal or the next line of standard input."""
+    return secret(variable, spoken("ask.password", name=name), again=new)
 
 
 def secret(variable: str, question: str, *, again: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""`khien partner`: invite, accept, list, revoke; plain TAXII parties too."""
+"""`khien partner`: invite, accept, set, list, revoke; plain TAXII parties too."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from typing import Any
 
 import click
 
-from khien.app.enrolling import Party, connect, end, take_in, unreachable
+from khien.app.enrolling import Party, Settled, connect, end, settle, take_in, unreachable
 from khien.app.wiring import Node
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, secret, with_node
 from khien.cli.reading import json_file
 from khien.cli.speech import emit, language_of, spoken, tell
-from khien.people.partners import Partner, PartnerKind, list_standings, phrase_with
+from khien.exchange.pulls.rows import visits
+from khien.people.partners import NamedPerson, Partner, PartnerKind, list_standings, phrase_with
 
 PARTNER = noun("help.partner")
+
+MOST = 2**31 - 1  # what the database's integer holds
 
 SECRET = "KHIEN_SECRET"  # noqa: S105 -- the name of the variable
 
@@ -99,15 +102,56 @@ def _pull(node: Node, *, name: str, collection: str, added_after: str) -> None:
 @with_node
 def _list(node: Node) -> None:
     with node.store.read() as tx:
-        standings = list_standings(tx, node.clock())
+        standings, visited = list_standings(tx, node.clock()), visits(tx)
     for standing in standings:
         row: dict[str, Any] = {"name": standing.name, "state": standing.state.value}
         if standing.partner is not None:
             row |= _partner_row(node, standing.partner) | {"state": standing.state.value}
+        if standing.name in visited:
+            visit = visited[standing.name]
+            row |= {"pulled": visit.done, "next_pull": visit.next, "pull_error": visit.error}
         if standing.invitation is not None:
             row["invitation_expires"] = standing.invitation.expires
         emit(row)
     tell("told.found", count=len(standings))
+
+
+@verb("help.partner.set", PARTNER)
+@with_node
+@click.argument("name")
+@officer_option(required=True)
+@option("--max-bytes", words="option.set.max-bytes", type=click.IntRange(1, MOST), metavar="N")
+@option("--objects-per-minute", words="option.set.objects-per-minute",
+        type=click.IntRange(1, MOST), metavar="N")  # fmt: skip
+@option("--exercise/--no-exercise", words="option.set.exercise", default=None)
+@option("--person", "persons", words="option.set.person", multiple=True, metavar="NAME[=TITLE]")
+@option("--no-persons", words="option.set.no-persons", is_flag=True)
+def _set(
+    node: Node,
+    *,
+    name: str,
+    officer_name: str,
+    max_bytes: int | None,
+    objects_per_minute: int | None,
+    exercise: bool | None,
+    persons: tuple[str, ...],
+    no_persons: bool,
+) -> None:
+    named = tuple(_person(one) for one in persons)
+    wanted = Settled(
+        max_bytes=max_bytes,
+        objects_per_minute=objects_per_minute,
+        exercise=exercise,
+        persons=named if named or no_persons else None,
+    )
+    now, changed = settle(node, name, wanted, acting(node, officer_name))
+    emit(_partner_row(node, now) | {"changed": changed})
+    tell("told.partner-set", name=name, what=", ".join(changed) or "–")
+
+
+def _person(text: str) -> NamedPerson:
+    name, _, title = text.partition("=")
+    return NamedPerson(name.strip(), title.strip())
 
 
 @verb("help.partner.revoke", PARTNER)
@@ -138,6 +182,9 @@ def _partner_row(node: Node, partner: Partner) -> dict[str, Any]:
         "key": key.vkey if key else None,
         "receipts": "signed" if partner.kind is PartnerKind.KHIEN else "unsigned",
         "exercise": partner.exercise,
+        "max_bytes": partner.limits.max_bytes,
+        "objects_per_minute": partner.limits.objects_per_minute,
+        "persons": [{"name": one.name, "title": one.title} for one in partner.persons],
         "since": partner.created,
         "revoked": partner.revoked,
     }

@@ -11,7 +11,8 @@ from khien.app.wiring import Node
 from khien.cli.failing import sentence
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, with_node
-from khien.cli.speech import emit, spoken, table, tell
+from khien.cli.speech import emit, spoken, tell
+from khien.cli.tables import table
 from khien.exchange.releases.rows import Release
 from khien.exchange.releases.rules import State
 from khien.model.agreement import Purpose

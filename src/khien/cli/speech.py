@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
@@ -12,9 +11,6 @@ from typing import Any, cast
 
 import click
 import msgspec
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from khien.model.instants import taxii_time
 from khien.model.words import WORDS, Language, say
@@ -69,21 +65,6 @@ def tell(code: str, **facts: object) -> None:
 def emit(result: Mapping[str, Any]) -> None:
     """Print one result as one line of JSON."""
     click.echo(msgspec.json.encode(plain(result)).decode())
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Show a table to the person at the terminal; `columns` are codes of words."""
-    shown = Table(box=None, pad_edge=False)
-    for code in columns:
-        shown.add_column(spoken(code), overflow="fold")
-    for row in rows:
-        shown.add_row(*map(Text, row))  # a bracket in a cell is a bracket
-    terminal().print(shown)
-
-
-def terminal() -> Console:
-    """The person's terminal, or wherever stderr goes."""
-    return Console(file=sys.stderr, highlight=False, emoji=False)
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 -- any value of ours, to what JSON knows

@@ -53,6 +53,26 @@ class Doorkeeper(Protocol):
         ...
 
 
+class NoProofError(SignInError):
+    """The request does not say who sends it, or not in a way that can be read."""
+
+    code = "exchange.no-credentials"
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.facts = {}
+
+
+class UnknownCallerError(SignInError):
+    """Nobody that we know has this token or key now."""
+
+    code = "exchange.unknown-caller"
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.facts = {}
+
+
 class Callers:
     """Finds out who sent a request, by `Authorization` or by RFC 9421 signature."""
 
@@ -74,7 +94,7 @@ class Callers:
             user, secret = _credentials(incoming.header("authorization"))
             caller = self._keeper.by_token(user, secret)
         if caller is None:
-            raise SignInError("Authorization")
+            raise UnknownCallerError
         return caller
 
 
@@ -84,11 +104,11 @@ def _credentials(header: str) -> tuple[str, str]:
     if scheme.lower() == "bearer":
         return "", value.strip()
     if scheme.lower() != "basic":
-        raise SignInError("Authorization")
+        raise NoProofError
     try:
         user, colon, secret = base64.b64decode(value, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError) as error:
-        raise SignInError("Authorization") from error
+        raise NoProofError from error
     if not colon:
-        raise SignInError("Authorization")
+        raise NoProofError
     return user, secret

@@ -6,9 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from khien.exchange.callers import Caller
-from khien.model.errors import KhienError, SignInError
+from khien.model.errors import NotFoundError, SignInError
 from khien.model.signing import PublicKey
-from khien.people.partners import Partner, active_partner, partner_by_key
+from khien.people.partners import (
+    KeyRetiredError,
+    Partner,
+    PartnerRevokedError,
+    active_partner,
+    partner_by_key,
+)
 from khien.people.tokens import Scope, check_token
 from khien.store import Store
 
@@ -50,12 +56,12 @@ class PeopleDoorkeeper:
         try:
             with self._store.read() as tx:
                 return active_partner(tx, caller.partner)
-        except KhienError as error:
+        except (NotFoundError, PartnerRevokedError) as error:
             raise SignInError(caller.name) from error
 
     def _partner(self, key_id: str) -> Partner | None:
         try:
             with self._store.read() as tx:
                 return partner_by_key(tx, key_id)
-        except KhienError:
+        except (NotFoundError, PartnerRevokedError, KeyRetiredError):
             return None

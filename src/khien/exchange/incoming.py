@@ -13,6 +13,8 @@ from starlette.responses import Response
 from khien.exchange.signatures import Message
 from khien.model.errors import KhienError, MalformedError
 
+LATER_S = 60  # when to come again after 429 or 503 (RFC 9110 §10.2.3)
+
 
 class TooLargeError(KhienError):
     """The body is larger than this endpoint takes; it was not read to its end."""

@@ -154,6 +154,21 @@ workspace_status = Table(
 """What became of the additions of our own tools (TAXII 2.1 §4.3)."""
 
 
+pull = Table(
+    "pull",
+    metadata,
+    Column("partner", String(80), primary_key=True),
+    Column(
+        "added_after", String(40), nullable=False
+    ),  # as the server wrote it; '' : from the start
+    Column("next_us", BigInteger, nullable=False),
+    Column("done_us", BigInteger),
+    Column("attempts", Integer, nullable=False),  # failed ones since the last success
+    Column("error", String(80), nullable=False),
+)
+"""Where the fetching from a plain TAXII party stands."""
+
+
 def keep_status(tx: Connection, status_id: str, tool: str, status: str, now: datetime) -> None:
     """Keep the status of an addition by one of our tools."""
     tx.execute(

@@ -123,6 +123,16 @@ class _Verifier(HTTPMessageVerifier):
         del sig_input, max_age
 
 
+class UnprovenError(SignInError):
+    """The signature on a request does not hold; which part of it does not is not said."""
+
+    code = "exchange.signature"
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.facts = {}
+
+
 class RequestVerifier:
     """Says which pinned key signed a request, once: a nonce that was seen is not taken again.
 
@@ -152,14 +162,14 @@ class RequestVerifier:
                 body=message.body,
             )
         except InvalidSignature as error:
-            raise SignInError("Signature") from error
+            raise UnprovenError from error
         signed = results[0]
         key_id, nonce = str(signed.parameters["keyid"]), signed.nonce or ""
         is_ours = message.headers.get(RECEIVER_HEADER) == self._receiver
         if not is_ours or not 0 < len(nonce) <= MAX_NONCE:
-            raise SignInError("Signature")
+            raise UnprovenError
         if not _is_fresh(signed.parameters, now):
-            raise SignInError("Signature")
+            raise UnprovenError
         self._once((key_id, nonce), now)
         return key_id
 
@@ -168,7 +178,7 @@ class RequestVerifier:
             while self._seen and next(iter(self._seen.values())) <= now:
                 del self._seen[next(iter(self._seen))]
             if mark in self._seen:
-                raise SignInError("Signature")
+                raise UnprovenError
             self._seen[mark] = now + MAX_AGE + 2 * SKEW
 
 

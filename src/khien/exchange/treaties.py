@@ -13,6 +13,7 @@ from khien.exchange.authority import DECIDERS, demand
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.outbox import rows as outbox_rows
 from khien.ledger import EntryKind, Ledger, LedgerEntry
+from khien.model.errors import NotFoundError
 from khien.model.ids import PartnerName
 from khien.people import agreements
 from khien.people.agreements import SignatureTaken, StoredAgreement
@@ -108,6 +109,26 @@ class Treaties:
             if taken.changed:
                 self._record(tx, taken.stored, "signed-by-partner", now)
         return taken
+
+    def document(self, partner_name: str, sha256: str = "") -> dict[str, Any]:
+        """The sealed document of an agreement with every signature so far, to be carried by hand.
+
+        Args:
+            partner_name: the partner.
+            sha256: which one; empty for the one imported last of those that somebody signed.
+
+        Raises:
+            NotFoundError: no such partner, or no such agreement with it.
+            UnsignedError: nobody has signed it.
+        """
+        with self._store.read() as tx:
+            name = find_partner(tx, partner_name).name
+            lines = agreements.list_agreements(tx, self._clock(), name)
+            signed = [one.stored.sha256 for one in lines if one.stored.ours or one.stored.theirs]
+            found = [sha256] if sha256 in {one.stored.sha256 for one in lines} else signed[-1:]
+            if not found or sha256 not in {"", *found}:
+                raise NotFoundError("agreement", sha256 or partner_name)
+            return agreements.agreement_document(tx, found[0])
 
     def _record(self, tx: Connection, stored: StoredAgreement, what: str, now: datetime) -> None:
         entry = LedgerEntry(

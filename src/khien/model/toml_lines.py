@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -185,8 +185,8 @@ def _leaf(value: object, kind: Any, path: KeyPath) -> Iterator[Fault]:  # noqa: 
         msgspec.convert(value, kind, strict=True)
     except msgspec.ValidationError as error:
         why = str(error).split(" - at ")[0]
-        if isinstance(kind, type) and issubclass(kind, Enum) and isinstance(value, str):
-            allowed = [str(one.value) for one in kind]
+        allowed = _choices(kind)
+        if allowed and isinstance(value, str):
             near = difflib.get_close_matches(value, allowed, n=1)
             yield path, "not-one-of", {"allowed": ", ".join(near or allowed)}
             return
@@ -196,6 +196,13 @@ def _leaf(value: object, kind: Any, path: KeyPath) -> Iterator[Fault]:  # noqa: 
             yield path, "wrong-kind", {"expected": expected, "found": _kind_of(value)}
         else:
             yield path, "out-of-range", {"why": why.removeprefix("Expected ")}
+
+
+def _choices(kind: Any) -> list[str]:  # noqa: ANN401 -- any type
+    """The values of an enumeration or a `Literal`; of any other type none."""
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return [str(one.value) for one in kind]
+    return [str(one) for one in get_args(kind)] if get_origin(kind) is Literal else []
 
 
 # msgspec's names of kinds, in TOML's words (TOML 1.0).

@@ -20,6 +20,14 @@ from sqlalchemy.sql.dml import Insert
 from sqlalchemy.types import Integer, String
 
 from khien.model.errors import KhienError, UnreachableError
+from khien.store.failures import (
+    DatabaseBusyError,
+    DatabaseDamagedError,
+    DatabaseDiskError,
+    DatabaseFailedError,
+    DatabaseFullError,
+    DatabaseReadOnlyError,
+)
 from khien.store.postgres_text import SEARCH_DDL, index, ranked, reindex
 
 __all__ = [
@@ -51,6 +59,20 @@ OLDEST: Final = 130_000  # PostgreSQL 13, as the server counts; tested on 15
 MANY: Final = 8  # rows from which COPY is quicker than INSERT
 NUL_SHOWN: Final = "\ufffd"
 DRIVER: Final = "postgresql+khien"
+
+# By SQLSTATE, or by its class (PostgreSQL documentation, Appendix A).
+FAILURES: Final[Mapping[str, type[DatabaseFailedError]]] = {
+    "53100": DatabaseFullError,
+    "53": DatabaseBusyError,  # out of memory, connections or another limit
+    "55P03": DatabaseBusyError,
+    "40001": DatabaseBusyError,
+    "40P01": DatabaseBusyError,
+    "25006": DatabaseReadOnlyError,
+    "58": DatabaseDiskError,
+    "XX001": DatabaseDamagedError,
+    "XX002": DatabaseDamagedError,
+}
+"""What a person can do something about; every other fault is one of ours."""
 
 _SETTINGS: Final = {
     "application_name": f"khien {os.getpid()} {os.uname().nodename}"[:63].replace("'", ""),
@@ -259,6 +281,12 @@ def _on_error(context: ExceptionContext) -> None:
         raise DatabaseUnreachableError(
             shown_address(engine.url), _reason(error, engine.url)
         ) from None
+    state = getattr(error, "sqlstate", None) or ""
+    failure = FAILURES.get(state, FAILURES.get(state[:2]))
+    options = context.connection.get_execution_options() if context.connection is not None else {}
+    if failure is None or (failure is DatabaseReadOnlyError and not options.get("writing")):
+        return  # one of ours: such as writing where only reading was asked for
+    raise failure(state) from error
 
 
 def _reason(error: BaseException, url: URL) -> str:
@@ -358,7 +386,7 @@ class Locks:
                 self._connection = engine.connect()
             query = f"SELECT {function}({_key(work)})"
             return bool(self._connection.exec_driver_sql(query).scalar_one())
-        except (DBAPIError, DatabaseUnreachableError):
+        except (DBAPIError, DatabaseUnreachableError, DatabaseFailedError):
             self._drop()
             raise
 

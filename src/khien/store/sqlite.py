@@ -5,13 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
+from sqlite3 import (
+    SQLITE_BUSY,
+    SQLITE_CANTOPEN,
+    SQLITE_CORRUPT,
+    SQLITE_FULL,
+    SQLITE_IOERR,
+    SQLITE_LOCKED,
+    SQLITE_NOTADB,
+    SQLITE_PERM,
+    SQLITE_READONLY,
+    OperationalError,
+)
 from sqlite3 import Connection as SqliteConnection
-from sqlite3 import OperationalError
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Float, Integer, create_engine, event, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.sql.selectable import Subquery
 
+from khien.store.failures import (
+    DatabaseBusyError,
+    DatabaseDamagedError,
+    DatabaseDiskError,
+    DatabaseFailedError,
+    DatabaseFullError,
+    DatabaseReadOnlyError,
+)
 from khien.store.folding import Term
 
 BUSY_TIMEOUT_MS: Final = 30_000  # how long a writer waits for its turn
@@ -29,6 +49,19 @@ PRAGMAS: Final = (
 
 READING: Final[Mapping[str, Any]] = {}
 WRITING: Final[Mapping[str, Any]] = {}
+
+FAILURES: Final[Mapping[int, type[DatabaseFailedError]]] = {
+    SQLITE_FULL: DatabaseFullError,
+    SQLITE_BUSY: DatabaseBusyError,
+    SQLITE_LOCKED: DatabaseBusyError,
+    SQLITE_READONLY: DatabaseReadOnlyError,
+    SQLITE_PERM: DatabaseReadOnlyError,
+    SQLITE_IOERR: DatabaseDiskError,
+    SQLITE_CANTOPEN: DatabaseDiskError,
+    SQLITE_CORRUPT: DatabaseDamagedError,
+    SQLITE_NOTADB: DatabaseDamagedError,
+}
+"""What a person can do something about; every other fault is one of ours."""
 
 SEARCH_DDL: Final = (
     "CREATE VIRTUAL TABLE object_search USING fts5("
@@ -49,6 +82,7 @@ def open_engine(path: Path) -> Engine:
     engine = create_engine(f"sqlite:///{path}", pool_size=8, max_overflow=MAX_CONNECTIONS - 8)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
+    event.listen(engine, "handle_error", _on_error)
     return engine
 
 
@@ -65,6 +99,18 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
     # Taking the write lock at once means that a writer never reads what another then changes.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _on_error(context: ExceptionContext) -> None:
+    error, connection = context.original_exception, context.connection
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what SQLite says in more detail
+    failure = FAILURES.get(code)
+    if failure is None:
+        return
+    is_reading = connection is not None and not connection.get_execution_options().get("writing")
+    if code == SQLITE_READONLY and is_reading:
+        return  # whoever said that they would only read is held to it
+    raise failure(getattr(error, "sqlite_errorname", type(error).__name__)) from error
 
 
 def turns() -> AbstractContextManager[object]:

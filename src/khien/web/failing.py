@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from khien.exchange.incoming import LATER_S
 from khien.exchange.taxii import resources
 from khien.web.headers import SAFE
 from khien.web.pages import Pages
@@ -31,6 +32,13 @@ class Failing:
             raise error
         answer = self._answer(request, error.status_code)
         answer.headers.update(error.headers or {})  # `Allow` with 405: RFC 9110 §15.5.6
+        return answer
+
+    async def away(self, request: Request, error: Exception) -> Response:
+        """The database cannot do it now: come again (RFC 9110 §15.6.4)."""
+        log.error("page.database", code=getattr(error, "code", type(error).__name__))
+        answer = self._answer(request, HTTPStatus.SERVICE_UNAVAILABLE)
+        answer.headers["Retry-After"] = str(LATER_S)
         return answer
 
     async def broken(self, request: Request, error: Exception) -> Response:

@@ -8,6 +8,8 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from khien.app.wiring import Node
+from khien.store.failures import DatabaseFailedError
+from khien.store.postgres import DatabaseUnreachableError
 from khien.web.failing import Failing
 from khien.web.headers import SafeHeaders
 from khien.web.landing import Landing
@@ -33,5 +35,10 @@ def site_of(node: Node) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=[Middleware(SafeHeaders)],
-        exception_handlers={HTTPException: failing.lost, 500: failing.broken},
+        exception_handlers={
+            HTTPException: failing.lost,
+            DatabaseFailedError: failing.away,
+            DatabaseUnreachableError: failing.away,
+            500: failing.broken,
+        },
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.authority import NoReasonError, RoleError
 from khien.exchange.outbox import rows as outbox_rows
 from khien.exchange.releases.recalling import NothingToDowngradeError, NothingToRecallError
@@ -14,7 +17,7 @@ from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
 from khien.store import objects
-from tests.exchange.nodes import AMBER, Party, World, newer
+from tests.exchange.nodes import AMBER, Party, World, new_world, newer
 
 
 def only(releases: list[Release]) -> Release:
@@ -206,3 +209,84 @@ def test_a_downgrade_needs_something_looser(world: World, us: Party) -> None:
     us.node.recalls.recall(release.id, us.officer("lan"), "wrong")
     with pytest.raises(NothingToDowngradeError):
         us.node.recalls.downgrade(release.id, Tlp.RED, us.officer("lan"), "too late")
+
+
+# What a partner takes back of what we gave on
+
+
+@pytest.fixture
+def chain(tmp_path: Path, database: str) -> Iterator[World]:
+    """The first node may give what `asean-cert` gave it on to `viet-telecom`."""
+    del database
+    made = new_world(tmp_path, "vn-ncc", "asean-cert", "viet-telecom", agreed=False)
+    centre, telecom = made["vn-ncc"], made["viet-telecom"]
+    onward = {"onward": "named", "partners": '["viet-telecom"]'}
+    made.agree(made["asean-cert"], centre, **onward)
+    made.agree(centre, telecom)
+    yield made
+    made.close()
+
+
+def _given_on(chain: World) -> tuple[Release, Release, str]:
+    """An indicator that crossed from the first to the last; both releases and its id."""
+    source, centre = chain["asean-cert"], chain["vn-ncc"]
+    (indicator,) = source.bring(source.indicator())
+    first = next(r for r in source.publish(indicator) if r.object_id == indicator)
+    chain.run()
+    on = next(r for r in centre.publish(indicator) if r.object_id == indicator)
+    chain.run()
+    assert centre.states([on]) == ["accepted"]
+    return first, on, indicator
+
+
+def _holds(party: Party, object_id: str) -> bool:
+    party.node.watch.catch_up()
+    return party.node.watch.index.holds(ObjectId(object_id))
+
+
+def test_a_partners_recall_is_passed_on(chain: World) -> None:
+    """Whoever has it from us is told by us, confirms, and each step is in our ledger."""
+    source, centre, telecom = chain["asean-cert"], chain["vn-ncc"], chain["viet-telecom"]
+    first, on, indicator = _given_on(chain)
+
+    source.node.recalls.recall(indicator, source.officer("lan"), "it was wrong")
+    chain.run()
+
+    assert (source.states([first]), centre.states([on])) == (["recalled"], ["recalled"])
+    assert not _holds(telecom, indicator)
+    assert centre.release(on.id).reason == "recall.passed-on"
+    assert centre.leaves(on.id)[-2:] == ["withdrawn", "recalled"]
+    with telecom.node.store.read() as tx:
+        (came,) = arrival_rows.named(tx, on.id)
+    assert came.detail == "recall.passed-on"  # what the source wrote, it wrote to us
+
+
+def test_a_recall_of_what_others_gave_us_too_is_not_passed_on(chain: World) -> None:
+    """What stays in use with us stays in use with those who have it from us."""
+    source, centre, telecom = chain["asean-cert"], chain["vn-ncc"], chain["viet-telecom"]
+    _, on, indicator = _given_on(chain)
+    with centre.node.store.read() as tx:
+        kept = objects.current(tx, ObjectId(indicator))
+    assert kept is not None
+    centre.bring(kept.content)
+
+    source.node.recalls.recall(indicator, source.officer("lan"), "it was wrong")
+    chain.run()
+
+    assert centre.states([on]) == ["accepted"]
+    assert _holds(telecom, indicator)
+
+
+def test_a_partners_downgrade_is_passed_on_once(chain: World) -> None:
+    """Whoever has it from us handles it as strictly, and says so; the same word again is not news."""
+    source, centre, telecom = chain["asean-cert"], chain["vn-ncc"], chain["viet-telecom"]
+    _, on, indicator = _given_on(chain)
+
+    for _ in range(2):
+        source.node.recalls.downgrade(indicator, Tlp.AMBER, source.officer("lan"), "be careful")
+        chain.run()
+
+    assert centre.leaves(on.id).count("downgraded") == 2  # ours, and what they said
+    with telecom.node.store.read() as tx:
+        assert list(arrival_rows.handling_of(tx, [indicator]).values()) == [Tlp.AMBER.rank]
+    assert centre.states([on]) == ["accepted"]

@@ -81,20 +81,26 @@ def ids(answer: Any) -> list[str]:  # noqa: ANN401 -- a response
 def test_nobody_comes_in_without_a_token(us: Party) -> None:
     """Every endpoint asks who is there, and says how to answer."""
     wrong = [
-        {},
-        {"authorization": "Bearer x"},
-        {"authorization": "Basic !!!"},
-        {"authorization": "Basic " + base64.b64encode(b"no colon").decode()},
-        {"authorization": "Basic " + base64.b64encode(b"\xff:\xff").decode()},
-        {"authorization": "Digest x"},
-        {"signature-input": "x", "signature": "y"},
+        ({}, "exchange.no-credentials"),
+        ({"authorization": "Bearer x"}, "exchange.unknown-caller"),
+        ({"authorization": "Basic !!!"}, "exchange.no-credentials"),
+        (
+            {"authorization": "Basic " + base64.b64encode(b"no colon").decode()},
+            "exchange.no-credentials",
+        ),
+        (
+            {"authorization": "Basic " + base64.b64encode(b"\xff:\xff").decode()},
+            "exchange.no-credentials",
+        ),
+        ({"authorization": "Digest x"}, "exchange.no-credentials"),
+        ({"signature-input": "x", "signature": "y"}, "exchange.signature"),
     ]
     paths = ["/taxii2/", f"{ROOT}/", f"{ROOT}/collections/", RELEASED_OBJECTS, f"{ROOT}/status/1/"]
-    for headers in wrong:
+    for headers, code in wrong:
         answers = [us.client.get(path, headers=headers) for path in paths]
         assert {a.status_code for a in answers} == {401}
         assert all("Basic" in a.headers["www-authenticate"] for a in answers)
-        assert answers[0].json()["error_code"] == "people.sign-in"
+        assert answers[0].json()["error_code"] == code
 
 
 def test_a_token_opens_by_both_ways_and_only_under_its_name(us: Party) -> None:

@@ -68,7 +68,12 @@ from khien.store.objects import Batch, BatchId
 
 
 class Arrivals:
-    """The desk at the door. What is admitted commits together with its ledger leaves."""
+    """The desk at the door. What is admitted commits together with its ledger leaves.
+
+    Args:
+        pass_on: called in the transaction of a partner's recall that was followed here, so that it
+            reaches those whom we gave the same version.
+    """
 
     def __init__(
         self,
@@ -78,9 +83,10 @@ class Arrivals:
         own: OwnAssets,
         popular: Popular,
         clock: Callable[[], datetime],
+        pass_on: Callable[[Connection, Recall, datetime], None],
     ) -> None:
         self._store, self._ledger, self._ourselves = store, ledger, ourselves
-        self._guard, self._clock = Guard(own, popular), clock
+        self._guard, self._clock, self._pass_on = Guard(own, popular), clock, pass_on
 
     def announce(self, partner: Partner, document: object) -> DeliveryNote:
         """Keep a partner's delivery note; the same one again changes nothing.
@@ -215,6 +221,7 @@ class Arrivals:
         reason = ""
         if found.outcome == ACCEPTED and self._is_theirs(tx, found):
             objects.withdraw(tx, ObjectId(found.object_id), found.modified or None, "recalled", now)
+            self._pass_on(tx, recall, now)
         elif found.outcome == ACCEPTED:
             reason = "recall.known-otherwise"  # it stays in use, so the receipt must say so
         decided = replace(
@@ -234,7 +241,10 @@ class Arrivals:
             raise MalformedError("recall", "tlp")
         if found.receipt_due not in {"", DOWNGRADED}:
             raise ReceiptFirstError(recall.release)
-        rows.tighten(tx, found.object_id, found.modified, tlp.rank, found.partner, now)
+        before = rows.handling_of(tx, [found.object_id]).get((found.object_id, found.modified), -1)
+        if tlp.rank > before:  # else whoever has it from us was told before
+            rows.tighten(tx, found.object_id, found.modified, tlp.rank, found.partner, now)
+            self._pass_on(tx, msgspec.structs.replace(recall, tlp=tlp.value), now)
         rows.tell(tx, found, DOWNGRADED)
         self._ledger.append(tx, [entry_of(replace(found, outcome=DOWNGRADED))], now)
 

@@ -83,21 +83,38 @@ class Courier:
         self._cosign_after = self._rest_until
 
     def step(self) -> bool:
+        """Deliver what is due, or else have our checkpoint cosigned; False when there was neither."""
+        return self.deliver() or self.cosign()
+
+    def deliver(self) -> bool:
         """Carry the next batch; False when nothing is due. Never raises for a partner's failure.
 
         Of all processes of this node one at a time does this for a partner: two would bring things
         twice, or a recall before what it recalls.
         """
         with self._store.alone(f"courier of {self.partner}") as is_ours:
-            return is_ours and self._step()
+            return is_ours and self._deliver()
 
-    def _step(self) -> bool:
+    def cosign(self) -> bool:
+        """Have our newest checkpoint cosigned; False when there was nothing new, or more urgent things.
+
+        It may run beside `deliver`: a partner that hangs over a checkpoint holds up no delivery.
+        """
+        now = self._clock()
+        if now < max(self._rest_until, self._cosign_after) or not self._may_carry():
+            return False
+        if self._waits():
+            return False
+        with self._store.alone(f"witness of {self.partner}") as is_ours:
+            return is_ours and self._cosign(now)
+
+    def _deliver(self) -> bool:
         now = self._clock()
         if now < self._rest_until or not self._may_carry():
             return False
         items = self._next(now)
         if not items:
-            return self._cosign(now)
+            return self._waits()  # what came first has lapsed, and something else may follow it
         if items[0].next_us > to_microseconds(now):
             return False
         try:
@@ -106,6 +123,10 @@ class Courier:
             return self._failed(items, error)
         return True
 
+    def _waits(self) -> bool:
+        with self._store.read() as tx:
+            return bool(rows.head(tx, self.partner, 1))
+
     def _may_carry(self) -> bool:
         """Not to a partner struck off, and nothing that the ledger could not record."""
         with self._store.read() as tx:
@@ -113,8 +134,6 @@ class Courier:
             return is_partner and not self._ledger.holds(tx)
 
     def _cosign(self, now: datetime) -> bool:
-        if now < self._cosign_after:
-            return False
         try:
             return self._carrier.checkpoint()
         except KhienError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from khien.exchange.arrivals.desk import Arrivals
 from khien.exchange.callers import Caller, Callers, ForbiddenError
 from khien.exchange.doorkeeper import PeopleDoorkeeper
 from khien.exchange.enrolments import Enrolments
-from khien.exchange.incoming import Answer, Incoming, threaded
+from khien.exchange.incoming import LATER_S, Answer, Incoming, threaded
 from khien.exchange.receipts.desk import Receipts
 from khien.exchange.treaties import Treaties
 from khien.ledger import Ledger, parse_tile_path
@@ -192,4 +193,7 @@ def failure(incoming: Incoming, error: KhienError) -> Response:
         "en": say(error.code, "en", error.facts),
         "vi": say(error.code, "vi", error.facts),
     }
-    return _json(content, error.http_status)
+    response = _json(content, error.http_status)
+    if error.http_status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        response.headers["Retry-After"] = str(LATER_S)
+    return response

@@ -28,6 +28,10 @@ from khien.people.officers import Officer
 from khien.people.partners import PartnerKind, PartnerState, partner
 from khien.store import Store, objects
 
+RECALL_PASSED_ON = "recall.passed-on"
+DOWNGRADE_PASSED_ON = "downgrade.passed-on"
+"""Why a release is taken back, or handled more strictly, where the word came from a partner."""
+
 
 class NothingToRecallError(ConflictError):
     """Nothing of it is with a partner, or on its way to one, or waiting."""
@@ -82,20 +86,10 @@ class Recalls:
             found = [r for r in _named(tx, subject) if can(r.state, Event.RECALL, Event.WITHDRAW)]
             if not found:
                 raise NothingToRecallError(subject)
-            here = outbox_rows.cancel(tx, [r.id for r in found], now)
-            events = {r.id: self._event(tx, r, here) for r in found}
-            moved = [(r.id, after(r.id, r.state, events[r.id])) for r in found]
-            rows.set_state(tx, moved, reason=said)
-            for release in found:
-                rows.review(tx, release.id, None)
-            told = [r for r in found if events[r.id] is Event.RECALL]
-            self._tell(tx, told, Action.RECALL, "", said, now)
             if not subject.startswith("release--"):
                 for object_id, modified in {(r.object_id, r.modified) for r in found}:
                     objects.withdraw(tx, ObjectId(object_id), modified, "recalled", now)
-            self._record(tx, found, EntryKind.WITHDRAWN, {"by": "us"}, now)
-            states = dict(moved)
-            return [replace(r, state=states[r.id], reason=said, review_due=None) for r in found]
+            return self._take_back(tx, found, said, "us", now)
 
     def downgrade(self, subject: str, tlp: Tlp, officer: Officer, reason: str) -> list[Release]:
         """Ask every partner that has it to handle a version at least as strictly as `tlp`.
@@ -121,10 +115,65 @@ class Recalls:
             for object_id, modified in {(r.object_id, r.modified) for r in found}:
                 by = self._ourselves.name
                 arrival_rows.tighten(tx, object_id, modified, tlp.rank, by, now)
-            self._tell(tx, found, Action.DOWNGRADE, tlp.value, said, now)
-            facts: dict[str, str | int] = {"by": "us", "tlp": tlp.rank}
-            self._record(tx, found, EntryKind.DOWNGRADED, facts, now)
+            self._ask(tx, found, tlp, said, "us", now)
             return found
+
+    def pass_on(self, tx: Connection, recall: Recall, now: datetime) -> None:
+        """What a partner takes back, or wants handled more strictly, reaches those whom we gave it.
+
+        Called once a recall, in the transaction in which it is followed here. The reason that they
+        read is a code: what the partner wrote, it wrote to us.
+
+        Args:
+            tx: the open write transaction.
+            recall: the partner's, believed and followed here.
+            now: the instant.
+        """
+        found = [
+            release
+            for release in rows.of_object(tx, recall.object)
+            if (release.modified, release.sha256) == (recall.version, recall.sha256)
+        ]
+        if recall.action is Action.RECALL:
+            back = [r for r in found if can(r.state, Event.RECALL, Event.WITHDRAW)]
+            self._take_back(tx, back, RECALL_PASSED_ON, recall.giver, now)
+            return
+        tlp = Tlp(recall.tlp)
+        looser = [
+            r
+            for r in found
+            if can(r.state, Event.RECALL) and r.tlp < tlp.rank and _hears(tx, r.partner)
+        ]
+        self._ask(tx, looser, tlp, DOWNGRADE_PASSED_ON, recall.giver, now)
+
+    def _take_back(
+        self, tx: Connection, found: Sequence[Release], reason: str, by: str, now: datetime
+    ) -> list[Release]:
+        """Out of the outbox what has not left; a sealed recall after what has."""
+        here = outbox_rows.cancel(tx, [r.id for r in found], now)
+        events = {r.id: self._event(tx, r, here) for r in found}
+        moved = [(r.id, after(r.id, r.state, events[r.id])) for r in found]
+        rows.set_state(tx, moved, reason=reason)
+        for release in found:
+            rows.review(tx, release.id, None)
+        told = [r for r in found if events[r.id] is Event.RECALL]
+        self._tell(tx, told, Action.RECALL, "", reason, now)
+        self._record(tx, found, EntryKind.WITHDRAWN, {"by": by}, now)
+        states = dict(moved)
+        return [replace(r, state=states[r.id], reason=reason, review_due=None) for r in found]
+
+    def _ask(
+        self,
+        tx: Connection,
+        found: Sequence[Release],
+        tlp: Tlp,
+        reason: str,
+        by: str,
+        now: datetime,
+    ) -> None:
+        """Ask those who have it to handle it more strictly."""
+        self._tell(tx, found, Action.DOWNGRADE, tlp.value, reason, now)
+        self._record(tx, found, EntryKind.DOWNGRADED, {"by": by, "tlp": tlp.rank}, now)
 
     @staticmethod
     def _event(tx: Connection, release: Release, here: set[str]) -> Event:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from khien.exchange.incoming import Answer, Incoming, threaded
+from khien.exchange.incoming import LATER_S, Answer, Incoming, threaded
 from khien.exchange.taxii import resources as r
 from khien.exchange.taxii.errors import CodingError, NotAcceptableError
 from khien.exchange.taxii.negotiation import WORTH_BYTES, accepts_gzip, accepts_taxii, pack
@@ -17,7 +17,6 @@ from khien.model.errors import KhienError
 from khien.model.instants import from_microseconds, taxii_time
 from khien.model.words import say
 
-LATER_S = 60  # when to come again after 429 or 503 (RFC 9110 §10.2.3)
 REALMS = 'Basic realm="khien", Bearer realm="khien"'
 
 

@@ -199,6 +199,10 @@ WORDS: dict[str, Both] = {
         "{officers} cán bộ đăng nhập được, trong đó {approvers} người được duyệt; cần hai người: khien officer add.",
     ),
     "doctor.partners": Both("{count} active partners.", "{count} đối tác đang hợp tác."),
+    "doctor.pull-failing": Both(
+        "Nothing can be fetched from {partner} ({why}): try khien partner pull, and ask there.",
+        "Không lấy được dữ liệu từ {partner} ({why}): hãy thử khien partner pull và hỏi bên đó.",
+    ),
     "doctor.no-agreement": Both(
         "No agreement with {partner} is in force, so nothing crosses: khien agreement sign.",
         "Không có thỏa thuận đang hiệu lực với {partner} nên không chuyển gì: khien agreement sign.",

@@ -183,6 +183,30 @@ WORDS: dict[str, Both] = {
         "Said by the status of a TAXII server; nobody signed it.",
         "Theo trạng thái do máy chủ TAXII trả về; không có chữ ký.",
     ),
+    "exchange.no-credentials": Both(
+        "No credentials were given, or they cannot be read: sign the request, or send a token as Bearer or "
+        "as the password of Basic.",
+        "Không có thông tin xác thực hoặc không đọc được: hãy ký yêu cầu, hoặc gửi mã truy cập dạng Bearer "
+        "hoặc làm mật khẩu Basic.",
+    ),
+    "exchange.unknown-caller": Both(
+        "Nobody here has these credentials: they are wrong, or ended, or revoked.",
+        "Không ai ở đây có thông tin xác thực này: sai, đã hết hạn hoặc đã bị hủy.",
+    ),
+    "exchange.signature": Both(
+        "The signature on the request does not hold: it is by no key that we know, too old, used before, or "
+        "about something else. Look at the clocks first.",
+        "Chữ ký của yêu cầu không đúng: không thuộc khóa nào ta biết, quá cũ, đã dùng rồi, hoặc ký cho nội dung "
+        "khác. Trước hết hãy kiểm tra đồng hồ hai bên.",
+    ),
+    "recall.passed-on": Both(
+        "It was taken back by the partner from whom it came.",
+        "Đối tác cung cấp nội dung này đã thu hồi.",
+    ),
+    "downgrade.passed-on": Both(
+        "The partner from whom it came wants it handled more strictly.",
+        "Đối tác cung cấp nội dung này yêu cầu xử lý chặt hơn.",
+    ),
     "recall.known-otherwise": Both(
         "Taken back; the receiver knows the same from elsewhere and keeps using it.",
         "Đã thu hồi; bên nhận biết cùng nội dung này từ nguồn khác và vẫn sử dụng.",

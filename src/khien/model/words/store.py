@@ -56,4 +56,37 @@ WORDS: dict[str, Both] = {
         "Đã chuyển và kiểm tra xong, chỉ chưa đổi được thiết lập: hãy tự ghi địa chỉ mới vào database trong "
         "mục [store] của {file}, dòng {line}, trước khi chạy lại nút.",
     ),
+    "store.failed": Both(
+        "The database failed ({fault}). Nothing was changed; try again.",
+        "Cơ sở dữ liệu gặp lỗi ({fault}). Chưa có gì bị thay đổi; hãy thử lại.",
+    ),
+    "store.full": Both(
+        "There is no room left where the database lies ({fault}). Nothing was changed; make room on the "
+        "disk, then try again.",
+        "Nơi lưu cơ sở dữ liệu đã hết chỗ ({fault}). Chưa có gì bị thay đổi; hãy giải phóng đĩa rồi thử lại.",
+    ),
+    "store.busy": Both(
+        "Somebody else holds the database for too long ({fault}). Nothing was changed; try again, and if that "
+        "does not help find the process that holds it.",
+        "Có tiến trình khác giữ cơ sở dữ liệu quá lâu ({fault}). Chưa có gì bị thay đổi; hãy thử lại, nếu vẫn "
+        "vậy thì tìm tiến trình đang giữ.",
+    ),
+    "store.read-only": Both(
+        "The database can be read and not written ({fault}). Nothing was changed; let the account of the node "
+        "write the file and its folder, or the server take writes.",
+        "Cơ sở dữ liệu chỉ đọc được, không ghi được ({fault}). Chưa có gì bị thay đổi; hãy cho tài khoản chạy "
+        "nút quyền ghi tệp và thư mục, hoặc cho máy chủ nhận ghi.",
+    ),
+    "store.disk": Both(
+        "The files of the database cannot be opened, read or written ({fault}). Look at the disk and at who may "
+        "open them; then khien doctor.",
+        "Không mở, đọc hoặc ghi được tệp cơ sở dữ liệu ({fault}). Hãy kiểm tra đĩa và quyền truy cập; sau đó "
+        "chạy khien doctor.",
+    ),
+    "store.damaged": Both(
+        "The database is damaged ({fault}). Stop the node, keep the files as they are, and restore the newest "
+        "backup: khien restore.",
+        "Cơ sở dữ liệu bị hỏng ({fault}). Hãy dừng nút, giữ nguyên các tệp và khôi phục bản sao lưu mới nhất: "
+        "khien restore.",
+    ),
 }

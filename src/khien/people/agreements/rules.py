@@ -86,6 +86,13 @@ class StoredAgreement:
         """Whether the other side signed on paper only: every display says so."""
         return self.theirs is not None and self.theirs.on_paper
 
+    @property
+    def paper(self) -> str:
+        """Where the paper lies that the other side signed; empty where there is none to believe."""
+        if self.theirs is None or not self.theirs.on_paper or self.agreement is None:
+            return ""
+        return str(json.loads(self.theirs.sig)["payload"]["reference"])
+
 
 @dataclass(frozen=True, slots=True)
 class SignedAgreement:

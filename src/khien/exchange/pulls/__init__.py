@@ -1,0 +1,1 @@
+"""Fetching from plain TAXII parties: when somebody asks for it, and by itself."""

@@ -1,0 +1,80 @@
+"""Sentences about what is set for a partner, and about agreements on paper and in files."""
+
+from __future__ import annotations
+
+from khien.model.words.both import Both
+from khien.model.words.endings import verb
+
+WORDS: dict[str, Both] = {
+    "help.agreement.attest": verb(
+        "Sign an agreement with a plain TAXII party, which signed its copy on paper.\n\n"
+        "Two different officers who have seen the paper say so; this is kept with the reference of the "
+        "paper and sealed with our key. The password of the second comes from KHIEN_SECOND_PASSWORD, a "
+        "hidden prompt, or the second line of standard input.",
+        "Ký thỏa thuận với một bên chỉ dùng TAXII đã ký bản giấy.\n\n"
+        "Hai cán bộ khác nhau đã xem bản giấy cùng xác nhận; lời xác nhận được lưu kèm số hiệu bản giấy và "
+        "được niêm phong bằng khóa của ta. Mật khẩu của người thứ hai lấy từ KHIEN_SECOND_PASSWORD, lời "
+        "nhắc ẩn, hoặc dòng thứ hai của đầu vào chuẩn.",
+        3, 6, 7, 8, 9,
+    ),
+    "help.agreement.show": verb(
+        "Print the signed document of an agreement, to be carried to a partner by hand.\n\n"
+        "It holds what both sides sign and every signature so far: khien agreement show NAME > FILE. "
+        "There: khien agreement take.",
+        "In văn bản đã ký của một thỏa thuận để chuyển tay cho đối tác.\n\n"
+        "Văn bản gồm nội dung hai bên cùng ký và các chữ ký đã có: khien agreement show TÊN > TỆP. Bên kia "
+        "chạy: khien agreement take.",
+        6, 7, 8,
+    ),
+    "help.agreement.take": verb(
+        "Take a partner's signature from a file that was carried here.\n\n"
+        "Only a signature by the partner's own key counts. An agreement that we have not signed yet is "
+        "kept as a draft.",
+        "Tiếp nhận chữ ký của đối tác từ tệp được chuyển tay tới.\n\n"
+        "Chỉ chữ ký bằng chính khóa của đối tác mới được tính. Thỏa thuận ta chưa ký được lưu làm bản nháp.",
+        3, 5, 6, 7, 8,
+    ),
+    "help.partner.set": verb(
+        "Change what is set for a partner: limits, exercise mark, persons for TLP:RED.\n\n"
+        "What is not named stays as it is. An officer answers for the change, and it is in the ledger.",
+        "Thay đổi thiết lập của một đối tác: giới hạn, dấu diễn tập, người nhận TLP:RED.\n\n"
+        "Mục không nêu thì giữ nguyên. Một cán bộ chịu trách nhiệm và thay đổi được ghi vào sổ cái.",
+        3, 6, 7, 8, 9,
+    ),
+    "option.attest.second": Both(
+        "The second officer who has seen the paper.", "Cán bộ thứ hai đã xem bản giấy."
+    ),
+    "option.attest.reference": Both(
+        "Where the paper lies, such as a file number; no name of a person.",
+        "Nơi lưu bản giấy, ví dụ số hồ sơ; không ghi tên người.",
+    ),
+    "option.show.agreement": Both(
+        "Its hash, as in the list; otherwise the newest that somebody signed.",
+        "Mã băm như trong danh sách; nếu không nêu thì lấy bản mới nhất đã có chữ ký.",
+    ),
+    "option.set.max-bytes": Both(
+        "Largest request that we take, in bytes.", "Yêu cầu lớn nhất được nhận, tính bằng byte."
+    ),
+    "option.set.objects-per-minute": Both(
+        "Most objects that we take in a minute.", "Số đối tượng tối đa được nhận mỗi phút."
+    ),
+    "option.set.exercise": Both(
+        "Whether this link exists for exercises only.", "Kênh này có phải chỉ dùng cho diễn tập không."
+    ),
+    "option.set.person": Both(
+        "Somebody there to whom TLP:RED may be addressed, in place of those before; may be repeated.",
+        "Người bên đó được nhận TLP:RED, thay cho danh sách trước; có thể nêu nhiều lần.",
+    ),
+    "option.set.no-persons": Both(
+        "Nobody there is given TLP:RED any more.", "Không còn ai bên đó được nhận TLP:RED."
+    ),
+    "told.agreement.paper": Both(
+        "The agreement with {name} counts as signed by both; every display says that {name} signed on paper.",
+        "Thỏa thuận với {name} được coi là hai bên đã ký; mọi nơi hiển thị đều ghi rõ {name} ký bản giấy.",
+    ),
+    "told.agreement.taken": Both(
+        "{name} has signed; it opens something when we have signed the same content.",
+        "{name} đã ký; thỏa thuận có hiệu lực khi ta ký cùng nội dung.",
+    ),
+    "told.partner-set": Both("Changed for {name}: {what}.", "Đã thay đổi cho {name}: {what}."),
+}  # fmt: skip
