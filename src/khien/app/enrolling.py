@@ -19,11 +19,14 @@ from khien.model.ids import PartnerName
 from khien.model.instants import stix_time
 from khien.people.officers import Officer
 from khien.people.partners import (
+    Channel,
     Outbound,
     Partner,
     PartnerState,
     add_taxii_partner,
+    channel,
     list_standings,
+    set_channel,
     withdraw_invitation,
 )
 
@@ -55,6 +58,7 @@ class Party:
     collection: str
     user: str
     secret: str
+    channel: Channel = Channel()
 
 
 def unreachable(node: Node) -> bool:
@@ -80,7 +84,9 @@ def take_in(node: Node, document: dict[str, Any], *, by_hand: bool) -> TakenIn:
     if by_hand:
         return TakenIn(enrolled.partner, enrolled.document, delivered=False)
     try:
-        bring_back(enrolled)
+        with node.store.read() as tx:
+            secured = channel(tx, enrolled.partner.name)
+        bring_back(enrolled, secured)
     except (UnreachableError, PeerRefusedError):
         return TakenIn(enrolled.partner, enrolled.document, delivered=False)
     return TakenIn(enrolled.partner, enrolled.document, delivered=True)
@@ -112,7 +118,7 @@ def connect(node: Node, wanted: Party) -> Partner:
     """Enter a plain TAXII party, with its identity or one that we make for it.
 
     Raises:
-        MalformedError: a name, country, identity or address that cannot be.
+        MalformedError: a name, country, identity, address or channel that cannot be.
         ConflictError: the name or identity is taken.
     """
     now = node.clock()
@@ -136,6 +142,7 @@ def connect(node: Node, wanted: Party) -> Partner:
             now=now,
             outbound=door if wanted.api_root else None,
         )
+        set_channel(tx, partner.name, wanted.channel)
         _record(node, tx, partner.name, "connected", now)
     return partner
 

@@ -14,6 +14,7 @@ from khien.cli import (
     agreements,
     arrivals,
     backups,
+    certificates,
     exports,
     keys,
     ledger,
@@ -115,7 +116,7 @@ main = Khien(
 )
 main.words = "help.khien"
 for part in (
-    nodes, objects, partners, agreements, releases, arrivals, exports, watch, ledger, officers, tokens, keys, storage, backups,
+    nodes, objects, partners, agreements, releases, arrivals, exports, watch, ledger, officers, tokens, certificates, keys, storage, backups,
 ):  # fmt: skip
     for command in part.COMMANDS:
         main.add_command(command)

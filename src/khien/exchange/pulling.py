@@ -10,7 +10,7 @@ from khien.exchange.arrivals.desk import Arrivals
 from khien.exchange.taxii.client import TaxiiClient
 from khien.exchange.wire import Wire, by_password
 from khien.model.errors import NotFoundError
-from khien.people.partners import active_partner, outbound
+from khien.people.partners import active_partner, channel, outbound
 from khien.store import Store
 
 
@@ -38,9 +38,10 @@ class Pulls:
         """
         with self._store.read() as tx:
             partner, door = active_partner(tx, name), outbound(tx, name)
+            secured = channel(tx, name)
         if door is None:
             raise NotFoundError("address of partner", name)
-        wire = Wire(name, by_password(door.user, door.secret))
+        wire = Wire(name, by_password(door.user, door.secret), secured)
         found: Counter[str] = Counter()
         try:
             client = TaxiiClient(wire, door.api_root)

@@ -1,0 +1,216 @@
+"""TLS at the node's own door: whether what the settings name can be used, and how it is spoken."""
+
+from __future__ import annotations
+
+import ssl
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from khien.app.settings import FILE, Settings, SettingsFileError, mistakes_at
+from khien.model.errors import KhienError
+from khien.model.toml_lines import Fault
+from khien.people.certificates import has_authority, load_authority
+from khien.people.certificates.revocations import lists_in, newest
+
+DAY = "%Y-%m-%d"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One file that the settings name."""
+
+    key: str
+    path: Path
+
+    def fault(self, code: str, **facts: object) -> Fault:
+        """What is wrong with it, for the line that names it."""
+        return ("tls", self.key), code, {"file": str(self.path), **facts}
+
+
+class _UnusableError(Exception):
+    """A file cannot be used; what depends on it is not looked at any more."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault[1])
+        self.fault = fault
+
+
+def server_context(home: Path, settings: Settings, now: datetime) -> ssl.SSLContext | None:
+    """How the node's server speaks TLS; None: it does not.
+
+    A client certificate has to be from one of the authorities and within its dates, or the connection
+    ends with an alert that says so (RFC 8446 §6.2). Whose it is, and whether it was taken back, is asked
+    with every request: `people.certificates.check_certificate`.
+
+    Args:
+        home: the folder of the node.
+        settings: of the node.
+        now: the instant of starting.
+
+    Raises:
+        SettingsFileError: files that cannot be used, each with the line that names it.
+    """
+    tls = settings.tls
+    if not tls.certificate:
+        return None
+    faults = list(tls_faults(home, settings, now))
+    if faults:
+        raise SettingsFileError(home / FILE, mistakes_at(home / FILE, faults))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    newest_only = tls.minimum == "1.3"
+    context.minimum_version = ssl.TLSVersion.TLSv1_3 if newest_only else ssl.TLSVersion.TLSv1_2
+    # No session is taken up again: each connection shows its certificate anew.
+    context.num_tickets = 0
+    context.options |= ssl.OP_NO_TICKET | ssl.OP_NO_RENEGOTIATION
+    context.load_cert_chain(home / tls.certificate, home / tls.key)
+    if tls.client_ca:
+        is_required = tls.client_certificates == "required"
+        context.verify_mode = ssl.CERT_REQUIRED if is_required else ssl.CERT_OPTIONAL
+        context.verify_flags |= ssl.VERIFY_X509_STRICT
+        context.load_verify_locations(home / tls.client_ca)
+    return context
+
+
+def tls_faults(home: Path, settings: Settings, now: datetime) -> Iterator[Fault]:
+    """What is wrong with the files that the settings name; nothing, where all can be used."""
+    tls = settings.tls
+    looks: list[Callable[[], None]] = []
+    if tls.certificate:
+        shown, key = _Place("certificate", home / tls.certificate), _Place("key", home / tls.key)
+        looks += [lambda: _look_at_dates(shown, now), lambda: _look_at_key(key, shown)]
+    if tls.client_ca:
+        ca, crl = (
+            _Place("client_ca", home / tls.client_ca),
+            _Place("client_crl", home / tls.client_crl),
+        )
+        looks += [lambda: _look_at_authorities(ca, now), lambda: _look_at_list(crl, ca)]
+    for look in looks:
+        try:
+            look()
+        except _UnusableError as unusable:
+            yield unusable.fault
+
+
+def ends(home: Path, settings: Settings) -> Iterator[tuple[str, datetime]]:
+    """When what the settings name ends: file and instant, of files that can be read."""
+    tls = settings.tls
+    for key, name in (("certificate", tls.certificate), ("client_ca", tls.client_ca)):
+        place = _Place(key, home / name)
+        try:
+            found = _certificates(place) if name else ()
+        except _UnusableError:
+            continue
+        if found:
+            yield str(place.path), min(one.not_valid_after_utc for one in found)
+
+
+def list_ends(home: Path, settings: Settings) -> datetime | None:
+    """When the revocation list in use ends: the first of them, where there are several."""
+    tls = settings.tls
+    if not tls.client_ca:
+        return None
+    ca, crl = _Place("client_ca", home / tls.client_ca), _Place("client_crl", home / tls.client_crl)
+    try:
+        lists = _lists(crl)
+        found = [newest(lists, one) for one in _certificates(ca)]
+    except _UnusableError:
+        return None
+    return min((one.next_update_utc for one in found if one and one.next_update_utc), default=None)
+
+
+def shown_authority(home: Path, settings: Settings) -> str:
+    """Our own authority in PEM, where our server's certificate is from it: partners must pin it then."""
+    if not settings.tls.certificate or not has_authority(home):
+        return ""
+    try:
+        authority = load_authority(home).certificate
+        shown = _certificates(_Place("certificate", home / settings.tls.certificate))[0]
+        shown.verify_directly_issued_by(authority)
+    except (_UnusableError, KhienError, ValueError, TypeError, InvalidSignature):
+        return ""
+    return load_authority(home).pem
+
+
+def _look_at_dates(place: _Place, now: datetime) -> None:
+    for one in _certificates(place):
+        if now > one.not_valid_after_utc:
+            until = one.not_valid_after_utc.strftime(DAY)
+            raise _UnusableError(place.fault("tls-expired", until=until))
+        if now < one.not_valid_before_utc:
+            since = one.not_valid_before_utc.strftime(DAY)
+            raise _UnusableError(place.fault("tls-early", since=since))
+
+
+def _look_at_key(place: _Place, certificate: _Place) -> None:
+    content = _content(place)
+    mode = place.path.stat().st_mode
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise _UnusableError(place.fault("tls-key-open", mode=stat.filemode(mode)))
+    try:
+        held = load_pem_private_key(content, None).public_key()
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise _UnusableError(place.fault("tls-key-unreadable")) from error
+    try:
+        shown = _certificates(certificate)[0].public_key()
+    except _UnusableError:
+        return  # said already
+    if held != shown:
+        raise _UnusableError(place.fault("tls-other-key", certificate=str(certificate.path)))
+
+
+def _look_at_authorities(place: _Place, now: datetime) -> None:
+    for one in _certificates(place):
+        try:
+            constraints = one.extensions.get_extension_for_class(x509.BasicConstraints)
+        except (x509.ExtensionNotFound, ValueError) as error:
+            raise _UnusableError(place.fault("tls-no-authority")) from error
+        if not constraints.value.ca:  # RFC 5280 §4.2.1.9
+            raise _UnusableError(place.fault("tls-no-authority"))
+    _look_at_dates(place, now)
+
+
+def _look_at_list(place: _Place, authorities: _Place) -> None:
+    """Whether there is a list of every authority. One that is over only closes the door to partners."""
+    lists = _lists(place)
+    try:
+        issuers = _certificates(authorities)
+    except _UnusableError:
+        return  # said already
+    for issuer in issuers:
+        if newest(lists, issuer) is None:
+            name = issuer.subject.rfc4514_string()
+            raise _UnusableError(place.fault("tls-no-list", authority=name))
+
+
+def _certificates(place: _Place) -> tuple[x509.Certificate, ...]:
+    """At least one certificate."""
+    content = _content(place)
+    try:
+        return tuple(x509.load_pem_x509_certificates(content))
+    except ValueError as error:
+        raise _UnusableError(place.fault("tls-no-certificate")) from error
+
+
+def _lists(place: _Place) -> tuple[x509.CertificateRevocationList, ...]:
+    content = _content(place)
+    try:
+        found = tuple(lists_in(content))
+    except ValueError as error:
+        raise _UnusableError(place.fault("tls-list-unreadable")) from error
+    if not found:
+        raise _UnusableError(place.fault("tls-list-unreadable"))
+    return found
+
+
+def _content(place: _Place) -> bytes:
+    try:
+        return place.path.read_bytes()
+    except OSError as error:
+        raise _UnusableError(place.fault("tls-file", why=error.strerror or "?")) from error
