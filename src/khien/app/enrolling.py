@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,7 +58,7 @@ class Party:
     collection: str
     user: str
     secret: str
-    channel: Channel = Channel()
+    channel: Channel = field(default_factory=Channel)
 
 
 def unreachable(node: Node) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ssl
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from cryptography import x509
@@ -14,10 +16,12 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from khien.app.settings import FILE, Settings, SettingsFileError, mistakes_at
+from khien.app.shown import Telling
 from khien.model.errors import KhienError
-from khien.model.toml_lines import Fault
+from khien.model.toml_lines import Fault, KeyPath
 from khien.people.certificates import has_authority, load_authority
 from khien.people.certificates.revocations import lists_in, newest
+from khien.people.partners.channels import is_authority
 
 DAY = "%Y-%m-%d"
 
@@ -26,12 +30,40 @@ DAY = "%Y-%m-%d"
 class _Place:
     """One file that the settings name."""
 
-    key: str
+    where: KeyPath
     path: Path
 
     def fault(self, code: str, **facts: object) -> Fault:
         """What is wrong with it, for the line that names it."""
-        return ("tls", self.key), code, {"file": str(self.path), **facts}
+        return self.where, code, {"file": str(self.path), **facts}
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The files that the settings name, those that they leave out excepted."""
+
+    certificate: tuple[_Place, ...]
+    key: tuple[_Place, ...]
+    authorities: tuple[_Place, ...]
+    lists: tuple[_Place, ...]
+
+    @classmethod
+    def of(cls, home: Path, settings: Settings) -> _Places:
+        tls = settings.tls
+
+        def several(key: str, names: tuple[str, ...]) -> tuple[_Place, ...]:
+            listed = enumerate(names)
+            return tuple(_Place(("tls", key, index), home / name) for index, name in listed)
+
+        def one(key: str, name: str) -> tuple[_Place, ...]:
+            return (_Place(("tls", key), home / name),) if name else ()
+
+        return cls(
+            one("certificate", tls.certificate),
+            one("key", tls.key),
+            several("client_ca", tls.client_ca),
+            several("client_crl", tls.client_crl),
+        )
 
 
 class _UnusableError(Exception):
@@ -64,6 +96,7 @@ def server_context(home: Path, settings: Settings, now: datetime) -> ssl.SSLCont
     if faults:
         raise SettingsFileError(home / FILE, mistakes_at(home / FILE, faults))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.sslobject_class = Telling
     newest_only = tls.minimum == "1.3"
     context.minimum_version = ssl.TLSVersion.TLSv1_3 if newest_only else ssl.TLSVersion.TLSv1_2
     # No session is taken up again: each connection shows its certificate anew.
@@ -74,23 +107,21 @@ def server_context(home: Path, settings: Settings, now: datetime) -> ssl.SSLCont
         is_required = tls.client_certificates == "required"
         context.verify_mode = ssl.CERT_REQUIRED if is_required else ssl.CERT_OPTIONAL
         context.verify_flags |= ssl.VERIFY_X509_STRICT
-        context.load_verify_locations(home / tls.client_ca)
+        for name in tls.client_ca:
+            context.load_verify_locations(home / name)
     return context
 
 
 def tls_faults(home: Path, settings: Settings, now: datetime) -> Iterator[Fault]:
     """What is wrong with the files that the settings name; nothing, where all can be used."""
-    tls = settings.tls
-    looks: list[Callable[[], None]] = []
-    if tls.certificate:
-        shown, key = _Place("certificate", home / tls.certificate), _Place("key", home / tls.key)
-        looks += [lambda: _look_at_dates(shown, now), lambda: _look_at_key(key, shown)]
-    if tls.client_ca:
-        ca, crl = (
-            _Place("client_ca", home / tls.client_ca),
-            _Place("client_crl", home / tls.client_crl),
-        )
-        looks += [lambda: _look_at_authorities(ca, now), lambda: _look_at_list(crl, ca)]
+    places = _Places.of(home, settings)
+    looks: list[Callable[[], object]] = [
+        *(partial(_look_at_dates, one, now) for one in places.certificate),
+        *(partial(_look_at_key, one, places.certificate) for one in places.key),
+        *(partial(_look_at_authority, one, now) for one in places.authorities),
+        *(partial(_lists, one) for one in places.lists),
+        *(partial(_look_for_list, one, places.lists) for one in places.authorities),
+    ]
     for look in looks:
         try:
             look()
@@ -100,28 +131,21 @@ def tls_faults(home: Path, settings: Settings, now: datetime) -> Iterator[Fault]
 
 def ends(home: Path, settings: Settings) -> Iterator[tuple[str, datetime]]:
     """When what the settings name ends: file and instant, of files that can be read."""
-    tls = settings.tls
-    for key, name in (("certificate", tls.certificate), ("client_ca", tls.client_ca)):
-        place = _Place(key, home / name)
-        try:
-            found = _certificates(place) if name else ()
-        except _UnusableError:
-            continue
-        if found:
-            yield str(place.path), min(one.not_valid_after_utc for one in found)
+    places = _Places.of(home, settings)
+    for place in (*places.certificate, *places.authorities):
+        with suppress(_UnusableError):
+            yield str(place.path), min(one.not_valid_after_utc for one in _certificates(place))
 
 
 def list_ends(home: Path, settings: Settings) -> datetime | None:
-    """When the revocation list in use ends: the first of them, where there are several."""
-    tls = settings.tls
-    if not tls.client_ca:
-        return None
-    ca, crl = _Place("client_ca", home / tls.client_ca), _Place("client_crl", home / tls.client_crl)
+    """When the first of the revocation lists in use ends; None where none can be used."""
+    places = _Places.of(home, settings)
     try:
-        lists = _lists(crl)
-        found = [newest(lists, one) for one in _certificates(ca)]
+        lists = tuple(one for place in places.lists for one in _lists(place))
+        issuers = [one for place in places.authorities for one in _certificates(place)]
     except _UnusableError:
         return None
+    found = [newest(lists, one) for one in issuers]
     return min((one.next_update_utc for one in found if one and one.next_update_utc), default=None)
 
 
@@ -131,7 +155,7 @@ def shown_authority(home: Path, settings: Settings) -> str:
         return ""
     try:
         authority = load_authority(home).certificate
-        shown = _certificates(_Place("certificate", home / settings.tls.certificate))[0]
+        shown = _certificates(_Places.of(home, settings).certificate[0])[0]
         shown.verify_directly_issued_by(authority)
     except (_UnusableError, KhienError, ValueError, TypeError, InvalidSignature):
         return ""
@@ -148,7 +172,7 @@ def _look_at_dates(place: _Place, now: datetime) -> None:
             raise _UnusableError(place.fault("tls-early", since=since))
 
 
-def _look_at_key(place: _Place, certificate: _Place) -> None:
+def _look_at_key(place: _Place, certificate: tuple[_Place, ...]) -> None:
     content = _content(place)
     mode = place.path.stat().st_mode
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
@@ -157,34 +181,34 @@ def _look_at_key(place: _Place, certificate: _Place) -> None:
         held = load_pem_private_key(content, None).public_key()
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise _UnusableError(place.fault("tls-key-unreadable")) from error
+    for other in certificate:
+        if _key_in(other) not in (None, held):  # keys have no hash
+            raise _UnusableError(place.fault("tls-other-key", certificate=str(other.path)))
+
+
+def _key_in(place: _Place) -> object:
+    """The public key of a certificate; None where it cannot be read, which is said elsewhere."""
     try:
-        shown = _certificates(certificate)[0].public_key()
+        return _certificates(place)[0].public_key()
     except _UnusableError:
-        return  # said already
-    if held != shown:
-        raise _UnusableError(place.fault("tls-other-key", certificate=str(certificate.path)))
+        return None
 
 
-def _look_at_authorities(place: _Place, now: datetime) -> None:
-    for one in _certificates(place):
-        try:
-            constraints = one.extensions.get_extension_for_class(x509.BasicConstraints)
-        except (x509.ExtensionNotFound, ValueError) as error:
-            raise _UnusableError(place.fault("tls-no-authority")) from error
-        if not constraints.value.ca:  # RFC 5280 §4.2.1.9
-            raise _UnusableError(place.fault("tls-no-authority"))
+def _look_at_authority(place: _Place, now: datetime) -> None:
+    if not all(map(is_authority, _certificates(place))):
+        raise _UnusableError(place.fault("tls-no-authority"))
     _look_at_dates(place, now)
 
 
-def _look_at_list(place: _Place, authorities: _Place) -> None:
-    """Whether there is a list of every authority. One that is over only closes the door to partners."""
-    lists = _lists(place)
+def _look_for_list(place: _Place, lists: tuple[_Place, ...]) -> None:
+    """Whether there is a list of this authority. One that is over only closes the door to partners."""
     try:
-        issuers = _certificates(authorities)
+        found = tuple(one for other in lists for one in _lists(other))
+        issuers = _certificates(place)
     except _UnusableError:
-        return  # said already
+        return  # that is said of the file itself
     for issuer in issuers:
-        if newest(lists, issuer) is None:
+        if newest(found, issuer) is None:
             name = issuer.subject.rfc4514_string()
             raise _UnusableError(place.fault("tls-no-list", authority=name))
 

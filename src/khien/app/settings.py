@@ -86,8 +86,8 @@ class TlsSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     certificate: str = ""
     key: str = ""
-    client_ca: str = ""
-    client_crl: str = ""
+    client_ca: tuple[str, ...] = ()
+    client_crl: tuple[str, ...] = ()
     client_certificates: Literal["optional", "required"] = "optional"
     minimum: Literal["1.3", "1.2"] = "1.3"
 
@@ -328,10 +328,10 @@ address = ""
 # Tệp PEM của máy chủ TLS trên nút này; để trống: TLS do proxy phía trước đảm nhận. Xem: khien certificate.
 certificate = ""
 key = ""
-# The authority whose client certificates are taken, and its revocation list; both or none.
-# Cơ quan cấp chứng thư máy khách được chấp nhận, và danh sách thu hồi của cơ quan đó; có cả hai hoặc không.
-client_ca = ""
-client_crl = ""
+# The authorities whose client certificates are taken, and their revocation lists; both or none.
+# Các cơ quan cấp chứng thư máy khách được chấp nhận, và danh sách thu hồi của họ; có cả hai hoặc không.
+client_ca = []
+client_crl = []
 # "optional": tokens and signatures do as well. "required": nobody without a certificate gets in.
 # "optional": mã truy cập và chữ ký vẫn dùng được. "required": không có chứng thư thì không được vào.
 client_certificates = "optional"

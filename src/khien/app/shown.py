@@ -13,6 +13,29 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 
+class Telling(ssl.SSLObject):
+    """A handshake that says why it failed.
+
+    OpenSSL has written the alert when `do_handshake` raises (RFC 8446 §6.2), but asyncio then drops the
+    connection without sending it (CPython 3.11 to 3.13), and the other side sees only that it ended. So
+    the error is raised at the second call: the first one has asyncio send what there is, and wait.
+    """
+
+    _failed: ssl.SSLError | None = None
+
+    def do_handshake(self) -> None:
+        """As `ssl.SSLObject` has it."""
+        if self._failed is not None:
+            raise self._failed
+        try:
+            super().do_handshake()
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            raise
+        except ssl.SSLError as error:
+            self._failed = error
+            raise ssl.SSLWantReadError(*error.args) from error
+
+
 class TlsProtocol(HttpToolsProtocol):
     """Uvicorn's protocol, with `scope["extensions"]["tls"]` (ASGI TLS extension 0.2)."""
 

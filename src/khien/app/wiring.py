@@ -362,7 +362,11 @@ def _peer_carrier(
 
 def _revocations(home: Path, settings: Settings) -> Revocations | None:
     tls = settings.tls
-    return Revocations(home / tls.client_ca, home / tls.client_crl) if tls.client_ca else None
+    if not tls.client_ca:
+        return None
+    return Revocations(
+        [home / one for one in tls.client_ca], [home / one for one in tls.client_crl]
+    )
 
 
 def _card(store: Store, ourselves: Ourselves, ledger: Ledger, ca: str) -> Card:

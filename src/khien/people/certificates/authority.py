@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from khien.model.errors import ConflictError
 from khien.model.instants import to_microseconds
 from khien.people.certificates.making import Authority, Pair, make_list, private_pem
-from khien.people.certificates.revocations import lists_in
+from khien.people.certificates.revocations import lists_in, number_of
 from khien.people.certificates.rules import Certificate
 from khien.people.keys import FOLDER as KEYS
 from khien.people.keys import (
@@ -132,7 +132,6 @@ def _replace(path: Path, text: str, mode: int) -> None:
 def _number(path: Path) -> int:
     """The number of the list in a file; 0 where there is none that can be read."""
     try:
-        found = next(lists_in(path.read_bytes()))
-        return found.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
-    except (OSError, ValueError, StopIteration, x509.ExtensionNotFound):
+        return max(map(number_of, lists_in(path.read_bytes())), default=0)
+    except (OSError, ValueError):
         return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ _Mark: TypeAlias = tuple[tuple[int, int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What the two files held when they were read; `mark` tells whether they are still the same."""
+    """What the files held when they were read; `mark` tells whether they are still the same."""
 
     mark: _Mark
     authorities: tuple[x509.Certificate, ...]
@@ -31,12 +31,13 @@ class Revocations:
     """Which certificates their authorities took back. Without a list in force, none is good.
 
     Args:
-        authorities: PEM file of the authorities that are believed.
-        lists: PEM file with their revocation lists.
+        authorities: PEM files of the authorities that are believed.
+        lists: PEM files with their revocation lists.
     """
 
-    def __init__(self, authorities: Path, lists: Path) -> None:
-        self._authorities, self._lists = authorities, lists
+    def __init__(self, authorities: Sequence[Path], lists: Sequence[Path]) -> None:
+        self._authorities, self._lists = tuple(authorities), tuple(lists)
+        self._named = ", ".join(path.name for path in lists)
         self._read: _Read | None = None
 
     def judge(self, certificate: x509.Certificate, name: str, now: datetime) -> Verdict:
@@ -50,13 +51,13 @@ class Revocations:
         try:
             read = self._current()
         except (OSError, ValueError):
-            return Refusal("people.list-missing", self._lists.name)
+            return Refusal("people.list-missing", self._named)
         issuer = next((one for one in read.authorities if _issued(one, certificate)), None)
         if issuer is None:
             return Refusal("people.certificate-foreign", name)
         found = newest(read.lists, issuer)
         if found is None:
-            return Refusal("people.list-missing", self._lists.name)
+            return Refusal("people.list-missing", self._named)
         following = found.next_update_utc
         if following is None or now > following:  # RFC 5280 §5.1.2.5: there must be one
             return Refusal("people.list-stale", f"{following:%Y-%m-%d}" if following else "–")
@@ -65,11 +66,16 @@ class Revocations:
         return Allowed()
 
     def _current(self) -> _Read:
-        mark = tuple(_mark(path) for path in (self._authorities, self._lists))
+        mark = tuple(_mark(path) for path in (*self._authorities, *self._lists))
         if self._read is None or self._read.mark != mark:
             # The mark is older than what is read, so a change in between is seen the next time.
-            authorities = tuple(x509.load_pem_x509_certificates(self._authorities.read_bytes()))
-            self._read = _Read(mark, authorities, tuple(lists_in(self._lists.read_bytes())))
+            authorities = tuple(
+                one
+                for path in self._authorities
+                for one in x509.load_pem_x509_certificates(path.read_bytes())
+            )
+            lists = tuple(one for path in self._lists for one in lists_in(path.read_bytes()))
+            self._read = _Read(mark, authorities, lists)
         return self._read
 
 
@@ -88,7 +94,15 @@ def newest(
 ) -> x509.CertificateRevocationList | None:
     """The newest list that an authority signed and that we can understand; None: there is none."""
     signed = [one for one in lists if _lists_for(issuer, one)]
-    return max(signed, key=lambda one: one.last_update_utc, default=None)
+    return max(signed, key=lambda one: (one.last_update_utc, number_of(one)), default=None)
+
+
+def number_of(found: x509.CertificateRevocationList) -> int:
+    """The number of a list (RFC 5280 §5.2.3); 0 where it has none."""
+    try:
+        return found.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
+    except x509.ExtensionNotFound:
+        return 0
 
 
 def _lists_for(issuer: x509.Certificate, found: x509.CertificateRevocationList) -> bool:

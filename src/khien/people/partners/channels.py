@@ -24,7 +24,7 @@ def check_authorities(pem: str) -> str:
             found = x509.load_pem_x509_certificates(pem[: MAX_PEM + 1].encode())
         except ValueError as error:
             raise MalformedError("authority", CA_RULE) from error
-        if len(pem) > MAX_PEM or not all(map(_is_authority, found)):
+        if len(pem) > MAX_PEM or not all(map(is_authority, found)):
             raise MalformedError("authority", CA_RULE)
     return pem
 
@@ -46,7 +46,7 @@ def check_pair(certificate: str, private_key: str) -> None:
         raise MalformedError("certificate and key", PAIR_RULE)
 
 
-def _is_authority(certificate: x509.Certificate) -> bool:
+def is_authority(certificate: x509.Certificate) -> bool:
     """RFC 5280 §4.2.1.9: what may not sign certificates is no anchor of a chain."""
     try:
         return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
