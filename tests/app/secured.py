@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import http.client
 import json
+import shutil
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from khien.app import certifying, serve
 from khien.app.certifying import Issued
@@ -22,16 +27,18 @@ from khien.app.demo.cast import wait_until
 from khien.app.settings import FILE
 from khien.app.wiring import Node, create_node, open_node
 from khien.model.instants import stix_time
+from khien.people.officers import add_officer
 from khien.people.partners import add_taxii_partner
 from khien.people.tokens import add_token
 from khien.web import site_of
-from tests.exchange.nodes import Clock
+from tests.exchange.nodes import OFFICERS, Clock, Party
 
 # OpenSSL looks at the clock of the machine, so certificates here last from before any test ran until
 # long after the last one.
 PAST = datetime(2026, 1, 1, tzinfo=UTC)
 LONG = 36_500  # days
 PARTNER = "asean-cert"
+_TEMPLATES = TemporaryDirectory(prefix="khien-tls-")
 TLS = """\
 [tls]
 certificate = "tls/server.pem"
@@ -65,15 +72,24 @@ class Secured:
         (self.home / FILE).write_text(f"{before}{tls}{more}\n[own]{after}", "utf-8")
 
 
-def make_secured(home: Path, name: str = "vn-ncc", country: str = "VN") -> Secured:
+def make_secured(
+    home: Path, name: str = "vn-ncc", country: str = "VN", clock: Clock | None = None
+) -> Secured:
     """A node with an authority, a server certificate for 127.0.0.1, and both in its settings."""
-    made = Secured(home)
-    create_node(home, name=name, country=country, title="", language="en", port=0, clock=made.clock)
+    return Secured(Path(shutil.copytree(_template(name, country), home)), clock or Clock(PAST))
+
+
+@cache
+def _template(name: str, country: str) -> Path:
+    made = Secured(Path(_TEMPLATES.name) / name)
+    create_node(
+        made.home, name=name, country=country, title="", language="en", port=0, clock=made.clock
+    )
     with made.opened() as node:
         certifying.make_authority(node, days=LONG)
         certifying.make_server(node, ["127.0.0.1"], days=LONG)
     made.set_tls()
-    return made
+    return made.home
 
 
 def add_partner(node: Node, name: str = PARTNER) -> None:
@@ -171,6 +187,14 @@ class Client:
         self._wire.close()
 
 
+def as_party(node: Node) -> Party:
+    """The node as its people see it, with officers; nobody calls it but by its real address."""
+    with node.store.write() as tx:
+        for name, roles in OFFICERS.items():
+            add_officer(tx, name, roles=roles, now=PAST)
+    return Party(node, TestClient(Starlette()))
+
+
 def bearer(secret: str) -> dict[str, str]:
     """The header of a token."""
     return {"Authorization": f"Bearer {secret}"}
@@ -180,7 +204,7 @@ def alert(address: str, context: ssl.SSLContext) -> str:
     """The alert that ends the attempt to connect, in small letters; '' where the node answers."""
     with Client(address, context) as client:
         try:
-            client.get("/healthz")
+            client.get("/khien/v1/")
         except ssl.SSLError as error:
             return str(error).lower()
     return ""

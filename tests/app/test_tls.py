@@ -231,7 +231,7 @@ def test_a_certificate_that_nobody_pinned_is_nobodys(secured: Secured, node: Nod
 
 def test_a_handshake_that_fails_says_why(secured: Secured, node: Node, tmp_path: Path) -> None:
     """A foreign authority, and a certificate that is over, end with the alert of RFC 8446 §6.2."""
-    with make_secured(tmp_path / "other").opened() as other:
+    with make_secured(tmp_path / "other", "th-cert", "TH").opened() as other:
         foreign = issue(other, "foreign", None)
     secured.clock.now = datetime(2025, 1, 1, tzinfo=UTC)
     old = certifying.issue(node, "old", partner=PARTNER, days=1)
@@ -285,7 +285,7 @@ def test_a_pinned_certificate_of_another_authority_is_taken(
     secured: Secured, tmp_path: Path
 ) -> None:
     """A partner's own authority is believed where the settings name it; then its list counts."""
-    abroad = make_secured(tmp_path / "other")
+    abroad = make_secured(tmp_path / "other", "th-cert", "TH")
     both = TLS.replace('crl.pem"', 'crl.pem", "../other/tls/crl.pem"')
     secured.set_tls(tls=both.replace('ca.pem"', 'ca.pem", "../other/tls/ca.pem"'))
     with abroad.opened() as other, secured.opened() as node:

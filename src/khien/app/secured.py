@@ -145,8 +145,9 @@ def list_ends(home: Path, settings: Settings) -> datetime | None:
         issuers = [one for place in places.authorities for one in _certificates(place)]
     except _UnusableError:
         return None
-    found = [newest(lists, one) for one in issuers]
-    return min((one.next_update_utc for one in found if one and one.next_update_utc), default=None)
+    # Asked for None by name: a list on which nobody stands is false.
+    found = [one for one in (newest(lists, issuer) for issuer in issuers) if one is not None]
+    return min(filter(None, (one.next_update_utc for one in found)), default=None)
 
 
 def shown_authority(home: Path, settings: Settings) -> str:
