@@ -41,7 +41,7 @@ def add_officer(
             display=display,
             language=language or node.settings.node.language,
         )
-        _record(node, tx, Deed.OFFICER_ADDED, made.name, [r.value for r in made.roles], now)
+        record(node, tx, Deed.OFFICER_ADDED, made.name, [r.value for r in made.roles], now)
     return made
 
 
@@ -50,7 +50,7 @@ def change_roles(node: Node, name: str, roles: Iterable[str]) -> Officer:
     now = node.clock()
     with node.store.write() as tx:
         changed = officers.change_roles(tx, name, roles)
-        _record(node, tx, Deed.ROLES_CHANGED, changed.name, [r.value for r in changed.roles], now)
+        record(node, tx, Deed.ROLES_CHANGED, changed.name, [r.value for r in changed.roles], now)
     return changed
 
 
@@ -60,7 +60,7 @@ def disable_officer(node: Node, name: str) -> Officer:
     with node.store.write() as tx:
         ended = officers.disable_officer(tx, name, now)
         if ended.disabled == now:
-            _record(node, tx, Deed.OFFICER_DISABLED, ended.name, (), now)
+            record(node, tx, Deed.OFFICER_DISABLED, ended.name, (), now)
     return ended
 
 
@@ -77,7 +77,7 @@ def add_token(
     with node.store.write() as tx:
         made = tokens.add_token(tx, name, scopes=scopes, now=now, partner=partner, expires=expires)
         scopes_now = [scope.value for scope in made.token.scopes]
-        _record(node, tx, Deed.TOKEN_ADDED, made.token.name, scopes_now, now)
+        record(node, tx, Deed.TOKEN_ADDED, made.token.name, scopes_now, now)
     return made
 
 
@@ -87,7 +87,7 @@ def revoke_token(node: Node, name: str) -> Token:
     with node.store.write() as tx:
         ended = tokens.revoke_token(tx, name, now)
         if ended.revoked == now:
-            _record(node, tx, Deed.TOKEN_REVOKED, ended.name, (), now)
+            record(node, tx, Deed.TOKEN_REVOKED, ended.name, (), now)
     return ended
 
 
@@ -102,9 +102,10 @@ def _is_in_ledger(node: Node, tx: Connection, act: Act) -> bool:
     return [leaf.entry.sha256 for _, leaf in leaves] == [commitment(act)]
 
 
-def _record(
+def record(
     node: Node, tx: Connection, deed: Deed, subject: str, detail: Iterable[str], now: datetime
 ) -> None:
+    """Write an act into register and ledger, in the transaction in which it is done."""
     act = note(tx, deed, subject, detail, now)
     entry = LedgerEntry(
         EntryKind.ADMINISTRATION,

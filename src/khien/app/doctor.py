@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -12,7 +12,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from khien.app.settings import FILE
+from khien.app.secured import ends, list_ends, tls_faults
+from khien.app.settings import FILE, mistakes_at
 from khien.app.wiring import DATABASE, Clock, Node, open_node, utc_now
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.outbox import rows as outbox_rows
@@ -24,10 +25,17 @@ from khien.gate import REVIEW_WITHIN
 from khien.model.agreement import Role
 from khien.model.errors import KhienError
 from khien.model.toml_lines import TomlError
-from khien.people import agreements
+from khien.people import agreements, certificates
 from khien.people.keys import FOLDER, NEXT
 from khien.people.officers import list_officers
-from khien.people.partners import Partner, PartnerKind, PartnerState, list_partners
+from khien.people.partners import (
+    Channel,
+    Partner,
+    PartnerKind,
+    PartnerState,
+    channel,
+    list_partners,
+)
 from khien.store.schema import newest_revision, revision
 from khien.store.siblings import sibling
 
@@ -76,7 +84,8 @@ def examine(home: Path, clock: Clock = utc_now, *, online: bool = False) -> list
     try:
         with node.store.read() as tx:
             found = [one for check in CHECKS for one in check(node, tx, clock())]
-            partners = list_partners(tx, PartnerState.ACTIVE)
+            active = list_partners(tx, PartnerState.ACTIVE)
+            partners = [(one, channel(tx, one.name)) for one in active]
         return [*found, *(_reached(partners) if online else ())]
     finally:
         node.close()
@@ -220,16 +229,46 @@ def _reviews(_: Node, tx: Connection, now: datetime) -> Iterator[Examined]:
         yield Examined("reviews", Status.OK, "doctor.reviews")
 
 
-def _reached(partners: tuple[Partner, ...]) -> Iterator[Examined]:
+def _tls(node: Node, tx: Connection, now: datetime) -> Iterator[Examined]:
+    """Whether what the settings name can be used, and for how long; and whose certificates end soon."""
+    faults = list(tls_faults(node.home, node.settings, now))
+    for mistake in mistakes_at(node.home / FILE, faults):
+        yield Examined("tls", Status.FAIL, mistake.code, dict(mistake.holes))
+    for file, until in ends(node.home, node.settings):
+        if now <= until <= now + certificates.ENDS_SOON:
+            facts: dict[str, object] = {"file": file, "until": until.date().isoformat()}
+            yield Examined("tls", Status.WARN, "doctor.tls-ends", facts)
+    yield from _revocation_list(list_ends(node.home, node.settings), now)
+    for one in certificates.list_certificates(tx):
+        if one.revoked is None and now <= one.not_after <= now + certificates.ENDS_SOON:
+            facts = {"name": one.name, "until": one.not_after.date().isoformat()}
+            yield Examined("tls", Status.WARN, "doctor.certificate-ends", facts)
+    if node.settings.tls.certificate and not faults:
+        yield Examined("tls", Status.OK, "doctor.tls")
+
+
+def _revocation_list(until: datetime | None, now: datetime) -> Iterator[Examined]:
+    if until is None:
+        return
+    facts: dict[str, object] = {"until": until.date().isoformat()}
+    if now > until:
+        yield Examined("tls", Status.FAIL, "doctor.list-stale", facts)
+    elif until - now <= certificates.LIST_SOON:
+        yield Examined("tls", Status.WARN, "doctor.list-ends", facts)
+    else:
+        yield Examined("tls", Status.OK, "doctor.list", facts)
+
+
+def _reached(partners: Iterable[tuple[Partner, Channel]]) -> Iterator[Examined]:
     """Whether each partner's node answers, and still shows the key that we pinned."""
-    for partner in partners:
+    for partner, secured in partners:
         if partner.kind is PartnerKind.KHIEN:
-            yield _asked(partner)
+            yield _asked(partner, secured)
 
 
-def _asked(partner: Partner) -> Examined:
+def _asked(partner: Partner, secured: Channel) -> Examined:
     facts: dict[str, object] = {"partner": partner.name, "address": partner.url}
-    wire = Wire(partner.name, lambda _: None)
+    wire = Wire(partner.name, lambda _: None, secured)
     try:
         card = PeerClient(wire, partner.url).card()
     except KhienError:
@@ -244,5 +283,6 @@ def _asked(partner: Partner) -> Examined:
 
 CHECKS: tuple[Callable[[Node, Connection, datetime], Iterator[Examined]], ...] = (
     _keys, _clock, _disk, _database, _officers, _partners, _ledger, _outbox, _quarantine, _reviews,
+    _tls,
 )  # fmt: skip
 """Every check, in the order in which a person would look."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from khien.model.ids import PartnerName
 from khien.model.instants import stix_time
 from khien.people.officers import Officer
 from khien.people.partners import (
+    Channel,
     Limits,
     NamedPerson,
     Outbound,
@@ -27,7 +28,9 @@ from khien.people.partners import (
     PartnerState,
     active_partner,
     add_taxii_partner,
+    channel,
     list_standings,
+    set_channel,
     set_exercise,
     set_limits,
     set_persons,
@@ -62,6 +65,7 @@ class Party:
     collection: str
     user: str
     secret: str
+    channel: Channel = field(default_factory=Channel)
 
 
 def unreachable(node: Node) -> bool:
@@ -87,7 +91,9 @@ def take_in(node: Node, document: dict[str, Any], *, by_hand: bool) -> TakenIn:
     if by_hand:
         return TakenIn(enrolled.partner, enrolled.document, delivered=False)
     try:
-        bring_back(enrolled)
+        with node.store.read() as tx:
+            secured = channel(tx, enrolled.partner.name)
+        bring_back(enrolled, secured)
     except (UnreachableError, PeerRefusedError):
         return TakenIn(enrolled.partner, enrolled.document, delivered=False)
     return TakenIn(enrolled.partner, enrolled.document, delivered=True)
@@ -119,7 +125,7 @@ def connect(node: Node, wanted: Party) -> Partner:
     """Enter a plain TAXII party, with its identity or one that we make for it.
 
     Raises:
-        MalformedError: a name, country, identity or address that cannot be.
+        MalformedError: a name, country, identity, address or channel that cannot be.
         ConflictError: the name or identity is taken.
     """
     now = node.clock()
@@ -143,6 +149,7 @@ def connect(node: Node, wanted: Party) -> Partner:
             now=now,
             outbound=door if wanted.api_root else None,
         )
+        set_channel(tx, made.name, wanted.channel)
         _record(node, tx, made.name, "connected", now)
     return made
 

@@ -13,7 +13,7 @@ from khien.ledger import EntryKind, Ledger, LedgerEntry, Standing
 from khien.model.agreement import Role
 from khien.model.errors import ConflictError, KhienError
 from khien.people.officers import Officer
-from khien.people.partners import Partner, PartnerKind, PartnerState, list_partners
+from khien.people.partners import Partner, PartnerKind, PartnerState, channel, list_partners
 
 SILENT = "silent"
 
@@ -111,7 +111,9 @@ def asked_by_wire(node: Node, partner: Partner) -> str | None:
         UnreachableError, PeerRefusedError: it does not say.
     """
     authenticate = by_signature(node.ourselves.key, partner.identity_id, node.clock)
-    wire = Wire(partner.name, authenticate)
+    with node.store.read() as tx:
+        secured = channel(tx, partner.name)
+    wire = Wire(partner.name, authenticate, secured)
     try:
         return PeerClient(wire, partner.url).cosigned()
     finally:

@@ -15,7 +15,15 @@ from sqlalchemy import Connection
 from khien.app.wiring import Node
 from khien.model.errors import KhienError
 from khien.model.ids import PartnerName
-from khien.people.partners import Outbound, Partner, PartnerState, list_partners, outbound
+from khien.people.partners import (
+    Channel,
+    Outbound,
+    Partner,
+    PartnerState,
+    channel,
+    list_partners,
+    outbound,
+)
 
 log = structlog.get_logger()
 
@@ -27,12 +35,12 @@ ROLL_CALL = 20  # looks between two readings of the list of partners
 STOP_S = 10.0  # for the work in hand; what takes longer is cut off, as by a power cut
 
 
-_Mark: TypeAlias = tuple[str, str, Outbound | None]
+_Mark: TypeAlias = tuple[str, str, Outbound | None, Channel]
 
 
 @dataclass(slots=True)
 class _Walk:
-    """One courier on its way. `mark` changes when the partner's address, key or password does.
+    """One courier on its way. `mark` changes when the partner's address, key, password or TLS does.
 
     `witness` asks for cosignatures, so that a partner that hangs over one holds up no delivery.
     """
@@ -130,4 +138,5 @@ class Rounds:
 
 def _mark(tx: Connection, partner: Partner) -> _Mark:
     key = partner.current_key
-    return partner.url, key.id if key else "", outbound(tx, partner.name)
+    secured = channel(tx, partner.name)
+    return partner.url, key.id if key else "", outbound(tx, partner.name), secured

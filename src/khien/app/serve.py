@@ -17,6 +17,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from khien.app.rounds import Rounds
+from khien.app.secured import server_context
+from khien.app.shown import TlsProtocol
 from khien.app.wiring import ADDRESS, Node
 from khien.model.errors import ConflictError, KhienError
 
@@ -61,7 +63,8 @@ class _Server(uvicorn.Server):
         for server in self.servers:
             host, port = server.sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
-            self._ready(f"http://{shown}:{port}")
+            scheme = "https" if self.config.is_ssl else "http"
+            self._ready(f"{scheme}://{shown}:{port}")
 
 
 def serve_node(
@@ -76,6 +79,7 @@ def serve_node(
         ready: called once, with the address, when the node answers.
 
     Raises:
+        SettingsFileError: files for TLS that cannot be used.
         RunningError: another process serves this home.
         ListenError: the port is taken, or the host is not an address of this machine.
     """
@@ -101,6 +105,7 @@ def serve_node(
 
 def _config(node: Node, site: ASGIApp, port: int | None) -> uvicorn.Config:
     listen = node.settings.listen
+    secured = server_context(node.home, node.settings, node.clock())
     config = uvicorn.Config(
         site,
         host=listen.host,
@@ -111,6 +116,8 @@ def _config(node: Node, site: ASGIApp, port: int | None) -> uvicorn.Config:
         proxy_headers=False,  # behind a proxy, `listen.address` says how partners reach us
         timeout_graceful_shutdown=GRACE_S,
         lifespan="off",
+        http="auto" if secured is None else TlsProtocol,
+        ssl_context_factory=None if secured is None else lambda _, __: secured,
     )
     # Its records may hold addresses, requests and tracebacks; what we have to say, we say ourselves.
     server_log = logging.getLogger("uvicorn")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -78,6 +78,20 @@ class ListenSettings(msgspec.Struct, frozen=True, kw_only=True):
     address: str = ""
 
 
+class TlsSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """TLS at the node's own door. Files are PEM, relative to the home folder.
+
+    Without `certificate` a proxy in front speaks TLS, and no client certificate can be taken.
+    """
+
+    certificate: str = ""
+    key: str = ""
+    client_ca: tuple[str, ...] = ()
+    client_crl: tuple[str, ...] = ()
+    client_certificates: Literal["optional", "required"] = "optional"
+    minimum: Literal["1.3", "1.2"] = "1.3"
+
+
 class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What is ours: never sent out as malicious unapproved, never taken in as malicious unseen."""
 
@@ -111,6 +125,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     node: NodeSettings
     listen: ListenSettings = ListenSettings()
+    tls: TlsSettings = TlsSettings()
     own: OwnSettings = OwnSettings()
     admission: AdmissionSettings = AdmissionSettings()
     pull: PullSettings = PullSettings()
@@ -149,9 +164,14 @@ def popular_names(home: Path, settings: Settings, file: str = FILE) -> list[str]
             path = ("admission", "popular_files", index)
             faults.append((path, "list", {"file": listed, "why": why or "?"}))
     if faults:
-        lines = locate((home / file).read_text("utf-8"))
-        raise SettingsFileError(home / file, tuple(_mistake(lines, fault) for fault in faults))
+        raise SettingsFileError(home / file, mistakes_at(home / file, faults))
     return names
+
+
+def mistakes_at(path: Path, faults: Iterable[Fault]) -> tuple[Mistake, ...]:
+    """What was found wrong after the settings were read, each with the line that names it."""
+    lines = locate(path.read_text("utf-8"))
+    return tuple(_mistake(lines, fault) for fault in faults)
 
 
 def _text(path: Path, home: Path) -> str:
@@ -184,10 +204,22 @@ def _mistake(lines: Mapping[KeyPath, int], fault: Fault) -> Mistake:
 
 def _faults(document: dict[str, Any]) -> Iterator[Fault]:
     """What the types cannot say. Values of a wrong kind are left to them."""
+    yield from _tls_faults(document.get("tls"))
     for path, is_good, code in _RULES:
         for place, text in _texts(document, path):
             if not is_good(text):
                 yield place, code, {} if path in _SECRET else {"value": text}
+
+
+def _tls_faults(tls: object) -> Iterator[Fault]:
+    """A key that means nothing without another one."""
+    if not isinstance(tls, dict):
+        return
+    for name, other in _TOGETHER:
+        wanted = "required" if name == "client_certificates" else None
+        given = tls.get(name) == wanted if wanted else bool(tls.get(name))
+        if given and not tls.get(other):
+            yield ("tls", name), "tls-needs", {"other": f"tls.{other}"}
 
 
 def _texts(document: dict[str, Any], path: tuple[str, str]) -> Iterable[tuple[KeyPath, str]]:
@@ -262,6 +294,14 @@ _RULES: tuple[tuple[tuple[str, str], Callable[[str], bool], str], ...] = (
     (("own", "networks"), _is_own_network, "network"),
     (("store", "database"), _is_database, "database"),
 )
+_TOGETHER = (
+    ("certificate", "key"),
+    ("key", "certificate"),
+    ("client_ca", "certificate"),
+    ("client_ca", "client_crl"),  # RFC 5280 §6.3: a certificate is good until a list says otherwise
+    ("client_crl", "client_ca"),
+    ("client_certificates", "client_ca"),
+)
 _SECRET = {("store", "database")}  # a mistake in what may hold a password does not repeat it
 
 
@@ -289,6 +329,22 @@ port = {port}
 # The address under which partners reach this node; empty: http://host:port.
 # Địa chỉ mà đối tác dùng để kết nối; để trống: http://host:port.
 address = ""
+
+[tls]
+# PEM files of this node's own TLS server; empty: a proxy in front speaks TLS. See: khien certificate.
+# Tệp PEM của máy chủ TLS trên nút này; để trống: TLS do proxy phía trước đảm nhận. Xem: khien certificate.
+certificate = ""
+key = ""
+# The authorities whose client certificates are taken, and their revocation lists; both or none.
+# Các cơ quan cấp chứng thư máy khách được chấp nhận, và danh sách thu hồi của họ; có cả hai hoặc không.
+client_ca = []
+client_crl = []
+# "optional": tokens and signatures do as well. "required": nobody without a certificate gets in.
+# "optional": mã truy cập và chữ ký vẫn dùng được. "required": không có chứng thư thì không được vào.
+client_certificates = "optional"
+# The oldest TLS that is spoken: "1.3", or "1.2" where a partner has nothing newer.
+# Phiên bản TLS thấp nhất: "1.3", hoặc "1.2" nếu đối tác chưa có phiên bản mới hơn.
+minimum = "1.3"
 
 [own]
 # Never sent out as malicious unapproved. / Không bao giờ phát đi như mục tiêu độc hại khi chưa duyệt.

@@ -16,6 +16,7 @@ from uuid import uuid4
 from sqlalchemy import Connection
 
 from khien.app.pulse import Pulse
+from khien.app.secured import shown_authority
 from khien.app.settings import FILE, Settings, load_settings, popular_names, sample_settings
 from khien.exchange.arrivals.desk import Arrivals
 from khien.exchange.callers import Callers
@@ -49,9 +50,10 @@ from khien.model.ids import ObjectId, PartnerName
 from khien.model.instants import stix_time
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.stix import make_version
+from khien.people.certificates import Revocations
 from khien.people.keys import FOLDER as KEYS
 from khien.people.keys import NodeKeys, create_keys, load_keys
-from khien.people.partners import Card, Partner, PartnerKind, outbound, partner
+from khien.people.partners import Card, Channel, Partner, PartnerKind, channel, outbound, partner
 from khien.store import Store, objects
 from khien.store.objects import Batch, BatchId
 from khien.store.schema import migrate
@@ -283,9 +285,10 @@ def _wired(
     arrivals = Arrivals(store, ledger, ourselves, own, popular, clock, recalls.pass_on)
     receipts = Receipts(store, ledger, ourselves, clock, watch.catch_up)
     workspace = Workspace(store, ledger, clock)
-    enrolments = Enrolments(store, ledger, ourselves, _card(store, ourselves, ledger), clock)
+    card = _card(store, ourselves, ledger, shown_authority(home, settings))
+    enrolments = Enrolments(store, ledger, ourselves, card, clock)
     treaties = Treaties(store, ledger, ourselves, clock)
-    keeper = PeopleDoorkeeper(store, clock)
+    keeper = PeopleDoorkeeper(store, clock, _revocations(home, settings))
     callers = Callers(keeper, RequestVerifier(ourselves.identity, keeper.key), clock)
     shelves: dict[str, Shelf] = {
         RELEASED: ReleasedShelf(store, ledger, clock),
@@ -334,25 +337,40 @@ def carrier_for(
     with store.read() as tx:
         found = partner(tx, name)
         door = outbound(tx, name) if found.kind is PartnerKind.TAXII else None
+        secured = channel(tx, name)
     if found.kind is PartnerKind.KHIEN:
-        return _peer_carrier(store, ledger, ourselves, clock, found)
+        return _peer_carrier(store, ledger, ourselves, clock, found, secured)
     if door is None:
         raise NotFoundError("address of partner", name)
-    wire = Wire(name, by_password(door.user, door.secret))
+    wire = Wire(name, by_password(door.user, door.secret), secured)
     return TaxiiCarrier(wire, door.api_root, door.collection)
 
 
 def _peer_carrier(
-    store: Store, ledger: Ledger, ourselves: Ourselves, clock: Clock, found: Partner
+    store: Store,
+    ledger: Ledger,
+    ourselves: Ourselves,
+    clock: Clock,
+    found: Partner,
+    secured: Channel,
 ) -> PeerCarrier:
     key = found.current_key
     if key is None:
         raise NotFoundError("key of partner", found.name)
-    wire = Wire(found.name, by_signature(ourselves.key, found.identity_id, clock))
+    wire = Wire(found.name, by_signature(ourselves.key, found.identity_id, clock), secured)
     return PeerCarrier(wire, found.url, key.named(found.origin), store, ledger)
 
 
-def _card(store: Store, ourselves: Ourselves, ledger: Ledger) -> Card:
+def _revocations(home: Path, settings: Settings) -> Revocations | None:
+    tls = settings.tls
+    if not tls.client_ca:
+        return None
+    return Revocations(
+        [home / one for one in tls.client_ca], [home / one for one in tls.client_crl]
+    )
+
+
+def _card(store: Store, ourselves: Ourselves, ledger: Ledger, ca: str) -> Card:
     with store.read() as tx:
         kept = objects.current(tx, ourselves.identity)
     if kept is None:
@@ -365,6 +383,7 @@ def _card(store: Store, ourselves: Ourselves, ledger: Ledger) -> Card:
         url=ourselves.url,
         key=ourselves.key.public.vkey,
         origin=ledger.origin,
+        ca=ca,
     )
 
 
@@ -374,4 +393,5 @@ def _address(home: Path, settings: Settings) -> str:
     running = home / ADDRESS
     if running.exists():
         return running.read_text("utf-8").strip()
-    return f"http://{settings.listen.host}:{settings.listen.port}"
+    scheme = "https" if settings.tls.certificate else "http"
+    return f"{scheme}://{settings.listen.host}:{settings.listen.port}"

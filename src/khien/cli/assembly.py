@@ -22,6 +22,7 @@ PLACES = {
     "arrival": "arrivals",
     "arrive": "exports",
     "backup": "backups",
+    "certificate": "certificates",
     "demo": "nodes",
     "doctor": "nodes",
     "export": "exports",

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
+from khien.app.certifying import secure
 from khien.app.enrolling import Party, Settled, connect, end, settle, take_in, unreachable
 from khien.app.wiring import Node
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, secret, with_node
-from khien.cli.reading import json_file
+from khien.cli.reading import json_file, text_file
 from khien.cli.speech import emit, language_of, spoken, tell
 from khien.exchange.pulls.rows import visits
-from khien.people.partners import NamedPerson, Partner, PartnerKind, list_standings, phrase_with
+from khien.people.partners import (
+    Channel,
+    NamedPerson,
+    Partner,
+    PartnerKind,
+    list_standings,
+    phrase_with,
+)
 
 PARTNER = noun("help.partner")
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 MOST = 2**31 - 1  # what the database's integer holds
 
 SECRET = "KHIEN_SECRET"  # noqa: S105 -- the name of the variable
+
+
+def channel_options(command: F) -> F:
+    """`--ca`, `--certificate` and `--key`: how to speak TLS with the partner's server."""
+    for name in ("key", "certificate", "ca"):
+        command = option(f"--{name}", words=f"option.channel.{name}", type=_FILE)(command)
+    return command
 
 
 @verb("help.partner.invite", PARTNER)
@@ -61,6 +80,7 @@ def _accept(context: click.Context, node: Node, *, file: Path, by_hand: bool) ->
 @option("--api-root", words="option.connect.api-root", default="", metavar="URL")
 @option("--collection", words="option.connect.collection", default="", metavar="ID")
 @option("--user", words="option.connect.user", default="", metavar="NAME")
+@channel_options
 def _connect(
     node: Node,
     *,
@@ -71,8 +91,14 @@ def _connect(
     api_root: str,
     collection: str,
     user: str,
+    ca: Path | None,
+    certificate: Path | None,
+    key: Path | None,
 ) -> None:
-    asked = secret(SECRET, spoken("ask.secret", name=name)) if api_root else ""
+    channel = _channel(ca, certificate, key)
+    # A certificate says who we are; then a secret is asked for only beside a user.
+    by_secret = api_root and (user or not channel.certificate)
+    asked = secret(SECRET, spoken("ask.secret", name=name)) if by_secret else ""
     wanted = Party(
         name=name,
         country=country.upper(),
@@ -82,9 +108,23 @@ def _connect(
         collection=collection,
         user=user,
         secret=asked,
+        channel=channel,
     )
     emit(_partner_row(node, connect(node, wanted)))
     tell("told.connected", name=name)
+
+
+@verb("help.partner.channel", PARTNER)
+@with_node
+@click.argument("name")
+@channel_options
+def _secure(
+    node: Node, *, name: str, ca: Path | None, certificate: Path | None, key: Path | None
+) -> None:
+    channel = _channel(ca, certificate, key)
+    secure(node, name, channel)
+    emit({"name": name, "ca": bool(channel.ca), "certificate": bool(channel.certificate)})
+    tell("told.channel", name=name)
 
 
 @verb("help.partner.pull", PARTNER)
@@ -167,6 +207,11 @@ def _revoke(node: Node, *, name: str, officer_name: str, reason: str) -> None:
     else:
         emit(_partner_row(node, ended))
         tell("told.revoked", name=name)
+
+
+def _channel(ca: Path | None, certificate: Path | None, key: Path | None) -> Channel:
+    """What the files hold; an absent one is empty."""
+    return Channel(*(text_file(path) if path else "" for path in (ca, certificate, key)))
 
 
 def _partner_row(node: Node, partner: Partner) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Who is calling: one of our own tools by token, or a partner by signature or token."""
+"""Who is calling: one of our own tools by token, or a partner by signature, token or certificate."""
 
 from __future__ import annotations
 
@@ -52,6 +52,13 @@ class Doorkeeper(Protocol):
         """The active partner that has this key pinned."""
         ...
 
+    def by_certificate(self, certificate: bytes) -> Caller:
+        """The holder of a client certificate (DER) that TLS took; SignInError says why it is nobody's.
+
+        Where it is one of our own tools', the caller has no scope: a token must say which tool.
+        """
+        ...
+
 
 class NoProofError(SignInError):
     """The request does not say who sends it, or not in a way that can be read."""
@@ -74,7 +81,10 @@ class UnknownCallerError(SignInError):
 
 
 class Callers:
-    """Finds out who sent a request, by `Authorization` or by RFC 9421 signature."""
+    """Finds out who sent a request: by client certificate, `Authorization`, or RFC 9421 signature.
+
+    Whatever proof a request brings must hold, and all must speak of the same party.
+    """
 
     def __init__(
         self, keeper: Doorkeeper, verifier: RequestVerifier, clock: Callable[[], datetime]
@@ -87,6 +97,20 @@ class Callers:
         Raises:
             SignInError: nobody that we know, or a proof that does not hold.
         """
+        if not incoming.certificate:
+            return self._by_proof(incoming)
+        # Asked for every request: a connection may outlive the certificate that it began with.
+        holder = self._keeper.by_certificate(incoming.certificate)
+        if holder.partner and not (
+            incoming.header("authorization") or incoming.header("signature-input")
+        ):
+            return holder
+        caller = self._by_proof(incoming)
+        if caller.partner != holder.partner:
+            raise SignInError("Authorization")
+        return caller
+
+    def _by_proof(self, incoming: Incoming) -> Caller:
         if incoming.header("signature-input"):
             key_id = self._verifier.verify(incoming.message, self._clock())
             caller = self._keeper.by_key(key_id)

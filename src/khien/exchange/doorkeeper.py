@@ -8,6 +8,7 @@ from datetime import datetime
 from khien.exchange.callers import Caller
 from khien.model.errors import NotFoundError, SignInError
 from khien.model.signing import PublicKey
+from khien.people.certificates import Revocations, check_certificate
 from khien.people.partners import (
     KeyRetiredError,
     Partner,
@@ -18,12 +19,20 @@ from khien.people.partners import (
 from khien.people.tokens import Scope, check_token
 from khien.store import Store
 
+PARTNERS = frozenset({Scope.TAXII_READ.value, Scope.TAXII_WRITE.value})
+"""What a partner may do whose proof is not a token with scopes of its own."""
+
 
 class PeopleDoorkeeper:
     """Tokens and pinned keys of one node; every question reads what is in force."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
-        self._store, self._clock = store, clock
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        revocations: Revocations | None = None,
+    ) -> None:
+        self._store, self._clock, self._revocations = store, clock, revocations
 
     def by_token(self, user: str, secret: str) -> Caller | None:
         """The holder of a token; None for every reason not to let it in."""
@@ -39,8 +48,23 @@ class PeopleDoorkeeper:
         found = self._partner(key_id)
         if found is None:
             return None
-        scopes = frozenset({Scope.TAXII_READ.value, Scope.TAXII_WRITE.value})
-        return Caller(found.name, found.name, scopes, signed=True)
+        return Caller(found.name, found.name, PARTNERS, signed=True)
+
+    def by_certificate(self, certificate: bytes) -> Caller:
+        """The active partner, or own tool, that holds this certificate.
+
+        A partner's opens what a token for TAXII would; that of a tool opens nothing by itself.
+
+        Raises:
+            CertificateRefusedError: it is nobody's, or over, or its authority took it back.
+            SignInError: this node takes no certificates.
+        """
+        if self._revocations is None:
+            raise SignInError("certificate")
+        with self._store.read() as tx:
+            found = check_certificate(tx, certificate, self._clock(), self._revocations)
+        scopes = PARTNERS if found.partner else frozenset[str]()
+        return Caller(found.name, found.partner or "", scopes, signed=False)
 
     def key(self, key_id: str) -> PublicKey | None:
         """The pinned key itself, to verify a request with."""

@@ -16,7 +16,7 @@ from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.canonical import content_sha256
 from khien.model.ids import PartnerName
 from khien.model.signing import SigningKey
-from khien.people import partners
+from khien.people import certificates, partners
 from khien.people.officers import Officer
 from khien.people.partners import (
     Card,
@@ -77,6 +77,7 @@ class Enrolments:
         with self._store.write() as tx:
             revoked = partners.revoke(tx, name, reason, officer.name, now)
             end_partner(tx, self._ledger, name, now)
+            certificates.end_partner(tx, name, certificates.Reason.CESSATION, now)
             self._record(tx, EntryKind.PARTNER, name, "revoked", now)
         return revoked.partner
 

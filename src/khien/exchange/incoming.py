@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from ssl import PEM_cert_to_DER_cert
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -27,12 +28,17 @@ class TooLargeError(KhienError):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A request: its message as signed, the names in its path and the pairs of its query."""
+    """A request: its message as signed, the names in its path and the pairs of its query.
+
+    `certificate` is the client certificate of its connection, DER; empty where there is none. It
+    comes from TLS itself; nothing that a header says gets there.
+    """
 
     message: Message
     path: dict[str, str] = field(default_factory=dict)
     query: tuple[tuple[str, str], ...] = ()
     base_url: str = ""
+    certificate: bytes = b""
 
     def header(self, name: str) -> str:
         """A header's value, or '' when it is absent. Names are lower-case."""
@@ -62,6 +68,7 @@ def threaded(
             {name: str(value) for name, value in request.path_params.items()},
             tuple(request.query_params.multi_items()),
             str(request.base_url).rstrip("/"),
+            _certificate(request),
         )
         try:
             message.body = await _read(request, max_bytes)
@@ -80,6 +87,13 @@ def _address(request: Request) -> str:
     path = quote(request.url.path) if raw is None else raw.decode("latin-1").partition("?")[0]
     query = f"?{request.url.query}" if request.url.query else ""
     return f"{request.url.scheme}://{request.url.netloc}{path}{query}"
+
+
+def _certificate(request: Request) -> bytes:
+    """The client certificate, as the ASGI TLS extension tells it: PEM, the client's own first."""
+    tls = (request.scope.get("extensions") or {}).get("tls") or {}
+    chain = tuple(tls.get("client_cert_chain") or ())
+    return PEM_cert_to_DER_cert(chain[0]) if chain else b""
 
 
 async def _read(request: Request, max_bytes: int) -> bytes:

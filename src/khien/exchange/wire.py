@@ -9,9 +9,11 @@ from datetime import datetime
 
 import httpx2
 
+from khien.exchange.channels import context_of
 from khien.exchange.signatures import Message, sign_request
 from khien.model.errors import KhienError, UnreachableError
 from khien.model.signing import SigningKey
+from khien.people.partners import Channel
 
 TIMEOUT_S = 30.0  # for one request; a partner that hangs must not hold its queue for long
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
@@ -54,12 +56,16 @@ def by_signature(key: SigningKey, receiver: str, clock: Callable[[], datetime]) 
 
 
 def by_password(user: str, secret: str) -> Authenticate:
-    """HTTP Basic (RFC 7617), as most TAXII servers take it; without a user, Bearer (RFC 6750)."""
+    """HTTP Basic (RFC 7617), as most TAXII servers take it; without a user, Bearer (RFC 6750).
+
+    Without either nothing is said: then our client certificate tells who we are.
+    """
     pair = base64.b64encode(f"{user}:{secret}".encode()).decode()
     header = f"Basic {pair}" if user else f"Bearer {secret}"
 
     def authenticate(message: Message) -> None:
-        message.headers["authorization"] = header
+        if user or secret:
+            message.headers["authorization"] = header
 
     return authenticate
 
@@ -67,10 +73,17 @@ def by_password(user: str, secret: str) -> Authenticate:
 class Wire:
     """Requests to one peer. Redirects are not followed: a node goes only where it was told."""
 
-    def __init__(self, peer: str, authenticate: Authenticate) -> None:
+    def __init__(
+        self, peer: str, authenticate: Authenticate, channel: Channel | None = None
+    ) -> None:
         self.peer = peer
         self._authenticate = authenticate
-        self._client = httpx2.Client(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False)
+        self._client = httpx2.Client(
+            timeout=TIMEOUT_S,
+            follow_redirects=False,
+            trust_env=False,
+            verify=True if channel in {None, Channel()} else context_of(channel),
+        )
 
     def send(
         self, method: str, url: str, *, headers: dict[str, str] | None = None, body: bytes = b""

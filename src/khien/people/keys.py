@@ -158,13 +158,22 @@ def _write_seed(path: Path, name: str, now: datetime) -> None:
     seed = secrets.token_bytes(SEED_BYTES)
     SigningKey.from_seed(name, seed)  # refuses a name that cannot be, before anything is written
     content = _SeedFile(name, base64.b64encode(seed).decode(), taxii_time(now))
+    write_private(path, msgspec.json.encode(content))
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """A new file that only its owner can read, and that survives a power cut.
+
+    Raises:
+        KeyExistsError: there is one already.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY)
     except FileExistsError as error:
         raise KeyExistsError(path) from error
     with os.fdopen(handle, "wb") as file:
-        file.write(msgspec.json.encode(content))
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     _sync_folder(path.parent)
@@ -172,15 +181,20 @@ def _write_seed(path: Path, name: str, now: datetime) -> None:
 
 def _read_seed(path: Path) -> tuple[SigningKey, datetime]:
     try:
-        content = msgspec.json.decode(_read_private(path), type=_SeedFile)
+        content = msgspec.json.decode(read_private(path), type=_SeedFile)
         seed = base64.b64decode(content.seed, validate=True)
         return SigningKey.from_seed(content.name, seed), parse_instant(content.since)
     except (msgspec.MsgspecError, binascii.Error, ValueError, MalformedError) as error:
         raise KeyFileBrokenError(path) from error
 
 
-def _read_private(path: Path) -> bytes:
-    """The bytes of a file that must be nobody else's business."""
+def read_private(path: Path) -> bytes:
+    """The bytes of a file that must be nobody else's business.
+
+    Raises:
+        NotFoundError: there is no such file.
+        KeyFileOpenError: others may read or write it, or it belongs to somebody else.
+    """
     try:
         # Opened first and judged after, so that the file judged is the file read.
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)

@@ -8,7 +8,7 @@ import msgspec
 
 from khien.exchange.wire import PeerRefusedError, Wire
 from khien.model.errors import MalformedError
-from khien.people.partners import Enrolled
+from khien.people.partners import Channel, Enrolled
 
 PATH = "/khien/v1"
 JSON = "application/json"
@@ -102,13 +102,17 @@ class PeerClient:
             raise MalformedError(f"answer of {self._wire.peer}", "a JSON object") from error
 
 
-def bring_back(enrolled: Enrolled) -> None:
+def bring_back(enrolled: Enrolled, secured: Channel | None = None) -> None:
     """Bring our acceptance to the inviter's node; its secret and seal are its only proof.
+
+    Args:
+        enrolled: with the acceptance.
+        secured: how to speak TLS with the inviter's node, as its invitation says.
 
     Raises:
         UnreachableError, PeerRefusedError: carry the acceptance by hand instead.
     """
-    wire = Wire(enrolled.partner.name, lambda _: None)
+    wire = Wire(enrolled.partner.name, lambda _: None, secured)
     try:
         PeerClient(wire, enrolled.partner.url).enrol(enrolled.document)
     finally:

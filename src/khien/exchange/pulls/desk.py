@@ -17,7 +17,7 @@ from khien.exchange.taxii.client import TaxiiClient
 from khien.exchange.wire import Wire, by_password
 from khien.model.errors import KhienError, NotFoundError
 from khien.people import agreements
-from khien.people.partners import active_partner, outbound
+from khien.people.partners import active_partner, channel, outbound
 from khien.store import Store
 
 log = structlog.get_logger()
@@ -96,9 +96,10 @@ class Pulls:
         """Each page: the date added of its last object, and how many had which outcome."""
         with self._store.read() as tx:
             partner, door = active_partner(tx, name), outbound(tx, name)
+            secured = channel(tx, name)
         if door is None:
             raise NotFoundError("address of partner", name)
-        wire = Wire(name, by_password(door.user, door.secret))
+        wire = Wire(name, by_password(door.user, door.secret), secured)
         try:
             client = TaxiiClient(wire, door.api_root)
             source = client.collection(collection or door.collection).id

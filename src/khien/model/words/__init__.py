@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from khien.model.words import (
     agreements,
     app,
+    certificates,
     commands,
     demo,
     errors,
@@ -32,6 +33,7 @@ __all__ = ["ROOMS", "WORDS", "Both", "Language", "say"]
 ROOMS = {
     "agreements": agreements.WORDS,
     "app": app.WORDS,
+    "certificates": certificates.WORDS,
     "commands": commands.WORDS,
     "demo": demo.WORDS,
     "errors": errors.WORDS,

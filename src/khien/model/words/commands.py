@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from khien.model.words import options, parties
-from khien.model.words.both import Both
+from khien.model.words import certificate_commands, options, parties
 from khien.model.words.endings import STATUSES
 from khien.model.words.endings import verb as _verb
 
@@ -472,4 +471,5 @@ WORDS: dict[str, Both] = {
     **{f"status.{number}": both for number, both in STATUSES.items()},
     **options.WORDS,
     **parties.WORDS,
+    **certificate_commands.WORDS,
 }

@@ -22,8 +22,8 @@ def note(tx: Connection, deed: Deed, subject: str, detail: Iterable[str], now: d
     Args:
         tx: the open write transaction.
         deed: what was done.
-        subject: the officer's sign-in name or the token's name.
-        detail: the roles or scopes that it has from now on.
+        subject: the officer's sign-in name, or the name of the token or certificate.
+        detail: the roles or scopes that it has from now on; of a certificate its partner and hash.
         now: the instant.
     """
     salt = secrets.token_hex(32)

@@ -17,8 +17,8 @@ administration = Table(
     metadata,
     Column("id", String(60), primary_key=True),
     Column("what", String(40), nullable=False),
-    Column("subject", String(80), nullable=False),  # sign-in name of an officer, name of a token
-    Column("detail", Text, nullable=False),  # JSON: roles, scopes
+    Column("subject", String(80), nullable=False),  # name of an officer, token or certificate
+    Column("detail", Text, nullable=False),  # JSON: roles, scopes, a hash
     Column("salt", String(64), nullable=False),
     Column("at_us", BigInteger, nullable=False),
 )
@@ -33,6 +33,9 @@ class Deed(StrEnum):
     ROLES_CHANGED = "roles-changed"
     TOKEN_ADDED = "token-added"  # noqa: S105 -- the name of an act
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 -- the name of an act
+    AUTHORITY_MADE = "authority-made"
+    CERTIFICATE_ADDED = "certificate-added"
+    CERTIFICATE_REVOKED = "certificate-revoked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from khien.people.partners.desk import (
     Standing,
     active_partner,
     add_taxii_partner,
+    channel,
     list_partners,
     list_standings,
     outbound,
@@ -12,6 +13,7 @@ from khien.people.partners.desk import (
     partner_by_identity,
     partner_by_key,
     revoke,
+    set_channel,
     set_exercise,
     set_limits,
     set_outbound,
@@ -49,7 +51,7 @@ from khien.people.partners.errors import (
     WrongNameError,
 )
 from khien.people.partners.rotation import Rotated, rotation_document, take_rotation
-from khien.people.partners.rows import Outbound
+from khien.people.partners.rows import Channel, Outbound
 from khien.people.partners.rules import (
     Card,
     Invitation,
@@ -65,6 +67,7 @@ from khien.people.partners.rules import (
 __all__ = [
     "AlreadyPartnerError",
     "Card",
+    "Channel",
     "Enrolled",
     "EnrolmentError",
     "IdentityClashError",
@@ -100,6 +103,7 @@ __all__ = [
     "accept",
     "active_partner",
     "add_taxii_partner",
+    "channel",
     "complete",
     "invite",
     "list_partners",
@@ -112,6 +116,7 @@ __all__ = [
     "read_invitation",
     "revoke",
     "rotation_document",
+    "set_channel",
     "set_exercise",
     "set_limits",
     "set_outbound",

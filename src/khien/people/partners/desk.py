@@ -15,6 +15,7 @@ from khien.model.ids import OfficerName, PartnerName
 from khien.model.signing import PublicKey
 from khien.people.names import check_country, check_party_name
 from khien.people.partners import rows, rules
+from khien.people.partners.channels import check_authorities, check_pair
 from khien.people.partners.errors import (
     AlreadyPartnerError,
     IdentityClashError,
@@ -29,7 +30,7 @@ from khien.people.partners.errors import (
     PartnerRevokedError,
     PersonTwiceError,
 )
-from khien.people.partners.rows import Outbound
+from khien.people.partners.rows import Channel, Outbound
 from khien.people.partners.rules import (
     Card,
     Invitation,
@@ -257,6 +258,25 @@ def outbound(tx: Connection, name: str) -> Outbound | None:
     return rows.find_outbound(tx, active_partner(tx, name).name)
 
 
+def set_channel(tx: Connection, name: str, channel: Channel) -> Partner:
+    """Change how this node speaks TLS with a partner; an empty one as with everybody.
+
+    Raises:
+        MalformedError: no PEM certificates, or a certificate without its key.
+        NotFoundError, PartnerRevokedError: as in `active_partner`.
+    """
+    found = active_partner(tx, name)
+    check_authorities(channel.ca)
+    check_pair(channel.certificate, channel.private_key)
+    rows.write_channel(tx, found.name, channel)
+    return found
+
+
+def channel(tx: Connection, name: str) -> Channel:
+    """How this node speaks TLS with a partner. Never log what it gives."""
+    return rows.find_channel(tx, name)
+
+
 def revoke(
     tx: Connection, name: str, reason: str, officer: OfficerName, now: datetime
 ) -> Revocation:
@@ -274,6 +294,7 @@ def revoke(
     move(tx, found.name, PartnerEvent.REVOKE, now)
     rows.retire_keys(tx, found.name, now)
     rows.write_outbound(tx, found.name, None)
+    rows.write_channel(tx, found.name, Channel())
     changed = replace(found, state=PartnerState.REVOKED, revoked=now, revoked_reason=reason)
     rows.update_partner(tx, changed, revoked_by=officer)
     return Revocation(partner(tx, name), officer, now)

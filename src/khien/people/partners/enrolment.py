@@ -35,6 +35,7 @@ from khien.people.partners.errors import (
     UnknownInvitationError,
     WrongNameError,
 )
+from khien.people.partners.rows import Channel
 from khien.people.partners.rules import (
     AcceptancePayload,
     Card,
@@ -285,4 +286,5 @@ def _enrol(tx: Connection, card: Card, event: PartnerEvent, now: datetime) -> Pa
         rows.update_partner(tx, enrolled)
         rows.replace_persons(tx, name, ())  # named again by a person, or nobody is
     rows.pin_key(tx, name, card.public_key, now)
+    rows.write_channel(tx, name, Channel(ca=card.ca))
     return desk.partner(tx, name)

@@ -88,6 +88,15 @@ partner_outbound = Table(
     Column("secret", String, nullable=False),
 )
 
+partner_channel = Table(
+    "partner_channel",
+    metadata,
+    Column("partner", String, ForeignKey("partner.name"), primary_key=True),
+    Column("ca", Text, nullable=False),
+    Column("certificate", Text, nullable=False),
+    Column("private_key", Text, nullable=False),  # in the clear, as `partner_outbound.secret`
+)
+
 invitation_made = Table(
     "invitation_made",
     metadata,
@@ -127,6 +136,22 @@ class Outbound:
 
     def __repr__(self) -> str:
         return f"Outbound({self.api_root}, {self.collection}, secret hidden)"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Channel:
+    """How this node speaks TLS with a partner's server; everything in PEM. It never prints its key.
+
+    `ca` is the authority that alone is believed, '' for those of the system; `certificate` and
+    `private_key` are what we show of ourselves, '' for nothing.
+    """
+
+    ca: str = ""
+    certificate: str = ""
+    private_key: str = ""
+
+    def __repr__(self) -> str:
+        return f"Channel(own ca {bool(self.ca)}, certificate {bool(self.certificate)}, key hidden)"
 
 
 def insert_partner(tx: Connection, new: Partner) -> None:
@@ -226,6 +251,29 @@ def find_outbound(tx: Connection, name: str) -> Outbound | None:
         return None
     fields = row._mapping
     return Outbound(fields["api_root"], fields["collection"], fields["user"], fields["secret"])
+
+
+def write_channel(tx: Connection, name: PartnerName, channel: Channel) -> None:
+    """Write how to speak TLS with a partner; what is empty erases what was there."""
+    tx.execute(delete(partner_channel).where(partner_channel.c.partner == name))
+    if channel != Channel():
+        tx.execute(
+            partner_channel.insert().values(
+                partner=name,
+                ca=channel.ca,
+                certificate=channel.certificate,
+                private_key=channel.private_key,
+            )
+        )
+
+
+def find_channel(tx: Connection, name: str) -> Channel:
+    """How to speak TLS with a partner; an empty one where nobody said."""
+    row = tx.execute(select(partner_channel).where(partner_channel.c.partner == name)).one_or_none()
+    if row is None:
+        return Channel()
+    fields = row._mapping
+    return Channel(fields["ca"], fields["certificate"], fields["private_key"])
 
 
 def insert_invitation(tx: Connection, new: Invitation, secret: str) -> None:

@@ -19,6 +19,7 @@ from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId, PartnerName
 from khien.model.signing import PublicKey
 from khien.people.names import check_country, check_party_name
+from khien.people.partners.channels import check_authorities
 
 INVITATION_VALIDITY = timedelta(
     days=7
@@ -133,11 +134,12 @@ class NamedPerson:
             raise MalformedError("named person", f"a name; at most {MAX_TEXT} characters")
 
 
-class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a node says of itself when it enrols with another.
 
     `identity` is its STIX identity object; `key` its verifier key under the node's name; `origin` the
-    name of its ledger on checkpoints; `url` where its endpoints start.
+    name of its ledger on checkpoints; `url` where its endpoints start; `ca` the authority in PEM that
+    its server's certificate is from, left out where everybody's system knows it.
     """
 
     name: str
@@ -146,6 +148,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: str
     key: str
     origin: str
+    ca: str = ""
 
     @property
     def public_key(self) -> PublicKey:
@@ -277,6 +280,7 @@ def check_card(card: Card) -> Card:
     check_country(card.country)
     check_url(card.url)
     check_identity(card.identity)
+    check_authorities(card.ca)
     if _ORIGIN.fullmatch(card.origin) is None or not card.origin.isprintable():
         raise MalformedError("ledger origin", "C2SP tlog-checkpoint: no spaces, no plus")
     # One name for one node everywhere: the key is called like its holder.
