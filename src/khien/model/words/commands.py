@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from khien.model.words import certificate_commands, options, parties
+from khien.model.words.both import Both
 from khien.model.words.endings import STATUSES
 from khien.model.words.endings import verb as _verb
 
