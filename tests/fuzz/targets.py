@@ -26,7 +26,6 @@ from khien.model.errors import KhienError
 from khien.model.ids import ObjectId
 from khien.model.marking import marking_of
 from khien.model.patterns import (
-    comparisons_of,
     faults,
     mentioned_values,
     parse_pattern,
@@ -76,7 +75,6 @@ def pattern(raw: bytes) -> None:
         written = str(read)
         assert str(parse_pattern(written)) == written, text
         list(faults(read))
-        list(comparisons_of(read))
         read_pattern(read)
         mentioned_values(read)
 

@@ -16,6 +16,7 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from khien.app.doorway import Doorway
 from khien.app.rounds import Rounds
 from khien.app.wiring import ADDRESS, Node
 from khien.model.errors import ConflictError, KhienError
@@ -105,6 +106,8 @@ def _config(node: Node, site: ASGIApp, port: int | None) -> uvicorn.Config:
         site,
         host=listen.host,
         port=listen.port if port is None else port,
+        http=Doorway,
+        ws="none",  # there are no web sockets here
         log_config=None,
         access_log=False,
         server_header=False,

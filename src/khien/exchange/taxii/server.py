@@ -105,9 +105,17 @@ class TaxiiServer:
             TaxiiRoute(root + "/collections/", limit, {"GET": self.collections}),
             TaxiiRoute(one + "/", limit, {"GET": self.collection}),
             TaxiiRoute(one + "/manifest/", limit, {"GET": self.manifest}),
-            *TaxiiRoute.several(one + "/objects/", limit, {"GET": self.objects, "POST": self.add}),
             *TaxiiRoute.several(
-                one + "/objects/{object}/", limit, {"GET": self.one_object, "DELETE": self.delete}
+                one + "/objects/",
+                limit,
+                {"GET": self.objects, "POST": self.add},
+                self._callers.reserve,
+            ),
+            *TaxiiRoute.several(
+                one + "/objects/{object}/",
+                limit,
+                {"GET": self.one_object, "DELETE": self.delete},
+                self._callers.reserve,
             ),
             TaxiiRoute(one + "/objects/{object}/versions/", limit, {"GET": self.versions}),
         ]
