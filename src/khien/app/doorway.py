@@ -30,6 +30,7 @@ class Doorway(HttpToolsProtocol):
     _stall: asyncio.TimerHandle | None = None
     _in_head = True
     _in_message = False
+    _is_still_head = False  # nothing but a head, and no end of it, has come in one reading
     _is_too_large = False
     _head_bytes = 0
 
@@ -52,9 +53,9 @@ class Doorway(HttpToolsProtocol):
         """Bytes of a request: of its head within bounds, of its body as the application reads it."""
         if self._in_head and self._timer is None:
             self._wait(HEAD_S)
-        before = self._in_head
+        self._is_still_head = self._in_head
         super().data_received(data)
-        if before and self._in_head and not self.transport.is_closing():
+        if self._is_still_head and not self.transport.is_closing():
             self._head_bytes += len(data)  # also of a line that has no end
             if self._head_bytes > HEAD_BYTES:
                 self._say(431)
@@ -78,7 +79,7 @@ class Doorway(HttpToolsProtocol):
             self._is_too_large = True
             raise _HeadError
         self._stop_waiting()
-        self._in_head = False
+        self._in_head = self._is_still_head = False
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:

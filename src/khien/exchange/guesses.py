@@ -122,4 +122,4 @@ def _network(source: str) -> str:
 
 
 def _mark(name: str, secret: str) -> bytes:
-    return hashlib.sha256(f"{name}:{secret}".encode()).digest()
+    return hashlib.sha256(f"{name}:{secret}".encode("utf-8", "surrogatepass")).digest()

@@ -122,8 +122,10 @@ def _address(request: Request) -> str:
 
 def _base_url(request: Request) -> str:
     host, port = request.scope.get("server") or ("localhost", None)
+    scheme = request.scope["scheme"]
     shown = f"[{host}]" if ":" in host else host
-    return f"{request.scope['scheme']}://{shown}{f':{port}' if port else ''}"
+    is_usual = port in {None, {"http": 80, "https": 443}.get(scheme)}
+    return f"{scheme}://{shown}" if is_usual else f"{scheme}://{shown}:{port}"
 
 
 class _Reading:

@@ -156,7 +156,8 @@ def _matching(tx: Connection, secret: str, user: str | None) -> Token:
     # is compared is a hash, in the database; a secret itself is compared nowhere.
     found = rows.find_by_hash(tx, rules.hash_secret(secret))
     name = "" if found is None else found.name
-    is_named = hmac.compare_digest((name if user is None else user).encode(), name.encode())
+    given = name if user is None else user
+    is_named = hmac.compare_digest(given.encode("utf-8", "surrogatepass"), name.encode())
     if found is None or not is_named:
         raise SignInError(user or "token")
     return found

@@ -66,7 +66,7 @@ def read_scopes(names: Iterable[str]) -> frozenset[Scope] | Refusal:
 
 def hash_secret(secret: str) -> str:
     """How a secret is kept: SHA-256, as 64 hex digits."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def works(token: Token, now: datetime) -> Verdict:
