@@ -27,7 +27,7 @@ from tests.exchange.nodes import Party, World, add_plain_party, agree_on_paper, 
 MEMORY_MB = 512  # what a node under every attack of this folder stays below; docs/operations.md
 MEDIA_TYPE = "application/taxii+json;version=2.1"
 PATIENCE_S = 60
-READ, WRITE = "taxii:read", "taxii:write"
+READ, WRITE, LEDGER = "taxii:read", "taxii:write", "ledger:read"
 POST = f"/taxii2/node/collections/{INBOX}/objects/"
 
 
@@ -177,7 +177,7 @@ def victim_in(folder: Path) -> Iterator[Victim]:
         party = world["vn-ncc"]
         identity = party.node.ourselves.identity
         secrets = [_plain(world, party, name) for name in ("honest-cert", "hostile-cert")]
-        tool = party.token("siem", READ, WRITE)
+        tool = party.token("siem", READ, WRITE, LEDGER)
     finally:
         world.close()
     home = folder / "vn-ncc"
