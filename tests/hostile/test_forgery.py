@@ -18,9 +18,9 @@ from tests.hostile.victim import POST, Victim
 STRANGER = SigningKey.from_seed("khien-ledger/my/asean-cert", b"s" * 32)
 
 
-def _note(victim: Victim, giver: str = "asean-cert", **more: object) -> dict[str, Any]:
+def _note(**more: object) -> dict[str, Any]:
     return {
-        "giver": giver,
+        "giver": "asean-cert",
         "taker": "vn-ncc",
         "time": stix_time(utc_now()),
         "delivery": f"delivery--{uuid4()}",
@@ -114,12 +114,12 @@ def test_a_seal_is_the_senders_own(victim: Victim, kind: str) -> None:
     if kind == "recall":
         more = {"recall": f"recall--{uuid4()}", "release": f"release--{uuid4()}"}
     for document in (
-        seal(kind, _note(victim, **more), STRANGER),
-        seal(kind, _note(victim, giver="honest-cert", **more), key),
-        seal(kind, _note(victim, taker="asean-cert", **more), key),
-        seal("receipt", _note(victim, **more), key),
-        seal(kind, _note(victim, **more), key) | {"payload": _note(victim, **more)},
-        {"kind": kind, "payload": _note(victim, **more), "signatures": []},
+        seal(kind, _note(**more), STRANGER),
+        seal(kind, _note(giver="honest-cert", **more), key),
+        seal(kind, _note(taker="asean-cert", **more), key),
+        seal("receipt", _note(**more), key),
+        seal(kind, _note(**more), key) | {"payload": _note(**more)},
+        {"kind": kind, "payload": _note(**more), "signatures": []},
     ):
         answer = victim.send(victim.signed("POST", path, json.dumps(document).encode()))
         assert answer.status in {400, 422}, answer

@@ -176,7 +176,8 @@ def victim_in(folder: Path) -> Iterator[Victim]:
     try:
         party = world["vn-ncc"]
         identity = party.node.ourselves.identity
-        secrets = [_plain(world, party, name) for name in ("honest-cert", "hostile-cert")]
+        honest = _plain(world, party, "honest-cert")
+        hostile = _plain(world, party, "hostile-cert")
         tool = party.token("siem", READ, WRITE, LEDGER)
     finally:
         world.close()
@@ -188,7 +189,7 @@ def victim_in(folder: Path) -> Iterator[Victim]:
         )
     signer = open_node(folder / "asean-cert", utc_now)
     try:
-        yield Victim(process, address_of(process), home, identity, *secrets, tool, signer)
+        yield Victim(process, address_of(process), home, identity, honest, hostile, tool, signer)
     finally:
         signer.close()
         finish(process)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -36,7 +37,7 @@ def plain(world: World, us: Party) -> Partner:
 
 def _limited(partner: Partner, per_minute: int) -> Partner:
     limits = type(partner.limits)(objects_per_minute=per_minute)
-    return desk.replace(partner, limits=limits)
+    return replace(partner, limits=limits)
 
 
 def test_the_rate_is_judged_before_the_objects(

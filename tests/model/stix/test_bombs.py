@@ -38,7 +38,8 @@ def test_an_object_has_only_so_many_values() -> None:
 
 def test_what_is_wrong_everywhere_is_said_only_so_often() -> None:
     """Beyond so many findings nobody looks on, and the object is refused, leniently read too."""
-    content = INDICATOR | {"x_a": [[]] * (FINDINGS + 5)}
+    many: list[list[int]] = [[] for _ in range(FINDINGS + 5)]
+    content = INDICATOR | {"x_a": many}
     judgement = judge(json.dumps(content).encode(), lenient=True)
 
     assert "stix.too-many-findings" in {finding.code for finding in judgement.findings}
