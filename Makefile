@@ -15,7 +15,7 @@ SOURCES := $(shell find src tests bench docs -name '*.py' 2>/dev/null)
 PO     := $(shell find src -name '*.po' 2>/dev/null)
 export PYTHONUTF8 := 1
 
-.PHONY: .server help setup demo test check format bench mutate docs sbom lock clean
+.PHONY: .server help setup demo test check format bench mutate fuzz docs sbom lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
@@ -85,6 +85,9 @@ bench: $(VENV)/.dev ## every measure once, as ratios within this one run
 
 mutate: $(VENV)/.dev ## change the rules behind the tests' back; every change must be noticed
 	@$(BIN)/python -m tests.mutate
+
+fuzz: $(VENV)/.dev ## each reader of foreign bytes for a minute under atheris; ARGS="600 stix" for longer, or one
+	@PYTHONPATH=src $(BIN)/python -m tests.fuzz $(ARGS)
 
 docs: $(VENV)/.dev ## write docs/reference from the code and follow every link
 	@$(BIN)/python -m docs.generate

@@ -55,7 +55,8 @@ What a caller may neither read nor add to does not exist for it (404). A path ma
 
 **Signing in.** A token, as the password of HTTP Basic (the user is the token's name; it may be empty for a partner's) or as
 Bearer; a client certificate, over TLS of the node's own; a Khiên partner signs its requests (RFC 9421). HTTPS is done by
-the node itself or by a proxy in front of it, which no client certificate passes; then `listen.address` in `khien.toml` is the address that discovery names. Without that setting it is the `Host` of the request.
+the node itself or by a proxy in front of it, which no client certificate passes; then `listen.address` in `khien.toml` is
+the address that discovery names. Without that setting it is the address of the socket.
 What a proxy says in headers of its own is not believed.
 
 **Dates.** Every version has a date added of its own, to the microsecond, in the order of commits; so `added_after` and `next`

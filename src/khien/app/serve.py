@@ -16,6 +16,7 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from khien.app.doorway import Doorway
 from khien.app.rounds import Rounds
 from khien.app.secured import server_context
 from khien.app.shown import TlsProtocol
@@ -110,13 +111,14 @@ def _config(node: Node, site: ASGIApp, port: int | None) -> uvicorn.Config:
         site,
         host=listen.host,
         port=listen.port if port is None else port,
+        ws="none",  # there are no web sockets here
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,  # behind a proxy, `listen.address` says how partners reach us
         timeout_graceful_shutdown=GRACE_S,
         lifespan="off",
-        http="auto" if secured is None else TlsProtocol,
+        http=Doorway if secured is None else TlsProtocol,
         ssl_context_factory=None if secured is None else lambda _, __: secured,
     )
     # Its records may hold addresses, requests and tracebacks; what we have to say, we say ourselves.

@@ -10,7 +10,7 @@ import asyncio
 import ssl
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from khien.app.doorway import Doorway
 
 
 class Telling(ssl.SSLObject):
@@ -36,8 +36,8 @@ class Telling(ssl.SSLObject):
             raise ssl.SSLWantReadError(*error.args) from error
 
 
-class TlsProtocol(HttpToolsProtocol):
-    """Uvicorn's protocol, with `scope["extensions"]["tls"]` (ASGI TLS extension 0.2)."""
+class TlsProtocol(Doorway):
+    """The door over TLS, with `scope["extensions"]["tls"]` (ASGI TLS extension 0.2)."""
 
     _shown: dict[str, Any]
 

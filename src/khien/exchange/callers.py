@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from khien.exchange.guesses import Guesses
 from khien.exchange.incoming import Incoming
+from khien.exchange.room import Room
 from khien.exchange.signatures import RequestVerifier
 from khien.model.errors import KhienError, SignInError
 
@@ -90,20 +92,20 @@ class Callers:
         self, keeper: Doorkeeper, verifier: RequestVerifier, clock: Callable[[], datetime]
     ) -> None:
         self._keeper, self._verifier, self._clock = keeper, verifier, clock
+        self._guesses, self._room = Guesses(), Room()
 
     def identify(self, incoming: Incoming) -> Caller:
         """The caller.
 
         Raises:
             SignInError: nobody that we know, or a proof that does not hold.
+            GuessingError: too many wrong secrets came from there.
         """
         if not incoming.certificate:
             return self._by_proof(incoming)
         # Asked for every request: a connection may outlive the certificate that it began with.
         holder = self._keeper.by_certificate(incoming.certificate)
-        if holder.partner and not (
-            incoming.header("authorization") or incoming.header("signature-input")
-        ):
+        if holder.partner and not _has_proof(incoming):
             return holder
         caller = self._by_proof(incoming)
         if caller.partner != holder.partner:
@@ -115,11 +117,48 @@ class Callers:
             key_id = self._verifier.verify(incoming.message, self._clock())
             caller = self._keeper.by_key(key_id)
         else:
-            user, secret = _credentials(incoming.header("authorization"))
-            caller = self._keeper.by_token(user, secret)
+            caller = self._by_token(incoming)
         if caller is None:
             raise UnknownCallerError
         return caller
+
+    def reserve(self, incoming: Incoming, size_bytes: int) -> Callable[[], None]:
+        """Room for a body that is not read yet, for a caller whose headers prove who it is.
+
+        Returns:
+            What gives the room back.
+
+        Raises:
+            SignInError, GuessingError: as `identify`; so a stranger's body is not read.
+            BusyError: other large bodies are in hand, of this caller or of all.
+        """
+        if incoming.certificate and not _has_proof(incoming):
+            name = self._keeper.by_certificate(incoming.certificate).name
+        elif incoming.header("signature-input"):
+            name = self._verifier.foresee(incoming.message, self._clock())
+        else:
+            caller = self._by_token(incoming)
+            if caller is None:
+                raise UnknownCallerError
+            name = caller.name
+        return self._room.take(name, size_bytes)
+
+    def _by_token(self, incoming: Incoming) -> Caller | None:
+        user, secret = _credentials(incoming.header("authorization"))
+        place = incoming.source, user, secret
+        now = self._clock()
+        self._guesses.allow(*place, now)
+        caller = self._keeper.by_token(user, secret)
+        if caller is None:
+            self._guesses.missed(*place, now)
+        else:
+            self._guesses.hit(*place)
+        return caller
+
+
+def _has_proof(incoming: Incoming) -> bool:
+    """Whether a request says who sends it, besides what TLS says."""
+    return bool(incoming.header("authorization") or incoming.header("signature-input"))
 
 
 def _credentials(header: str) -> tuple[str, str]:

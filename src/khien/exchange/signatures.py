@@ -153,13 +153,24 @@ class RequestVerifier:
             SignInError: no signature, a broken, stale, replayed or unknown one, or one that is
                 meant for another node.
         """
+        mark = self._signed(message, message.body, now)
+        self._once(mark, now)
+        return mark[0]
+
+    def foresee(self, message: Message, now: datetime) -> str:
+        """The key id of the signer of a request whose body is not here yet, by its headers alone.
+
+        The nonce is not used up, so this proves less than `verify`, which must follow.
+
+        Raises:
+            SignInError: as `verify`.
+        """
+        return self._signed(message, None, now)[0]
+
+    def _signed(self, message: Message, body: bytes | None, now: datetime) -> tuple[str, str]:
         try:
             results = self._verifier.verify(
-                message,
-                max_age=None,
-                expect_tag=TAG,
-                require_components=COVERED,
-                body=message.body,
+                message, max_age=None, expect_tag=TAG, require_components=COVERED, body=body
             )
         except InvalidSignature as error:
             raise UnprovenError from error
@@ -170,8 +181,7 @@ class RequestVerifier:
             raise UnprovenError
         if not _is_fresh(signed.parameters, now):
             raise UnprovenError
-        self._once((key_id, nonce), now)
-        return key_id
+        return key_id, nonce
 
     def _once(self, mark: tuple[str, str], now: datetime) -> None:
         with self._turn:

@@ -69,7 +69,7 @@ def read_toml(text: str, item: str, room: str = "toml") -> dict[str, Any]:
 def _read(text: str, item: str, room: str) -> tuple[dict[str, Any], dict[KeyPath, int]]:
     try:
         return tomllib.loads(text), locate(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
         why = str(error)
         found = re.search(r"\(at line (\d+), column \d+\)", why)
         line = int(found[1]) if found else max(1, len(text.splitlines()))

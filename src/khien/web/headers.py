@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,6 +33,10 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in SAFE.items():
                     headers.setdefault(name, value)
+                if "location" in headers:
+                    # Made from `Host`, which anybody may write: only the path leads back to us.
+                    place = urlsplit(headers["location"])
+                    headers["location"] = place._replace(scheme="", netloc="").geturl()
             await send(message)
 
         await self._app(scope, receive, dressed if scope["type"] == "http" else send)

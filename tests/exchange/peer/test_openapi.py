@@ -10,6 +10,12 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case
 from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -48,6 +54,14 @@ def test_the_description_is_json_of_openapi_3_1() -> None:
     assert whole["paths"]["/recalls"]["post"]["security"] == [{"signature": []}]
 
 
+CONFORMANCE = [
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+
+
 class Signing:
     """Signs whatever comes for a node as a partner of it would, so that generated requests get in."""
 
@@ -73,7 +87,7 @@ class Signing:
 @pytest.mark.filterwarnings("ignore")  # of the generator's own parts
 @pytest.mark.parametrize("is_signed", [True, False])
 def test_generated_requests_never_break_a_node(us: Party, them: Party, is_signed: bool) -> None:
-    """Whatever fits the description or just misses it, from a partner or a stranger: no server error."""
+    """What fits the description or just misses it gets an answer that is described, never a server error."""
 
     def described(_: Request) -> Response:
         return JSONResponse(description())
@@ -99,6 +113,7 @@ def test_generated_requests_never_break_a_node(us: Party, them: Party, is_signed
         def answered(case: Case[Any]) -> None:
             answer = case.call()
             assert answer.status_code < 500
+            case.validate_response(answer, checks=CONFORMANCE)
             assert (answer.status_code == 401) <= (not is_signed)
             tried[f"{case.method} {case.path}"] = answer.status_code
 

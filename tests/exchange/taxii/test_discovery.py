@@ -22,10 +22,11 @@ def _root(party: Party, **headers: str) -> str:
     return str(party.client.get("/taxii2/", headers=sent).json()["default"])
 
 
-def test_without_a_setting_the_host_of_the_request_counts(us: Party) -> None:
-    """The client is sent on to where it came, whatever a proxy's headers claim."""
-    assert _root(us, host="node.example:8440") == "http://node.example:8440/taxii2/node/"
-    assert _root(us, host="node.example", **FORGED) == "http://node.example/taxii2/node/"
+def test_without_a_setting_our_own_socket_counts(us: Party) -> None:
+    """The client is sent to where we listen, whatever it calls us and whatever a proxy claims."""
+    where = f"{us.node.ourselves.url}/taxii2/node/"
+    assert _root(us, host="evil.example:8440") == where
+    assert _root(us, host="evil.example", **FORGED) == where
 
 
 @pytest.mark.parametrize("address", ["https://taxii.example.com", "https://example.com/khien/"])

@@ -130,13 +130,14 @@ class Arrivals:
         now = self._clock()
         if sum(map(len, objects_in)) > partner.limits.max_bytes:
             raise TooLargeError(partner.limits.max_bytes)
-        judged = [(raw, judge(raw)) for raw in objects_in]
+        answered = self._foresee(partner, delivery, len(objects_in), now)
+        judged = [] if answered else [(raw, judge(raw)) for raw in objects_in]
         with self._store.write() as tx:
             before = rows.of_delivery(tx, partner.name, delivery) if delivery else []
             if before:
                 rows.tell_again(tx, [one for one in before if one.outcome != RECALLED])
                 return before
-            self._check_rate(tx, partner, len(judged), now)
+            self._check_rate(tx, partner, len(judged), now)  # others may have come meanwhile
             admitting = self._admitting(tx, partner, delivery, judged, now)
             again = self._again(tx, admitting, judged)
             rows.tell_again(tx, [one for one in again if one.outcome != RECALLED])
@@ -267,6 +268,21 @@ class Arrivals:
             if pinned.key in found.signers and (pinned.until is None or at < pinned.until):
                 return payload
         raise ProofError(kind, "its key had ended")
+
+    def _foresee(self, partner: Partner, delivery: str, coming: int, now: datetime) -> bool:
+        """Refuse what can be refused before anybody looks at the objects, which is the dear part.
+
+        Returns:
+            Whether the delivery was answered before, so that its objects need not be looked at.
+        """
+        with self._store.read() as tx:
+            if delivery and rows.of_delivery(tx, partner.name, delivery):
+                return True
+            self._check_rate(tx, partner, coming, now)
+            is_khien = partner.kind is PartnerKind.KHIEN
+            if is_khien and rows.noted(tx, partner.name, delivery) is None:
+                raise UnannouncedError(delivery)
+        return False
 
     @staticmethod
     def _check_rate(tx: Connection, partner: Partner, coming: int, now: datetime) -> None:

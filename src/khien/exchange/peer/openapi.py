@@ -115,7 +115,12 @@ def _operation(
         media, good = "application/octet-stream", {"type": "string", "format": "binary"}
     if path in TEXT:
         good = {"type": "string"}
-    wrong = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}}
+    wrong: dict[str, Any] = {
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    }
+    if path == "/add-checkpoint":  # C2SP tlog-witness has answers of its own
+        for text in ("text/plain", "text/x.tlog.size"):
+            wrong["content"][text] = {"schema": {"type": "string"}}
     found: dict[str, Any] = {
         "operationId": operation,
         "summary": summary,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -15,7 +14,8 @@ from khien.exchange.arrivals.desk import Arrivals
 from khien.exchange.callers import Caller, Callers, ForbiddenError
 from khien.exchange.doorkeeper import PeopleDoorkeeper
 from khien.exchange.enrolments import Enrolments
-from khien.exchange.incoming import LATER_S, Answer, Incoming, threaded
+from khien.exchange.incoming import Answer, Incoming, later_s, threaded
+from khien.exchange.peer.openapi import OPEN
 from khien.exchange.receipts.desk import Receipts
 from khien.exchange.treaties import Treaties
 from khien.ledger import Ledger, parse_tile_path
@@ -70,9 +70,10 @@ class PeerServer:
             self._route("/log/tile/{tile:path}", "GET", self.tile),
         ]
 
-    @staticmethod
-    def _route(path: str, method: str, answer: Answer) -> Route:
-        endpoint = threaded(answer, failure, MAX_BODY_BYTES)
+    def _route(self, path: str, method: str, answer: Answer) -> Route:
+        # What needs no signature has no caller that could be known, so it stays small.
+        reserve = None if path in OPEN else self._callers.reserve
+        endpoint = threaded(answer, failure, MAX_BODY_BYTES, reserve)
         return Route(PATH + path, endpoint, methods=[method], name=answer.__name__)
 
     def card(self, incoming: Incoming) -> Response:
@@ -194,6 +195,7 @@ def failure(incoming: Incoming, error: KhienError) -> Response:
         "vi": say(error.code, "vi", error.facts),
     }
     response = _json(content, error.http_status)
-    if error.http_status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
-        response.headers["Retry-After"] = str(LATER_S)
+    later = later_s(error)
+    if later:
+        response.headers["Retry-After"] = str(later)
     return response

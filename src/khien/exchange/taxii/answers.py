@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from khien.exchange.incoming import LATER_S, Answer, Incoming, threaded
+from khien.exchange.incoming import Answer, Incoming, Reserve, later_s, threaded
 from khien.exchange.taxii import resources as r
 from khien.exchange.taxii.errors import CodingError, NotAcceptableError
 from khien.exchange.taxii.negotiation import WORTH_BYTES, accepts_gzip, accepts_taxii, pack
@@ -31,22 +31,30 @@ class TaxiiRoute(Route):
         max_bytes: the largest body taken.
         answers: the methods of the path; the first one is answered here.
         allowed: all methods of the path, for `Allow`.
+        reserve: as in `threaded`.
     """
 
     def __init__(
-        self, path: str, max_bytes: int, answers: dict[str, Answer], allowed: str = ""
+        self,
+        path: str,
+        max_bytes: int,
+        answers: dict[str, Answer],
+        allowed: str = "",
+        reserve: Reserve | None = None,
     ) -> None:
         method, reply = next(iter(answers.items()))
-        endpoint = threaded(_negotiated(reply), failure, max_bytes)
+        endpoint = threaded(_negotiated(reply), failure, max_bytes, reserve)
         super().__init__(path, endpoint, methods=[method], name=reply.__name__)
         self.methods = {method}
         self._allowed = allowed or method
 
     @classmethod
-    def several(cls, path: str, max_bytes: int, answers: dict[str, Answer]) -> list[TaxiiRoute]:
+    def several(
+        cls, path: str, max_bytes: int, answers: dict[str, Answer], reserve: Reserve
+    ) -> list[TaxiiRoute]:
         """A route for each method of one path."""
         allowed = ", ".join(answers)
-        return [cls(path, max_bytes, {m: reply}, allowed) for m, reply in answers.items()]
+        return [cls(path, max_bytes, {m: reply}, allowed, reserve) for m, reply in answers.items()]
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or say which methods there are (RFC 9110 §15.5.6)."""
@@ -81,8 +89,8 @@ def failure(incoming: Incoming, error: KhienError) -> Response:
     headers = {}
     if error.http_status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = REALMS
-    if error.http_status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
-        headers["Retry-After"] = str(LATER_S)
+    if later := later_s(error):
+        headers["Retry-After"] = str(later)
     if isinstance(error, CodingError):
         headers["Accept-Encoding"] = "gzip"  # RFC 9110 §15.5.16
     return Response(r.encode(message), error.http_status, headers, media_type=r.MEDIA_TYPE)

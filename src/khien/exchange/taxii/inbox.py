@@ -150,7 +150,7 @@ def _once_each(objects: Sequence[bytes], arrivals: Sequence[Arrival]) -> list[Ar
 def _name_of(raw: bytes) -> tuple[str, str]:
     try:
         content = msgspec.json.decode(raw, type=dict[str, Any])
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return "", ""
     version = content.get("modified", content.get("created", ""))
     return str(content.get("id", "")), str(version)

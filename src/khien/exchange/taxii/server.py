@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
-import msgspec
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -22,7 +21,8 @@ from khien.exchange.incoming import Incoming, TooLargeError
 from khien.exchange.taxii import resources as r
 from khien.exchange.taxii.answers import TaxiiRoute, answer, failure, paged
 from khien.exchange.taxii.collections import INBOX, RELEASED, WORKSPACE, collections_for, named
-from khien.exchange.taxii.errors import EnvelopeError, MediaTypeError
+from khien.exchange.taxii.envelope import objects_in
+from khien.exchange.taxii.errors import MediaTypeError
 from khien.exchange.taxii.filters import (
     FILTERS,
     MATCHES,
@@ -76,10 +76,6 @@ class Shelf(Protocol):
         ...
 
 
-class _Posted(msgspec.Struct):
-    objects: list[msgspec.Raw] = msgspec.field(default_factory=list)
-
-
 class TaxiiServer:
     """The endpoints, over three shelves.
 
@@ -109,9 +105,17 @@ class TaxiiServer:
             TaxiiRoute(root + "/collections/", limit, {"GET": self.collections}),
             TaxiiRoute(one + "/", limit, {"GET": self.collection}),
             TaxiiRoute(one + "/manifest/", limit, {"GET": self.manifest}),
-            *TaxiiRoute.several(one + "/objects/", limit, {"GET": self.objects, "POST": self.add}),
             *TaxiiRoute.several(
-                one + "/objects/{object}/", limit, {"GET": self.one_object, "DELETE": self.delete}
+                one + "/objects/",
+                limit,
+                {"GET": self.objects, "POST": self.add},
+                self._callers.reserve,
+            ),
+            *TaxiiRoute.several(
+                one + "/objects/{object}/",
+                limit,
+                {"GET": self.one_object, "DELETE": self.delete},
+                self._callers.reserve,
             ),
             TaxiiRoute(one + "/objects/{object}/versions/", limit, {"GET": self.versions}),
         ]
@@ -209,7 +213,7 @@ class TaxiiServer:
         body = unpack(incoming.message.body, coding, most)
         if len(body) > most:
             raise TooLargeError(most)
-        status = shelf.add(caller, _objects_in(body), incoming.header("khien-delivery"))
+        status = shelf.add(caller, objects_in(body), incoming.header("khien-delivery"))
         return answer(status, status_code=202)
 
     def delete(self, incoming: Incoming) -> Response:
@@ -273,21 +277,6 @@ def _is_identifier(text: str) -> bool:
         return str(UUID(text)) == text
     except ValueError:
         return False
-
-
-def _objects_in(body: bytes) -> list[bytes]:
-    """The objects of a posted envelope, each as it came.
-
-    Raises:
-        EnvelopeError: it is no envelope, or an empty one.
-    """
-    try:
-        posted = msgspec.json.decode(body, type=_Posted)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise EnvelopeError(str(error)) from error
-    if not posted.objects:
-        raise EnvelopeError("no objects")
-    return [bytes(one) for one in posted.objects]
 
 
 def _following(filters: Filters, stored: Sequence[Placed], *, more: bool) -> str:

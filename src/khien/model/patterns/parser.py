@@ -57,6 +57,8 @@ from khien.model.patterns.syntax import (
 )
 
 NESTING_LIMIT = 48  # parentheses inside parentheses; real patterns need four
+LONGEST = 262_144  # characters of a pattern; the longest of public feeds has some 10,000
+REMEMBERED = 512  # characters: only short patterns are remembered, so that the memory has a bound
 INTEGER_LIMIT = 2**53 - 1  # STIX 2.1 §2.11
 _TIMESTAMP = "t'YYYY-MM-DDThh:mm:ssZ'"
 _BASE64 = "b'base64'"
@@ -79,7 +81,6 @@ _LEAP_SECOND = re.compile(r":60(?=[.Z])")
 _T = TypeVar("_T")
 
 
-@lru_cache(maxsize=2_048)  # judging, the index and the guards read the same pattern in turn
 def parse_pattern(text: str) -> Pattern:
     """Read a STIX 2.1 pattern. A STIX 2.0 pattern reads the same; 2.0 only lacks EXISTS.
 
@@ -87,11 +88,22 @@ def parse_pattern(text: str) -> Pattern:
     error here: `faults` finds it.
 
     Raises:
-        PatternError: not in the grammar, an impossible constant, or parentheses nested deeper than
-            `NESTING_LIMIT`.
+        PatternError: not in the grammar, an impossible constant, parentheses nested deeper than
+            `NESTING_LIMIT`, or longer than `LONGEST`.
 
     Source: STIX 2.1 §9.
     """
+    if len(text) > LONGEST:
+        raise PatternError(LONGEST, f"≤ {LONGEST}", "")
+    return _remembered(text) if len(text) <= REMEMBERED else _read(text)
+
+
+@lru_cache(maxsize=2_048)  # judging, the index and the guards read the same pattern in turn
+def _remembered(text: str) -> Pattern:
+    return _read(text)
+
+
+def _read(text: str) -> Pattern:
     reader = _Reader(tokens_of(text))
     expression = reader.observations()
     reader.take("", kind="end")

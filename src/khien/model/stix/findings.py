@@ -44,6 +44,8 @@ HARD: Final = frozenset(
         "stix.duplicate-key",
         "stix.too-large",
         "stix.too-deep",
+        "stix.too-many-values",
+        "stix.too-many-findings",
         "stix.number",
         "stix.nul",
         "stix.bundle",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -36,6 +36,8 @@ from khien.model.stix.value_rules import (
 from khien.model.stix.versions import Version, version_from
 
 SIZE: Final = 16 * 1024 * 1024  # bytes of one object
+VALUES: Final = 250_000  # in one object; each costs some 100 bytes of memory, however short it is
+FINDINGS: Final = 1_000  # of one kind of rule; each holds its path, which may be long
 
 _TIMES: Final = {struct: times_of(struct) for struct in (Common, Observable)}
 
@@ -67,6 +69,9 @@ def judge(raw: bytes, *, lenient: bool = False) -> Judgement:
     """
     if len(raw) > SIZE:
         return _refused("stix.too-large", str(SIZE))
+    # Commas and brackets in strings count too, so this may be too many, never too few.
+    if len(raw) > VALUES and raw.count(b",") + raw.count(b"[") + raw.count(b"{") > VALUES:
+        return _refused("stix.too-many-values", str(VALUES))
     try:
         content = _DECODER.decode(raw.decode())
     except RecursionError:
@@ -89,7 +94,7 @@ def judge_object(content: dict[str, Any], raw: bytes, *, lenient: bool = False) 
     properties = (
         known.properties if known is not None else properties_of(_definition(content, None))
     )
-    found = [*_frame(content, known), *json_holds(content, properties)]
+    found = [*_frame(content, known), *_some(json_holds(content, properties))]
     if not any(finding.code in HARD for finding in found):
         found += _rules(content, known, properties)
     found = list(dict.fromkeys(found))
@@ -137,6 +142,15 @@ def _no_number(text: str) -> float:
 
 
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)
+
+
+def _some(found: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings of one rule as far as anybody reads; the object is refused where there are more."""
+    for number, finding in enumerate(found):
+        if number == FINDINGS:
+            yield Finding("stix.too-many-findings", "", str(FINDINGS))
+            return
+        yield finding
 
 
 def _refused(code: str, detail: str = "") -> Judgement:
@@ -187,22 +201,22 @@ def _rules(
         {name: value for name, value in content.items() if name not in unfit} if unfit else content
     )
     kind = known.kind if known is not None else _guess(content)
-    found += names_are_defined(sound, known)
-    found += times_hold(sound, times)
+    found += _some(names_are_defined(sound, known))
+    found += _some(times_hold(sound, times))
     if not unfit:  # the id of an observable is made from properties that fit
-        found += identifier_fits(sound, kind)
-    found += references_fit(sound, properties)
-    found += markings_hold(sound)
-    found += external_references_hold(sound)
-    found += extensions_hold(sound)
-    found += conditions_hold(sound, content.keys())
-    found += values_hold(sound)
-    found += words_are_suggested(sound)
-    found += names_are_plain(sound)
+        found += _some(identifier_fits(sound, kind))
+    found += _some(references_fit(sound, properties))
+    found += _some(markings_hold(sound))
+    found += _some(external_references_hold(sound))
+    found += _some(extensions_hold(sound))
+    found += _some(conditions_hold(sound, content.keys()))
+    found += _some(values_hold(sound))
+    found += _some(words_are_suggested(sound))
+    found += _some(names_are_plain(sound))
     if content["type"] == "indicator":
-        found += pattern_reads(sound)
+        found += _some(pattern_reads(sound))
     elif content["type"] == "observed-data":
-        found += embedded_fit(sound)
+        found += _some(embedded_fit(sound))
     return found
 
 

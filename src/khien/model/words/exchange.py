@@ -23,6 +23,18 @@ WORDS: dict[str, Both] = {
         "What came is larger than {limit_bytes} bytes; it was not taken in.",
         "Nội dung gửi đến lớn hơn {limit_bytes} byte nên không được tiếp nhận.",
     ),
+    "exchange.too-slow": Both(
+        "The request came too slowly to wait for it.",
+        "Yêu cầu gửi đến quá chậm nên nút không chờ thêm.",
+    ),
+    "exchange.busy": Both(
+        "The node has other large requests in hand. Come again in a moment.",
+        "Nút đang xử lý các yêu cầu lớn khác. Hãy gửi lại sau giây lát.",
+    ),
+    "exchange.guessing": Both(
+        "Too many wrong secrets came from this address. Try again in {wait_s} s.",
+        "Địa chỉ này đã gửi sai mã bí mật quá nhiều lần. Hãy thử lại sau {wait_s} giây.",
+    ),
     # Deliveries
     "exchange.too-many": Both(
         "{partner} may bring {per_minute} objects a minute; nothing was taken in. Come again later.",

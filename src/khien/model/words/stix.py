@@ -26,6 +26,14 @@ WORDS: dict[str, Both] = {
         "{path} is nested too deeply (limit: {detail}).",
         "{path} lồng quá nhiều cấp (giới hạn: {detail}).",
     ),
+    "stix.too-many-values": Both(
+        "The object holds more than {detail} values (at {path}).",
+        "Đối tượng chứa hơn {detail} giá trị (tại {path}).",
+    ),
+    "stix.too-many-findings": Both(
+        "More than {detail} things are wrong with the object; the rest was not looked at (at {path}).",
+        "Đối tượng có hơn {detail} điểm sai; phần còn lại chưa được xem xét (tại {path}).",
+    ),
     "stix.number": Both(
         "{path} is a number that JSON software cannot hold exactly (beyond 2^53).",
         "{path} là số vượt quá phạm vi mà phần mềm JSON giữ được chính xác (2^53).",

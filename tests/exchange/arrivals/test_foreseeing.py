@@ -1,0 +1,77 @@
+"""What admission refuses before it looks at an object, because looking is what costs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from khien.exchange.arrivals import desk
+from khien.exchange.arrivals.errors import BatchTooLargeError, RateError, UnannouncedError
+from khien.model.stix import Judgement, judge
+from khien.people.partners import Partner
+from tests.exchange.nodes import Party, World, add_plain_party, agree_on_paper
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The objects that admission looked at."""
+    seen: list[bytes] = []
+
+    def noted(raw: bytes) -> Judgement:
+        seen.append(raw)
+        return judge(raw)
+
+    monkeypatch.setattr(desk, "judge", noted)
+    return seen
+
+
+@pytest.fixture
+def plain(world: World, us: Party) -> Partner:
+    """A plain partner under an agreement, without a limit in the way."""
+    found = add_plain_party(us)
+    agree_on_paper(world, us, found)
+    return found
+
+
+def _limited(partner: Partner, per_minute: int) -> Partner:
+    limits = type(partner.limits)(objects_per_minute=per_minute)
+    return replace(partner, limits=limits)
+
+
+def test_the_rate_is_judged_before_the_objects(
+    us: Party, plain: Partner, judged: list[bytes]
+) -> None:
+    """A partner beyond its rate costs a count, not the reading of what it brings."""
+    partner = _limited(plain, 2)
+    first = [json.dumps(us.indicator()).encode() for _ in range(2)]
+    us.node.arrivals.admit(partner, first, "delivery--1")
+    assert judged == first
+
+    with pytest.raises(RateError):
+        us.node.arrivals.admit(partner, [b"{}"], "delivery--2")
+    with pytest.raises(BatchTooLargeError):
+        us.node.arrivals.admit(partner, [b"{}"] * 3, "delivery--3")
+    assert judged == first
+
+
+def test_what_was_answered_is_not_read_again(
+    us: Party, plain: Partner, judged: list[bytes]
+) -> None:
+    """The same delivery again gets the same answer, without a look at what came with it."""
+    one = [json.dumps(us.indicator()).encode()]
+    before = us.node.arrivals.admit(plain, one, "delivery--1")
+    again = us.node.arrivals.admit(plain, [b"{}"] * 50, "delivery--1")
+
+    assert [a.id for a in again] == [a.id for a in before]
+    assert judged == one
+
+
+def test_a_delivery_without_its_note_is_not_read(
+    us: Party, them: Party, judged: list[bytes]
+) -> None:
+    """A Khiên partner that announces nothing is told so at once."""
+    with pytest.raises(UnannouncedError):
+        us.node.arrivals.admit(us.partner(them), [b"{}"], "delivery--unknown")
+    assert judged == []
