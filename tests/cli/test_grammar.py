@@ -45,7 +45,7 @@ def test_there_are_commands() -> None:
 
 def test_every_file_of_commands_is_in_its_place() -> None:
     """Nouns are read when they are asked for: each is in the file that says so, and none is forgotten."""
-    found = {}
+    found: dict[str, str] = {}
     for part in pkgutil.iter_modules(khien.cli.__path__):
         if part.name != "__main__":
             module = import_module(f"khien.cli.{part.name}")
