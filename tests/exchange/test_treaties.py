@@ -80,7 +80,9 @@ def test_a_plain_party_signs_on_paper(world: World, us: Party) -> None:
     with us.node.store.read() as tx:
         (line,) = agreements.list_agreements(tx, us.node.clock(), plain.name)
         waiting = outbox_rows.waiting(tx)
+        (other, _) = agreements.list_agreements(tx, us.node.clock())
     assert (line.state, line.stored.on_paper) == (AgreementState.IN_FORCE, True)
+    assert (line.stored.paper, other.stored.paper) == ("file 12/2026", "")
     assert waiting == {}  # nothing travels to a party that takes no documents
     assert said(us)[2:] == ["signed-by-us", "signed-on-paper"]
     agree_on_paper(world, us, plain)
