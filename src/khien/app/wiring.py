@@ -35,6 +35,7 @@ from khien.exchange.receipts.desk import Receipts
 from khien.exchange.releases.desk import Releases
 from khien.exchange.releases.facts import Facts
 from khien.exchange.releases.recalling import Recalls
+from khien.exchange.releases.renewing import Renewals
 from khien.exchange.signatures import RequestVerifier
 from khien.exchange.taxii.inbox import InboxShelf
 from khien.exchange.taxii.server import INBOX, RELEASED, WORKSPACE, Shelf, TaxiiServer
@@ -81,6 +82,7 @@ class Node:
     clock: Clock
     workspace: Workspace
     releases: Releases
+    renewals: Renewals
     recalls: Recalls
     arrivals: Arrivals
     receipts: Receipts
@@ -302,6 +304,7 @@ def _wired(
         clock=clock,
         workspace=workspace,
         releases=Releases(store, ledger, Facts(ourselves, own), clock),
+        renewals=Renewals(store, ledger, Facts(ourselves, own), clock),
         recalls=Recalls(store, ledger, ourselves, clock),
         arrivals=arrivals,
         receipts=receipts,

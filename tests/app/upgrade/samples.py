@@ -23,7 +23,7 @@ from tests.store.fresh import address, empty_store
 
 HERE = Path(__file__).parent
 LAN = "correct horse battery staple 9"
-TOOL = "khien_3IHDCgU0ofIv48h4wX-AvlxrCZL3u-cREQWNMN6eoos"  # noqa: S105 -- of a made-up node
+TOOL = "khien_3IHDCgU0ofIv48h4wX-AvlxrCZL3u-cREQWNMN6eoos"
 OLD_CERT = "khien_GsYFDDQU81YTEJ2YSX4dQsT5F4EdDSzzcECdSpB5kuk"
 SCAM = "indicator--084344a2-10c4-44b7-b5ab-ca9b78baf687"
 CHANGED = "indicator--a530c89a-143f-40e4-8e41-a162e32d77f3"

@@ -14,8 +14,8 @@ from sqlalchemy import inspect
 
 from khien.app.proofs import check_crossing, crossing_proof, known_keys
 from khien.app.wiring import DATABASE, Node, open_node
-from khien.exchange.releases import rows as release_rows
 from khien.exchange.receipts.rules import Outcome
+from khien.exchange.releases import rows as release_rows
 from khien.model.agreement import Purpose
 from khien.model.ids import ObjectId
 from khien.people import agreements

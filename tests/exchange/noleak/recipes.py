@@ -137,7 +137,11 @@ def definition(ref: str, creator: str, **more: object) -> Thing:
 
 def definitions(creator: str) -> list[Thing]:
     """The marking definitions of our own."""
-    said = {PAP_AMBER: "PAP:AMBER", PAP_RED: "PAP:RED", STATEMENT: "Copyright 2026, a made-up party"}
+    said = {
+        PAP_AMBER: "PAP:AMBER",
+        PAP_RED: "PAP:RED",
+        STATEMENT: "Copyright 2026, a made-up party",
+    }
     policy = {
         "extension_type": "property-extension",
         "iep_id": "01a2b3c4-0000-4000-8000-000000000001",

@@ -67,7 +67,9 @@ class Stage:
             routes = [*party.node.taxii.routes(), *party.node.peers.routes()]
             self.sites[party.node.ourselves.url] = Here(Starlette(routes=routes))
         self.world.places.update(self.sites)  # a client with its own thread takes ten times as long
-        self.doors = Doors(self.sites[node.ourselves.url], node.ourselves.url, node.ourselves.identity, self.clock)
+        self.doors = Doors(
+            self.sites[node.ourselves.url], node.ourselves.url, node.ourselves.identity, self.clock
+        )
         self.tool = self.us.token("tool", "taxii:read", "taxii:write")
         self.agree(PARTNERS[2], recipes.USUAL_TERMS)
         self.agree(PARTNERS[1], recipes.USUAL_TERMS)

@@ -60,7 +60,9 @@ class NoLeak(RuleBasedStateMachine):
         found = [r.id for r in self.stage.releases() if r.state.value in states]
         return found[-1 - n % len(found)] if found else "release--none"
 
-    def _publish(self, ids: tuple[str, ...], purpose: str, to: tuple[str, ...], **more: Any) -> None:  # noqa: ANN401 -- any field
+    def _publish(
+        self, ids: tuple[str, ...], purpose: str, to: tuple[str, ...], **more: Any
+    ) -> None:
         with suppress(KhienError):
             publication = Publication(ids, Purpose(purpose), "an", to, **more)
             made = self.stage.us.node.releases.publish(publication)
@@ -115,7 +117,7 @@ class NoLeak(RuleBasedStateMachine):
             target_ref=other.id,
             description=title,
         )
-        content = {k: v for k, v in recipes.marked(link, marking).items()}
+        content = recipes.marked(link, marking)
         content.pop("granular_markings", None)
         self.stage.keep(recipes.known(content, title, "", "relationship", marking, "an"))
         self._publish((content["id"],), "network-defence", ())
@@ -263,6 +265,11 @@ class NoLeak(RuleBasedStateMachine):
         """What waits is carried."""
         self.stage.world.run()
 
+    @rule()
+    def renew(self) -> None:
+        """The rounds of a running node ask about what stands under an older agreement."""
+        self.stage.us.node.renewals.renew()
+
     @rule(name=st.sampled_from(PARTNERS[:2]), fates=st.lists(st.sampled_from(["drop", "lose", "twice", ""]), min_size=1, max_size=4))  # fmt: skip
     def trouble(self, name: str, fates: list[str]) -> None:
         """The next requests to a partner are lost, or their answers, or they arrive twice."""
@@ -283,7 +290,7 @@ class NoLeak(RuleBasedStateMachine):
 EXAMPLES, STEPS = {"noleak": (200, 60), "release": (60, 50)}.get(
     os.environ.get("HYPOTHESIS_PROFILE", ""), (int(os.environ.get("N", "5")), 30)
 )
-PHASES = [Phase.generate] if os.environ.get('DEV') else list(Phase)
+PHASES = [Phase.generate] if os.environ.get("DEV") else list(Phase)
 TestNoLeak = NoLeak.TestCase
 TestNoLeak.settings = settings(
     max_examples=EXAMPLES,

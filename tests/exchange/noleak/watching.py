@@ -28,7 +28,7 @@ class Watch:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self.marks = {name: 0 for name in PARTNERS}
+        self.marks = dict.fromkeys(PARTNERS, 0)
         self.logged = 0
         self.step = 0
         self.due: set[str] = set()  # releases that must be visible at the next look
@@ -47,8 +47,8 @@ class Watch:
                 self._carried(name, message.url, message.method, body)
             self.marks[name] = len(wire.sent)
         probes = [probe for who in self.stage.credentials() for probe in self._as(who)]
-        for path in (RELEASED, d.INFORMATION[0], d.CLOSED_TO_PARTNERS[0]):
-            probes.append(partial(self._clean, path, None, {401}, []))
+        strangers = (RELEASED, d.INFORMATION[0], d.CLOSED_TO_PARTNERS[0])
+        probes += [partial(self._clean, path, None, {401}, []) for path in strangers]
         for probe in probes if everywhere else self._turn(probes, PROBES):
             probe()
         self._logs()
@@ -150,7 +150,7 @@ class Watch:
         desk, now = self.stage.us.node.releases, self.stage.clock.now
         with self.stage.us.node.store.read() as tx:
             cases = [self.stage.case(tx, release, one) for release, one in found]
-            asked = desk._decide(tx, [r for r, _ in found], now)  # noqa: SLF001 -- asks again, changes nothing
+            asked = desk._decide(tx, [r for r, _ in found], now)
         for (release, one), case, again in zip(found, cases, asked, strict=True):
             against = objections(case)
             what = f"{where}: {one.type} {one.id} to {release.partner} ({release.state})"
@@ -241,5 +241,3 @@ class Watch:
 
 def _moment(version: str) -> str:
     return parse_instant(version).isoformat() if version else ""
-
-
