@@ -99,15 +99,18 @@ def test_a_fitting_receipt_is_given_back() -> None:
     ],
 )
 def test_a_receipt_for_something_else_proves_nothing(change: dict[str, str]) -> None:
-    """Another partner's, object's, version's, content's or addressee's receipt is refused."""
-    with pytest.raises(ProofError):
+    """Another partner's, object's, version's, content's or addressee's receipt is refused by name."""
+    (field,) = change
+    with pytest.raises(ProofError) as caught:
         fits(msgspec.structs.replace(RECEIPT, **change), SENT, "vn-ncc")
+    assert caught.value.facts == {"what": "receipt for release--1", "why": field}
 
 
 def test_a_receipt_for_what_never_left_is_refused() -> None:
     """Nobody can have taken what was never carried."""
-    with pytest.raises(ProofError):
+    with pytest.raises(ProofError) as caught:
         fits(RECEIPT, replace(SENT, left=False), "vn-ncc")
+    assert caught.value.facts == {"what": "receipt for release--1", "why": "it never left"}
 
 
 def test_a_key_that_ended_proves_what_it_said_before() -> None:
@@ -117,5 +120,6 @@ def test_a_key_that_ended_proves_what_it_said_before() -> None:
     assert timely("receipt", [OLD], NOW - timedelta(seconds=1), keys) == OLD
     assert timely("receipt", [OLD, NEW], NOW, keys) == NEW
     assert timely("receipt", [NEW], NOW - timedelta(days=1), keys) == NEW
-    with pytest.raises(ProofError):
+    with pytest.raises(ProofError) as caught:
         timely("receipt", [OLD], NOW, keys)
+    assert caught.value.facts == {"what": "receipt", "why": "its key had ended"}
