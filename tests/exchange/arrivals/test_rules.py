@@ -207,5 +207,6 @@ def test_a_refusal_names_the_object() -> None:
     late = _version(4)
     too_late = admit(replace(LATER, version=late, announced=late.sha256, held=REVOKED))
 
+    assert admit(replace(PLAIN, announced=None)).detail == INDICATOR
     assert of_another.detail == INDICATOR
     assert too_late.detail == f"{INDICATOR} stix.version-after-revocation"

@@ -78,8 +78,17 @@ def test_a_bad_receipt_is_refused(change: dict[str, Any]) -> None:
 
 def test_an_incomplete_receipt_is_refused() -> None:
     """Every field must be there."""
-    with pytest.raises(MalformedError):
+    with pytest.raises(MalformedError) as caught:
         read({})
+    assert caught.value.facts["item"] == "receipt"
+    assert "missing required field" in str(caught.value.facts["rule"])
+
+
+def test_a_time_that_is_none_is_named() -> None:
+    """Whoever reads the refusal sees that it is the time of the receipt."""
+    with pytest.raises(MalformedError) as caught:
+        read({**payload(RECEIPT), "time": "yesterday"})
+    assert caught.value.facts["item"] == "receipt time"
 
 
 def test_a_fitting_receipt_is_given_back() -> None:
