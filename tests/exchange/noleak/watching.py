@@ -29,7 +29,6 @@ class Watch:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self.marks = dict.fromkeys(PARTNERS, 0)
         self.logged = 0
         self.step = 0
         self.due: set[str] = set()  # releases that must be visible at the next look
