@@ -57,7 +57,7 @@ class FakeNode:
     def __init__(self, node: Node) -> None:
         self.node = node
         self.store, self.watch, self.receipts = node.store, node.watch, node.receipts
-        self.pulse = node.pulse
+        self.pulse, self.renewals = node.pulse, node.renewals
         self.couriers: list[FakeCourier] = []
         self.has_way = True
 
