@@ -291,7 +291,7 @@ class NoLeak(RuleBasedStateMachine):
 
 
 EXAMPLES, STEPS = {"leaks": (200, 60), "release": (20, 40)}.get(
-    os.environ.get("HYPOTHESIS_PROFILE", ""), (int(os.environ.get("N","3")), 20)
+    os.environ.get("HYPOTHESIS_PROFILE", ""), (2, 20)
 )
 TestNoLeak = NoLeak.TestCase
 TestNoLeak.settings = settings(
