@@ -172,6 +172,8 @@ def collection(name: str) -> str:
     return f"{ROOT}/collections/{name}"
 
 
+SHELF = collection(RELEASED)
+
 CLOSED_TO_PARTNERS = (
     *(
         f"{collection(name)}{end}"

@@ -19,7 +19,7 @@ from tests.exchange.noleak.oracle import Thing, objections
 from tests.exchange.noleak.stage import Stage
 
 OPEN = {"cleared", "sent", "accepted", "quarantined", "rejected"}
-RELEASED = f"{d.collection(d.RELEASED)}/objects/"
+RELEASED = f"{d.SHELF}/objects/"
 PROBES = 5  # of all questions that could be asked after a step; at the end all of them are
 NOBODY = "indicator--00000000-0000-4000-8000-000000000001"
 
@@ -31,6 +31,9 @@ class Watch:
         self.stage = stage
         self.logged = 0
         self.step = 0
+        self.tried: set[Seen] = set()
+        for name, wire in stage.wires():
+            wire.change = partial(self._leaves, name)
         self.due: set[str] = set()  # releases that must be visible at the next look
         self._judged: set[str] = set()
         self._known: dict[str, dict[tuple[str, str], Release]] = {}
@@ -47,7 +50,7 @@ class Watch:
         self._logs()
         self.due.clear()
 
-    def _as(self, who: Credential) -> Iterator[Callable[[], None]]:
+    def _as(self, who: Credential) -> Iterator[Callable[[], object]]:
         """Look at the main page as one caller; what else could be asked comes back to be asked."""
         if not who.works:
             for path in (RELEASED, *d.INFORMATION[:8], *d.CLOSED_TO_PARTNERS):
@@ -64,11 +67,11 @@ class Watch:
         if who.may_read:
             yield from self._reading(who, shown)
 
-    def _reading(self, who: Credential, shown: list[Seen]) -> Iterator[Callable[[], None]]:
+    def _reading(self, who: Credential, shown: list[Seen]) -> Iterator[Callable[[], object]]:
         seen = {object_id for object_id, _, _ in shown}
         for query in d.filters(sorted(seen)):
             for end in ("/objects/", "/manifest/"):
-                yield partial(self._less, d.collection(d.RELEASED) + end + query, who, shown)
+                yield partial(self._less, d.SHELF + end + query, who, shown)
         yield partial(self._paged, who, shown)
         for one in self.stage.things.values():
             if one.id not in seen:
