@@ -15,7 +15,7 @@ SOURCES := $(shell find src tests bench docs -name '*.py' 2>/dev/null)
 PO     := $(shell find src -name '*.po' 2>/dev/null)
 export PYTHONUTF8 := 1
 
-.PHONY: .server help setup demo test check format bench mutate fuzz docs sbom lock clean
+.PHONY: .server help setup demo test check format bench mutate leaks fuzz docs sbom lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
@@ -83,8 +83,11 @@ format: $(VENV)/.dev ## write the code as `make check` wants it
 bench: $(VENV)/.dev ## every measure once, as ratios within this one run
 	@$(BIN)/python -m bench
 
-mutate: $(VENV)/.dev ## change the rules behind the tests' back; every change must be noticed
-	@$(BIN)/python -m tests.mutate
+mutate: $(VENV)/.dev ## change the rules behind the tests' back (hours, goes on where it stopped); ONLY="khien.gate*"
+	@$(BIN)/python -m tests.mutate $(foreach some,$(ONLY),'$(some)')
+
+leaks: $(VENV)/.dev ## many random stories of one node; after each step nothing is visible that is not cleared
+	@HYPOTHESIS_PROFILE=leaks $(BIN)/pytest tests/exchange/noleak $(ARGS)
 
 fuzz: $(VENV)/.dev ## each reader of foreign bytes for a minute under atheris; ARGS="600 stix" for longer, or one
 	@PYTHONPATH=src $(BIN)/python -m tests.fuzz $(ARGS)

@@ -24,6 +24,7 @@ settings.register_profile("quick", max_examples=40, deadline=None)
 settings.register_profile(
     "release", max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("leaks", settings.get_profile("release"))  # see `make leaks`
 settings.register_profile("mutate", max_examples=15, deadline=None, derandomize=True, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 

@@ -3,6 +3,9 @@
 mutmut says nothing about a path that it did not find, so the count of mutants is asserted, file by
 file. A survivor is either a missing test or a change that means the same; the second kind is listed
 in tests/mutants.toml with the reason.
+
+The whole takes hours on two cores. A run that was ended goes on where it stopped: what mutmut found out
+is kept in `mutants`. `make mutate ONLY="khien.gate*"` asks about some modules alone.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -46,6 +49,12 @@ def results(text: str) -> dict[str, str]:
     return {found["name"]: found["verdict"].strip() for found in _RESULT.finditer(text)}
 
 
+def chosen(found: Mapping[str, str], only: Sequence[str]) -> dict[str, str]:
+    """What fits one of the patterns; all of it when there is none."""
+    patterns = only or ["*"]
+    return {k: v for k, v in found.items() if any(fnmatch(k, pattern) for pattern in patterns)}
+
+
 def module_of(mutant: str) -> str:
     """`khien.gate.reach` for `khien.gate.reach.x_below_ceiling__mutmut_3`."""
     return mutant.rpartition(".")[0]
@@ -66,19 +75,24 @@ def faults(verdicts: dict[str, str], modules: Iterable[str], explained: Iterable
     ]
 
 
-def main() -> int:
-    """Mutate, judge, and answer with the exit status."""
+def main(only: Sequence[str]) -> int:
+    """Mutate, judge, and answer with the exit status.
+
+    Args:
+        only: patterns of mutants or modules, such as `khien.gate*`; none means all.
+    """
     mutmut = str(Path(sys.executable).parent / "mutmut")
     settings = {**os.environ, "HYPOTHESIS_PROFILE": "mutate"}
     (ROOT / "build").mkdir(exist_ok=True)
     with (ROOT / "build" / "mutmut.log").open("wb") as log:  # its progress is an animation
-        command = [mutmut, "run"]
+        command = [mutmut, "run", *only]
         subprocess.run(command, cwd=ROOT, env=settings, stdout=log, check=True)  # noqa: S603 -- fixed
     listed = subprocess.run(  # noqa: S603 -- fixed arguments
         [mutmut, "results", "--all", "true"], cwd=ROOT, check=True, capture_output=True
     )
-    verdicts = results(listed.stdout.decode())
-    found = faults(verdicts, wanted(), tomllib.loads(EXPLAINED.read_text("utf-8")))
+    verdicts = chosen(results(listed.stdout.decode()), only)
+    explained = chosen(tomllib.loads(EXPLAINED.read_text("utf-8")), only)
+    found = faults(verdicts, [] if only else wanted(), explained)
     for line in found:
         sys.stderr.write(line + "\n")
     sys.stdout.write(f"{len(verdicts)} mutants in {len(wanted())} files, {len(found)} to look at\n")
@@ -86,4 +100,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

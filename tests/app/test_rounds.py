@@ -79,7 +79,7 @@ class FakeNode:
         self.node = node
         self.store, self.watch, self.receipts = node.store, node.watch, node.receipts
         self.pulse, self.settings = node.pulse, node.settings
-        self.pulls = FakePulls()
+        self.renewals, self.pulls = node.renewals, FakePulls()
         self.couriers: list[FakeCourier] = []
         self.has_way = True
 

@@ -102,6 +102,7 @@ class Rounds:
         self._looks += 1
         if self._looks % ROLL_CALL == 1:
             self._roll_call()
+            self._node.renewals.renew()
         self._node.watch.catch_up()
         return self._node.receipts.sign_due() > 0
 

@@ -36,6 +36,7 @@ from khien.exchange.receipts.desk import Receipts
 from khien.exchange.releases.desk import Releases
 from khien.exchange.releases.facts import Facts
 from khien.exchange.releases.recalling import Recalls
+from khien.exchange.releases.renewing import Renewals
 from khien.exchange.signatures import RequestVerifier
 from khien.exchange.taxii.inbox import InboxShelf
 from khien.exchange.taxii.server import INBOX, RELEASED, WORKSPACE, Shelf, TaxiiServer
@@ -83,6 +84,7 @@ class Node:
     clock: Clock
     workspace: Workspace
     releases: Releases
+    renewals: Renewals
     recalls: Recalls
     arrivals: Arrivals
     receipts: Receipts
@@ -306,6 +308,7 @@ def _wired(
         clock=clock,
         workspace=workspace,
         releases=Releases(store, ledger, Facts(ourselves, own), clock),
+        renewals=Renewals(store, ledger, Facts(ourselves, own), clock),
         recalls=recalls,
         arrivals=arrivals,
         receipts=receipts,

@@ -118,6 +118,12 @@ CASES: list[tuple[str, Candidate, Outcome, str]] = [
         "version",
     ),
     (
+        "at the very time of a revocation",
+        replace(LATER, version=_version(3), announced=_version(3).sha256, held=REVOKED),
+        Outcome.REFUSED,
+        "version",
+    ),
+    (
         "two contents of one version",
         replace(PLAIN, held=BEFORE, same=frozenset({"0" * 64})),
         Outcome.REFUSED,
@@ -193,3 +199,14 @@ def test_the_owner_is_the_creator_if_anybody_knows_it() -> None:
     assert owner_of("asean-cert", "viet-telecom") == "asean-cert"
     assert owner_of("", "viet-telecom") == ""
     assert owner_of(None, "viet-telecom") == "viet-telecom"
+
+
+def test_a_refusal_names_the_object() -> None:
+    """Whoever reads the reason sees which object it is about, and which rule of STIX."""
+    of_another = admit(replace(LATER, held=Held(_version(), OTHERS)))
+    late = _version(4)
+    too_late = admit(replace(LATER, version=late, announced=late.sha256, held=REVOKED))
+
+    assert admit(replace(PLAIN, announced=None)).detail == INDICATOR
+    assert of_another.detail == INDICATOR
+    assert too_late.detail == f"{INDICATOR} stix.version-after-revocation"

@@ -78,8 +78,17 @@ def test_a_bad_receipt_is_refused(change: dict[str, Any]) -> None:
 
 def test_an_incomplete_receipt_is_refused() -> None:
     """Every field must be there."""
-    with pytest.raises(MalformedError):
+    with pytest.raises(MalformedError) as caught:
         read({})
+    assert caught.value.facts["item"] == "receipt"
+    assert "missing required field" in str(caught.value.facts["rule"])
+
+
+def test_a_time_that_is_none_is_named() -> None:
+    """Whoever reads the refusal sees that it is the time of the receipt."""
+    with pytest.raises(MalformedError) as caught:
+        read({**payload(RECEIPT), "time": "yesterday"})
+    assert caught.value.facts["item"] == "receipt time"
 
 
 def test_a_fitting_receipt_is_given_back() -> None:
@@ -99,15 +108,18 @@ def test_a_fitting_receipt_is_given_back() -> None:
     ],
 )
 def test_a_receipt_for_something_else_proves_nothing(change: dict[str, str]) -> None:
-    """Another partner's, object's, version's, content's or addressee's receipt is refused."""
-    with pytest.raises(ProofError):
+    """Another partner's, object's, version's, content's or addressee's receipt is refused by name."""
+    (field,) = change
+    with pytest.raises(ProofError) as caught:
         fits(msgspec.structs.replace(RECEIPT, **change), SENT, "vn-ncc")
+    assert caught.value.facts == {"what": "receipt for release--1", "why": field}
 
 
 def test_a_receipt_for_what_never_left_is_refused() -> None:
     """Nobody can have taken what was never carried."""
-    with pytest.raises(ProofError):
+    with pytest.raises(ProofError) as caught:
         fits(RECEIPT, replace(SENT, left=False), "vn-ncc")
+    assert caught.value.facts == {"what": "receipt for release--1", "why": "it never left"}
 
 
 def test_a_key_that_ended_proves_what_it_said_before() -> None:
@@ -117,5 +129,6 @@ def test_a_key_that_ended_proves_what_it_said_before() -> None:
     assert timely("receipt", [OLD], NOW - timedelta(seconds=1), keys) == OLD
     assert timely("receipt", [OLD, NEW], NOW, keys) == NEW
     assert timely("receipt", [NEW], NOW - timedelta(days=1), keys) == NEW
-    with pytest.raises(ProofError):
+    with pytest.raises(ProofError) as caught:
         timely("receipt", [OLD], NOW, keys)
+    assert caught.value.facts == {"what": "receipt", "why": "its key had ended"}

@@ -82,8 +82,9 @@ def test_what_follows(state: State, event: Event, following: State) -> None:
 )
 def test_what_cannot_happen(state: State, event: Event) -> None:
     """What was not cleared is never sent; a partner's yes is not undone by a late word of its own."""
-    with pytest.raises(ConflictError):
+    with pytest.raises(ConflictError) as caught:
         after("release--1", state, event)
+    assert caught.value.facts == {"item": "release--1", "rule": f"{event} from {state}"}
     assert not can(state, event)
 
 

@@ -10,13 +10,20 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.documents import DeliveryNote, payload_of
 from khien.exchange.documents import Item as NoteItem
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.outbox import rows
 from khien.exchange.outbox.rows import Item
 from khien.exchange.releases import rows as release_rows
-from khien.exchange.releases.lapsing import NOT_IN_FORCE, WITHDRAWN, lapse
+from khien.exchange.releases.lapsing import (
+    NOT_IN_FORCE,
+    REVIEW_OVERDUE,
+    TIGHTENED,
+    WITHDRAWN,
+    lapse,
+)
 from khien.exchange.releases.rows import Release
 from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.errors import NotFoundError
@@ -138,19 +145,40 @@ def _faults(
 ) -> list[tuple[Release, str, str]]:
     """What was cleared and must not leave any more, and why.
 
-    The gate said yes under one agreement; that yes ends with it. A delivery that was tried may
-    have arrived, so it goes on as it is unless its agreement ended; recalls follow it.
+    The gate said yes under one agreement, at one level, and where one officer opened it alone until the
+    review is due; that yes ends with them. A delivery that was tried may have arrived, so what was
+    only withdrawn goes on as it is; recalls follow it.
     """
     signed = agreements.in_force(tx, partner, now)
     in_force = signed.sha256 if signed else ""
-    over = [r for r in releases if r.agreement != in_force]
-    faults = [(r, NOT_IN_FORCE, r.agreement) for r in over]
-    if not items or items[0].delivery:
-        return faults
     ids = [ObjectId(r.object_id) for r in releases]
-    withdrawn = {k.object_id for k in objects.currents(tx, ids).values() if k.withdrawn}
-    gone = [r for r in releases if r.object_id in withdrawn and r.agreement == in_force]
-    return [*faults, *((r, WITHDRAWN, r.object_id) for r in gone)]
+    handled = arrival_rows.handling_of(tx, ids)
+    is_tried = bool(items and items[0].delivery)
+    current = {} if is_tried else objects.currents(tx, ids)
+    withdrawn = {kept.object_id for kept in current.values() if kept.withdrawn}
+    faults = []
+    for r in releases:
+        if r.agreement != in_force:
+            faults.append((r, NOT_IN_FORCE, r.agreement))
+        elif r.object_id in withdrawn:
+            faults.append((r, WITHDRAWN, r.object_id))
+        elif ended := ended_by(r, handled, now):
+            faults.append((r, ended, r.object_id))
+    return faults
+
+
+def ended_by(release: Release, handled: Mapping[tuple[str, str], int], now: datetime) -> str:
+    """Why a release that was cleared is open no more, as a code; '' where it is.
+
+    Args:
+        release: cleared once.
+        handled: TLP ranks that were asked for since, by (object id, modified).
+        now: the instant.
+    """
+    if handled.get((release.object_id, release.modified), 0) > release.tlp:
+        return TIGHTENED
+    is_overdue = release.review_due is not None and release.review_due <= now
+    return REVIEW_OVERDUE if is_overdue else ""
 
 
 def _sizes(tx: Connection, releases: Sequence[Release]) -> dict[str, int]:

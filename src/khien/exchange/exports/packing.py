@@ -13,9 +13,11 @@ from uuid import uuid4
 import msgspec
 from sqlalchemy import Connection
 
+from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.delivery.loading import (
     MAX_LOAD_BYTES,
     Load,
+    ended_by,
     load,
     load_of,
     plan,
@@ -235,7 +237,14 @@ def _again(
     found = [r for r in open_to_it if r.id not in packed]
     current = objects.currents(tx, [ObjectId(r.object_id) for r in found])
     withdrawn = {kept.object_id for kept in current.values() if kept.withdrawn}
-    good = [r for r in found if r.agreement == in_force and r.object_id not in withdrawn]
+    handled = arrival_rows.handling_of(tx, [r.object_id for r in found])
+    good = [
+        r
+        for r in found
+        if r.agreement == in_force
+        and r.object_id not in withdrawn
+        and not ended_by(r, handled, now)
+    ]
     kept = {r.id for r in good}
     return good, [r.id for r in found if r.id not in kept]
 

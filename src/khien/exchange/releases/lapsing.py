@@ -17,6 +17,8 @@ from khien.model.ids import ObjectId, PartnerName
 
 NOT_IN_FORCE = "gate.agreement-not-in-force"
 WITHDRAWN = "release.withdrawn"
+TIGHTENED = "release.tightened"
+REVIEW_OVERDUE = "release.review-overdue"
 
 
 def lapse(

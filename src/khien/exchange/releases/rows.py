@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, func, insert, or_, select, update
 
 from khien.exchange.releases.rules import OPEN_TO_PARTNER, State
-from khien.exchange.rows import approval, release
+from khien.exchange.rows import approval, handling, release
 from khien.model.instants import from_microseconds, to_microseconds
 from khien.store.objects.rows import object_version
 
@@ -228,8 +228,17 @@ def set_delivery(tx: Connection, release_ids: Sequence[str], delivery: str) -> N
         tx.execute(update(release).where(release.c.id.in_(part)).values(delivery=delivery))
 
 
-def shelf(partner: str) -> Select[tuple[int, int]]:
-    """What the partner may read in `released`, as the store's pages want it, in release order."""
+def shelf(partner: str, agreement: str, now: datetime) -> Select[tuple[int, int]]:
+    """What the partner may read in `released`, as the store's pages want it, in release order.
+
+    A yes ends with the agreement that it stood on, and where one officer gave it alone when the review
+    is overdue. What must be handled more strictly than it was cleared for is closed too.
+    """
+    stricter = exists().where(
+        handling.c.object_id == release.c.object_id,
+        handling.c.modified == release.c.modified,
+        handling.c.tlp > release.c.tlp,
+    )
     here = (release.c.object_id == object_version.c.object_id) & (
         release.c.sha256 == object_version.c.sha256
     )
@@ -238,10 +247,39 @@ def shelf(partner: str) -> Select[tuple[int, int]]:
         .join_from(object_version, release, here)
         .where(
             release.c.partner == partner,
+            release.c.agreement == agreement,
             release.c.released_us.is_not(None),
             release.c.state.in_([state.value for state in OPEN_TO_PARTNER]),
+            or_(release.c.review_due_us.is_(None), release.c.review_due_us > to_microseconds(now)),
+            ~stricter,
         )
     )
+
+
+def of_other_agreements(tx: Connection, partner: str, agreement: str, limit: int) -> list[Release]:
+    """What a partner has and could read under another agreement than this one, oldest first."""
+    query = select(release).where(
+        release.c.partner == partner,
+        release.c.agreement != agreement,
+        release.c.released_us.is_not(None),
+        release.c.state.in_([s.value for s in OPEN_TO_PARTNER if s is not State.CLEARED]),
+    )
+    return [_release(row) for row in tx.execute(query.order_by(*OLDEST_FIRST).limit(limit))]
+
+
+def renew(tx: Connection, renewed: Iterable[Release]) -> None:
+    """Write under which agreement these stand now; they keep their place in `released`."""
+    for one in renewed:
+        due = None if one.review_due is None else to_microseconds(one.review_due)
+        values = {"agreement": one.agreement, "tlp": one.tlp, "review_due_us": due}
+        tx.execute(update(release).where(release.c.id == one.id).values(values))
+
+
+def close(tx: Connection, release_ids: Sequence[str]) -> None:
+    """Partners cannot read these in `released` any more; their states stay."""
+    for start in range(0, len(release_ids), 500):
+        some = release.c.id.in_(release_ids[start : start + 500])
+        tx.execute(update(release).where(some).values(released_us=None))
 
 
 def unsent_of(tx: Connection, partner: str, contents: Sequence[tuple[str, str]]) -> list[Release]:

@@ -42,7 +42,7 @@ def _wish(filters: Filters) -> Wish:
 class ReleasedShelf:
     """`released`: exactly what was released to the caller, in release order.
 
-    It is open while an agreement is in force. What is read here for the first time has crossed: the
+    It is open while an agreement is in force, and holds what was cleared under that one. What is read here for the first time has crossed: the
     release says so, and so does the ledger.
     """
 
@@ -55,9 +55,10 @@ class ReleasedShelf:
         """The next released versions; they have crossed when they are handed over."""
         now, name = self._clock(), caller.partner
         with self._store.read() as tx:
-            if agreements.in_force(tx, name, now) is None:
+            signed = agreements.in_force(tx, name, now)
+            if signed is None:
                 return [], False
-            shelf = release_rows.shelf(name)
+            shelf = release_rows.shelf(name, signed.sha256, now)
             found, more = objects.placed(tx, _wish(filters), filters.limit, shelf)
             contents = [(one.object_id, one.sha256) for one in found]
             first = handed and release_rows.unsent_of(tx, name, contents)

@@ -161,6 +161,14 @@ WORDS: dict[str, Both] = {
         "{detail} was taken out of use before it left.",
         "{detail} đã bị ngừng sử dụng trước khi được gửi đi.",
     ),
+    "release.tightened": Both(
+        "{detail} has to be handled more strictly than it was released.",
+        "{detail} phải được xử lý chặt chẽ hơn mức đã phát hành.",
+    ),
+    "release.review-overdue": Both(
+        "{detail} was opened by one officer alone, and the review within 24 hours was missed.",
+        "{detail} do một cán bộ tự mở và đã quá hạn rà soát trong 24 giờ.",
+    ),
     "release.parked": Both(
         "The partner's system refuses the delivery for good: {detail}.",
         "Hệ thống của đối tác từ chối hẳn lượt giao: {detail}.",

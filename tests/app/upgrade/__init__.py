@@ -1,0 +1,1 @@
+"""The database of the previous release, opened by the code of today."""
