@@ -1,0 +1,220 @@
+"""Two real nodes that are partners: served by processes that can be killed, used by people here."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import khien
+from khien.app.demo.cast import wait_until
+from khien.app.wiring import Node, create_node, open_node, utc_now
+from khien.exchange.arrivals import rows as arrival_rows
+from khien.exchange.outbox import rows as outbox_rows
+from khien.people.agreements import in_force
+from khien.people.officers import Officer, add_officer, officer
+from khien.people.partners import list_partners
+from khien.people.tokens import add_token
+from tests.exchange.nodes import TERMS, USUAL
+from tests.faults.zygote import LOG
+from tests.store.fresh import settle
+
+NAMES = {"vn-ncc": "VN", "asean-cert": "MY"}
+PATIENCE_S = 120.0  # on a slow and busy machine; nothing waits this long when all is well
+LOOPBACK = "127.0.0.1"
+
+
+class Zygote:
+    """The process that forks nodes; see `tests/faults/zygote.py`."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.zygote"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=surroundings(),
+            cwd=Path(__file__).parents[2],
+        )
+
+    def serve(self, home: Path, port: int) -> int:
+        """A new process that serves this home; its id. It may not answer yet."""
+        return self._ask(serve=str(home), port=port)["pid"]
+
+    def kill(self, pid: int) -> int:
+        """SIGKILL, and the exit status with which the process ended."""
+        return self._ask(kill=pid)["status"]
+
+    def _ask(self, **order: object) -> dict[str, int]:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        with self._turn:
+            stdin.write(json.dumps(order) + "\n")
+            stdin.flush()
+            answer: dict[str, int] = json.loads(stdout.readline())
+        return answer
+
+    def close(self) -> None:
+        """End it, and everything that it forked."""
+        with suppress(BrokenPipeError):
+            self._process.communicate()
+        self._process.wait(PATIENCE_S)
+
+
+def surroundings(**more: str) -> dict[str, str]:
+    """The environment of a process that runs this very source tree, unmeasured and in plain words."""
+    source = str(Path(khien.__file__).parents[1])
+    known = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    known.pop("KHIEN_TRACEBACK", None)
+    path = os.pathsep.join(filter(None, [source, known.get("PYTHONPATH", "")]))
+    return known | {"PYTHONPATH": path, "LC_ALL": "C.UTF-8", **more}
+
+
+@dataclass
+class Side:
+    """One node: its home, its port for good, a handle on its database, and its process."""
+
+    name: str
+    home: Path
+    seat: socket.socket = field(repr=False)
+    node: Node = field(repr=False)
+    token: str = field(repr=False)
+    zygote: Zygote = field(repr=False)
+    pid: int = 0
+
+    @property
+    def port(self) -> int:
+        """Where it listens whenever it runs: `seat` keeps the number for it meanwhile."""
+        return int(self.seat.getsockname()[1])
+
+    @property
+    def address(self) -> str:
+        """Where its partner looks for it."""
+        return self.node.ourselves.url
+
+    def begin(self) -> None:
+        """Start it; returns at once."""
+        self.pid = self.zygote.serve(self.home, self.port)
+
+    def kill(self) -> None:
+        """SIGKILL. What ended before by itself is a fault of the product."""
+        status = self.zygote.kill(self.pid)
+        assert status == -9, f"{self.name} ended by itself with {status}: {self.said()[-2000:]}"
+
+    def is_up(self) -> bool:
+        """Whether it answers on its port."""
+        try:
+            socket.create_connection((LOOPBACK, self.port), timeout=5).close()
+        except OSError:
+            return False
+        return True
+
+    def said(self) -> str:
+        """What the processes of this node have said so far."""
+        log = self.home / LOG
+        return log.read_text("utf-8", "replace") if log.exists() else ""
+
+    def officer(self, name: str = "minh") -> Officer:
+        """The officer who signs and takes back."""
+        with self.node.store.read() as tx:
+            return officer(tx, name)
+
+    def in_hand(self) -> str:
+        """What its process was in the middle of, by its database: '' for nothing."""
+        with self.node.store.read() as tx:
+            if any(i.delivery for p in list_partners(tx) for i in outbox_rows.head(tx, p.name, 1)):
+                return "delivery"
+            if outbox_rows.waiting(tx):
+                return "outbox"
+            return "receipts" if arrival_rows.due(tx, 1) else ""
+
+    def is_quiet(self) -> bool:
+        """Whether nothing waits, nothing is due, and the partner cosigned all that there is."""
+        with self.node.store.read() as tx:
+            if outbox_rows.waiting(tx) or arrival_rows.due(tx, 1):
+                return False
+            keys = [p.current_key.named(p.origin) for p in list_partners(tx) if p.current_key]
+            ledger = self.node.ledger
+            return all(ledger.cosigned_size(tx, key) == ledger.size(tx) for key in keys)
+
+    def is_agreed(self) -> bool:
+        """Whether an agreement with each partner is in force."""
+        with self.node.store.read() as tx:
+            return all(in_force(tx, p.name, self.node.clock()) for p in list_partners(tx))
+
+
+def become(happened: Any, what: str = "") -> None:  # noqa: ANN401 -- any question without arguments
+    """Wait until it has happened; fail when it takes too long."""
+    assert wait_until(happened, PATIENCE_S), what or "it did not happen"
+
+
+def take_seat() -> socket.socket:
+    """A port of this machine for as long as the socket lives: bound, and never listening."""
+    seat = socket.socket()
+    seat.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    seat.bind((LOOPBACK, 0))
+    return seat
+
+
+@contextmanager
+def pair(folder: Path, *, addresses: tuple[str, str] = ("", "")) -> Iterator[tuple[Side, Side]]:
+    """Two partners that run, with an agreement in force, on the database of the test's kind.
+
+    Args:
+        folder: empty.
+        addresses: where partners reach them, when that is not where they listen (a proxy).
+    """
+    with ExitStack() as last:
+        zygote = Zygote()
+        last.callback(zygote.close)
+        sides = []
+        for name, address in zip(NAMES, addresses, strict=True):
+            sides.append(_made(folder / name, name, address, zygote, last))
+        one, other = sides
+        agree(one, other)
+        for side in sides:
+            side.begin()
+        become(lambda: one.is_agreed() and other.is_agreed(), "no agreement came into force")
+        yield one, other
+
+
+def _made(home: Path, name: str, address: str, zygote: Zygote, last: ExitStack) -> Side:
+    country = NAMES[name]
+    create_node(home, name=name, country=country, title="", language="en", port=0, clock=utc_now)
+    settle(home, home)
+    seat = last.enter_context(take_seat())
+    here = f"http://{LOOPBACK}:{seat.getsockname()[1]}"
+    node = open_node(home, address=address or here)
+    last.callback(node.close)
+    with node.store.write() as tx:
+        now = node.clock()
+        add_officer(tx, "minh", roles=("lawyer", "release"), now=now)
+        scopes = ("taxii:read", "taxii:write")
+        token = add_token(tx, "tool", scopes=scopes, now=now).secret
+    return Side(name, home, seat, node, token, zygote)
+
+
+def agree(one: Side, other: Side) -> None:
+    """Enrol two nodes with each other, and sign; the signatures travel when both run."""
+    accepted = other.node.enrolments.accept(one.node.enrolments.invite(other.name).document)
+    one.node.enrolments.complete(accepted.document)
+    today = utc_now().date()
+    days = {"valid_from": today - timedelta(2), "valid_until": today + timedelta(30)}
+    identities = {
+        "one_identity": one.node.ourselves.identity,
+        "other_identity": other.node.ourselves.identity,
+    }
+    text = TERMS.format(**(USUAL | days | identities), one=one.name, other=other.name)
+    one.node.treaties.sign(other.name, text, one.officer())
+    other.node.treaties.sign(one.name, text, other.officer())
