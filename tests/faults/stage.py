@@ -8,12 +8,13 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from itertools import zip_longest
+from typing import Any, Protocol
 
 import khien
 from khien.app.demo.cast import wait_until
@@ -28,9 +29,20 @@ from tests.exchange.nodes import TERMS, USUAL
 from tests.faults.zygote import LOG
 from tests.store.fresh import settle
 
+OFFICERS = ("minh", "lan")
 NAMES = {"vn-ncc": "VN", "asean-cert": "MY"}
 PATIENCE_S = 120.0  # on a slow and busy machine; nothing waits this long when all is well
 LOOPBACK = "127.0.0.1"
+
+
+class Before(Protocol):
+    """Something that stands before a node, such as a proxy."""
+
+    port: int
+
+    def to(self, port: int) -> None:
+        """Where the node listens: whatever reaches `port` from now on is for there."""
+        ...
 
 
 class Zygote:
@@ -168,19 +180,19 @@ def take_seat() -> socket.socket:
 
 
 @contextmanager
-def pair(folder: Path, *, addresses: tuple[str, str] = ("", "")) -> Iterator[tuple[Side, Side]]:
+def pair(folder: Path, before: Sequence[Before] = ()) -> Iterator[tuple[Side, Side]]:
     """Two partners that run, with an agreement in force, on the database of the test's kind.
 
     Args:
         folder: empty.
-        addresses: where partners reach them, when that is not where they listen (a proxy).
+        before: what stands before each of them, and is where partners reach it.
     """
     with ExitStack() as last:
         zygote = Zygote()
         last.callback(zygote.close)
         sides = []
-        for name, address in zip(NAMES, addresses, strict=True):
-            sides.append(_made(folder / name, name, address, zygote, last))
+        for name, gate in zip_longest(NAMES, before):
+            sides.append(_made(folder / name, name, gate, zygote, last))
         one, other = sides
         agree(one, other)
         for side in sides:
@@ -189,17 +201,20 @@ def pair(folder: Path, *, addresses: tuple[str, str] = ("", "")) -> Iterator[tup
         yield one, other
 
 
-def _made(home: Path, name: str, address: str, zygote: Zygote, last: ExitStack) -> Side:
+def _made(home: Path, name: str, gate: Before | None, zygote: Zygote, last: ExitStack) -> Side:
     country = NAMES[name]
     create_node(home, name=name, country=country, title="", language="en", port=0, clock=utc_now)
     settle(home, home)
     seat = last.enter_context(take_seat())
-    here = f"http://{LOOPBACK}:{seat.getsockname()[1]}"
-    node = open_node(home, address=address or here)
+    port = int(seat.getsockname()[1])
+    if gate is not None:
+        gate.to(port)
+    node = open_node(home, address=f"http://{LOOPBACK}:{gate.port if gate else port}")
     last.callback(node.close)
     with node.store.write() as tx:
         now = node.clock()
-        add_officer(tx, "minh", roles=("lawyer", "release"), now=now)
+        for officer_name in OFFICERS:
+            add_officer(tx, officer_name, roles=("lawyer", "release"), now=now)
         scopes = ("taxii:read", "taxii:write")
         token = add_token(tx, "tool", scopes=scopes, now=now).secret
     return Side(name, home, seat, node, token, zygote)
@@ -209,12 +224,16 @@ def agree(one: Side, other: Side) -> None:
     """Enrol two nodes with each other, and sign; the signatures travel when both run."""
     accepted = other.node.enrolments.accept(one.node.enrolments.invite(other.name).document)
     one.node.enrolments.complete(accepted.document)
-    today = utc_now().date()
-    days = {"valid_from": today - timedelta(2), "valid_until": today + timedelta(30)}
-    identities = {
-        "one_identity": one.node.ourselves.identity,
-        "other_identity": other.node.ourselves.identity,
-    }
-    text = TERMS.format(**(USUAL | days | identities), one=one.name, other=other.name)
+    text = terms(one, other.name, other.node.ourselves.identity)
     one.node.treaties.sign(other.name, text, one.officer())
     other.node.treaties.sign(one.name, text, other.officer())
+
+
+def terms(one: Side, other: str, identity: str) -> str:
+    """The text of an agreement with a partner, in force today."""
+    today = utc_now().date()
+    days = {"valid_from": today - timedelta(2), "valid_until": today + timedelta(30)}
+    ours = one.node.ourselves.identity
+    return TERMS.format(
+        **(USUAL | days), one=one.name, one_identity=ours, other=other, other_identity=identity
+    )

@@ -89,9 +89,7 @@ def _may_be_fetched(giver: Side, taker: Side) -> None:
     """The giver's `released` shows its partner what it gave and did not take back, each once."""
     wire = Wire(
         giver.name,
-        by_signature(
-            taker.node.ourselves.key, giver.node.ourselves.identity, taker.node.clock
-        ),
+        by_signature(taker.node.ourselves.key, giver.node.ourselves.identity, taker.node.clock),
     )
     try:
         root = f"{giver.address}/taxii2/{API_ROOT}/"

@@ -10,13 +10,16 @@ from sqlite3 import OperationalError
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Float, Integer, create_engine, event, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.sql.selectable import Subquery
 
+from khien.model.errors import KhienError
 from khien.store.folding import Term
 
 BUSY_TIMEOUT_MS: Final = 30_000  # how long a writer waits for its turn
 # More than there are threads, so that a writer that also reads never waits for those behind it.
 MAX_CONNECTIONS: Final = 72
+DISK: Final = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")  # SQLite's names of its errors
 SMALL_TABLE: Final = 10_000  # rows below which a table's statistics are not kept
 PRAGMAS: Final = (
     "journal_mode=WAL",
@@ -44,11 +47,21 @@ SEARCH_DDL: Final = (
 """The full-text index over `object_text`; rows there are inserted and deleted, never updated."""
 
 
+class DiskError(KhienError):
+    """The disk is full or fails. What was being written is not kept, and was not acknowledged."""
+
+    code, exit_status, http_status = "store.disk", 8, 503
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(file=file, why=why)
+
+
 def open_engine(path: Path) -> Engine:
     """An engine on one SQLite file, created if absent."""
     engine = create_engine(f"sqlite:///{path}", pool_size=8, max_overflow=MAX_CONNECTIONS - 8)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
+    event.listen(engine, "handle_error", _on_error)
     return engine
 
 
@@ -65,6 +78,13 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
     # Taking the write lock at once means that a writer never reads what another then changes.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _on_error(context: ExceptionContext) -> None:
+    error, engine = context.original_exception, context.engine
+    name = getattr(error, "sqlite_errorname", "")
+    if engine is not None and name.startswith(DISK):
+        raise DiskError(str(engine.url.database), name) from None
 
 
 def turns() -> AbstractContextManager[object]:

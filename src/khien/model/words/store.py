@@ -25,6 +25,12 @@ WORDS: dict[str, Both] = {
         "The PostgreSQL database {database} cannot be reached: {why}",
         "Không kết nối được cơ sở dữ liệu PostgreSQL {database}: {why}",
     ),
+    "store.disk": Both(
+        "The database {file} cannot be written ({why}): the disk is full or fails. Nothing of this was kept; "
+        "make room or mend the disk, then do it again.",
+        "Không ghi được cơ sở dữ liệu {file} ({why}): đĩa đầy hoặc bị lỗi. Việc này chưa được lưu; hãy giải "
+        "phóng dung lượng hoặc sửa đĩa rồi làm lại.",
+    ),
     "store.unfit": Both(
         "The PostgreSQL database cannot be used: it is {found}, and {wanted} is needed.",
         "Không dùng được cơ sở dữ liệu PostgreSQL: đang là {found}, cần {wanted}.",
