@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any, Protocol
 
 import khien
@@ -48,14 +48,14 @@ class Before(Protocol):
 class Zygote:
     """The process that forks nodes; see `tests/faults/zygote.py`."""
 
-    def __init__(self) -> None:
+    def __init__(self, **environment: str) -> None:
         self._turn = threading.Lock()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.zygote"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=surroundings(),
+            env=surroundings(**environment),
             cwd=Path(__file__).parents[2],
         )
 
@@ -180,15 +180,18 @@ def take_seat() -> socket.socket:
 
 
 @contextmanager
-def pair(folder: Path, before: Sequence[Before] = ()) -> Iterator[tuple[Side, Side]]:
+def pair(
+    folder: Path, before: Sequence[Before] = (), **environment: str
+) -> Iterator[tuple[Side, Side]]:
     """Two partners that run, with an agreement in force, on the database of the test's kind.
 
     Args:
         folder: empty.
         before: what stands before each of them, and is where partners reach it.
+        environment: of their processes, beside what every process has.
     """
     with ExitStack() as last:
-        zygote = Zygote()
+        zygote = Zygote(**environment)
         last.callback(zygote.close)
         sides = []
         for name, gate in zip_longest(NAMES, before):

@@ -18,6 +18,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from ctypes import CDLL
 from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
@@ -29,6 +30,7 @@ from khien.exchange.outbox import rules
 # A partner that was killed is back in a second here, not in an hour: waits are shorter in proportion.
 FIRST_DELAY, LONGEST_DELAY = timedelta(milliseconds=30), timedelta(milliseconds=300)
 LOG = "serve.log"
+CONTROL = "KHIEN_FAULTS_CONTROL"  # where fiu-ctrl reaches what was forked, if libfiu is preloaded
 
 
 def hurry() -> None:
@@ -44,6 +46,8 @@ def _serve(home: str, port: int) -> None:
     os.dup2(nothing, 0)
     os.dup2(said, 1)
     os.dup2(said, 2)
+    if CONTROL in os.environ:
+        CDLL("libfiu.so.0").fiu_rc_fifo(os.environ[CONTROL].encode())
     sys.stdin, sys.argv = open(0, closefd=False), ["khien"]  # noqa: SIM115 -- it lives as long as we
     try:
         main(["serve", "--home", home, "--port", str(port)])
