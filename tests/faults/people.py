@@ -55,16 +55,19 @@ class People:
         """Write into the workspace, again and again until the node says that it has them."""
         raws = [json.dumps(content).encode() for content in contents]
         deadline = time.monotonic() + PATIENCE_S
-        while True:
-            try:
-                status = self.taxii.push(WORKSPACE, raws)
-                break
-            except UnreachableError:
-                assert time.monotonic() < deadline, f"{self.side.name} does not come back"
-                time.sleep(AGAIN_S)
-        assert not status.failure_count, status.failures
+        while not self._kept(raws):
+            assert time.monotonic() < deadline, f"{self.side.name} does not come back"
+            time.sleep(AGAIN_S)
         self.acknowledged |= {(c["id"], content_sha256(c)) for c in contents}
         self._ours |= {content["id"]: content for content in contents}
+
+    def _kept(self, raws: list[bytes]) -> bool:
+        try:
+            status = self.taxii.push(WORKSPACE, raws)
+        except UnreachableError:
+            return False
+        assert not status.failure_count, status.failures
+        return True
 
     def publish(self, ids: list[str]) -> None:
         """Give objects to every partner that may have them."""

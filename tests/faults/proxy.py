@@ -30,8 +30,8 @@ class Mishap(StrEnum):
 class Proxy:
     """Stands before one node. While `bad` is set, one request in two meets with a mishap.
 
-    The same seed draws the same mishaps in the same order; which request meets which depends on when
-    the nodes send.
+    The same seed deals the same mishaps in the same order, every kind as often as any other; which
+    request meets which depends on when the nodes send.
     """
 
     def __init__(self, to_port: int, seed: int) -> None:
@@ -39,6 +39,7 @@ class Proxy:
         self.met: Counter[Mishap] = Counter()
         self.port = 0
         self._to, self._dice = to_port, random.Random(seed)  # noqa: S311 -- a plan, not a secret
+        self._deck: list[Mishap] = []
         self._late: list[bytes] = []
 
     def to(self, port: int) -> None:
@@ -54,9 +55,13 @@ class Proxy:
         server.close()
 
     def _next(self) -> Mishap:
-        if not self.bad.is_set() or self._dice.random() < 0.5:
+        if not self.bad.is_set():
             return Mishap.NONE
-        return self._dice.choice(list(Mishap)[1:])
+        if not self._deck:
+            mishaps = [one for one in Mishap if one is not Mishap.NONE]
+            self._deck = [*mishaps, *[Mishap.NONE] * len(mishaps)]
+            self._dice.shuffle(self._deck)
+        return self._deck.pop()
 
     async def _attend(self, reader: StreamReader, writer: StreamWriter) -> None:
         """One connection of a client, request after request."""

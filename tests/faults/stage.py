@@ -8,16 +8,16 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import khien
-from khien.app.demo.cast import wait_until
 from khien.app.wiring import Node, create_node, open_node, utc_now
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.outbox import rows as outbox_rows
@@ -32,6 +32,7 @@ from tests.store.fresh import settle
 OFFICERS = ("minh", "lan")
 NAMES = {"vn-ncc": "VN", "asean-cert": "MY"}
 PATIENCE_S = 120.0  # on a slow and busy machine; nothing waits this long when all is well
+LOOK_S = 0.05
 LOOPBACK = "127.0.0.1"
 
 
@@ -48,7 +49,7 @@ class Before(Protocol):
 class Zygote:
     """The process that forks nodes; see `tests/faults/zygote.py`."""
 
-    def __init__(self, **environment: str) -> None:
+    def __init__(self, environment: Mapping[str, str]) -> None:
         self._turn = threading.Lock()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.zygote"],
@@ -166,9 +167,12 @@ class Side:
             return all(in_force(tx, p.name, self.node.clock()) for p in list_partners(tx))
 
 
-def become(happened: Any, what: str = "") -> None:  # noqa: ANN401 -- any question without arguments
+def become(happened: Callable[[], bool], what: str = "it did not happen") -> None:
     """Wait until it has happened; fail when it takes too long."""
-    assert wait_until(happened, PATIENCE_S), what or "it did not happen"
+    deadline = time.monotonic() + PATIENCE_S
+    while not happened():
+        assert time.monotonic() < deadline, what
+        time.sleep(LOOK_S)  # not more often: whoever looks takes the processor from the nodes
 
 
 def take_seat() -> socket.socket:
@@ -181,7 +185,7 @@ def take_seat() -> socket.socket:
 
 @contextmanager
 def pair(
-    folder: Path, before: Sequence[Before] = (), **environment: str
+    folder: Path, before: Sequence[Before] = (), environment: Mapping[str, str] | None = None
 ) -> Iterator[tuple[Side, Side]]:
     """Two partners that run, with an agreement in force, on the database of the test's kind.
 
@@ -191,7 +195,7 @@ def pair(
         environment: of their processes, beside what every process has.
     """
     with ExitStack() as last:
-        zygote = Zygote(**environment)
+        zygote = Zygote(environment or {})
         last.callback(zygote.close)
         sides = []
         for name, gate in zip_longest(NAMES, before):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import urllib.error
@@ -12,17 +11,20 @@ from pathlib import Path
 
 import pytest
 
+from khien.app.wiring import create_node, open_node, utc_now
 from khien.exchange.taxii.resources import API_ROOT, MEDIA_TYPE
 from khien.exchange.taxii.server import WORKSPACE
+from khien.store import objects
+from khien.store.objects import Counts
 from khien.store.sqlite import DiskError
-from tests.faults.disk import CONTROL, ENOSPC, no_room, preload, run
+from tests.faults.disk import ENOSPC, no_room, preload, run
 from tests.faults.people import People
 from tests.faults.plan import SEED, Act
 from tests.faults.stage import LOOPBACK, PATIENCE_S, Side, become, pair, surroundings
 from tests.faults.verdict import judge_exchange
 from tests.store.samples import indicator
 
-STEPS, OBJECTS = 4, 24
+STEPS, OBJECTS = 2, 10
 INDICATOR = indicator(7).content
 
 # The disk of a node on PostgreSQL is its server's affair.
@@ -84,30 +86,35 @@ def _of(side: Side) -> dict[str, object]:
 def test_a_command_says_that_the_disk_is_full(tmp_path: Path) -> None:
     """A person at a command reads one sentence, and nothing was kept."""
     library = _library()
-    with pair(tmp_path) as (us, _):
-        us.kill()
-        us.begin()
-        before = _size(us)
-        names = tmp_path / "names.txt"
-        names.write_text("prize.shop.example\n")
-        command = ["object", "import", "--home", str(us.home), "--tlp", "green", str(names)]
-        enable = f"enable name=posix/io/rw/pwrite,failinfo={ENOSPC}"
-        environment = surroundings(
-            LD_PRELOAD=f"{library.with_name('fiu_run_preload.so')} {library}", FIU_ENABLE=enable
-        )
-        environment.pop(CONTROL, None)
-        done = subprocess.run(
-            [sys.executable, "-m", "khien.cli", *command],
-            env=environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False,
-            cwd=os.fspath(Path(__file__).parents[2]),
-        )  # fmt: skip
+    home, names = tmp_path / "vn-ncc", tmp_path / "names.txt"
+    create_node(home, name="vn-ncc", country="VN", title="", language="en", port=0, clock=utc_now)
+    names.write_text("prize.shop.example\n")
+    command = ["object", "import", "--home", str(home), "--tlp", "green", str(names)]
+    before = _size(home)
+    environment = surroundings(
+        LD_PRELOAD=f"{library.with_name('fiu_run_preload.so')} {library}",
+        FIU_ENABLE=f"enable name=posix/io/rw/pwrite,failinfo={ENOSPC}",
+    )
 
-        assert done.returncode == DiskError.exit_status, done.stderr
-        assert done.stderr.startswith(f"{DiskError.code}: ")
-        assert "Traceback" not in done.stderr
-        assert _size(us) == before
+    done = subprocess.run(  # noqa: S603 -- our own interpreter and module
+        [sys.executable, "-m", "khien.cli", *command],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+
+    assert done.returncode == DiskError.exit_status, done.stderr
+    assert done.stderr.startswith(f"{DiskError.code}: ")
+    assert "Traceback" not in done.stderr
+    assert _size(home) == before
 
 
-def _size(side: Side) -> int:
-    with side.node.store.read() as tx:
-        return sum(1 for _ in tx.exec_driver_sql("SELECT seq FROM object_version"))
+def _size(home: Path) -> tuple[Counts, int]:
+    """How many versions the store of a node keeps, and how many leaves its ledger."""
+    node = open_node(home)
+    with node.store.read() as tx:
+        found = objects.counts(tx), node.ledger.size(tx)
+    node.close()
+    return found

@@ -10,7 +10,7 @@ from tests.faults.network import run
 from tests.faults.plan import SEED
 from tests.faults.proxy import Mishap
 
-STEPS, OBJECTS = 12, 60
+STEPS, OBJECTS = 6, 30
 
 
 @pytest.mark.usefixtures("database")
