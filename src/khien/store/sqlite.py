@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError
@@ -59,18 +60,23 @@ class DiskError(KhienError):
 def open_engine(path: Path) -> Engine:
     """An engine on one SQLite file, created if absent."""
     engine = create_engine(f"sqlite:///{path}", pool_size=8, max_overflow=MAX_CONNECTIONS - 8)
-    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "connect", partial(_on_connect, path))
     event.listen(engine, "begin", _on_begin)
     event.listen(engine, "handle_error", _on_error)
     return engine
 
 
-def _on_connect(connection: SqliteConnection, _record: object) -> None:
+def _on_connect(path: Path, connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    try:
+        for pragma in PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+    except OperationalError as error:
+        _explain(error, str(path))
+        raise
+    finally:
+        cursor.close()
 
 
 def _on_begin(connection: Connection) -> None:
@@ -81,10 +87,15 @@ def _on_begin(connection: Connection) -> None:
 
 
 def _on_error(context: ExceptionContext) -> None:
-    error, engine = context.original_exception, context.engine
+    if context.engine is not None:
+        _explain(context.original_exception, str(context.engine.url.database))
+
+
+def _explain(error: BaseException | None, file: str) -> None:
+    """Raise DiskError where SQLite's own error says that the disk is the reason."""
     name = getattr(error, "sqlite_errorname", "")
-    if engine is not None and name.startswith(DISK):
-        raise DiskError(str(engine.url.database), name) from None
+    if name.startswith(DISK):
+        raise DiskError(file, name) from None
 
 
 def turns() -> AbstractContextManager[object]:
