@@ -16,6 +16,7 @@ from khien.exchange.arrivals.errors import (
     UnannouncedError,
 )
 from khien.exchange.incoming import TooLargeError
+from khien.exchange.outbox import rows as outbox_rows
 from khien.model.errors import MalformedError, ProofError
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.signing import SigningKey
@@ -132,17 +133,34 @@ def test_a_delivery_without_a_note_is_refused(us: Party, them: Party) -> None:
 
 
 def test_a_repeated_delivery_is_answered_with_what_became_of_it(us: Party, them: Party) -> None:
-    """The second time nothing is taken in, and the receipt is given again."""
+    """The second time nothing is taken in, and the same receipt is given again, signed once."""
     indicator = us.indicator()
     sealed = note(us, them, [line(indicator)])
     first = bring_announced(us, them, sealed, [raw(indicator)])
     them.node.receipts.sign_due()
+    (given,) = queued_receipts(them)
+    for is_carried in (False, True):
+        if is_carried:
+            carry_receipts(them)
+        second = bring_announced(us, them, sealed, [raw(us.indicator()), b"{"])
 
-    second = bring_announced(us, them, sealed, [raw(us.indicator()), b"{"])
+        assert [a.id for a in second] == [a.id for a in first]
+        assert them.node.receipts.sign_due() == 1
+        assert queued_receipts(them) == [given]
+    assert them.leaves(first[0].id) == ["accepted", "receipt"]
 
-    assert [a.id for a in second] == [a.id for a in first]
-    assert them.node.receipts.sign_due() == 1
-    assert them.leaves(first[0].id).count("accepted") == 1
+
+def queued_receipts(party: Party) -> list[str]:
+    """The hashes of the receipts that wait for a partner."""
+    with party.node.store.read() as tx:
+        waiting = outbox_rows.everything_for(tx, "vn-ncc")
+    return [one.subject for one in waiting if one.kind is outbox_rows.Kind.RECEIPT]
+
+
+def carry_receipts(party: Party) -> None:
+    """They arrived."""
+    with party.node.store.write() as tx:
+        outbox_rows.done(tx, outbox_rows.everything_for(tx, "vn-ncc"), party.node.clock())
 
 
 def test_a_release_in_two_deliveries_comes_in_once(us: Party, them: Party) -> None:

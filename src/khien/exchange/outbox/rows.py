@@ -159,6 +159,17 @@ def waiting(tx: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def still(tx: Connection, kind: Kind, subjects: Sequence[str]) -> set[str]:
+    """Which of these wait in the queue, for whomever."""
+    here = outbox.c
+    found: set[str] = set()
+    for start in range(0, len(subjects), 500):
+        some = here.subject.in_(subjects[start : start + 500])
+        query = select(here.subject).where(here.kind == kind.value, here.done_us.is_(None), some)
+        found.update(tx.execute(query).scalars())
+    return found
+
+
 def cancel(tx: Connection, subjects: Sequence[str], now: datetime) -> set[str]:
     """Take objects back that are not on their way yet; returns the subjects that were still here."""
     here = outbox.c

@@ -43,6 +43,9 @@ from khien.store import Store
 
 BATCH = 1_000  # receipts signed in one transaction
 
+REPEATABLE = tuple(one.value for one in Outcome if one is not Outcome.DOWNGRADED)
+"""What can be so of a release once only; it can be handled more strictly, and then more strictly yet."""
+
 KINDS = {
     Outcome.RECEIVED: EntryKind.RECEIVED,
     Outcome.ACCEPTED: EntryKind.ACCEPTED,
@@ -97,7 +100,7 @@ class Receipts:
             ]
             hearing = {name for name in {a.partner for a in ready} if _hears(tx, name)}
             spoken = [a for a in ready if a.partner in hearing]
-            self._give(tx, spoken, now)
+            self._give(tx, self._repeated(tx, spoken, now), now)
             arrival_rows.told(tx, ready)
         return len(ready)
 
@@ -186,6 +189,22 @@ class Receipts:
         receipt = read(found.payload)
         timely(KIND, found.signers, receipt.at, believed(giver))
         return receipt
+
+    def _repeated(
+        self, tx: Connection, arrivals: Sequence[Arrival], now: datetime
+    ) -> list[Arrival]:
+        """Queue the receipts that were given before once more, as they are; gives what is left to sign.
+
+        The partner asks again when it cannot know that we answered: it brings a delivery twice, or a
+        recall. It gets the same receipt, and the ledger has nothing new to say.
+        """
+        earlier = rows.given(tx, [a.id for a in arrivals], REPEATABLE)
+        pairs = [(a, earlier.get((a.id, a.partner, a.receipt_due))) for a in arrivals]
+        again = {sha: a.partner for a, sha in pairs if sha is not None}
+        waiting = outbox_rows.still(tx, outbox_rows.Kind.RECEIPT, list(again))
+        items = [(name, sha, "") for sha, name in again.items() if sha not in waiting]
+        outbox_rows.put(tx, outbox_rows.Kind.RECEIPT, items, now)
+        return [a for a, sha in pairs if sha is None]
 
     def _give(self, tx: Connection, arrivals: Sequence[Arrival], now: datetime) -> None:
         """Sign what is due on each arrival, keep it, queue it, and note it in the ledger."""

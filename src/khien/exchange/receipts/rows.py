@@ -95,6 +95,23 @@ def told(tx: Connection, release_ids: Sequence[str], outcome: str) -> set[tuple[
     return found
 
 
+def given(
+    tx: Connection, release_ids: Sequence[str], outcomes: Sequence[str]
+) -> dict[tuple[str, str, str], str]:
+    """The hashes of receipts that we gave before, by release, partner and outcome; the first of each."""
+    found: dict[tuple[str, str, str], str] = {}
+    for start in range(0, len(release_ids), 500):
+        part = release_ids[start : start + 500]
+        query = select(receipt).where(
+            receipt.c.direction == "given",
+            receipt.c.outcome.in_(outcomes),
+            receipt.c.release.in_(part),
+        )
+        for row in tx.execute(query.order_by(receipt.c.at_us, receipt.c.sha256)):
+            found.setdefault((row.release, row.partner, row.outcome), row.sha256)
+    return found
+
+
 def documents(tx: Connection, sha256s: Sequence[str]) -> list[str]:
     """The JSON of given receipts, in the order asked for."""
     found: dict[str, str] = {}
