@@ -87,7 +87,7 @@ bench: $(VENV)/.dev ## every measure once, as ratios within this one run
 	@$(BIN)/python -m bench
 
 faults: $(VENV)/.dev .server ## kill nodes 640 times and mistreat network and disk; nothing may be lost; half an hour
-	@nice -n 5 $(BIN)/python -m tests.faults $(ARGS)
+	@nice -n 15 $(BIN)/python -m tests.faults $(ARGS)
 
 mutate: $(VENV)/.dev ## change the rules behind the tests' back; every change must be noticed
 	@$(BIN)/python -m tests.mutate

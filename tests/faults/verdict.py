@@ -34,13 +34,11 @@ class Found:
 
     giver: str
     states: dict[str, int]
-    twice_told: int
     leaves: int
 
     def __str__(self) -> str:
         states = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
-        again = f"{self.twice_told} receipts said again"
-        return f"from {self.giver}: {states}; {again}; ledger of {self.leaves} verified"
+        return f"from {self.giver}: {states}; ledger of {self.leaves} verified"
 
 
 def judge_exchange(people: Sequence[People]) -> tuple[Found, ...]:
@@ -133,26 +131,20 @@ def _direction(giver: Side, taker: Side) -> Found:
     assert [sent[r.id] for r in crossed] == [1] * len(crossed)
     assert [admitted[r.id] for r in crossed] == [1] * len(crossed)
     assert given == taken
-    twice = sum(_is_answered_once(r, taken[r.id]) for r in crossed)
     assert set(taken) == {r.id for r in crossed}
-    return Found(giver.name, Counter(r.state.value for r in releases), twice, size)
+    for release in crossed:
+        _is_answered_once(release, taken[release.id])
+    return Found(giver.name, Counter(r.state.value for r in releases), size)
 
 
 def _there(release: Release) -> str:
     return "accepted" if release.state is State.ACCEPTED else "recalled"
 
 
-def _is_answered_once(release: Release, outcomes: Sequence[str]) -> int:
-    """One final receipt for each release: it is accepted, or, last of all, recalled.
-
-    Returns:
-        How many receipts said again what one had said before. They change nothing, but a delivery
-        that was repeated after a crash should be answered by the receipt that there is.
-    """
-    said = list(dict.fromkeys(outcomes))
+def _is_answered_once(release: Release, outcomes: Sequence[str]) -> None:
+    """One final receipt for each release: it is accepted, or it is recalled, which may follow on that."""
     final = _there(release)
-    assert said in ([final], ["accepted", final][: 1 + (final == "recalled")]), (release, outcomes)
-    return len(outcomes) - len(said)
+    assert list(outcomes) in ([final], ["accepted", final][: 1 + (final == "recalled")]), outcomes
 
 
 def _releases(tx: Connection, to: Side) -> list[Release]:
@@ -186,9 +178,3 @@ def _leaves(side: Side, tx: Connection, kind: EntryKind) -> Counter[str]:
         for _, leaf in ledger.leaves(tx, 0, ledger.size(tx))
         if leaf.entry.kind is kind
     )
-
-
-def known_as(side: Side, other: Side) -> PartnerName:
-    """The name under which a side knows the other, who must be its partner."""
-    with side.node.store.read() as tx:
-        return partner(tx, other.name).name
