@@ -18,9 +18,7 @@ from khien.exchange.taxii.resources import API_ROOT
 from khien.exchange.taxii.server import RELEASED, WORKSPACE
 from khien.exchange.wire import Wire, by_signature
 from khien.ledger import EntryKind
-from khien.model.ids import PartnerName
 from khien.model.stix import judge
-from khien.people.partners import partner
 from khien.store.objects.rows import object_origin, object_version
 from tests.faults.people import People
 from tests.faults.stage import Side
