@@ -15,7 +15,7 @@ SOURCES := $(shell find src tests bench docs -name '*.py' 2>/dev/null)
 PO     := $(shell find src -name '*.po' 2>/dev/null)
 export PYTHONUTF8 := 1
 
-.PHONY: .server help setup demo test check format bench mutate leaks fuzz docs sbom lock clean
+.PHONY: .server help setup demo test check format bench faults mutate leaks fuzz docs sbom lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
@@ -50,15 +50,18 @@ setup: $(VENV)/.dev ## set everything up, and do nothing else
 demo: $(VENV)/.core ## three nodes, one real report, two borders; INPUT=FILE takes yours instead
 	@$(BIN)/khien demo $(if $(INPUT),--input "$(INPUT)")
 
-# PostgreSQL's server, for the half of the tests that runs on it. It is installed only where a submission
-# is checked, by root, with apt; elsewhere, without a server, those tests are skipped and say so.
+# PostgreSQL's server, for the half of the tests that runs on it, and libfiu, which makes disks fail. They are
+# installed only where a submission is checked, by root, with apt; elsewhere, without them, those tests are
+# skipped and say so.
 SERVER := $(shell command -v postgres || ls /usr/lib/postgresql/*/bin/postgres 2>/dev/null)
 .server:
 ifeq ($(CI)$(if $(SERVER),-present,),true)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update --quiet=2; \
 	  DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends postgresql \
-	    >/dev/null || echo "PostgreSQL could not be installed: its half of the tests is skipped"; fi
+	    >/dev/null || echo "PostgreSQL could not be installed: its half of the tests is skipped"; \
+	  DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends fiu-utils \
+	    >/dev/null || echo "libfiu could not be installed: the tests of failing disks are skipped"; fi
 endif
 
 test: $(VENV)/.dev .server ## the whole suite, and the two coverage gates
@@ -82,6 +85,9 @@ format: $(VENV)/.dev ## write the code as `make check` wants it
 
 bench: $(VENV)/.dev ## every measure once, as ratios within this one run
 	@$(BIN)/python -m bench
+
+faults: $(VENV)/.dev .server ## kill nodes 640 times and mistreat network and disk; nothing may be lost; half an hour
+	@nice -n 15 $(BIN)/python -m tests.faults $(ARGS)
 
 mutate: $(VENV)/.dev ## change the rules behind the tests' back (hours, goes on where it stopped); ONLY="khien.gate*"
 	@$(BIN)/python -m tests.mutate $(foreach some,$(ONLY),'$(some)')

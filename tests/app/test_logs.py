@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
+from errno import ENOSPC
 
 import pytest
 import structlog
@@ -48,3 +50,16 @@ def test_events_are_json_lines_on_stderr(
     assert captured.out == ""
     assert [line["event"] for line in lines] == events
     assert all(line["timestamp"].endswith("Z") for line in lines)
+
+
+class _FullDisk(io.StringIO):
+    def write(self, text: str, /) -> int:
+        raise OSError(ENOSPC, "No space left on device")
+
+
+def test_a_line_that_cannot_be_written_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round that reports a full disk into a log on that disk goes on."""
+    monkeypatch.setattr("sys.stderr", _FullDisk())
+    configure_logs()
+
+    structlog.get_logger().error("an.error")

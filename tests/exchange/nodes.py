@@ -271,13 +271,13 @@ class World:
         known = here.partner(there)
         assert known.current_key is not None
         node = here.node
-        authenticate = by_signature(node.ourselves.key, known.identity_id, self.clock)
+        authenticate = by_signature(node.ourselves.key, known.identity_id, node.clock)
         wire = LocalWire(there.name, authenticate, self.places)
         self.wires[here.name, there.name] = wire
         key = known.current_key.named(known.origin)
         carrier = PeerCarrier(wire, known.url, key, node.store, node.ledger)
         return Courier(
-            there.name, node.store, node.ledger, node.ourselves, node.receipts, carrier, self.clock
+            there.name, node.store, node.ledger, node.ourselves, node.receipts, carrier, node.clock
         )
 
     def enrol(self, one: Party, other: Party) -> None:

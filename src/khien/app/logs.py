@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from contextlib import suppress
 
 import structlog
 
@@ -24,6 +25,17 @@ def configure_logs() -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: _Teller(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+class _Teller(structlog.WriteLogger):
+    """Says what can be said: a full disk must not end the thread that wants to say that it is full."""
+
+    def msg(self, message: str) -> None:
+        """Write one line, if it can be written."""
+        with suppress(OSError):
+            super().msg(message)
+
+    debug = info = warning = error = critical = msg

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any
 
@@ -30,7 +30,21 @@ TAG = "khien"
 MAX_AGE = timedelta(minutes=5)  # standards.md §7.7: created/expires at most 300 s
 SKEW = timedelta(seconds=60)  # how far apart the clocks of two nodes may be
 MAX_NONCE = 100  # characters
+_END_OF_CALENDAR = datetime.max.replace(tzinfo=UTC).timestamp() - 1
 COVERED = ("@method", "@path", "@query", RECEIVER_HEADER, "content-digest")
+
+
+class ClockError(SignInError):
+    """The signature is its signer's, and made at another time than now: one of two clocks is wrong.
+
+    Only whoever holds a pinned key hears of it.
+    """
+
+    code = "exchange.clock"
+
+    def __init__(self, made: object, now: datetime) -> None:
+        super().__init__("Signature")
+        self.facts = {"made": _shown(made), "now": now.isoformat(timespec="seconds")}
 
 
 @dataclass(slots=True)
@@ -152,6 +166,7 @@ class RequestVerifier:
         Raises:
             SignInError: no signature, a broken, stale, replayed or unknown one, or one that is
                 meant for another node.
+            ClockError: a good one that was made too long ago, or will be made.
         """
         mark = self._signed(message, message.body, now)
         self._once(mark, now)
@@ -180,7 +195,7 @@ class RequestVerifier:
         if not is_ours or not 0 < len(nonce) <= MAX_NONCE:
             raise UnprovenError
         if not _is_fresh(signed.parameters, now):
-            raise UnprovenError
+            raise ClockError(signed.parameters.get("created"), now)
         return key_id, nonce
 
     def _once(self, mark: tuple[str, str], now: datetime) -> None:
@@ -200,3 +215,10 @@ def _is_fresh(parameters: Mapping[str, Any], now: datetime) -> bool:
     at, skew = now.timestamp(), SKEW.total_seconds()
     is_young = at - MAX_AGE.total_seconds() - skew <= created <= at + skew
     return is_young and expires >= at - skew
+
+
+def _shown(made: object) -> str:
+    """An instant as people read it; whoever signs may name one that no calendar has."""
+    if isinstance(made, int) and abs(made) < _END_OF_CALENDAR:
+        return datetime.fromtimestamp(made, UTC).isoformat(timespec="seconds")
+    return str(made)[:20]

@@ -10,7 +10,7 @@ from datetime import datetime
 import httpx2
 
 from khien.exchange.channels import context_of
-from khien.exchange.signatures import Message, sign_request
+from khien.exchange.signatures import ClockError, Message, sign_request
 from khien.model.errors import KhienError, UnreachableError
 from khien.model.signing import SigningKey
 from khien.people.partners import Channel
@@ -27,6 +27,12 @@ class PeerRefusedError(KhienError):
     def __init__(self, peer: str, status: int, why: str) -> None:
         self.status, self.why = status, why
         super().__init__(peer=peer, status=status, why=why)
+
+
+class PeerClockError(PeerRefusedError):
+    """The partner does not take our signatures, because its clock and ours differ."""
+
+    code = "peer.clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,7 @@ class Wire:
 
         Raises:
             UnreachableError: no answer, or a server error, or more than we read: try again later.
+            PeerClockError: the partner's clock and ours differ.
             PeerRefusedError: any other answer; `status` 409 and 422 have a meaning of their own.
         """
         message = Message(method, url, {name.lower(): v for name, v in (headers or {}).items()})
@@ -104,7 +111,9 @@ class Wire:
         if answer.status >= 500 or answer.status in {408, 429}:
             raise UnreachableError(self.peer, f"HTTP {answer.status}")
         if answer.status >= 300:
-            raise PeerRefusedError(self.peer, answer.status, answer.text[:500])
+            about_clock = answer.status == 401 and f'"{ClockError.code}"' in answer.text
+            refused = PeerClockError if about_clock else PeerRefusedError
+            raise refused(self.peer, answer.status, answer.text[:500])
         return answer
 
     def _read(self, message: Message) -> Answered:

@@ -89,9 +89,14 @@ def open_engine(path: Path) -> Engine:
 def _on_connect(connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    try:
+        for pragma in PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+    except OperationalError as error:
+        _explain(error)
+        raise
+    finally:
+        cursor.close()
 
 
 def _on_begin(connection: Connection) -> None:
@@ -104,13 +109,17 @@ def _on_begin(connection: Connection) -> None:
 def _on_error(context: ExceptionContext) -> None:
     error, connection = context.original_exception, context.connection
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what SQLite says in more detail
-    failure = FAILURES.get(code)
-    if failure is None:
-        return
     is_reading = connection is not None and not connection.get_execution_options().get("writing")
     if code == SQLITE_READONLY and is_reading:
         return  # whoever said that they would only read is held to it
-    raise failure(getattr(error, "sqlite_errorname", type(error).__name__)) from error
+    _explain(error)
+
+
+def _explain(error: BaseException | None) -> None:
+    """Raise what a person can do something about; every other fault is left as it is."""
+    failure = FAILURES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    if failure is not None:
+        raise failure(getattr(error, "sqlite_errorname", type(error).__name__)) from error
 
 
 def turns() -> AbstractContextManager[object]:

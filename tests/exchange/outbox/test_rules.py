@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from khien.exchange.outbox.rules import LONGEST_DELAY, back_off
+from khien.exchange.outbox.rules import LONGEST_DELAY, back_off, waits
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,22 @@ def test_jitter_shortens_by_a_quarter_at_most() -> None:
     """Nodes that failed together do not come back together, and none waits longer for it."""
     assert back_off(9, 1) == timedelta(seconds=192)
     assert back_off(99, 0.5) == LONGEST_DELAY * 7 / 8
+
+
+NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+MOMENT = timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("until", "is_waiting"),
+    [
+        (NOW, False),
+        (NOW + MOMENT, True),
+        (NOW + LONGEST_DELAY, True),
+        (NOW + LONGEST_DELAY + MOMENT, False),
+        (datetime.min.replace(tzinfo=UTC), False),
+    ],
+)
+def test_a_wait_that_a_wrong_clock_noted_does_not_hold(until: datetime, is_waiting: bool) -> None:
+    """Nothing waits longer than the longest back-off, also when the clock was set back meanwhile."""
+    assert waits(until, NOW) is is_waiting

@@ -16,7 +16,7 @@ from khien.exchange.delivery.loading import Load, load_of, plan, sent_entry
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.outbox import rows
 from khien.exchange.outbox.rows import Item, Kind
-from khien.exchange.outbox.rules import back_off
+from khien.exchange.outbox.rules import back_off, waits
 from khien.exchange.receipts.desk import Receipts, documents_for
 from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases import rows as release_rows
@@ -27,7 +27,7 @@ from khien.exchange.taxii.resources import Status, StatusDetail
 from khien.exchange.wire import PeerRefusedError
 from khien.ledger import Ledger
 from khien.model.errors import KhienError, MalformedError
-from khien.model.instants import parse_instant, taxii_time, to_microseconds
+from khien.model.instants import parse_instant, taxii_time
 from khien.people.partners import PartnerState, partner
 from khien.store import Store
 
@@ -101,21 +101,21 @@ class Courier:
         It may run beside `deliver`: a partner that hangs over a checkpoint holds up no delivery.
         """
         now = self._clock()
-        if now < max(self._rest_until, self._cosign_after) or not self._may_carry():
+        if waits(self._rest_until, now) or waits(self._cosign_after, now):
             return False
-        if self._waits():
+        if not self._may_carry() or self._waits():
             return False
         with self._store.alone(f"witness of {self.partner}") as is_ours:
             return is_ours and self._cosign(now)
 
     def _deliver(self) -> bool:
         now = self._clock()
-        if now < self._rest_until or not self._may_carry():
+        if waits(self._rest_until, now) or not self._may_carry():
             return False
         items = self._next(now)
         if not items:
             return self._waits()  # what came first has lapsed, and something else may follow it
-        if items[0].next_us > to_microseconds(now):
+        if waits(items[0].next_try, now):
             return False
         try:
             self._carry(items)
@@ -144,7 +144,7 @@ class Courier:
     def _next(self, now: datetime) -> list[Item]:
         with self._store.read() as tx:
             items = rows.head(tx, self.partner, BATCH)
-        if items and items[0].next_us > to_microseconds(now):
+        if items and waits(items[0].next_try, now):
             return items[:1]
         if not items or items[0].kind is not Kind.OBJECT:
             # What was refused once is tried one by one, so that one bad document sinks no other.

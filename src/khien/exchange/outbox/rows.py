@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, case, func, insert, select, update
 
 from khien.exchange.rows import outbox
-from khien.model.instants import to_microseconds
+from khien.model.instants import from_microseconds, to_microseconds
 
 
 class Kind(StrEnum):
@@ -35,7 +35,7 @@ class Item:
     body: str
     delivery: str | None
     attempts: int
-    next_us: int
+    next_try: datetime
     error: str
 
 
@@ -86,7 +86,7 @@ def _queue(partner: str) -> Select[Any]:
 def _item(row: Row[Any]) -> Item:
     return Item(
         row.seq, row.partner, Kind(row.kind), row.subject, row.body, row.delivery,
-        row.attempts, row.next_us, row.error,
+        row.attempts, from_microseconds(row.next_us), row.error,
     )  # fmt: skip
 
 

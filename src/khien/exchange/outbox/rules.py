@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 FIRST_DELAY = timedelta(seconds=1)
 LONGEST_DELAY = timedelta(minutes=5)
@@ -18,3 +18,12 @@ def back_off(attempts: int, jitter: float) -> timedelta:
     """
     delay: timedelta = min(FIRST_DELAY * (1 << min(attempts - 1, 20)), LONGEST_DELAY)
     return delay * (1 - jitter / 4)
+
+
+def waits(until: datetime, now: datetime) -> bool:
+    """Whether the time for the next attempt has not come.
+
+    No wait is longer than the longest back-off: what seems to be was noted by a clock that ran ahead
+    and was mended since, and does not hold.
+    """
+    return now < until <= now + LONGEST_DELAY

@@ -264,6 +264,18 @@ WORDS: dict[str, Both] = {
         "{peer} said no (HTTP {status}): {why}",
         "{peer} từ chối (HTTP {status}): {why}",
     ),
+    "peer.clock": Both(
+        "{peer} does not take our signatures, because its clock and ours differ. Set the clock that is "
+        "wrong; what waits goes by itself then. It says (HTTP {status}): {why}",
+        "{peer} không nhận chữ ký của nút này vì đồng hồ hai bên lệch nhau. Hãy chỉnh đồng hồ sai; sau đó "
+        "những gì đang chờ sẽ tự được gửi. Phía bên kia trả lời (HTTP {status}): {why}",
+    ),
+    "exchange.clock": Both(
+        "The signature was made at {made}, and here it is {now}: the clock of one of the two nodes is "
+        "wrong, or the request was held up on its way.",
+        "Chữ ký được tạo lúc {made}, còn ở đây đang là {now}: đồng hồ của một trong hai nút bị sai, hoặc "
+        "yêu cầu bị giữ lại trên đường đi.",
+    ),
     "peer.stale-size": Both(
         "{peer} knows another size of our ledger (HTTP {status}): {why}.",
         "{peer} ghi nhận kích thước khác của sổ cái này (HTTP {status}): {why}.",
