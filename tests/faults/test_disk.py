@@ -107,7 +107,7 @@ def test_a_command_says_that_the_disk_is_full(tmp_path: Path) -> None:
     )
 
     assert done.returncode == DatabaseFullError.exit_status, done.stderr
-    assert done.stderr.startswith(f"{DatabaseFullError.code}: ")
+    assert done.stderr.startswith((f"{DatabaseFullError.code}: ", f"{DatabaseDiskError.code}: "))
     assert "Traceback" not in done.stderr
     assert _size(home) == before
 
