@@ -13,13 +13,18 @@ import structlog
 from sqlalchemy import Connection
 
 from khien.app.wiring import Node
+from khien.exchange.outbox import rows as outbox_rows
 from khien.model.errors import KhienError
 from khien.model.ids import PartnerName
 from khien.people.partners import Outbound, Partner, PartnerState, list_partners, outbound
+from khien.store.bell import CHANGED, outbox_of
 
 log = structlog.get_logger()
 
-PAUSE_S = 0.05  # between two looks at the outbox; well under the second that DESIGN.md allows
+# A commit of this process wakes whoever waits for it. These are for what other processes write, and
+# for what is due by the clock.
+PAUSE_S = 0.05  # between two looks of the desk; well under the second that DESIGN.md allows
+COURIER_PAUSE_S = 0.5  # between two looks of a courier whom nobody wakes
 LONGEST_PAUSE_S = 5.0  # after failures that nobody foresaw, each pause is twice the one before
 ROLL_CALL = 20  # looks between two readings of the list of partners
 STOP_S = 10.0  # for the work in hand; what takes longer is cut off, as by a power cut
@@ -34,6 +39,7 @@ class _Walk:
 
     mark: _Mark
     thread: Thread
+    wake: Event
     ended: Event = field(default_factory=Event)
 
 
@@ -46,15 +52,21 @@ class Rounds:
         self._desk: Thread | None = None
         self._walks: dict[PartnerName, _Walk] = {}
         self._looks = 0
+        self._newest = 0
+        self._wake = node.store.bell.of(CHANGED)
 
     def start(self) -> None:
         """Begin; returns at once. The index is full before this returns."""
         self._node.watch.catch_up()
-        self._desk = self._begin("desk", partial(self._repeat, "desk", self._look, Event()))
+        desk = partial(self._repeat, "desk", self._look, self._wake, Event(), PAUSE_S)
+        self._desk = self._begin("desk", desk)
 
     def stop(self) -> None:
         """End after the work in hand, and wait for it up to `STOP_S`. A second call changes nothing."""
         self._stop.set()
+        self._wake.set()
+        for walk in self._walks.values():
+            walk.wake.set()
         deadline = time.monotonic() + STOP_S
         for thread in [*filter(None, [self._desk]), *(w.thread for w in self._walks.values())]:
             thread.join(timeout=max(0.0, deadline - time.monotonic()))
@@ -64,10 +76,13 @@ class Rounds:
         thread.start()
         return thread
 
-    def _repeat(self, what: str, work: Callable[[], bool], ended: Event) -> None:
+    def _repeat(
+        self, what: str, work: Callable[[], bool], wake: Event, ended: Event, rest_s: float
+    ) -> None:
         """Work without a pause while there is something to do; after a failure wait longer and longer."""
         pause = PAUSE_S
         while not self._stop.is_set() and not ended.is_set():
+            wake.clear()  # whatever is told from here on, the next look sees
             try:
                 is_busy = work()
             except Exception as error:  # noqa: BLE001 -- outermost loop of a service: it must go on
@@ -77,8 +92,8 @@ class Rounds:
                 continue
             pause = PAUSE_S
             self._node.pulse.beat(what)
-            if not is_busy:
-                self._stop.wait(pause)
+            if not is_busy and not self._stop.is_set():
+                wake.wait(rest_s)
         self._node.pulse.end(what)
 
     def _look(self) -> bool:
@@ -86,7 +101,17 @@ class Rounds:
         if self._looks % ROLL_CALL == 1:
             self._roll_call()
         self._node.watch.catch_up()
+        self._wake_couriers()
         return self._node.receipts.sign_due() > 0
+
+    def _wake_couriers(self) -> None:
+        """Another process may have queued something, and its commits wake nobody here."""
+        with self._node.store.read() as tx:
+            newest = outbox_rows.newest(tx)
+        if newest != self._newest:
+            self._newest = newest
+            for walk in self._walks.values():
+                walk.wake.set()
 
     def _roll_call(self) -> None:
         """One courier for each active partner, a new one when its address or key changed."""
@@ -95,6 +120,7 @@ class Rounds:
         for name, walk in list(self._walks.items()):
             if active.get(name) != walk.mark:
                 walk.ended.set()
+                walk.wake.set()
             # Two couriers of one partner would bring things out of order: the old one goes first.
             if walk.ended.is_set() and not walk.thread.is_alive():
                 del self._walks[name]
@@ -107,10 +133,10 @@ class Rounds:
             courier = self._node.courier(name)
         except KhienError:
             return  # nothing to carry it with yet, such as no address
-        ended = Event()
+        ended, wake = Event(), self._node.store.bell.of(outbox_of(name))
         what = f"courier {name}"
-        thread = self._begin(what, partial(self._repeat, what, courier.step, ended))
-        self._walks[name] = _Walk(mark, thread, ended)
+        walk = partial(self._repeat, what, courier.step, wake, ended, COURIER_PAUSE_S)
+        self._walks[name] = _Walk(mark, self._begin(what, walk), wake, ended)
 
 
 def _mark(tx: Connection, partner: Partner) -> _Mark:

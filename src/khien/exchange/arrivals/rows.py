@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from khien.exchange.rows import announcement, arrival, handling
 from khien.model.instants import from_microseconds, to_microseconds
+from khien.store.bell import CHANGED
+from khien.store.bell import tell as tell_store
 from khien.store.siblings import among, pour
 
 COLUMNS = tuple(column.name for column in arrival.columns)
@@ -56,6 +58,7 @@ def add(tx: Connection, arrivals: Iterable[Arrival]) -> None:
         for a in arrivals
     ]  # fmt: skip
     pour(tx, arrival, COLUMNS, rows)
+    tell_store(tx, CHANGED)
 
 
 def of_delivery(tx: Connection, partner: str, delivery: str) -> list[Arrival]:
@@ -135,7 +138,7 @@ def decide(tx: Connection, decided: Arrival) -> None:
 
 def due(tx: Connection, limit: int) -> list[Arrival]:
     """Arrivals whose outcome the partner has not been told yet."""
-    query = select(arrival).where(arrival.c.receipt_due != "")
+    query = select(arrival).where(arrival.c.receipt_due > "")  # so that the index is of use
     query = query.order_by(arrival.c.at_us, arrival.c.id, arrival.c.partner).limit(limit)
     return [_arrival(r) for r in tx.execute(query)]
 

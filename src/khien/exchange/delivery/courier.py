@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import Connection
 
 from khien.exchange.delivery.loading import Load, load_of, plan, sent_entry
+from khien.exchange.documents import MAX_ITEMS
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.outbox import rows
 from khien.exchange.outbox.rows import Item, Kind
@@ -33,7 +34,7 @@ from khien.store import Store
 
 log = structlog.get_logger()
 
-BATCH = 500  # items of one attempt
+BATCH = MAX_ITEMS  # of one attempt
 PARKED = "release.parked"  # the reason of a release that its partner's system refused for good
 REFUSED_AS_A_WHOLE = {400, 413, 422}  # one object may be the reason, or their number
 ATTEMPTS_WHEN_REFUSED = 5  # a partner that says no this often will not change its mind by itself
@@ -157,11 +158,11 @@ class Courier:
             return
         now = self._clock()
         rows.done(tx, items, now)
-        current = release_rows.some(tx, [r.id for r in load.releases])
+        current = release_rows.states(tx, [r.id for r in load.releases])
         moved = [
-            (r.id, after(r.id, current[r.id].state, Event.SEND))
+            (r.id, after(r.id, current[r.id], Event.SEND))
             for r in load.releases
-            if can(current[r.id].state, Event.SEND)
+            if can(current[r.id], Event.SEND)
         ]
         release_rows.set_state(tx, moved, sent=now)
         self._ledger.append(tx, [sent_entry(r, load.delivery) for r in load.releases], now)

@@ -148,14 +148,14 @@ def _faults(
     if not items or items[0].delivery:
         return faults
     ids = [ObjectId(r.object_id) for r in releases]
-    withdrawn = {k.object_id for k in objects.currents(tx, ids).values() if k.withdrawn}
+    withdrawn = objects.out_of_use(tx, ids)
     gone = [r for r in releases if r.object_id in withdrawn and r.agreement == in_force]
     return [*faults, *((r, WITHDRAWN, r.object_id) for r in gone)]
 
 
 def _sizes(tx: Connection, releases: Sequence[Release]) -> dict[str, int]:
-    raws = objects.raws(tx, [(ObjectId(r.object_id), r.sha256) for r in releases])
-    return {r.id: len(raws.get(r.sha256, b"")) for r in releases}
+    sizes = objects.sizes(tx, [(ObjectId(r.object_id), r.sha256) for r in releases])
+    return {r.id: sizes.get(r.sha256, 0) for r in releases}
 
 
 def _together(

@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, func, select, update
+from sqlalchemy import Connection, Row, Select, case, func, literal_column, select, update
 
 from khien.exchange.rows import outbox
 from khien.model.instants import to_microseconds
+from khien.store.bell import outbox_of, tell
 from khien.store.siblings import among, pour
 
 
@@ -46,6 +47,13 @@ def put(tx: Connection, kind: Kind, items: Iterable[tuple[str, str, str]], now: 
     names = ("partner", "kind", "subject", "body", "attempts", "next_us", "error")
     rows = [(partner, kind.value, subject, body, 0, now_us, "") for partner, subject, body in items]
     pour(tx, outbox, names, rows)
+    for partner in {row[0] for row in rows}:
+        tell(tx, outbox_of(partner))
+
+
+def newest(tx: Connection) -> int:
+    """The number of the last item that was queued for anybody; 0 where there was none."""
+    return tx.execute(select(func.max(outbox.c.seq))).scalar() or 0
 
 
 def head(tx: Connection, partner: str, limit: int) -> list[Item]:
@@ -53,7 +61,10 @@ def head(tx: Connection, partner: str, limit: int) -> list[Item]:
 
     A new key of ours goes before everything else: without it the partner believes nothing after it.
     """
-    items = [_item(row) for row in tx.execute(_queue(partner).limit(limit))]
+    mine = select(outbox).where(outbox.c.partner == partner, outbox.c.done_us.is_(None))
+    mine = mine.order_by(outbox.c.seq).limit(limit)
+    keys = tx.execute(mine.where(outbox.c.kind == literal_column(f"'{Kind.KEY.value}'"))).all()
+    items = [_item(row) for row in keys or tx.execute(mine)]
     first = items[:1]
     for item in items[1:]:
         if (item.kind, item.delivery) != (first[0].kind, first[0].delivery):

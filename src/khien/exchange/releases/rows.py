@@ -17,6 +17,7 @@ from khien.store.objects.rows import object_version
 from khien.store.siblings import among, pour
 
 # The id decides between equals, so that every database gives the same order.
+NONE = "[]"
 NEW = (
     "id", "object_id", "modified", "sha256", "type", "partner", "purpose", "state", "author", "tlp",
     "agreement", "recipients", "answers", "redacted_from", "published_us", "decided_us",
@@ -84,8 +85,10 @@ def _release(row: Row[Any]) -> Release:
         author=row.author,
         tlp=row.tlp,
         agreement=row.agreement,
-        recipients=tuple(json.loads(row.recipients)),
-        answers=tuple((code, detail) for code, detail in json.loads(row.answers)),
+        recipients=() if row.recipients == NONE else tuple(json.loads(row.recipients)),
+        answers=()
+        if row.answers == NONE
+        else tuple((code, detail) for code, detail in json.loads(row.answers)),
         redacted_from=row.redacted_from,
         published=from_microseconds(row.published_us),
         decided=from_microseconds(row.decided_us),
@@ -144,6 +147,12 @@ def some(tx: Connection, release_ids: Sequence[str]) -> dict[str, Release]:
         query = select(release).where(among(tx, release.c.id, release_ids))
         found.update((row.id, _release(row)) for row in tx.execute(query))
     return found
+
+
+def states(tx: Connection, release_ids: Sequence[str]) -> dict[str, State]:
+    """Where releases stand, by id."""
+    query = select(release.c.id, release.c.state).where(among(tx, release.c.id, release_ids))
+    return {row.id: State(row.state) for row in tx.execute(query)}
 
 
 def listed(

@@ -15,6 +15,7 @@ from khien.model.ids import ObjectId
 from khien.model.instants import to_microseconds
 from khien.model.stix import Version
 from khien.model.stix.times import exact_time
+from khien.store.bell import CHANGED, tell
 from khien.store.objects import derive, readmodel
 from khien.store.objects.readmodel import UNVERSIONED, Standing, chunks
 from khien.store.objects.records import Added, Batch, ChangeKind, Outcome, Reason
@@ -249,6 +250,7 @@ def _tell(tx: Connection, kind: ChangeKind, object_ids: Sequence[ObjectId], at_u
         for number, object_id in enumerate(dict.fromkeys(object_ids), start=1)
     ]
     pour(tx, object_change, ("seq", "kind", "object_id", "at_us"), rows)
+    tell(tx, CHANGED)
 
 
 def _withdrawal(object_id: ObjectId, modified: str | None, reason: Reason) -> tuple[Any, ...]:

@@ -141,6 +141,24 @@ def raws(tx: Connection, contents: Sequence[tuple[ObjectId, str]]) -> dict[str, 
     return found
 
 
+def sizes(tx: Connection, contents: Sequence[tuple[ObjectId, str]]) -> dict[str, int]:
+    """How many bytes versions have, named as for `raws`, by sha256."""
+    here, wanted = object_version.c, set(contents)
+    size = func.length(here.raw).label("size")
+    query = select(here.object_id, here.sha256, size)
+    rows = tx.execute(query.where(among(tx, here.object_id, [one for one, _ in wanted])))
+    return {row.sha256: row.size for row in rows if (row.object_id, row.sha256) in wanted}
+
+
+def out_of_use(tx: Connection, object_ids: Sequence[ObjectId]) -> set[ObjectId]:
+    """Those of these objects whose version that counts is withdrawn."""
+    query = select(withdrawn.c.object_id).where(among(tx, withdrawn.c.object_id, object_ids))
+    some = tx.execute(query.distinct()).scalars().all()
+    return (
+        {one.object_id for one in currents(tx, some).values() if one.withdrawn} if some else set()
+    )
+
+
 def version(tx: Connection, object_id: ObjectId, modified: str) -> Kept | None:
     """The version with this `modified`, however it was spelt; of several, the first that came."""
     key = version_key(object_id.partition("--")[0], modified)
