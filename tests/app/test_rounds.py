@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -61,8 +62,9 @@ class FakeNode:
         self.couriers: list[FakeCourier] = []
         self.has_way = True
 
-    def courier(self, name: PartnerName) -> FakeCourier:
+    def courier(self, name: PartnerName, quiet: timedelta) -> FakeCourier:
         """A new courier each time, or none."""
+        del quiet
         if not self.has_way:
             raise NotFoundError("address of partner", name)
         self.couriers.append(FakeCourier())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from threading import Event, Thread
 from typing import TypeAlias
@@ -25,6 +26,7 @@ log = structlog.get_logger()
 # for what is due by the clock.
 PAUSE_S = 0.05  # between two looks of the desk; well under the second that DESIGN.md allows
 COURIER_PAUSE_S = 0.5  # between two looks of a courier whom nobody wakes
+QUIET = timedelta(seconds=0.3)  # without a delivery, before a checkpoint is cosigned
 LONGEST_PAUSE_S = 5.0  # after failures that nobody foresaw, each pause is twice the one before
 ROLL_CALL = 20  # looks between two readings of the list of partners
 STOP_S = 10.0  # for the work in hand; what takes longer is cut off, as by a power cut
@@ -130,7 +132,7 @@ class Rounds:
 
     def _send_out(self, name: PartnerName, mark: _Mark) -> None:
         try:
-            courier = self._node.courier(name)
+            courier = self._node.courier(name, QUIET)
         except KhienError:
             return  # nothing to carry it with yet, such as no address
         ended, wake = Event(), self._node.store.bell.of(outbox_of(name))

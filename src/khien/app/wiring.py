@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from errno import EEXIST, ENOTEMPTY
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -93,8 +93,8 @@ class Node:
     peers: PeerServer
     pulse: Pulse = field(default_factory=Pulse)
 
-    def courier(self, name: PartnerName) -> Courier:
-        """The courier of one partner."""
+    def courier(self, name: PartnerName, quiet: timedelta = timedelta(0)) -> Courier:
+        """The courier of one partner; `quiet` as in `Courier`."""
         return Courier(
             name,
             self.store,
@@ -103,6 +103,7 @@ class Node:
             self.receipts,
             carrier_for(self.store, self.ledger, self.ourselves, self.clock, name),
             self.clock,
+            quiet,
         )
 
     def close(self) -> None:

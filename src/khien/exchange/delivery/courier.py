@@ -65,7 +65,11 @@ class Carrier(Protocol):
 
 
 class Courier:
-    """The queue of one partner. One courier a partner: no partner delays another."""
+    """The queue of one partner. One courier a partner: no partner delays another.
+
+    `quiet` is how long nothing was carried before the newest checkpoint is cosigned: so that what is
+    published meanwhile does not wait for it.
+    """
 
     def __init__(
         self,
@@ -76,12 +80,14 @@ class Courier:
         receipts: Receipts,
         carrier: Carrier,
         clock: Callable[[], datetime],
+        quiet: timedelta = timedelta(0),
     ) -> None:
         self.partner = partner
         self._store, self._ledger, self._ourselves = store, ledger, ourselves
         self._receipts, self._carrier, self._clock = receipts, carrier, clock
         self._rest_until = datetime.min.replace(tzinfo=UTC)
         self._cosign_after = self._rest_until
+        self._quiet = quiet
 
     def step(self) -> bool:
         """Carry the next batch; False when nothing is due. Never raises for a partner's failure.
@@ -105,6 +111,7 @@ class Courier:
             self._carry(items)
         except KhienError as error:
             return self._failed(items, error)
+        self._cosign_after = max(self._cosign_after, now + self._quiet)
         return True
 
     def _may_carry(self) -> bool:
