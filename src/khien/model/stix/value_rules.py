@@ -39,7 +39,7 @@ _MEDIA_TYPE: Final = re.compile(
 _HIVE: Final = re.compile(r"(?:HKLM|HKCC|HKCR|HKCU|HKU)(?:\\|\Z)", re.IGNORECASE)  # STIX 2.1 §6.17
 
 # Values that people read as names; where letters of two scripts meet in one word, someone may be misled.
-_NAMES: Final = ("value", "name", "account_login", "user_id", "display_name")
+NAMES: Final = ("value", "name", "account_login", "user_id", "display_name")
 _SCRIPTS: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})  # look alike
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -88,7 +88,7 @@ def words_are_suggested(content: Mapping[str, Any]) -> Iterator[Finding]:
 
 def names_are_plain(content: Mapping[str, Any]) -> Iterator[Finding]:
     """No word of a name or value mixes letters of scripts that look alike (Unicode TR39 §5.2)."""
-    for name in _NAMES:
+    for name in NAMES:
         value = content.get(name)
         if isinstance(value, str) and not value.isascii() and mixes_scripts(value):
             yield Finding("stix.confusable", name)
@@ -130,7 +130,7 @@ def is_domain(value: str) -> bool:
 
 
 # A MUST of the type's own section: the property, the check, the code when it fails.
-_CHECKS: Final[Mapping[str, tuple[tuple[str, Callable[[str], object], str], ...]]] = {
+CHECKED: Final[Mapping[str, tuple[tuple[str, Callable[[str], object], str], ...]]] = {
     "ipv4-addr": (("value", is_ipv4, "stix.syntax"),),
     "ipv6-addr": (("value", is_ipv6, "stix.syntax"),),
     "email-addr": (("value", _MAIL.match, "stix.syntax"),),
@@ -143,7 +143,7 @@ _CHECKS: Final[Mapping[str, tuple[tuple[str, Callable[[str], object], str], ...]
 
 def values_hold(content: Mapping[str, Any]) -> Iterator[Finding]:
     """Values are written as their type asks."""
-    for name, check, code in _CHECKS.get(content["type"], ()):
+    for name, check, code in CHECKED.get(content["type"], ()):
         if name in content and not check(content[name]):
             yield Finding(code, name)
     if content["type"] == "software":
