@@ -60,7 +60,11 @@ def faults(pattern: Pattern) -> tuple[Fault, ...]:
 
     Source: STIX 2.1 §9.5, §9.5.1, §9.6.1, and §10.8 for the length of hashes.
     """
-    found = _observation_faults(pattern.expression)
+    match pattern.expression:
+        case Observation(expression=Comparison() as only):
+            found = _comparison_faults(only)
+        case expression:
+            found = _observation_faults(expression)
     return tuple(sorted(found, key=lambda fault: fault.position))
 
 
@@ -177,6 +181,8 @@ def _comparison_faults(comparison: Comparison | Membership | Existence) -> Itera
 
 
 def _hash_digits(path: ObjectPath) -> int:
+    if len(path.steps) == 1:
+        return 0
     match path.steps[-2:]:
         case (Key(name="hashes"), Key(name=algorithm)):
             return _HASH_DIGITS.get(algorithm.upper().replace("-", ""), 0)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from khien.model.patterns.pattern_error import PatternError
 
@@ -20,7 +21,7 @@ _TOKEN = re.compile(
 )
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True):
     """A piece of the text.
 
     `kind` is `string`, `float`, `integer`, `word`, `sign`, `end`, or for a prefixed constant its
