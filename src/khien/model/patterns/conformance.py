@@ -60,11 +60,15 @@ def faults(pattern: Pattern) -> tuple[Fault, ...]:
 
     Source: STIX 2.1 §9.5, §9.5.1, §9.6.1, and §10.8 for the length of hashes.
     """
-    match pattern.expression:
-        case Observation(expression=Comparison() as only):
-            found = _comparison_faults(only)
-        case expression:
-            found = _observation_faults(expression)
+    expression = pattern.expression
+    only = expression.expression if isinstance(expression, Observation) else None
+    if (
+        isinstance(only, Comparison)
+        and only.operator is Operator.EQUAL
+        and len(only.path.steps) == 1
+    ):
+        return ()  # one property equals one constant: what most patterns say, and no clause minds
+    found = _observation_faults(expression)
     return tuple(sorted(found, key=lambda fault: fault.position))
 
 
@@ -181,8 +185,6 @@ def _comparison_faults(comparison: Comparison | Membership | Existence) -> Itera
 
 
 def _hash_digits(path: ObjectPath) -> int:
-    if len(path.steps) == 1:
-        return 0
     match path.steps[-2:]:
         case (Key(name="hashes"), Key(name=algorithm)):
             return _HASH_DIGITS.get(algorithm.upper().replace("-", ""), 0)

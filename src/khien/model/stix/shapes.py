@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from khien.model.canonical import canonical_json
+from khien.model.canonical import canonical_json, encode_sorted, is_plain
 from khien.model.errors import MalformedError
 from khien.model.stix.condition_rules import CONDITIONS, names_suffice, values_agree
 from khien.model.stix.extension_rules import extensions_hold
@@ -93,13 +93,12 @@ def spotless(content: Mapping[str, Any]) -> bytes | None:
         msgspec.convert(content, shape.definition)
         if not _values_hold(content, shape):
             return None
-        canonical = canonical_json(content) if shape.numbers else _CANONICAL.encode(content)
+        # What the definition names without numbers is plain; only the rest has to be looked at.
+        plain = all(is_plain(content[name]) for name in shape.numbers)
+        canonical = encode_sorted(content) if plain else canonical_json(content)
     except (msgspec.ValidationError, MalformedError, UnicodeEncodeError):
         return None
     return canonical if text_is_quiet(canonical) else None
-
-
-_CANONICAL: Final = msgspec.json.Encoder(order="sorted")  # is RFC 8785 where there is no number
 
 
 def _values_hold(content: Mapping[str, Any], shape: Shape) -> bool:
@@ -108,7 +107,6 @@ def _values_hold(content: Mapping[str, Any], shape: Shape) -> bool:
         and _times_hold(content, shape)
         and _references_fit(content, shape)
         and _words_are_plain(content, shape)
-        and not any(True for name in shape.numbers for _ in value_holds(content[name], name))
         and _rules_hold(content, shape)
     )
 
@@ -150,10 +148,21 @@ def _words_are_plain(content: Mapping[str, Any], shape: Shape) -> bool:
 
 
 def _rules_hold(content: Mapping[str, Any], shape: Shape) -> bool:
-    for rule in shape.rules:
+    for name in shape.numbers:
+        for _ in value_holds(content[name], name):
+            return False
+    rules = shape.rules
+    if len(content.get("object_marking_refs", ())) > 1:
+        rules = (*rules, markings_hold)
+    if shape.are_identifiers and content["id"][-22] == "5":
+        rules = (*rules, _KEEPS_OUT)
+    for rule in rules:
         for _ in rule(content):
             return False
     return True
+
+
+_KEEPS_OUT: Final = partial(identifier_fits, kind=Kind.SDO)  # of the observables' namespace
 
 
 @lru_cache(maxsize=_SHAPES)
@@ -190,13 +199,13 @@ def _shape(kind: str, names: tuple[str, ...]) -> Shape | None:
 
 
 def _rules(known: ObjectType, names: frozenset[str]) -> Iterator[_Rule]:
-    if known.kind is Kind.SCO or "name" in names:
+    if known.kind is Kind.SCO:
         yield partial(identifier_fits, kind=known.kind)
     if names & known.nested.keys():
         yield partial(parts_are_defined, known=known)
     if "external_references" in names:
         yield external_references_hold
-    if names & {"granular_markings", "lang", "object_marking_refs"}:
+    if names & {"granular_markings", "lang"}:
         yield markings_hold
     if "extensions" in names:
         yield extensions_hold

@@ -41,6 +41,8 @@ _HIVE: Final = re.compile(r"(?:HKLM|HKCC|HKCR|HKCU|HKU)(?:\\|\Z)", re.IGNORECASE
 # Values that people read as names; where letters of two scripts meet in one word, someone may be misled.
 NAMES: Final = ("value", "name", "account_login", "user_id", "display_name")
 _SCRIPTS: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})  # look alike
+# Beside Latin and its marks: where there is none of these, nothing is mixed.
+_FOREIGN: Final = re.compile("[^\x00-\u036f\u1e00-\u1eff]")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -96,6 +98,8 @@ def names_are_plain(content: Mapping[str, Any]) -> Iterator[Finding]:
 
 def mixes_scripts(text: str) -> bool:
     """Whether one word holds letters of two scripts that have look-alikes, such as Latin and Cyrillic."""
+    if _FOREIGN.search(text) is None:
+        return False
     return any(
         len({unicodedata.name(letter, "").partition(" ")[0] for letter in word} & _SCRIPTS) > 1
         for word in _WORD.findall(text)
