@@ -74,7 +74,7 @@ class Node(Struct, frozen=True, eq=False, kw_only=True):
     position: int = 0
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._said() == other._said()  # type: ignore[attr-defined]
+        return type(self) is type(other) and self._said() == other._said()
 
     def __hash__(self) -> int:
         return hash((type(self), self._said()))
