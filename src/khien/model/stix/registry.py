@@ -74,6 +74,32 @@ def times_of(definition: type[Any]) -> frozenset[str]:
     return frozenset(field.encode_name for field in info.fields if _is_time(field.type))  # type: ignore[attr-defined]
 
 
+@cache  # asked of those types only that come in
+def open_properties(definition: type[Any]) -> frozenset[str]:
+    """The properties of a struct that may hold a number, or keys that no definition names."""
+    info = msgspec.inspect.type_info(definition)
+    return frozenset(field.encode_name for field in info.fields if not _is_closed(field.type))  # type: ignore[attr-defined]
+
+
+def _is_closed(kind: msgspec.inspect.Type) -> bool:
+    if isinstance(kind, msgspec.inspect.UnionType):
+        return all(_is_closed(each) for each in kind.types)
+    if isinstance(kind, msgspec.inspect.Metadata):
+        return _is_closed(kind.type)
+    if isinstance(kind, msgspec.inspect.ListType):
+        return _is_closed(kind.item_type)
+    if isinstance(kind, msgspec.inspect.StructType):
+        return not open_properties(kind.cls)
+    return isinstance(kind, _CLOSED)
+
+
+_CLOSED: Final = (
+    msgspec.inspect.StrType,
+    msgspec.inspect.BoolType,
+    msgspec.inspect.LiteralType,
+)
+
+
 def _is_time(kind: msgspec.inspect.Type) -> bool:
     if isinstance(kind, msgspec.inspect.UnionType):
         return any(_is_time(each) for each in kind.types)
