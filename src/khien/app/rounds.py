@@ -14,10 +14,12 @@ import structlog
 from sqlalchemy import Connection
 
 from khien.app.wiring import Node
+from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.outbox import rows as outbox_rows
 from khien.model.errors import KhienError
 from khien.model.ids import PartnerName
 from khien.people.partners import Outbound, Partner, PartnerState, list_partners, outbound
+from khien.store import objects
 from khien.store.bell import CHANGED, outbox_of
 
 log = structlog.get_logger()
@@ -54,7 +56,7 @@ class Rounds:
         self._desk: Thread | None = None
         self._walks: dict[PartnerName, _Walk] = {}
         self._looks = 0
-        self._newest = 0
+        self._seen = (0, 0, False)
         self._wake = node.store.bell.of(CHANGED)
 
     def start(self) -> None:
@@ -102,18 +104,22 @@ class Rounds:
         self._looks += 1
         if self._looks % ROLL_CALL == 1:
             self._roll_call()
-        self._node.watch.catch_up()
-        self._wake_couriers()
-        return self._node.receipts.sign_due() > 0
-
-    def _wake_couriers(self) -> None:
-        """Another process may have queued something, and its commits wake nobody here."""
-        with self._node.store.read() as tx:
-            newest = outbox_rows.newest(tx)
-        if newest != self._newest:
-            self._newest = newest
+        news = self._news()
+        if news == self._seen and not news[-1]:
+            return False
+        if news[0] != self._seen[0]:  # another process's commits wake nobody here
             for walk in self._walks.values():
                 walk.wake.set()
+        self._node.watch.catch_up()
+        signed = self._node.receipts.sign_due()
+        self._seen = news  # only now: what failed is looked at again
+        return signed > 0
+
+    def _news(self) -> tuple[int, int, bool]:
+        """What was queued last, what changed last, and whether a receipt is due: three glances."""
+        with self._node.store.read() as tx:
+            is_due = bool(arrival_rows.due(tx, 1))
+            return outbox_rows.newest(tx), objects.last_change(tx), is_due
 
     def _roll_call(self) -> None:
         """One courier for each active partner, a new one when its address or key changed."""
