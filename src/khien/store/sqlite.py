@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError
+from threading import Lock, local
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -86,9 +87,28 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+class _Turns:
+    """The writers of this process wait here. SQLite has each of them sleep and try again: of twenty
+    at once some sleep through every chance, and between two there is nobody for milliseconds.
+
+    Who waits longer than `BUSY_TIMEOUT_MS` tries his luck with SQLite, which then says what is wrong.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._mine = local()
+
+    def __enter__(self) -> None:
+        self._mine.held = self._lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+
+    def __exit__(self, *_: object) -> None:
+        if self._mine.held:
+            self._lock.release()
+
+
 def turns() -> AbstractContextManager[object]:
-    """Nothing: SQLite itself lets the writers take turns."""
-    return nullcontext()
+    """What a writer of this process holds from before its transaction until after it."""
+    return _Turns()
 
 
 class Locks:
