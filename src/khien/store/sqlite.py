@@ -88,10 +88,11 @@ def _on_begin(connection: Connection) -> None:
 
 
 class _Turns:
-    """The writers of this process wait here. SQLite has each of them sleep and try again: of twenty
-    at once some sleep through every chance, and between two there is nobody for milliseconds.
+    """The writers of this process wait here, without sleeping.
 
-    Who waits longer than `BUSY_TIMEOUT_MS` tries his luck with SQLite, which then says what is wrong.
+    SQLite has each of them sleep and try again: of twenty at once some sleep through every chance, and
+    between two there is nobody for milliseconds. Who waits longer than `BUSY_TIMEOUT_MS` tries his luck
+    with SQLite, which then says what is wrong.
     """
 
     def __init__(self) -> None:
