@@ -6,7 +6,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import adding, deciding, delivering, importing, judging, matching, recording
+from bench import (
+    adding,
+    deciding,
+    delivering,
+    importing,
+    judging,
+    matching,
+    modelling,
+    proving,
+    recording,
+    starting,
+)
 from bench.measure import Bench, line
 
 BENCHES: dict[str, Bench] = {
@@ -17,6 +28,9 @@ BENCHES: dict[str, Bench] = {
     "matching": matching.bench,
     "adding": adding.bench,
     "delivering": delivering.bench,
+    "modelling": modelling.bench,
+    "proving": proving.bench,
+    "starting": starting.bench,
 }
 
 

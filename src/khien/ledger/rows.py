@@ -265,9 +265,9 @@ def leaves_of_object(tx: Connection, object_id: str) -> list[StoredLeaf]:
     return [_stored_leaf(row) for row in tx.execute(asked)]
 
 
-def _stored_leaf(row: Row[tuple[Any, ...]]) -> StoredLeaf:
-    position, entry, leaf_hash, *columns = row
-    return StoredLeaf(position, entry, leaf_hash, tuple(columns))
+def _stored_leaf(row: Row[Any]) -> StoredLeaf:
+    position, entry, leaf_hash, kind, crossing, partner, object_id, at_us = tuple(row)
+    return StoredLeaf(position, entry, leaf_hash, (kind, crossing, partner, object_id, at_us))
 
 
 def add_checkpoint(tx: Connection, checkpoint: StoredCheckpoint, now: datetime) -> None:

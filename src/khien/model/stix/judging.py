@@ -39,8 +39,6 @@ from khien.model.stix.versions import Version, version_from
 
 SIZE: Final = 16 * 1024 * 1024  # bytes of one object
 
-_TIMES: Final = {struct: times_of(struct) for struct in (Common, Observable)}
-
 
 class Judgement(msgspec.Struct, frozen=True):
     """The verdict on one object, every finding, and the version when it may be kept."""
@@ -203,7 +201,7 @@ def _rules(
     fitted = content if known is not None and known.extension is None else _untagged(content)
     misfits, unfit = fit(fitted, definition)
     found = list(misfits)
-    times = _TIMES[definition] if known is None else known.times
+    times = times_of(definition) if known is None else known.times
     if known is None:
         found.append(Finding("stix.unknown-type", "type", content["type"]))
     elif known.extension is not None:

@@ -7,15 +7,11 @@ from typing import Any, Final
 
 from khien.model.stix.extension_rules import NEW_TYPE_EXTENSIONS, extension_types
 from khien.model.stix.findings import Finding
-from khien.model.stix.registry import REGISTRY, ObjectType, properties_of
+from khien.model.stix.registry import ObjectType, properties_of
 
 # STIX 2.1 §3.1 and the OASIS schemas: names kept for later versions.
 RESERVED_TYPES: Final = frozenset({"action"})
 RESERVED: Final = frozenset({"severity", "action", "username", "phone_numbers"})
-
-_INNER: Final = {
-    struct: properties_of(struct) for entry in REGISTRY.values() for struct in entry.nested.values()
-}
 
 
 def names_are_defined(content: Mapping[str, Any], known: ObjectType | None) -> Iterator[Finding]:
@@ -38,7 +34,7 @@ def names_are_defined(content: Mapping[str, Any], known: ObjectType | None) -> I
 def parts_are_defined(content: Mapping[str, Any], known: ObjectType) -> Iterator[Finding]:
     """Properties inside nested structs that their definition does not name are said."""
     for name in known.nested.keys() & content.keys():
-        inner = _INNER[known.nested[name]]
+        inner = properties_of(known.nested[name])
         value = content[name]
         for index, part in enumerate(value if isinstance(value, list) else (value,)):
             for stranger in sorted(part.keys() - inner):

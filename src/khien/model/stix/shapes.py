@@ -193,7 +193,7 @@ def _shape(kind: str, names: tuple[str, ...]) -> Shape | None:
             if name in present
         ),
         names=tuple(name for name in NAMES if name in present),
-        numbers=tuple(sorted(open_properties(known.definition) & present)),  # type: ignore[arg-type] # a class is hashable
+        numbers=tuple(sorted(open_properties(known.definition) & present)),
         rules=tuple(_rules(known, present)),
     )
 
