@@ -6,7 +6,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import deciding, importing, judging, matching, recording
+from bench import (
+    adding,
+    deciding,
+    delivering,
+    importing,
+    judging,
+    matching,
+    modelling,
+    proving,
+    recording,
+    starting,
+)
 from bench.measure import Bench, line
 
 BENCHES: dict[str, Bench] = {
@@ -15,6 +26,11 @@ BENCHES: dict[str, Bench] = {
     "deciding": deciding.bench,
     "recording": recording.bench,
     "matching": matching.bench,
+    "adding": adding.bench,
+    "delivering": delivering.bench,
+    "modelling": modelling.bench,
+    "proving": proving.bench,
+    "starting": starting.bench,
 }
 
 

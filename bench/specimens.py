@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from khien.model.ids import ObjectId
@@ -75,3 +76,42 @@ def dns_log(lines: int) -> list[bytes]:
         f"{1_795_000_000 + n}.5\t192.0.2.{n % 254 + 1}\t198.51.100.53\t{name}".encode()
         for n, name in enumerate(names)
     ]
+
+
+def mixed(count: int, creator: ObjectId = THEM, first: int = 0) -> Iterator[bytes]:
+    """Six indicators, two relationships, a sighting and an actor in every ten, each another one."""
+    for number in range(first, first + count):
+        place = number % 10
+        if place < 6:
+            yield indicator(number).replace(THEM.encode(), creator.encode())
+            continue
+        kind = "relationship" if place < 8 else "sighting" if place == 8 else "threat-actor"
+        yield json.dumps(
+            {
+                "type": kind,
+                "spec_version": "2.1",
+                "id": object_id(kind, number),
+                "created_by_ref": creator,
+                "created": "2026-11-20T08:00:00.000Z",
+                "modified": "2026-11-21T09:30:00.000Z",
+                "object_marking_refs": ["marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"],
+                **_own_part(kind, number),
+            }
+        ).encode()
+
+
+def _own_part(kind: str, number: int) -> dict[str, object]:
+    if kind == "relationship":
+        return {
+            "relationship_type": "indicates",
+            "source_ref": object_id("indicator", number - 6),
+            "target_ref": object_id("malware", number % 50),
+        }
+    if kind == "sighting":
+        return {
+            "sighting_of_ref": object_id("indicator", number - 4),
+            "first_seen": "2026-11-20T08:00:00Z",
+            "last_seen": "2026-11-20T09:00:00Z",
+            "count": 3,
+        }
+    return {"name": f"Actor {number}", "threat_actor_types": ["crime-syndicate"]}

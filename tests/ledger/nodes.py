@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from khien.ledger import EntryKind, Ledger, LedgerEntry
+from khien.ledger import EntryKind, Ledger, LedgerEntry, tree
 from khien.model.ids import ObjectId, PartnerName
 from khien.model.signing import PublicKey, SigningKey
 from khien.store import Store
@@ -22,6 +22,15 @@ VN_KEY = SigningKey.from_seed("vn-ncc", b"v" * 32)
 ASEAN_KEY = SigningKey.from_seed("asean-cert", b"a" * 32)
 VN_ORIGIN = "khien-ledger/vn/vn-ncc"
 ASEAN_ORIGIN = "khien-ledger/th/asean-cert"
+
+
+def nodes_in(grown: Sequence[tuple[int, int, Sequence[bytes]]]) -> dict[tree.Node, bytes]:
+    """What `grow` returned, by node."""
+    return {
+        tree.Node(level, position): hashed
+        for level, first, hashes in grown
+        for position, hashed in enumerate(hashes, first)
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, update
 from khien.ledger import EntryKind, LedgerEntry, audit, rows
 from khien.ledger.checkpoint import Checkpoint, sign_checkpoint
 from khien.ledger.entry import leaf_bytes
-from khien.ledger.tree import EMPTY_ROOT, grow, hash_leaf, nodes_in, root_of
+from khien.ledger.tree import EMPTY_ROOT, grow, hash_leaf, root_of
 from khien.model.errors import ProofError
 from khien.model.instants import taxii_time
 from khien.model.signing import SigningKey, VerifiedSignature, cosign_note
@@ -24,6 +24,7 @@ from tests.ledger.nodes import (
     Node,
     entry,
     new_node,
+    nodes_in,
     tampering,
 )
 

@@ -16,7 +16,6 @@ from khien.ledger.tree import (
     EMPTY_ROOT,
     grow,
     hash_leaf,
-    nodes_in,
     root_of,
     verify_consistency,
     verify_inclusion,
@@ -32,6 +31,7 @@ from tests.ledger.nodes import (
     asean_node,
     entry,
     new_node,
+    nodes_in,
     tampering,
 )
 

@@ -18,7 +18,6 @@ from khien.ledger.tree import (
     hash_leaf,
     inclusion_ranges,
     join,
-    nodes_in,
     nodes_of,
     path_of,
     root_from_inclusion,
@@ -27,6 +26,7 @@ from khien.ledger.tree import (
     verify_inclusion,
 )
 from khien.model.errors import ProofError
+from tests.ledger.nodes import nodes_in
 
 # The reference tree of the Certificate Transparency implementations (RFC 6962 hashing).
 ENTRIES = [

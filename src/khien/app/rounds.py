@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from threading import Event, Thread
 from typing import TypeAlias
@@ -13,6 +14,8 @@ import structlog
 from sqlalchemy import Connection
 
 from khien.app.wiring import Node
+from khien.exchange.arrivals import rows as arrival_rows
+from khien.exchange.outbox import rows as outbox_rows
 from khien.model.errors import KhienError
 from khien.model.ids import PartnerName
 from khien.people.partners import (
@@ -24,11 +27,17 @@ from khien.people.partners import (
     list_partners,
     outbound,
 )
+from khien.store import objects
+from khien.store.bell import CHANGED, outbox_of
 
 log = structlog.get_logger()
 
-PAUSE_S = 0.05  # between two looks at the outbox; well under the second that DESIGN.md allows
+# A commit of this process wakes whoever waits for it. These are for what other processes write, and
+# for what is due by the clock.
+PAUSE_S = 0.05  # between two looks of the desk; well under the second that DESIGN.md allows
+COURIER_PAUSE_S = 0.5  # between two looks of a courier whom nobody wakes
 WITNESS_S = 0.25  # between two looks at the checkpoint; cosigning is not urgent
+QUIET = timedelta(seconds=0.3)  # without a delivery, before a checkpoint is cosigned
 FETCH_S = 1.0  # between two looks whether a plain TAXII party is to be visited
 LONGEST_PAUSE_S = 5.0  # after failures that nobody foresaw, each pause is twice the one before
 ROLL_CALL = 20  # looks between two readings of the list of partners
@@ -48,6 +57,7 @@ class _Walk:
     mark: _Mark
     thread: Thread
     witness: Thread
+    wake: Event
     ended: Event = field(default_factory=Event)
 
 
@@ -60,31 +70,46 @@ class Rounds:
         self._desk: Thread | None = None
         self._walks: dict[PartnerName, _Walk] = {}
         self._looks = 0
+        self._seen = (0, 0, False)
+        self._wake = node.store.bell.of(CHANGED)
 
     def start(self) -> None:
         """Begin; returns at once. The index is full before this returns."""
         self._node.watch.catch_up()
-        self._desk = self._begin("desk", partial(self._repeat, "desk", self._look, Event()))
+        self._desk = self._repeating("desk", self._look, PAUSE_S, Event(), self._wake)
 
     def stop(self) -> None:
         """End after the work in hand, and wait for it up to `STOP_S`. A second call changes nothing."""
         self._stop.set()
+        self._wake.set()
+        for walk in self._walks.values():
+            walk.wake.set()
         deadline = time.monotonic() + STOP_S
         walks = [thread for w in self._walks.values() for thread in (w.thread, w.witness)]
         for thread in [*filter(None, [self._desk]), *walks]:
             thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
-    def _begin(self, name: str, work: Callable[[], None]) -> Thread:
-        thread = Thread(target=work, name=name, daemon=True)
+    def _repeating(
+        self,
+        what: str,
+        work: Callable[[], bool],
+        rest_s: float,
+        ended: Event,
+        wake: Event | None = None,
+    ) -> Thread:
+        """A thread that works until `ended`, and looks again after `rest_s` or when it is woken."""
+        repeat = partial(self._repeat, what, work, wake or Event(), ended, rest_s)
+        thread = Thread(target=repeat, name=what, daemon=True)
         thread.start()
         return thread
 
     def _repeat(
-        self, what: str, work: Callable[[], bool], ended: Event, rest: float = PAUSE_S
+        self, what: str, work: Callable[[], bool], wake: Event, ended: Event, rest_s: float
     ) -> None:
         """Work without a pause while there is something to do; after a failure wait longer and longer."""
-        pause = rest
+        pause = PAUSE_S
         while not self._stop.is_set() and not ended.is_set():
+            wake.clear()  # whatever is told from here on, the next look sees
             try:
                 is_busy = work()
             except Exception as error:  # noqa: BLE001 -- outermost loop of a service: it must go on
@@ -92,10 +117,10 @@ class Rounds:
                 pause = min(2 * pause, LONGEST_PAUSE_S)
                 self._stop.wait(pause)
                 continue
-            pause = rest
+            pause = PAUSE_S
             self._node.pulse.beat(what)
-            if not is_busy:
-                self._stop.wait(pause)
+            if not is_busy and not self._stop.is_set():
+                wake.wait(rest_s)
         self._node.pulse.end(what)
 
     def _look(self) -> bool:
@@ -103,8 +128,22 @@ class Rounds:
         if self._looks % ROLL_CALL == 1:
             self._roll_call()
             self._node.renewals.renew()
+        news = self._news()
+        if news == self._seen and not news[-1]:
+            return False
+        if news[0] != self._seen[0]:  # another process's commits wake nobody here
+            for walk in self._walks.values():
+                walk.wake.set()
         self._node.watch.catch_up()
-        return self._node.receipts.sign_due() > 0
+        signed = self._node.receipts.sign_due()
+        self._seen = news  # only now: what failed is looked at again
+        return signed > 0
+
+    def _news(self) -> tuple[int, int, bool]:
+        """What was queued last, what changed last, and whether a receipt is due: three glances."""
+        with self._node.store.read() as tx:
+            is_due = bool(arrival_rows.due(tx, 1))
+            return outbox_rows.newest(tx), objects.last_change(tx), is_due
 
     def _roll_call(self) -> None:
         """One courier for each active partner, a new one when its address or key changed."""
@@ -113,6 +152,7 @@ class Rounds:
         for name, walk in list(self._walks.items()):
             if active.get(name) != walk.mark:
                 walk.ended.set()
+                walk.wake.set()
             # Two couriers of one partner would bring things out of order: the old one goes first.
             if walk.ended.is_set() and not walk.thread.is_alive():
                 del self._walks[name]
@@ -122,19 +162,16 @@ class Rounds:
 
     def _send_out(self, name: PartnerName, mark: _Mark) -> None:
         try:
-            courier = self._node.courier(name)
+            courier = self._node.courier(name, QUIET)
         except KhienError:
             return  # nothing to carry it with yet, such as no address
-        ended = Event()
-        what = f"courier {name}"
-        thread = self._begin(what, partial(self._repeat, what, courier.deliver, ended))
-        what = f"witness {name}"
-        witness = self._begin(what, partial(self._repeat, what, courier.cosign, ended, WITNESS_S))
-        self._walks[name] = _Walk(mark, thread, witness, ended)
+        ended, wake = Event(), self._node.store.bell.of(outbox_of(name))
+        thread = self._repeating(f"courier {name}", courier.deliver, COURIER_PAUSE_S, ended, wake)
+        witness = self._repeating(f"witness {name}", courier.cosign, WITNESS_S, ended)
+        self._walks[name] = _Walk(mark, thread, witness, wake, ended)
         if mark[2] is not None and self._node.settings.pull.every_minutes:
-            what = f"pull {name}"
             fetch = partial(self._node.pulls.keep_up, name)
-            self._begin(what, partial(self._repeat, what, fetch, ended, FETCH_S))
+            self._repeating(f"pull {name}", fetch, FETCH_S, ended)
 
 
 def _mark(tx: Connection, partner: Partner) -> _Mark:

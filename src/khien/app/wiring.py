@@ -97,8 +97,8 @@ class Node:
     peers: PeerServer
     pulse: Pulse = field(default_factory=Pulse)
 
-    def courier(self, name: PartnerName) -> Courier:
-        """The courier of one partner."""
+    def courier(self, name: PartnerName, quiet: timedelta = timedelta(0)) -> Courier:
+        """The courier of one partner; `quiet` as in `Courier`."""
         return Courier(
             name,
             self.store,
@@ -107,6 +107,7 @@ class Node:
             self.receipts,
             carrier_for(self.store, self.ledger, self.ourselves, self.clock, name),
             self.clock,
+            quiet,
         )
 
     def close(self) -> None:

@@ -81,6 +81,9 @@ outbox = Table(
     Column("error", Text, nullable=False),
     Index("ix_outbox_waiting", "partner", "done_us", "seq"),
 )
+# New keys of ours go first, and there are hardly ever any: found without reading the whole queue.
+_new_keys = (outbox.c.kind == "key") & outbox.c.done_us.is_(None)
+Index("ix_outbox_keys", outbox.c.partner, sqlite_where=_new_keys, postgresql_where=_new_keys)
 """What waits to cross, in order, per partner."""
 
 announcement = Table(
@@ -113,6 +116,8 @@ arrival = Table(
     Column("receipt_due", String(20), nullable=False),  # outcome still to be told, or ''
     Index("ix_arrival_object", "object_id", "modified"),
     Index("ix_arrival_due", "receipt_due", "partner"),
+    Index("ix_arrival_delivery", "delivery", "partner"),
+    Index("ix_arrival_at", "partner", "at_us"),
 )
 """What partners brought, with our answer."""
 

@@ -19,7 +19,7 @@ from khien.model.canonical import content_sha256
 from khien.model.decision import Refusal
 from khien.model.errors import ConflictError
 from khien.model.ids import ObjectId, OfficerName
-from khien.model.stix import Version, follows, judge, make_version
+from khien.model.stix import Judgement, Version, follows, judge, make_version
 from khien.model.stix.findings import Verdict, verdict_of
 from khien.store import Store, objects
 from khien.store.objects import Batch, BatchId, Kept
@@ -86,8 +86,15 @@ class Workspace:
 
     def add(self, tool: str, raws: Sequence[bytes]) -> tuple[list[Version], list[Refused]]:
         """Keep objects that one of our tools adds; each is judged by itself."""
+        judged = judged_each(raws)
+        with self._store.write() as tx:
+            return self.take(tx, tool, judged)
+
+    def take(
+        self, tx: Connection, tool: str, judged: Sequence[tuple[bytes, Judgement]]
+    ) -> tuple[list[Version], list[Refused]]:
+        """As `add`, within a transaction that does more; the objects were judged before it began."""
         now = self._clock()
-        judged = [(raw, judge(raw)) for raw in raws]
         versions = [j.version for _, j in judged if j.version is not None]
         refused = []
         for raw, judgement in judged:
@@ -95,9 +102,8 @@ class Workspace:
                 worst = next(f for f in judgement.findings if verdict_of([f]) is Verdict.REFUSED)
                 name, version = _name_of(raw)
                 refused.append(Refused(name, version, worst.code, worst.path))
-        with self._store.write() as tx:
-            batch = Batch(BatchId(f"batch--{uuid4()}"), f"taxii {tool}")
-            kept, _, not_kept = self._keep(tx, versions, batch, now)
+        batch = Batch(BatchId(f"batch--{uuid4()}"), f"taxii {tool}")
+        kept, _, not_kept = self._keep(tx, versions, batch, now)
         return kept, [*refused, *not_kept]
 
     def write(self, name: str, contents: Sequence[Mapping[str, Any]], author: str) -> list[str]:
@@ -116,10 +122,9 @@ class Workspace:
                 raise ConflictError(refused[0].item, refused[0].code)
         return [version.id for version in versions]
 
-    def remember(self, status_id: str, tool: str, status: bytes) -> None:
+    def remember(self, tx: Connection, status_id: str, tool: str, status: bytes) -> None:
         """Keep the status of an addition (TAXII 2.1 §4.3)."""
-        with self._store.write() as tx:
-            rows.keep_status(tx, status_id, tool, status.decode(), self._clock())
+        rows.keep_status(tx, status_id, tool, status.decode(), self._clock())
 
     def recall_status(self, status_id: str, tool: str) -> bytes | None:
         """The status of an earlier addition by the same tool."""
@@ -156,6 +161,11 @@ class Workspace:
         )
         self._ledger.append(tx, [entry], now)
         return usable, dict(counts), refused
+
+
+def judged_each(raws: Sequence[bytes]) -> list[tuple[bytes, Judgement]]:
+    """The objects, each with the verdict of the standard."""
+    return [(raw, judge(raw)) for raw in raws]
 
 
 class _Known(Mapping[ObjectId, Mapping[str, Any]]):

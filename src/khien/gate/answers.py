@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from khien.gate.questions import Question
 from khien.model.agreement import Role
 from khien.model.decision import Allowed, Refusal
@@ -53,8 +55,7 @@ class Rule:
     ask: Callable[[Question], Reply]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One rule's answer to one question, for people and for the ledger."""
 
     rule: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from khien.gate.answers import NO_AGREEMENT, Need, Reply, Waiting
 from khien.gate.questions import Approval, From, Question
-from khien.model.agreement import Agreement, Emergency, Role
+from khien.model.agreement import Agreement, ApprovalRule, Emergency, Role
 from khien.model.decision import Allowed, Refusal
 from khien.model.marking import Tlp
 
@@ -48,18 +49,21 @@ def needed(q: Question, terms: Agreement) -> dict[Role, int]:
     speaks, and which `automatic_up_to` does not open, needs two release officers. A stricter level
     needs whatever a looser one does.
     """
+    return dict(_needed(terms.approvals, terms.automatic_up_to, q.object_type, q.tlp))
+
+
+@lru_cache(maxsize=1_024)  # one publication asks thousands of times under few agreements
+def _needed(
+    approvals: tuple[ApprovalRule, ...], automatic_up_to: Tlp | None, object_type: str, tlp: Tlp
+) -> tuple[tuple[Role, int], ...]:
     counts: dict[Role, int] = {}
     for level in Tlp:
-        if level <= q.tlp:
-            for role, count in _needed_at(level, q.object_type, terms):
+        if level <= tlp:
+            asked = [(rule.role, rule.count) for rule in approvals if rule.asks(object_type, level)]
+            is_automatic = automatic_up_to is not None and level <= automatic_up_to
+            for role, count in asked if asked or is_automatic else [(Role.RELEASE, TWO)]:
                 counts[role] = max(count, counts.get(role, count))
-    return counts
-
-
-def _needed_at(level: Tlp, object_type: str, terms: Agreement) -> list[tuple[Role, int]]:
-    asked = [(rule.role, rule.count) for rule in terms.approvals if rule.asks(object_type, level)]
-    is_automatic = terms.automatic_up_to is not None and level <= terms.automatic_up_to
-    return asked if asked or is_automatic else [(Role.RELEASE, TWO)]
+    return tuple(counts.items())
 
 
 def _opened_alone(q: Question, terms: Agreement) -> Approval | None:
@@ -82,21 +86,23 @@ def _emergency_roles(emergency: Emergency) -> frozenset[Role]:
 
 def review_due(q: Question) -> datetime | None:
     """When the review is due, if this release opens only because one officer opened it alone."""
-    if q.agreement is None or not _missing(q, q.agreement.terms):
+    opened = None if q.agreement is None else _opened_alone(q, q.agreement.terms)
+    if q.agreement is None or opened is None or not _missing(q, q.agreement.terms):
         return None
-    opened = _opened_alone(q, q.agreement.terms)
-    return None if opened is None else opened.at + REVIEW_WITHIN
+    return opened.at + REVIEW_WITHIN
 
 
 def _missing(q: Question, terms: Agreement) -> tuple[Need, ...]:
     asked = needed(q, terms)
+    if not asked:
+        return ()
     roles: dict[str, set[Role]] = {}
     for approval in counted(q):
         roles.setdefault(approval.officer, set()).add(approval.role)
     empty = _empty([role for role, count in asked.items() for _ in range(count)], roles)
     needs = [Need((role,), empty.count(role)) for role in dict.fromkeys(empty)]
     short = TWO - len(roles) - len(empty)
-    if asked and short > 0:
+    if short > 0:
         needs.append(Need(APPROVERS, short))
     return tuple(needs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from khien.gate import approving
-from khien.gate.answers import NO_AGREEMENT, Answer, Need, Outcome, Reply, Rule, Waiting
+from khien.gate.answers import NO_AGREEMENT, Answer, Need, Outcome, Rule, Waiting
 from khien.gate.questions import Question
 from khien.gate.rulebook import RULES
 from khien.model.canonical import content_sha256
@@ -70,27 +71,32 @@ def explain(question: Question, rules: Iterable[Rule] | None = None) -> tuple[An
         question: all facts.
         rules: what to ask instead of `RULES`; for tests.
     """
-    return tuple(_answer(rule, question) for rule in (RULES if rules is None else rules))
+    asked = RULES if rules is None else rules
+    return tuple(
+        next(iter(_against((rule,), question)), Answer(rule.code, rule.source, Outcome.ALLOWED))
+        for rule in asked
+    )
 
 
 def decide(question: Question, rules: Iterable[Rule] | None = None) -> Decision:
     """Clear, hold or refuse. Refused wins over held; a gate without rules refuses."""
-    answers = explain(question, rules)
-    refused = [answer for answer in answers if answer.outcome is Outcome.REFUSED]
-    waiting = tuple(answer for answer in answers if answer.outcome is Outcome.WAITING)
+    asked = RULES if rules is None else tuple(rules)
+    against = _against(asked, question)
+    refused = [answer for answer in against if answer.outcome is Outcome.REFUSED]
+    waiting = tuple(answer for answer in against if answer.outcome is Outcome.WAITING)
     if refused:
         # Where there is no agreement, that is the reason; the rules that read it only repeat it.
         roots = [answer for answer in refused if answer.detail != NO_AGREEMENT] or refused
         return Refused(tuple(Refusal(answer.rule, answer.detail) for answer in roots))
-    if not answers:
+    if not asked:
         return Refused((Refusal("gate.no-rules", question.release),))
     if waiting:
         return Held(_together(waiting), waiting)
     return Cleared(
         Clearance(
             release=question.release,
-            question_sha256=content_sha256(question_payload(question)),
-            rules=tuple(answer.rule for answer in answers),
+            question_sha256=_address(question),
+            rules=tuple([rule.code for rule in asked]),
             now=question.now,
             review_due=approving.review_due(question),
         )
@@ -117,8 +123,18 @@ def clear(question: Question, rules: Iterable[Rule] | None = None) -> Clearance:
 
 def question_payload(question: Question) -> dict[str, Any]:
     """The question as a JSON value: kept beside the clearance, so that it can be asked again."""
-    payload = msgspec.json.decode(msgspec.json.encode(question, order="sorted"))
-    return dict(payload)
+    return dict(msgspec.json.decode(_encode(question)))
+
+
+_encode = msgspec.json.Encoder(order="sorted").encode  # numbers in a question are whole and small
+
+
+def _address(question: Question) -> str:
+    # The only keys in a question that nobody here has named; RFC 8785 sorts keys as UTF-16.
+    types = () if question.agreement is None else question.agreement.terms.retention.types
+    if not all(map(str.isascii, types)):
+        return content_sha256(question_payload(question))
+    return hashlib.sha256(_encode(question)).hexdigest()
 
 
 def question_of_payload(payload: dict[str, Any]) -> Question:
@@ -130,16 +146,21 @@ def question_of_payload(payload: dict[str, Any]) -> Question:
     return msgspec.convert(payload, Question)
 
 
-def _answer(rule: Rule, question: Question) -> Answer:
-    try:
-        return _written(rule, rule.ask(question))
-    except Exception as error:  # noqa: BLE001 -- a rule that breaks is a no, never a yes
-        return Answer(rule.code, rule.source, Outcome.REFUSED, type(error).__name__)
+def _against(rules: Iterable[Rule], question: Question) -> list[Answer]:
+    """The answers of those rules that do not allow it; every rule is asked."""
+    against = []
+    for rule in rules:
+        try:
+            reply = rule.ask(question)
+            if not isinstance(reply, Allowed):
+                against.append(_written(rule, reply))
+        except Exception as error:  # noqa: BLE001 -- a rule that breaks is a no, never a yes
+            name = type(error).__name__
+            against.append(Answer(rule.code, rule.source, Outcome.REFUSED, name))
+    return against
 
 
-def _written(rule: Rule, reply: Reply) -> Answer:
-    if isinstance(reply, Allowed):
-        return Answer(rule.code, rule.source, Outcome.ALLOWED)
+def _written(rule: Rule, reply: Refusal | Waiting) -> Answer:
     if isinstance(reply, Waiting):
         return Answer(rule.code, rule.source, Outcome.WAITING, reply.detail, reply.needs)
     return Answer(rule.code, rule.source, Outcome.REFUSED, reply.detail)

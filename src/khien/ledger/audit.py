@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -16,7 +17,7 @@ from khien.model.errors import KhienError, MalformedError, ProofError
 from khien.model.instants import to_microseconds
 from khien.model.signing import PublicKey
 
-LEAVES_A_STEP = 1024
+LEAVES_A_STEP = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +101,14 @@ def _step(
     for level, first, some in grown[1:]:
         _check_subtrees(tx, level, first, some)
         progress.subtrees += len(some)
-    nodes = progress.peaks | tree.nodes_in(grown)
     end = progress.size + len(leaves)
     cosigned = rows.cosignatures_between(tx, progress.size, end)
     for stored in rows.checkpoints_between(tx, progress.size, end):
+        nodes = tree.peaks_in(stored.size, progress.peaks, grown)
         root = tree.root_of(stored.size, nodes)
         _check_checkpoint(stored, root, origins, keys, cosigned.get(stored.size, []), progress)
+    progress.peaks = tree.peaks_in(end, progress.peaks, grown)
     progress.size = end
-    progress.peaks = {node: nodes[node] for node in tree.nodes_of(0, end)}
 
 
 def _checked_leaf(leaf: StoredLeaf, place: int) -> bytes:
@@ -121,9 +122,12 @@ def _checked_leaf(leaf: StoredLeaf, place: int) -> bytes:
         read = parse_leaf(leaf.raw)
     except MalformedError as error:
         raise ProofError(f"leaf {place}", "not a ledger entry") from error
-    if leaf.columns != rows.columns_of(read.entry, to_microseconds(read.at)):
+    if leaf.columns != rows.columns_of(read.entry, _microseconds(read.at)):
         raise ProofError(f"leaf {place}", "its columns do not repeat its entry")
     return hashed
+
+
+_microseconds = lru_cache(maxsize=1_024)(to_microseconds)  # one instant for a whole batch
 
 
 def _check_subtrees(tx: Connection, level: int, first: int, hashes: Sequence[bytes]) -> None:

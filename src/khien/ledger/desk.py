@@ -101,7 +101,7 @@ class Ledger:
         hashes = [tree.hash_leaf(raw) for raw in raws]
         grown = tree.grow(size, peaks, hashes)
         new = size + len(entries)
-        new_root = tree.root_of(new, peaks | tree.nodes_in(grown))
+        new_root = tree.root_of(new, tree.peaks_in(new, peaks, grown))
         rows.add_leaves(tx, size, entries, raws, hashes, at_us)
         rows.add_hashes(tx, grown[1:])
         note = sign_checkpoint(Checkpoint(self.origin, new, new_root), self._key)

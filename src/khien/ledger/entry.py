@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, Literal, TypeVar
 
 import msgspec
+from msgspec import UNSET, Struct, UnsetType
 
 from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId, PartnerName
 from khien.model.instants import parse_instant, taxii_time
+
+T = TypeVar("T")
 
 FORMAT = 1  # the `v` of every leaf
 MAX_FACTS = 16
@@ -21,12 +24,12 @@ MAX_FACT_INT = 2**53 - 1  # RFC 7493 §2.2
 
 # Short names as machines give them: no space, no @, no quote, nothing outside ASCII.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}", re.ASCII)
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9._:/+=-]{0,127}", re.ASCII)
 # Nothing but digits: a telephone, bank account or national id number, or an IPv4 address.
 _NUMBER = re.compile(r"[0-9+.:/-]{7,}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _FACT = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_FIELDS = {"v", "kind", "at", "crossing", "partner", "object", "version", "sha256", "facts"}
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -63,9 +66,6 @@ class EntryKind(StrEnum):
     ADMINISTRATION = "administration"
 
 
-_KINDS = {kind.value: kind for kind in EntryKind}
-
-
 class EntryError(MalformedError):
     """Something that is no short identifier was about to be written into the ledger for ever.
 
@@ -75,8 +75,7 @@ class EntryError(MalformedError):
     code = "ledger.entry"
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
+class LedgerEntry(Struct, frozen=True):
     """One thing that happened, to be appended.
 
     Args:
@@ -99,7 +98,7 @@ class LedgerEntry:
     object_id: ObjectId | None = None
     version: str | None = None
     sha256: str | None = None
-    facts: Mapping[str, str | int] = field(default_factory=dict)
+    facts: Mapping[str, str | int] = {}
 
     def __post_init__(self) -> None:
         _check_name("crossing", self.crossing)
@@ -114,8 +113,7 @@ class LedgerEntry:
             _check_fact(name, value)
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """An entry as it stands in the ledger: with the instant of its batch."""
 
     entry: LedgerEntry
@@ -154,36 +152,59 @@ def parse_leaf(raw: bytes) -> Leaf:
         MalformedError: not a leaf of this format, or not in its canonical form.
     """
     try:
-        content = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise MalformedError("ledger entry", "JSON") from error
-    if not isinstance(content, dict) or not {"v", "kind", "at"} <= set(content) <= _FIELDS:
-        raise MalformedError("ledger entry", "the fields of a ledger entry")
-    texts = [value for name, value in content.items() if name not in {"v", "facts"}]
-    facts = content.get("facts", {})
-    if not all(isinstance(text, str) for text in texts) or not isinstance(facts, dict):
-        raise MalformedError("ledger entry", "names are text, facts an object")
-    kind = _KINDS.get(content["kind"])
-    if kind is None:
-        raise MalformedError("ledger entry", "a known kind")
-    entry = LedgerEntry(
-        kind,
-        content.get("crossing"),
-        content.get("partner"),
-        content.get("object"),
-        content.get("version"),
-        content.get("sha256"),
-        facts,
-    )
-    at = parse_instant(content["at"], "ledger entry")
-    if leaf_bytes(entry, taxii_time(at)) != raw:
+        form = _read(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedError("ledger entry", "the fields of a ledger entry") from error
+    if _encode(form) != raw or form.facts == {}:
         raise MalformedError("ledger entry", "RFC 8785 canonical JSON")
-    return Leaf(entry, at)
+    return Leaf(
+        LedgerEntry(
+            form.kind,
+            _given(form.crossing),
+            _given(form.partner),
+            _given(form.object),
+            _given(form.version),
+            _given(form.sha256),
+            _given(form.facts) or {},
+        ),
+        _instant(form.at),
+    )
+
+
+def _given(value: T | UnsetType) -> T | None:
+    return None if value is UNSET else value
+
+
+class _Form(Struct, forbid_unknown_fields=True):
+    """How a leaf is spelled; `leaf_bytes` leaves out what is absent."""
+
+    v: Literal[1]
+    kind: EntryKind
+    at: str
+    crossing: str | UnsetType = UNSET
+    partner: PartnerName | UnsetType = UNSET
+    object: ObjectId | UnsetType = UNSET
+    version: str | UnsetType = UNSET
+    sha256: str | UnsetType = UNSET
+    facts: dict[str, str | int] | UnsetType = UNSET
+
+
+_read = msgspec.json.Decoder(_Form).decode
+
+
+@lru_cache(maxsize=1_024)  # every leaf of a batch has the same
+def _instant(text: str) -> datetime:
+    at = parse_instant(text, "ledger entry")
+    if taxii_time(at) != text:
+        raise MalformedError("ledger entry", "RFC 8785 canonical JSON")
+    return at
 
 
 def _check_name(item: str, name: str | None) -> None:
     if name is None:
         return
+    if _WORD.fullmatch(name) is not None:
+        return  # a letter comes first, so it is no number
     if _NAME.fullmatch(name) is None:
         raise EntryError(item, "a short identifier: no spaces, no @, at most 128 characters")
     if _NUMBER.fullmatch(name) is not None and _DATE.fullmatch(name) is None:

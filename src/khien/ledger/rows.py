@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -17,12 +20,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    and_,
+    TextClause,
     delete,
     func,
     insert,
-    or_,
     select,
+    text,
     update,
 )
 
@@ -33,6 +36,7 @@ from khien.ledger.tree import Node
 from khien.model.instants import from_microseconds, to_microseconds
 from khien.model.signing import VerifiedSignature
 from khien.store import metadata
+from khien.store.siblings import pour
 
 ledger_leaf = Table(
     "ledger_leaf",
@@ -115,6 +119,7 @@ ledger_hold = Table(
 )
 """Why nothing is appended; empty for a ledger in use."""
 
+_LEAF = ("position", "entry", "leaf_hash", "kind", "crossing", "partner", "object_id", "at_us")
 NODES_A_QUESTION = 200  # SQLite limits how deep an expression may be
 
 
@@ -127,8 +132,7 @@ class StoredCheckpoint:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredLeaf:
+class StoredLeaf(Struct, frozen=True):
     """A leaf as it is kept: its bytes, its hash, and the columns that it is found by."""
 
     position: int
@@ -153,35 +157,22 @@ def add_leaves(
     at_us: int,
 ) -> None:
     """Append leaves from position `first` on."""
-    tx.execute(
-        insert(ledger_leaf),
-        [
-            {
-                "position": position,
-                "entry": raw,
-                "leaf_hash": leaf_hash,
-                "kind": entry.kind.value,
-                "crossing": entry.crossing,
-                "partner": entry.partner,
-                "object_id": entry.object_id,
-                "at_us": at_us,
-            }
-            for position, (entry, raw, leaf_hash) in enumerate(
-                zip(entries, raws, hashes, strict=True), first
-            )
-        ],
-    )
+    leaves = zip(entries, raws, hashes, strict=True)
+    rows = [
+        (position, raw, leaf_hash, *columns_of(entry, at_us))
+        for position, (entry, raw, leaf_hash) in enumerate(leaves, first)
+    ]
+    pour(tx, ledger_leaf, _LEAF, rows)
 
 
 def add_hashes(tx: Connection, grown: Iterable[tuple[int, int, Sequence[bytes]]]) -> None:
     """Keep new complete subtrees: level from 1 up, position of the first, hashes."""
     rows = [
-        {"level": level, "position": position, "hash": hashed}
+        (level, position, hashed)
         for level, first, hashes in grown
         for position, hashed in enumerate(hashes, first)
     ]
-    if rows:
-        tx.execute(insert(ledger_hash), rows)
+    pour(tx, ledger_hash, ("level", "position", "hash"), rows)
 
 
 def hashes_of(tx: Connection, nodes: Iterable[Node]) -> dict[Node, bytes]:
@@ -206,10 +197,18 @@ def _leaf_hashes(tx: Connection, positions: Sequence[int]) -> dict[Node, bytes]:
 def _subtree_hashes(tx: Connection, nodes: Sequence[Node]) -> dict[Node, bytes]:
     if not nodes:
         return {}
-    kept = ledger_hash.c
-    asked = or_(*(and_(kept.level == level, kept.position == place) for level, place in nodes))
-    rows = tx.execute(select(kept.level, kept.position, kept.hash).where(asked))
+    places = {f"l{n}": node.level for n, node in enumerate(nodes)}
+    places |= {f"p{n}": node.position for n, node in enumerate(nodes)}
+    rows = tx.execute(_places(len(nodes)), places)
     return {Node(row.level, row.position): row.hash for row in rows}
+
+
+@lru_cache(
+    maxsize=NODES_A_QUESTION
+)  # a proof asks in half a dozen lengths; building them takes long
+def _places(count: int) -> TextClause:
+    asked = " OR ".join(f"(level = :l{n} AND position = :p{n})" for n in range(count))
+    return text(f"SELECT level, position, hash FROM ledger_hash WHERE {asked}")  # noqa: S608 -- no value in it
 
 
 def hash_run(tx: Connection, level: int, first: int, count: int) -> list[bytes]:
@@ -225,10 +224,10 @@ def hash_run(tx: Connection, level: int, first: int, count: int) -> list[bytes]:
             kept.level == level, kept.position >= first, kept.position < first + count
         )
     run = []
-    for place, row in enumerate(tx.execute(asked), first):
-        if row.position != place:
+    for place, (position, hashed) in enumerate(tx.execute(asked), first):
+        if position != place:
             break
-        run.append(row.hash)
+        run.append(hashed)
     return run
 
 
@@ -266,9 +265,9 @@ def leaves_of_object(tx: Connection, object_id: str) -> list[StoredLeaf]:
     return [_stored_leaf(row) for row in tx.execute(asked)]
 
 
-def _stored_leaf(row: Row[tuple[object, ...]]) -> StoredLeaf:
-    columns = row.kind, row.crossing, row.partner, row.object_id, row.at_us
-    return StoredLeaf(row.position, row.entry, row.leaf_hash, columns)
+def _stored_leaf(row: Row[Any]) -> StoredLeaf:
+    position, entry, leaf_hash, kind, crossing, partner, object_id, at_us = tuple(row)
+    return StoredLeaf(position, entry, leaf_hash, (kind, crossing, partner, object_id, at_us))
 
 
 def add_checkpoint(tx: Connection, checkpoint: StoredCheckpoint, now: datetime) -> None:

@@ -6,14 +6,14 @@ that a root or proof needs is one node, or a few joined; so whoever stores nodes
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import NamedTuple
 
 from khien.model.errors import ProofError
 
 HASH_BYTES = 32  # SHA-256
-EMPTY_ROOT = hashlib.sha256(b"").digest()  # RFC 9162 §2.1.1: the hash of an empty list
+EMPTY_ROOT = sha256(b"").digest()  # RFC 9162 §2.1.1: the hash of an empty list
 MAX_SIZE = 2**63 - 1  # our own limit: what a database integer holds
 
 
@@ -26,12 +26,12 @@ class Node(NamedTuple):
 
 def hash_leaf(entry: bytes) -> bytes:
     """Hash one ledger entry, with the leaf prefix that keeps it from posing as a node."""
-    return hashlib.sha256(b"\x00" + entry).digest()  # RFC 9162 §2.1.1
+    return sha256(b"\x00" + entry).digest()  # RFC 9162 §2.1.1
 
 
 def hash_children(left: bytes, right: bytes) -> bytes:
     """Hash two 32-byte nodes into their parent."""
-    return hashlib.sha256(b"\x01" + left + right).digest()  # RFC 9162 §2.1.1
+    return sha256(b"\x01" + left + right).digest()  # RFC 9162 §2.1.1
 
 
 def nodes_of(start: int, end: int) -> tuple[Node, ...]:
@@ -85,13 +85,22 @@ def grow(
     return grown
 
 
-def nodes_in(grown: Sequence[tuple[int, int, Sequence[bytes]]]) -> dict[Node, bytes]:
-    """What `grow` returned, by node."""
-    return {
-        Node(level, position): hashed
-        for level, first, hashes in grown
-        for position, hashed in enumerate(hashes, first)
-    }
+def peaks_in(
+    size: int, peaks: Mapping[Node, bytes], grown: Sequence[tuple[int, int, Sequence[bytes]]]
+) -> dict[Node, bytes]:
+    """The hashes of `nodes_of(0, size)`, for a size that `grow` reached or passed.
+
+    Args:
+        size: leaves, at least as many as there were before.
+        peaks: what `grow` was given.
+        grown: what it returned.
+    """
+    runs = {level: (first, hashes) for level, first, hashes in grown}
+    found = {}
+    for node in nodes_of(0, size):
+        first, hashes = runs.get(node.level, (node.position + 1, ()))
+        found[node] = peaks[node] if node.position < first else hashes[node.position - first]
+    return found
 
 
 def root_of(size: int, hashes: Mapping[Node, bytes]) -> bytes:

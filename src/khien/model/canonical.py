@@ -12,7 +12,8 @@ from khien.model.errors import MalformedError
 
 SAFE_INTEGER = 2**53 - 1  # RFC 7493 §2.2
 
-_sorted = msgspec.json.Encoder(order="sorted")
+encode_sorted = msgspec.json.Encoder(order="sorted").encode
+"""The canonical form already, where `is_plain` says so."""
 
 
 def canonical_json(value: Any, item: str = "value") -> bytes:  # noqa: ANN401 -- any JSON value
@@ -23,7 +24,7 @@ def canonical_json(value: Any, item: str = "value") -> bytes:  # noqa: ANN401 --
     """
     try:
         # Sorted compact JSON is the canonical form already, unless a number or a key needs more.
-        return _sorted.encode(value) if _is_plain(value) else rfc8785.dumps(value)
+        return encode_sorted(value) if is_plain(value) else rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
         raise MalformedError(item, "RFC 8785 canonical JSON") from error
 
@@ -33,15 +34,15 @@ def content_sha256(value: Any, item: str = "value") -> str:  # noqa: ANN401 -- a
     return hashlib.sha256(canonical_json(value, item)).hexdigest()
 
 
-def _is_plain(value: Any) -> bool:  # noqa: ANN401 -- any JSON value
+def is_plain(value: Any) -> bool:  # noqa: ANN401 -- any JSON value
     """Whether every key is ASCII (so that UTF-16 order is byte order) and every number a safe integer."""
     kind = type(value)
     if kind is str or kind is bool or value is None:
         return True
     if kind is dict:
         return all(
-            type(key) is str and key.isascii() and _is_plain(inner) for key, inner in value.items()
+            type(key) is str and key.isascii() and is_plain(inner) for key, inner in value.items()
         )
     if kind is list:
-        return all(map(_is_plain, value))
+        return all(map(is_plain, value))
     return kind is int and -SAFE_INTEGER <= value <= SAFE_INTEGER

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+
+class Allowed(Struct, frozen=True):
     """The rule has nothing against it."""
 
 

@@ -34,10 +34,9 @@ class Tlp(Enum):
     AMBER_STRICT = "amber+strict"
     RED = "red"
 
-    @property
-    def rank(self) -> int:
+    def __init__(self, _name: str) -> None:
+        self.rank = len(type(self).__members__)
         """0 for CLEAR up to 4 for RED: how the order is stored and searched."""
-        return _TLP_RANK[self]
 
     @property
     def label(self) -> str:
@@ -46,9 +45,6 @@ class Tlp(Enum):
 
     def __lt__(self, other: object) -> bool:
         return self.rank < other.rank if isinstance(other, Tlp) else NotImplemented
-
-
-_TLP_RANK = {tlp: rank for rank, tlp in enumerate(Tlp)}
 
 
 @total_ordering
@@ -60,10 +56,9 @@ class Pap(Enum):
     AMBER = "amber"
     RED = "red"
 
-    @property
-    def rank(self) -> int:
+    def __init__(self, _name: str) -> None:
+        self.rank = len(type(self).__members__)
         """0 for CLEAR up to 3 for RED."""
-        return _PAP_RANK[self]
 
     @property
     def label(self) -> str:
@@ -73,8 +68,6 @@ class Pap(Enum):
     def __lt__(self, other: object) -> bool:
         return self.rank < other.rank if isinstance(other, Pap) else NotImplemented
 
-
-_PAP_RANK = {pap: rank for rank, pap in enumerate(Pap)}
 
 UNMARKED = Tlp.AMBER_STRICT
 """What an object without a TLP counts as (standards.md §4.1: our decision; STIX is silent)."""
@@ -148,6 +141,8 @@ class Marking:
     @property
     def whole(self) -> Tlp:
         """The level of the object as it stands, with every part in it: the strictest of all."""
+        if not self.granular:
+            return self.tlp
         return max([self.tlp, *(part.tlp for part in self.granular)])
 
 

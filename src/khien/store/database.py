@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, MetaData
 
 from khien.store import postgres, sqlite
+from khien.store.bell import Bell, told
 from khien.store.siblings import sibling
 
 metadata = MetaData(
@@ -31,6 +32,7 @@ class Store:
         self._writer = engine.execution_options(writing=True, **self._sibling.WRITING)
         self._turns = self._sibling.turns()
         self._locks = self._sibling.shared_locks(engine)
+        self.bell = Bell()
 
     @classmethod
     def sqlite(cls, path: Path) -> Store:
@@ -58,7 +60,10 @@ class Store:
         when it commits. Keep it short: no network, no waiting for people.
         """
         with self._turns, self._writer.begin() as tx:
+            told(tx)
             yield tx
+            topics = told(tx)
+        self.bell.ring(topics)
 
     def read(self) -> AbstractContextManager[Connection]:
         """A transaction that only reads: one unchanging picture of the database."""

@@ -14,7 +14,7 @@ from typing import Final
 
 # Only the marks that Latin, Greek and Cyrillic letters carry: elsewhere a mark may be a vowel.
 _MARKS: Final = re.compile("[\u0300-\u036f]")
-_BY_HAND: Final = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
+_BY_HAND: Final = (("đ", "d"), ("ð", "d"), ("ø", "o"), ("ł", "l"), ("æ", "ae"), ("œ", "oe"))
 _TERM: Final = re.compile(r'"([^"]*)"|(\S+)')
 MAX_TERMS: Final = 32  # beyond this nobody reads the question any more
 
@@ -37,7 +37,10 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFD", text.casefold())
-    return unicodedata.normalize("NFC", _MARKS.sub("", apart).translate(_BY_HAND))
+    bare = _MARKS.sub("", apart)
+    for letter, plain in _BY_HAND:  # far quicker than `translate`, which looks at every letter
+        bare = bare.replace(letter, plain)
+    return unicodedata.normalize("NFC", bare)
 
 
 def keep_marks(text: str) -> str:

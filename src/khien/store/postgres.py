@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from threading import Lock
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, any_, create_engine, event, insert, literal, text
 from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.base import PGDDLCompiler, PGTypeCompiler
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.schema import Column
 from sqlalchemy.sql.dml import Insert
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import Integer, String
 
 from khien.model.errors import KhienError, UnreachableError
@@ -34,10 +37,12 @@ __all__ = [
     "READING",
     "SEARCH_DDL",
     "WRITING",
+    "among",
     "faults",
     "index",
     "open_engine",
     "others",
+    "pour",
     "ranked",
     "reindex",
     "settle",
@@ -58,6 +63,7 @@ MAX_CONNECTIONS: Final = 40  # of one process; a server takes 100 unless it was 
 OLDEST: Final = 130_000  # PostgreSQL 13, as the server counts; tested on 15
 MANY: Final = 8  # rows from which COPY is quicker than INSERT
 NUL_SHOWN: Final = "\ufffd"
+COPY: Final = "COPY "
 DRIVER: Final = "postgresql+khien"
 
 # By SQLSTATE, or by its class (PostgreSQL documentation, Appendix A).
@@ -172,13 +178,15 @@ class KhienPostgres(PGDialect_psycopg):
     ) -> None:
         """Run one statement for many rows; a plain INSERT of many becomes a COPY."""
         rows = [_storable(row) for row in parameters]
-        place = _copied_to(context, rows[0]) if len(rows) >= MANY else ""
+        place = statement if statement.startswith(COPY) else ""
+        if not place and len(rows) >= MANY:
+            place = _copied_to(context, rows[0])
         if not place:
             super().do_executemany(cursor, statement, rows, context)  # type: ignore[no-untyped-call]  # SQLAlchemy
             return
         with cursor.copy(place) as copy:
             for row in rows:
-                copy.write_row(list(row.values()))
+                copy.write_row(list(row.values()) if isinstance(row, dict) else row)
 
 
 registry.register("postgresql.khien", __name__, KhienPostgres.__name__)
@@ -298,6 +306,8 @@ def _reason(error: BaseException, url: URL) -> str:
 
 def _storable(row: Any) -> Any:  # noqa: ANN401 -- parameters of one statement
     """PostgreSQL's text holds no NUL: it is shown as what cannot be shown. Bytes stay as they are."""
+    if isinstance(row, tuple):
+        return tuple(v.replace("\0", NUL_SHOWN) if isinstance(v, str) else v for v in row)
     if isinstance(row, dict) and any(isinstance(v, str) and "\0" in v for v in row.values()):
         return {
             name: value.replace("\0", NUL_SHOWN) if isinstance(value, str) else value
@@ -317,7 +327,28 @@ def _copied_to(context: Any, row: Any) -> str:  # noqa: ANN401 -- SQLAlchemy's e
         return ""
     quoted = context.dialect.identifier_preparer
     names = ", ".join(quoted.format_column(columns[name]) for name in row)
-    return f"COPY {quoted.format_table(statement.table)} ({names}) FROM STDIN"
+    return f"{COPY}{quoted.format_table(statement.table)} ({names}) FROM STDIN"
+
+
+def pour(
+    tx: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert many rows at once, each with the values of these columns in their order."""
+    if len(rows) < MANY:
+        tx.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+        return
+    tx.exec_driver_sql(_copying(table.name, tuple(names)), list(rows))
+
+
+@cache
+def _copying(table: str, names: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f'{COPY}"{table}" ({columns}) FROM STDIN'
+
+
+def among(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of these values: the same statement for any number of them."""
+    return column == any_(literal(list(values), ARRAY(column.type)))
 
 
 class _Turns:

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Table
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Subquery
 
 from khien.store import postgres, sqlite
@@ -70,6 +71,16 @@ class Sibling(Protocol):
         """The rows of `object_text` in which every term occurs: `seq`, and `score`, the lower the better."""
         ...
 
+    def pour(
+        self, tx: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    ) -> None:
+        """Insert many rows at once, each with the values of these columns in their order."""
+        ...
+
+    def among(self, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+        """Whether a column has one of these values: the same statement for any number of them."""
+        ...
+
     def index(self, tx: Connection, texts: Sequence[Mapping[str, Any]]) -> None:
         """Make rows that were just written to `object_text` findable."""
         ...
@@ -97,3 +108,23 @@ SIBLINGS: Final[Mapping[str, Sibling]] = {"sqlite": sqlite, "postgresql": postgr
 def sibling(of: Connection | Engine) -> Sibling:
     """The module of the database behind a connection."""
     return SIBLINGS[of.dialect.name]
+
+
+def pour(
+    tx: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert many rows at once, each with the values of these columns in their order.
+
+    It is the quick way for what comes by the thousand: nothing is compiled or converted for each row,
+    so the values must be what the database keeps (numbers, text, bytes, truth, None).
+    """
+    if rows:
+        sibling(tx).pour(tx, table, names, rows)
+
+
+def among(tx: Connection, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of these values, numbers or text, in a statement of one parameter.
+
+    The statement is compiled once however many values there are, and their number has no limit.
+    """
+    return sibling(tx).among(column, values)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from sqlite3 import (
     SQLITE_BUSY,
@@ -18,10 +20,23 @@ from sqlite3 import (
     OperationalError,
 )
 from sqlite3 import Connection as SqliteConnection
+from threading import Lock, local
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Float, Integer, create_engine, event, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Float,
+    Integer,
+    Table,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Subquery
 
 from khien.store.failures import (
@@ -44,6 +59,8 @@ PRAGMAS: Final = (
     "foreign_keys=ON",
     f"busy_timeout={BUSY_TIMEOUT_MS}",
     "cache_size=-16384",  # KiB for each connection
+    # Pages of 4 KiB before they move from the log into the file, which costs two more waits for the disk.
+    "wal_autocheckpoint=4000",
     "temp_store=MEMORY",  # content above TLP:CLEAR leaves no temporary file behind
 )
 
@@ -67,14 +84,17 @@ SEARCH_DDL: Final = (
     "CREATE VIRTUAL TABLE object_search USING fts5("
     "head, body, marked, content='object_text', content_rowid='seq', "
     "tokenize='unicode61 remove_diacritics 0')",
-    "CREATE TRIGGER object_search_insert AFTER INSERT ON object_text BEGIN "
-    "INSERT INTO object_search(rowid, head, body, marked) "
-    "VALUES (new.seq, new.head, new.body, new.marked); END",
     "CREATE TRIGGER object_search_delete AFTER DELETE ON object_text BEGIN "
     "INSERT INTO object_search(object_search, rowid, head, body, marked) "
     "VALUES ('delete', old.seq, old.head, old.body, old.marked); END",
 )
-"""The full-text index over `object_text`; rows there are inserted and deleted, never updated."""
+"""The full-text index over `object_text`; rows there are inserted and deleted, never updated.
+
+There is no trigger for what is inserted: FTS5 would write its index to the file after every row.
+"""
+
+
+_INDEXED: Final = "INSERT INTO object_search(rowid, head, body, marked) VALUES (?, ?, ?, ?)"
 
 
 def open_engine(path: Path) -> Engine:
@@ -122,9 +142,29 @@ def _explain(error: BaseException | None) -> None:
         raise failure(getattr(error, "sqlite_errorname", type(error).__name__)) from error
 
 
+class _Turns:
+    """The writers of this process wait here, without sleeping.
+
+    SQLite has each of them sleep and try again: of twenty at once some sleep through every chance, and
+    between two there is nobody for milliseconds. Who waits longer than `BUSY_TIMEOUT_MS` tries his luck
+    with SQLite, which then says what is wrong.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._mine = local()
+
+    def __enter__(self) -> None:
+        self._mine.held = self._lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+
+    def __exit__(self, *_: object) -> None:
+        if self._mine.held:
+            self._lock.release()
+
+
 def turns() -> AbstractContextManager[object]:
-    """Nothing: SQLite itself lets the writers take turns."""
-    return nullcontext()
+    """What a writer of this process holds from before its transaction until after it."""
+    return _Turns()
 
 
 class Locks:
@@ -192,8 +232,29 @@ def _all_of(phrases: Sequence[tuple[str, bool]]) -> str:
 
 
 def index(tx: Connection, texts: Sequence[Mapping[str, Any]]) -> None:
-    """Nothing: the triggers have done it."""
-    del tx, texts
+    """Make rows that were just written to `object_text` findable."""
+    rows = [(one["seq"], one["head"], one["body"], one["marked"]) for one in texts]
+    if rows:
+        tx.exec_driver_sql(_INDEXED, rows)
+
+
+def pour(
+    tx: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert many rows at once, each with the values of these columns in their order."""
+    tx.exec_driver_sql(_insertion(table.name, tuple(names)), list(rows))
+
+
+@cache
+def _insertion(table: str, names: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join("?" * len(names))})'  # noqa: S608 -- our own tables
+
+
+def among(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of these values: the same statement for any number of them."""
+    listed = func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.in_(select(listed.c.value))
 
 
 def reindex(tx: Connection) -> None:

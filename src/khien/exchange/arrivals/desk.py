@@ -67,6 +67,10 @@ from khien.store import Store, objects
 from khien.store.objects import Batch, BatchId
 
 
+def _nothing(tx: Connection, arrivals: Sequence[Arrival]) -> None:
+    del tx, arrivals
+
+
 class Arrivals:
     """The desk at the door. What is admitted commits together with its ledger leaves.
 
@@ -109,7 +113,13 @@ class Arrivals:
             rows.announce(tx, partner.name, note.delivery, sealed, now)
         return note
 
-    def admit(self, partner: Partner, objects_in: Sequence[bytes], delivery: str) -> list[Arrival]:
+    def admit(
+        self,
+        partner: Partner,
+        objects_in: Sequence[bytes],
+        delivery: str,
+        note: Callable[[Connection, Sequence[Arrival]], object] = _nothing,
+    ) -> list[Arrival]:
         """Take in the objects of one delivery; each has an outcome, and none sinks another.
 
         The same delivery, or the same release in another one, is answered with the outcome that it
@@ -119,6 +129,7 @@ class Arrivals:
             partner: who brings them; active, and proven to be itself.
             objects_in: the bytes of each object.
             delivery: the id on its delivery note; a plain TAXII party has none.
+            note: writes down what became of them, in the same transaction.
 
         Raises:
             RateError: more than the partner may bring in a minute; nothing was taken in.
@@ -136,6 +147,7 @@ class Arrivals:
             before = rows.of_delivery(tx, partner.name, delivery) if delivery else []
             if before:
                 rows.tell_again(tx, [one for one in before if one.outcome != RECALLED])
+                note(tx, before)
                 return before
             self._check_rate(tx, partner, len(judged), now)  # others may have come meanwhile
             admitting = self._admitting(tx, partner, delivery, judged, now)
@@ -143,7 +155,9 @@ class Arrivals:
             rows.tell_again(tx, [one for one in again if one.outcome != RECALLED])
             decided = self._decide(tx, admitting, judged, again)
             self._take_in(tx, admitting, decided)
-        return [*again, *decided.arrivals.values()]
+            arrivals = [*again, *decided.arrivals.values()]
+            note(tx, arrivals)
+        return arrivals
 
     def quarantined(self) -> list[Arrival]:
         """What waits for a person, oldest first."""

@@ -12,6 +12,11 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from khien.exchange.rows import announcement, arrival, handling
 from khien.model.instants import from_microseconds, to_microseconds
+from khien.store.bell import CHANGED
+from khien.store.bell import tell as tell_store
+from khien.store.siblings import among, pour
+
+COLUMNS = tuple(column.name for column in arrival.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +51,14 @@ def _arrival(row: Row[Any]) -> Arrival:
 def add(tx: Connection, arrivals: Iterable[Arrival]) -> None:
     """Write new arrivals."""
     rows = [
-        {
-            "id": a.id,
-            "partner": a.partner,
-            "delivery": a.delivery,
-            "object_id": a.object_id,
-            "modified": a.modified,
-            "sha256": a.sha256,
-            "outcome": a.outcome,
-            "reason": a.reason,
-            "detail": a.detail,
-            "agreement": a.agreement,
-            "purpose": a.purpose,
-            "tlp": a.tlp,
-            "raw": a.raw,
-            "at_us": to_microseconds(a.at),
-            "receipt_due": a.receipt_due,
-        }
+        (
+            a.id, a.partner, a.delivery, a.object_id, a.modified, a.sha256, a.outcome, a.reason,
+            a.detail, a.agreement, a.purpose, a.tlp, a.raw, to_microseconds(a.at), a.receipt_due,
+        )
         for a in arrivals
-    ]
-    if rows:
-        tx.execute(insert(arrival), rows)
+    ]  # fmt: skip
+    pour(tx, arrival, COLUMNS, rows)
+    tell_store(tx, CHANGED)
 
 
 def of_delivery(tx: Connection, partner: str, delivery: str) -> list[Arrival]:
@@ -78,9 +70,8 @@ def of_delivery(tx: Connection, partner: str, delivery: str) -> list[Arrival]:
 def by_id(tx: Connection, partner: str, ids: Sequence[str]) -> dict[str, Arrival]:
     """Arrivals of one partner, by the release ids that it gave."""
     found: dict[str, Arrival] = {}
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        query = select(arrival).where(arrival.c.partner == partner, arrival.c.id.in_(part))
+    if ids:
+        query = select(arrival).where(arrival.c.partner == partner, among(tx, arrival.c.id, ids))
         found.update((row.id, _arrival(row)) for row in tx.execute(query))
     return found
 
@@ -104,10 +95,9 @@ def of_contents(
     ids = sorted({object_id for object_id, _ in wanted})
     query = select(arrival).where(arrival.c.partner == partner, arrival.c.outcome.in_(outcomes))
     found: dict[tuple[str, str], Arrival] = {}
-    for start in range(0, len(ids), 500):
-        some = arrival.c.object_id.in_(ids[start : start + 500])
-        for row in tx.execute(query.where(some).order_by(arrival.c.at_us.desc(), arrival.c.id)):
-            found[row.object_id, row.sha256] = _arrival(row)
+    some = among(tx, arrival.c.object_id, ids)
+    for row in tx.execute(query.where(some).order_by(arrival.c.at_us.desc(), arrival.c.id)):
+        found[row.object_id, row.sha256] = _arrival(row)
     return {content: one for content, one in found.items() if content in wanted}
 
 
@@ -124,13 +114,10 @@ def others_with(tx: Connection, a: Arrival) -> int:
 def of_object(tx: Connection, object_ids: Sequence[str]) -> dict[str, list[Arrival]]:
     """Accepted arrivals by object id: whose terms an object keeps."""
     found: dict[str, list[Arrival]] = {}
-    for start in range(0, len(object_ids), 500):
-        part = object_ids[start : start + 500]
-        query = select(arrival).where(
-            arrival.c.object_id.in_(part), arrival.c.outcome == "accepted"
-        )
-        for row in tx.execute(query.order_by(arrival.c.at_us, arrival.c.id, arrival.c.partner)):
-            found.setdefault(row.object_id, []).append(_arrival(row))
+    some = among(tx, arrival.c.object_id, object_ids)
+    query = select(arrival).where(some, arrival.c.outcome == "accepted")
+    for row in tx.execute(query.order_by(arrival.c.at_us, arrival.c.id, arrival.c.partner)):
+        found.setdefault(row.object_id, []).append(_arrival(row))
     return found
 
 
@@ -151,7 +138,7 @@ def decide(tx: Connection, decided: Arrival) -> None:
 
 def due(tx: Connection, limit: int) -> list[Arrival]:
     """Arrivals whose outcome the partner has not been told yet."""
-    query = select(arrival).where(arrival.c.receipt_due != "")
+    query = select(arrival).where(arrival.c.receipt_due > "")  # so that the index is of use
     query = query.order_by(arrival.c.at_us, arrival.c.id, arrival.c.partner).limit(limit)
     return [_arrival(r) for r in tx.execute(query)]
 
@@ -162,11 +149,8 @@ def told(tx: Connection, arrivals: Sequence[Arrival]) -> None:
     for a in arrivals:
         by_partner.setdefault(a.partner, []).append(a.id)
     for name, ids in by_partner.items():
-        for start in range(0, len(ids), 500):
-            some = arrival.c.id.in_(ids[start : start + 500])
-            tx.execute(
-                update(arrival).where(arrival.c.partner == name, some).values(receipt_due="")
-            )
+        some = among(tx, arrival.c.id, ids)
+        tx.execute(update(arrival).where(arrival.c.partner == name, some).values(receipt_due=""))
 
 
 def tell_again(tx: Connection, arrivals: Sequence[Arrival]) -> None:
@@ -244,8 +228,7 @@ def tighten(
 def handling_of(tx: Connection, object_ids: Sequence[str]) -> dict[tuple[str, str], int]:
     """The downgrades of objects, by (object id, modified)."""
     found: dict[tuple[str, str], int] = {}
-    for start in range(0, len(object_ids), 500):
-        part = object_ids[start : start + 500]
-        for row in tx.execute(select(handling).where(handling.c.object_id.in_(part))):
-            found[row.object_id, row.modified] = row.tlp
+    query = select(handling).where(among(tx, handling.c.object_id, object_ids))
+    for row in tx.execute(query):
+        found[row.object_id, row.modified] = row.tlp
     return found

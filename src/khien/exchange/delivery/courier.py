@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import Connection
 
 from khien.exchange.delivery.loading import Load, load_of, plan, sent_entry
+from khien.exchange.documents import MAX_ITEMS
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.outbox import rows
 from khien.exchange.outbox.rows import Item, Kind
@@ -33,7 +34,7 @@ from khien.store import Store
 
 log = structlog.get_logger()
 
-BATCH = 500  # items of one attempt
+BATCH = MAX_ITEMS  # of one attempt
 PARKED = "release.parked"  # the reason of a release that its partner's system refused for good
 REFUSED_AS_A_WHOLE = {400, 413, 422}  # one object may be the reason, or their number
 ATTEMPTS_WHEN_REFUSED = 5  # a partner that says no this often will not change its mind by itself
@@ -64,7 +65,11 @@ class Carrier(Protocol):
 
 
 class Courier:
-    """The queue of one partner. One courier a partner: no partner delays another."""
+    """The queue of one partner. One courier a partner: no partner delays another.
+
+    `quiet` is how long nothing was carried before the newest checkpoint is cosigned: so that what is
+    published meanwhile does not wait for it.
+    """
 
     def __init__(
         self,
@@ -75,12 +80,14 @@ class Courier:
         receipts: Receipts,
         carrier: Carrier,
         clock: Callable[[], datetime],
+        quiet: timedelta = timedelta(0),
     ) -> None:
         self.partner = partner
         self._store, self._ledger, self._ourselves = store, ledger, ourselves
         self._receipts, self._carrier, self._clock = receipts, carrier, clock
         self._rest_until = datetime.min.replace(tzinfo=UTC)
         self._cosign_after = self._rest_until
+        self._quiet = quiet
 
     def step(self) -> bool:
         """Deliver what is due, or else have our checkpoint cosigned; False when there was neither."""
@@ -121,6 +128,7 @@ class Courier:
             self._carry(items)
         except KhienError as error:
             return self._failed(items, error)
+        self._cosign_after = max(self._cosign_after, now + self._quiet)
         return True
 
     def _waits(self) -> bool:
@@ -176,11 +184,11 @@ class Courier:
             return
         now = self._clock()
         rows.done(tx, items, now)
-        current = release_rows.some(tx, [r.id for r in load.releases])
+        current = release_rows.states(tx, [r.id for r in load.releases])
         moved = [
-            (r.id, after(r.id, current[r.id].state, Event.SEND))
+            (r.id, after(r.id, current[r.id], Event.SEND))
             for r in load.releases
-            if can(current[r.id].state, Event.SEND)
+            if can(current[r.id], Event.SEND)
         ]
         release_rows.set_state(tx, moved, sent=now)
         self._ledger.append(tx, [sent_entry(r, load.delivery) for r in load.releases], now)

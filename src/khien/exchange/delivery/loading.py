@@ -154,8 +154,7 @@ def _faults(
     ids = [ObjectId(r.object_id) for r in releases]
     handled = arrival_rows.handling_of(tx, ids)
     is_tried = bool(items and items[0].delivery)
-    current = {} if is_tried else objects.currents(tx, ids)
-    withdrawn = {kept.object_id for kept in current.values() if kept.withdrawn}
+    withdrawn = set() if is_tried else objects.out_of_use(tx, ids)
     faults = []
     for r in releases:
         if r.agreement != in_force:
@@ -182,8 +181,8 @@ def ended_by(release: Release, handled: Mapping[tuple[str, str], int], now: date
 
 
 def _sizes(tx: Connection, releases: Sequence[Release]) -> dict[str, int]:
-    raws = objects.raws(tx, [(ObjectId(r.object_id), r.sha256) for r in releases])
-    return {r.id: len(raws.get(r.sha256, b"")) for r in releases}
+    sizes = objects.sizes(tx, [(ObjectId(r.object_id), r.sha256) for r in releases])
+    return {r.id: sizes.get(r.sha256, 0) for r in releases}
 
 
 def _together(

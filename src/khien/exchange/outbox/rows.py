@@ -8,10 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, case, func, literal_column, select, update
 
 from khien.exchange.rows import outbox
 from khien.model.instants import from_microseconds, to_microseconds
+from khien.store.bell import outbox_of, tell
+from khien.store.siblings import among, pour
 
 
 class Kind(StrEnum):
@@ -42,20 +44,16 @@ class Item:
 def put(tx: Connection, kind: Kind, items: Iterable[tuple[str, str, str]], now: datetime) -> None:
     """Queue items, each (partner, subject, body), in their order."""
     now_us = to_microseconds(now)
-    rows = [
-        {
-            "partner": partner,
-            "kind": kind.value,
-            "subject": subject,
-            "body": body,
-            "attempts": 0,
-            "next_us": now_us,
-            "error": "",
-        }
-        for partner, subject, body in items
-    ]
-    if rows:
-        tx.execute(insert(outbox), rows)
+    names = ("partner", "kind", "subject", "body", "attempts", "next_us", "error")
+    rows = [(partner, kind.value, subject, body, 0, now_us, "") for partner, subject, body in items]
+    pour(tx, outbox, names, rows)
+    for partner in {row[0] for row in rows}:
+        tell(tx, outbox_of(partner))
+
+
+def newest(tx: Connection) -> int:
+    """The number of the last item that was queued for anybody; 0 where there was none."""
+    return tx.execute(select(func.max(outbox.c.seq))).scalar() or 0
 
 
 def head(tx: Connection, partner: str, limit: int) -> list[Item]:
@@ -63,7 +61,10 @@ def head(tx: Connection, partner: str, limit: int) -> list[Item]:
 
     A new key of ours goes before everything else: without it the partner believes nothing after it.
     """
-    items = [_item(row) for row in tx.execute(_queue(partner).limit(limit))]
+    mine = select(outbox).where(outbox.c.partner == partner, outbox.c.done_us.is_(None))
+    mine = mine.order_by(outbox.c.seq).limit(limit)
+    keys = tx.execute(mine.where(outbox.c.kind == literal_column(f"'{Kind.KEY.value}'"))).all()
+    items = [_item(row) for row in keys or tx.execute(mine)]
     first = items[:1]
     for item in items[1:]:
         if (item.kind, item.delivery) != (first[0].kind, first[0].delivery):
@@ -96,7 +97,9 @@ def assign(tx: Connection, items: Sequence[Item], delivery: str | None) -> None:
     None takes it from them again: they go with another one.
     """
     tx.execute(
-        update(outbox).where(outbox.c.seq.in_([i.seq for i in items])).values(delivery=delivery)
+        update(outbox)
+        .where(among(tx, outbox.c.seq, [i.seq for i in items]))
+        .values(delivery=delivery)
     )
 
 
@@ -104,7 +107,7 @@ def done(tx: Connection, items: Sequence[Item], now: datetime) -> None:
     """The partner took them."""
     tx.execute(
         update(outbox)
-        .where(outbox.c.seq.in_([i.seq for i in items]))
+        .where(among(tx, outbox.c.seq, [i.seq for i in items]))
         .values(done_us=to_microseconds(now), error="")
     )
 
@@ -113,7 +116,7 @@ def carried(tx: Connection, items: Sequence[Item]) -> bool:
     """Whether somebody else carried them meanwhile: a process that was cut off as it said so."""
     here = outbox.c
     left = here.done_us.is_(None) | (here.error != "")
-    query = select(func.count()).where(here.seq.in_([i.seq for i in items]), left)
+    query = select(func.count()).where(among(tx, here.seq, [i.seq for i in items]), left)
     return tx.execute(query).scalar_one() == 0
 
 
@@ -121,7 +124,7 @@ def failed(tx: Connection, items: Sequence[Item], next_try: datetime, error: str
     """The attempt failed; the next one is not before `next_try`."""
     tx.execute(
         update(outbox)
-        .where(outbox.c.seq.in_([i.seq for i in items]))
+        .where(among(tx, outbox.c.seq, [i.seq for i in items]))
         .values(
             attempts=outbox.c.attempts + 1, next_us=to_microseconds(next_try), error=error[:500]
         )
@@ -132,7 +135,7 @@ def parked(tx: Connection, items: Sequence[Item], now: datetime, error: str) -> 
     """The partner refuses them for good: they leave the queue, and stay listed with the reason."""
     tx.execute(
         update(outbox)
-        .where(outbox.c.seq.in_([i.seq for i in items]))
+        .where(among(tx, outbox.c.seq, [i.seq for i in items]))
         .values(
             done_us=to_microseconds(now), attempts=outbox.c.attempts + 1, error=f"parked {error}"
         )
@@ -175,11 +178,10 @@ def cancel(tx: Connection, subjects: Sequence[str], now: datetime) -> set[str]:
     here = outbox.c
     waiting = (here.kind == Kind.OBJECT.value) & here.done_us.is_(None) & here.delivery.is_(None)
     gone: set[str] = set()
-    for start in range(0, len(subjects), 500):
-        some = here.subject.in_(subjects[start : start + 500])
-        gone.update(tx.execute(select(here.subject).where(waiting, some)).scalars())
-        values = {"done_us": to_microseconds(now), "error": "withdrawn"}
-        tx.execute(update(outbox).where(waiting, some).values(values))
+    some = among(tx, here.subject, subjects)
+    gone.update(tx.execute(select(here.subject).where(waiting, some)).scalars())
+    values = {"done_us": to_microseconds(now), "error": "withdrawn"}
+    tx.execute(update(outbox).where(waiting, some).values(values))
     return gone
 
 
@@ -187,10 +189,11 @@ def drop(tx: Connection, subjects: Sequence[str], now: datetime) -> None:
     """Take objects out of the queue, also those that were tried already."""
     here = outbox.c
     waiting = (here.kind == Kind.OBJECT.value) & here.done_us.is_(None)
-    for start in range(0, len(subjects), 500):
-        some = here.subject.in_(subjects[start : start + 500])
-        values = {"done_us": to_microseconds(now), "error": "lapsed"}
-        tx.execute(update(outbox).where(waiting, some).values(values))
+    if not subjects:
+        return
+    values = {"done_us": to_microseconds(now), "error": "lapsed"}
+    some = among(tx, here.subject, subjects)
+    tx.execute(update(outbox).where(waiting, some).values(values))
 
 
 def drop_partner(tx: Connection, partner: str, now: datetime) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection
 
 from khien.exchange.arrivals import rows as arrival_rows
@@ -208,15 +208,16 @@ class Receipts:
 
     def _give(self, tx: Connection, arrivals: Sequence[Arrival], now: datetime) -> None:
         """Sign what is due on each arrival, keep it, queue it, and note it in the ledger."""
-        given = [self._sign(a, now) for a in arrivals]
+        signed = [self._sign(a, now) for a in arrivals]
+        given = [kept for _, kept in signed]
         have = rows.known(tx, "given", [g.sha256 for g in given])
         rows.add(tx, [g for g in given if g.sha256 not in have])
         items = [(g.partner, g.sha256, "") for g in given]
         outbox_rows.put(tx, outbox_rows.Kind.RECEIPT, items, now)
-        entries = [_given(a, g) for a, g in zip(arrivals, given, strict=True)]
+        entries = [_given(receipt, kept) for receipt, kept in signed]
         self._ledger.append(tx, entries, now)
 
-    def _sign(self, arrival: Arrival, now: datetime) -> Kept:
+    def _sign(self, arrival: Arrival, now: datetime) -> tuple[Receipt, Kept]:
         receipt = Receipt(
             release=arrival.id,
             delivery=arrival.delivery,
@@ -231,7 +232,8 @@ class Receipts:
         )
         content = payload(receipt)
         document = seal(KIND, content, self._ourselves.key)
-        return _kept("given", content_sha256(content), receipt, document, now, signed=True)
+        sha256 = content_sha256(content)
+        return receipt, _kept("given", sha256, receipt, document, now, signed=True)
 
     def _keep(
         self,
@@ -299,7 +301,7 @@ def proofs_of(tx: Connection, ledger: Ledger, crossing: str) -> dict[str, Any]:
 
 def documents_for(tx: Connection, sha256s: Sequence[str]) -> list[dict[str, Any]]:
     """The sealed receipts with these hashes, to be carried to the partner."""
-    return [json.loads(text) for text in rows.documents(tx, sha256s)]
+    return [msgspec.json.decode(text) for text in rows.documents(tx, sha256s)]
 
 
 def _sent(release: Release) -> Sent:
@@ -352,10 +354,9 @@ def _entry(
     )
 
 
-def _given(arrival: Arrival, given: Kept) -> LedgerEntry:
-    receipt = read(given.document["payload"])
+def _given(receipt: Receipt, given: Kept) -> LedgerEntry:
     facts: dict[str, str | int] = {"receipt": given.sha256, "outcome": given.outcome}
-    return _entry(EntryKind.RECEIPT, receipt, arrival.partner, facts)
+    return _entry(EntryKind.RECEIPT, receipt, receipt.taker, facts)
 
 
 def _taken(receipt: Receipt, giver: str, sha256: str, *, signed: int) -> LedgerEntry:

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select
+import msgspec
+from sqlalchemy import Connection, select
 
 from khien.exchange.rows import receipt
 from khien.model.instants import from_microseconds, to_microseconds
+from khien.store.siblings import among, pour
+
+COLUMNS = tuple(column.name for column in receipt.columns)
 
 Direction = Literal["given", "taken"]
 
@@ -34,34 +38,21 @@ class Kept:
 def add(tx: Connection, receipts: Iterable[Kept]) -> None:
     """Keep receipts; the caller has left out those that we have."""
     rows = [
-        {
-            "sha256": r.sha256,
-            "direction": r.direction,
-            "release": r.release,
-            "partner": r.partner,
-            "outcome": r.outcome,
-            "reason": r.reason,
-            "signed": r.signed,
-            "document": json.dumps(r.document),
-            "at_us": to_microseconds(r.at),
-        }
+        (
+            r.sha256, r.direction, r.release, r.partner, r.outcome, r.reason, r.signed,
+            msgspec.json.encode(r.document).decode(), to_microseconds(r.at),
+        )
         for r in receipts
-    ]
-    if rows:
-        tx.execute(insert(receipt), rows)
+    ]  # fmt: skip
+    pour(tx, receipt, COLUMNS, rows)
 
 
 def known(tx: Connection, direction: Direction, sha256s: Sequence[str]) -> set[str]:
     """Which of these receipts we have already."""
     found: set[str] = set()
-    for start in range(0, len(sha256s), 500):
-        part = sha256s[start : start + 500]
-        rows = tx.execute(
-            select(receipt.c.sha256).where(
-                receipt.c.direction == direction, receipt.c.sha256.in_(part)
-            )
-        )
-        found.update(row.sha256 for row in rows)
+    some = among(tx, receipt.c.sha256, sha256s)
+    rows = tx.execute(select(receipt.c.sha256).where(receipt.c.direction == direction, some))
+    found.update(row.sha256 for row in rows)
     return found
 
 
@@ -115,14 +106,9 @@ def given(
 def documents(tx: Connection, sha256s: Sequence[str]) -> list[str]:
     """The JSON of given receipts, in the order asked for."""
     found: dict[str, str] = {}
-    for start in range(0, len(sha256s), 500):
-        part = sha256s[start : start + 500]
-        rows = tx.execute(
-            select(receipt.c.sha256, receipt.c.document).where(
-                receipt.c.direction == "given", receipt.c.sha256.in_(part)
-            )
-        )
-        found.update((r.sha256, r.document) for r in rows)
+    some = among(tx, receipt.c.sha256, sha256s)
+    query = select(receipt.c.sha256, receipt.c.document).where(receipt.c.direction == "given", some)
+    found.update((r.sha256, r.document) for r in tx.execute(query))
     return [found[s] for s in sha256s if s in found]
 
 

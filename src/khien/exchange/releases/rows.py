@@ -14,8 +14,17 @@ from khien.exchange.releases.rules import OPEN_TO_PARTNER, State
 from khien.exchange.rows import approval, handling, release
 from khien.model.instants import from_microseconds, to_microseconds
 from khien.store.objects.rows import object_version
+from khien.store.siblings import among, pour
 
 # The id decides between equals, so that every database gives the same order.
+NONE = "[]"
+NEW = (
+    "id", "object_id", "modified", "sha256", "type", "partner", "purpose", "state", "author", "tlp",
+    "agreement", "recipients", "answers", "redacted_from", "published_us", "decided_us",
+    "review_due_us", "reason", "signed",
+)  # fmt: skip
+"""The columns of a release that nobody has carried yet."""
+
 OLDEST_FIRST = (release.c.published_us, release.c.id)
 
 
@@ -76,8 +85,10 @@ def _release(row: Row[Any]) -> Release:
         author=row.author,
         tlp=row.tlp,
         agreement=row.agreement,
-        recipients=tuple(json.loads(row.recipients)),
-        answers=tuple((code, detail) for code, detail in json.loads(row.answers)),
+        recipients=() if row.recipients == NONE else tuple(json.loads(row.recipients)),
+        answers=()
+        if row.answers == NONE
+        else tuple((code, detail) for code, detail in json.loads(row.answers)),
         redacted_from=row.redacted_from,
         published=from_microseconds(row.published_us),
         decided=from_microseconds(row.decided_us),
@@ -93,31 +104,15 @@ def _release(row: Row[Any]) -> Release:
 def add(tx: Connection, releases: Iterable[Release]) -> None:
     """Write new releases."""
     rows = [
-        {
-            "id": r.id,
-            "object_id": r.object_id,
-            "modified": r.modified,
-            "sha256": r.sha256,
-            "type": r.type,
-            "partner": r.partner,
-            "purpose": r.purpose,
-            "state": r.state.value,
-            "author": r.author,
-            "tlp": r.tlp,
-            "agreement": r.agreement,
-            "recipients": json.dumps(r.recipients),
-            "answers": json.dumps(r.answers),
-            "redacted_from": r.redacted_from,
-            "published_us": to_microseconds(r.published),
-            "decided_us": to_microseconds(r.decided),
-            "review_due_us": None if r.review_due is None else to_microseconds(r.review_due),
-            "reason": r.reason,
-            "signed": r.signed,
-        }
+        (
+            r.id, r.object_id, r.modified, r.sha256, r.type, r.partner, r.purpose, r.state.value,
+            r.author, r.tlp, r.agreement, json.dumps(r.recipients), json.dumps(r.answers),
+            r.redacted_from, to_microseconds(r.published), to_microseconds(r.decided),
+            None if r.review_due is None else to_microseconds(r.review_due), r.reason, r.signed,
+        )
         for r in releases
-    ]
-    if rows:
-        tx.execute(insert(release), rows)
+    ]  # fmt: skip
+    pour(tx, release, NEW, rows)
 
 
 def decide_again(tx: Connection, r: Release) -> None:
@@ -148,11 +143,16 @@ def one(tx: Connection, release_id: str) -> Release | None:
 def some(tx: Connection, release_ids: Sequence[str]) -> dict[str, Release]:
     """Releases by id."""
     found: dict[str, Release] = {}
-    for start in range(0, len(release_ids), 500):
-        part = release_ids[start : start + 500]
-        for row in tx.execute(select(release).where(release.c.id.in_(part))):
-            found[row.id] = _release(row)
+    if release_ids:
+        query = select(release).where(among(tx, release.c.id, release_ids))
+        found.update((row.id, _release(row)) for row in tx.execute(query))
     return found
+
+
+def states(tx: Connection, release_ids: Sequence[str]) -> dict[str, State]:
+    """Where releases stand, by id."""
+    query = select(release.c.id, release.c.state).where(among(tx, release.c.id, release_ids))
+    return {row.id: State(row.state) for row in tx.execute(query)}
 
 
 def listed(
@@ -214,18 +214,14 @@ def set_state(
     for release_id, state in changes:
         by_state.setdefault(state, []).append(release_id)
     for state, ids in by_state.items():
-        for start in range(0, len(ids), 500):
-            part = ids[start : start + 500]
-            tx.execute(
-                update(release).where(release.c.id.in_(part)).values(state=state.value, **values)
-            )
+        some = update(release).where(among(tx, release.c.id, ids))
+        tx.execute(some.values(state=state.value, **values))
 
 
 def set_delivery(tx: Connection, release_ids: Sequence[str], delivery: str) -> None:
     """Note with which delivery releases go."""
-    for start in range(0, len(release_ids), 500):
-        part = release_ids[start : start + 500]
-        tx.execute(update(release).where(release.c.id.in_(part)).values(delivery=delivery))
+    some = among(tx, release.c.id, release_ids)
+    tx.execute(update(release).where(some).values(delivery=delivery))
 
 
 def shelf(partner: str, agreement: str, now: datetime) -> Select[tuple[int, int]]:

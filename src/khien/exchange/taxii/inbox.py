@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
+from sqlalchemy import Connection
 
 from khien.exchange import rows as border_rows
 from khien.exchange.arrivals import rows as arrival_rows
@@ -74,19 +75,20 @@ class InboxShelf:
         partner = self._keeper.partner(caller)
         if caller.signed:
             return _status(delivery, self._arrivals.admit(partner, objects, delivery))
-        own = str(uuid4())
-        try:
-            arrivals = self._arrivals.admit(partner, objects, f"delivery--{own}")
-        except BatchTooLargeError as error:
-            raise TooManyObjectsError(len(objects)) from error
-        now = self._clock()
-        told = _once_each(objects, arrivals)
-        addition = _Addition(taxii_time(now), [arrival.id for arrival in told])
-        with self._store.write() as tx:
+        own, now = str(uuid4()), self._clock()
+
+        def note(tx: Connection, arrivals: Sequence[Arrival]) -> None:
+            told = _once_each(objects, arrivals)
+            addition = _Addition(taxii_time(now), [arrival.id for arrival in told])
             document = msgspec.json.encode(addition).decode()
             border_rows.keep_status(tx, own, _owner(caller), document, now)
             rows.forget_statuses(tx, now)
-        return _told(own, addition.at, told)
+
+        try:
+            arrivals = self._arrivals.admit(partner, objects, f"delivery--{own}", note)
+        except BatchTooLargeError as error:
+            raise TooManyObjectsError(len(objects)) from error
+        return _told(own, taxii_time(now), _once_each(objects, arrivals))
 
     def delete(self, caller: Caller, filters: Filters) -> None:
         """What was delivered is taken back by a recall, not deleted.

@@ -16,7 +16,7 @@ from khien.exchange.taxii import resources as r
 from khien.exchange.taxii.deleting import put_back, take_out
 from khien.exchange.taxii.filters import Filters
 from khien.exchange.taxii.statuses import counted, kept_statuses
-from khien.exchange.workspace import Refused, Workspace
+from khien.exchange.workspace import Refused, Workspace, judged_each
 from khien.ledger import Ledger
 from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId
@@ -132,22 +132,13 @@ class WorkspaceShelf:
     def add(self, caller: Caller, objects: Sequence[bytes], delivery: str) -> r.Status:
         """Import objects of our own tools; each is judged by itself."""
         del delivery
-        kept, refused = self._workspace.add(caller.name, objects)
+        judged = judged_each(objects)
         now = self._clock()
-        gone = self._put_back(kept, now)
-        with self._store.read() as tx:
-            names = _unversioned(tx, kept)
-        failures = [
-            r.StatusDetail(id=entry.item, version=entry.version, message=entry.message)
-            for entry in [*refused, *map(_out_of_use, (v for v in kept if _name(v) in gone))]
-        ]
-        successes = [
-            r.StatusDetail(id=v.id, version=v.modified or names.get((v.id, v.sha256), ""))
-            for v in kept
-            if _name(v) not in gone
-        ]
-        status = counted(str(uuid4()), taxii_time(now), successes, failures)
-        self._workspace.remember(status.id, caller.name, r.encode(status))
+        with self._store.write() as tx:  # one wait for the disk, whatever there is to be written
+            kept, refused = self._workspace.take(tx, caller.name, judged)
+            gone = put_back(tx, kept, now) if kept else set()
+            status = _told(tx, kept, refused, gone, now)
+            self._workspace.remember(tx, status.id, caller.name, r.encode(status))
         return status
 
     def delete(self, caller: Caller, filters: Filters) -> None:
@@ -176,11 +167,26 @@ class WorkspaceShelf:
         del caller
         return r.MAX_CONTENT_LENGTH
 
-    def _put_back(self, kept: Sequence[Version], now: datetime) -> set[tuple[str, str]]:
-        if not kept:
-            return set()
-        with self._store.write() as tx:
-            return put_back(tx, kept, now)
+
+def _told(
+    tx: Connection,
+    kept: Sequence[Version],
+    refused: Sequence[Refused],
+    gone: set[tuple[str, str]],
+    now: datetime,
+) -> r.Status:
+    """What became of an addition by a tool."""
+    names = _unversioned(tx, kept)
+    failures = [
+        r.StatusDetail(id=entry.item, version=entry.version, message=entry.message)
+        for entry in [*refused, *map(_out_of_use, (v for v in kept if _name(v) in gone))]
+    ]
+    successes = [
+        r.StatusDetail(id=v.id, version=v.modified or names.get((v.id, v.sha256), ""))
+        for v in kept
+        if _name(v) not in gone
+    ]
+    return counted(str(uuid4()), taxii_time(now), successes, failures)
 
 
 def _name(version: Version) -> tuple[str, str]:

@@ -60,7 +60,15 @@ def faults(pattern: Pattern) -> tuple[Fault, ...]:
 
     Source: STIX 2.1 §9.5, §9.5.1, §9.6.1, and §10.8 for the length of hashes.
     """
-    found = _observation_faults(pattern.expression)
+    expression = pattern.expression
+    only = expression.expression if isinstance(expression, Observation) else None
+    if (
+        isinstance(only, Comparison)
+        and only.operator is Operator.EQUAL
+        and len(only.path.steps) == 1
+    ):
+        return ()  # one property equals one constant: what most patterns say, and no clause minds
+    found = _observation_faults(expression)
     return tuple(sorted(found, key=lambda fault: fault.position))
 
 

@@ -104,29 +104,47 @@ def _remembered(text: str) -> Pattern:
 
 
 def _read(text: str) -> Pattern:
+    plain = _PLAIN.fullmatch(text) if len(text) <= REMEMBERED else None
+    if plain is not None and (path := _path_of(plain[1])) is not None:
+        constant = Text(plain[2], position=plain.start(2) - 1)
+        comparison = Comparison(path, Operator.EQUAL, constant, position=1)
+        return Pattern(Observation(comparison))
     reader = _Reader(tokens_of(text))
     expression = reader.observations()
     reader.take("", kind="end")
     return Pattern(expression)
 
 
+# What nine of ten patterns look like: one property, one text without escapes.
+_PLAIN = re.compile(r"\[([A-Za-z0-9_-]+:[A-Za-z0-9_.'-]+) ?= ?'([^'\\]*)'\]")
+
+
+@lru_cache(maxsize=1_024)  # patterns are many, the paths in them few
+def _path_of(text: str) -> ObjectPath | None:
+    """The path that stands behind the first bracket of a pattern; None if this text is no path."""
+    try:
+        reader = _Reader(tokens_of(f"[{text}"))
+        reader.take("[")
+        path = reader.path()
+        reader.take("", kind="end")
+    except PatternError:
+        return None
+    return path
+
+
 class _Reader:
     """Walks once over the pieces of one pattern."""
 
     def __init__(self, tokens: list[Token]) -> None:
-        self._tokens = tokens
-        self._next = 0
+        self._tokens = iter(tokens)
+        self._here = next(self._tokens)
         self._depth = 0
 
     # ---- the walk
 
-    @property
-    def _here(self) -> Token:
-        return self._tokens[self._next]
-
     def _step(self) -> Token:
         token = self._here
-        self._next += 1
+        self._here = next(self._tokens, token)  # the last one, `end`, stays
         return token
 
     def _wrong(self, expected: str) -> PatternError:
@@ -134,11 +152,12 @@ class _Reader:
 
     def _at(self, text: str) -> bool:
         # Constants have a kind of their own, so a string 'AND' is never the word AND.
-        return self._here.kind in ("word", "sign") and self._here.text == text
+        return self._here.text == text and self._here.kind in ("word", "sign")
 
     def _skip(self, text: str) -> bool:
         met = self._at(text)
-        self._next += met
+        if met:
+            self._step()
         return met
 
     def take(self, text: str, kind: str = "") -> Token:
@@ -250,8 +269,8 @@ class _Reader:
         negated = self._skip("NOT")
         if negated or self._at("EXISTS"):
             self.take("EXISTS")
-            return Existence(self._path(), negated, position=at)
-        path = self._path()
+            return Existence(self.path(), negated, position=at)
+        path = self.path()
         negated = self._skip("NOT")
         if self._skip("IN"):
             return Membership(path, self._members(), negated, position=at)
@@ -292,7 +311,7 @@ class _Reader:
 
     # ---- object paths (STIX 2.1 §9.7)
 
-    def _path(self) -> ObjectPath:
+    def path(self) -> ObjectPath:
         token = self._here
         if token.kind != "word" or token.text in KEYWORDS:
             raise self._wrong("type:property ( EXISTS")
@@ -324,7 +343,8 @@ class _Reader:
 
 
 def _unquoted(token: Token) -> str:
-    return _ESCAPE.sub(r"\1", token.text[1:-1])
+    inner = token.text[1:-1]
+    return _ESCAPE.sub(r"\1", inner) if "\\" in inner else inner
 
 
 def _integer(token: Token) -> int:

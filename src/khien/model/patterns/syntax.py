@@ -18,11 +18,12 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 KEYWORDS = frozenset(
     [
@@ -67,82 +68,84 @@ class Operator(StrEnum):
     IS_SUPERSET = "ISSUPERSET"
 
 
+class Node(Struct, frozen=True, eq=False, kw_only=True):
+    """A piece of a pattern and where it stands; pieces are equal when they say the same."""
+
+    position: int = 0
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._said()))
+
+    def _said(self) -> tuple[Any, ...]:
+        names = self.__struct_fields__
+        return tuple(getattr(self, name) for name in names if name != "position")
+
+
 # ---- constants (STIX 2.1 §9.2)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Node, frozen=True):
     """A string; `value` has its escapes resolved."""
 
     value: str
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return _quoted(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Node, frozen=True):
     """An integer, within ±(2^53 - 1) (STIX 2.1 §2.11)."""
 
     value: int
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return str(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Real:
+class Real(Node, frozen=True):
     """A finite float."""
 
     value: float
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return _decimal(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Node, frozen=True):
     """`true` or `false`."""
 
     value: bool
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return "true" if self.value else "false"
 
 
-@dataclass(frozen=True, slots=True)
-class HexBytes:
+class HexBytes(Node, frozen=True):
     """Octets that were written as `h'…'`."""
 
     value: bytes
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return f"h'{self.value.hex()}'"
 
 
-@dataclass(frozen=True, slots=True)
-class Base64Bytes:
+class Base64Bytes(Node, frozen=True):
     """Octets that were written as `b'…'`."""
 
     value: bytes
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return f"b'{base64.b64encode(self.value).decode()}'"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Node, frozen=True):
     """A timestamp; `text` keeps the digits that a microsecond cannot hold."""
 
     value: datetime
     text: str
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return f"t'{self.text}'"
@@ -154,8 +157,7 @@ Constant: TypeAlias = Text | Whole | Real | Truth | HexBytes | Base64Bytes | Mom
 # ---- object paths (STIX 2.1 §9.7)
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A property, or a key of a dictionary."""
 
     name: str
@@ -165,8 +167,7 @@ class Key:
         return self.name if bare else _quoted(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """One element of a list, counted from 0."""
 
     number: int
@@ -175,8 +176,7 @@ class Index:
         return f"[{self.number}]"
 
 
-@dataclass(frozen=True, slots=True)
-class AnyIndex:
+class AnyIndex(Struct, frozen=True):
     """Any element of a list: `[*]`."""
 
     def __str__(self) -> str:
@@ -186,8 +186,7 @@ class AnyIndex:
 Step: TypeAlias = Key | Index | AnyIndex
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectPath:
+class ObjectPath(Node, frozen=True):
     """From an object's type to the property that is compared. The first step is always a `Key`.
 
     A key that ends in `_ref`, or in `_refs` followed by an index, leads to another object; the
@@ -196,7 +195,6 @@ class ObjectPath:
 
     object_type: str
     steps: tuple[Step, ...]
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         first, *rest = self.steps
@@ -207,63 +205,53 @@ class ObjectPath:
 # ---- comparison expressions (STIX 2.1 §9.6)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Node, frozen=True):
     """`path [NOT] operator constant`."""
 
     path: ObjectPath
     operator: Operator
     constant: Constant
     negated: bool = False
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return f"{self.path} {'NOT ' if self.negated else ''}{self.operator} {self.constant}"
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Node, frozen=True):
     """`path [NOT] IN (constant, …)`; the set may be empty."""
 
     path: ObjectPath
     constants: tuple[Constant, ...]
     negated: bool = False
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         members = ", ".join(str(constant) for constant in self.constants)
         return f"{self.path} {'NOT ' if self.negated else ''}IN ({members})"
 
 
-@dataclass(frozen=True, slots=True)
-class Existence:
+class Existence(Node, frozen=True):
     """`[NOT] EXISTS path`."""
 
     path: ObjectPath
     negated: bool = False
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return f"{'NOT ' if self.negated else ''}EXISTS {self.path}"
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Node, frozen=True):
     """Comparisons joined by AND: all hold for the same object. Two operands or more."""
 
     operands: tuple[ComparisonExpression, ...]
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return _joined(" AND ", self.operands, (AllOf, AnyOf))
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Node, frozen=True):
     """Comparisons joined by OR. Two operands or more."""
 
     operands: tuple[ComparisonExpression, ...]
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return _joined(" OR ", self.operands, (AnyOf,))
@@ -275,36 +263,30 @@ ComparisonExpression: TypeAlias = Comparison | Membership | Existence | AllOf | 
 # ---- qualifiers (STIX 2.1 §9.5.1)
 
 
-@dataclass(frozen=True, slots=True)
-class Repeats:
+class Repeats(Node, frozen=True):
     """`REPEATS times TIMES`."""
 
     times: int
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return f"REPEATS {self.times} TIMES"
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Node, frozen=True):
     """`WITHIN seconds SECONDS`."""
 
     seconds: int | float
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         number = self.seconds
         return f"WITHIN {number if isinstance(number, int) else _decimal(number)} SECONDS"
 
 
-@dataclass(frozen=True, slots=True)
-class StartStop:
+class StartStop(Node, frozen=True):
     """`START start STOP stop`: from `start`, and before `stop`."""
 
     start: Moment
     stop: Moment
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return f"START {self.start} STOP {self.stop}"
@@ -316,57 +298,47 @@ Qualifier: TypeAlias = Repeats | Within | StartStop
 # ---- observation expressions (STIX 2.1 §9.5)
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Node, frozen=True):
     """`[…]`: one observation in which one object fulfils the comparisons."""
 
     expression: ComparisonExpression
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return f"[{self.expression}]"
 
 
-@dataclass(frozen=True, slots=True)
-class EachObserved:
+class EachObserved(Node, frozen=True):
     """Joined by AND: every operand is fulfilled, each by different observations."""
 
     operands: tuple[ObservationExpression, ...]
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return _joined(" AND ", self.operands, (EachObserved, AnyObserved, FollowedBy))
 
 
-@dataclass(frozen=True, slots=True)
-class AnyObserved:
+class AnyObserved(Node, frozen=True):
     """Joined by OR: one operand is fulfilled."""
 
     operands: tuple[ObservationExpression, ...]
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return _joined(" OR ", self.operands, (AnyObserved, FollowedBy))
 
 
-@dataclass(frozen=True, slots=True)
-class FollowedBy:
+class FollowedBy(Node, frozen=True):
     """Joined by FOLLOWEDBY, from left to right: each operand not before the one on its left."""
 
     operands: tuple[ObservationExpression, ...]
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return _joined(" FOLLOWEDBY ", self.operands, (FollowedBy,))
 
 
-@dataclass(frozen=True, slots=True)
-class Qualified:
+class Qualified(Node, frozen=True):
     """An expression and what stands behind it, from left to right. One qualifier or more."""
 
     expression: ObservationExpression
     qualifiers: tuple[Qualifier, ...]
-    position: int = field(default=0, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         compound = (EachObserved, AnyObserved, FollowedBy, Qualified)
@@ -377,8 +349,7 @@ class Qualified:
 ObservationExpression: TypeAlias = Observation | EachObserved | AnyObserved | FollowedBy | Qualified
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A whole pattern. `str()` writes it in one line; parsing that gives an equal tree again."""
 
     expression: ObservationExpression

@@ -53,7 +53,7 @@ _NO_BODY: Final[Mapping[bool | None, tuple[str, ...]]] = {
 _V3: Final = properties_of(X509V3Extensions)
 _Rule = Callable[[Mapping[str, Any], Set[str]], str | None]
 # Conditions on a value: the property that is wrong, or None.
-_VALUES: Final[Mapping[str, _Rule]] = {
+CONDITIONS: Final[Mapping[str, _Rule]] = {
     # STIX 2.1 §4.11: a family has a name.
     "malware": lambda o, names: (
         "name" if o.get("is_family") is True and "name" not in names else None
@@ -83,7 +83,12 @@ def conditions_hold(content: Mapping[str, Any], names: Set[str]) -> Iterator[Fin
         content: an object whose properties fit their types.
         names: all properties that came, those of the wrong type among them.
     """
-    object_type = content["type"]
+    yield from names_suffice(content["type"], names)
+    yield from values_agree(content, names)
+
+
+def names_suffice(object_type: str, names: Set[str]) -> Iterator[Finding]:
+    """What a type's section asks of the names of an object's properties, whatever they hold."""
     choices = ANY_OF.get(object_type)
     if choices and not any(choice <= names for choice in choices):
         said = " | ".join("+".join(sorted(choice)) for choice in choices)
@@ -95,10 +100,14 @@ def conditions_hold(content: Mapping[str, Any], names: Set[str]) -> Iterator[Fin
             yield Finding("stix.condition", name, needed)
     if (pair := NEVER_BOTH.get(object_type)) and names >= pair:
         yield Finding("stix.condition", min(pair), " ≠ ".join(sorted(pair)))
-    if (rule := _VALUES.get(object_type)) and (wrong := rule(content, names)):
-        yield Finding("stix.condition", wrong)
     if object_type == "observed-data" and "objects" in names:
         yield Finding("stix.deprecated", "objects")  # STIX 2.1 §4.14
+
+
+def values_agree(content: Mapping[str, Any], names: Set[str]) -> Iterator[Finding]:
+    """What a type's section asks of a property because of what it or another one holds."""
+    if (rule := CONDITIONS.get(content["type"])) and (wrong := rule(content, names)):
+        yield Finding("stix.condition", wrong)
     yield from _parts(content)
     certificate = content.get("x509_v3_extensions")
     if certificate is not None and not certificate.keys() & _V3:

@@ -25,10 +25,6 @@ EXTENSION_TYPES: Final = frozenset(
 )
 NEW_TYPE_EXTENSIONS: Final = frozenset({"new-sdo", "new-sco", "new-sro"})
 
-_PROPERTIES: Final = {
-    struct: properties_of(struct) for group in PREDEFINED.values() for struct in group.values()
-}
-_NESTED: Final = {struct: nested_structs(struct) for struct in _PROPERTIES}
 # STIX 2.1 §6: "at least one property must be present"; those without a required property of their own.
 _OPTIONAL_ONLY: Final = frozenset(
     {
@@ -87,9 +83,9 @@ def _predefined(key: str, extension: Mapping[str, Any], struct: type[Any]) -> It
     misfits, unfit = fit(extension, struct, path)
     yield from misfits
     sound = {name: value for name, value in extension.items() if name not in unfit}
-    if key in _OPTIONAL_ONLY and not extension.keys() & _PROPERTIES[struct]:
+    if key in _OPTIONAL_ONLY and not extension.keys() & properties_of(struct):
         yield Finding("stix.condition", path, "≥ 1")
-    for name in sorted(extension.keys() - _PROPERTIES[struct]):
+    for name in sorted(extension.keys() - properties_of(struct)):
         yield Finding("stix.unknown-property", f"{path}.{name}")
     yield from extension_references_fit(key, sound)
     yield from _deeper(sound, path, struct)
@@ -102,7 +98,7 @@ def _deeper(extension: Mapping[str, Any], path: str, struct: type[Any]) -> Itera
     if extension.get("pe_type", "exe") not in VOCABULARIES["windows-pebinary-type-ov"]:
         yield Finding("stix.vocabulary", f"{path}.pe_type", "windows-pebinary-type-ov")
     yield from hashes_hold(extension.get("file_header_hashes", {}), f"{path}.file_header_hashes")
-    for name, inner in _NESTED[struct].items():
+    for name, inner in nested_structs(struct).items():
         for place, part in _parts(f"{path}.{name}", extension.get(name)):
             yield from hashes_hold(part.get("hashes", {}), f"{place}.hashes")
             for unknown in sorted(part.keys() - properties_of(inner)):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+import msgspec
 
 from khien.model.canonical import canonical_json
 from khien.model.errors import MalformedError
@@ -26,6 +27,7 @@ from khien.model.stix.plain_json import json_holds
 from khien.model.stix.property_rules import names_are_defined
 from khien.model.stix.reference_rules import references_fit
 from khien.model.stix.registry import REGISTRY, Kind, ObjectType, properties_of, times_of
+from khien.model.stix.shapes import spotless
 from khien.model.stix.time_rules import times_hold, version_times_stand
 from khien.model.stix.value_rules import (
     external_references_hold,
@@ -39,11 +41,8 @@ SIZE: Final = 16 * 1024 * 1024  # bytes of one object
 VALUES: Final = 250_000  # in one object; each costs some 100 bytes of memory, however short it is
 FINDINGS: Final = 1_000  # of one kind of rule; each holds its path, which may be long
 
-_TIMES: Final = {struct: times_of(struct) for struct in (Common, Observable)}
 
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(msgspec.Struct, frozen=True):
     """The verdict on one object, every finding, and the version when it may be kept."""
 
     verdict: Verdict
@@ -72,6 +71,8 @@ def judge(raw: bytes, *, lenient: bool = False) -> Judgement:
     # Commas and brackets in strings count too, so this may be too many, never too few.
     if len(raw) > VALUES and raw.count(b",") + raw.count(b"[") + raw.count(b"{") > VALUES:
         return _refused("stix.too-many-values", str(VALUES))
+    if (quickly := _quickly(raw)) is not None:
+        return quickly
     try:
         content = _DECODER.decode(raw.decode())
     except RecursionError:
@@ -82,7 +83,7 @@ def judge(raw: bytes, *, lenient: bool = False) -> Judgement:
         return _refused("stix.not-json")
     if not isinstance(content, dict):
         return _refused("stix.not-an-object")
-    return judge_object(content, raw, lenient=lenient)
+    return _judge_fully(content, raw, lenient=lenient)
 
 
 def judge_object(content: dict[str, Any], raw: bytes, *, lenient: bool = False) -> Judgement:
@@ -90,6 +91,30 @@ def judge_object(content: dict[str, Any], raw: bytes, *, lenient: bool = False) 
 
     The caller answers for the two being the same, and for the keys being unique.
     """
+    canonical = spotless(content)
+    if canonical is not None:
+        return Judgement(Verdict.ACCEPTED, (), version_from(content, raw, canonical))
+    return _judge_fully(content, raw, lenient=lenient)
+
+
+def _quickly(raw: bytes) -> Judgement | None:
+    """The judgement on an object with which nothing is wrong, else None: it must be looked at closely."""
+    try:
+        content = _quick_decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    canonical = spotless(content) if isinstance(content, dict) else None
+    # A key that came twice is one less in the canonical form, and with it one colon. No colon hides
+    # behind an escape: what could spell one is not read here.
+    if canonical is None or raw.count(b":") != canonical.count(b":") or b"\\u003" in raw:
+        return None
+    return Judgement(Verdict.ACCEPTED, (), version_from(content, raw, canonical))
+
+
+_quick_decode: Final = msgspec.json.Decoder().decode
+
+
+def _judge_fully(content: dict[str, Any], raw: bytes, *, lenient: bool) -> Judgement:
     known = REGISTRY.get(str(content.get("type")))
     properties = (
         known.properties if known is not None else properties_of(_definition(content, None))
@@ -190,7 +215,7 @@ def _rules(
     fitted = content if known is not None and known.extension is None else _untagged(content)
     misfits, unfit = fit(fitted, definition)
     found = list(misfits)
-    times = _TIMES[definition] if known is None else known.times
+    times = times_of(definition) if known is None else known.times
     if known is None:
         found.append(Finding("stix.unknown-type", "type", content["type"]))
     elif known.extension is not None:

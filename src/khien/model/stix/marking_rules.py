@@ -72,7 +72,7 @@ def markings_hold(content: Mapping[str, Any]) -> Iterator[Finding]:
     if "lang" in content and not is_language_tag(content["lang"]):
         yield Finding("stix.language-tag", "lang")
     refs = content.get("object_marking_refs", ())
-    if sum(ref in TLP_1_IDS or ref in TLP_2_IDS for ref in refs) > 1:
+    if len(refs) > 1 and sum(ref in TLP_1_IDS or ref in TLP_2_IDS for ref in refs) > 1:
         yield Finding("stix.several-tlp", "object_marking_refs")
     if content["type"] == "marking-definition":
         yield from _definition(content)

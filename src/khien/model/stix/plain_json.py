@@ -22,6 +22,9 @@ _HIDDEN: Final = re.compile(
     "\U000e0000-\U000e007f]"
 )
 
+_ESCAPE: Final = re.compile(rb"\\.")
+_QUIET_ESCAPES: Final = frozenset({rb"\t", rb"\n", rb"\r", rb"\"", rb"\\"})
+
 
 def json_holds(content: dict[str, Any], known: Container[str]) -> Iterator[Finding]:
     """Every finding about the JSON itself, whatever the type.
@@ -37,7 +40,7 @@ def json_holds(content: dict[str, Any], known: Container[str]) -> Iterator[Findi
         if name not in known and _PROPERTY.match(name) is None:
             yield Finding("stix.property-name", name[:250])
             yield from _text(name, "")
-        found = _value(value, name, 1)
+        found = value_holds(value, name, 1)
         yield from found if name in known else _eased(found, name)
 
 
@@ -49,7 +52,8 @@ def _eased(found: Iterator[Finding], name: str) -> Iterator[Finding]:
             yield finding
 
 
-def _value(value: object, path: str, depth: int) -> Iterator[Finding]:
+def value_holds(value: object, path: str, depth: int = 1) -> Iterator[Finding]:
+    """Every finding about one value and what is in it, whatever property it stands in."""
     if isinstance(value, str):
         if not value.isprintable():
             yield from _text(value, path)
@@ -71,13 +75,27 @@ def _inside(value: list[Any] | dict[str, Any], path: str, depth: int) -> Iterato
         yield Finding("stix.too-deep", path, str(DEPTH))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _value(inner, f"{path}.[{index}]", depth + 1)
+            yield from value_holds(inner, f"{path}.[{index}]", depth + 1)
     else:
         for key, inner in value.items():
             if _KEY.match(key) is None:
                 yield Finding("stix.key-name", f"{path}.{key[:250]}")
                 yield from _text(key, path)
-            yield from _value(inner, f"{path}.{key}", depth + 1)
+            yield from value_holds(inner, f"{path}.{key}", depth + 1)
+
+
+def text_is_quiet(canonical: bytes) -> bool:
+    """Whether no text in a canonical object holds a character that `json_holds` would name.
+
+    Args:
+        canonical: the RFC 8785 form, in which control characters are escaped and all others are not.
+    """
+    if b"\\" in canonical and not _QUIET_ESCAPES.issuperset(_ESCAPE.findall(canonical)):
+        return False
+    if canonical.isascii():
+        return b"\x7f" not in canonical
+    text = canonical.decode()
+    return text.isprintable() or _HIDDEN.search(text) is None
 
 
 def _text(text: str, path: str) -> Iterator[Finding]:

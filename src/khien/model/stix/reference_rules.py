@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from khien.model.stix.findings import Finding
 from khien.model.stix.identifiers import is_object_id, type_of
-from khien.model.stix.registry import Kind, kind_of
+from khien.model.stix.registry import REGISTRY, Kind, kind_of
 
 _IDENTITY: Final = frozenset({"identity"})
 _LOCATION: Final = frozenset({"location"})
@@ -129,6 +129,16 @@ def references_fit(content: Mapping[str, Any], known: Container[str]) -> Iterato
             f"body_multipart.[{index}].body_raw_ref", part.get("body_raw_ref")
         ):
             yield from _one(path, target, _SAMPLE, None)
+
+
+def allowed_targets(object_type: str, name: str) -> tuple[frozenset[str], bool]:
+    """The types that one reference may point to: these (True), or any but these (False)."""
+    allowed = NAMED.get(object_type, {}).get(name) or NAMED[""].get(name)
+    if allowed is not None:
+        return allowed, True
+    families = FAMILIES.get(object_type, {}).get(name, frozenset(Kind))
+    strangers = {other for other, entry in REGISTRY.items() if entry.kind not in families}
+    return _NEVER | strangers, False
 
 
 def extension_references_fit(key: str, extension: Mapping[str, Any]) -> Iterator[Finding]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from typing import Any, Final
+from functools import cache, cached_property
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -19,6 +19,8 @@ from khien.model.stix.observables import OBSERVABLES
 from khien.model.stix.relationship_objects import RELATIONSHIP_OBJECTS
 from khien.model.stix.times import TIMESTAMP_PATTERN
 
+T = TypeVar("T")
+
 
 class Kind(StrEnum):
     """The four families of STIX objects (STIX 2.1 §1.4)."""
@@ -29,49 +31,87 @@ class Kind(StrEnum):
     META = "meta"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ObjectType:
-    """One object type.
+    """One object type. What takes long to read out of its definition is read when it is asked for.
 
     Attributes:
         name: as in `type`.
         kind: its family.
         definition: the struct that an object must fit.
         extension: the id of the extension that brings the type; None for types of STIX 2.1 itself.
-        properties: the names of its properties, `type` among them.
-        nested: properties that hold a struct or a list of them, with that struct.
-        times: the names of its properties that hold a timestamp.
     """
 
     name: str
     kind: Kind
     definition: type[Any]
     extension: str | None
-    properties: frozenset[str]
-    nested: Mapping[str, type[Any]]
-    times: frozenset[str]
+
+    @cached_property
+    def properties(self) -> frozenset[str]:
+        """The names of its properties, `type` among them."""
+        return properties_of(self.definition) | {"type"}
+
+    @cached_property
+    def nested(self) -> Mapping[str, type[Any]]:
+        """Properties that hold a struct or a list of them, with that struct."""
+        return nested_structs(self.definition)
+
+    @cached_property
+    def times(self) -> frozenset[str]:
+        """The names of its properties that hold a timestamp."""
+        return times_of(self.definition)
 
 
+def _once(read: Callable[[type[Any]], T]) -> Callable[[type[Any]], T]:
+    # msgspec reads a definition anew each time, which would be most of the work on an unknown type.
+    return cache(read)  # type: ignore[return-value] # a class is hashable
+
+
+@_once
 def properties_of(definition: type[Any]) -> frozenset[str]:
     """The property names of a struct, without the tag."""
-    return _names_in(definition)  # type: ignore[arg-type] # a class is hashable
-
-
-@cache  # msgspec works them out anew each time, which is most of the work on an unknown type
-def _names_in(definition: type[Any]) -> frozenset[str]:
     return frozenset(field.encode_name for field in msgspec.structs.fields(definition))
 
 
+@_once
 def nested_structs(definition: type[Any]) -> dict[str, type[Any]]:
     """The properties of a struct that hold another struct, or a list of one."""
     info = msgspec.inspect.type_info(definition)
     return {field.encode_name: cls for field in info.fields if (cls := _struct_in(field.type))}  # type: ignore[attr-defined]
 
 
+@_once
 def times_of(definition: type[Any]) -> frozenset[str]:
     """The properties of a struct that hold a timestamp."""
     info = msgspec.inspect.type_info(definition)
     return frozenset(field.encode_name for field in info.fields if _is_time(field.type))  # type: ignore[attr-defined]
+
+
+@_once
+def open_properties(definition: type[Any]) -> frozenset[str]:
+    """The properties of a struct that may hold a number, or keys that no definition names."""
+    info = msgspec.inspect.type_info(definition)
+    return frozenset(field.encode_name for field in info.fields if not _is_closed(field.type))  # type: ignore[attr-defined]
+
+
+def _is_closed(kind: msgspec.inspect.Type) -> bool:
+    if isinstance(kind, msgspec.inspect.UnionType):
+        return all(_is_closed(each) for each in kind.types)
+    if isinstance(kind, msgspec.inspect.Metadata):
+        return _is_closed(kind.type)
+    if isinstance(kind, msgspec.inspect.ListType):
+        return _is_closed(kind.item_type)
+    if isinstance(kind, msgspec.inspect.StructType):
+        return not open_properties(kind.cls)
+    return isinstance(kind, _CLOSED)
+
+
+_CLOSED: Final = (
+    msgspec.inspect.StrType,
+    msgspec.inspect.BoolType,
+    msgspec.inspect.LiteralType,
+)
 
 
 def _is_time(kind: msgspec.inspect.Type) -> bool:
@@ -94,15 +134,7 @@ def _struct_in(kind: msgspec.inspect.Type) -> type[Any] | None:
 
 def _entry(definition: type[Any], kind: Kind, extension: str | None = None) -> ObjectType:
     name = str(definition.__struct_config__.tag)
-    return ObjectType(
-        name=name,
-        kind=kind,
-        definition=definition,
-        extension=extension,
-        properties=properties_of(definition) | {"type"},
-        nested=nested_structs(definition),
-        times=times_of(definition),
-    )
+    return ObjectType(name=name, kind=kind, definition=definition, extension=extension)
 
 
 def _entries() -> dict[str, ObjectType]:

@@ -9,7 +9,7 @@ from khien.model.stix.findings import Finding
 from khien.model.stix.times import exact_time, fraction_digits, is_timestamp
 
 # STIX 2.1 §3.2, §4.14, §5.2 …: the later one, the earlier one, and whether they may be equal.
-_EVERY: Final = (("modified", "created", True),)
+EVERY: Final = (("modified", "created", True),)
 ORDER: Final[Mapping[str, tuple[tuple[str, str, bool], ...]]] = {
     "campaign": (("last_seen", "first_seen", True),),
     "indicator": (("valid_until", "valid_from", False),),
@@ -51,7 +51,7 @@ def times_hold(content: Mapping[str, Any], times: frozenset[str]) -> Iterator[Fi
         if name.startswith("private_key_usage_period_") and not is_timestamp(value):
             yield Finding("stix.timestamp", f"x509_v3_extensions.{name}")
     yield from _precision(content)
-    for later, earlier, may_be_equal in _EVERY + ORDER.get(content["type"], ()):
+    for later, earlier, may_be_equal in EVERY + ORDER.get(content["type"], ()):
         if later in content and earlier in content:
             after, before = exact_time(content[later]), exact_time(content[earlier])
             if after < before or (after == before and not may_be_equal):

@@ -18,6 +18,13 @@ def is_timestamp(text: object) -> bool:
     """Whether this is an RFC 3339 time in UTC on a day that exists (no leap second)."""
     if not isinstance(text, str) or _TIMESTAMP.match(text) is None:
         return False
+    return is_real_day(text)
+
+
+def is_real_day(text: str) -> bool:
+    """Whether the day of a text that has the form of a timestamp exists."""
+    if text[8:10] <= "28":
+        return True  # every month has it
     try:
         datetime.fromisoformat(text[:19])
     except ValueError:

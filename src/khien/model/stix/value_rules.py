@@ -39,8 +39,10 @@ _MEDIA_TYPE: Final = re.compile(
 _HIVE: Final = re.compile(r"(?:HKLM|HKCC|HKCR|HKCU|HKU)(?:\\|\Z)", re.IGNORECASE)  # STIX 2.1 §6.17
 
 # Values that people read as names; where letters of two scripts meet in one word, someone may be misled.
-_NAMES: Final = ("value", "name", "account_login", "user_id", "display_name")
+NAMES: Final = ("value", "name", "account_login", "user_id", "display_name")
 _SCRIPTS: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})  # look alike
+# Beside Latin and its marks: where there is none of these, nothing is mixed.
+_FOREIGN: Final = re.compile("[^\x00-\u036f\u1e00-\u1eff]")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -88,7 +90,7 @@ def words_are_suggested(content: Mapping[str, Any]) -> Iterator[Finding]:
 
 def names_are_plain(content: Mapping[str, Any]) -> Iterator[Finding]:
     """No word of a name or value mixes letters of scripts that look alike (Unicode TR39 §5.2)."""
-    for name in _NAMES:
+    for name in NAMES:
         value = content.get(name)
         if isinstance(value, str) and not value.isascii() and mixes_scripts(value):
             yield Finding("stix.confusable", name)
@@ -96,6 +98,8 @@ def names_are_plain(content: Mapping[str, Any]) -> Iterator[Finding]:
 
 def mixes_scripts(text: str) -> bool:
     """Whether one word holds letters of two scripts that have look-alikes, such as Latin and Cyrillic."""
+    if _FOREIGN.search(text) is None:
+        return False
     return any(
         len({unicodedata.name(letter, "").partition(" ")[0] for letter in word} & _SCRIPTS) > 1
         for word in _WORD.findall(text)
@@ -130,7 +134,7 @@ def is_domain(value: str) -> bool:
 
 
 # A MUST of the type's own section: the property, the check, the code when it fails.
-_CHECKS: Final[Mapping[str, tuple[tuple[str, Callable[[str], object], str], ...]]] = {
+CHECKED: Final[Mapping[str, tuple[tuple[str, Callable[[str], object], str], ...]]] = {
     "ipv4-addr": (("value", is_ipv4, "stix.syntax"),),
     "ipv6-addr": (("value", is_ipv6, "stix.syntax"),),
     "email-addr": (("value", _MAIL.match, "stix.syntax"),),
@@ -143,7 +147,7 @@ _CHECKS: Final[Mapping[str, tuple[tuple[str, Callable[[str], object], str], ...]
 
 def values_hold(content: Mapping[str, Any]) -> Iterator[Finding]:
     """Values are written as their type asks."""
-    for name, check, code in _CHECKS.get(content["type"], ()):
+    for name, check, code in CHECKED.get(content["type"], ()):
         if name in content and not check(content[name]):
             yield Finding(code, name)
     if content["type"] == "software":

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
+from msgspec import Struct
+
 from khien.model import decision
-from khien.model.canonical import content_sha256
+from khien.model.canonical import canonical_json
 from khien.model.decision import Allowed, Refusal
 from khien.model.ids import ObjectId
 from khien.model.stix.identifiers import is_object_id
 from khien.model.stix.times import exact_time
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One immutable version: (id, modified), the bytes that came, and their content.
 
     Attributes:
@@ -64,26 +66,38 @@ class Version:
         return self.modified == self.created
 
 
+@lru_cache(maxsize=1_024)  # few creators make many objects
+def _creator(text: str) -> ObjectId | None:
+    return ObjectId(text) if is_object_id(text) else None
+
+
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
 
 
-def version_from(content: Mapping[str, Any], raw: bytes) -> Version:
+def version_from(content: Mapping[str, Any], raw: bytes, canonical: bytes | None = None) -> Version:
     """Read the version out of content whose id, type and times were already judged.
+
+    Args:
+        content: the decoded object.
+        raw: the bytes as they came.
+        canonical: the RFC 8785 form, where somebody has it already.
 
     Raises:
         MalformedError: the content has no canonical form (a number beyond I-JSON).
     """
     modified = content.get("modified", content.get("created", ""))
     creator = content.get("created_by_ref")
+    if canonical is None:
+        canonical = canonical_json(content, content["id"])
     return Version(
         id=content["id"],
         type=content["type"],
         modified=modified,
-        created_by_ref=ObjectId(creator) if is_object_id(creator) else None,
+        created_by_ref=_creator(creator) if isinstance(creator, str) else None,
         revoked=content.get("revoked", False) is True,
         raw=raw,
-        sha256=content_sha256(content, content["id"]),
+        sha256=sha256(canonical).hexdigest(),
         content=content,
     )
 

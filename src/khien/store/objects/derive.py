@@ -59,6 +59,25 @@ def level_of(content: Mapping[str, Any], definitions: Definitions) -> Level:
     return Level(marking.whole, marking.declared)
 
 
+class Levels:
+    """The levels of one batch of objects: what is marked alike is read once."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
+        self._read: dict[tuple[str, ...], Level] = {}
+
+    def of(self, content: Mapping[str, Any]) -> Level:
+        """As `level_of` tells it."""
+        refs, labels = content.get("object_marking_refs"), content.get("labels")
+        marks = (*_listed(refs), "", *_listed(labels))
+        is_plain = isinstance(refs, list) and "granular_markings" not in content
+        if not is_plain or not all(isinstance(mark, str) for mark in marks):
+            return level_of(content, self._definitions)
+        if marks not in self._read:
+            self._read[marks] = level_of(content, self._definitions)
+        return self._read[marks]
+
+
 def marking_refs_of(content: Mapping[str, Any]) -> tuple[str, ...]:
     """Every marking that the object or a part of it carries, each once."""
     parts = content.get("granular_markings")
@@ -98,8 +117,8 @@ def words_of(content: Mapping[str, Any]) -> Words:
     """The title and the searchable text; the id is a word of it too."""
     title = title_of(content)
     body = f"{content['id']}\n{searchable_text(content)}".replace("\0", " ")
-    marked = keep_marks(body)
     folded = fold(body)
+    marked = folded if body.isascii() else keep_marks(body)
     return Words(title, fold(title), folded, "" if marked == folded else marked)
 
 

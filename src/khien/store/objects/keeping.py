@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -15,8 +15,9 @@ from khien.model.ids import ObjectId
 from khien.model.instants import to_microseconds
 from khien.model.stix import Version
 from khien.model.stix.times import exact_time
+from khien.store.bell import CHANGED, tell
 from khien.store.objects import derive, readmodel
-from khien.store.objects.readmodel import UNVERSIONED, chunks
+from khien.store.objects.readmodel import UNVERSIONED, Standing, chunks
 from khien.store.objects.records import Added, Batch, ChangeKind, Outcome, Reason
 from khien.store.objects.rows import (
     import_batch,
@@ -25,9 +26,12 @@ from khien.store.objects.rows import (
     object_version,
     withdrawn,
 )
+from khien.store.siblings import among, pour
 
 Here = dict[tuple[str, str], dict[str, int]]
 """The content that is here: (object id, modified key) -> sha256 -> seq, in the order in which it came."""
+
+VERSION: Final = tuple(column.name for column in object_version.columns)
 
 
 def add_versions(
@@ -42,7 +46,9 @@ def add_versions(
         What became of each, in the order of `versions`.
     """
     at_us = to_microseconds(now)
-    arrival = _Arrival(_contents_here(tx, versions), *_last(tx, at_us))
+    here = _contents_here(tx, versions)
+    before = frozenset(object_id for object_id, _ in here)
+    arrival = _Arrival(here, *_last(tx, at_us), before)
     added = [arrival.take(version) for version in versions]
     _write_batch(tx, batch, added, at_us)
     _write_versions(tx, arrival, batch)
@@ -50,9 +56,13 @@ def add_versions(
     contents = {seq: version.content for seq, version in arrival.new.items()}
     readmodel.mark(tx, contents)
     told = [version.id for version in arrival.new.values() if version.type == UNVERSIONED]
-    readmodel.relevel(tx, told)
+    if told:
+        readmodel.relevel(tx, told)
+    unheard = arrival.unheard()
+    readmodel.begin(tx, unheard, contents)
     changed = [version.id for version in arrival.new.values()]
-    readmodel.refresh(tx, changed, contents)
+    known = {one.object_id for one in unheard}
+    readmodel.refresh(tx, [one for one in changed if one not in known], contents)
     _tell(tx, "version", changed, at_us)
     return added
 
@@ -114,6 +124,8 @@ class _Arrival:
     here: Here
     seq: int
     added_us: int
+    before: frozenset[str] = frozenset()
+    keys: dict[int, str] = field(default_factory=dict)
     new: dict[int, Version] = field(default_factory=dict)
     added: dict[int, int] = field(default_factory=dict)
     conflicts: set[int] = field(default_factory=set)
@@ -125,6 +137,7 @@ class _Arrival:
             return Added(version.id, same[version.sha256], version.sha256, "duplicate")
         self.seq, self.added_us = self.seq + 1, self.added_us + 1
         self.new[self.seq], self.added[self.seq] = version, self.added_us
+        self.keys[self.seq] = key
         outcome: Outcome = "new"
         if same:
             # An observable has no versions: two sources may well know different things about it.
@@ -134,6 +147,15 @@ class _Arrival:
             self.conflicts.update(same.values())
         return Added(version.id, self.seq, version.sha256, outcome)
 
+    def unheard(self) -> list[Standing]:
+        """The versions of objects of which nothing was here, and only one came."""
+        often = Counter(version.id for version in self.new.values())
+        return [
+            Standing(version.id, seq, version.type, self.keys[seq], version.revoked)
+            for seq, version in self.new.items()
+            if often[version.id] == 1 and version.id not in self.before
+        ]
+
 
 def _contents_here(tx: Connection, versions: Sequence[Version]) -> Here:
     column = object_version.c
@@ -141,7 +163,7 @@ def _contents_here(tx: Connection, versions: Sequence[Version]) -> Here:
     for ids in chunks(version.id for version in versions):
         query = (
             select(column.object_id, column.modified_key, column.sha256, column.seq)
-            .where(column.object_id.in_(ids))
+            .where(among(tx, column.object_id, ids))
             .order_by(column.seq)
         )
         for row in tx.execute(query):
@@ -186,10 +208,9 @@ def _write_versions(tx: Connection, arrival: _Arrival, batch: Batch) -> None:
     for version in arrival.new.values():
         if version.type == UNVERSIONED:
             known.setdefault(version.id, version.content)
-    tx.execute(
-        insert(object_version),
-        [_row(seq, version, arrival, batch, known) for seq, version in arrival.new.items()],
-    )
+    levels = derive.Levels(known)
+    rows = [_row(seq, version, arrival, batch, levels) for seq, version in arrival.new.items()]
+    pour(tx, object_version, VERSION, rows)
     for seqs in chunks(arrival.conflicts - arrival.new.keys()):
         tx.execute(
             update(object_version).where(object_version.c.seq.in_(seqs)).values(conflict=True)
@@ -201,52 +222,35 @@ def _row(
     version: Version,
     arrival: _Arrival,
     batch: Batch,
-    known: Mapping[ObjectId, Mapping[str, Any]],
-) -> dict[str, Any]:
-    level = derive.level_of(version.content, known)
-    return {
-        "seq": seq,
-        "object_id": version.id,
-        "type": version.type,
-        "modified": version.modified,
-        "modified_key": version_key(version.type, version.modified),
-        "created_by_ref": version.created_by_ref or "",
-        "revoked": version.revoked,
-        "spec_version": version.spec_version,
-        "sha256": version.sha256,
-        "raw": version.raw,
-        "source": batch.source,
-        "author": batch.author,
-        "batch_id": batch.id,
-        "added_us": arrival.added[seq],
-        "conflict": seq in arrival.conflicts,
-        "tlp": level.tlp.rank,
-        "declared": level.declared,
-    }
+    levels: derive.Levels,
+) -> tuple[Any, ...]:
+    """The values of `VERSION`."""
+    level = levels.of(version.content)
+    return (
+        seq, version.id, version.type, version.modified, arrival.keys[seq],
+        version.created_by_ref or "", version.revoked, version.spec_version, version.sha256,
+        version.raw, batch.source, batch.author, batch.id, arrival.added[seq],
+        seq in arrival.conflicts, level.tlp.rank, level.declared,
+    )  # fmt: skip
 
 
 def _write_origins(tx: Connection, batch: Batch, seqs: Sequence[int], at_us: int) -> None:
     origin = object_origin.c
     for some in chunks(seqs):
-        query = select(origin.seq).where(origin.seq.in_(some), origin.source == batch.source)
-        known = set(tx.execute(query).scalars())
-        rows = [
-            {"seq": seq, "source": batch.source, "batch_id": batch.id, "at_us": at_us}
-            for seq in some
-            if seq not in known
-        ]
-        if rows:
-            tx.execute(insert(object_origin), rows)
+        query = select(origin.seq).where(among(tx, origin.seq, some))
+        known = set(tx.execute(query.where(origin.source == batch.source)).scalars())
+        rows = [(seq, batch.source, batch.id, at_us) for seq in some if seq not in known]
+        pour(tx, object_origin, ("seq", "source", "batch_id", "at_us"), rows)
 
 
 def _tell(tx: Connection, kind: ChangeKind, object_ids: Sequence[ObjectId], at_us: int) -> None:
     last = tx.execute(select(func.max(object_change.c.seq))).scalar() or 0
     rows = [
-        {"seq": last + number, "kind": kind, "object_id": object_id, "at_us": at_us}
+        (last + number, kind, object_id, at_us)
         for number, object_id in enumerate(dict.fromkeys(object_ids), start=1)
     ]
-    if rows:
-        tx.execute(insert(object_change), rows)
+    pour(tx, object_change, ("seq", "kind", "object_id", "at_us"), rows)
+    tell(tx, CHANGED)
 
 
 def _withdrawal(object_id: ObjectId, modified: str | None, reason: Reason) -> tuple[Any, ...]:

@@ -39,7 +39,7 @@ from khien.store.objects.rows import (
     object_version,
     withdrawn,
 )
-from khien.store.siblings import sibling
+from khien.store.siblings import among, sibling
 
 AnySelect = Select[*tuple[Any, ...]]
 TLPS: Final = tuple(Tlp)
@@ -92,7 +92,7 @@ def currents(tx: Connection, object_ids: Iterable[ObjectId]) -> dict[ObjectId, K
     """The versions that count, of those objects that are here."""
     found: dict[ObjectId, Kept] = {}
     for ids in chunks(object_ids):
-        query = _current().where(object_current.c.object_id.in_(ids))
+        query = _current().where(among(tx, object_current.c.object_id, ids))
         found |= {row.object_id: kept(row) for row in tx.execute(query)}
     return found
 
@@ -121,7 +121,7 @@ def by_contents(
     """The versions that are named by their object and the sha256 of their content."""
     wanted, found = set(contents), {}
     for some in chunks([object_id for object_id, _ in contents]):
-        query = _versions().where(object_version.c.object_id.in_(some))
+        query = _versions().where(among(tx, object_version.c.object_id, some))
         for one in map(kept, tx.execute(query)):
             if (one.object_id, one.sha256) in wanted:
                 found[one.object_id, one.sha256] = one
@@ -134,11 +134,29 @@ def raws(tx: Connection, contents: Sequence[tuple[ObjectId, str]]) -> dict[str, 
     here = object_version.c
     wanted = set(contents)
     for some in chunks([object_id for object_id, _ in contents]):
-        query = select(here.object_id, here.sha256, here.raw).where(here.object_id.in_(some))
+        query = select(here.object_id, here.sha256, here.raw).where(among(tx, here.object_id, some))
         for row in tx.execute(query):
             if (row.object_id, row.sha256) in wanted:
                 found[row.sha256] = row.raw
     return found
+
+
+def sizes(tx: Connection, contents: Sequence[tuple[ObjectId, str]]) -> dict[str, int]:
+    """How many bytes versions have, named as for `raws`, by sha256."""
+    here, wanted = object_version.c, set(contents)
+    size = func.length(here.raw).label("size")
+    query = select(here.object_id, here.sha256, size)
+    rows = tx.execute(query.where(among(tx, here.object_id, [one for one, _ in wanted])))
+    return {row.sha256: row.size for row in rows if (row.object_id, row.sha256) in wanted}
+
+
+def out_of_use(tx: Connection, object_ids: Sequence[ObjectId]) -> set[ObjectId]:
+    """Those of these objects whose version that counts is withdrawn."""
+    query = select(withdrawn.c.object_id).where(among(tx, withdrawn.c.object_id, object_ids))
+    some = tx.execute(query.distinct()).scalars().all()
+    return (
+        {one.object_id for one in currents(tx, some).values() if one.withdrawn} if some else set()
+    )
 
 
 def version(tx: Connection, object_id: ObjectId, modified: str) -> Kept | None:
@@ -165,7 +183,7 @@ def by_seqs(tx: Connection, seqs: Iterable[int]) -> dict[int, Kept]:
     """Those of these versions that are here."""
     found: dict[int, Kept] = {}
     for some in chunks(seqs):
-        query = _versions().where(object_version.c.seq.in_(some))
+        query = _versions().where(among(tx, object_version.c.seq, some))
         found |= {row.seq: kept(row) for row in tx.execute(query)}
     return found
 

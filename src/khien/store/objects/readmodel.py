@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from khien.model.ids import ObjectId
 from khien.store.objects import derive
@@ -20,13 +20,26 @@ from khien.store.objects.rows import (
     object_version,
     withdrawn,
 )
-from khien.store.siblings import sibling
+from khien.store.siblings import among, pour, sibling
 
 T = TypeVar("T")
 AnyRow = Row[*tuple[Any, ...]]
-Rows = list[dict[str, Any]]
 CHUNK: Final = 1000  # ids in one statement; SQLite takes 32 766, PostgreSQL 65 535
+CURRENT: Final = ("object_id", "seq", "type", "in_force")
+RELATION: Final = ("owner_id", "from_id", "kind", "to_id", "relationship")
+TEXT: Final = ("seq", "object_id", "title", "head", "body", "marked")
+VALUE: Final = ("object_id", "place", "seq", "kind", "value", "valid_from_us", "valid_until_us")
 UNVERSIONED: Final = "marking-definition"  # STIX 2.1 §7.2.1: it may not be versioned
+
+
+class Standing(NamedTuple):
+    """One version, as far as it matters which one of an object counts."""
+
+    object_id: str
+    seq: int
+    type: str
+    modified_key: str
+    revoked: bool
 
 
 def chunks(items: Iterable[T]) -> Iterator[list[T]]:
@@ -49,13 +62,13 @@ def definitions(tx: Connection) -> dict[ObjectId, dict[str, Any]]:
     return {ObjectId(row.object_id): msgspec.json.decode(row.raw) for row in tx.execute(query)}
 
 
-def current_of(versions: Sequence[AnyRow]) -> AnyRow:
+def current_of(versions: Sequence[Standing]) -> Standing:
     """Of all versions of one object, the one that counts.
 
     A revoked one, since that is for good (STIX 2.1 §3.6); else the latest `modified`; of several with
     the same, the first that came, so that nobody can replace what is here by sending other content.
     """
-    first: dict[str, AnyRow] = {}
+    first: dict[str, Standing] = {}
     for row in sorted(versions, key=lambda row: int(row.seq)):
         first.setdefault(row.modified_key, row)
     return max(first.values(), key=lambda row: (row.revoked, row.modified_key))
@@ -63,15 +76,10 @@ def current_of(versions: Sequence[AnyRow]) -> AnyRow:
 
 def mark(tx: Connection, contents: Mapping[int, Mapping[str, Any]]) -> None:
     """Write the markings of versions that are new to the read model."""
-    _insert(
-        tx,
-        object_marking,
-        [
-            {"seq": seq, "marking_ref": ref}
-            for seq, content in contents.items()
-            for ref in derive.marking_refs_of(content)
-        ],
-    )
+    rows = [
+        (seq, ref) for seq, content in contents.items() for ref in derive.marking_refs_of(content)
+    ]
+    pour(tx, object_marking, ("seq", "marking_ref"), rows)
 
 
 def relevel(tx: Connection, marking_refs: Collection[str]) -> None:
@@ -106,8 +114,22 @@ def refresh(
             (object_relation, object_relation.c.owner_id),
             (object_current, object_current.c.object_id),
         ):
-            tx.execute(delete(table).where(owner.in_(ids)))
-        _derive(tx, ids, contents or {})
+            tx.execute(delete(table).where(among(tx, owner, ids)))
+        _derive(tx, _choose(tx, ids), contents or {})
+
+
+def begin(
+    tx: Connection, chosen: Sequence[Standing], contents: Mapping[int, Mapping[str, Any]]
+) -> None:
+    """Derive everything about objects of which there was nothing, each by its one version.
+
+    Args:
+        tx: an open transaction that writes.
+        chosen: the versions.
+        contents: their content by seq.
+    """
+    for start in range(0, len(chosen), CHUNK):
+        _derive(tx, chosen[start : start + CHUNK], contents)
 
 
 def rebuild(tx: Connection) -> None:
@@ -127,7 +149,7 @@ def rebuild(tx: Connection) -> None:
         _set_levels(tx, rows, known)
     objects = select(object_version.c.object_id).distinct().order_by(object_version.c.object_id)
     for ids in chunks(tx.execute(objects).scalars()):
-        _derive(tx, ids, {})
+        _derive(tx, _choose(tx, ids), {})
 
 
 def _set_levels(
@@ -146,69 +168,51 @@ def _set_levels(
         )
 
 
-def _derive(tx: Connection, ids: Sequence[str], known: Mapping[int, Mapping[str, Any]]) -> None:
-    chosen = _choose(tx, ids)
-    out = _withdrawn(tx, ids)
+def _derive(
+    tx: Connection, chosen: Sequence[Standing], known: Mapping[int, Mapping[str, Any]]
+) -> None:
+    out = _withdrawn(tx, [row.object_id for row in chosen])
     contents = dict(known) | _contents(tx, [r.seq for r in chosen if r.seq not in known])
     gone = {r.seq for r in chosen if out & {(r.object_id, ""), (r.object_id, r.modified_key)}}
     in_force = {row.seq for row in chosen if row.seq not in gone and not row.revoked}
-    _insert(
-        tx,
-        object_current,
-        [
-            {
-                "object_id": row.object_id,
-                "seq": row.seq,
-                "type": row.type,
-                "in_force": row.seq in in_force,
-            }
-            for row in chosen
-        ],
-    )
+    current = [(row.object_id, row.seq, row.type, row.seq in in_force) for row in chosen]
+    pour(tx, object_current, CURRENT, current)
     kept = {row.seq: contents[row.seq] for row in chosen if row.seq not in gone}
-    _insert(tx, object_relation, [row for content in kept.values() for row in _links(content)])
+    links = [row for content in kept.values() for row in _links(content)]
+    pour(tx, object_relation, RELATION, links)
     texts = [_words(seq, content) for seq, content in kept.items()]
-    _insert(tx, object_text, texts)
+    pour(tx, object_text, TEXT, [tuple(text.values()) for text in texts])
     sibling(tx).index(tx, texts)
-    _insert(
-        tx,
-        indicator_value,
-        [row for seq, content in kept.items() if seq in in_force for row in _values(seq, content)],
-    )
+    values = [v for seq, content in kept.items() if seq in in_force for v in _values(seq, content)]
+    pour(tx, indicator_value, VALUE, values)
 
 
-def _choose(tx: Connection, ids: Sequence[str]) -> list[AnyRow]:
+def _choose(tx: Connection, ids: Sequence[str]) -> list[Standing]:
     version = object_version.c
     query = select(
         version.object_id, version.seq, version.type, version.modified_key, version.revoked
-    ).where(version.object_id.in_(ids))
-    histories: dict[str, list[AnyRow]] = {}
+    ).where(among(tx, version.object_id, ids))
+    histories: dict[str, list[Standing]] = {}
     for row in tx.execute(query):
-        histories.setdefault(row.object_id, []).append(row)
+        histories.setdefault(row.object_id, []).append(Standing(*row))
     return [current_of(versions) for versions in histories.values()]
 
 
 def _withdrawn(tx: Connection, ids: Sequence[str]) -> set[tuple[str, str]]:
     query = select(withdrawn.c.object_id, withdrawn.c.modified_key)
-    rows = tx.execute(query.where(withdrawn.c.object_id.in_(ids)))
+    rows = tx.execute(query.where(among(tx, withdrawn.c.object_id, ids)))
     return {(row.object_id, row.modified_key) for row in rows}
 
 
 def _contents(tx: Connection, seqs: Sequence[int]) -> dict[int, Mapping[str, Any]]:
     query = select(object_version.c.seq, object_version.c.raw)
-    rows = tx.execute(query.where(object_version.c.seq.in_(seqs))) if seqs else ()
+    rows = tx.execute(query.where(among(tx, object_version.c.seq, seqs))) if seqs else ()
     return {row.seq: msgspec.json.decode(row.raw) for row in rows}
 
 
-def _links(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _links(content: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     for link in derive.links_of(content):
-        yield {
-            "owner_id": link.owner_id,
-            "from_id": link.from_id,
-            "kind": link.kind,
-            "to_id": link.to_id,
-            "relationship": link.relationship,
-        }
+        yield link.owner_id, link.from_id, link.kind, link.to_id, link.relationship
 
 
 def _words(seq: int, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -223,19 +227,9 @@ def _words(seq: int, content: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _values(seq: int, content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _values(seq: int, content: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     for place, found in enumerate(derive.timed_values_of(content)):
-        yield {
-            "object_id": content["id"],
-            "place": place,
-            "seq": seq,
-            "kind": found.kind,
-            "value": found.value,
-            "valid_from_us": found.valid_from_us,
-            "valid_until_us": found.valid_until_us,
-        }
-
-
-def _insert(tx: Connection, table: Table, rows: Rows) -> None:
-    if rows:
-        tx.execute(insert(table), rows)
+        yield (
+            content["id"], place, seq, found.kind, found.value, found.valid_from_us,
+            found.valid_until_us,
+        )  # fmt: skip
