@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from bench.beside import HEAD, Doing, row
@@ -28,7 +29,7 @@ def bench(folder: Path, leaves: int = LEAVES) -> Iterator[str]:
         yield row(
             "≥ 50,000",
             "leaves",
-            Doing(f"append {batch:,} at once", batch, lambda n=batch: _append(store, ledger, n)),
+            Doing(f"append {batch:,} at once", batch, partial(_append, store, ledger, batch)),
         )
     while _size(store, ledger) < leaves:
         _append(store, ledger, min(BATCH, leaves - _size(store, ledger)))
