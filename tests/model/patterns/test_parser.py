@@ -449,3 +449,9 @@ def test_the_usual_pattern_reads_as_any_other(text: str) -> None:
     long, there = read(f"{text} ")  # the blank takes it past the quick look
 
     assert (short, at) == (long, there)
+
+
+def test_pieces_that_say_the_same_are_one() -> None:
+    """Where a piece stands does not count: a set of patterns holds each once."""
+    assert len({parse_pattern("[a:b = 'c']"), parse_pattern("  [a:b='c']")}) == 1
+    assert len({parse_pattern("[a:b = 1]"), parse_pattern("[a:b = 1.0]")}) == 2

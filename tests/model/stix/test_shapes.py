@@ -58,6 +58,8 @@ CHANGES: list[dict[str, Any]] = [
     {"object_refs": [f"bundle--{UUID4}"]},
     {"object_refs": [f"{'x' * 251}--{UUID4}"]},
     {"resolves_to_refs": ["1"]},
+    {"resolves_to_refs": ["ipv4-addr--1"]},
+    {"resolves_to_refs": ["mac-addr--1"]},
     {"resolves_to_refs": [f"ipv4-addr--{UUID4}"]},
     {"source_ref": f"sighting--{UUID4}"},
     {"target_ref": f"x-thing--{UUID4}"},
@@ -83,6 +85,9 @@ CHANGES: list[dict[str, Any]] = [
     {"severity": "high"},
     {"spec_version": "2.0"},
     {"id": f"identity--{UUID4.upper()}"},
+    {"objects": {"0": {"type": "file", "name": "a"}}},
+    {"payload_bin": "aGVsbG8=", "url": "https://a.example"},
+    {"precision": 5.0},
     {"type": "unheard-of"},
     {"type": ["indicator"]},
 ]
@@ -91,7 +96,8 @@ CHANGES: list[dict[str, Any]] = [
 @pytest.mark.parametrize("object_type", sorted(TYPES))
 def test_the_quick_way_never_differs(object_type: str) -> None:
     """Whoever passes quickly is who passes when every rule is asked, with the same version."""
-    for change in CHANGES:
+    named = {"id": f"{object_type}--3f0f6f0e-6c5a-5b9c-8f44-2f1d6d6b7a10"}
+    for change in [*CHANGES, named, {**named, "name": "a"}]:
         content = sample(object_type) | change
         raw = json.dumps(content).encode()
         asked = _judge_fully(content, raw, lenient=False)
