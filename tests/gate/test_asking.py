@@ -223,3 +223,15 @@ def test_the_payload_does_not_depend_on_the_order_of_sets() -> None:
     one = asked(recipients=frozenset({"A", "B", "C"}))
 
     assert question_payload(one)["recipients"] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize("name", ["indicator", "x-đ", "x-\U0001f600"])
+def test_a_clearance_names_its_question(name: str) -> None:
+    """The address of a question is that of the payload that is kept, whatever an agreement names."""
+    assert PLAIN.agreement is not None
+    terms = PLAIN.agreement.terms
+    kept = replace(terms.retention, types={name: 3, "x-\uffee": 4})
+    signed = replace(PLAIN.agreement, terms=replace(terms, retention=kept))
+    question = replace(PLAIN, agreement=signed)
+
+    assert clear(question).question_sha256 == content_sha256(question_payload(question))

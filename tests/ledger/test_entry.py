@@ -166,6 +166,8 @@ GOOD = json.loads(leaf_bytes(entry(7), AT))
         canonical_json(GOOD | {"kind": 1}),
         canonical_json(GOOD | {"crossing": None}),
         canonical_json(GOOD | {"crossing": "free text"}),
+        canonical_json(GOOD | {"crossing": ""}),
+        leaf_bytes(entry(7), AT).replace(b"sent", b"s\xff"),
         canonical_json(GOOD | {"facts": []}),
         canonical_json(GOOD | {"facts": {}}),
         canonical_json(GOOD | {"facts": {"n": 1.5}}),

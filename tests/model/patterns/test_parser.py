@@ -420,3 +420,38 @@ def test_the_oasis_reader_agrees(text: str) -> None:
         ours = False
 
     assert ours is validate(text, stix_version="2.1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[domain-name:value = 'bad.example']",
+        "[domain-name:value='bad.example']",
+        "[file:hashes.'SHA-256' = 'ab']",
+        "[a:NOT = 'b']",
+        "[NOT:b = 'c']",
+        "[a:b.c- = 'd']",
+        "[a:'b'c = 'd']",
+        "[a:b.'c = 'd']",
+        "[a:b = 'Đà Nẵng\n']",
+    ],
+)
+def test_the_usual_pattern_reads_as_any_other(text: str) -> None:
+    """A plain comparison is read in one look; tree, positions and errors are those of the long way."""
+
+    def read(one: str) -> tuple[str, int]:
+        try:
+            return repr(parse_pattern(one)), 0
+        except PatternError as error:
+            return error.expected, error.position
+
+    short, at = read(text)
+    long, there = read(f"{text} ")  # the blank takes it past the quick look
+
+    assert (short, at) == (long, there)
+
+
+def test_pieces_that_say_the_same_are_one() -> None:
+    """Where a piece stands does not count: a set of patterns holds each once."""
+    assert len({parse_pattern("[a:b = 'c']"), parse_pattern("  [a:b='c']")}) == 1
+    assert len({parse_pattern("[a:b = 1]"), parse_pattern("[a:b = 1.0]")}) == 2

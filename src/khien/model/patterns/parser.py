@@ -221,6 +221,8 @@ class _Reader:
     # ---- qualifiers (STIX 2.1 §9.5.1)
 
     def _qualifier(self) -> Qualifier | None:
+        if self._here.kind != "word":
+            return None
         at = self._here.position
         if self._skip("REPEATS"):
             times = self._positive(("integer",), "1")

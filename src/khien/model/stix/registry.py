@@ -96,8 +96,6 @@ def open_properties(definition: type[Any]) -> frozenset[str]:
 
 
 def _is_closed(kind: msgspec.inspect.Type) -> bool:
-    if isinstance(kind, msgspec.inspect.UnionType):
-        return all(_is_closed(each) for each in kind.types)
     if isinstance(kind, msgspec.inspect.Metadata):
         return _is_closed(kind.type)
     if isinstance(kind, msgspec.inspect.ListType):

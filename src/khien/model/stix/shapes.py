@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from khien.model.canonical import canonical_json, encode_sorted, is_plain
+from khien.model.canonical import SAFE_INTEGER, canonical_json, encode_sorted, is_plain
 from khien.model.errors import MalformedError
 from khien.model.stix.condition_rules import CONDITIONS, names_suffice, values_agree
 from khien.model.stix.extension_rules import extensions_hold
@@ -94,8 +94,8 @@ def spotless(content: Mapping[str, Any]) -> bytes | None:
         if not _values_hold(content, shape):
             return None
         # What the definition names without numbers is plain; only the rest has to be looked at.
-        plain = all(is_plain(content[name]) for name in shape.numbers)
-        canonical = encode_sorted(content) if plain else canonical_json(content)
+        odd = [value for name in shape.numbers if not _is_small(value := content[name])]
+        canonical = encode_sorted(content) if is_plain(odd) else canonical_json(content)
     except (msgspec.ValidationError, MalformedError, UnicodeEncodeError):
         return None
     return canonical if text_is_quiet(canonical) else None
@@ -149,8 +149,9 @@ def _words_are_plain(content: Mapping[str, Any], shape: Shape) -> bool:
 
 def _rules_hold(content: Mapping[str, Any], shape: Shape) -> bool:
     for name in shape.numbers:
-        for _ in value_holds(content[name], name):
-            return False
+        if not _is_small(content[name]):
+            for _ in value_holds(content[name], name):
+                return False
     rules = shape.rules
     if len(content.get("object_marking_refs", ())) > 1:
         rules = (*rules, markings_hold)
@@ -160,6 +161,10 @@ def _rules_hold(content: Mapping[str, Any], shape: Shape) -> bool:
         for _ in rule(content):
             return False
     return True
+
+
+def _is_small(value: object) -> bool:
+    return type(value) is int and -SAFE_INTEGER <= value <= SAFE_INTEGER
 
 
 _KEEPS_OUT: Final = partial(identifier_fits, kind=Kind.SDO)  # of the observables' namespace
