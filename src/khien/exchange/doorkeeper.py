@@ -14,7 +14,7 @@ from khien.store import Store
 
 
 class PeopleDoorkeeper:
-    """Tokens and pinned keys of one node; every question reads what is in force."""
+    """Tokens and pinned keys of one node; every answer is what is in force at that moment."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store, self._clock = store, clock
@@ -55,7 +55,6 @@ class PeopleDoorkeeper:
 
     def _partner(self, key_id: str) -> Partner | None:
         try:
-            with self._store.read() as tx:
-                return partner_by_key(tx, key_id)
+            return self._store.remembered(("key", key_id), lambda tx: partner_by_key(tx, key_id))
         except KhienError:
             return None

@@ -14,6 +14,7 @@ from sqlalchemy.sql.selectable import Subquery
 
 from khien.store import postgres, sqlite
 from khien.store.folding import Term
+from khien.store.memory import Eye
 
 
 class SharedLocks(Protocol):
@@ -60,6 +61,10 @@ class Sibling(Protocol):
 
     def shared_locks(self, engine: Engine) -> SharedLocks:
         """The locks of this node."""
+        ...
+
+    def eye(self, engine: Engine) -> Eye:
+        """Sees whether anything was committed."""
         ...
 
     def tidy(self, engine: Engine) -> None:

@@ -7,9 +7,18 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import Connection, Engine, Float, Integer, create_engine, event, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Float,
+    Integer,
+    PoolProxiedConnection,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.sql.selectable import Subquery
 
 from khien.store.folding import Term
@@ -61,10 +70,15 @@ def _on_connect(connection: SqliteConnection, _record: object) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
-    # Taking the write lock at once means that a writer never reads what another then changes.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if connection.get_execution_options().get("writing", False):
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        # Taking the write lock at once means that a writer never reads what another then changes.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    # Neither waits for anybody, so neither needs what SQLAlchemy does for an error.
+    driver = cast("SqliteConnection", connection.connection.driver_connection)
+    driver.execute("PRAGMA query_only=ON")
+    driver.execute("BEGIN")
 
 
 def turns() -> AbstractContextManager[object]:
@@ -89,6 +103,35 @@ def shared_locks(engine: Engine) -> Locks:
     """The locks of this node."""
     del engine
     return Locks()
+
+
+class Eye:
+    """Sees whether anything was committed, on a connection that never writes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: PoolProxiedConnection | None = None
+
+    def look(self) -> object:
+        """A mark of the present state: it changes with every commit of another connection."""
+        if self._connection is None:
+            self._connection = self._engine.raw_connection()
+            self._connection.detach()  # its marks are its own: nobody else may write with it
+        cursor = self._connection.cursor()
+        cursor.execute("PRAGMA data_version")
+        (mark,) = cursor.fetchall()
+        return mark
+
+    def close(self) -> None:
+        """Look no more."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def eye(engine: Engine) -> Eye:
+    """Sees whether anything was committed."""
+    return Eye(engine)
 
 
 def tidy(engine: Engine) -> None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from khien.exchange.releases.rules import OPEN_TO_PARTNER, State
 from khien.exchange.rows import approval, release
 from khien.model.instants import from_microseconds, to_microseconds
+from khien.store.objects import Shelf
 from khien.store.objects.rows import object_version
 
 # The id decides between equals, so that every database gives the same order.
@@ -228,33 +229,34 @@ def set_delivery(tx: Connection, release_ids: Sequence[str], delivery: str) -> N
         tx.execute(update(release).where(release.c.id.in_(part)).values(delivery=delivery))
 
 
-def shelf(partner: str) -> Select[tuple[int, int]]:
+_HERE = release.c
+_SHELF = select(
+    _HERE.seq,
+    _HERE.object_id,
+    _HERE.released_us.label("added_us"),
+    (_HERE.state == bindparam("unsent")).label("fresh"),
+).where(
+    _HERE.partner == bindparam("partner"),
+    _HERE.released_us.is_not(None),
+    _HERE.state.in_([bindparam(None, state.value) for state in OPEN_TO_PARTNER]),
+)
+
+
+def shelf(partner: str) -> Shelf:
     """What the partner may read in `released`, as the store's pages want it, in release order."""
-    here = (release.c.object_id == object_version.c.object_id) & (
-        release.c.sha256 == object_version.c.sha256
-    )
-    return (
-        select(object_version.c.seq, release.c.released_us.label("added_us"))
-        .join_from(object_version, release, here)
-        .where(
-            release.c.partner == partner,
-            release.c.released_us.is_not(None),
-            release.c.state.in_([state.value for state in OPEN_TO_PARTNER]),
-        )
-    )
+    return Shelf(_SHELF, {"partner": partner, "unsent": State.CLEARED.value})
 
 
-def unsent_of(tx: Connection, partner: str, contents: Sequence[tuple[str, str]]) -> list[Release]:
-    """Cleared releases to a partner that nobody has carried yet, of these (object id, sha256)."""
-    wanted = set(contents)
+def unsent_at(tx: Connection, partner: str, places: Sequence[int]) -> list[Release]:
+    """Cleared releases to a partner that nobody has carried yet, of those at these `released_us`."""
     query = select(release).where(
         release.c.partner == partner, release.c.state == State.CLEARED.value
     )
     found = []
-    for start in range(0, len(contents), 500):
-        ids = [object_id for object_id, _ in contents[start : start + 500]]
-        found += [_release(row) for row in tx.execute(query.where(release.c.object_id.in_(ids)))]
-    return [one for one in found if (one.object_id, one.sha256) in wanted]
+    for start in range(0, len(places), 500):
+        some = release.c.released_us.in_(places[start : start + 500])
+        found += [_release(row) for row in tx.execute(query.where(some))]
+    return found
 
 
 def in_states(tx: Connection, partner: str, states: Iterable[State]) -> list[Release]:
@@ -282,6 +284,10 @@ def lapse(tx: Connection, lapsed: Sequence[Release], now: datetime) -> None:
 
 def stamp(tx: Connection, partner: str, release_ids: Sequence[str], now: datetime) -> None:
     """Give cleared releases their place in the partner's `released` collection, in order."""
+    version = object_version.c
+    number = select(func.min(version.seq)).where(
+        version.object_id == release.c.object_id, version.sha256 == release.c.sha256
+    )
     newest = select(func.max(release.c.released_us)).where(release.c.partner == partner)
     start_us = max(to_microseconds(now), (tx.execute(newest).scalar() or 0) + 1)
     rows = [{"b_id": r, "b_us": start_us + place} for place, r in enumerate(release_ids)]
@@ -289,7 +295,7 @@ def stamp(tx: Connection, partner: str, release_ids: Sequence[str], now: datetim
         tx.execute(
             update(release)
             .where(release.c.id == bindparam("b_id"))
-            .values(released_us=bindparam("b_us")),
+            .values(released_us=bindparam("b_us"), seq=number.scalar_subquery()),
             rows,
         )
 

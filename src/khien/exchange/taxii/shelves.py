@@ -24,7 +24,7 @@ from khien.model.instants import taxii_time
 from khien.model.stix import Version
 from khien.people import agreements
 from khien.store import Store, objects
-from khien.store.objects import Placed, Wish
+from khien.store.objects import Bodies, Placed, Wish
 
 CHUNK = 500  # ids in one question to the store
 
@@ -49,22 +49,28 @@ class ReleasedShelf:
     def __init__(self, store: Store, ledger: Ledger, clock: Callable[[], datetime]) -> None:
         self._store, self._ledger, self._clock = store, ledger, clock
 
-    def page(
-        self, caller: Caller, filters: Filters, *, handed: bool = True
-    ) -> tuple[Sequence[Placed], bool]:
-        """The next released versions; they have crossed when they are handed over."""
+    def objects(self, caller: Caller, filters: Filters) -> Bodies:
+        """The next released versions; with this answer they have crossed."""
         now, name = self._clock(), caller.partner
+        if not self._is_open(name, now):
+            return Bodies()
         with self._store.read() as tx:
-            if agreements.in_force(tx, name, now) is None:
-                return [], False
-            shelf = release_rows.shelf(name)
-            found, more = objects.placed(tx, _wish(filters), filters.limit, shelf)
-            contents = [(one.object_id, one.sha256) for one in found]
-            first = handed and release_rows.unsent_of(tx, name, contents)
-        if first:
+            found = objects.bodies(tx, _wish(filters), filters.limit, release_rows.shelf(name))
+        if found.fresh:
             with self._store.write() as tx:
-                note_pulled(tx, self._ledger, name, contents, now)
-        return found, more
+                note_pulled(tx, self._ledger, name, found.fresh, now)
+        return found
+
+    def manifest(self, caller: Caller, filters: Filters) -> tuple[Sequence[Placed], bool]:
+        """What the next released versions are called; nothing crosses by that."""
+        now, name = self._clock(), caller.partner
+        if not self._is_open(name, now):
+            return [], False
+        with self._store.read() as tx:
+            return objects.placed(tx, _wish(filters), filters.limit, release_rows.shelf(name))
+
+    def _is_open(self, partner: str, now: datetime) -> bool:
+        return agreements.in_force_now(self._store, partner, now) is not None
 
     def add(self, caller: Caller, objects: Sequence[bytes], delivery: str) -> r.Status:
         """Nobody adds here.
@@ -120,11 +126,15 @@ class WorkspaceShelf:
         self._store, self._ledger, self._ourselves = store, ledger, ourselves
         self._workspace, self._clock = workspace, clock
 
-    def page(
-        self, caller: Caller, filters: Filters, *, handed: bool = True
-    ) -> tuple[Sequence[Placed], bool]:
+    def objects(self, caller: Caller, filters: Filters) -> Bodies:
         """The next versions, in the order in which they came to this node."""
-        del caller, handed
+        del caller
+        with self._store.read() as tx:
+            return objects.bodies(tx, _wish(filters), filters.limit)
+
+    def manifest(self, caller: Caller, filters: Filters) -> tuple[Sequence[Placed], bool]:
+        """What the next versions are called."""
+        del caller
         with self._store.read() as tx:
             return objects.placed(tx, _wish(filters), filters.limit)
 
