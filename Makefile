@@ -80,8 +80,8 @@ format: $(VENV)/.dev ## write the code as `make check` wants it
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-bench: $(VENV)/.dev ## every measure once, as ratios within this one run
-	@$(BIN)/python -m bench
+bench: $(VENV)/.dev ## every measure once, as ratios within this one run; ARGS=reading one, SIZE=1000000 more
+	@KHIEN_BENCH_SIZE="$(SIZE)" $(BIN)/python -m bench $(ARGS)
 
 mutate: $(VENV)/.dev ## change the rules behind the tests' back; every change must be noticed
 	@$(BIN)/python -m tests.mutate

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import deciding, importing, judging, matching, recording
+from bench import deciding, importing, judging, matching, reading, recording
 from bench.measure import Bench, line
 
 BENCHES: dict[str, Bench] = {
@@ -15,6 +15,7 @@ BENCHES: dict[str, Bench] = {
     "deciding": deciding.bench,
     "recording": recording.bench,
     "matching": matching.bench,
+    "reading": reading.bench,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any, Final
@@ -28,6 +28,7 @@ __all__ = [
     "WRITING",
     "eye",
     "faults",
+    "fetch",
     "index",
     "open_engine",
     "others",
@@ -373,6 +374,11 @@ class Locks:
 def shared_locks(engine: Engine) -> Locks:
     """The locks of this node."""
     return Locks(engine)
+
+
+def fetch(tx: Connection, text: str, values: Any) -> Sequence[Sequence[Any]]:  # noqa: ANN401 -- the driver's
+    """The rows of a question that stands in SQL already."""
+    return tx.exec_driver_sql(text, values).all()
 
 
 class Eye:

@@ -63,6 +63,10 @@ class Sibling(Protocol):
         """The locks of this node."""
         ...
 
+    def fetch(self, tx: Connection, text: str, values: Any) -> Sequence[Sequence[Any]]:  # noqa: ANN401 -- the driver's
+        """The rows of a question that stands in SQL already, as the driver gives them."""
+        ...
+
     def eye(self, engine: Engine) -> Eye:
         """Sees whether anything was committed."""
         ...

@@ -130,6 +130,8 @@ def check_token(store: Store, secret: str, now: datetime, user: str | None = Non
         SignInError: no token has this secret, or it has another name.
         TokenOverError: it is revoked or expired, or its partner is revoked.
     """
+    if not rules.is_secret(secret):
+        raise SignInError(user or "token")
     key = "token", user, hashlib.blake2b(secret.encode(), key=_OURS).digest()
     found, refused = store.remembered(key, lambda tx: _matching(tx, secret, user))
     verdict = rules.works(found, now)
@@ -157,7 +159,7 @@ def require(holder: TokenHolder, scope: Scope) -> TokenHolder:
 
 def _matching(tx: Connection, secret: str, user: str | None) -> tuple[Token, Refusal | None]:
     """The token with this secret, and what there is against its partner."""
-    found = rows.find_by_hash(tx, rules.hash_secret(secret)) if rules.is_secret(secret) else None
+    found = rows.find_by_hash(tx, rules.hash_secret(secret))
     if found is None or (user is not None and user != found.name):
         raise SignInError(user or "token")
     if found.partner is not None:

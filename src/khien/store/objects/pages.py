@@ -32,6 +32,7 @@ from khien.model.stix.times import exact_time
 from khien.store.objects.reading import AnySelect, kept, kept_columns
 from khien.store.objects.records import Bodies, Page, Placed, Wish
 from khien.store.objects.rows import object_current, object_version, withdrawn
+from khien.store.siblings import sibling
 
 KEYWORDS: Final = ("first", "last", "all")
 QUESTIONS: Final = 256  # shapes of questions whose SQL is kept
@@ -160,9 +161,8 @@ def _rows(
     asked = _Asked.of(wish, wish.added_after_us, limit, shelf)
     text, names, constants = _text(tx.dialect, columns, asked.shape, shelf.query if shelf else None)
     values = constants | asked.values
-    # The text itself goes to the driver: making a statement of objects anew costs more than it runs.
     given = values if names is None else tuple(values[name] for name in names)
-    return tx.exec_driver_sql(text, given).all()
+    return sibling(tx).fetch(tx, text, given)
 
 
 @lru_cache(QUESTIONS)
