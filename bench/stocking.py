@@ -192,7 +192,7 @@ def _release(seq: int, content: Row, agreement: str) -> Row:
         "type": content["type"], "partner": PARTNER, "purpose": "network-defence",
         "state": "accepted", "author": "an", "tlp": 1, "agreement": agreement, "recipients": "[]",
         "answers": "[]", "redacted_from": "", "published_us": at_us, "decided_us": at_us,
-        "released_us": at_us, "sent_us": at_us, "answered_us": at_us, "delivery": None,
+        "released_us": at_us, "seq": seq, "sent_us": at_us, "answered_us": at_us, "delivery": None,
         "reason": "", "signed": 0,
     }  # fmt: skip
 

@@ -131,7 +131,7 @@ def test_a_shelf_has_its_own_order_and_its_own_last(filled: Store) -> None:
             put.c.put_us.label("added_us"),
             (put.c.put_us == bindparam("new")).label("fresh"),
         ).join(object_version, object_version.c.seq == put.c.seq)
-        shelf = Shelf(query, {"new": 12})
+        shelf = Shelf(query, {"new": 12}, query)
 
         page = objects.page(tx, Wish(), 10, shelf=shelf)
         every = objects.page(tx, Wish(versions=("all",)), 2, cursor_us=10, shelf=shelf)
@@ -186,7 +186,8 @@ def test_a_bare_page_is_the_same_page(filled: Store, name: str, on_a_shelf: bool
     """What TAXII gives out is the same as `page` finds, on every shelf and from every point."""
     here = object_version.c
     query = select(here.seq, here.object_id, here.added_us, literal(0).label("fresh"))
-    place = Shelf(query.where(here.seq > 1), {}) if on_a_shelf else None
+    query = query.where(here.seq > 1)
+    place = Shelf(query, {}, query) if on_a_shelf else None
     with filled.read() as tx:
         dates = [one.added_us for one in objects.page(tx, Wish(versions=("all",)), 99).items]
         for after in (None, 0, *dates):

@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from khien.exchange.releases.rules import OPEN_TO_PARTNER, State
 from khien.exchange.rows import approval, release
 from khien.model.instants import from_microseconds, to_microseconds
 from khien.store.objects import Shelf
+from khien.store.objects.reading import AnySelect
 from khien.store.objects.rows import object_version
 
 # The id decides between equals, so that every database gives the same order.
@@ -229,22 +231,27 @@ def set_delivery(tx: Connection, release_ids: Sequence[str], delivery: str) -> N
         tx.execute(update(release).where(release.c.id.in_(part)).values(delivery=delivery))
 
 
-_HERE = release.c
-_SHELF = select(
-    _HERE.seq,
-    _HERE.object_id,
-    _HERE.released_us.label("added_us"),
-    (_HERE.state == bindparam("unsent")).label("fresh"),
-).where(
-    _HERE.partner == bindparam("partner"),
-    _HERE.released_us.is_not(None),
-    _HERE.state.in_([bindparam(None, state.value) for state in OPEN_TO_PARTNER]),
-)
+def _shelf(partner: ColumnElement[str]) -> AnySelect:
+    here = release.c
+    return select(
+        here.seq,
+        here.object_id,
+        here.released_us.label("added_us"),
+        (here.state == bindparam("unsent")).label("fresh"),
+    ).where(
+        partner == bindparam("partner"),
+        here.released_us.is_not(None),
+        # Not the bare column: SQLite would look up each state, and then sort all that it finds.
+        (here.state + "").in_([bindparam(None, state.value) for state in OPEN_TO_PARTNER]),
+    )
+
+
+_WALK, _LOOK = _shelf(release.c.partner), _shelf(release.c.partner + "")
 
 
 def shelf(partner: str) -> Shelf:
     """What the partner may read in `released`, as the store's pages want it, in release order."""
-    return Shelf(_SHELF, {"partner": partner, "unsent": State.CLEARED.value})
+    return Shelf(_WALK, {"partner": partner, "unsent": State.CLEARED.value}, _LOOK)
 
 
 def unsent_at(tx: Connection, partner: str, places: Sequence[int]) -> list[Release]:

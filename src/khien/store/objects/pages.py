@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
     Connection,
@@ -38,6 +38,9 @@ KEYWORDS: Final = ("first", "last", "all")
 QUESTIONS: Final = 256  # shapes of questions whose SQL is kept
 
 
+_Queries: TypeAlias = tuple[AnySelect, AnySelect]
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """Versions to choose from that are not simply all.
@@ -47,10 +50,18 @@ class Shelf:
             ascending in the order of commits) and `fresh` (true for what `Bodies.fresh` names), and
             parameters instead of values.
         values: what stands for its parameters.
+        by_object: the same versions, asked for so that the database begins at the object and not at
+            the beginning of the shelf, whatever it knows or does not know about its tables.
     """
 
     query: AnySelect
     values: Mapping[str, object]
+    by_object: AnySelect
+
+    @property
+    def queries(self) -> _Queries:
+        """What makes the SQL of a question about this shelf."""
+        return self.query, self.by_object
 
 
 def page(
@@ -80,7 +91,7 @@ def page(
     """
     starts = [moment for moment in (wish.added_after_us, cursor_us) if moment is not None]
     asked = _Asked.of(wish, max(starts, default=None), limit, shelf)
-    query = _query(_WHOLE, asked.shape, shelf.query if shelf else None)
+    query = _query(_WHOLE, asked.shape, shelf.queries if shelf else None)
     items = tuple(kept(row) for row in tx.execute(query, asked.values))
     return Page(items[:limit], len(items) > limit)
 
@@ -159,7 +170,9 @@ def _rows(
     tx: Connection, columns: _Columns, wish: Wish, limit: int, shelf: Shelf | None
 ) -> Sequence[Sequence[Any]]:
     asked = _Asked.of(wish, wish.added_after_us, limit, shelf)
-    text, names, constants = _text(tx.dialect, columns, asked.shape, shelf.query if shelf else None)
+    text, names, constants = _text(
+        tx.dialect, columns, asked.shape, shelf.queries if shelf else None
+    )
     values = constants | asked.values
     given = values if names is None else tuple(values[name] for name in names)
     return sibling(tx).fetch(tx, text, given)
@@ -167,7 +180,7 @@ def _rows(
 
 @lru_cache(QUESTIONS)
 def _text(
-    dialect: Dialect, columns: _Columns, shape: _Shape, shelf: AnySelect | None
+    dialect: Dialect, columns: _Columns, shape: _Shape, shelf: _Queries | None
 ) -> tuple[str, Sequence[str] | None, dict[str, object]]:
     """The SQL of a question, the order of its parameters if the driver counts them, and constants in it."""
     compiled = _query(columns, shape, shelf).compile(dialect=dialect)
@@ -175,9 +188,11 @@ def _text(
 
 
 @lru_cache(QUESTIONS)
-def _query(columns: _Columns, shape: _Shape, shelf: AnySelect | None) -> AnySelect:
+def _query(columns: _Columns, shape: _Shape, shelf: _Queries | None) -> AnySelect:
     here, version = object_version.c, object_version
-    place = version if shelf is None else shelf.subquery("place")
+    place: FromClause = version
+    if shelf is not None:
+        place = shelf[bool(shape.ids)].subquery("place")
     named: list[ColumnElement[Any]] = [here[name] for name in columns]
     wanted = named or [c for c in kept_columns() if c.key != "added_us"]
     if columns == _BYTES:
@@ -218,9 +233,7 @@ def _from_start(shape: _Shape) -> list[ColumnElement[bool]]:
     return [object_version.c.seq > func.coalesce(last.scalar_subquery(), 0)]
 
 
-def _filters(
-    shape: _Shape, place: FromClause, shelf: AnySelect | None
-) -> list[ColumnElement[bool]]:
+def _filters(shape: _Shape, place: FromClause, shelf: _Queries | None) -> list[ColumnElement[bool]]:
     column = object_version.c
     asked = (
         (column.object_id, "id", shape.ids),
@@ -261,7 +274,7 @@ def _is_in_force() -> ColumnElement[bool]:
     return exists().where(here.seq == object_version.c.seq, here.in_force)
 
 
-def _has_other(name: str, shelf: AnySelect | None) -> ColumnElement[bool]:
+def _has_other(name: str, shelf: _Queries | None) -> ColumnElement[bool]:
     here, other = object_version.c, object_version.alias()
     beyond = (
         other.c.modified_key > here.modified_key
@@ -273,7 +286,7 @@ def _has_other(name: str, shelf: AnySelect | None) -> ColumnElement[bool]:
         other.c.object_id == here.object_id, or_(beyond, same), ~_is_withdrawn(other)
     )
     if shelf is not None:
-        place = shelf.subquery().alias()
+        place = shelf[True].subquery().alias()
         both = and_(place.c.seq == other.c.seq, place.c.object_id == other.c.object_id)
         query = query.join(place, both)
     return query.correlate(object_version).exists()
