@@ -152,7 +152,7 @@ class _Asked:
             moment = to_microseconds(parse_instant(name, "match[version]"))
             values |= {f"key_{number}": exact_time(name), f"name_{number}": name}
             values[f"moment_{number}"] = moment
-        lists = {"id": wish.ids, "type": wish.types, "spec": wish.spec_versions}
+        lists = {"of_id": wish.ids, "of_type": wish.types, "of_spec": wish.spec_versions}
         for kind, given in lists.items():
             values |= {f"{kind}_{number}": value for number, value in enumerate(given)}
         shape = _Shape(
@@ -218,7 +218,9 @@ def _merged(shape: _Shape) -> AnySelect:
     arms = []
     for number in range(shape.types):
         here = object_version.c
-        arm = select(here.seq).where(here.type == bindparam(f"type_{number}"), *_from_start(shape))
+        arm = select(here.seq).where(
+            here.type == bindparam(f"of_type_{number}"), *_from_start(shape)
+        )
         arm = arm.where(*_filters(shape, object_version, None)).order_by(here.seq)
         arms.append(select(arm.limit(bindparam("most")).subquery().c.seq))
     return arms[0].union_all(*arms[1:])  # type: ignore[return-value]
@@ -235,10 +237,12 @@ def _from_start(shape: _Shape) -> list[ColumnElement[bool]]:
 
 def _filters(shape: _Shape, place: FromClause, shelf: _Queries | None) -> list[ColumnElement[bool]]:
     column = object_version.c
+    # On a shelf it is no bare column either: the page walks along the shelf, not along every object.
+    kind: ColumnElement[str] = column.type if shelf is None else column.type + ""
     asked = (
-        (column.object_id, "id", shape.ids),
-        (column.type, "type", shape.types),
-        (column.spec_version, "spec", shape.spec_versions),
+        (column.object_id, "of_id", shape.ids),
+        (kind, "of_type", shape.types),
+        (column.spec_version, "of_spec", shape.spec_versions),
     )
     found: list[ColumnElement[bool]] = [
         field.in_([_text_value(f"{kind}_{number}") for number in range(count)])
