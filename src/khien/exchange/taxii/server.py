@@ -33,7 +33,7 @@ from khien.exchange.taxii.filters import (
 from khien.exchange.taxii.negotiation import is_taxii, unpack
 from khien.exchange.taxii.statuses import page_of, record_of, start_of
 from khien.model.errors import NotFoundError
-from khien.model.instants import from_microseconds, taxii_time
+from khien.model.instants import taxii_time_of
 from khien.model.stix.identifiers import is_object_id
 from khien.store.objects import Bodies, Placed
 
@@ -170,7 +170,7 @@ class TaxiiServer:
         records = [
             r.ManifestRecord(
                 id=s.object_id,
-                date_added=taxii_time(from_microseconds(s.added_us)),
+                date_added=taxii_time_of(s.added_us),
                 version=s.taxii_version,
                 media_type=r.STIX_MEDIA_TYPE,
             )
