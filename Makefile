@@ -83,8 +83,8 @@ format: $(VENV)/.dev ## write the code as `make check` wants it
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-bench: $(VENV)/.dev ## every measure once, as ratios within this one run
-	@$(BIN)/python -m bench
+bench: $(VENV)/.dev ## every measure once, as ratios within this one run; ARGS=reading one, SIZE=1000000 more
+	@KHIEN_BENCH_SIZE="$(SIZE)" $(BIN)/python -m bench $(ARGS)
 
 faults: $(VENV)/.dev .server ## kill nodes 640 times and mistreat network and disk; nothing may be lost; half an hour
 	@nice -n 15 $(BIN)/python -m tests.faults $(ARGS)

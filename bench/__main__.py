@@ -15,6 +15,7 @@ from bench import (
     matching,
     modelling,
     proving,
+    reading,
     recording,
     starting,
 )
@@ -26,11 +27,12 @@ BENCHES: dict[str, Bench] = {
     "deciding": deciding.bench,
     "recording": recording.bench,
     "matching": matching.bench,
-    "adding": adding.bench,
-    "delivering": delivering.bench,
     "modelling": modelling.bench,
     "proving": proving.bench,
     "starting": starting.bench,
+    "reading": reading.bench,
+    "adding": adding.bench,
+    "delivering": delivering.bench,
 }
 
 

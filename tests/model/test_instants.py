@@ -12,6 +12,7 @@ from khien.model.instants import (
     parse_instant,
     stix_time,
     taxii_time,
+    taxii_time_of,
     to_microseconds,
 )
 
@@ -62,6 +63,7 @@ def test_what_is_no_utc_timestamp_is_refused_by_name(text: str) -> None:
 def test_stored_instants_come_back_exactly(instant: datetime) -> None:
     """Microseconds are exact in both directions, also before 1970."""
     assert from_microseconds(to_microseconds(instant)) == instant
+    assert taxii_time_of(to_microseconds(instant)) == taxii_time(instant)
 
 
 @given(AWARE)

@@ -24,7 +24,7 @@ PARTNERS = frozenset({Scope.TAXII_READ.value, Scope.TAXII_WRITE.value})
 
 
 class PeopleDoorkeeper:
-    """Tokens and pinned keys of one node; every question reads what is in force."""
+    """Tokens and pinned keys of one node; every answer is what is in force at that moment."""
 
     def __init__(
         self,
@@ -85,7 +85,6 @@ class PeopleDoorkeeper:
 
     def _partner(self, key_id: str) -> Partner | None:
         try:
-            with self._store.read() as tx:
-                return partner_by_key(tx, key_id)
+            return self._store.remembered(("key", key_id), lambda tx: partner_by_key(tx, key_id))
         except (NotFoundError, PartnerRevokedError, KeyRetiredError):
             return None

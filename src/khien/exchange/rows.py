@@ -43,6 +43,7 @@ release = Table(
     Column("published_us", BigInteger, nullable=False),
     Column("decided_us", BigInteger, nullable=False),
     Column("released_us", BigInteger),  # when it was cleared; ascending and unique per partner
+    Column("seq", Integer),  # of the version, since it was cleared
     Column("sent_us", BigInteger),
     Column("answered_us", BigInteger),
     Column("review_due_us", BigInteger),  # emergency path: 24 h after the opening
@@ -51,6 +52,7 @@ release = Table(
     Column("signed", Boolean, nullable=False),  # the partner's last answer was signed
     UniqueConstraint("object_id", "modified", "sha256", "partner", name="uq_release_crossing"),
     Index("ix_release_partner_state", "partner", "state"),
+    Index("ix_release_shelf", "partner", "released_us"),
 )
 """One version to one partner: the crossing that both sides name by this id."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from khien.model.errors import MalformedError
 
@@ -56,6 +57,17 @@ def from_microseconds(value: int) -> datetime:
     """The aware UTC instant that `to_microseconds` stored."""
     seconds, microseconds = divmod(value, 1_000_000)
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=microseconds)
+
+
+def taxii_time_of(value: int) -> str:
+    """What `taxii_time` writes for a stored instant; quicker, since neighbours share their second."""
+    seconds, microseconds = divmod(value, 1_000_000)
+    return f"{_second(seconds)}.{microseconds:06d}Z"
+
+
+@lru_cache(1_000)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()[:19]
 
 
 def _zulu(instant: datetime, precision: str) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData
 
 from khien.store import postgres, sqlite
 from khien.store.bell import Bell, told
+from khien.store.memory import Memory
 from khien.store.siblings import sibling
+
+T = TypeVar("T")
 
 metadata = MetaData(
     naming_convention={
@@ -33,6 +37,7 @@ class Store:
         self._turns = self._sibling.turns()
         self._locks = self._sibling.shared_locks(engine)
         self.bell = Bell()
+        self._memory = Memory(self._sibling.eye(engine), self.read)
 
     @classmethod
     def sqlite(cls, path: Path) -> Store:
@@ -69,6 +74,10 @@ class Store:
         """A transaction that only reads: one unchanging picture of the database."""
         return self.engine.begin()
 
+    def remembered(self, key: Hashable, ask: Callable[[Connection], T]) -> T:
+        """What a question to the database gives, kept until anybody commits anything: see `Memory`."""
+        return self._memory.recall(key, ask)
+
     def alone(self, work: str) -> AbstractContextManager[bool]:
         """Whether this block, until it ends, is the only one that does this work for the node.
 
@@ -79,5 +88,6 @@ class Store:
     def close(self) -> None:
         """Close every connection; the store must not be used afterwards."""
         self._locks.close()
+        self._memory.close()
         self._sibling.tidy(self.engine)
         self.engine.dispose()

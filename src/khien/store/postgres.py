@@ -38,7 +38,9 @@ __all__ = [
     "SEARCH_DDL",
     "WRITING",
     "among",
+    "eye",
     "faults",
+    "fetch",
     "index",
     "open_engine",
     "others",
@@ -431,6 +433,42 @@ class Locks:
 def shared_locks(engine: Engine) -> Locks:
     """The locks of this node."""
     return Locks(engine)
+
+
+def fetch(tx: Connection, text: str, values: Any) -> Sequence[Sequence[Any]]:  # noqa: ANN401 -- the driver's
+    """The rows of a question that stands in SQL already."""
+    return tx.exec_driver_sql(text, values).all()
+
+
+class Eye:
+    """Sees whether anything was committed, on a connection of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._connection: Connection | None = None
+
+    def look(self) -> object:
+        """A mark of the present state: which transactions are seen, those of other databases too."""
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            query = "SELECT pg_current_snapshot()::text"
+            return self._connection.exec_driver_sql(query).scalar_one()
+        except (DBAPIError, DatabaseUnreachableError):
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Look no more."""
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+
+
+def eye(engine: Engine) -> Eye:
+    """Sees whether anything was committed."""
+    return Eye(engine)
 
 
 def tidy(engine: Engine) -> None:

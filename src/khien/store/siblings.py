@@ -15,6 +15,7 @@ from sqlalchemy.sql.selectable import Subquery
 
 from khien.store import postgres, sqlite
 from khien.store.folding import Term
+from khien.store.memory import Eye
 
 
 class SharedLocks(Protocol):
@@ -61,6 +62,14 @@ class Sibling(Protocol):
 
     def shared_locks(self, engine: Engine) -> SharedLocks:
         """The locks of this node."""
+        ...
+
+    def fetch(self, tx: Connection, text: str, values: Any) -> Sequence[Sequence[Any]]:  # noqa: ANN401 -- the driver's
+        """The rows of a question that stands in SQL already, as the driver gives them."""
+        ...
+
+    def eye(self, engine: Engine) -> Eye:
+        """Sees whether anything was committed."""
         ...
 
     def tidy(self, engine: Engine) -> None:

@@ -7,6 +7,9 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -127,13 +130,13 @@ class Watch:
         )
 
     def _load(self, tx: Connection, ids: Sequence[ObjectId] | None) -> int:
-        values: dict[ObjectId, list[objects.IndicatorRow]] = {}
-        for row in objects.indicator_rows(tx, ids):
-            values.setdefault(row.object_id, []).append(row)
-        gone = [one for one in ids or () if one not in values and self.index.remove(one)]
-        for object_id, rows in values.items():
-            _put(self.index, object_id, rows)
-        return len(values) + len(gone)
+        # One indicator after the other: all of their rows at once would be more than the index itself.
+        touched, left = 0, set(ids or ())
+        for object_id, rows in groupby(objects.indicator_rows(tx, ids), attrgetter("object_id")):
+            _put(self.index, object_id, list(rows))
+            left.discard(object_id)
+            touched += 1
+        return touched + sum(map(self.index.remove, left))
 
 
 def lines_of(path: Path) -> Iterator[bytes]:
@@ -158,9 +161,12 @@ def _put(index: IndicatorIndex, object_id: ObjectId, rows: Sequence[objects.Indi
         object_id,
         first.seq,
         [IndicatorValue(ValueKind(row.kind), row.value) for row in rows],
-        from_microseconds(first.valid_from_us),
-        None if until is None else from_microseconds(until),
+        _instant(first.valid_from_us),
+        None if until is None else _instant(until),
     )
+
+
+_instant = lru_cache(from_microseconds)  # what came together often begins and ends together
 
 
 def _new_sighting_id() -> ObjectId:

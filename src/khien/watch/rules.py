@@ -8,16 +8,16 @@ from __future__ import annotations
 import ipaddress
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias, TypeVar
+
+import msgspec
 
 from khien.model.ids import ObjectId
 from khien.model.patterns import IndicatorValue, ValueKind
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, gc=False):  # there are a million of them
     """One value of one version of an indicator, in force from `valid_from` until before `valid_until`."""
 
     object_id: ObjectId
@@ -76,7 +76,10 @@ class IndicatorIndex:
                 shelf, number = self._network_shelf(entry.value.value)
                 shelf[number] = (*shelf.get(number, ()), entry)
             else:
-                self._exact[entry.value] = (*self._exact.get(entry.value, ()), entry)
+                known = self._exact.get(entry.value)
+                # Most indicators have one value that nobody else has: then both share one tuple.
+                alone = entries if len(entries) == 1 else (entry,)
+                self._exact[entry.value] = alone if known is None else (*known, entry)
 
     def remove(self, object_id: ObjectId) -> bool:
         """Take an indicator out; False when it was not in."""

@@ -17,7 +17,7 @@ from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId
 from khien.people.agreements import rows as agreement_rows
 from khien.store import objects
-from khien.store.objects import Batch, BatchId
+from khien.store.objects import Batch, BatchId, Wish
 from tests.exchange.nodes import AMBER, Party, World, add_plain_party, agree_on_paper
 from tests.exchange.notes import deliver
 
@@ -103,11 +103,14 @@ def test_a_plain_party_that_fetches_needs_no_push(world: World, us: Party) -> No
     agree_on_paper(world, us, plain)
     ids = us.bring(us.indicator())
     made = us.publish(*ids)
-    contents = [(r.object_id, r.sha256) for r in made]
     with us.node.store.write() as tx:
-        for name in {r.partner for r in made}:
-            note_pulled(tx, us.node.ledger, name, contents, us.node.clock())
-            note_pulled(tx, us.node.ledger, name, contents, us.node.clock())
+        for name, agreement in {(r.partner, r.agreement) for r in made}:
+            shelf = rows.shelf(name, agreement, us.node.clock())
+            fresh = objects.bodies(tx, Wish(), 10, shelf).fresh
+            assert fresh
+            note_pulled(tx, us.node.ledger, name, fresh, us.node.clock())
+            note_pulled(tx, us.node.ledger, name, fresh, us.node.clock())
+            assert not objects.bodies(tx, Wish(), 10, shelf).fresh
     world.run()
 
     states = {(r.partner, us.release(r.id).state.value) for r in made}

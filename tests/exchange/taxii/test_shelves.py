@@ -28,7 +28,7 @@ def test_released_is_only_read_and_inbox_only_written(us: Party, them: Party) ->
     with pytest.raises(NotFoundError):
         released.status(caller, "1")
     with pytest.raises(ForbiddenError):
-        inbox.page(caller, Filters())
+        inbox.objects(caller, Filters())
     with pytest.raises(NotFoundError):
         inbox.status(caller, "1")
     for shelf in (released, inbox):

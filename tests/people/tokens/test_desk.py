@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select
@@ -23,8 +24,10 @@ from khien.people.tokens import (
     revoke_token,
     rows,
 )
+from khien.people.tokens.rules import hash_secret
 from khien.store import Store
 from tests.people.parties import NOW, OURS, THEIRS, enrol
+from tests.store.fresh import opened
 
 READ = ("taxii:read",)
 
@@ -143,3 +146,35 @@ def test_a_missing_scope_is_refused(store: Store, feed: NewToken) -> None:
     assert require(holder, Scope.TAXII_READ) is holder
     with pytest.raises(TokenRefusedError, match="scope-missing"):
         require(holder, Scope.TAXII_WRITE)
+
+
+def test_a_revocation_in_another_process_counts_at_once(
+    store: Store, feed: NewToken, tmp_path: Path
+) -> None:
+    """What a node remembers of a token that it let in a moment ago is dropped by `khien token revoke`."""
+    assert check_token(store, feed.secret, NOW).name == "feed"
+    assert check_token(store, feed.secret, NOW).name == "feed"
+    command = opened(tmp_path, "t.db")
+    with command.write() as tx:
+        revoke_token(tx, "feed", NOW)
+    command.close()
+
+    with pytest.raises(TokenOverError):
+        check_token(store, feed.secret, NOW)
+
+
+def test_what_is_remembered_has_its_end_too(store: Store, feed: NewToken) -> None:
+    """A token that expires between two requests opens nothing for the second, though nobody wrote."""
+    check_token(store, feed.secret, NOW)
+
+    with pytest.raises(TokenOverError):
+        check_token(store, feed.secret, NOW + timedelta(days=1))
+
+
+def test_no_secret_is_remembered_as_it_is(store: Store, feed: NewToken) -> None:
+    """The memory of a node holds neither a secret nor the hash that stands in the database."""
+    check_token(store, feed.secret, NOW)
+    kept = repr(vars(store.__dict__["_memory"]))
+
+    assert feed.secret not in kept
+    assert hash_secret(feed.secret) not in kept

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, Table, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    Table,
+    bindparam,
+    insert,
+    literal,
+    select,
+)
 
 from khien.model.errors import MalformedError
 from khien.model.instants import to_microseconds
 from khien.model.stix import Version
 from khien.store import Store, objects
-from khien.store.objects import Wish
+from khien.store.objects import Shelf, Wish
 from khien.store.objects.rows import object_version
 from tests.store.fresh import fresh_store
 from tests.store.samples import NOW, add, at, definition, domain, indicator, object_id, thing
@@ -110,19 +122,25 @@ def test_of_conflicting_versions_the_first_is_last(store: Store) -> None:
 
 def test_a_shelf_has_its_own_order_and_its_own_last(filled: Store) -> None:
     """Versions that were released to somebody are dated by that, and only they decide what is last."""
-    shelf = Table("shelf", MetaData(), Column("seq", Integer), Column("put_us", BigInteger))
+    put = Table("shelf", MetaData(), Column("seq", Integer), Column("put_us", BigInteger))
     with filled.write() as tx:
-        shelf.create(tx)
-        tx.execute(
-            insert(shelf), [{"seq": seq, "put_us": 10 + n} for n, seq in enumerate((5, 2, 1))]
-        )
-        query = select(shelf.c.seq, shelf.c.put_us.label("added_us"))
+        put.create(tx)
+        tx.execute(insert(put), [{"seq": seq, "put_us": 10 + n} for n, seq in enumerate((5, 2, 1))])
+        query = select(
+            put.c.seq,
+            object_version.c.object_id,
+            put.c.put_us.label("added_us"),
+            (put.c.put_us == bindparam("new")).label("fresh"),
+        ).join(object_version, object_version.c.seq == put.c.seq)
+        shelf = Shelf(query, {"new": 12}, query)
 
-        page = objects.page(tx, Wish(), 10, shelf=query)
-        every = objects.page(tx, Wish(versions=("all",)), 2, cursor_us=10, shelf=query)
+        page = objects.page(tx, Wish(), 10, shelf=shelf)
+        every = objects.page(tx, Wish(versions=("all",)), 2, cursor_us=10, shelf=shelf)
+        fresh = objects.bodies(tx, Wish(), 10, shelf).fresh
 
     assert [(one.seq, one.added_us) for one in page.items] == [(5, 10), (1, 12)]
     assert [one.seq for one in every.items] == [2, 1]
+    assert fresh == [12]
 
 
 def _walk(store: Store, waiting: list[list[Version]], limit: int) -> list[int]:
@@ -163,19 +181,37 @@ def test_walking_loses_nothing_and_repeats_nothing(
     assert seen == list(range(1, total + 1))
 
 
-@pytest.mark.parametrize("name", ["all", "last", "first"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Wish(versions=("all",)),
+        Wish(),
+        Wish(versions=("first",)),
+        Wish(types=("tool", "domain-name", "indicator")),
+        Wish(ids=(indicator(1).id, domain(1).id), versions=("first", at(2))),
+        Wish(spec_versions=("2.0", "2.1"), types=("tool",)),
+    ],
+    ids=str,
+)
 @pytest.mark.parametrize("on_a_shelf", [False, True])
-def test_a_bare_page_is_the_same_page(filled: Store, name: str, on_a_shelf: bool) -> None:
+def test_a_bare_page_is_the_same_page(filled: Store, asked: Wish, on_a_shelf: bool) -> None:
     """What TAXII gives out is the same as `page` finds, on every shelf and from every point."""
-    shelf = select(object_version.c.seq, object_version.c.added_us).where(object_version.c.seq > 1)
-    place = shelf if on_a_shelf else None
+    here = object_version.c
+    query = select(here.seq, here.object_id, here.added_us, literal(0).label("fresh"))
+    query = query.where(here.seq > 1)
+    place = Shelf(query, {}, query) if on_a_shelf else None
     with filled.read() as tx:
         dates = [one.added_us for one in objects.page(tx, Wish(versions=("all",)), 99).items]
         for after in (None, 0, *dates):
-            wish = Wish(added_after_us=after, versions=(name,))
+            wish = replace(asked, added_after_us=after)
             whole = objects.page(tx, wish, 2, shelf=place)
             bare, more = objects.placed(tx, wish, 2, place)
-            assert [(b.object_id, b.raw, b.sha256, b.taxii_version, b.added_us) for b in bare] == [
-                (k.object_id, k.raw, k.sha256, k.taxii_version, k.added_us) for k in whole.items
+            bodies = objects.bodies(tx, wish, 2, place)
+            assert [(b.object_id, b.sha256, b.taxii_version, b.added_us) for b in bare] == [
+                (k.object_id, k.sha256, k.taxii_version, k.added_us) for k in whole.items
             ]
-            assert more is whole.more
+            assert list(zip(bodies.raws, bodies.added_us, strict=True)) == [
+                (k.raw, k.added_us) for k in whole.items
+            ]
+            assert more is bodies.more is whole.more
+            assert list(bodies.fresh) == []

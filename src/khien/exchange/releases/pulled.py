@@ -20,15 +20,15 @@ def note_pulled(
     tx: Connection,
     ledger: Ledger,
     partner: str,
-    contents: Sequence[tuple[str, str]],
+    places: Sequence[int],
     now: datetime,
 ) -> None:
-    """Note that a partner was given versions, each an object id and its sha256; once each.
+    """Note that a partner was given versions, by their places in its `released`; once each.
 
     A plain TAXII party that fetches needs no push any more. A Khiên partner still gets its delivery,
     because only that is answered with receipts.
     """
-    first = rows.unsent_of(tx, partner, contents)
+    first = rows.unsent_at(tx, partner, places)
     moved = [(one.id, after(one.id, one.state, Event.SEND)) for one in first]
     rows.set_state(tx, moved, sent=now)
     if find_partner(tx, partner).kind is PartnerKind.TAXII:

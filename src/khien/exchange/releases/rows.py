@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from khien.exchange.releases.rules import OPEN_TO_PARTNER, State
 from khien.exchange.rows import approval, handling, release
 from khien.model.instants import from_microseconds, to_microseconds
+from khien.store.objects import Shelf
+from khien.store.objects.reading import AnySelect
 from khien.store.objects.rows import object_version
 from khien.store.siblings import among, pour
 
@@ -224,32 +227,45 @@ def set_delivery(tx: Connection, release_ids: Sequence[str], delivery: str) -> N
     tx.execute(update(release).where(some).values(delivery=delivery))
 
 
-def shelf(partner: str, agreement: str, now: datetime) -> Select[tuple[int, int]]:
+def _shelf(partner: ColumnElement[str]) -> AnySelect:
+    here = release.c
+    stricter = exists().where(
+        handling.c.object_id == here.object_id,
+        handling.c.modified == here.modified,
+        handling.c.tlp > here.tlp,
+    )
+    return select(
+        here.seq,
+        here.object_id,
+        here.released_us.label("added_us"),
+        (here.state == bindparam("unsent")).label("fresh"),
+    ).where(
+        partner == bindparam("partner"),
+        here.agreement == bindparam("agreement"),
+        here.released_us.is_not(None),
+        # Not the bare column: SQLite would look up each state, and then sort all that it finds.
+        (here.state + "").in_([bindparam(None, state.value) for state in OPEN_TO_PARTNER]),
+        or_(here.review_due_us.is_(None), here.review_due_us > bindparam("now")),
+        ~stricter,
+    )
+
+
+_WALK, _LOOK = _shelf(release.c.partner), _shelf(release.c.partner + "")
+
+
+def shelf(partner: str, agreement: str, now: datetime) -> Shelf:
     """What the partner may read in `released`, as the store's pages want it, in release order.
 
     A yes ends with the agreement that it stood on, and where one officer gave it alone when the review
     is overdue. What must be handled more strictly than it was cleared for is closed too.
     """
-    stricter = exists().where(
-        handling.c.object_id == release.c.object_id,
-        handling.c.modified == release.c.modified,
-        handling.c.tlp > release.c.tlp,
-    )
-    here = (release.c.object_id == object_version.c.object_id) & (
-        release.c.sha256 == object_version.c.sha256
-    )
-    return (
-        select(object_version.c.seq, release.c.released_us.label("added_us"))
-        .join_from(object_version, release, here)
-        .where(
-            release.c.partner == partner,
-            release.c.agreement == agreement,
-            release.c.released_us.is_not(None),
-            release.c.state.in_([state.value for state in OPEN_TO_PARTNER]),
-            or_(release.c.review_due_us.is_(None), release.c.review_due_us > to_microseconds(now)),
-            ~stricter,
-        )
-    )
+    binds = {
+        "partner": partner,
+        "agreement": agreement,
+        "unsent": State.CLEARED.value,
+        "now": to_microseconds(now),
+    }
+    return Shelf(_WALK, binds, _LOOK)
 
 
 def of_other_agreements(tx: Connection, partner: str, agreement: str, limit: int) -> list[Release]:
@@ -278,17 +294,16 @@ def close(tx: Connection, release_ids: Sequence[str]) -> None:
         tx.execute(update(release).where(some).values(released_us=None))
 
 
-def unsent_of(tx: Connection, partner: str, contents: Sequence[tuple[str, str]]) -> list[Release]:
-    """Cleared releases to a partner that nobody has carried yet, of these (object id, sha256)."""
-    wanted = set(contents)
+def unsent_at(tx: Connection, partner: str, places: Sequence[int]) -> list[Release]:
+    """Cleared releases to a partner that nobody has carried yet, of those at these `released_us`."""
     query = select(release).where(
         release.c.partner == partner, release.c.state == State.CLEARED.value
     )
     found = []
-    for start in range(0, len(contents), 500):
-        ids = [object_id for object_id, _ in contents[start : start + 500]]
-        found += [_release(row) for row in tx.execute(query.where(release.c.object_id.in_(ids)))]
-    return [one for one in found if (one.object_id, one.sha256) in wanted]
+    for start in range(0, len(places), 500):
+        some = release.c.released_us.in_(places[start : start + 500])
+        found += [_release(row) for row in tx.execute(query.where(some))]
+    return found
 
 
 def in_states(tx: Connection, partner: str, states: Iterable[State]) -> list[Release]:
@@ -316,6 +331,10 @@ def lapse(tx: Connection, lapsed: Sequence[Release], now: datetime) -> None:
 
 def stamp(tx: Connection, partner: str, release_ids: Sequence[str], now: datetime) -> None:
     """Give cleared releases their place in the partner's `released` collection, in order."""
+    version = object_version.c
+    number = select(func.min(version.seq)).where(
+        version.object_id == release.c.object_id, version.sha256 == release.c.sha256
+    )
     newest = select(func.max(release.c.released_us)).where(release.c.partner == partner)
     start_us = max(to_microseconds(now), (tx.execute(newest).scalar() or 0) + 1)
     rows = [{"b_id": r, "b_us": start_us + place} for place, r in enumerate(release_ids)]
@@ -323,7 +342,7 @@ def stamp(tx: Connection, partner: str, release_ids: Sequence[str], now: datetim
         tx.execute(
             update(release)
             .where(release.c.id == bindparam("b_id"))
-            .values(released_us=bindparam("b_us")),
+            .values(released_us=bindparam("b_us"), seq=number.scalar_subquery()),
             rows,
         )
 

@@ -27,7 +27,7 @@ from khien.exchange.taxii.statuses import counted, kept_statuses
 from khien.model.errors import NotFoundError
 from khien.model.instants import taxii_time
 from khien.store import Store
-from khien.store.objects import Placed
+from khien.store.objects import Bodies, Placed
 
 
 class _Addition(msgspec.Struct, frozen=True):
@@ -55,15 +55,22 @@ class InboxShelf:
         self._store, self._arrivals, self._keeper = store, arrivals, keeper
         self._clock = clock
 
-    def page(
-        self, caller: Caller, filters: Filters, *, handed: bool = True
-    ) -> tuple[Sequence[Placed], bool]:
+    def objects(self, caller: Caller, filters: Filters) -> Bodies:
         """An inbox is write-only.
 
         Raises:
             ForbiddenError: always.
         """
-        del filters, handed
+        del filters
+        raise ForbiddenError(caller.name, "read")
+
+    def manifest(self, caller: Caller, filters: Filters) -> tuple[Sequence[Placed], bool]:
+        """An inbox is write-only.
+
+        Raises:
+            ForbiddenError: always.
+        """
+        del filters
         raise ForbiddenError(caller.name, "read")
 
     def add(self, caller: Caller, objects: Sequence[bytes], delivery: str) -> r.Status:

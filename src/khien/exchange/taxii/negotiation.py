@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from khien.exchange.incoming import TooLargeError
 from khien.exchange.taxii.errors import CodingError
@@ -17,6 +18,7 @@ VERSION = "2.1"  # TAXII 2.1 §1.6.8.2
 RANGES = {TAXII: 2, "application/json": 1, "application/*": 1, "*/*": 0}
 GZIP = {"gzip", "x-gzip"}  # RFC 9110 §8.4.1.3
 GZIP_WINDOW = 31  # zlib: a gzip header, and the largest window
+HEADERS = 64  # spellings of a header whose meaning is kept; a client sends the same one every time
 WORTH_BYTES = 1_024  # below it, packing costs more than it saves
 _QUALITY = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?", re.ASCII)  # RFC 9110 §12.4.2
 
@@ -30,6 +32,7 @@ class _Offer:
     quality: float
 
 
+@lru_cache(HEADERS)
 def accepts_taxii(header: str) -> bool:
     """Whether a client that sent this `Accept` can be answered; none at all accepts everything."""
     best, quality = -1, 0.0
@@ -48,6 +51,7 @@ def is_taxii(content_type: str) -> bool:
     return len(found) == 1 and found[0].name == TAXII and found[0].version in {"", VERSION}
 
 
+@lru_cache(HEADERS)
 def accepts_gzip(header: str) -> bool:
     """Whether an answer may be packed: only for a client that says so (RFC 9110 §12.5.3)."""
     weights = {offer.name: offer.quality for offer in _offers(header)}

@@ -33,9 +33,9 @@ from khien.exchange.taxii.filters import (
 from khien.exchange.taxii.negotiation import is_taxii, unpack
 from khien.exchange.taxii.statuses import page_of, record_of, start_of
 from khien.model.errors import NotFoundError
-from khien.model.instants import from_microseconds, taxii_time
+from khien.model.instants import taxii_time_of
 from khien.model.stix.identifiers import is_object_id
-from khien.store.objects import Placed
+from khien.store.objects import Bodies, Placed
 
 __all__ = ["INBOX", "RELEASED", "WORKSPACE", "Shelf", "TaxiiServer", "failure"]
 
@@ -43,14 +43,16 @@ __all__ = ["INBOX", "RELEASED", "WORKSPACE", "Shelf", "TaxiiServer", "failure"]
 class Shelf(Protocol):
     """One collection.
 
-    Promises: `page` answers in the order of addition, from one picture of the database; `add` and
-    `delete` are durable and idempotent when they return.
+    Promises: `objects` and `manifest` answer in the order of addition, from one picture of the
+    database; `add` and `delete` are durable and idempotent when they return.
     """
 
-    def page(
-        self, caller: Caller, filters: Filters, *, handed: bool = True
-    ) -> tuple[Sequence[Placed], bool]:
-        """The next versions, and whether more follow; `handed` says that the objects are given away."""
+    def objects(self, caller: Caller, filters: Filters) -> Bodies:
+        """The next versions themselves; they are given away."""
+        ...
+
+    def manifest(self, caller: Caller, filters: Filters) -> tuple[Sequence[Placed], bool]:
+        """What the next versions are called, and whether more follow."""
         ...
 
     def add(self, caller: Caller, objects: Sequence[bytes], delivery: str) -> r.Status:
@@ -166,40 +168,47 @@ class TaxiiServer:
 
     def manifest(self, incoming: Incoming) -> Response:
         """§5.3: what a collection holds, without the objects."""
-        filters, stored, more = self._page(incoming, FILTERS | MATCHES, handed=False)
+        shelf, caller, filters = self._asked(incoming, FILTERS | MATCHES)
+        stored, more = shelf.manifest(caller, filters)
+        dates = [s.added_us for s in stored]
         records = [
             r.ManifestRecord(
                 id=s.object_id,
-                date_added=taxii_time(from_microseconds(s.added_us)),
+                date_added=taxii_time_of(s.added_us),
                 version=s.taxii_version,
                 media_type=r.STIX_MEDIA_TYPE,
             )
             for s in stored
         ]
-        following = _following(filters, stored, more=more)
+        following = _following(filters, dates, more=more)
         body = r.encode(r.Manifest(more=more, next=following, objects=records))
-        return _paged(body, filters, stored)
+        return _paged(body, filters, dates)
 
     def objects(self, incoming: Incoming) -> Response:
         """§5.4: the objects themselves, byte for byte as they are stored."""
-        filters, stored, more = self._page(incoming, FILTERS | MATCHES)
-        return _enveloped(filters, stored, more=more)
+        shelf, caller, filters = self._asked(incoming, FILTERS | MATCHES)
+        return _enveloped(filters, shelf.objects(caller, filters))
 
     def one_object(self, incoming: Incoming) -> Response:
         """§5.6: one object by its id."""
         name = _object_id(incoming)
-        filters, stored, more = self._page(incoming, FILTERS | OF_ONE, name)
-        return _enveloped(filters, stored, more=more)
+        shelf, caller, filters = self._asked(incoming, FILTERS | OF_ONE, name)
+        found = shelf.objects(caller, filters)
+        if not found.raws:
+            _find(shelf, caller, filters)
+        return _enveloped(filters, found)
 
     def versions(self, incoming: Incoming) -> Response:
         """§5.8: the versions of one object, in the order in which they were added."""
-        allowed = FILTERS | {"match[spec_version]"}
-        filters, stored, more = self._page(
-            incoming, allowed, _object_id(incoming), ("all",), handed=False
-        )
-        following = _following(filters, stored, more=more)
+        allowed, name = FILTERS | {"match[spec_version]"}, _object_id(incoming)
+        shelf, caller, filters = self._asked(incoming, allowed, name, ("all",))
+        stored, more = shelf.manifest(caller, filters)
+        if not stored:
+            _find(shelf, caller, filters)
+        dates = [s.added_us for s in stored]
+        following = _following(filters, dates, more=more)
         found = r.Versions(more=more, next=following, versions=[s.taxii_version for s in stored])
-        return _paged(r.encode(found), filters, stored)
+        return _paged(r.encode(found), filters, dates)
 
     def add(self, incoming: Incoming) -> Response:
         """§5.5: add objects; the status tells each one's fate, and one bad one sinks no other."""
@@ -234,24 +243,18 @@ class TaxiiServer:
         caller = self._callers.identify(incoming)
         return caller, named(caller, incoming.path["collection"])
 
-    def _page(
+    def _asked(
         self,
         incoming: Incoming,
         allowed: set[str],
         object_id: str = "",
         versions: tuple[str, ...] = (),
-        *,
-        handed: bool = True,
-    ) -> tuple[Filters, Sequence[Placed], bool]:
+    ) -> tuple[Shelf, Caller, Filters]:
         caller, collection = self._collection(incoming)
         if not collection.can_read:
             raise ForbiddenError(caller.name, "read")
         filters = parse_filters(incoming.query, allowed, collection.id, object_id, versions)
-        shelf = self._shelves[collection.id]
-        stored, more = shelf.page(caller, filters, handed=handed)
-        if object_id and not stored:
-            _find(shelf, caller, filters)
-        return filters, stored, more
+        return self._shelves[collection.id], caller, filters
 
 
 def _find(shelf: Shelf, caller: Caller, filters: Filters) -> None:
@@ -260,7 +263,7 @@ def _find(shelf: Shelf, caller: Caller, filters: Filters) -> None:
     Where the object is here and only the filters leave nothing, the answer is empty (§5.6).
     """
     all_of_it = Filters(ids=filters.ids, versions=("all",), limit=1)
-    found, _ = shelf.page(caller, all_of_it, handed=False)
+    found, _ = shelf.manifest(caller, all_of_it)
     if not found or filters.is_exact:
         raise NotFoundError("object", filters.ids[0])
 
@@ -279,18 +282,18 @@ def _is_identifier(text: str) -> bool:
         return False
 
 
-def _following(filters: Filters, stored: Sequence[Placed], *, more: bool) -> str:
-    return filters.cursor(stored[-1].added_us) if more else ""
+def _following(filters: Filters, dates: Sequence[int], *, more: bool) -> str:
+    return filters.cursor(dates[-1]) if more else ""
 
 
-def _enveloped(filters: Filters, stored: Sequence[Placed], *, more: bool) -> Response:
-    following = _following(filters, stored, more=more)
-    return _paged(r.envelope([s.raw for s in stored], following), filters, stored)
+def _enveloped(filters: Filters, found: Bodies) -> Response:
+    following = _following(filters, found.added_us, more=found.more)
+    return _paged(r.envelope(found.raws, following), filters, found.added_us)
 
 
-def _paged(body: bytes, filters: Filters, stored: Sequence[Placed]) -> Response:
+def _paged(body: bytes, filters: Filters, dates: Sequence[int]) -> Response:
     # Where nothing was found, both dates are where the client stands: asking again from there
     # misses nothing (§3.2 wants the headers on every answer).
     place = max(filters.after_us, 0)
-    first, last = (stored[0].added_us, stored[-1].added_us) if stored else (place, place)
+    first, last = (dates[0], dates[-1]) if dates else (place, place)
     return paged(body, first, last)

@@ -24,7 +24,7 @@ from khien.model.instants import taxii_time
 from khien.model.stix import Version
 from khien.people import agreements
 from khien.store import Store, objects
-from khien.store.objects import Placed, Wish
+from khien.store.objects import Bodies, Placed, Shelf, Wish
 
 CHUNK = 500  # ids in one question to the store
 
@@ -42,30 +42,38 @@ def _wish(filters: Filters) -> Wish:
 class ReleasedShelf:
     """`released`: exactly what was released to the caller, in release order.
 
-    It is open while an agreement is in force, and holds what was cleared under that one. What is read here for the first time has crossed: the
-    release says so, and so does the ledger.
+    It is open while an agreement is in force, and holds what was cleared under that one. What is read
+    here for the first time has crossed: the release says so, and so does the ledger.
     """
 
     def __init__(self, store: Store, ledger: Ledger, clock: Callable[[], datetime]) -> None:
         self._store, self._ledger, self._clock = store, ledger, clock
 
-    def page(
-        self, caller: Caller, filters: Filters, *, handed: bool = True
-    ) -> tuple[Sequence[Placed], bool]:
-        """The next released versions; they have crossed when they are handed over."""
+    def objects(self, caller: Caller, filters: Filters) -> Bodies:
+        """The next released versions; with this answer they have crossed."""
         now, name = self._clock(), caller.partner
+        shelf = self._shelf(name, now)
+        if shelf is None:
+            return Bodies()
         with self._store.read() as tx:
-            signed = agreements.in_force(tx, name, now)
-            if signed is None:
-                return [], False
-            shelf = release_rows.shelf(name, signed.sha256, now)
-            found, more = objects.placed(tx, _wish(filters), filters.limit, shelf)
-            contents = [(one.object_id, one.sha256) for one in found]
-            first = handed and release_rows.unsent_of(tx, name, contents)
-        if first:
+            found = objects.bodies(tx, _wish(filters), filters.limit, shelf)
+        if found.fresh:
             with self._store.write() as tx:
-                note_pulled(tx, self._ledger, name, contents, now)
-        return found, more
+                note_pulled(tx, self._ledger, name, found.fresh, now)
+        return found
+
+    def manifest(self, caller: Caller, filters: Filters) -> tuple[Sequence[Placed], bool]:
+        """What the next released versions are called; nothing crosses by that."""
+        shelf = self._shelf(caller.partner, self._clock())
+        if shelf is None:
+            return [], False
+        with self._store.read() as tx:
+            return objects.placed(tx, _wish(filters), filters.limit, shelf)
+
+    def _shelf(self, partner: str, now: datetime) -> Shelf | None:
+        """What is open to a partner; None without an agreement in force."""
+        signed = agreements.in_force_now(self._store, partner, now)
+        return release_rows.shelf(partner, signed.sha256, now) if signed else None
 
     def add(self, caller: Caller, objects: Sequence[bytes], delivery: str) -> r.Status:
         """Nobody adds here.
@@ -121,11 +129,15 @@ class WorkspaceShelf:
         self._store, self._ledger, self._ourselves = store, ledger, ourselves
         self._workspace, self._clock = workspace, clock
 
-    def page(
-        self, caller: Caller, filters: Filters, *, handed: bool = True
-    ) -> tuple[Sequence[Placed], bool]:
+    def objects(self, caller: Caller, filters: Filters) -> Bodies:
         """The next versions, in the order in which they came to this node."""
-        del caller, handed
+        del caller
+        with self._store.read() as tx:
+            return objects.bodies(tx, _wish(filters), filters.limit)
+
+    def manifest(self, caller: Caller, filters: Filters) -> tuple[Sequence[Placed], bool]:
+        """What the next versions are called."""
+        del caller
         with self._store.read() as tx:
             return objects.placed(tx, _wish(filters), filters.limit)
 

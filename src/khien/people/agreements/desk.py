@@ -37,6 +37,7 @@ from khien.people.agreements.rules import (
     StoredAgreement,
 )
 from khien.people.partners import Partner, PartnerState, active_partner, list_partners, partner
+from khien.store import Store
 
 _OVER = {
     AgreementState.EXPIRED: "people.agreement-expired",
@@ -252,10 +253,21 @@ def in_force(tx: Connection, partner_name: str, now: datetime) -> SignedAgreemen
     Raises:
         NotFoundError: there is no such partner.
     """
-    other = partner(tx, partner_name)
-    if other.state is not PartnerState.ACTIVE:
-        return None
-    return rules.in_force_of(_all_of(tx, other), now)
+    return rules.in_force_of(_opening(tx, partner_name), now)
+
+
+def in_force_now(store: Store, partner_name: str, now: datetime) -> SignedAgreement | None:
+    """The same as `in_force`, for every request of a partner: what was signed is remembered.
+
+    It is read anew as soon as anybody writes to the database; whether it is in force at `now` is asked
+    every time.
+
+    Raises:
+        NotFoundError: there is no such partner.
+    """
+    key = ("agreements", partner_name)
+    signed = store.remembered(key, lambda tx: _opening(tx, partner_name))
+    return rules.in_force_of(signed, now)
 
 
 def _keep(
@@ -329,6 +341,12 @@ def _check_signature(row: rows.AgreementRow, signature: Signature) -> None:
 
 def _all_of(tx: Connection, other: Partner) -> list[StoredAgreement]:
     return [_read(row, other) for row in rows.agreements_of(tx, other.name)]
+
+
+def _opening(tx: Connection, partner_name: str) -> list[StoredAgreement]:
+    """What there is with a partner; nothing where it is revoked."""
+    other = partner(tx, partner_name)
+    return _all_of(tx, other) if other.state is PartnerState.ACTIVE else []
 
 
 def _refuse_over(tx: Connection, stored: StoredAgreement, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable
@@ -17,6 +18,8 @@ from khien.people.partners import PartnerRevokedError, active_partner
 from khien.people.tokens import rows, rules
 from khien.people.tokens.rules import Scope, Token, TokenHolder
 from khien.store import Store
+
+_OURS = secrets.token_bytes(32)  # of this process; remembered secrets are hashed with it
 
 
 class TokenRefusedError(RefusedError):
@@ -115,6 +118,8 @@ def check_token(store: Store, secret: str, now: datetime, user: str | None = Non
     """Who holds this secret.
 
     It takes the store, since most checks only read: the last use is written at most once a minute.
+    What was found is remembered until anybody writes to the database, under a hash of the secret that
+    only this process can make; whether it still holds at `now` is asked every time.
 
     Args:
         store: of this node.
@@ -126,13 +131,14 @@ def check_token(store: Store, secret: str, now: datetime, user: str | None = Non
         SignInError: no token has this secret, or it has another name.
         TokenOverError: it is revoked or expired, or its partner is revoked.
     """
-    with store.read() as tx:
-        found = _matching(tx, secret, user)
-        verdict = rules.works(found, now)
-        if isinstance(verdict, Refusal):
-            raise TokenOverError(found.name, verdict)
-        if found.partner is not None:
-            _refuse_revoked(tx, found)
+    given = secret.encode("utf-8", "surrogatepass")
+    key = "token", user, hashlib.blake2b(given, key=_OURS).digest()
+    found, refused = store.remembered(key, lambda tx: _matching(tx, secret, user))
+    verdict = rules.works(found, now)
+    if isinstance(verdict, Refusal):
+        raise TokenOverError(found.name, verdict)
+    if refused is not None:
+        raise TokenOverError(found.name, refused)
     if rules.use_is_news(found, now):
         with store.write() as tx:
             rows.write_last_used(tx, found.name, now)
@@ -151,7 +157,8 @@ def require(holder: TokenHolder, scope: Scope) -> TokenHolder:
     return holder
 
 
-def _matching(tx: Connection, secret: str, user: str | None) -> Token:
+def _matching(tx: Connection, secret: str, user: str | None) -> tuple[Token, Refusal | None]:
+    """The token with this secret, and what there is against its partner."""
     # The same work for every wrong one, whether or not its name is known or its shape is right. What
     # is compared is a hash, in the database; a secret itself is compared nowhere.
     found = rows.find_by_hash(tx, rules.hash_secret(secret))
@@ -160,11 +167,9 @@ def _matching(tx: Connection, secret: str, user: str | None) -> Token:
     is_named = hmac.compare_digest(given.encode("utf-8", "surrogatepass"), name.encode())
     if found is None or not is_named:
         raise SignInError(user or "token")
-    return found
-
-
-def _refuse_revoked(tx: Connection, token: Token) -> None:
-    try:
-        active_partner(tx, token.partner or "")
-    except PartnerRevokedError as error:
-        raise TokenOverError(token.name, error.refusals[0]) from error
+    if found.partner is not None:
+        try:
+            active_partner(tx, found.partner)
+        except PartnerRevokedError as error:
+            return found, error.refusals[0]
+    return found, None

@@ -5,7 +5,7 @@ All functions take the open transaction first. `keeping` changes, `reading` and 
 """
 
 from khien.store.objects.keeping import add_versions, restore, withdraw
-from khien.store.objects.pages import page, placed
+from khien.store.objects.pages import Shelf, bodies, page, placed
 from khien.store.objects.reading import (
     batch,
     batches,
@@ -39,6 +39,7 @@ from khien.store.objects.records import (
     Added,
     Batch,
     BatchId,
+    Bodies,
     Change,
     Counts,
     Found,
@@ -60,6 +61,7 @@ __all__ = [
     "Added",
     "Batch",
     "BatchId",
+    "Bodies",
     "Change",
     "Counts",
     "Found",
@@ -72,12 +74,14 @@ __all__ = [
     "Page",
     "Placed",
     "Reason",
+    "Shelf",
     "Source",
     "Wish",
     "Withdrawal",
     "add_versions",
     "batch",
     "batches",
+    "bodies",
     "by_contents",
     "by_seq",
     "by_seqs",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NewType, TypeAlias
@@ -127,18 +127,30 @@ class Kept:
 
 
 class Placed(msgspec.Struct, frozen=True):
-    """One version in a page: its bytes, and what TAXII says of it. `added_us` as in `Kept`."""
+    """One version in a page, without its bytes: what TAXII says of it. `added_us` as in `Kept`."""
 
     object_id: ObjectId
     modified: str
     sha256: str
-    raw: bytes
     added_us: int
 
     @property
     def taxii_version(self) -> str:
         """As `Kept.taxii_version`."""
         return self.modified or taxii_time(from_microseconds(self.added_us))
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """A page: the bytes of each version, when each was added as in `Kept`, and whether more follow.
+
+    `fresh` has the dates of those that the shelf calls so.
+    """
+
+    raws: Sequence[bytes] = ()
+    added_us: Sequence[int] = ()
+    more: bool = False
+    fresh: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
