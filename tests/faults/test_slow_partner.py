@@ -120,9 +120,10 @@ def test_a_slow_partner_holds_up_nobody_else(tmp_path: Path) -> None:
             f"GET /taxii2/{API_ROOT}/collections/{RELEASED}/objects/ HTTP/1.1\r\nHost: vn-ncc\r\n"
             f"Accept: {MEDIA_TYPE}\r\nAuthorization: Bearer {token}\r\n\r\n"
         )
+        # First it is brought something: what such a party has fetched by itself is not pushed any more.
+        become(lambda: bool(slow.answering), "nothing was brought to the slow one")
         for _ in range(READERS):
             slow.ask(us.port, request.encode())
-        become(lambda: bool(slow.answering), "nothing was brought to the slow one")
         people.act(Act(OBJECTS, -1, -1))
 
         become(lambda: _states(us, them.name) == {State.ACCEPTED}, "the others had to wait")
