@@ -15,11 +15,9 @@ from khien.model.errors import KhienError
 from khien.model.words import say
 from khien.store import Store, objects, postgres, postgres_text
 from khien.store.objects.rows import import_batch, object_change, object_text
-from khien.store.postgres import (
+from khien.store.postgres import DatabaseUnreachableError, MissingDriverError, UnfitDatabaseError
+from khien.store.postgres_address import (
     DatabaseAddressError,
-    DatabaseUnreachableError,
-    MissingDriverError,
-    UnfitDatabaseError,
     is_address,
     parse_address,
     shown_address,

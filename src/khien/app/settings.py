@@ -24,7 +24,7 @@ from khien.model.toml_lines import (
 )
 from khien.model.words import Language
 from khien.people.names import check_party_name
-from khien.store.postgres import is_address
+from khien.store.postgres_address import is_address
 
 FILE = "khien.toml"
 ROOM = "settings"

@@ -15,8 +15,8 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.base import PGDDLCompiler, PGTypeCompiler
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.engine import URL, ExceptionContext
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import Column
 from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.elements import ColumnElement
@@ -31,6 +31,7 @@ from khien.store.failures import (
     DatabaseFullError,
     DatabaseReadOnlyError,
 )
+from khien.store.postgres_address import parse_address, shown_address
 from khien.store.postgres_text import SEARCH_DDL, index, ranked, reindex
 
 __all__ = [
@@ -66,7 +67,6 @@ OLDEST: Final = 130_000  # PostgreSQL 13, as the server counts; tested on 15
 MANY: Final = 8  # rows from which COPY is quicker than INSERT
 NUL_SHOWN: Final = "\ufffd"
 COPY: Final = "COPY "
-DRIVER: Final = "postgresql+khien"
 
 # By SQLSTATE, or by its class (PostgreSQL documentation, Appendix A).
 FAILURES: Final[Mapping[str, type[DatabaseFailedError]]] = {
@@ -97,12 +97,6 @@ _SET: Final = "".join(f"SET {name} = '{value}'; " for name, value in _SETTINGS.i
     "SELECT set_config('synchronous_commit', 'on', false) "
     "WHERE current_setting('synchronous_commit') = 'off'"
 )
-
-
-class DatabaseAddressError(KhienError):
-    """The text is no address of a PostgreSQL database. It may hold a password, so it is not shown."""
-
-    code, exit_status, http_status = "store.address", 8, 500
 
 
 class MissingDriverError(KhienError):
@@ -228,37 +222,6 @@ def open_engine(address: str) -> Engine:
         engine.dispose()
         raise
     return engine
-
-
-def parse_address(address: str) -> URL:
-    """The parts of an address, for our dialect.
-
-    Raises:
-        DatabaseAddressError: it is none; nothing of it is repeated, since a password may be in it.
-    """
-    try:
-        url = make_url(address)
-    except (ArgumentError, ValueError):
-        raise DatabaseAddressError from None
-    # An @ that is left is one of a password that was not written as %40.
-    if url.drivername != "postgresql" or not url.database or "@" in f"{url.host}{url.database}":
-        raise DatabaseAddressError
-    return url.set(drivername=DRIVER)
-
-
-def is_address(address: str) -> bool:
-    """Whether the text is the address of a PostgreSQL database; nobody is asked there."""
-    try:
-        parse_address(address)
-    except DatabaseAddressError:
-        return False
-    return True
-
-
-def shown_address(url: URL) -> str:
-    """Where the database is, without who asks and with which password."""
-    host = url.host or str(url.query.get("host", "")) or "localhost"
-    return f"{host}:{url.port}/{url.database}" if url.port else f"{host}/{url.database}"
 
 
 def _check(connection: Connection) -> None:

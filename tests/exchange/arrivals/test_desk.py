@@ -8,19 +8,15 @@ from uuid import uuid4
 import pytest
 
 from khien.exchange.arrivals.errors import (
-    BatchTooLargeError,
     NoteChangedError,
     OtherAgreementError,
-    RateError,
     ReleaseReusedError,
     UnannouncedError,
 )
-from khien.exchange.incoming import TooLargeError
 from khien.exchange.outbox import rows as outbox_rows
 from khien.model.errors import MalformedError, ProofError
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.signing import SigningKey
-from khien.people.partners import Limits, set_limits
 from tests.exchange.arrivals.holdings import current, watched
 from tests.exchange.nodes import Party, World, add_plain_party, newer
 from tests.exchange.notes import bring_announced, deliver, line, note, outcomes, raw
@@ -428,7 +424,7 @@ def test_poison_waits_for_a_person(us: Party, them: Party, pattern: str) -> None
     assert not watched(them, indicator["id"])
 
 
-# Agreements and limits
+# Agreements
 
 
 def test_without_an_agreement_everything_is_refused_and_receipted(
@@ -451,44 +447,6 @@ def test_a_note_under_another_agreement_waits(us: Party, them: Party) -> None:
     with pytest.raises(OtherAgreementError):
         bring_announced(us, them, sealed, [raw(indicator)])
     assert current(them, indicator["id"]) is None
-
-
-def _limit(party: Party, other: Party, **limits: int) -> None:
-    with party.node.store.write() as tx:
-        set_limits(tx, other.name, Limits(**limits))
-
-
-def test_the_rate_of_a_partner_is_kept(world: World, us: Party, them: Party) -> None:
-    """More than agreed in a minute is put off, not lost; a minute later it comes in."""
-    _limit(them, us, objects_per_minute=3)
-    deliver(us, them, us.indicator(), us.indicator())
-    more = [us.indicator(), us.indicator()]
-    sealed = note(us, them, [line(one) for one in more])
-
-    with pytest.raises(RateError):
-        bring_announced(us, them, sealed, [raw(one) for one in more])
-    world.clock.tick(minutes=2)
-
-    assert (
-        outcomes(bring_announced(us, them, sealed, [raw(one) for one in more]))
-        == [("accepted", "")] * 2
-    )
-
-
-def test_a_batch_beyond_the_rate_is_to_be_split(us: Party, them: Party) -> None:
-    """What could never come in one minute is answered so that the sender sends fewer."""
-    _limit(them, us, objects_per_minute=1)
-
-    with pytest.raises(BatchTooLargeError):
-        deliver(us, them, us.indicator(), us.indicator())
-
-
-def test_the_size_that_a_partner_may_bring_is_kept(us: Party, them: Party) -> None:
-    """Bytes beyond the partner's own limit are not even read."""
-    _limit(them, us, max_bytes=1000)
-
-    with pytest.raises(TooLargeError):
-        deliver(us, them, us.indicator(description="x" * 1000))
 
 
 # Plain TAXII parties

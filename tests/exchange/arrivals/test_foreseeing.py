@@ -9,9 +9,11 @@ import pytest
 
 from khien.exchange.arrivals import desk
 from khien.exchange.arrivals.errors import BatchTooLargeError, RateError, UnannouncedError
+from khien.exchange.incoming import TooLargeError
 from khien.model.stix import Judgement, judge
-from khien.people.partners import Partner
+from khien.people.partners import Limits, Partner, set_limits
 from tests.exchange.nodes import Party, World, add_plain_party, agree_on_paper
+from tests.exchange.notes import bring_announced, deliver, line, note, outcomes, raw
 
 
 @pytest.fixture
@@ -75,3 +77,41 @@ def test_a_delivery_without_its_note_is_not_read(
     with pytest.raises(UnannouncedError):
         us.node.arrivals.admit(us.partner(them), [b"{}"], "delivery--unknown")
     assert judged == []
+
+
+def _limit(party: Party, other: Party, **limits: int) -> None:
+    with party.node.store.write() as tx:
+        set_limits(tx, other.name, Limits(**limits))
+
+
+def test_the_rate_of_a_partner_is_kept(world: World, us: Party, them: Party) -> None:
+    """More than agreed in a minute is put off, not lost; a minute later it comes in."""
+    _limit(them, us, objects_per_minute=3)
+    deliver(us, them, us.indicator(), us.indicator())
+    more = [us.indicator(), us.indicator()]
+    sealed = note(us, them, [line(one) for one in more])
+
+    with pytest.raises(RateError):
+        bring_announced(us, them, sealed, [raw(one) for one in more])
+    world.clock.tick(minutes=2)
+
+    assert (
+        outcomes(bring_announced(us, them, sealed, [raw(one) for one in more]))
+        == [("accepted", "")] * 2
+    )
+
+
+def test_a_batch_beyond_the_rate_is_to_be_split(us: Party, them: Party) -> None:
+    """What could never come in one minute is answered so that the sender sends fewer."""
+    _limit(them, us, objects_per_minute=1)
+
+    with pytest.raises(BatchTooLargeError):
+        deliver(us, them, us.indicator(), us.indicator())
+
+
+def test_the_size_that_a_partner_may_bring_is_kept(us: Party, them: Party) -> None:
+    """Bytes beyond the partner's own limit are not even read."""
+    _limit(them, us, max_bytes=1000)
+
+    with pytest.raises(TooLargeError):
+        deliver(us, them, us.indicator(description="x" * 1000))
