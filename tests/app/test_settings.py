@@ -62,7 +62,7 @@ def test_no_title_breaks_the_file(title: str) -> None:
         "name": "vn-ncc",
         "identity": IDENTITY,
     }
-    assert set(read) == {"node", "listen", "own", "admission", "store"}
+    assert set(read) == {"node", "listen", "tls", "own", "admission", "pull", "store"}
 
 
 def test_half_a_character_is_refused_with_its_line(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_folder_without_settings_is_no_node(tmp_path: Path) -> None:
         ('country = "VN"', 'country = "VN\\n"', "country", 8),
         (IDENTITY, "identity--1", "identity", 10),
         ("Trung tâm mẫu", "hai\\ndòng", "title", 12),
-        ('language = "vi"', 'language = "fr"', "out-of-range", 14),
+        ('language = "vi"', 'language = "fr"', "not-one-of", 14),
         ("port = 8440", "port = 70000", "out-of-range", 20),
         ("port = 8440", 'port = "8440"', "wrong-kind", 20),
         ('host = "127.0.0.1"', 'host = ""', "host", 18),
@@ -99,11 +99,11 @@ def test_a_folder_without_settings_is_no_node(tmp_path: Path) -> None:
         ('address = ""', 'address = "http://node.example:x"', "address", 23),
         ('address = ""', 'address = "ftp://node.example"', "address", 23),
         ('address = ""', 'address = "https://u:p@node.example/"', "address", 23),
-        ("domains = []", 'domains = ["ok.example", "not a domain"]', "domain", 27),
-        ("domains = []", 'domains = "ok.example"', "wrong-kind", 27),
-        ("networks = []", 'networks = ["192.0.2.0/99"]', "network", 28),
+        ("domains = []", 'domains = ["ok.example", "not a domain"]', "domain", 43),
+        ("domains = []", 'domains = "ok.example"', "wrong-kind", 43),
+        ("networks = []", 'networks = ["192.0.2.0/99"]', "network", 44),
         ("[listen]", "[listen", "syntax", 16),
-        ("[own]", "[owned]", "unknown-key", 25),
+        ("[own]", "[owned]", "unknown-key", 41),
     ],
 )
 def test_a_mistake_is_named_with_its_line(
@@ -198,7 +198,7 @@ def test_lists_that_cannot_be_read_are_named_with_their_line(tmp_path: Path) -> 
 
     mistakes = caught.value.mistakes
     assert [(m.line, m.key, m.code) for m in mistakes] == [
-        (34, f"admission.popular_files[{place}]", "settings.list") for place in (1, 2, 3)
+        (50, f"admission.popular_files[{place}]", "settings.list") for place in (1, 2, 3)
     ]
     assert "absent" in say(mistakes[0].code, "vi", mistakes[0].holes)
 

@@ -121,7 +121,7 @@ def test_no_header_brings_a_certificate_in(secured: Secured, node: Node) -> None
     headers = {name: f":{pem}:" if name.startswith("Client") else pem for name in names}
     headers["X-SSL-Client-Verify"] = "SUCCESS"
     with served(node) as address, Client(address, client_context(secured.home)) as client:
-        assert client.get(headers=headers).said[:2] == (401, "people.sign-in")
+        assert client.get(headers=headers).said[:2] == (401, "exchange.no-credentials")
 
 
 def test_a_revoked_certificate_is_refused_on_the_open_connection(
@@ -268,7 +268,8 @@ def test_two_proofs_must_be_of_one_party(secured: Secured, node: Node) -> None:
     with served(node) as address, Client(address, client_context(secured.home, shown)) as client:
         found = [client.get(headers=h) for h in (bearer(other), bearer("x"), bearer(""))]
 
-    assert [one.said[:2] for one in found] == [(401, "people.sign-in")] * 3
+    codes = ["people.sign-in", "exchange.unknown-caller", "exchange.unknown-caller"]
+    assert [one.said[:2] for one in found] == [(401, code) for code in codes]
 
 
 def test_a_node_that_takes_no_certificates_asks_for_none(secured: Secured) -> None:
@@ -278,7 +279,7 @@ def test_a_node_that_takes_no_certificates_asks_for_none(secured: Secured) -> No
     secured.set_tls(tls=TLS.replace('"tls/ca.pem"', "").replace('"tls/crl.pem"', ""))
     context = client_context(secured.home, shown)
     with secured.opened() as node, served(node) as address, Client(address, context) as client:
-        assert client.get().said[:2] == (401, "people.sign-in")
+        assert client.get().said[:2] == (401, "exchange.no-credentials")
 
 
 def test_a_pinned_certificate_of_another_authority_is_taken(

@@ -34,14 +34,17 @@ def main() -> None:
     parser.add_argument("--database", choices=[*KINDS, "both"], default="both")
     parser.add_argument("--part", choices=[*PARTS, "all"], default="all")
     wanted = parser.parse_args()
+    parts = [part for part in PARTS if wanted.part in (part, "all")]
     for kind in KINDS:
-        if wanted.database not in (kind, "both"):
-            continue
-        with _database(kind) as there_is:
-            for part in PARTS:
-                if there_is and wanted.part in (part, "all"):
-                    _say(f"{part} on {kind}, seed {wanted.seed}: begun")
-                    _say(f"{part} on {kind}, seed {wanted.seed}: {_run(part, kind, wanted)}")
+        if wanted.database in (kind, "both"):
+            _run_all(parts, kind, wanted)
+
+
+def _run_all(parts: list[str], kind: str, wanted: argparse.Namespace) -> None:
+    with _database(kind) as there_is:
+        for part in parts if there_is else []:
+            _say(f"{part} on {kind}, seed {wanted.seed}: begun")
+            _say(f"{part} on {kind}, seed {wanted.seed}: {_run(part, kind, wanted)}")
 
 
 def _run(part: str, kind: str, wanted: argparse.Namespace) -> object:

@@ -6,7 +6,7 @@ import resource
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Final
 
 from khien.store.failures import DatabaseDiskError, DatabaseFullError
 from tests.faults.people import People
-from tests.faults.plan import drawn
+from tests.faults.plan import Step, drawn
 from tests.faults.stage import Side, become, pair
 from tests.faults.verdict import Found, judge_exchange
 from tests.faults.zygote import CONTROL
@@ -60,10 +60,7 @@ def run(folder: Path, library: Path, seed: int, steps: int, objects: int) -> Tal
         for number, (name, command) in enumerate(WEATHER.items()):
             before = _complaints(sides)
             with _weather(folder, sides, command):
-                for step in drawn(seed + number, steps, objects):
-                    for one, act in zip(people, step.acts, strict=True):
-                        one.act(act)
-                    become(lambda: all(not side.in_hand() for side in sides), name)
+                _go_on(people, sides, drawn(seed + number, steps, objects), name)
             failures[name] = _complaints(sides) - before
         become(lambda: all(side.is_quiet() for side in sides), "the exchange does not come to rest")
         for side in sides:
@@ -73,6 +70,14 @@ def run(folder: Path, library: Path, seed: int, steps: int, objects: int) -> Tal
         for side in sides:
             assert "Traceback" not in side.said()
         return Tally(failures, judge_exchange(people))
+
+
+def _go_on(people: list[People], sides: tuple[Side, ...], steps: Iterable[Step], what: str) -> None:
+    """Take steps, each when what came of the one before is done."""
+    for step in steps:
+        for one, act in zip(people, step.acts, strict=True):
+            one.act(act)
+        become(lambda: not any(side.in_hand() for side in sides), what)
 
 
 @contextmanager

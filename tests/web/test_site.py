@@ -117,7 +117,7 @@ def test_a_database_that_fails_is_503(
 ) -> None:
     """Whoever asks is told to come again, and nothing of what failed."""
 
-    def fail(_: Store) -> None:
+    def fail(*_: object) -> None:
         raise error
 
     async def page(_: Request) -> Response:
@@ -125,6 +125,7 @@ def test_a_database_that_fails_is_503(
         return Response()
 
     monkeypatch.setattr(Store, "read", fail)
+    monkeypatch.setattr(Store, "remembered", fail)  # asks through a `read` of its own
     site = site_of(node)
     site.router.routes.insert(0, Route("/page", page))
     client = TestClient(site, raise_server_exceptions=False)

@@ -108,9 +108,11 @@ def test_the_real_inputs_cross_two_borders(stage: Stage) -> None:
 
 def test_an_interrupt_leaves_nothing_running(temporary: Path) -> None:
     """Ctrl-C in the middle of a step: every node ends, every home is gone, and no traceback."""
-    command = [sys.executable, "-m", "khien.cli", "demo", "--check"]
+    # Who runs the tests in the background of a shell has them ignore Ctrl-C, and their children too.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{heard}; from khien.cli import main; main()"]
     with subprocess.Popen(  # noqa: S603 -- our own interpreter and module
-        command,
+        [*command, "demo", "--check"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
