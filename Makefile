@@ -32,7 +32,16 @@ $(VENV)/.made:
 	$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-$(VENV)/.core: $(VENV)/.made requirements/core.txt requirements/build.txt pyproject.toml hatch_build.py $(PO)
+# Script and font of the pages, from npm. Where npm is absent a node works without them.
+NPM := $(shell command -v npm)
+WITHOUT := echo "Nothing came from npm: pages have no script and no font of their own, and everything on them still works."; \
+  echo "Không lấy được gì từ npm: các trang không có mã lệnh và phông chữ riêng, nhưng mọi chức năng vẫn dùng được."
+$(VENV)/.npm: $(VENV)/.made package.json package-lock.json .npmrc
+	@echo "setting up: script and font of the pages"
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@ || { rm -rf node_modules; $(WITHOUT); }
+
+$(VENV)/.core: $(VENV)/.made requirements/core.txt requirements/build.txt pyproject.toml hatch_build.py $(PO) $(if $(NPM),$(VENV)/.npm)
+	@$(if $(NPM),,$(WITHOUT))
 	@echo "setting up: what a node needs to run"
 	@$(PIP) --require-hashes --requirement requirements/core.txt --requirement requirements/build.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
@@ -50,18 +59,18 @@ setup: $(VENV)/.dev ## set everything up, and do nothing else
 demo: $(VENV)/.core ## three nodes, one real report, two borders; INPUT=FILE takes yours instead
 	@$(BIN)/khien demo $(if $(INPUT),--input "$(INPUT)")
 
-# PostgreSQL's server, for the half of the tests that runs on it, and libfiu, which makes disks fail. They are
-# installed only where a submission is checked, by root, with apt; elsewhere, without them, those tests are
-# skipped and say so.
+# PostgreSQL's server, for the half of the tests that runs on it, libfiu, which makes disks fail, and a browser.
+# They are installed only where a submission is checked, by root, with apt; elsewhere, without them, those tests
+# are skipped and say so.
 SERVER := $(shell command -v postgres || ls /usr/lib/postgresql/*/bin/postgres 2>/dev/null)
+MISSING := $(if $(SERVER),,postgresql) $(if $(shell command -v fiu-run),,fiu-utils) $(if $(shell command -v chromium),,chromium)
 .server:
-ifeq ($(CI)$(if $(SERVER),-present,),true)
+ifeq ($(CI)$(if $(strip $(MISSING)),,-complete),true)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update --quiet=2; \
-	  DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends postgresql \
-	    >/dev/null || echo "PostgreSQL could not be installed: its half of the tests is skipped"; \
-	  DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends fiu-utils \
-	    >/dev/null || echo "libfiu could not be installed: the tests of failing disks are skipped"; fi
+	  for package in $(MISSING); do \
+	    DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $$package \
+	      >/dev/null || echo "$$package could not be installed: the tests that need it are skipped"; done; fi
 endif
 
 test: $(VENV)/.dev .server ## the whole suite, and the two coverage gates
@@ -127,7 +136,7 @@ lock: $(VENV)/.dev ## renew requirements/*.txt from pyproject.toml; LOCKARGS=--u
 	  --output-file requirements/dev.txt
 
 clean: ## remove what the verbs above made
-	@rm -rf $(VENV) build dist mutants .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
+	@rm -rf $(VENV) build dist mutants node_modules src/khien/web/static/vendor screenshots .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
 	  .import_linter_cache .hypothesis
 	@find src tests bench docs -name __pycache__ -prune -exec rm -r {} +
 	@find src -name '*.mo' -delete
