@@ -20,10 +20,10 @@ INTER = "@fontsource-variable/inter"
 # letters too but is eight times as large.
 SUBSETS = ("cyrillic-ext", "cyrillic", "latin-ext", "vietnamese", "latin")
 VENDORED = {
-    "@picocss/pico": {"css/pico.classless.min.css": "pico.classless.min.css"},
     "cytoscape": {"dist/cytoscape.min.js": "cytoscape.min.js"},
     "htmx.org": {"dist/htmx.min.js": "htmx.min.js"},
     "idiomorph": {"dist/idiomorph-ext.min.js": "idiomorph.min.js"},
+    "modern-normalize": {"modern-normalize.css": "modern-normalize.css"},
     "uplot": {"dist/uPlot.iife.min.js": "uplot.min.js", "dist/uPlot.min.css": "uplot.min.css"},
     INTER: {f"files/inter-{one}-wght-normal.woff2": f"inter-{one}.woff2" for one in SUBSETS},
 }
@@ -87,7 +87,7 @@ def _faces(inter: Path) -> str:
 
 def _licence(package: Path) -> str:
     about = json.loads((package / "package.json").read_text("utf-8"))
-    text = next(path for path in sorted(package.iterdir()) if path.name.startswith("LICENSE"))
+    text = next(path for path in sorted(package.iterdir()) if path.name.lower() == "license")
     return f"{about['name']} {about['version']}\n\n{text.read_text('utf-8').strip()}\n\n"
 
 

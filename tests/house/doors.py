@@ -14,7 +14,6 @@ from tests.house.reading import last_name
 HOLE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 NEEDS = re.compile(r"\A\{#-?[^#]*?\bNeeds: (?P<names>[^.#]*)\.[^#]*-?#\}")
 EVERY_PAGE = {
-    "asset",
     "_",
     "gettext",
     "ngettext",

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from khien.web import styles
-from khien.web.styles import Asset, asset, read_assets
+from khien.web.styles import Asset, address_of, read_assets
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_other_files_are_not_served(
 
 def test_a_named_state_is_kept_for_ever(client: TestClient, dressed: dict[str, Asset]) -> None:
     """The address that pages give changes with the content; any other address is asked again soon."""
-    address = asset("khien.css")
+    address = address_of("khien.css")
 
     assert address == f"/static/khien.css?v={dressed['khien.css'].mark}"
     assert "immutable" in client.get(address).headers["cache-control"]
@@ -69,7 +69,7 @@ def test_a_named_state_is_kept_for_ever(client: TestClient, dressed: dict[str, A
 def test_what_was_not_built_has_no_address(dressed: dict[str, Asset]) -> None:
     """A page leaves out a script that this node does not have."""
     assert dressed
-    assert asset("vendor/uplot.min.js") == ""
+    assert address_of("vendor/uplot.min.js") == ""
 
 
 def test_text_is_packed_for_those_who_ask(client: TestClient, dressed: dict[str, Asset]) -> None:

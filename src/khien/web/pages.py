@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from khien.model.words import Language
-from khien.web.styles import asset
 
 HERE = Path(__file__).parent
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -84,6 +83,5 @@ def _environment(language: str) -> Environment:
     translations: gettext.NullTranslations = gettext.NullTranslations()
     if language:
         translations = gettext.translation("messages", HERE / "locale", [language])
-    environment.globals["asset"] = asset
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # jinja2.ext.i18n adds it
     return environment

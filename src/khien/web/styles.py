@@ -1,7 +1,7 @@
 """`/static/…`: style, script, font and sign of the pages. Read once, served from memory.
 
 `vendor/` is made by hatch_build.py from npm packages. A node that was built without npm has none of it:
-then `asset` gives no address, and pages come without script and font, but work.
+then `address_of` gives no address, and pages come without script and font, but work.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _marked(name: str, style: Asset, found: Mapping[str, Asset]) -> Asset:
 ASSETS = read_assets(Path(__file__).parent / "static")
 
 
-def asset(name: str) -> str:
+def address_of(name: str) -> str:
     """The address of a file, which a browser may keep for ever; empty when this node has no such file."""
     found = ASSETS.get(name)
     return f"/static/{name}?v={found.mark}" if found else ""
