@@ -15,11 +15,11 @@ SOURCES := $(shell find src tests bench docs -name '*.py' 2>/dev/null)
 PO     := $(shell find src -name '*.po' 2>/dev/null)
 export PYTHONUTF8 := 1
 
-.PHONY: .server help setup demo test check format bench faults mutate leaks fuzz docs sbom lock clean
+.PHONY: .server help setup demo test check format bench faults mutate leaks fuzz screenshots docs sbom lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 # --- set-up: two stamps, so that `make demo` does not wait for what only the tests need -----------
 
@@ -106,6 +106,9 @@ leaks: $(VENV)/.dev ## many random stories of one node; after each step nothing 
 
 fuzz: $(VENV)/.dev ## each reader of foreign bytes for a minute under atheris; ARGS="600 stix" for longer, or one
 	@PYTHONPATH=src $(BIN)/python -m tests.fuzz $(ARGS)
+
+screenshots: $(VENV)/.dev ## a picture of every page: both languages, light and dark, wide and narrow; ARGS=releases
+	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 docs: $(VENV)/.dev ## write docs/reference from the code and follow every link
 	@$(BIN)/python -m docs.generate
