@@ -16,9 +16,10 @@ from khien.model.words import Language
 from khien.people import sessions
 from khien.people.sessions import Stage
 from khien.web.console.cookies import LANGUAGE, PLAIN
-from tests.house.reading import ROOT
+from tests.house.reading import ROOT, SRC
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+FONT = SRC / "web" / "static" / "vendor" / "inter.css"
 DESKTOP, PHONE = (1280, 900), (390, 844)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIDEWAYS = """() => {

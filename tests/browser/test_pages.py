@@ -9,7 +9,7 @@ from khien.app.demo.play import Play
 from khien.model.words import Language
 from khien.web.console import DOORS
 from tests.browser.places import EXAMPLES, places, shown
-from tests.browser.reader import AXE, DESKTOP, PHONE, Reader, reading
+from tests.browser.reader import AXE, DESKTOP, FONT, PHONE, Reader, reading
 from tests.browser.story import EVERYTHING
 
 
@@ -56,3 +56,39 @@ def test_every_page_works_without_script(browser: Browser, play: Play) -> None:
 
     assert set(statuses.values()) == {200}
     assert headings == 1
+
+
+@pytest.mark.skipif(not FONT.exists(), reason="the font is not here (npm ci)")
+def test_the_pages_have_their_own_letters(browser: Browser, play: Play) -> None:
+    """Inter is used, and a page in Vietnamese loads two small files of it and no large one."""
+    with reading(browser, play.centre, EVERYTHING) as reader:
+        reader.open("/")
+        loaded = reader.page.evaluate(
+            "document.fonts.ready.then(() => performance.getEntriesByType('resource')"
+            ".map((one) => one.name.split('/').pop().split('?')[0]))"
+        )
+
+    fonts = {name for name in loaded if name.endswith(".woff2")}
+    assert fonts == {"inter-latin.woff2", "inter-vietnamese.woff2"}
+
+
+def test_faults_are_caught(browser: Browser, play: Play) -> None:
+    """The checks see an image without words, inline script, another origin and a page too wide."""
+    spoiled = """<main><h1>x</h1><img src="http://127.0.0.1:9/x.png"><pre>%s</pre></main>
+        <script>alert(1)</script>""" % ("x" * 500)
+    with reading(browser, play.centre, size=PHONE) as reader:
+        reader.page.route(
+            "**/spoiled",
+            lambda route: route.fulfill(
+                body=spoiled,
+                content_type="text/html",
+                headers={"Content-Security-Policy": "img-src *; script-src 'self'"},
+            ),
+        )
+        reader.open("/spoiled")
+        breaches, sideways = reader.breaches(), reader.sideways()
+
+    assert any(one.startswith("image-alt") for one in breaches)
+    assert sideways != []
+    assert any("from elsewhere" in fault for fault in reader.faults)
+    assert any("inline script" in fault for fault in reader.faults)
