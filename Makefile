@@ -121,10 +121,7 @@ sbom: $(VENV)/.dev ## build/sbom.cdx.json: what a running node consists of (Cycl
 	@build/sbom-venv/bin/python -m pip --quiet uninstall --yes pip setuptools 2>/dev/null || true
 	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --validate \
 	  --output-file build/sbom.cdx.json build/sbom-venv/bin/python
-	@$(BIN)/python -c 'import json, pathlib, khien; \
-	  file = pathlib.Path("build/sbom.cdx.json"); bill = json.loads(file.read_text()); \
-	  bill["metadata"]["component"]["version"] = khien.__version__; \
-	  file.write_text(json.dumps(bill, indent=2) + "\n")'
+	@$(BIN)/python -m docs.sbom build/sbom.cdx.json
 	@rm -r build/sbom-venv
 	@echo "build/sbom.cdx.json"
 

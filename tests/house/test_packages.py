@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docs.sbom import completed
 from hatch_build import VENDORED
 
 from tests.house.reading import ROOT, SRC
@@ -63,6 +64,19 @@ def test_what_is_served_is_free_to_be_passed_on() -> None:
     packages = _read("package-lock.json")["packages"]
 
     assert {packages[f"node_modules/{name}"]["license"] for name in VENDORED} <= PERMISSIVE
+
+
+def test_the_bill_of_materials_names_them() -> None:
+    """`make sbom` lists what pages take from npm, with version, licence and hash."""
+    bill = completed({"metadata": {"component": {}}, "components": []}, _read("package-lock.json"))
+    inter = next(one for one in bill["components"] if one["name"] == "inter")
+
+    assert {one["purl"].split("/", 1)[1].split("@")[0] for one in bill["components"]} >= {
+        "htmx.org"
+    }
+    assert len(bill["components"]) == len(VENDORED)
+    assert inter["purl"].startswith("pkg:npm/%40fontsource-variable/inter@")
+    assert (inter["hashes"][0]["alg"], len(inter["hashes"][0]["content"])) == ("SHA-512", 128)
 
 
 @built
