@@ -7,8 +7,8 @@ import io
 import pytest
 from rich.console import Console
 
+from khien.app.demo.play import Told
 from khien.app.demo.stage import Stage
-from khien.app.demo.steps import Told
 from khien.app.demo.summary import Line
 from khien.model.words import Language
 

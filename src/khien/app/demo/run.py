@@ -18,8 +18,9 @@ from rich.console import Console
 
 from khien.app.demo.cast import Player, started
 from khien.app.demo.inputs import find_inputs
+from khien.app.demo.play import Play
 from khien.app.demo.stage import Stage
-from khien.app.demo.steps import STEPS, Play
+from khien.app.demo.steps import STEPS
 from khien.app.demo.summary import Line, lines_of
 from khien.model.errors import KhienError
 from khien.model.words import Language, say
@@ -131,7 +132,7 @@ def _ended_by_signal() -> Iterator[None]:
 def _stay(stage: Stage, players: dict[str, Player]) -> None:
     stage.say("demo.stop")
     try:
-        while all(player.process.poll() is None for player in players.values()):
+        while all(player.runs for player in players.values()):
             time.sleep(LOOK_S)
     except KeyboardInterrupt:
         stage.say("demo.stopped")

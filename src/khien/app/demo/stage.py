@@ -9,7 +9,8 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
-from khien.app.demo.steps import STEPS, Told
+from khien.app.demo.play import Told
+from khien.app.demo.steps import STEPS
 from khien.app.demo.summary import Line
 from khien.model.words import Language, say
 
