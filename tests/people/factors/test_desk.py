@@ -182,3 +182,14 @@ def test_the_key_is_made_once(tmp_path: Path) -> None:
     file.write_text('{"key":"AAAA"}')
     with pytest.raises(KeyFileBrokenError):
         factor_key(tmp_path)
+
+
+def test_the_link_for_apps() -> None:
+    """Name and issuer are escaped, and every parameter is said."""
+    link = factors.otpauth(b"12345678901234567890", OfficerName("ca.truc"), "vn-ncc")
+
+    assert link == (
+        "otpauth://totp/Khi%C3%AAn%20vn-ncc:ca.truc?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+        "&issuer=Khi%C3%AAn%20vn-ncc&algorithm=SHA1&digits=6&period=30"
+    )
+    assert factors.secret_text(b"12345678901234567890").startswith("GEZD GNBV ")

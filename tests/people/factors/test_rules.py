@@ -43,17 +43,6 @@ def test_a_step_counts_once(last: int | None, counts: object) -> None:
     assert rules.step_counts(7, last) is counts
 
 
-def test_the_link_for_apps() -> None:
-    """Name and issuer are escaped, and every parameter is said."""
-    link = rules.otpauth(b"12345678901234567890", OfficerName("ca.truc"), "vn-ncc")
-
-    assert link == (
-        "otpauth://totp/Khi%C3%AAn%20vn-ncc:ca.truc?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
-        "&issuer=Khi%C3%AAn%20vn-ncc&algorithm=SHA1&digits=6&period=30"
-    )
-    assert rules.secret_text(b"12345678901234567890").startswith("GEZD GNBV ")
-
-
 @pytest.mark.parametrize(
     ("before", "given", "good"),
     [(0, 0, True), (0, 1, True), (5, 6, True), (5, 5, False), (5, 4, False), (5, 0, False)],

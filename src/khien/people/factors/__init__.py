@@ -7,6 +7,7 @@ from khien.people.factors.desk import (
     new_recovery_codes,
     offer_totp,
     offered_totp,
+    otpauth,
     remove_all,
     remove_passkey,
     remove_totp,
@@ -27,7 +28,7 @@ from khien.people.factors.passkeys import (
     finish_asking,
     finish_making,
 )
-from khien.people.factors.rules import Held, Passkey, otpauth, secret_text
+from khien.people.factors.rules import Held, Passkey, secret_text
 from khien.people.factors.sealing import SealBrokenError, factor_key
 
 __all__ = [

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import quote
 
 from cryptography.hazmat.primitives.constant_time import bytes_eq
 from cryptography.hazmat.primitives.hashes import SHA1
@@ -61,6 +63,16 @@ def offer_totp(tx: Connection, key: bytes, officer: OfficerName) -> bytes:
     secret = secrets.token_bytes(rules.TOTP_SECRET_BYTES)
     rows.write_totp(tx, officer, Totp(seal(key, officer, secret), None, None))
     return secret
+
+
+def otpauth(secret: bytes, officer: OfficerName, node: str) -> str:
+    """The link that authenticator apps read (Key Uri Format)."""
+    letters = base64.b32encode(secret).decode()
+    issuer = quote(f"Khiên {node}", safe="")
+    return (
+        f"otpauth://totp/{issuer}:{quote(officer, safe='')}?secret={letters}&issuer={issuer}"
+        f"&algorithm=SHA1&digits={rules.TOTP_DIGITS}&period={rules.TOTP_STEP_S}"
+    )
 
 
 def accept_totp(store: Store, key: bytes, officer: OfficerName, code: str, now: datetime) -> None:

@@ -7,7 +7,6 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import quote
 
 from khien.model.decision import Allowed, Refusal, Verdict
 from khien.model.ids import OfficerName
@@ -96,16 +95,6 @@ def secret_text(secret: bytes) -> str:
     """The secret as people type it into an app where no camera is: Base32 in groups of four."""
     letters = base64.b32encode(secret).decode()
     return " ".join(letters[at : at + 4] for at in range(0, len(letters), 4))
-
-
-def otpauth(secret: bytes, officer: OfficerName, node: str) -> str:
-    """The link that authenticator apps read (Key Uri Format)."""
-    letters = base64.b32encode(secret).decode()
-    issuer = quote(f"Khiên {node}", safe="")
-    return (
-        f"otpauth://totp/{issuer}:{quote(officer, safe='')}?secret={letters}&issuer={issuer}"
-        f"&algorithm=SHA1&digits={TOTP_DIGITS}&period={TOTP_STEP_S}"
-    )
 
 
 def counter_moved(before: int, given: int) -> Verdict:
