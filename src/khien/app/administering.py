@@ -14,10 +14,11 @@ from sqlalchemy import Connection
 from khien.app.wiring import Node
 from khien.ledger import EntryKind, LedgerEntry
 from khien.model.words import Language
-from khien.people import officers, tokens
+from khien.people import factors, officers, sessions, tokens
 from khien.people.acts import Act, Deed, acts, commitment, note
 from khien.people.officers import Officer
 from khien.people.tokens import NewToken, Token
+from khien.people.welcomes import Welcome, make_welcome, withdraw_welcomes
 
 
 def add_officer(
@@ -64,6 +65,51 @@ def disable_officer(node: Node, name: str) -> Officer:
     return ended
 
 
+def set_password(node: Node, name: str, password: str) -> Officer:
+    """Give an officer a new password; as `people.officers.set_password`."""
+    now = node.clock()
+    with node.store.write() as tx:
+        changed = officers.set_password(tx, name, password)
+        withdraw_welcomes(tx, changed.name)
+        record(node, tx, Deed.PASSWORD_CHANGED, changed.name, (), now)
+    return changed
+
+
+def welcome(node: Node, name: str) -> tuple[Welcome, str]:
+    """A one-time code with which an officer chooses a password; as `people.welcomes.make_welcome`.
+
+    Raises:
+        NotFoundError, OfficerRefusedError: there is no such officer, or only a disabled one.
+    """
+    now = node.clock()
+    with node.store.write() as tx:
+        found = officers.acting_officer(tx, name)
+        made = make_welcome(tx, found.name, now)
+        record(node, tx, Deed.WELCOME_MADE, found.name, (), now)
+    return made
+
+
+def remove_factors(node: Node, name: str) -> Officer:
+    """Take away every second factor of an officer who lost them, and sign the officer out everywhere."""
+    now = node.clock()
+    with node.store.write() as tx:
+        found = officers.officer(tx, name)
+        factors.remove_all(tx, found.name)
+        sessions.close_all(tx, found.name, now)
+        record(node, tx, Deed.FACTOR_REMOVED, found.name, ["all"], now)
+    return found
+
+
+def end_sessions(node: Node, name: str) -> Officer:
+    """Sign an officer out everywhere."""
+    now = node.clock()
+    with node.store.write() as tx:
+        found = officers.officer(tx, name)
+        sessions.close_all(tx, found.name, now)
+        record(node, tx, Deed.SESSIONS_ENDED, found.name, (), now)
+    return found
+
+
 def add_token(
     node: Node,
     name: str,
@@ -89,6 +135,12 @@ def revoke_token(node: Node, name: str) -> Token:
         if ended.revoked == now:
             record(node, tx, Deed.TOKEN_REVOKED, ended.name, (), now)
     return ended
+
+
+def register(node: Node) -> list[tuple[Act, bool]]:
+    """The administrative log, newest first; with each act whether the ledger vouches for it."""
+    with node.store.read() as tx:
+        return [(act, _is_in_ledger(node, tx, act)) for act in reversed(acts(tx))]
 
 
 def unrecorded(node: Node) -> list[Act]:

@@ -31,6 +31,11 @@ class Deed(StrEnum):
     OFFICER_ADDED = "officer-added"
     OFFICER_DISABLED = "officer-disabled"
     ROLES_CHANGED = "roles-changed"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 -- the name of an act
+    WELCOME_MADE = "welcome-made"
+    FACTOR_ADDED = "factor-added"
+    FACTOR_REMOVED = "factor-removed"
+    SESSIONS_ENDED = "sessions-ended"
     TOKEN_ADDED = "token-added"  # noqa: S105 -- the name of an act
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 -- the name of an act
     AUTHORITY_MADE = "authority-made"

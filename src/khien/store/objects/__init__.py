@@ -7,6 +7,7 @@ All functions take the open transaction first. `keeping` changes, `reading` and 
 from khien.store.objects.keeping import add_versions, restore, withdraw
 from khien.store.objects.pages import Shelf, bodies, page, placed
 from khien.store.objects.reading import (
+    added_per_hour,
     batch,
     batches,
     by_contents,
@@ -79,6 +80,7 @@ __all__ = [
     "Wish",
     "Withdrawal",
     "add_versions",
+    "added_per_hour",
     "batch",
     "batches",
     "bodies",
