@@ -291,7 +291,8 @@ def test_staying_is_over_when_a_node_ended(stage: Stage) -> None:
     """Nobody waits for nodes that are gone."""
 
     class Ended:
-        runs = False
+        runs, entries = False, ()
+        part, address = PARTS[0], "http://127.0.0.1:1"
 
     run._stay(Speaking(stage.console, "en"), {"x": Ended()})  # type: ignore[dict-item]
 

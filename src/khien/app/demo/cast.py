@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from secrets import token_hex
 
+from khien.app.demo.entrance import Entry, hire
 from khien.app.wiring import ADDRESS, Node, create_node, open_node, utc_now
 from khien.model.errors import KhienError
-from khien.people.officers import Officer, add_officer, sign_in
+from khien.people.officers import Officer
 
 START_S = 30.0  # for a node to answer on a slow machine
 STOP_S = 15.0
@@ -78,7 +78,7 @@ class Player:
     address: str
     process: subprocess.Popen[bytes] | None = None  # the partner without a network has none
     officers: dict[str, Officer] = field(default_factory=dict)
-    passwords: dict[str, str] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
 
     @property
     def runs(self) -> bool:
@@ -182,10 +182,6 @@ def _address(home: Path, process: subprocess.Popen[bytes]) -> str:
 
 
 def _hire(player: Player) -> None:
-    """Add the officers and sign each in once, as they would."""
-    node = player.node
-    for name, roles in player.part.officers:
-        player.passwords[name] = password = token_hex(9)
-        with node.store.write() as tx:
-            add_officer(tx, name, roles=roles, password=password, now=node.clock())
-        player.officers[name] = sign_in(node.store, name, password, node.clock())
+    """Add the officers, each with what signing in takes."""
+    player.entries = [hire(player.node, name, roles) for name, roles in player.part.officers]
+    player.officers = {entry.officer.name: entry.officer for entry in player.entries}
