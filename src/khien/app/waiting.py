@@ -55,6 +55,7 @@ class Overlook:
     """The whole of what an officer sees first."""
 
     queues: list[Queue]
+    titles: dict[str, str]  # of what waits, by object id; what is not in the store has none
     links: list[Link]
     hours: list[Hour]
     alarms: list[Alarm]
@@ -72,8 +73,11 @@ def overlook(node: Node, *, shown: int = SHOWN) -> Overlook:
     with node.store.read() as tx:
         alarms = node.ledger.alarms(tx)
         links = links_of(tx, now, alarms)
+        waiting = queues(tx, now - RECEIPT_WITHIN, shown)
+        ids = {item.object_id for queue in waiting for item in queue.oldest}
         return Overlook(
-            queues=queues(tx, now - RECEIPT_WITHIN, shown),
+            queues=waiting,
+            titles=objects.titles(tx, sorted(ids)),
             links=links,
             hours=_hours(tx, [one.name for one in links], now),
             alarms=alarms,

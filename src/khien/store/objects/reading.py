@@ -287,6 +287,13 @@ def last_change(tx: Connection) -> int:
     return tx.execute(select(func.max(object_change.c.seq))).scalar() or 0
 
 
+def titles(tx: Connection, object_ids: Sequence[str]) -> dict[str, str]:
+    """What people call objects that are here, by id."""
+    here = object_text.c
+    query = select(here.object_id, here.title).where(among(tx, here.object_id, object_ids))
+    return {row.object_id: row.title for row in tx.execute(query)}
+
+
 def added_per_hour(tx: Connection, kind: str, since: datetime) -> dict[int, int]:
     """How many versions of a type came in since an instant, by hour (hours since 1970, UTC)."""
     here = object_version.c

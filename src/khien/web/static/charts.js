@@ -18,10 +18,16 @@
     const place = document.createElement("div");
     figure.prepend(place);
     const lines = figure.dataset.chart === "lines";
-    new uPlot({
-      width: Math.max(figure.clientWidth, 260), height: 200,
-      scales: { x: { time: figure.dataset.time !== "no" }, y: { range: (_, low, high) => [0, Math.max(high, 4)] } },
-      axes: [axis, { ...axis, size: 44 }],
+    const vietnamese = document.documentElement.lang === "vi";
+    const when = (value) => { const at = new Date(value * 1000); return [at.getHours(), at.getMinutes()].map((n) => String(n).padStart(2, "0")).join(":"); };
+    const day = (value) => { const at = new Date(value * 1000); return at.toLocaleDateString(vietnamese ? "vi" : "en-GB", { day: "2-digit", month: "2-digit" }); };
+    const timed = figure.dataset.time !== "no";
+    const long = data[0].length > 1 && data[0][data[0].length - 1] - data[0][0] > 172800;
+    const across = timed ? { ...axis, values: (_, splits) => splits.map(long ? day : when) } : axis;
+    const chart = new uPlot({
+      width: Math.max(figure.clientWidth, 200), height: 200,
+      scales: { x: { time: timed }, y: { range: (_, low, high) => [0, Math.max(high, 4)] } },
+      axes: [across, { ...axis, size: 44 }],
       legend: { live: false },
       series: [{}, ...shifted.map((_, at) => ({
         label: heads[at + 1], stroke: colour(colours[at % colours.length]), width: lines ? 2 : 1,
@@ -29,6 +35,10 @@
         paths: lines ? undefined : bars(at), points: { show: false },
       }))],
     }, data, place);
+    new ResizeObserver(() => {
+      const width = Math.max(figure.clientWidth, 200);
+      if (width !== chart.width) chart.setSize({ width, height: 200 });
+    }).observe(figure);
   };
   const all = () => document.querySelectorAll("figure[data-chart]").forEach(draw);
   all();
