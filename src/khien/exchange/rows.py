@@ -53,6 +53,7 @@ release = Table(
     UniqueConstraint("object_id", "modified", "sha256", "partner", name="uq_release_crossing"),
     Index("ix_release_partner_state", "partner", "state"),
     Index("ix_release_shelf", "partner", "released_us"),
+    Index("ix_release_seq", "partner", "seq"),
 )
 """One version to one partner: the crossing that both sides name by this id."""
 
