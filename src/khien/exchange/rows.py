@@ -55,6 +55,8 @@ release = Table(
     Index("ix_release_shelf", "partner", "released_us"),
     Index("ix_release_seq", "partner", "seq"),
 )
+_copies = release.c.redacted_from != ""
+Index("ix_release_copies", release.c.redacted_from, sqlite_where=_copies, postgresql_where=_copies)
 """One version to one partner: the crossing that both sides name by this id."""
 
 approval = Table(

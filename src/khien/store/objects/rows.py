@@ -116,8 +116,8 @@ object_relation: Final = Table(
     Column("kind", Text, primary_key=True),  # a property, or a relationship's type
     Column("to_id", Text, primary_key=True),
     Column("relationship", Boolean, nullable=False),
-    Index("ix_object_relation_from", "from_id"),
-    # Everything points to a large identity by the same property: what else does is found beside it.
+    # Everything points to a large identity by one property: what does by another is found beside it.
+    Index("ix_object_relation_from", "from_id", "kind", "to_id"),
     Index("ix_object_relation_to", "to_id", "kind", "from_id"),
 )
 

@@ -17,9 +17,19 @@ def upgrade() -> None:
     op.create_index(
         "ix_object_current_out", "object_current", ["seq"], sqlite_where=out, postgresql_where=out
     )
-    op.drop_index("ix_object_relation_to", "object_relation")
-    op.create_index("ix_object_relation_to", "object_relation", ["to_id", "kind", "from_id"])
+    for end, other in (("from", "to"), ("to", "from")):
+        name = f"ix_object_relation_{end}"
+        op.drop_index(name, "object_relation")
+        op.create_index(name, "object_relation", [f"{end}_id", "kind", f"{other}_id"])
     op.create_index("ix_release_seq", "release", ["partner", "seq"])
+    copies = sa.column("redacted_from", sa.String()) != ""
+    op.create_index(
+        "ix_release_copies",
+        "release",
+        ["redacted_from"],
+        sqlite_where=copies,
+        postgresql_where=copies,
+    )
     op.create_table(
         "saved_search",
         sa.Column("id", sa.String(60), primary_key=True),
