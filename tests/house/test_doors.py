@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import Environment
@@ -16,7 +18,7 @@ from tests.house.reading import ROOMS, SRC, short
 
 WEB = SRC / "web"
 TEMPLATES = sorted((WEB / "templates").rglob("*.*"))
-PO = WEB / "locale" / "vi" / "LC_MESSAGES" / "messages.po"
+CATALOGUES = sorted((WEB / "locale" / "vi" / "LC_MESSAGES").glob("*.po"))
 COMMANDS = dict(doors.commands(main))
 
 
@@ -32,11 +34,19 @@ def _parts(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(text or ())
 
 
-def _catalogue() -> dict[str, str]:
-    with PO.open("rb") as source:
-        entries = [message for message in read_po(source) if message.id and not message.fuzzy]
-    pairs = ((_parts(message.id), _parts(message.string)) for message in entries)
+def _entries(path: Path) -> list[Message]:
+    with path.open("rb") as source:
+        return [message for message in read_po(source) if message.id]
+
+
+def _translated(path: Path) -> dict[str, str]:
+    pairs = ((_parts(m.id), _parts(m.string)) for m in _entries(path) if not m.fuzzy)
     return {text: said[-1] for texts, said in pairs if said for text in texts}
+
+
+def _catalogue() -> dict[str, str]:
+    """Every catalogue as one, as the pages see them."""
+    return {text: said for path in CATALOGUES for text, said in _translated(path).items()}
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
@@ -62,13 +72,17 @@ def test_every_text_on_a_page_has_vietnamese(message: str) -> None:
 
 
 def test_no_translation_is_left_over_or_guessed() -> None:
-    """The catalogue holds what the pages say, nothing else, and nothing marked fuzzy."""
-    with PO.open("rb") as source:
-        catalogue = read_po(source)
-
+    """The catalogues hold what the pages say, nothing else, and nothing marked fuzzy."""
     assert _texts() != []
-    assert [message.id for message in catalogue if message.fuzzy and message.id] == []
+    assert [m.id for path in CATALOGUES for m in _entries(path) if m.fuzzy] == []
     assert sorted(_catalogue().keys() - set(_texts())) == []
+
+
+def test_a_text_is_translated_once() -> None:
+    """No text stands in two catalogues, so that it cannot be said in two ways."""
+    places = Counter(text for path in CATALOGUES for text in _translated(path))
+
+    assert [text for text, count in places.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

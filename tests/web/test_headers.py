@@ -25,7 +25,7 @@ def test_the_policy_allows_nothing_inline() -> None:
 
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
-    assert "script-src" not in policy
+    assert "script-src 'self';" in policy
 
 
 def test_style_may_be_kept_for_a_while(client: TestClient) -> None:

@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from khien.model.words import Language
+from khien.web.showing import FILTERS
+from khien.web.styles import address_of
 
 HERE = Path(__file__).parent
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -30,11 +32,11 @@ class Pages:
         self._language = language
         self._environments = {"en": _environment(""), "vi": _environment("vi")}
 
-    def language(self, request: Request) -> Language:
-        """`?lang=` first, then `Accept-Language`, then the node's own."""
+    def language(self, request: Request, chosen: str = "") -> Language:
+        """`?lang=` first, then what was chosen before, `Accept-Language`, and the node's own."""
         asked = request.query_params.get("lang", "")
         accepted = request.headers.get("accept-language", "")
-        for tag in (asked, *preferred(accepted)):
+        for tag in (asked, chosen, *preferred(accepted)):
             for known in LANGUAGES:
                 if tag == known:
                     return known
@@ -45,12 +47,17 @@ class Pages:
         request: Request,
         template: str,
         status: int = 200,
+        *,
+        said: Language | None = None,
         **facts: Any,  # noqa: ANN401 -- what the template needs
     ) -> HTMLResponse:
-        """One page. A name that the template needs and `facts` lacks is an error, not a blank."""
-        language = self.language(request)
+        """One page, in the language `said` or the one asked for.
+
+        A name that the template needs and `facts` lacks is an error, not a blank.
+        """
+        language = said or self.language(request)
         page = self._environments[language].get_template(template)
-        headers = {"Content-Language": language, "Vary": "Accept-Language"}
+        headers = {"Content-Language": language, "Vary": "Accept-Language, Cookie"}
         return HTMLResponse(page.render(language=language, **facts), status, headers)
 
 
@@ -80,8 +87,18 @@ def _environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    translations: gettext.NullTranslations = gettext.NullTranslations()
-    if language:
-        translations = gettext.translation("messages", HERE / "locale", [language])
+    environment.globals["asset"] = address_of
+    environment.filters |= FILTERS
+    translations = _translations(language)
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # jinja2.ext.i18n adds it
     return environment
+
+
+def _translations(language: str) -> gettext.NullTranslations:
+    """Every catalogue of a language as one: each group of pages has its own."""
+    whole = gettext.NullTranslations()
+    if language:
+        for path in sorted((HERE / "locale" / language / "LC_MESSAGES").glob("*.mo")):
+            with path.open("rb") as file:
+                whole.add_fallback(gettext.GNUTranslations(file))
+    return whole

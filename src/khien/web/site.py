@@ -10,9 +10,12 @@ from starlette.routing import Route
 from khien.app.wiring import Node
 from khien.store.failures import DatabaseFailedError
 from khien.store.postgres import DatabaseUnreachableError
+from khien.web.console import DOORS, Entrance
+from khien.web.console.doors import Door
+from khien.web.console.live import Live
+from khien.web.console.permits import Permit
 from khien.web.failing import Failing
 from khien.web.headers import SafeHeaders
-from khien.web.landing import Landing
 from khien.web.metrics import Metrics
 from khien.web.openapi import openapi_response
 from khien.web.pages import Pages
@@ -22,10 +25,10 @@ from khien.web.styles import STATIC, static_response
 def site_of(node: Node) -> Starlette:
     """The ASGI application of one node."""
     pages = Pages(node.settings.node.language)
-    landing = Landing(node, pages)
+    live = Door("GET", "/live", Permit.READ, Live(node).stream)
     failing = Failing(pages)
     routes = [
-        Route("/", landing.page, methods=["GET"]),
+        *Entrance(node, pages).routes((*DOORS, live)),
         Route(STATIC, static_response, methods=["GET"]),
         Route("/khien/v1/openapi.json", openapi_response, methods=["GET"]),
         *Metrics(node).routes(),

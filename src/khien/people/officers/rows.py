@@ -24,6 +24,8 @@ officer = Table(
     Column("created_us", BigInteger, nullable=False),
     Column("disabled_us", BigInteger),
     Column("last_sign_in_us", BigInteger),
+    Column("zone", String),  # IANA name, or nothing: the zone of the node
+    Column("theme", String),  # `light` or `dark`, or nothing: as the system is
 )
 
 sign_in_failure = Table(
@@ -77,6 +79,8 @@ def update_officer(tx: Connection, changed: Officer) -> None:
         .values(
             display=changed.display,
             language=changed.language,
+            zone=changed.zone or None,
+            theme=changed.theme or None,
             roles=_joined(changed.roles),
             disabled_us=None if changed.disabled is None else to_microseconds(changed.disabled),
         )
@@ -136,6 +140,8 @@ def _officer(row: Row[Any]) -> Officer:
         disabled=_instant(fields["disabled_us"]),
         last_sign_in=_instant(fields["last_sign_in_us"]),
         may_sign_in=fields["password"] is not None and fields["disabled_us"] is None,
+        zone=fields["zone"] or "",
+        theme=fields["theme"] or "",
     )
 
 

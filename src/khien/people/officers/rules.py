@@ -37,7 +37,8 @@ class Officer:
     """One person who acts for this node.
 
     `disabled` is the instant since which the officer may do nothing; the row stays, because
-    approvals and the ledger name it. `may_sign_in` is False until a password is set.
+    approvals and the ledger name it. `may_sign_in` is False until a password is set. `zone` (an IANA
+    name) and `theme` (`light`, `dark`) are for the console; empty stands for the usual.
     """
 
     name: OfficerName
@@ -48,6 +49,8 @@ class Officer:
     disabled: datetime | None = None
     last_sign_in: datetime | None = None
     may_sign_in: bool = False
+    zone: str = ""
+    theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,10 @@
+"""Every door of the console, group by group. What is not here does not exist."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from khien.web.console import now
+from khien.web.console.doors import Door
+
+DOORS: Final[tuple[Door, ...]] = (*now.DOORS,)

@@ -1,0 +1,76 @@
+/* What makes the console live and quick. Every page works without it. No eval, no inline handlers. */
+"use strict";
+(() => {
+  const quiet = 2000; // ms between two refreshes, however much happens
+  const pulse = document.querySelector("[data-pulse]");
+
+  /* Live: the node says that something changed; parts with hx-trigger="changed from:body" ask again. */
+  const listen = () => {
+    if (!pulse || !window.EventSource) return;
+    const source = new EventSource(pulse.dataset.pulse);
+    let due = 0;
+    const changed = () => {
+      if (due) return;
+      due = setTimeout(() => { due = 0; document.body.dispatchEvent(new CustomEvent("changed")); }, quiet);
+    };
+    source.onopen = () => { pulse.dataset.live = "yes"; pulse.title = pulse.dataset.on; };
+    source.onerror = () => { pulse.dataset.live = "lost"; pulse.title = pulse.dataset.off; };
+    source.addEventListener("changed", changed);
+    window.addEventListener("pagehide", () => source.close());
+  };
+
+  /* Lists: j and k move, Enter opens, x marks; / goes to the search, ? to the keys. */
+  const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+  const rows = () => [...document.querySelectorAll("[data-rows] tbody tr, [data-rows] > li")];
+  const step = (by) => {
+    const all = rows();
+    if (!all.length) return;
+    const at = all.findIndex((row) => row.classList.contains("here"));
+    const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+    if (at >= 0) all[at].classList.remove("here");
+    next.classList.add("here");
+    const link = next.querySelector("a, button");
+    if (link) link.focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+  const keys = {
+    "/": () => document.querySelector("[role=search] input")?.focus(),
+    "j": () => step(1),
+    "k": () => step(-1),
+    "x": () => document.querySelector("tr.here input[type=checkbox]")?.click(),
+    "?": () => { location.href = "/help/keys"; },
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const does = keys[event.key];
+    if (does) { event.preventDefault(); does(); }
+  });
+
+  /* Small things: menus close on Escape and outside, files dropped on a zone go into its field, print. */
+  const menus = (except) => document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (!except || !menu.contains(except)) menu.open = false;
+  });
+  document.addEventListener("click", (event) => {
+    menus(event.target);
+    if (event.target.closest("[data-print]")) window.print();
+    const all = event.target.closest("[data-all]");
+    if (all) all.closest("form").querySelectorAll(`input[name="${all.dataset.all}"]`).forEach((box) => { box.checked = all.checked; });
+    const copy = event.target.closest("[data-copy]");
+    if (copy) navigator.clipboard?.writeText(copy.dataset.copy);
+  });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") menus(null); });
+  document.querySelectorAll(".drop").forEach((zone) => {
+    const field = zone.querySelector("input[type=file]");
+    const over = (yes) => (event) => { event.preventDefault(); zone.dataset.over = yes ? "yes" : "no"; };
+    zone.addEventListener("dragover", over(true));
+    zone.addEventListener("dragleave", over(false));
+    zone.addEventListener("drop", (event) => { over(false)(event); field.files = event.dataTransfer.files; });
+  });
+  document.addEventListener("submit", (event) => { // twice is once
+    const form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.method === "post" && !form.hasAttribute("hx-post")) form.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
+  listen();
+})();

@@ -1,0 +1,119 @@
+"""A node with officers of every role, and each of them signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx2 import Response
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from khien.app.wiring import Node, open_node
+from khien.model.agreement import Role
+from khien.model.ids import OfficerName
+from khien.people import sessions
+from khien.people.officers import add_officer
+from khien.people.officers import rows as officer_rows
+from khien.people.officers.passwords import hash_password
+from khien.people.sessions import Stage
+from khien.web import site_of
+from khien.web.console.cookies import PLAIN
+from khien.web.console.visits import csrf_of
+from tests.app.homes import NOW, make
+
+PASSWORD = "correct horse battery staple"  # noqa: S105 -- of officers who do not exist
+ORIGIN = "http://testserver"
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """The instant."""
+        return self.now
+
+    def move(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.now += by
+
+
+@dataclass
+class Browser:
+    """One signed-in officer's browser."""
+
+    client: TestClient
+    token: str
+
+    def get(self, path: str, **more: Any) -> Response:  # noqa: ANN401 -- as httpx takes it
+        """Open a page."""
+        return self.client.get(path, **more)
+
+    def post(self, path: str, fields: dict[str, Any] | None = None, **more: Any) -> Response:  # noqa: ANN401 -- as httpx takes it
+        """Send a form of one of our pages."""
+        more.setdefault("headers", {"origin": ORIGIN})
+        return self.client.post(path, data={"csrf": csrf_of(self.token), **(fields or {})}, **more)
+
+
+@dataclass
+class Desk:
+    """The node, its site, and its officers: one for each role, named after it, and `all`."""
+
+    node: Node
+    site: Starlette
+    clock: Clock
+    browsers: dict[str, Browser] = field(default_factory=dict)
+
+    def stranger(self, language: str = "en") -> TestClient:
+        """A browser that has not signed in."""
+        return TestClient(
+            self.site,
+            base_url=ORIGIN,
+            raise_server_exceptions=True,
+            follow_redirects=False,
+            headers={"accept-language": language},
+        )
+
+    def as_(self, who: str, language: str = "en") -> Browser:
+        """A browser in which the officer is signed in, in a session confirmed just now."""
+        client = self.stranger(language)
+        with self.node.store.write() as tx:
+            _, token = sessions.open_session(
+                tx, OfficerName(who), self.clock.now, stage=Stage.OPEN, agent="a test"
+            )
+        client.cookies.set(PLAIN, token)
+        client.cookies.set("khien_language", language)
+        return Browser(client, token)
+
+
+@pytest.fixture(scope="session")
+def hashed() -> str:
+    """The hash of the officers' password, made once: it is meant to be slow."""
+    return hash_password(PASSWORD)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, hashed: str) -> Iterator[Desk]:
+    """A fresh node with officers of every role."""
+    clock = Clock()
+    node = open_node(make(tmp_path / "home"), clock, address=ORIGIN)
+    with node.store.write() as tx:
+        for name, roles in _officers().items():
+            made = add_officer(tx, name, roles=roles, now=NOW, display=f"Officer {name}")
+            officer_rows.update_password(tx, made.name, hashed)
+    try:
+        yield Desk(node, site_of(node), clock)
+    finally:
+        node.close()
+
+
+def _officers() -> dict[str, list[str]]:
+    every = [role.value for role in Role]
+    return {**{name: [name] for name in every}, "all": every}
