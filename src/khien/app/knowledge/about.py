@@ -20,6 +20,7 @@ from khien.exchange.releases.rows import Release
 from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId
 from khien.model.marking import TLP_OF_ID, Marking, marking_of
+from khien.model.stix import Finding, judge
 from khien.store import objects
 from khien.store.objects import Direction, Kept, Line, Link, Origin, Withdrawal
 
@@ -27,6 +28,7 @@ FEW: Final = 12  # of one kind of link on the page; the rest is a page of its ow
 MOST_OPINIONS: Final = 30
 MOST_VERSIONS: Final = 50
 MOST_CROSSINGS: Final = 200
+MOST_FINDINGS: Final = 20
 ENDS: Final = frozenset({"source_ref", "target_ref", "sighting_of_ref", "created_by_ref"})
 """Incoming links that the page shows otherwise: as relationships and sightings, or not at all."""
 
@@ -77,12 +79,8 @@ class About:
     remarks: tuple[Kept, ...]  # notes and opinions about it
     sightings: Timeline
     crossings: tuple[Crossing, ...]
+    findings: tuple[Finding, ...]  # what this node remarks on its form
     lines: Mapping[ObjectId, Line]
-
-    @property
-    def is_ours(self) -> bool:
-        """Whether it was brought in here, so that a new version may be made here."""
-        return not self.kept.source
 
 
 def about(node: Node, object_id: str) -> About:
@@ -113,6 +111,7 @@ def about(node: Node, object_id: str) -> About:
             remarks=remarks,
             sightings=timeline(tx, kept.object_id),
             crossings=crossings(tx, kept.object_id),
+            findings=judge(kept.raw, lenient=True).findings[:MOST_FINDINGS],
             lines=objects.lines(tx, list(dict.fromkeys(named))),
         )
 

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from khien.app.knowledge.forms import Field, Kind, fields_of
 from khien.app.moments import instant_of
+from khien.intake.observed import observe
+from khien.intake.pattern_text import any_of, comparison
 from khien.model.canonical import canonical_json
 from khien.model.errors import MalformedError
 from khien.model.instants import stix_time
@@ -78,9 +80,26 @@ def drafted(given: Given, sheet: Sheet, uuid: UUID) -> Draft:
             content.pop(one.name, None)
         else:
             content[one.name] = _kept(one, value, sheet)
+    if sheet.kind == "indicator":
+        content["pattern"] = pattern_of(content)
+        content = {name: value for name, value in content.items() if value != ""}
     _mark(content, given.get("tlp", ()))
     joins = tuple(_joins(given, sheet.kind))
     return _judged(Draft(content, mistakes, {}, joins))
+
+
+def pattern_of(content: Mapping[str, Any]) -> str:
+    """The pattern as typed; where it is a list of addresses or hashes, the pattern that finds each."""
+    text = str(content.get("pattern", ""))
+    if content.get("pattern_type") != "stix" or "[" in text.replace("[.]", "").replace("[:]", ""):
+        return text
+    seen = [observe(line) for line in text.splitlines() if line.strip()]
+    found = [one for one in seen if one is not None]
+    if not found or len(found) < len(seen):
+        return text
+    return any_of(
+        comparison(one.kind, value) for one in found for value in (one.value, *one.alternatives)
+    )
 
 
 def typed(content: Mapping[str, Any], kind: str, zone: tzinfo) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from khien.web.console import now
+from khien.web.console import now, objects
 from khien.web.console.doors import Door
 
-DOORS: Final[tuple[Door, ...]] = (*now.DOORS,)
+DOORS: Final[tuple[Door, ...]] = (*now.DOORS, *objects.DOORS)
