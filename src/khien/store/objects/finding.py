@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -27,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from khien.model.ids import ObjectId
+from khien.model.instants import from_microseconds
 from khien.model.marking import Tlp
 from khien.store.folding import Term, closeness, terms
 from khien.store.objects.reading import TLPS, AnySelect
@@ -110,6 +112,11 @@ class Line:
     added_us: int
     revoked: bool
     in_force: bool
+
+    @property
+    def added(self) -> datetime:
+        """When it came, as an aware instant."""
+        return from_microseconds(self.added_us)
 
 
 @dataclass(frozen=True, slots=True)

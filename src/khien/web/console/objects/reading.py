@@ -81,10 +81,7 @@ def versions(visit: Visit) -> Response:
         found = objects.versions(tx, object_id, MOST_COMPARED + 1)
     if not found:
         raise NotFoundError("object", object_id[:200])
-    pairs = [
-        (new, old, differences(old.content, new.content))
-        for new, old in pairwise(found)
-    ]
+    pairs = [(new, old, differences(old.content, new.content)) for new, old in pairwise(found)]
     return visit.page(
         "objects/versions.html", pairs=pairs[:MOST_COMPARED], first=found[-1], kept=found[0]
     )
