@@ -7,6 +7,7 @@ All functions take the open transaction first. `keeping` changes, `reading` and 
 from khien.store.objects.keeping import add_versions, restore, withdraw
 from khien.store.objects.pages import Shelf, bodies, page, placed
 from khien.store.objects.reading import (
+    added_per_hour,
     batch,
     batches,
     by_contents,
@@ -30,6 +31,7 @@ from khien.store.objects.reading import (
     search,
     sizes,
     sources,
+    titles,
     version,
     versions,
     withdrawals,
@@ -79,6 +81,7 @@ __all__ = [
     "Wish",
     "Withdrawal",
     "add_versions",
+    "added_per_hour",
     "batch",
     "batches",
     "bodies",
@@ -107,6 +110,7 @@ __all__ = [
     "search",
     "sizes",
     "sources",
+    "titles",
     "version",
     "versions",
     "withdraw",
