@@ -12,7 +12,7 @@ from khien.app.settings import FILE, Settings
 from khien.app.wiring import Node
 from khien.model.toml_lines import locate
 
-HIDDEN = frozenset({"store.database"})  # may hold a password
+HIDDEN = frozenset({("store", "database")})  # may hold a password
 VARIABLES = ("KHIEN_HOME", "KHIEN_LANG", "KHIEN_LOG")  # that a running node looks at
 
 
@@ -39,9 +39,9 @@ def settings_in_force(node: Node) -> tuple[Setting, ...]:
     lines = locate((node.home / FILE).read_text("utf-8"))
     known = [
         Setting(
-            key,
+            ".".join(key),
             "" if key in HIDDEN else _shown(value),
-            lines.get(tuple(key.split(".")), 0),
+            lines.get(key, 0),
             is_hidden=key in HIDDEN and bool(value),
         )
         for key, value in _flat(node.settings)
@@ -50,11 +50,11 @@ def settings_in_force(node: Node) -> tuple[Setting, ...]:
     return (*known, *(Setting(name, os.environ[name], is_variable=True) for name in given))
 
 
-def _flat(settings: Settings) -> Iterator[tuple[str, object]]:
+def _flat(settings: Settings) -> Iterator[tuple[tuple[str, str], object]]:
     for section in msgspec.structs.fields(settings):
         part = getattr(settings, section.name)
         for one in msgspec.structs.fields(part):
-            yield f"{section.name}.{one.name}", getattr(part, one.name)
+            yield (section.name, one.name), getattr(part, one.name)
 
 
 def _shown(value: object) -> str:

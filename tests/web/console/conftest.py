@@ -16,7 +16,10 @@ from starlette.testclient import TestClient
 from khien.app.wiring import Node, open_node
 from khien.model.agreement import Role
 from khien.model.ids import OfficerName
-from khien.people import sessions
+from khien.people import factors, sessions
+from khien.people.factors import rows as factor_rows
+from khien.people.factors.rows import Totp
+from khien.people.factors.sealing import seal
 from khien.people.officers import add_officer
 from khien.people.officers import rows as officer_rows
 from khien.people.officers.passwords import hash_password
@@ -25,9 +28,11 @@ from khien.web import site_of
 from khien.web.console.cookies import PLAIN
 from khien.web.console.visits import csrf_of
 from tests.app.homes import NOW, make
+from tests.people.factors.test_desk import code_at
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 -- of officers who do not exist
 ORIGIN = "http://testserver"
+SECRET = b"12345678901234567890"  # of every authenticator app (RFC 6238, appendix B)
 
 
 @dataclass
@@ -80,6 +85,15 @@ class Desk:
             follow_redirects=False,
             headers={"accept-language": language},
         )
+
+    def code(self, who: str) -> str:
+        """What the officer's authenticator app shows now; the officer has one from the first call on."""
+        name, key = OfficerName(who), factors.factor_key(self.node.home)
+        with self.node.store.write() as tx:
+            if not factors.held(tx, name).is_enough:
+                kept = Totp(seal(key, name, SECRET), self.clock.now, None)
+                factor_rows.write_totp(tx, name, kept)
+        return code_at(SECRET, self.clock.now)
 
     def as_(self, who: str, language: str = "en") -> Browser:
         """A browser in which the officer is signed in, in a session confirmed just now."""

@@ -63,6 +63,10 @@ WORDS: dict[str, Both] = {
     "examined.quarantine": Both("quarantine", "khu cách ly"),
     "examined.reviews": Both("reviews of emergency releases", "xem lại phát hành khẩn cấp"),
     "examined.tls": Both("TLS certificates", "chứng thư TLS"),
+    "account.passwords-differ": Both(
+        "The new password was typed in two different ways.",
+        "Hai lần nhập mật khẩu mới không giống nhau.",
+    ),
     "account.kept": Both("Kept.", "Đã lưu."),
     "account.password-changed": Both(
         "The password is changed; every other session is over.",

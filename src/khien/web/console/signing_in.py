@@ -88,7 +88,7 @@ def _welcome(visit: Visit, error: KhienError | None = None) -> Response:
 class PasswordsDifferError(KhienError):
     """The new password was typed twice, and not the same."""
 
-    code, exit_status, http_status = "people.passwords-differ", 2, 422
+    code, exit_status, http_status = "account.passwords-differ", 2, 422
 
     def __init__(self) -> None:
         super().__init__()
