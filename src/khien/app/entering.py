@@ -65,7 +65,7 @@ def set_up(
             display=display,
             language=language,
         )
-        record(node, tx, Deed.OFFICER_ADDED, made.name, [Role.ADMIN.value], now)
+        record(node, tx, Deed.OFFICER_ADDED, made.name, [Role.ADMIN.value], now, by=made.name)
     return made
 
 
@@ -84,7 +84,7 @@ def take_up(node: Node, code: str, password: str) -> Officer:
         found = officers.acting_officer(tx, welcome.officer)
         officers.set_password(tx, found.name, password)
         close_all(tx, found.name, now)
-        record(node, tx, Deed.PASSWORD_CHANGED, found.name, (), now)
+        record(node, tx, Deed.PASSWORD_CHANGED, found.name, (), now, by=found.name)
     return replace(found, may_sign_in=True)
 
 
@@ -103,4 +103,4 @@ def accept_totp(node: Node, name: OfficerName, code: str) -> None:
 def note_factor(node: Node, deed: Deed, name: OfficerName, kind: str) -> None:
     """Write into register and ledger that a second factor of an officer came or went."""
     with node.store.write() as tx:
-        record(node, tx, deed, name, [kind], node.clock())
+        record(node, tx, deed, name, [kind], node.clock(), by=name)

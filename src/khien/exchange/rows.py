@@ -55,6 +55,9 @@ release = Table(
     UniqueConstraint("object_id", "modified", "sha256", "partner", name="uq_release_crossing"),
     Index("ix_release_partner_state", "partner", "state"),
     Index("ix_release_shelf", "partner", "released_us"),
+    Index("ix_release_published", "published_us", "id"),
+    Index("ix_release_turned", "partner", "published_us", "id"),
+    Index("ix_release_state", "state", "published_us", "id"),
 )
 """One version to one partner: the crossing that both sides name by this id."""
 
@@ -64,7 +67,6 @@ def _few(name: str, column: Column[int], state: ColumnElement[bool]) -> None:
     Index(name, column, sqlite_where=state, postgresql_where=state)
 
 
-_few("ix_release_held", release.c.published_us, release.c.state == literal_column("'held'"))
 _few("ix_release_sent", release.c.sent_us, release.c.state == literal_column("'sent'"))
 _few(
     "ix_release_recalling",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import product
+from itertools import islice, product
 from typing import Any
 from uuid import uuid4
 
@@ -130,12 +130,15 @@ class Releases:
                 asked = replace(f.asked_of(tx, [existing])[0], purpose=purpose)
             return explain(self._facts.question(subject, target, asked, now))
 
-    def dry_run(self, partner_name: str, purpose: Purpose | None = None) -> list[Forecast]:
+    def dry_run(
+        self, partner_name: str, purpose: Purpose | None = None, *, newest: int | None = None
+    ) -> list[Forecast]:
         """What would cross to a partner if everything that we hold were published today.
 
         Args:
             partner_name: the partner.
             purpose: what for; without one, the first purpose of the agreement.
+            newest: ask about so many at most, the newest first.
         """
         now = self._clock()
         with self._store.read() as tx:
@@ -143,7 +146,8 @@ class Releases:
             if purpose is None:
                 agreed = target.agreement.agreement.purposes if target.agreement else ()
                 purpose = agreed[0] if agreed else Purpose.NETWORK_DEFENCE
-            versions = [k for k in objects.in_force(tx) if k.object_id not in TLP_OF_ID]
+            held = (k for k in objects.in_force(tx) if k.object_id not in TLP_OF_ID)
+            versions = list(islice(held, newest))
             asked = f.Asked(ReleaseId("release--unborn"), purpose)
             found = []
             for subject in self._facts.subjects(tx, versions):

@@ -50,6 +50,10 @@ WORDS: dict[str, Both] = {
         "A password must not contain the sign-in name {detail}.",
         "Mật khẩu không được chứa tên đăng nhập {detail}.",
     ),
+    "people.passwords-differ": Both(
+        "The new password was typed in two different ways.",
+        "Hai lần nhập mật khẩu mới không giống nhau.",
+    ),
     "people.unknown-language": Both(
         "There is no language {detail}.",
         "Không có ngôn ngữ {detail}.",

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from khien.web.console import now
+from khien.web.console import (
+    account,
+    administration,
+    now,
+    passkeys,
+    releases,
+    signing_in,
+)
 from khien.web.console.doors import Door
 
-DOORS: Final[tuple[Door, ...]] = (*now.DOORS,)
+DOORS: Final[tuple[Door, ...]] = (
+    *now.DOORS,
+    *releases.DOORS,
+    *signing_in.DOORS,
+    *passkeys.DOORS,
+    *account.DOORS,
+    *administration.DOORS,
+)

@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Make the tables, and the columns of taste."""
     op.add_column("officer", sa.Column("zone", sa.String(), nullable=True))
     op.add_column("officer", sa.Column("theme", sa.String(), nullable=True))
+    op.add_column("administration", sa.Column("done_by", sa.String(80), nullable=True))
     _session()
     _totp()
     _recovery_code()
