@@ -8,6 +8,7 @@ from khien.web.console import (
     account,
     administration,
     now,
+    objects,
     passkeys,
     releases,
     signing_in,
@@ -16,6 +17,7 @@ from khien.web.console.doors import Door
 
 DOORS: Final[tuple[Door, ...]] = (
     *now.DOORS,
+    *objects.DOORS,
     *releases.DOORS,
     *signing_in.DOORS,
     *passkeys.DOORS,
