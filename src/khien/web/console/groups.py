@@ -7,6 +7,7 @@ from typing import Final
 from khien.web.console import (
     account,
     administration,
+    ledger,
     now,
     objects,
     passkeys,
@@ -19,6 +20,7 @@ DOORS: Final[tuple[Door, ...]] = (
     *now.DOORS,
     *objects.DOORS,
     *releases.DOORS,
+    *ledger.DOORS,
     *signing_in.DOORS,
     *passkeys.DOORS,
     *account.DOORS,
