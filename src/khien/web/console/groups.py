@@ -7,6 +7,7 @@ from typing import Final
 from khien.web.console import (
     account,
     administration,
+    arrivals,
     help,
     ledger,
     now,
@@ -21,6 +22,7 @@ DOORS: Final[tuple[Door, ...]] = (
     *now.DOORS,
     *objects.DOORS,
     *releases.DOORS,
+    *arrivals.DOORS,
     *ledger.DOORS,
     *signing_in.DOORS,
     *passkeys.DOORS,
