@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from khien.model.words import Language
 from khien.people import sessions
 from khien.people.sessions import Stage
 from khien.web.console.cookies import LANGUAGE, PLAIN
+from tests.browser.story import EVERYTHING
 from tests.house.reading import ROOT, SRC
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -29,6 +31,17 @@ SIDEWAYS = """() => {
     .filter((one) => one.getBoundingClientRect().right > room + 1 && one.checkVisibility());
   return wide.slice(-3).map((one) => one.outerHTML.slice(0, 120)).concat("the page scrolls sideways");
 }"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who sits before the browser; nobody has signed in where `officer` is empty."""
+
+    officer: str = EVERYTHING
+    stage: Stage = Stage.OPEN
+
+
+STRANGER = Seat("")
 
 
 class Reader:
@@ -91,14 +104,14 @@ def _axe() -> str:
 def reading(
     browser: Browser,
     player: Player,
-    officer: str = "",
+    seat: Seat,
     *,
     language: Language = "vi",
     dark: bool = False,
     script: bool = True,
     size: tuple[int, int] = DESKTOP,
 ) -> Iterator[Reader]:
-    """A window on a node; `officer` has signed in already, in a session confirmed just now."""
+    """A window on a node; who sits there has signed in already, just now."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if dark else "light",
@@ -107,8 +120,8 @@ def reading(
         reduced_motion="reduce",
     )
     cookies: list[tuple[str, str]] = [(LANGUAGE, language)]
-    if officer:
-        cookies.append((PLAIN, _signed_in(player, officer)))
+    if seat.officer:
+        cookies.append((PLAIN, _signed_in(player, seat)))
     context.add_cookies([{"name": n, "value": v, "url": player.address} for n, v in cookies])
     try:
         yield Reader(context.new_page(), player.address)
@@ -116,13 +129,13 @@ def reading(
         context.close()
 
 
-def _signed_in(player: Player, officer: str) -> str:
+def _signed_in(player: Player, seat: Seat) -> str:
     with player.node.store.write() as tx:
         _, token = sessions.open_session(
             tx,
-            OfficerName(officer),
+            OfficerName(seat.officer),
             player.node.clock(),
-            stage=Stage.OPEN,
+            stage=seat.stage,
             agent="Chromium",
         )
     return token

@@ -56,9 +56,11 @@ release = Table(
     Index("ix_release_partner_state", "partner", "state"),
     Index("ix_release_shelf", "partner", "released_us"),
     Index("ix_release_published", "published_us", "id"),
-    Index("ix_release_turned", "partner", "published_us", "id"),
     Index("ix_release_state", "state", "published_us", "id"),
+    Index("ix_release_seq", "partner", "seq"),
 )
+_copies = release.c.redacted_from != ""
+Index("ix_release_copies", release.c.redacted_from, sqlite_where=_copies, postgresql_where=_copies)
 """One version to one partner: the crossing that both sides name by this id."""
 
 
@@ -67,12 +69,6 @@ def _few(name: str, column: Column[int], state: ColumnElement[bool]) -> None:
     Index(name, column, sqlite_where=state, postgresql_where=state)
 
 
-_few("ix_release_sent", release.c.sent_us, release.c.state == literal_column("'sent'"))
-_few(
-    "ix_release_recalling",
-    release.c.decided_us,
-    release.c.state == literal_column("'recalling'"),
-)
 _few("ix_release_review", release.c.review_due_us, release.c.review_due_us.is_not(None))
 
 approval = Table(

@@ -60,3 +60,19 @@ def terms(question: str) -> tuple[Term, ...]:
         if any(letter.isalnum() for letter in text):
             found.append(Term(fold(text), keep_marks(text), beginning=word.endswith("*")))
     return tuple(found[:MAX_TERMS])
+
+
+def closeness(wanted: tuple[Term, ...], title: str) -> tuple[int, int]:
+    """How near a title is to what was typed; the lower the nearer.
+
+    First a title that is what was typed, then one that begins so, then one with every word in it;
+    of equals the one with the same marks.
+    """
+    folded, marked = fold(title), keep_marks(title)
+    typed = " ".join(term.folded for term in wanted)
+    strange = sum(term.marked not in marked for term in wanted)
+    if folded == typed:
+        return 0, strange
+    if folded.startswith(typed):
+        return 1, strange
+    return (2 if all(term.folded in folded for term in wanted) else 3), strange

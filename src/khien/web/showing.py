@@ -45,6 +45,14 @@ LONGEST: Final = 2_000  # characters of one value on a page; the original is one
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SHOWN_CONTROLS: Final = {"\n", "\t"}
 _SCHEME: Final = re.compile(r"\b(h)tt(ps?)://", re.IGNORECASE)
+# A URL, a mail address, a host name or an IPv4 address within text; not a number with a decimal point.
+_ADDRESS: Final = re.compile(
+    r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*://\S+|"
+    r"(?<![\w%+-])(?:[\w%+-]+(?:\.[\w%+-]+)*@)?(?:[\w-]+\.)+[^\W\d_][\w-]+|"
+    r"\b\d{1,3}(?:\.\d{1,3}){3}\b",
+    re.IGNORECASE,
+)
+_TRICK: Final = re.compile(r"\b(javascript|vbscript|data|file)\s*:", re.IGNORECASE)
 
 
 def plain(value: object, longest: int = LONGEST) -> str:
@@ -72,6 +80,12 @@ def defang(value: object) -> str:
     text = plain(value).replace("[.]", ".")
     text = _SCHEME.sub(lambda found: f"{found[1]}xx{found[2]}://", text)
     return text.replace(".", "[.]").replace("@", "[@]")
+
+
+def prose(value: object, longest: int = LONGEST) -> str:
+    """Text from outside in which addresses may stand: each is defanged, the rest stays readable."""
+    text = _ADDRESS.sub(lambda found: defang(found[0]), plain(value, longest))
+    return _TRICK.sub(lambda found: f"{found[1]}[:]", text)
 
 
 def number(value: int | float, language: Language) -> str:
@@ -172,6 +186,7 @@ def _say(context: Context, code: str, facts: Mapping[str, Any] | None = None) ->
 FILTERS: Final = {
     "plain": plain,
     "defang": defang,
+    "prose": prose,
     "moment": _moment,
     "ago": _ago,
     "number": _number,

@@ -77,8 +77,8 @@ def _since(wait: Wait) -> ColumnElement[Any]:
     return {
         Wait.QUARANTINED: arrival.c.at_us,
         Wait.HELD: release.c.published_us,
-        Wait.UNANSWERED: release.c.sent_us,
-        Wait.RECALLING: release.c.decided_us,
+        Wait.UNANSWERED: release.c.published_us,
+        Wait.RECALLING: release.c.published_us,
         Wait.REVIEW: release.c.review_due_us,
     }[wait]
 

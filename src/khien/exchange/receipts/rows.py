@@ -58,9 +58,14 @@ def known(tx: Connection, direction: Direction, sha256s: Sequence[str]) -> set[s
 
 def of_release(tx: Connection, release_id: str) -> list[Kept]:
     """Every receipt of one release, oldest first."""
+    return of_releases(tx, [release_id])
+
+
+def of_releases(tx: Connection, release_ids: Sequence[str]) -> list[Kept]:
+    """Every receipt of these releases, oldest first."""
     rows = tx.execute(
         select(receipt)
-        .where(receipt.c.release == release_id)
+        .where(among(tx, receipt.c.release, release_ids))
         .order_by(receipt.c.at_us, receipt.c.sha256)
     )
     return [

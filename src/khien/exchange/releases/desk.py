@@ -131,24 +131,38 @@ class Releases:
             return explain(self._facts.question(subject, target, asked, now))
 
     def dry_run(
-        self, partner_name: str, purpose: Purpose | None = None, *, newest: int | None = None
+        self,
+        partner_name: str,
+        purpose: Purpose | None = None,
+        publication: Publication | None = None,
+        newest: int | None = None,
     ) -> list[Forecast]:
-        """What would cross to a partner if everything that we hold were published today.
+        """What would cross to a partner if this, or everything that we hold, were published today.
 
         Args:
             partner_name: the partner.
-            purpose: what for; without one, the first purpose of the agreement.
-            newest: ask about so many at most, the newest first.
+            purpose: what for; without one, that of the publication or the agreement's first.
+            publication: of these objects alone, with what they cannot be read without.
+            newest: without a publication, so many objects at most, the newest first.
+
+        Raises:
+            NotFoundError: no such partner or object.
         """
         now = self._clock()
         with self._store.read() as tx:
             target = self._facts.target(tx, partner(tx, partner_name), now)
+            if publication is not None:
+                purpose = purpose or publication.purpose
             if purpose is None:
                 agreed = target.agreement.agreement.purposes if target.agreement else ()
                 purpose = agreed[0] if agreed else Purpose.NETWORK_DEFENCE
-            held = (k for k in objects.in_force(tx) if k.object_id not in TLP_OF_ID)
-            versions = list(islice(held, newest))
             asked = f.Asked(ReleaseId("release--unborn"), purpose)
+            if publication is not None:
+                asked = replace(asked, author=publication.author, recipients=publication.recipients)
+                versions = _with_context(tx, publication.object_ids)
+            else:
+                held = (k for k in objects.in_force(tx) if k.object_id not in TLP_OF_ID)
+                versions = list(islice(held, newest))
             found = []
             for subject in self._facts.subjects(tx, versions):
                 decision = decide(self._facts.question(subject, target, asked, now))

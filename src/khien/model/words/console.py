@@ -41,4 +41,15 @@ WORDS: dict[str, Both] = {
     "purpose.investigation": Both("investigation", "điều tra"),
     "purpose.capacity-building": Both("capacity building", "nâng cao năng lực"),
     "purpose.exercise": Both("exercise", "diễn tập"),
+    "work.running": Both("at work", "đang chạy"),
+    "work.done": Both("done", "đã xong"),
+    "work.failed": Both("It failed; nothing was changed.", "Không hoàn tất; chưa có gì thay đổi."),
+    "work.lost": Both(
+        "The process that did it has ended. Start it again.",
+        "Tiến trình thực hiện đã dừng. Hãy chạy lại.",
+    ),
+    "work.too-much": Both(
+        "Two such pieces of work run already. Wait until one is done.",
+        "Đã có hai việc như vậy đang chạy. Hãy đợi một việc xong.",
+    ),
 }

@@ -284,4 +284,8 @@ WORDS: dict[str, Both] = {
     "agreement-state.expired": Both("expired", "hết hiệu lực"),
     "agreement-state.replaced": Both("replaced", "đã được thay thế"),
     "agreement-state.unreadable": Both("unreadable", "không đọc được"),
+    "people.search-name": Both(
+        "Give the search a name of at most {longest} characters.",
+        "Hãy đặt tên cho lần tìm này, tối đa {longest} ký tự.",
+    ),
 }

@@ -4,7 +4,9 @@ All functions take the open transaction first. `keeping` changes, `reading` and 
 `derive` says what a version adds to the read model, `readmodel` keeps that up and rebuilds it.
 """
 
+from khien.store.objects.finding import Finds, Line, Query, Standing, best, find, lines
 from khien.store.objects.keeping import add_versions, restore, withdraw
+from khien.store.objects.links import Direction, link_kinds, links, links_among
 from khien.store.objects.pages import Shelf, bodies, page, placed
 from khien.store.objects.reading import (
     added_per_hour,
@@ -66,24 +68,30 @@ __all__ = [
     "Bodies",
     "Change",
     "Counts",
+    "Direction",
+    "Finds",
     "Found",
     "IndicatorRow",
     "Kept",
     "KeptBatch",
+    "Line",
     "Link",
     "Origin",
     "Outcome",
     "Page",
     "Placed",
+    "Query",
     "Reason",
     "Shelf",
     "Source",
+    "Standing",
     "Wish",
     "Withdrawal",
     "add_versions",
     "added_per_hour",
     "batch",
     "batches",
+    "best",
     "bodies",
     "by_contents",
     "by_seq",
@@ -94,10 +102,15 @@ __all__ = [
     "counts",
     "current",
     "currents",
+    "find",
     "ids",
     "in_force",
     "indicator_rows",
     "last_change",
+    "lines",
+    "link_kinds",
+    "links",
+    "links_among",
     "marking_definitions",
     "of_type",
     "out_of_use",

@@ -169,11 +169,12 @@ def version(tx: Connection, object_id: ObjectId, modified: str) -> Kept | None:
     return _one(tx, query.order_by(column.seq))
 
 
-def versions(tx: Connection, object_id: ObjectId) -> list[Kept]:
-    """The whole history of an object, the latest `modified` first; withdrawn and conflicting ones too."""
+def versions(tx: Connection, object_id: ObjectId, limit: int | None = None) -> list[Kept]:
+    """The history of an object, the latest `modified` first; withdrawn and conflicting ones too."""
     column = object_version.c
     query = _versions().where(column.object_id == object_id)
-    return [kept(row) for row in tx.execute(query.order_by(column.modified_key.desc(), column.seq))]
+    latest = query.order_by(column.modified_key.desc(), column.seq).limit(limit)
+    return [kept(row) for row in tx.execute(latest)]
 
 
 def by_seq(tx: Connection, seq: int) -> Kept | None:

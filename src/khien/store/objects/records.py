@@ -161,6 +161,11 @@ class Origin:
     batch_id: BatchId
     at_us: int
 
+    @property
+    def at(self) -> datetime:
+        """The same as an aware instant."""
+        return from_microseconds(self.at_us)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -222,6 +227,11 @@ class Withdrawal:
     modified: str
     at_us: int
     reason: Reason
+
+    @property
+    def at(self) -> datetime:
+        """The same as an aware instant."""
+        return from_microseconds(self.at_us)
 
 
 @dataclass(frozen=True, slots=True)

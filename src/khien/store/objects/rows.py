@@ -61,6 +61,9 @@ object_version: Final = Table(
     Column("declared", Boolean, nullable=False),
     UniqueConstraint("object_id", "modified_key", "sha256", name="uq_object_version_content"),
     Index("ix_object_version_type", "type", "seq"),
+    # What a search walks along when it is the rarest that is asked for:
+    Index("ix_object_version_tlp", "tlp", "seq"),
+    Index("ix_object_version_source", "source", "seq"),
 )
 
 object_origin: Final = Table(
@@ -102,6 +105,8 @@ object_current: Final = Table(
     Column("in_force", Boolean, nullable=False),  # neither revoked nor withdrawn
     Index("ix_object_current_type", "type", "seq"),
 )
+_out = object_current.c.in_force.is_(False)
+Index("ix_object_current_out", object_current.c.seq, sqlite_where=_out, postgresql_where=_out)
 
 object_relation: Final = Table(
     "object_relation",
@@ -111,8 +116,9 @@ object_relation: Final = Table(
     Column("kind", Text, primary_key=True),  # a property, or a relationship's type
     Column("to_id", Text, primary_key=True),
     Column("relationship", Boolean, nullable=False),
-    Index("ix_object_relation_from", "from_id"),
-    Index("ix_object_relation_to", "to_id"),
+    # Everything points to a large identity by one property: what does by another is found beside it.
+    Index("ix_object_relation_from", "from_id", "kind", "to_id"),
+    Index("ix_object_relation_to", "to_id", "kind", "from_id"),
 )
 
 object_marking: Final = Table(

@@ -7,7 +7,9 @@ from typing import Final
 from khien.web.console import (
     account,
     administration,
+    ledger,
     now,
+    objects,
     passkeys,
     releases,
     signing_in,
@@ -16,7 +18,9 @@ from khien.web.console.doors import Door
 
 DOORS: Final[tuple[Door, ...]] = (
     *now.DOORS,
+    *objects.DOORS,
     *releases.DOORS,
+    *ledger.DOORS,
     *signing_in.DOORS,
     *passkeys.DOORS,
     *account.DOORS,

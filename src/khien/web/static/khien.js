@@ -34,7 +34,7 @@
     next.scrollIntoView({ block: "nearest" });
   };
   const keys = {
-    "/": () => document.querySelector("[role=search] input")?.focus(),
+    "/": () => (document.querySelector("main [role=search] input") ?? document.querySelector("[role=search] input"))?.focus(),
     "j": () => step(1),
     "k": () => step(-1),
     "x": () => document.querySelector("tr.here input[type=checkbox]")?.click(),
@@ -69,7 +69,7 @@
   document.addEventListener("submit", (event) => { // twice is once
     const form = event.target;
     if (form.dataset.sent) { event.preventDefault(); return; }
-    if (form.method === "post" && !form.hasAttribute("hx-post")) form.dataset.sent = "yes";
+    if (form.method === "post" && !form.hasAttribute("hx-post") && !event.submitter?.hasAttribute("data-again")) form.dataset.sent = "yes";
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
   listen();

@@ -1,0 +1,203 @@
+"""One object: everything that is known about it, its versions, its neighbours, who has it, its bytes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, Final
+
+import msgspec
+from starlette.responses import Response
+
+from khien.app import proofs
+from khien.app.knowledge.about import About, about, crossings, tell_read
+from khien.app.knowledge.differences import differences
+from khien.app.knowledge.forms import FORMS, REMARKS
+from khien.app.knowledge.graph import MOST_NODES, Graph, graph
+from khien.app.knowledge.many import is_ours
+from khien.app.knowledge.portrait import Shape, type_label
+from khien.exchange.releases.rules import State
+from khien.model.errors import NotFoundError
+from khien.model.ids import ObjectId
+from khien.model.words import WORDS
+from khien.store import objects
+from khien.store.objects import Kept
+from khien.web.console.doors import Door
+from khien.web.console.permits import Permit
+from khien.web.console.visits import Visit
+from khien.web.showing import prose
+
+JSON: Final = "application/json"
+MOST_COMPARED: Final = 20
+LINKS: Final = 50
+TONES: Final = {
+    State.ACCEPTED: "good",
+    State.HELD: "wait",
+    State.QUARANTINED: "wait",
+    State.RECALLING: "wait",
+    State.REFUSED: "bad",
+    State.DECLINED: "bad",
+    State.REJECTED: "bad",
+    State.UNCONFIRMED: "bad",
+    State.SENT: "calm",
+    State.CLEARED: "calm",
+}
+LONGEST_SHOWN: Final = 200_000  # characters of the original on its page; the file has it whole
+
+
+def page(visit: Visit) -> Response:
+    """Everything about an object. The partner that brought it is told that it was read."""
+    found = about(visit.node, visit.at("id"))
+    tell_read(visit.node, found.kept.object_id)
+    return visit.page("objects/page.html", **_facts(visit, found))
+
+
+def _facts(visit: Visit, found: About) -> dict[str, Any]:
+    ours = is_ours(visit.node, found.kept)
+    return {
+        "about": found,
+        "kept": found.kept,
+        "lines": found.lines,
+        "ours": ours,
+        "editable": ours and found.kept.type in FORMS,
+        "remarks": REMARKS,
+        "shapes": Shape,
+        "tones": TONES,
+        "type_label": type_label,
+        "relation_label": relation_label,
+        "most_bars": max((bar.count for bar in found.sightings.bars), default=1),
+    }
+
+
+def relation_label(kind: str) -> str:
+    """The code of what a link is called; '' where nobody here knows it."""
+    codes = (f"relation.{kind.replace('_', '-')}", f"property.{kind.replace('_', '-')}")
+    return next((code for code in codes if code in WORDS), "")
+
+
+def versions(visit: Visit) -> Response:
+    """What changed from each version to the next."""
+    object_id = ObjectId(visit.at("id"))
+    with visit.node.store.read() as tx:
+        found = objects.versions(tx, object_id, MOST_COMPARED + 1)
+    if not found:
+        raise NotFoundError("object", object_id[:200])
+    pairs = [(new, old, differences(old.content, new.content)) for new, old in pairwise(found)]
+    return visit.page(
+        "objects/versions.html", pairs=pairs[:MOST_COMPARED], first=found[-1], kept=found[0]
+    )
+
+
+def links(visit: Visit) -> Response:
+    """Every link of one kind, page by page."""
+    object_id, kind = ObjectId(visit.at("id")), visit.query.get("kind", "")
+    direction: objects.Direction = "in" if visit.query.get("direction") == "in" else "out"
+    with visit.node.store.read() as tx:
+        kept = _held(objects.current(tx, object_id), object_id)
+        some = objects.links(
+            tx, object_id, direction, kind, LINKS + 1, after=visit.query.get("after", "")
+        )
+        others = [link.to_id if direction == "out" else link.from_id for link in some[:LINKS]]
+        lines = objects.lines(tx, others)
+    return visit.page(
+        "objects/links.html",
+        kept=kept,
+        kind=kind,
+        direction=direction,
+        others=others,
+        lines=lines,
+        next=others[-1] if len(some) > LINKS else "",
+        type_label=type_label,
+        relation_label=relation_label,
+    )
+
+
+def original(visit: Visit) -> Response:
+    """The object as it came, byte for byte; with `file` as a file."""
+    object_id, sha256 = ObjectId(visit.at("id")), visit.query.get("sha256", "")
+    with visit.node.store.read() as tx:
+        found = (
+            objects.by_sha256(tx, object_id, sha256) if sha256 else objects.current(tx, object_id)
+        )
+    kept = _held(found, object_id)
+    if visit.query.get("file"):
+        return visit.download(kept.raw, JSON, f"{kept.object_id}.json")
+    pretty = msgspec.json.format(kept.raw, indent=2).decode(errors="replace")
+    return visit.page("objects/original.html", kept=kept, pretty=pretty, longest=LONGEST_SHOWN)
+
+
+def drawn(visit: Visit) -> Response:
+    """The neighbours as a graph, with the same as a list beside it."""
+    found = graph(visit.node, visit.at("id"))
+    with visit.node.store.read() as tx:
+        kept = _held(objects.current(tx, found.middle), found.middle)
+    named = {**found.lines}
+    edges = [e for e in found.edges if e.from_id in named or e.to_id in named]
+    return visit.page(
+        "objects/graph.html",
+        kept=kept,
+        graph=found,
+        edges=edges,
+        most=MOST_NODES,
+        type_label=type_label,
+        relation_label=relation_label,
+    )
+
+
+def graph_data(visit: Visit) -> Response:
+    """The neighbours of one node of the graph as JSON, for the script that draws it."""
+    found = graph(visit.node, visit.at("id"), visit.query.getlist("known"))
+    return Response(msgspec.json.encode(_elements(visit, found)), media_type=JSON)
+
+
+def _elements(visit: Visit, found: Graph) -> dict[str, Any]:
+    nodes = []
+    for one in found.ids:
+        line, kind = found.lines.get(one), one.partition("--")[0]
+        nodes.append(
+            {
+                "id": one,
+                "title": prose(line.title if line else one),
+                "type": kind,
+                "kind": visit.say(type_label(kind)) if type_label(kind) else kind,
+                "here": line is not None,
+                "tlp": line.tlp.value if line else "",
+            }
+        )
+    edges = [
+        {
+            "id": f"{e.owner_id} {e.from_id} {e.kind} {e.to_id}",
+            "source": e.from_id,
+            "target": e.to_id,
+            "label": visit.say(relation_label(e.kind)) if relation_label(e.kind) else prose(e.kind),
+        }
+        for e in found.edges
+    ]
+    return {"nodes": nodes, "edges": edges, "more": found.more, "most": MOST_NODES}
+
+
+def proof(visit: Visit) -> Response:
+    """The proof of one crossing of this object, as a file that anybody can check."""
+    object_id, release = visit.at("id"), visit.at("release")
+    with visit.node.store.read() as tx:
+        known = {one.release.id for one in crossings(tx, ObjectId(object_id))}
+    if release not in known:
+        raise NotFoundError("release", release[:200])
+    document = proofs.crossing_proof(visit.node, release)
+    return visit.download(msgspec.json.encode(document), JSON, f"{release}.proof.json")
+
+
+def _held(kept: Kept | None, object_id: str) -> Kept:
+    if kept is None:
+        raise NotFoundError("object", object_id[:200])
+    return kept
+
+
+DOORS = (
+    Door("GET", "/objects/{id}", Permit.READ, page),
+    Door("GET", "/objects/{id}/versions", Permit.READ, versions),
+    Door("GET", "/objects/{id}/links", Permit.READ, links),
+    Door("GET", "/objects/{id}/original", Permit.READ, original),
+    Door("GET", "/objects/{id}/graph", Permit.READ, drawn),
+    Door("GET", "/objects/{id}/graph.json", Permit.READ, graph_data),
+    Door("GET", "/objects/{id}/proof/{release}", Permit.READ, proof),
+)
