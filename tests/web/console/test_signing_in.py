@@ -35,7 +35,7 @@ FROM_US = {"origin": ORIGIN}
 
 def send(client: TestClient, path: str, **fields: str) -> tuple[int, str, str]:
     """Send a form as the page would: status, place, text."""
-    fields["csrf"] = csrf_of(client.cookies.get(PLAIN, ""))
+    fields["csrf"] = csrf_of(str(client.cookies.get(PLAIN) or ""))
     answer = client.post(path, data=fields, headers=FROM_US)
     return answer.status_code, answer.headers.get("location", ""), answer.text
 
@@ -201,7 +201,7 @@ def test_a_used_code_does_not_open(desk: Desk) -> None:
 
 def test_guessing_codes_is_throttled(desk: Desk) -> None:
     """Five wrong codes lock; giving the password again does not forgive them."""
-    code = desk.code("duty")
+    code, client = desk.code("duty"), desk.stranger()
     for _ in range(5):
         client = desk.stranger()
         password(client)
