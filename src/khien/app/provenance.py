@@ -37,17 +37,19 @@ def settings_in_force(node: Node) -> tuple[Setting, ...]:
     A line is that of the file as it is now; a file that changed since is read at the next start.
     """
     lines = locate((node.home / FILE).read_text("utf-8"))
-    known = [
-        Setting(
-            ".".join(key),
-            "" if key in HIDDEN else _shown(value),
-            lines.get(key, 0),
-            is_hidden=key in HIDDEN and bool(value),
-        )
-        for key, value in _flat(node.settings)
-    ]
+    known = [shown_setting(key, value, lines.get(key, 0)) for key, value in _flat(node.settings)]
     given = [name for name in VARIABLES if name in os.environ]
     return (*known, *(Setting(name, os.environ[name], is_variable=True) for name in given))
+
+
+def shown_setting(key: tuple[str, str], value: object, line: int) -> Setting:
+    """A setting as it may be shown."""
+    name = ".".join(key)
+    if key in HIDDEN:
+        return Setting(name, "", line, is_hidden=bool(value))
+    return Setting(
+        name, ", ".join(map(str, value)) if isinstance(value, tuple) else str(value), line
+    )
 
 
 def _flat(settings: Settings) -> Iterator[tuple[tuple[str, str], object]]:
@@ -55,7 +57,3 @@ def _flat(settings: Settings) -> Iterator[tuple[tuple[str, str], object]]:
         part = getattr(settings, section.name)
         for one in msgspec.structs.fields(part):
             yield (section.name, one.name), getattr(part, one.name)
-
-
-def _shown(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
