@@ -13,6 +13,7 @@ from khien.exchange.releases.rules import State
 from khien.people.sessions import Stage
 from khien.store import objects
 from khien.web.console import DOORS
+from khien.web.console.ledger import VERIFY
 from tests.browser.reader import STRANGER, Seat
 
 
@@ -28,6 +29,8 @@ class Shown:
 # Doors that answer with something else than a page of their own: streams, files, parts of a page.
 NO_PAGES = {
     "/account/totp/qr.svg",
+    "/ledger/checkpoint.txt",
+    "/ledger/proofs/{crossing}/file",
     "/objects/pick",
     "/objects/{id}/graph.json",
     "/objects/{id}/original",
@@ -100,6 +103,8 @@ EXAMPLES: Mapping[str, Examples] = {
     "/objects/{id}/graph": _REPORT,
     "/objects/{id}/edit": _own,
     "/objects/new/{kind}": lambda _: sorted(FORMS),
+    "/ledger/audits/{id}": lambda play: [play.centre.node.works.newest(VERIFY, limit=1)[0].id],
+    "/ledger/proofs/{crossing}": lambda play: _releases(play)[2:3],
     "/releases/{id}": _releases,
     "/recalls/{id}": _recalled,
     "/administration/officers/{name}": lambda _: ["hoa"],

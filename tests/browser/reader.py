@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from khien.app.demo.cast import Player
 from khien.model.ids import OfficerName
@@ -23,6 +23,7 @@ from tests.house.reading import ROOT, SRC
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FONT = SRC / "web" / "static" / "vendor" / "inter.css"
 DESKTOP, PHONE = (1280, 900), (390, 844)
+PATIENCE_MS = 60_000  # on a slow machine; nothing waits this long when all is well
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Nothing is fetched for it, and what is found right is not described.
 ASK_AXE = (
@@ -67,6 +68,15 @@ class Reader:
         answer = self.page.goto(self.address + path)
         assert answer is not None
         return answer.status
+
+    def expect(self, selector: str, words: str) -> None:
+        """Wait until the words stand there."""
+        expect(self.page.locator(selector).first).to_contain_text(words, timeout=PATIENCE_MS)
+
+    def press(self, selector: str) -> None:
+        """Press a button that leads to another page."""
+        with self.page.expect_navigation(timeout=PATIENCE_MS):
+            self.page.locator(selector).first.click()
 
     def breaches(self, rules: Sequence[str] = RULES) -> list[str]:
         """What axe-core finds on the page as it is."""
