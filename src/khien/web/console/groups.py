@@ -7,6 +7,7 @@ from typing import Final
 from khien.web.console import (
     account,
     administration,
+    help,
     ledger,
     now,
     objects,
@@ -25,4 +26,5 @@ DOORS: Final[tuple[Door, ...]] = (
     *passkeys.DOORS,
     *account.DOORS,
     *administration.DOORS,
+    *help.DOORS,
 )
