@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,10 +41,14 @@ SIDEWAYS = """() => {
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Who sits before the browser; nobody has signed in where `officer` is empty."""
+    """Who sits before the browser; nobody has signed in where `officer` is empty.
+
+    `since` is how long ago both factors were given.
+    """
 
     officer: str = EVERYTHING
     stage: Stage = Stage.OPEN
+    since: timedelta = timedelta()
 
 
 STRANGER = Seat("")
@@ -123,7 +128,7 @@ def reading(
     script: bool = True,
     size: tuple[int, int] = DESKTOP,
 ) -> Iterator[Reader]:
-    """A window on a node; who sits there has signed in already, just now."""
+    """A window on a node; who sits there has signed in already."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if dark else "light",
@@ -146,7 +151,7 @@ def _signed_in(player: Player, seat: Seat) -> str:
         _, token = sessions.open_session(
             tx,
             OfficerName(seat.officer),
-            player.node.clock(),
+            player.node.clock() - seat.since,
             stage=seat.stage,
             agent="Chromium",
         )
