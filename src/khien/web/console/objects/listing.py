@@ -14,7 +14,7 @@ from khien.app.knowledge.many import (
     label_all,
     note_all,
 )
-from khien.app.knowledge.portrait import type_label
+from khien.app.knowledge.portraying import type_label
 from khien.model.errors import MalformedError
 from khien.model.marking import Tlp
 from khien.model.stix import TYPES
@@ -39,7 +39,7 @@ class NoWordsError(MalformedError):
         super().__init__("words", "objects.no-words")
 
 
-def listing(visit: Visit) -> Response:
+def page(visit: Visit) -> Response:
     """What fits the question, and the form that asks it."""
     question = asked(visit.query, visit.zone)
     with visit.node.store.read() as tx:
@@ -125,7 +125,7 @@ def _back(visit: Visit) -> str:
 
 
 DOORS = (
-    Door("GET", "/objects", Permit.READ, listing),
+    Door("GET", "/objects", Permit.READ, page),
     Door("POST", "/objects/searches", Permit.READ, keep),
     Door("POST", "/objects/searches/{search}/remove", Permit.READ, remove),
     Door("POST", "/objects/label", Permit.WRITE, label),

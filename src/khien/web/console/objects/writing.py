@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from khien.app.knowledge.forms import FORMS, Field, Kind, fields_of
 from khien.app.knowledge.many import is_ours
-from khien.app.knowledge.portrait import type_label
+from khien.app.knowledge.portraying import type_label
 from khien.app.knowledge.writing import WHOLE, Draft, Given, Sheet, drafted, joined, typed
 from khien.model.errors import KhienError, NotFoundError, RefusedError
 from khien.model.ids import ObjectId
