@@ -15,11 +15,11 @@ SOURCES := $(shell find src tests bench docs -name '*.py' 2>/dev/null)
 PO     := $(shell find src -name '*.po' 2>/dev/null)
 export PYTHONUTF8 := 1
 
-.PHONY: .server help setup demo test check format bench faults mutate leaks fuzz docs sbom lock clean
+.PHONY: .server help setup demo test check format bench faults mutate leaks fuzz screenshots docs sbom lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 # --- set-up: two stamps, so that `make demo` does not wait for what only the tests need -----------
 
@@ -32,7 +32,16 @@ $(VENV)/.made:
 	$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-$(VENV)/.core: $(VENV)/.made requirements/core.txt requirements/build.txt pyproject.toml hatch_build.py $(PO)
+# Script and font of the pages, from npm. Where npm is absent a node works without them.
+NPM := $(shell command -v npm)
+WITHOUT := echo "Nothing came from npm: pages have no script and no font of their own, and everything on them still works."; \
+  echo "Không lấy được gì từ npm: các trang không có mã lệnh và phông chữ riêng, nhưng mọi chức năng vẫn dùng được."
+$(VENV)/.npm: $(VENV)/.made package.json package-lock.json .npmrc
+	@echo "setting up: script and font of the pages"
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@ || { rm -rf node_modules; $(WITHOUT); }
+
+$(VENV)/.core: $(VENV)/.made requirements/core.txt requirements/build.txt pyproject.toml hatch_build.py $(PO) $(if $(NPM),$(VENV)/.npm)
+	@$(if $(NPM),,$(WITHOUT))
 	@echo "setting up: what a node needs to run"
 	@$(PIP) --require-hashes --requirement requirements/core.txt --requirement requirements/build.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
@@ -50,18 +59,18 @@ setup: $(VENV)/.dev ## set everything up, and do nothing else
 demo: $(VENV)/.core ## three nodes, one real report, two borders; INPUT=FILE takes yours instead
 	@$(BIN)/khien demo $(if $(INPUT),--input "$(INPUT)")
 
-# PostgreSQL's server, for the half of the tests that runs on it, and libfiu, which makes disks fail. They are
-# installed only where a submission is checked, by root, with apt; elsewhere, without them, those tests are
-# skipped and say so.
+# PostgreSQL's server, for the half of the tests that runs on it, libfiu, which makes disks fail, and a browser.
+# They are installed only where a submission is checked, by root, with apt; elsewhere, without them, those tests
+# are skipped and say so.
 SERVER := $(shell command -v postgres || ls /usr/lib/postgresql/*/bin/postgres 2>/dev/null)
+MISSING := $(if $(SERVER),,postgresql) $(if $(shell command -v fiu-run),,fiu-utils) $(if $(shell command -v chromium),,chromium)
 .server:
-ifeq ($(CI)$(if $(SERVER),-present,),true)
+ifeq ($(CI)$(if $(strip $(MISSING)),,-complete),true)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update --quiet=2; \
-	  DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends postgresql \
-	    >/dev/null || echo "PostgreSQL could not be installed: its half of the tests is skipped"; \
-	  DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends fiu-utils \
-	    >/dev/null || echo "libfiu could not be installed: the tests of failing disks are skipped"; fi
+	  for package in $(MISSING); do \
+	    DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $$package \
+	      >/dev/null || echo "$$package could not be installed: the tests that need it are skipped"; done; fi
 endif
 
 test: $(VENV)/.dev .server ## the whole suite, and the two coverage gates
@@ -98,6 +107,9 @@ leaks: $(VENV)/.dev ## many random stories of one node; after each step nothing 
 fuzz: $(VENV)/.dev ## each reader of foreign bytes for a minute under atheris; ARGS="600 stix" for longer, or one
 	@PYTHONPATH=src $(BIN)/python -m tests.fuzz $(ARGS)
 
+screenshots: $(VENV)/.dev ## a picture of every page: both languages, light and dark, wide and narrow; ARGS=releases
+	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
+
 docs: $(VENV)/.dev ## write docs/reference from the code and follow every link
 	@$(BIN)/python -m docs.generate
 
@@ -109,10 +121,7 @@ sbom: $(VENV)/.dev ## build/sbom.cdx.json: what a running node consists of (Cycl
 	@build/sbom-venv/bin/python -m pip --quiet uninstall --yes pip setuptools 2>/dev/null || true
 	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --validate \
 	  --output-file build/sbom.cdx.json build/sbom-venv/bin/python
-	@$(BIN)/python -c 'import json, pathlib, khien; \
-	  file = pathlib.Path("build/sbom.cdx.json"); bill = json.loads(file.read_text()); \
-	  bill["metadata"]["component"]["version"] = khien.__version__; \
-	  file.write_text(json.dumps(bill, indent=2) + "\n")'
+	@$(BIN)/python -m docs.sbom build/sbom.cdx.json
 	@rm -r build/sbom-venv
 	@echo "build/sbom.cdx.json"
 
@@ -127,7 +136,7 @@ lock: $(VENV)/.dev ## renew requirements/*.txt from pyproject.toml; LOCKARGS=--u
 	  --output-file requirements/dev.txt
 
 clean: ## remove what the verbs above made
-	@rm -rf $(VENV) build dist mutants .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
+	@rm -rf $(VENV) build dist mutants node_modules src/khien/web/static/vendor screenshots .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
 	  .import_linter_cache .hypothesis
 	@find src tests bench docs -name __pycache__ -prune -exec rm -r {} +
 	@find src -name '*.mo' -delete

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import click
 from jinja2 import Environment, meta
 
+from khien.web.showing import FILTERS
 from tests.house.reading import last_name
 
 HOLE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
@@ -24,6 +25,10 @@ EVERY_PAGE = {
     "self",
     "varargs",
     "kwargs",
+    # what khien.web.pages gives to every page
+    "asset",
+    "parts",
+    "language",
 }
 
 
@@ -70,6 +75,7 @@ def undeclared_needs(template: str) -> list[str]:
         return ["the first line does not say what the template needs"]
     listed = {name.strip() for name in first["names"].split(",")}
     environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    environment.filters |= FILTERS
     used = meta.find_undeclared_variables(environment.parse(template))
     return sorted(used - listed - EVERY_PAGE)
 
@@ -91,6 +97,6 @@ def bare_text(template: str) -> list[str]:
     text = re.sub(r"<(style|script|code|pre)\b.*?</\1>", " ", text, flags=re.DOTALL)
     text = re.sub(r"<!?[^>]*>", "\n", text)
     text = re.sub(r"&\w+;", " ", text)
-    names = {"Khiên", "STIX", "TAXII", "English", "Tiếng Việt", "EN", "VI"}
+    names = {"Khiên", "STIX", "TAXII", "TLP", "English", "Tiếng Việt", "EN", "VI"}
     lines = (line.strip(" .:;,·|–—()/") for line in text.splitlines())
     return [line for line in lines if re.search(r"[^\W\d_]{2}", line) and line not in names]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import itertools
+import json
 import socket
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from bench.__main__ import BENCHES
 from bench.judging import bench as judging
 from bench.measure import Measure, line
-from hatch_build import compile_translations
+from hatch_build import SUBSETS, VENDORED, compile_translations, copy_vendored
 
 from tests import mutate
 from tests.conftest import OutsideError
@@ -43,6 +44,43 @@ def test_translations_are_compiled_beside_their_source(tmp_path: Path) -> None:
     assert vietnamese.gettext("release") == "phát hành"
     assert vietnamese.gettext("recall") == "recall"
     assert sorted(path.suffix for path in folder.iterdir()) == [".mo", ".po"]
+
+
+def _package(folder: Path, name: str) -> Path:
+    """What npm would have installed under that name, as far as a build looks at it."""
+    package = folder / name
+    for place in VENDORED[name]:
+        (package / place).parent.mkdir(parents=True, exist_ok=True)
+        (package / place).write_text(f"{name}/{place}")
+    (package / "package.json").write_text(json.dumps({"name": name, "version": "1.2.3"}))
+    (package / "unicode.json").write_text(json.dumps(dict.fromkeys(SUBSETS, "U+1EA0-1EF9")))
+    (package / "LICENSE").write_text("Do what you want.")
+    return package
+
+
+def test_what_pages_take_from_npm_is_copied_by_name(tmp_path: Path) -> None:
+    """The named files, Inter's faces and every licence; what is no longer named goes away."""
+    target = tmp_path / "vendor"
+    target.mkdir()
+    (target / "jquery.js").write_text("old")
+    for name in VENDORED:
+        _package(tmp_path / "node_modules", name)
+
+    written = copy_vendored(tmp_path / "node_modules", target)
+
+    assert written == sorted(target.iterdir())
+    assert (target / "htmx.min.js").read_text() == "htmx.org/dist/htmx.min.js"
+    assert (target / "inter.css").read_text().count("@font-face") == len(SUBSETS)
+    licences = (target / "LICENCES.txt").read_text()
+    assert [name for name in VENDORED if f"{name} 1.2.3" not in licences] == []
+
+
+def test_without_npm_a_build_keeps_what_it_has(tmp_path: Path) -> None:
+    """A wheel made from an sdist, where npm never ran, takes the files that came with it."""
+    (tmp_path / "htmx.min.js").write_text("from the sdist")
+
+    assert copy_vendored(tmp_path / "node_modules", tmp_path) == []
+    assert (tmp_path / "htmx.min.js").exists()
 
 
 def test_every_rule_is_to_be_mutated() -> None:

@@ -78,7 +78,7 @@ def test_an_answer_says_its_language(client: TestClient) -> None:
     assert vietnamese.headers["content-language"] == "vi"
     assert ENGLISH in english.text
     assert english.headers["content-language"] == "en"
-    assert english.headers["vary"] == "Accept-Language"
+    assert english.headers["vary"] == "Accept-Language, Cookie"
 
 
 def test_a_missing_name_is_an_error() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from khien.app import entering
 from khien.app.demo.run import run_demo
 from khien.app.doctor import Status, examine
 from khien.app.logs import configure_logs
@@ -15,8 +16,9 @@ from khien.app.wiring import Node, create_node, open_node, utc_now
 from khien.cli.failing import sentence
 from khien.cli.grammar import option, verb
 from khien.cli.opening import home_option, with_node
-from khien.cli.speech import emit, language_of, tell
+from khien.cli.speech import LANGUAGES, emit, language_of, tell
 from khien.cli.tables import terminal
+from khien.model.words import say
 from khien.web.site import site_of
 
 MARKS = {Status.OK: "✓", Status.WARN: "!", Status.FAIL: "✗"}
@@ -72,6 +74,10 @@ def _run(node: Node, *, port: int | None) -> None:
 
     def ready(address: str) -> None:
         emit({"address": address, "name": node.ourselves.name, "taxii": address + "/taxii2/"})
+        if code := entering.open_set_up(node):
+            for language in LANGUAGES:  # who starts the node may not be who reads this
+                facts = {"address": address, "code": code}
+                click.echo(say("told.set-up", language, facts), err=True)
 
     serve_node(node, site_of(node), port=port, ready=ready)
 

@@ -6,19 +6,14 @@ from typing import Any
 
 import click
 
+from khien.app import administering
 from khien.app.administering import add_officer
 from khien.app.wiring import Node
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import password_for, with_node
 from khien.cli.speech import emit, tell
 from khien.model.words import Language
-from khien.people.officers import (
-    Officer,
-    Role,
-    disable_officer,
-    list_officers,
-    set_password,
-)
+from khien.people.officers import Officer, Role, list_officers
 
 OFFICER = noun("help.officer")
 
@@ -56,18 +51,51 @@ def _list(node: Node) -> None:
 @click.argument("name")
 def _password(node: Node, *, name: str) -> None:
     password = password_for(name, new=True)
-    with node.store.write() as tx:
-        officer = set_password(tx, name, password)
+    officer = administering.set_password(node, name, password)
     emit(_row(officer))
     tell("told.officer", name=officer.name)
+
+
+@verb("help.officer.roles", OFFICER)
+@with_node
+@click.argument("name")
+@option("--role", "roles", words="option.officer.role", multiple=True, required=True,
+        type=click.Choice([one.value for one in Role]))  # fmt: skip
+def _roles(node: Node, *, name: str, roles: tuple[str, ...]) -> None:
+    emit(_row(administering.change_roles(node, name, roles)))
+
+
+@verb("help.officer.welcome", OFFICER)
+@with_node
+@click.argument("name")
+def _welcome(node: Node, *, name: str) -> None:
+    made, code = administering.welcome(node, name)
+    address = f"{node.ourselves.url}/welcome"
+    emit({"name": name, "code": code, "expires": made.expires, "address": address})
+    tell("told.welcome", name=name)
+
+
+@verb("help.officer.factors", OFFICER)
+@with_node
+@click.argument("name")
+def _factors(node: Node, *, name: str) -> None:
+    emit(_row(administering.remove_factors(node, name)))
+    tell("told.factors", name=name)
+
+
+@verb("help.officer.sessions", OFFICER)
+@with_node
+@click.argument("name")
+def _sessions(node: Node, *, name: str) -> None:
+    emit(_row(administering.end_sessions(node, name)))
+    tell("told.sessions", name=name)
 
 
 @verb("help.officer.disable", OFFICER)
 @with_node
 @click.argument("name")
 def _disable(node: Node, *, name: str) -> None:
-    with node.store.write() as tx:
-        officer = disable_officer(tx, name, node.clock())
+    officer = administering.disable_officer(node, name)
     emit(_row(officer))
     tell("told.disabled", name=officer.name)
 

@@ -15,7 +15,7 @@ import msgspec
 from khien.model.instants import taxii_time
 from khien.model.words import WORDS, Language, say
 
-LANGUAGES = ("en", "vi")
+LANGUAGES: tuple[Language, ...] = ("en", "vi")
 VARIABLE = "KHIEN_LANG"
 LANGUAGE = "khien.language"
 CHOSEN = "khien.language-chosen"

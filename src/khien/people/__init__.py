@@ -1,6 +1,8 @@
 """Who is who: officers and roles, tokens, the node's keys, partners, signed agreements.
 
     officers/     the persons who act for this node, and how they sign in
+    factors/      what they sign in with beside the password
+    welcomes/     one-time codes for coming in the first time, or again
     sessions/     who is signed in at the console, and until when
     tokens/       how tools, and partners that cannot sign, come in
     keys.py       this node's own signing key, as files

@@ -19,9 +19,10 @@ from rich.console import Console
 
 from khien.app.demo import DemoFailedError, inputs, run, run_demo
 from khien.app.demo.cast import PARTS, Player, wait_until
+from khien.app.demo.play import Play, StepError, Told
 from khien.app.demo.run import why
 from khien.app.demo.stage import Stage as Speaking
-from khien.app.demo.steps import STEPS, Play, StepError, Told
+from khien.app.demo.steps import STEPS
 from khien.app.wiring import ADDRESS
 from khien.intake import UnreadableError
 from khien.model.errors import NotFoundError
@@ -290,10 +291,8 @@ def test_staying_is_over_when_a_node_ended(stage: Stage) -> None:
     """Nobody waits for nodes that are gone."""
 
     class Ended:
-        class process:  # noqa: N801 -- stands where a process stands
-            @staticmethod
-            def poll() -> int:
-                return 0
+        runs, entries = False, ()
+        part, address = PARTS[0], "http://127.0.0.1:1"
 
     run._stay(Speaking(stage.console, "en"), {"x": Ended()})  # type: ignore[dict-item]
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from khien.app.demo.cast import PARTS, Player
+from khien.app.demo.entrance import hire
+from khien.app.demo.play import Told
 from khien.app.demo.stage import Stage
-from khien.app.demo.steps import Told
 from khien.app.demo.summary import Line
 from khien.model.words import Language
+from khien.people.factors import factor_key, give_code
+from tests.app.homes import NOW, make, opened
 
 NAME = "[red]một_tệp_có_tên_rất_dài_của_người_dùng.misp-event.json.gz"
 
@@ -52,6 +57,27 @@ def _shown(language: Language, width: int) -> str:
     stage.step(3, Told("demo.import", {"files": NAME}), 1_234.56)
     stage.table(LINES)
     return file.getvalue()
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_everybody_who_can_sign_in_is_named(
+    language: Language, tmp_path: Path, *, terminal: bool
+) -> None:
+    """Address, name, password, key and a code that is taken; no line is too long."""
+    file, now = io.StringIO(), NOW
+    console = Console(file=file, width=80, force_terminal=terminal)
+    with opened(make(tmp_path / "home")) as node:
+        entry = hire(node, "hoa", ("duty", "analyst", "release"))
+        player = Player(PARTS[0], tmp_path, node, "http://127.0.0.1:8440", entries=[entry])
+        with Stage(console, language).entrances([player], lambda: now):
+            pass
+        give_code(node.store, factor_key(node.home), entry.officer.name, entry.code(now), now)
+
+    said = file.getvalue()
+    for word in ("vn-ncc", player.address, "hoa", entry.password, entry.key, entry.code(now)):
+        assert word in said
+    assert [line for line in said.splitlines()[1:] if len(line) > 80 and not terminal] == []
 
 
 @pytest.mark.parametrize("width", [80, 100, 200])

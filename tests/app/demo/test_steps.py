@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from khien.app.demo import inputs, steps
+from khien.app.demo import handover, inputs, steps
 from khien.app.demo.cast import Player, started
 from khien.app.demo.inputs import find_inputs
-from khien.app.demo.steps import CENTRE, OPERATOR, STEPS, Play, StepError, Told
+from khien.app.demo.play import CENTRE, OPERATOR, Play, StepError, Told, current
+from khien.app.demo.steps import STEPS
 from khien.app.demo.summary import lines_of
 from khien.exchange.receipts.desk import proofs_of
 from khien.exchange.releases.rows import Release
@@ -29,6 +30,7 @@ def _broken(name: str, instead: object, where: Any = steps) -> Iterator[None]:  
     with Patch.context() as patch:
         patch.setattr(where, name, instead)
         patch.setattr(steps, "WAIT_S", 0.3)
+        patch.setattr(handover, "WAIT_S", 0.3)
         yield
 
 
@@ -83,7 +85,7 @@ def test_each_step_notices_what_is_wrong(tmp_path: Path, monkeypatch: Patch) -> 
         with _broken("current", lambda _: held):
             _fails(play, steps.deliver, "every delivery is answered")
         steps.deliver(play)
-        with _broken("current", _without_signatures(steps.current)):
+        with _broken("current", _without_signatures(current)):
             _fails(play, steps.deliver, "every receipt is signed")
         with _broken("_has", lambda _, __: False):
             _fails(play, steps.deliver, "has what it accepted")
@@ -108,6 +110,9 @@ def test_each_step_notices_what_is_wrong(tmp_path: Path, monkeypatch: Patch) -> 
             steps.prove(play)
         with _broken("_check_receipts", lambda _, __: 0):
             _fails(play, steps.prove, "receipts to check")
+
+        with _broken("_all_in", lambda *_: False, handover):
+            _fails(play, handover.hand_over, "the centre answers")
         assert steps.prove(play).facts["proofs"] == play.proofs > 0
         _check_summary(play)
 

@@ -1,6 +1,7 @@
 """Officers come, change, sign in and go."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,9 +18,11 @@ from khien.people.officers import (
     acting_officer,
     add_officer,
     change_roles,
+    change_taste,
     desk,
     disable_officer,
     list_officers,
+    note_sign_in,
     officer,
     rows,
     set_password,
@@ -263,3 +266,34 @@ def test_a_password_changed_meanwhile_does_not_open(
 
     with pytest.raises(SignInError):
         sign_in(store, "duty-1", PASSWORD, NOW, cost=CHEAP)
+
+
+def test_taste_is_kept(tx: Connection) -> None:
+    """Language, time zone and theme of the console come back, and nothing else changes."""
+    before = add(tx, "an")
+
+    changed = change_taste(tx, "an", language="vi", zone="Asia/Ho_Chi_Minh", theme="dark")
+
+    assert officer(tx, "an") == changed
+    assert replace(changed, language=before.language, zone="", theme="") == before
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "theme"),
+    [("de", "", ""), ("vi", "Mars/Olympus", ""), ("vi", "../etc/passwd", ""), ("vi", "", "pink")],
+)
+def test_taste_has_limits(tx: Connection, language: str, zone: str, theme: str) -> None:
+    """What the console cannot show is refused."""
+    add(tx, "an")
+
+    with pytest.raises(OfficerRefusedError):
+        change_taste(tx, "an", language=language, zone=zone, theme=theme)  # type: ignore[arg-type]
+
+
+def test_coming_in_without_a_password_is_noted(tx: Connection) -> None:
+    """The instant of the last sign-in is kept, also with a passkey."""
+    name = add(tx, "an").name
+
+    note_sign_in(tx, name, NOW)
+
+    assert officer(tx, "an").last_sign_in == NOW

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
+from khien.model.ids import PartnerName
 from khien.model.marking import TLP_2_IDS, Tlp
-from khien.store.objects import Batch, BatchId, add_versions
 from khien.model.stix import make_version
-from tests.web.console.conftest import Browser, Desk
+from khien.store.objects import Batch, BatchId, add_versions
 from tests.app.homes import NOW
+from tests.web.console.conftest import Desk
 
 AT = "2026-11-01T00:00:00.000Z"
 
@@ -38,8 +38,7 @@ def thing(desk: Desk, kind: str, number: int, **more: object) -> dict[str, Any]:
 def hold(desk: Desk, *contents: dict[str, Any], source: str = "") -> None:
     """Keep objects as one batch of ours, or of a partner."""
     with desk.node.store.write() as tx:
-        number = desk.node.store and len(contents) + hash(contents[0]["id"]) % 1000
-        batch = Batch(BatchId(f"batch--{number}"), "a test", source=source)  # type: ignore[arg-type]
+        batch = Batch(BatchId(f"batch--{contents[0]['id']}"), "a test", source=PartnerName(source))
         add_versions(tx, [make_version(one) for one in contents], batch, NOW)
 
 
@@ -62,7 +61,12 @@ def stocked(desk: Desk) -> Desk:
         target_ref=malware["id"],
     )  # fmt: skip
     seen = thing(
-        desk, "sighting", 5, sighting_of_ref=bad["id"], count=3, last_seen="2026-11-02T00:00:00.000Z"
+        desk,
+        "sighting",
+        5,
+        sighting_of_ref=bad["id"],
+        count=3,
+        last_seen="2026-11-02T00:00:00.000Z",
     )
     note = thing(desk, "note", 6, content="Ask the bank.", object_refs=[bad["id"]])
     view = thing(desk, "opinion", 7, opinion="agree", object_refs=[bad["id"]])

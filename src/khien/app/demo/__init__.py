@@ -1,7 +1,7 @@
 """The main job on three nodes, step by step: `khien demo`.
 
 `run` is the way through; `cast` starts and stops the nodes, `inputs` finds what to share, `steps`
-does what officers would do, `summary` says at the end who has what.
+and `handover` do what officers would do, `summary` says at the end who has what.
 """
 
 from khien.app.demo.run import DemoFailedError, run_demo

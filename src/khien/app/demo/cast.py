@@ -7,13 +7,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from secrets import token_hex
 
+from khien.app.demo.entrance import Entry, hire
 from khien.app.wiring import ADDRESS, Node, create_node, open_node, utc_now
 from khien.model.errors import KhienError
-from khien.people.officers import Officer, add_officer, sign_in
+from khien.people.officers import Officer
 
 START_S = 30.0  # for a node to answer on a slow machine
 STOP_S = 15.0
@@ -45,23 +45,45 @@ PARTS = (
         "vn-ncc",
         "VN",
         "National cyber centre (demo)",
-        (("an", ("analyst",)), ("lan", ("release",)), ("minh", ("lawyer", "release"))),
+        (
+            ("hoa", ("duty",)),
+            ("an", ("analyst",)),
+            ("lan", ("release",)),
+            ("minh", ("lawyer", "release")),
+            ("quan", ("admin",)),
+        ),
     ),
-    Part("asean-cert", "MY", "Partner abroad (demo)", (("siti", ("lawyer", "release")),)),
-    Part("viet-telecom", "VN", "Operator (demo)", (("tuan", ("analyst", "lawyer")),)),
+    Part(
+        "asean-cert",
+        "MY",
+        "Partner abroad (demo)",
+        (("siti", ("lawyer", "release")), ("noor", ("duty", "admin"))),
+    ),
+    Part(
+        "viet-telecom",
+        "VN",
+        "Operator (demo)",
+        (("tuan", ("analyst", "lawyer")), ("hang", ("duty", "release", "admin"))),
+    ),
 )
 
 
 @dataclass(slots=True)
 class Player:
-    """One running node, and a handle on its home to act in it as its officers."""
+    """One node, and a handle on its home to act in it as its officers."""
 
     part: Part
     home: Path
-    process: subprocess.Popen[bytes]
     node: Node
     address: str
-    officers: dict[str, Officer]
+    process: subprocess.Popen[bytes] | None = None  # the partner without a network has none
+    officers: dict[str, Officer] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def runs(self) -> bool:
+        """Whether its process goes on."""
+        return self.process is not None and self.process.poll() is None
 
 
 @contextmanager
@@ -75,25 +97,43 @@ def started(root: Path, language: str) -> Iterator[dict[str, Player]]:
         processes: dict[str, subprocess.Popen[bytes]] = {}
         last.callback(_stop, processes)
         for part in PARTS:
-            home = root / part.name
-            create_node(
-                home,
-                name=part.name,
-                country=part.country,
-                title=part.title,
-                language=language,
-                port=0,
-                clock=utc_now,
-            )
-            _start(home, processes)
+            _create(root / part.name, part, language)
+            _start(root / part.name, processes)
         players: dict[str, Player] = {}
         for part in PARTS:
             home, process = root / part.name, processes[part.name]
             address = _address(home, process)
-            node = open_node(home, address=address)
-            last.callback(node.close)
-            players[part.name] = Player(part, home, process, node, address, _hire(node, part))
+            players[part.name] = player = Player(
+                part, home, open_node(home, address=address), address, process
+            )
+            last.callback(player.node.close)
+            _hire(player)
         yield players
+
+
+@contextmanager
+def beside(root: Path, part: Part, address: str, language: str) -> Iterator[Player]:
+    """One node more, which does not run: only its officers act in it."""
+    _create(root / part.name, part, language)
+    node = open_node(root / part.name, address=address)
+    try:
+        player = Player(part, root / part.name, node, address)
+        _hire(player)
+        yield player
+    finally:
+        node.close()
+
+
+def _create(home: Path, part: Part, language: str) -> None:
+    create_node(
+        home,
+        name=part.name,
+        country=part.country,
+        title=part.title,
+        language=language,
+        port=0,
+        clock=utc_now,
+    )
 
 
 def _stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
@@ -141,12 +181,7 @@ def _address(home: Path, process: subprocess.Popen[bytes]) -> str:
     return path.read_text("utf-8").strip()
 
 
-def _hire(node: Node, part: Part) -> dict[str, Officer]:
-    """Add the officers and sign each in once, as they would."""
-    found = {}
-    for name, roles in part.officers:
-        password = token_hex(18)
-        with node.store.write() as tx:
-            add_officer(tx, name, roles=roles, password=password, now=node.clock())
-        found[name] = sign_in(node.store, name, password, node.clock())
-    return found
+def _hire(player: Player) -> None:
+    """Add the officers, each with what signing in takes."""
+    player.entries = [hire(player.node, name, roles) for name, roles in player.part.officers]
+    player.officers = {entry.officer.name: entry.officer for entry in player.entries}

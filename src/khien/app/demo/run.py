@@ -18,9 +18,11 @@ from rich.console import Console
 
 from khien.app.demo.cast import Player, started
 from khien.app.demo.inputs import find_inputs
+from khien.app.demo.play import Play
 from khien.app.demo.stage import Stage
-from khien.app.demo.steps import STEPS, Play
+from khien.app.demo.steps import STEPS
 from khien.app.demo.summary import Line, lines_of
+from khien.app.wiring import utc_now
 from khien.model.errors import KhienError
 from khien.model.words import Language, say
 
@@ -129,9 +131,11 @@ def _ended_by_signal() -> Iterator[None]:
 
 
 def _stay(stage: Stage, players: dict[str, Player]) -> None:
+    """Keep the consoles open, and show the officers' codes, until a person ends it."""
     stage.say("demo.stop")
     try:
-        while all(player.process.poll() is None for player in players.values()):
-            time.sleep(LOOK_S)
+        with stage.entrances(list(players.values()), utc_now):
+            while all(player.runs for player in players.values()):
+                time.sleep(LOOK_S)
     except KeyboardInterrupt:
         stage.say("demo.stopped")

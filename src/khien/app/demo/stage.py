@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, JustifyMethod
+from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from khien.app.demo.steps import STEPS, Told
+from khien.app.demo.cast import Player
+from khien.app.demo.play import Told
+from khien.app.demo.steps import STEPS
 from khien.app.demo.summary import Line
 from khien.model.words import Language, say
 
@@ -58,6 +64,35 @@ class Stage:
         self._console.print(table)
         for note, number in notes.items():
             self._console.print(Text(f"{_superscript(number)} {note}"))
+
+    @contextmanager
+    def entrances(self, players: Sequence[Player], clock: Callable[[], datetime]) -> Iterator[None]:
+        """Who can sign in where, and with what; on a terminal the codes are kept current."""
+        self.say("demo.entrance")
+        if not self._console.is_terminal:
+            self._console.print(self._entries(players, clock()))
+            yield
+            return
+        draw = partial(self._drawn, players, clock)
+        with Live(get_renderable=draw, console=self._console, refresh_per_second=2):
+            yield
+
+    def _drawn(self, players: Sequence[Player], clock: Callable[[], datetime]) -> Table:
+        return self._entries(players, clock())
+
+    def _entries(self, players: Sequence[Player], now: datetime) -> Table:
+        table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
+        for column in ("officer", "password", "key", "code"):
+            head = Text(self._words(f"demo.column.{column}", {}))
+            table.add_column(head, overflow="fold", no_wrap=column != "officer")
+        for player in players:
+            table.add_section()
+            table.add_row(Text(player.part.name, style="bold"), "", Text(player.address))
+            for one in player.entries:
+                who = Text.assemble(one.officer.name, (f" {', '.join(one.roles)}", "dim"))
+                code = Text(one.code(now), style="bold")
+                table.add_row(who, one.password, one.key, code)
+        return table
 
     def _cells(self, line: Line, notes: dict[str, int], *, is_first: bool) -> tuple[str, ...]:
         count = self._words("demo.objects", {"count": line.objects})

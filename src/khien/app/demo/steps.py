@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from itertools import combinations
-from typing import NamedTuple
 
 from khien.app.demo.cast import Player, wait_until
-from khien.app.demo.inputs import Inputs, planted
+from khien.app.demo.handover import hand_over
+from khien.app.demo.inputs import planted
+from khien.app.demo.play import (
+    ABROAD,
+    CENTRE,
+    OPERATOR,
+    WAIT_S,
+    Play,
+    Told,
+    check,
+    current,
+)
 from khien.app.demo.terms import NARROW, WIDE, agreement_text
 from khien.exchange.peer.client import bring_back
 from khien.exchange.receipts import rows as receipt_rows
@@ -17,12 +26,10 @@ from khien.exchange.receipts.desk import proofs_of
 from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.desk import Publication
-from khien.exchange.releases.rows import Release
 from khien.exchange.releases.rules import State
 from khien.intake import Wish
 from khien.ledger import check_proof
 from khien.model.agreement import Purpose
-from khien.model.errors import KhienError
 from khien.model.ids import ObjectId
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.patterns import ValueKind
@@ -30,57 +37,9 @@ from khien.model.signing import PublicKey
 from khien.people import agreements
 from khien.people.partners import partner, phrase_with
 from khien.store import objects
-from khien.watch.desk import MatchResult
 
-WAIT_S = 90.0  # for anything to cross, on a slow machine
 PLANTED = 5  # shared indicators that the log gets a query for
 ANSWERED = {State.ACCEPTED, State.QUARANTINED, State.REJECTED}
-CENTRE, ABROAD, OPERATOR = "vn-ncc", "asean-cert", "viet-telecom"
-
-
-class StepError(KhienError):
-    """Something that a step did is not as it must be; `what` names it."""
-
-    code, exit_status, http_status = "demo.not-so", 1, 500
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what=what)
-
-
-class Told(NamedTuple):
-    """What a step has to say: the code of its sentence, and the facts for the holes."""
-
-    code: str
-    facts: Mapping[str, object]
-
-
-@dataclass(slots=True)
-class Play:
-    """What the steps know of each other."""
-
-    players: dict[str, Player]
-    inputs: Inputs
-    objects: dict[str, tuple[str, ...]] = field(default_factory=dict)  # group → object ids
-    releases: list[Release] = field(default_factory=list)
-    matched: MatchResult | None = None
-    recalled: str = ""
-    proofs: int = 0
-
-    @property
-    def centre(self) -> Player:
-        """The national centre, which shares."""
-        return self.players[CENTRE]
-
-    @property
-    def partners(self) -> list[Player]:
-        """The two who receive."""
-        return [self.players[ABROAD], self.players[OPERATOR]]
-
-
-def check(truth: object, what: str) -> None:
-    """Go on only if it is so."""
-    if not truth:
-        raise StepError(what)
 
 
 def enrol(play: Play) -> Told:
@@ -152,17 +111,12 @@ def publish(play: Play) -> Told:
         wanted = Publication(play.objects[group.key], Purpose(group.purpose), "an")
         play.releases += play.centre.node.releases.publish(wanted)
     states = [release.state for release in play.releases]
-    if not is_own(play):
+    if not play.is_own:
         for state in (State.CLEARED, State.HELD, State.REFUSED):
             check(state in states, f"the gate answers {state.value}")
     check(all(r.answers for r in play.releases if r.state is not State.CLEARED), "reasons")
     counts = {s.value: states.count(s) for s in (State.CLEARED, State.HELD, State.REFUSED)}
     return Told("demo.publish", counts)
-
-
-def is_own(play: Play) -> bool:
-    """Whether the input is a file of the user's, of which nothing can be expected."""
-    return play.inputs.groups[0].key == "own"
 
 
 def approve(play: Play) -> Told:
@@ -189,7 +143,7 @@ def deliver(play: Play) -> Told:
     play.releases = current(play)
     answered = [r for r in play.releases if r.state in ANSWERED]
     accepted = [r for r in answered if r.state is State.ACCEPTED]
-    check(accepted or is_own(play), "something was accepted")
+    check(accepted or play.is_own, "something was accepted")
     check(all(r.signed for r in answered), "every receipt is signed")
     with play.centre.node.store.read() as tx:
         for release in answered[:1]:
@@ -204,19 +158,12 @@ def deliver(play: Play) -> Told:
     )
 
 
-def current(play: Play) -> list[Release]:
-    """The releases of this run as they stand now."""
-    with play.centre.node.store.read() as tx:
-        found = release_rows.some(tx, [r.id for r in play.releases])
-    return [found[r.id] for r in play.releases]
-
-
 def watch(play: Play) -> Told:
     """The operator matches its DNS log; its sightings travel back through its own gate."""
     node = play.players[OPERATOR].node
     node.watch.catch_up()
     domains = _shared_domains(play)
-    check(domains or is_own(play), "there are domains to look for")
+    check(domains or play.is_own, "there are domains to look for")
     play.matched = node.watch.match_lines(
         play.inputs.log.name.removesuffix(".gz"),
         planted(play.inputs.log, domains),
@@ -350,5 +297,6 @@ STEPS: tuple[tuple[str, Callable[[Play], Told]], ...] = (
     ("watch", watch),
     ("recall", recall),
     ("prove", prove),
+    ("hand-over", hand_over),
 )
 """The main job, in order; the names are those that `khien demo --check` gives when one fails."""

@@ -9,7 +9,7 @@ from statistics import median
 
 from khien.app.demo.cast import Player
 from khien.app.demo.inputs import Group
-from khien.app.demo.steps import Play, current
+from khien.app.demo.play import Play, current
 from khien.exchange.receipts import rows as receipt_rows
 from khien.exchange.releases.rows import Release
 from khien.exchange.releases.rules import State

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import product
+from itertools import islice, product
 from typing import Any
 from uuid import uuid4
 
@@ -134,32 +134,33 @@ class Releases:
         self,
         partner_name: str,
         purpose: Purpose | None = None,
+        *,
+        newest: int | None = None,
         publication: Publication | None = None,
     ) -> list[Forecast]:
         """What would cross to a partner if this, or everything that we hold, were published today.
 
         Args:
             partner_name: the partner.
-            purpose: what for; without one, that of the publication or the agreement's first.
-            publication: of these objects alone, with what they cannot be read without.
-
-        Raises:
-            NotFoundError: no such partner or object.
+            purpose: what for; without one, the first purpose of the agreement.
+            newest: ask about so many at most, the newest first.
+            publication: ask about its objects alone, for its purpose, with what they lean on.
         """
         now = self._clock()
         with self._store.read() as tx:
             target = self._facts.target(tx, partner(tx, partner_name), now)
             if publication is not None:
-                purpose = purpose or publication.purpose
+                purpose, versions = publication.purpose, _with_context(tx, publication.object_ids)
+            else:
+                held = (k for k in objects.in_force(tx) if k.object_id not in TLP_OF_ID)
+                versions = list(islice(held, newest))
             if purpose is None:
                 agreed = target.agreement.agreement.purposes if target.agreement else ()
                 purpose = agreed[0] if agreed else Purpose.NETWORK_DEFENCE
             asked = f.Asked(ReleaseId("release--unborn"), purpose)
             if publication is not None:
-                asked = replace(asked, author=publication.author, recipients=publication.recipients)
-                versions = _with_context(tx, publication.object_ids)
-            else:
-                versions = [k for k in objects.in_force(tx) if k.object_id not in TLP_OF_ID]
+                who, persons = publication.author, publication.recipients
+                asked = replace(asked, author=who, recipients=persons)
             found = []
             for subject in self._facts.subjects(tx, versions):
                 decision = decide(self._facts.question(subject, target, asked, now))

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from khien.exchange.releases.rules import OPEN_TO_PARTNER, State
@@ -170,6 +182,43 @@ def listed(
     if limit >= 0:
         query = query.limit(limit)
     return [_release(row) for row in tx.execute(query)]
+
+
+def turned(
+    tx: Connection,
+    states: Sequence[State],
+    partner: str,
+    after: tuple[int, str] | None,
+    limit: int,
+    *,
+    reviews: bool = False,
+) -> list[Release]:
+    """One page of releases for people: what waits oldest first, everything else newest first.
+
+    Args:
+        tx: an open transaction.
+        states: in one of these; empty is any.
+        partner: to this one; '' is any.
+        after: where the page before ended: `published_us` and id.
+        limit: at most so many.
+        reviews: only those of the emergency path whose review is owed.
+    """
+    here = release.c
+    first_old = list(states) == [State.HELD]
+    query = select(release)
+    if states:
+        # Written out, so that an index of some rows serves where there is one for the state.
+        wanted = [literal_column(f"'{state.value}'") for state in states]
+        query = query.where(or_(*(here.state == one for one in wanted)))
+    if partner:
+        query = query.where(here.partner == partner)
+    if reviews:
+        query = query.where(here.review_due_us.is_not(None))
+    if after is not None:
+        at, place = tuple_(here.published_us, here.id), tuple_(*after)
+        query = query.where(at > place if first_old else at < place)
+    order = OLDEST_FIRST if first_old else [one.desc() for one in OLDEST_FIRST]
+    return [_release(row) for row in tx.execute(query.order_by(*order).limit(limit))]
 
 
 def of_object(tx: Connection, object_id: str) -> list[Release]:

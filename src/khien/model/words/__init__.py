@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from khien.model.words import (
+    administration,
     agreements,
     app,
     certificates,
@@ -34,6 +35,7 @@ from khien.model.words.both import Both, Language
 __all__ = ["ROOMS", "WORDS", "Both", "Language", "say"]
 
 ROOMS = {
+    "administration": administration.WORDS,
     "agreements": agreements.WORDS,
     "app": app.WORDS,
     "certificates": certificates.WORDS,

@@ -9,9 +9,29 @@ WORDS: dict[str, Both] = {
         "There is a node in {item} already; nothing was changed.",
         "Đã có một nút trong {item}; chưa có gì thay đổi.",
     ),
+    "app.set-up-done": Both(
+        "The node is set up already. Sign in, or ask an administrator for a code.",
+        "Nút đã được thiết lập. Hãy đăng nhập hoặc xin mã của người quản trị.",
+    ),
     "told.init": Both(
         "The node is in {home}. Next: khien officer add, then khien serve.",
         "Nút nằm trong {home}. Tiếp theo: khien officer add, rồi khien serve.",
+    ),
+    "told.set-up": Both(
+        "Nobody can sign in yet. Open {address}/setup and give this code, once and within a day: {code}",
+        "Chưa có ai đăng nhập được. Hãy mở {address}/setup và nhập mã này, dùng một lần trong vòng một ngày: "
+        "{code}",
+    ),
+    "told.welcome": Both(
+        "{name} opens the address, gives the code, and chooses a password. It is good once, for 72 hours.",
+        "{name} mở địa chỉ trên, nhập mã và chọn mật khẩu. Mã dùng một lần, trong 72 giờ.",
+    ),
+    "told.factors": Both(
+        "{name} sets up a second factor at the next sign-in.",
+        "{name} sẽ thiết lập yếu tố xác thực thứ hai ở lần đăng nhập sau.",
+    ),
+    "told.sessions": Both(
+        "{name} is signed out everywhere.", "{name} đã được đăng xuất ở mọi nơi."
     ),
     "told.found": Both("{count} found.", "Tìm thấy {count}."),
     "told.imported": Both(

@@ -360,6 +360,32 @@ _PEOPLE: dict[str, Both] = {
         6,
         8,
     ),
+    "help.officer.roles": _verb(
+        "Give an officer exactly these roles; sessions of before end.",
+        "Giao cho cán bộ đúng các vai trò này; các phiên đang mở sẽ kết thúc.",
+        3,
+        6,
+        8,
+    ),
+    "help.officer.welcome": _verb(
+        "Print a one-time code with which an officer chooses a password in the browser.",
+        "In mã dùng một lần để cán bộ tự chọn mật khẩu trong trình duyệt.",
+        3,
+        6,
+        8,
+    ),
+    "help.officer.factors": _verb(
+        "Take away the second factors of an officer who lost them; the next sign-in sets one up.",
+        "Gỡ bỏ yếu tố xác thực thứ hai của cán bộ bị mất; lần đăng nhập sau sẽ thiết lập lại.",
+        6,
+        8,
+    ),
+    "help.officer.sessions": _verb(
+        "Sign an officer out of every browser.",
+        "Đăng xuất cán bộ khỏi mọi trình duyệt.",
+        6,
+        8,
+    ),
     "help.officer.disable": _verb(
         "Let an officer do nothing from now on; approvals and signatures stay on record.",
         "Vô hiệu hóa một cán bộ kể từ bây giờ; các phê duyệt và chữ ký vẫn được lưu.",

@@ -17,4 +17,28 @@ WORDS: dict[str, Both] = {
         "This request did not come from a page of this node, or its page was too old. Open the page again.",
         "Yêu cầu này không xuất phát từ trang của nút, hoặc trang đã quá cũ. Hãy mở lại trang.",
     ),
+    "console.declined": Both(
+        "{release} to {partner} will not leave. The reason is kept.",
+        "{release} tới {partner} sẽ không được gửi. Lý do đã được lưu.",
+    ),
+    "console.declined-some": Both(
+        "{count} releases will not leave. The reason is kept.",
+        "{count} bản phát hành sẽ không được gửi. Lý do đã được lưu.",
+    ),
+    "console.approved-some": Both(
+        "{cleared} cleared and on their way, {held} still wait for other officers.",
+        "{cleared} được thông qua và đang gửi, {held} còn chờ cán bộ khác duyệt.",
+    ),
+    "console.nothing-chosen": Both(
+        "Nothing was chosen, so nothing was changed.",
+        "Chưa chọn mục nào nên không có gì thay đổi.",
+    ),
+    "purpose.network-defence": Both("network defence", "phòng thủ mạng"),
+    "purpose.early-warning": Both("early warning", "cảnh báo sớm"),
+    "purpose.incident-response": Both("incident response", "ứng phó sự cố"),
+    "purpose.vulnerability-handling": Both("vulnerability handling", "xử lý lỗ hổng"),
+    "purpose.fraud-prevention": Both("fraud prevention", "phòng, chống lừa đảo"),
+    "purpose.investigation": Both("investigation", "điều tra"),
+    "purpose.capacity-building": Both("capacity building", "nâng cao năng lực"),
+    "purpose.exercise": Both("exercise", "diễn tập"),
 }

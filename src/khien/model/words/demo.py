@@ -61,6 +61,12 @@ WORDS: dict[str, Both] = {
         "Mỗi nút đã kiểm tra sổ cái của mình (tổng cộng {leaves} mục) và kiểm tra {proofs} biên nhận khi không "
         "có mạng, chỉ bằng khóa công khai",
     ),
+    "demo.hand-over": Both(
+        "Left for the next shift in vn-ncc: {arrived} arrivals from abroad ({waiting} in quarantine), {held} "
+        "releases to approve, and a recall that a partner without a network has yet to confirm",
+        "Để lại cho ca trực sau tại vn-ncc: {arrived} đối tượng mới đến từ nước ngoài ({waiting} đang cách ly), "
+        "{held} bản phát hành chờ duyệt và một lệnh thu hồi mà đối tác không nối mạng chưa xác nhận",
+    ),
     "demo.column.group": Both("shared", "đã chia sẻ"),
     "demo.column.partner": Both("partner", "đối tác"),
     "demo.column.have": Both("has", "đã nhận"),
@@ -76,6 +82,16 @@ WORDS: dict[str, Both] = {
         "The nodes go on running. Open an address in a browser; press Ctrl-C to stop them.",
         "Các nút vẫn đang chạy. Mở một địa chỉ bằng trình duyệt; nhấn Ctrl-C để dừng.",
     ),
+    "demo.entrance": Both(
+        "These officers can sign in. They are made up; passwords and keys were made just now. The code is that of the "
+        "authenticator app, counts once, and changes every 30 seconds; with the key an app shows the same.",
+        "Các cán bộ sau có thể đăng nhập. Đây là tên hư cấu; mật khẩu và khóa vừa được tạo ngẫu nhiên. Mã là mã của ứng "
+        "dụng xác thực, mỗi mã dùng một lần và đổi sau 30 giây; nhập khóa vào ứng dụng thì ứng dụng hiện đúng mã đó.",
+    ),
+    "demo.column.officer": Both("officer", "cán bộ"),
+    "demo.column.password": Both("password", "mật khẩu"),
+    "demo.column.key": Both("key for an app", "khóa cho ứng dụng"),
+    "demo.column.code": Both("code", "mã"),
     "demo.stopped": Both("Stopping the nodes.", "Đang dừng các nút."),
     "demo.failed": Both(
         "The demo failed at the step “{step}”: {why}.",

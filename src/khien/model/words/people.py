@@ -50,6 +50,63 @@ WORDS: dict[str, Both] = {
         "A password must not contain the sign-in name {detail}.",
         "Mật khẩu không được chứa tên đăng nhập {detail}.",
     ),
+    "people.passwords-differ": Both(
+        "The new password was typed in two different ways.",
+        "Hai lần nhập mật khẩu mới không giống nhau.",
+    ),
+    "people.unknown-language": Both(
+        "There is no language {detail}.",
+        "Không có ngôn ngữ {detail}.",
+    ),
+    "people.unknown-theme": Both(
+        "There is no theme {detail}.",
+        "Không có giao diện {detail}.",
+    ),
+    "people.unknown-zone": Both(
+        "There is no time zone {detail}.",
+        "Không có múi giờ {detail}.",
+    ),
+    # Second factors
+    "people.wrong-code": Both(
+        "The code is wrong, too old, or was used already. Wait for the next one and try again.",
+        "Mã không đúng, đã quá hạn hoặc đã được dùng. Hãy chờ mã tiếp theo rồi thử lại.",
+    ),
+    "people.wrong-passkey": Both(
+        "The passkey was not accepted. Try again, or sign in another way.",
+        "Khóa truy cập không được chấp nhận. Hãy thử lại hoặc đăng nhập bằng cách khác.",
+    ),
+    "people.passkey-copied-error": Both(
+        "The passkey of {name} counts backwards: somebody may have a copy. It opens nothing; remove it, "
+        "and tell whoever administers this node.",
+        "Bộ đếm của khóa truy cập của {name} chạy lùi: có thể đã có người sao chép khóa. Khóa này không "
+        "mở được gì; hãy gỡ bỏ và báo cho người quản trị nút.",
+    ),
+    "people.passkey-copied": Both(
+        "The passkey counts backwards: {detail}.",
+        "Bộ đếm của khóa truy cập chạy lùi: {detail}.",
+    ),
+    "people.passkeys-many": Both(
+        "Nobody has more than {most} passkeys. Remove one first.",
+        "Mỗi người có tối đa {most} khóa truy cập. Hãy gỡ bớt trước.",
+    ),
+    "people.totp-kept": Both(
+        "There is an authenticator app already. Remove it before you set up another.",
+        "Đã có ứng dụng xác thực. Hãy gỡ bỏ trước khi thiết lập ứng dụng khác.",
+    ),
+    "people.last-factor": Both(
+        "It is the only second factor. Set up another one before you remove it.",
+        "Đây là yếu tố xác thực thứ hai duy nhất. Hãy thiết lập yếu tố khác trước khi gỡ bỏ.",
+    ),
+    "people.factor-unreadable": Both(
+        "The second factor of {officer} cannot be read with the key in keys/factors.json. Restore that file "
+        "from a backup, or let an administrator remove the factor.",
+        "Không đọc được yếu tố xác thực thứ hai của {officer} bằng khóa trong keys/factors.json. Hãy khôi "
+        "phục tệp này từ bản sao lưu, hoặc nhờ người quản trị gỡ bỏ yếu tố đó.",
+    ),
+    "people.welcome-over": Both(
+        "The code is wrong, was used already, or has expired. Ask for a new one.",
+        "Mã không đúng, đã được dùng hoặc đã hết hạn. Hãy xin mã mới.",
+    ),
     # Tokens
     "people.token-refused": Both(
         "Token {subject}: refused ({reasons}).",

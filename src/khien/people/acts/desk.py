@@ -13,10 +13,12 @@ from khien.model.canonical import content_sha256
 from khien.people.acts import rows
 from khien.people.acts.rows import Act, Deed
 
-__all__ = ["Act", "Deed", "acts", "commitment", "note"]
+__all__ = ["Act", "Deed", "acts", "commitment", "newest", "note"]
 
 
-def note(tx: Connection, deed: Deed, subject: str, detail: Iterable[str], now: datetime) -> Act:
+def note(
+    tx: Connection, deed: Deed, subject: str, detail: Iterable[str], now: datetime, *, by: str = ""
+) -> Act:
     """Write an act into the register, in the transaction in which it is done.
 
     Args:
@@ -25,9 +27,10 @@ def note(tx: Connection, deed: Deed, subject: str, detail: Iterable[str], now: d
         subject: the officer's sign-in name, or the name of the token or certificate.
         detail: the roles or scopes that it has from now on; of a certificate its partner and hash.
         now: the instant.
+        by: the officer who did it in the console; empty where a command did it.
     """
     salt = secrets.token_hex(32)
-    act = Act(f"act--{uuid4()}", deed, subject, tuple(sorted(detail)), salt, now)
+    act = Act(f"act--{uuid4()}", deed, subject, tuple(sorted(detail)), salt, now, by)
     rows.add(tx, act)
     return act
 
@@ -37,13 +40,20 @@ def acts(tx: Connection) -> list[Act]:
     return rows.every(tx)
 
 
+def newest(tx: Connection, after: str, limit: int) -> list[Act]:
+    """A page of the register, newest first: at the top, or what came before the act `after`."""
+    return rows.page(tx, after, limit)
+
+
 def commitment(act: Act) -> str:
     """What the ledger keeps of an act: SHA-256 of its canonical JSON with the salt, in hex."""
-    content = {
+    content: dict[str, object] = {
         "id": act.id,
         "what": act.deed.value,
         "subject": act.subject,
         "detail": list(act.detail),
         "salt": act.salt,
     }
+    if act.by:  # leaves from before there was a console have none
+        content["by"] = act.by
     return content_sha256(content)

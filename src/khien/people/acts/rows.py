@@ -6,8 +6,20 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Row,
+    String,
+    Table,
+    Text,
+    insert,
+    select,
+    tuple_,
+)
 
 from khien.model.instants import from_microseconds, to_microseconds
 from khien.store import metadata
@@ -21,6 +33,7 @@ administration = Table(
     Column("detail", Text, nullable=False),  # JSON: roles, scopes, a hash
     Column("salt", String(64), nullable=False),
     Column("at_us", BigInteger, nullable=False),
+    Column("done_by", String(80)),  # name of the officer who did it in the console
 )
 """What the ledger holds only as a salted hash."""
 
@@ -31,6 +44,11 @@ class Deed(StrEnum):
     OFFICER_ADDED = "officer-added"
     OFFICER_DISABLED = "officer-disabled"
     ROLES_CHANGED = "roles-changed"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 -- the name of an act
+    WELCOME_MADE = "welcome-made"
+    FACTOR_ADDED = "factor-added"
+    FACTOR_REMOVED = "factor-removed"
+    SESSIONS_ENDED = "sessions-ended"
     TOKEN_ADDED = "token-added"  # noqa: S105 -- the name of an act
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 -- the name of an act
     AUTHORITY_MADE = "authority-made"
@@ -48,6 +66,7 @@ class Act:
     detail: tuple[str, ...]
     salt: str
     at: datetime
+    by: str = ""
 
 
 def add(tx: Connection, act: Act) -> None:
@@ -60,6 +79,7 @@ def add(tx: Connection, act: Act) -> None:
             detail=json.dumps(act.detail),
             salt=act.salt,
             at_us=to_microseconds(act.at),
+            done_by=act.by or None,
         )
     )
 
@@ -67,10 +87,20 @@ def add(tx: Connection, act: Act) -> None:
 def every(tx: Connection) -> list[Act]:
     """The whole register, oldest first."""
     kept = administration.c
-    return [
-        Act(
-            row.id, Deed(row.what), row.subject, tuple(json.loads(row.detail)), row.salt,
-            from_microseconds(row.at_us),
-        )
-        for row in tx.execute(select(administration).order_by(kept.at_us, kept.id))
-    ]  # fmt: skip
+    return [_act(row) for row in tx.execute(select(administration).order_by(kept.at_us, kept.id))]
+
+
+def page(tx: Connection, after: str, limit: int) -> list[Act]:
+    """The newest acts, or those before the act `after`; none where there is no such act."""
+    kept = administration.c
+    query = select(administration).order_by(kept.at_us.desc(), kept.id.desc()).limit(limit)
+    if after:
+        mark = tx.execute(select(kept.at_us).where(kept.id == after)).scalar_one_or_none()
+        query = query.where(tuple_(kept.at_us, kept.id) < (mark if mark is not None else -1, after))
+    return [_act(row) for row in tx.execute(query)]
+
+
+def _act(row: Row[Any]) -> Act:
+    detail = tuple(json.loads(row.detail))
+    at, by = from_microseconds(row.at_us), row.done_by or ""
+    return Act(row.id, Deed(row.what), row.subject, detail, row.salt, at, by)

@@ -7,18 +7,23 @@ from khien.people.officers.desk import (
     acting_officer,
     add_officer,
     change_roles,
+    change_taste,
+    count_attempt,
     disable_officer,
+    forgive_attempts,
     list_officers,
+    note_sign_in,
     officer,
     set_password,
     sign_in,
 )
 from khien.people.officers.passwords import STANDARD_COST, Cost
-from khien.people.officers.rules import MINIMUM_PASSWORD_CHARACTERS, Officer
+from khien.people.officers.rules import MINIMUM_PASSWORD_CHARACTERS, THEMES, Officer
 
 __all__ = [
     "MINIMUM_PASSWORD_CHARACTERS",
     "STANDARD_COST",
+    "THEMES",
     "Cost",
     "LockedError",
     "Officer",
@@ -27,8 +32,12 @@ __all__ = [
     "acting_officer",
     "add_officer",
     "change_roles",
+    "change_taste",
+    "count_attempt",
     "disable_officer",
+    "forgive_attempts",
     "list_officers",
+    "note_sign_in",
     "officer",
     "set_password",
     "sign_in",

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import available_timezones
 
 from sqlalchemy import Connection
 
@@ -149,6 +150,31 @@ def set_password(
     return replace(found, may_sign_in=found.disabled is None)
 
 
+def change_taste(
+    tx: Connection, name: str, *, language: Language, zone: str, theme: str
+) -> Officer:
+    """Note how an officer likes to see the console.
+
+    Args:
+        tx: the open write transaction.
+        name: the officer.
+        language: of pages and messages.
+        zone: an IANA name, e.g. `Asia/Ho_Chi_Minh`; empty for UTC.
+        theme: `light`, `dark`, or empty for what the browser says.
+
+    Raises:
+        NotFoundError: there is no such officer.
+        OfficerRefusedError: no such language, zone or theme.
+    """
+    found = officer(tx, name)
+    verdict = rules.judge_taste(language, zone, theme, available_timezones())
+    if isinstance(verdict, Refusal):
+        raise OfficerRefusedError(name, (verdict,))
+    changed = replace(found, language=language, zone=zone, theme=theme)
+    rows.update_officer(tx, changed)
+    return changed
+
+
 def sign_in(
     store: Store, name: str, password: str, now: datetime, *, cost: Cost = STANDARD_COST
 ) -> Officer:
@@ -173,25 +199,49 @@ def sign_in(
         found = rows.find_officer(tx, name)
         if found is None or found.disabled is not None or rows.password_of(tx, name) != phc:
             raise SignInError(name)
-        rows.write_failures(tx, _hashed(name), None)
+        forgive_attempts(tx, name)
         rows.update_last_sign_in(tx, found.name, now)
         if renewed is not None:
             rows.update_password(tx, found.name, renewed)
     return replace(found, last_sign_in=now)
 
 
+def count_attempt(tx: Connection, key: str, now: datetime) -> None:
+    """Count one attempt to guess something, before it is looked at.
+
+    Args:
+        tx: the open write transaction; it must commit although the guess is wrong.
+        key: what the guesses are counted under: a sign-in name, or something that is none.
+        now: the instant.
+
+    Raises:
+        LockedError: too many failures; it says until when.
+    """
+    rows.forget_failures(tx, now - rules.FORGET_FAILURES_AFTER)
+    failures = rules.remembered(rows.find_failures(tx, _hashed(key)), now)
+    until = rules.locked_until(failures)
+    if until is not None and now < until:
+        raise LockedError(key.partition(" ")[0], until)
+    rows.write_failures(tx, _hashed(key), rules.attempted(failures, now))
+
+
+def forgive_attempts(tx: Connection, key: str) -> None:
+    """The guess was right: forget the failures before it."""
+    rows.write_failures(tx, _hashed(key), None)
+
+
 def _count_attempt(store: Store, name: str, now: datetime) -> str | None:
     """Count one attempt and give the hash to try it against."""
     with store.write() as tx:
-        rows.forget_failures(tx, now - rules.FORGET_FAILURES_AFTER)
-        failures = rules.remembered(rows.find_failures(tx, _hashed(name)), now)
-        until = rules.locked_until(failures)
-        if until is not None and now < until:
-            raise LockedError(name, until)
-        rows.write_failures(tx, _hashed(name), rules.attempted(failures, now))
+        count_attempt(tx, name, now)
         found = rows.find_officer(tx, name)
         # A disabled officer takes the same path, and time, as an unknown name.
         return rows.password_of(tx, name) if found and found.may_sign_in else None
+
+
+def note_sign_in(tx: Connection, name: OfficerName, now: datetime) -> None:
+    """Note when an officer came in without a password, as with a passkey."""
+    rows.update_last_sign_in(tx, name, now)
 
 
 def _change(tx: Connection, changed: Officer) -> Officer:

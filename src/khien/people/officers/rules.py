@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import get_args
 
 from khien.model.agreement import Role
 from khien.model.decision import Allowed, Refusal, Verdict
@@ -28,6 +29,8 @@ LONGEST_LOCK = timedelta(hours=1)
 MOST_DOUBLINGS = 6  # 64 minutes is past the longest lock; without a bound a long attack overflows
 FORGET_FAILURES_AFTER = timedelta(hours=24)
 
+THEMES = ("", "light", "dark")  # empty: what the browser says
+LONGEST_ZONE = 64  # characters
 
 _ROLE_NAMES = frozenset(role.value for role in Role)
 
@@ -132,3 +135,17 @@ def an_admin_stays(officers: Collection[Officer], changed: Officer) -> Verdict:
 
 def _rules_here(officer: Officer) -> bool:
     return Role.ADMIN in officer.roles and officer.disabled is None
+
+
+def judge_taste(language: str, zone: str, theme: str, zones: Container[str]) -> Verdict:
+    """Whether the console can be shown in this language, time zone and theme.
+
+    `zones` are the names of time zones that this machine knows.
+    """
+    if language not in get_args(Language):
+        return Refusal("people.unknown-language", language)
+    if theme not in THEMES:
+        return Refusal("people.unknown-theme", theme)
+    if zone and zone not in zones:
+        return Refusal("people.unknown-zone", zone[:LONGEST_ZONE])
+    return Allowed()

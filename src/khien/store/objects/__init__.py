@@ -9,6 +9,7 @@ from khien.store.objects.keeping import add_versions, restore, withdraw
 from khien.store.objects.linking import Direction, link_kinds, links, links_among
 from khien.store.objects.pages import Shelf, bodies, page, placed
 from khien.store.objects.reading import (
+    added_per_hour,
     batch,
     batches,
     by_contents,
@@ -32,6 +33,7 @@ from khien.store.objects.reading import (
     search,
     sizes,
     sources,
+    titles,
     version,
     versions,
     withdrawals,
@@ -86,6 +88,7 @@ __all__ = [
     "Wish",
     "Withdrawal",
     "add_versions",
+    "added_per_hour",
     "batch",
     "batches",
     "best",
@@ -120,6 +123,7 @@ __all__ = [
     "search",
     "sizes",
     "sources",
+    "titles",
     "version",
     "versions",
     "withdraw",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Select, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from khien.model.ids import ObjectId
+from khien.model.instants import to_microseconds
 from khien.model.marking import Tlp
 from khien.store.folding import terms
 from khien.store.objects import readmodel
@@ -284,6 +286,24 @@ def changes_after(tx: Connection, seq: int, limit: int = 1000) -> list[Change]:
 def last_change(tx: Connection) -> int:
     """The number of the latest change; 0 when there was none."""
     return tx.execute(select(func.max(object_change.c.seq))).scalar() or 0
+
+
+def titles(tx: Connection, object_ids: Sequence[str]) -> dict[str, str]:
+    """What people call objects that are here, by id."""
+    here = object_text.c
+    query = select(here.object_id, here.title).where(among(tx, here.object_id, object_ids))
+    return {row.object_id: row.title for row in tx.execute(query)}
+
+
+def added_per_hour(tx: Connection, kind: str, since: datetime) -> dict[int, int]:
+    """How many versions of a type came in since an instant, by hour (hours since 1970, UTC)."""
+    here = object_version.c
+    hour = (here.added_us // 3_600_000_000).label("hour")
+    start_us = to_microseconds(since)
+    first = select(here.seq).where(here.added_us >= start_us).order_by(here.added_us).limit(1)
+    query = select(hour, func.count()).where(here.type == kind)
+    query = query.where(here.seq >= first.scalar_subquery())
+    return {int(row[0]): row[1] for row in tx.execute(query.group_by(hour))}
 
 
 def withdrawals(tx: Connection, object_id: ObjectId) -> list[Withdrawal]:

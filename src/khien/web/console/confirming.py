@@ -8,26 +8,38 @@ from starlette.responses import Response
 
 from khien.model.errors import KhienError
 from khien.people import officers, sessions
-from khien.web.console.visits import Visit
+from khien.web.console.mistakes import told
+from khien.web.console.signing_in import give_factor, held_of
+from khien.web.console.visits import ForbiddenError, Visit
 
 PREFIX = "confirm_"
 
 
 def confirmed(visit: Visit) -> Response | None:
-    """Ask for the password again, or take it; None once the session is confirmed.
+    """Ask for both factors again, or take them; None once the session is confirmed.
 
-    The page that asks carries every field of the form, and sends all of it to the same door.
+    The page that asks carries every field of the form, and sends all of it to the same door. A passkey
+    is both factors. An officer without a password, who signs in at the organisation's provider, gives
+    the second one alone.
     """
-    given = visit.form.get(f"{PREFIX}password")
-    if not isinstance(given, str):
+    if not any(name.startswith(PREFIX) for name in visit.form):
         return _asked(visit, None)
     try:
-        officers.sign_in(visit.node.store, visit.officer.name, given, visit.now)
+        _give(visit)
     except KhienError as error:
         return _asked(visit, error)
     with visit.node.store.write() as tx:
-        sessions.confirm(tx, visit.session, visit.now)
+        visit.seat = sessions.confirm(tx, visit.session, visit.now)
     return None
+
+
+def _give(visit: Visit) -> None:
+    if not held_of(visit).is_enough:
+        raise ForbiddenError("second factor")
+    if visit.officer.may_sign_in and not visit.text(f"{PREFIX}passkey"):
+        password = str(visit.form.get(f"{PREFIX}password", ""))
+        officers.sign_in(visit.node.store, visit.officer.name, password, visit.now)
+    give_factor(visit, PREFIX)
 
 
 def _asked(visit: Visit, error: KhienError | None) -> Response:
@@ -37,5 +49,10 @@ def _asked(visit: Visit, error: KhienError | None) -> Response:
         if isinstance(value, str) and not name.startswith(PREFIX) and name != "csrf"
     ]
     status = HTTPStatus.OK if error is None else HTTPStatus.UNPROCESSABLE_ENTITY
-    told = "" if error is None else visit.say(error.code, error.facts)
-    return visit.page("confirm.html", status, carried=carried, told=told)
+    return visit.page(
+        "confirm.html",
+        status,
+        carried=carried,
+        told=told(visit, error),
+        held=held_of(visit),
+    )

@@ -7,6 +7,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
+from khien.exchange.authority import DECIDERS, RECEIVERS
 from khien.model.agreement import Role
 
 
@@ -21,7 +22,7 @@ class Permit(Enum):
     WRITE = "write"
     PUBLISH = "publish"
     APPROVE = "approve"
-    RECALL = "recall"
+    DECIDE = "decide"  # decline, recall, ask for stricter handling
     PARTNERS = "partners"
     SIGN = "sign"
     WATCH = "watch"
@@ -40,14 +41,14 @@ PERMITS: Final[Mapping[Permit, frozenset[Role]]] = MappingProxyType(
         Permit.PENDING: _EVERYBODY,
         Permit.SIGNED: _EVERYBODY,
         Permit.READ: _EVERYBODY,
-        Permit.TRIAGE: frozenset({_DUTY, _ANALYST, _RELEASE}),
+        Permit.TRIAGE: frozenset(RECEIVERS),
         Permit.WRITE: frozenset({_DUTY, _ANALYST}),
         Permit.PUBLISH: frozenset({_DUTY, _ANALYST, _RELEASE}),
         # The agreement says whose yes counts; the gate asks it.
-        Permit.APPROVE: frozenset({_DUTY, _RELEASE, _LAWYER}),
-        Permit.RECALL: frozenset({_DUTY, _RELEASE, _LAWYER}),
+        Permit.APPROVE: frozenset({_DUTY, _ANALYST, _RELEASE, _LAWYER, _ADMIN}),
+        Permit.DECIDE: frozenset(DECIDERS),
         Permit.PARTNERS: frozenset({_RELEASE, _LAWYER, _ADMIN}),
-        Permit.SIGN: frozenset({_RELEASE, _LAWYER}),
+        Permit.SIGN: frozenset(DECIDERS),
         Permit.WATCH: frozenset({_DUTY, _ANALYST}),
         Permit.VERIFY: _EVERYBODY,
         Permit.ADMINISTER: frozenset({_ADMIN}),

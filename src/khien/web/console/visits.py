@@ -95,6 +95,16 @@ class Visit:
         return self.guest is not None and self.seat is not None and self.seat.stage is Stage.OPEN
 
     @property
+    def is_secured(self) -> bool:
+        """Whether the browser reaches us over TLS, here or at a proxy before us."""
+        address = self.node.ourselves.url
+        return address.startswith("https:") or self.request.url.scheme == "https"
+
+    def sit(self, session: Session, token: str) -> None:
+        """Go on in a new or advanced session; its cookie is set by `cookies.give_token`."""
+        self.seat, self.token = session, token
+
+    @property
     def theme(self) -> str:
         """The colours that the officer chose: light, dark, or '' for the system's."""
         return str(getattr(self.guest, "theme", ""))

@@ -9,12 +9,12 @@ import msgspec
 from starlette.responses import Response
 
 from khien.app import proofs
-from khien.app.knowledge.surroundings import About, about, crossings, tell_read
 from khien.app.knowledge.comparing import differences
 from khien.app.knowledge.forms import FORMS, REMARKS
-from khien.app.knowledge.neighbours import MOST_NODES, Graph, graph
 from khien.app.knowledge.many import is_ours
+from khien.app.knowledge.neighbours import MOST_NODES, Graph, graph
 from khien.app.knowledge.portraying import Shape, type_label
+from khien.app.knowledge.surroundings import About, about, crossings, tell_read
 from khien.exchange.releases.rules import State
 from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId

@@ -1,0 +1,122 @@
+"""What waits for people at this node, and how the exchange with each partner stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from khien.app.figures import RECEIPT_WITHIN
+from khien.app.wiring import Node
+from khien.exchange.figures.waiting import Line, Queue, line_of, per_hour, queues
+from khien.ledger import Alarm, Hold
+from khien.people.partners import PartnerState, Standing, list_standings
+from khien.store import objects
+
+SHOWN = 5  # of each queue on the start page
+LATE = timedelta(minutes=10)  # something has waited that long for a partner: it is in trouble
+HOURS = 24
+
+
+class Health(StrEnum):
+    """How well a partner is reached."""
+
+    GOOD = "good"
+    LATE = "late"  # things wait, and attempts fail
+    ALARM = "alarm"  # its ledger contradicts what it signed
+    PENDING = "pending"  # invited, or not yet complete
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The exchange with one partner, as one line of the graph."""
+
+    name: str
+    state: PartnerState
+    health: Health
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """One hour of the last day. `start` is its first instant."""
+
+    start: datetime
+    sent: int
+    came: int
+    hits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overlook:
+    """The whole of what an officer sees first."""
+
+    queues: list[Queue]
+    titles: dict[str, str]  # of what waits, by object id; what is not in the store has none
+    links: list[Link]
+    hours: list[Hour]
+    alarms: list[Alarm]
+    holds: list[Hold]
+
+    @property
+    def troubled(self) -> list[Link]:
+        """The partners that somebody should call."""
+        return [one for one in self.links if one.health in {Health.LATE, Health.ALARM}]
+
+
+def overlook(node: Node, *, shown: int = SHOWN) -> Overlook:
+    """Everything at once, in one picture of the database."""
+    now = node.clock()
+    with node.store.read() as tx:
+        alarms = node.ledger.alarms(tx)
+        links = links_of(tx, now, alarms)
+        waiting = queues(tx, now - RECEIPT_WITHIN, shown)
+        ids = {item.object_id for queue in waiting for item in queue.oldest}
+        return Overlook(
+            queues=waiting,
+            titles=objects.titles(tx, sorted(ids)),
+            links=links,
+            hours=_hours(tx, [one.name for one in links], now),
+            alarms=alarms,
+            holds=node.ledger.holds(tx),
+        )
+
+
+def links_of(tx: Connection, now: datetime, alarms: list[Alarm]) -> list[Link]:
+    """The exchange with everybody who is, was or is about to become a partner, by name."""
+    accused = {one.origin for one in alarms}
+    standings = [(one, line_of(tx, one.name)) for one in list_standings(tx, now)]
+    return [
+        Link(one.name, one.state, _health(one, line, accused, now), line) for one, line in standings
+    ]
+
+
+def _health(one: Standing, line: Line, accused: set[str], now: datetime) -> Health:
+    if one.state is PartnerState.REVOKED:
+        return Health.ENDED
+    if one.partner is not None and one.partner.origin in accused:
+        return Health.ALARM
+    if one.partner is None or one.state is not PartnerState.ACTIVE:
+        return Health.PENDING
+    is_old = line.oldest is not None and now - line.oldest > LATE
+    return Health.LATE if line.attempts or is_old else Health.GOOD
+
+
+def _hours(tx: Connection, partners: list[str], now: datetime) -> list[Hour]:
+    last = now.replace(minute=0, second=0, microsecond=0)
+    starts = [last - timedelta(hours=back) for back in reversed(range(HOURS))]
+    numbers = {int(start.timestamp()) // 3600: start for start in starts}
+    sent, came = dict.fromkeys(numbers, 0), dict.fromkeys(numbers, 0)
+    for partner in partners:
+        for counted, found in zip((sent, came), per_hour(tx, partner, starts[0]), strict=True):
+            for hour, count in found.items():
+                if hour in counted:
+                    counted[hour] += count
+    hits = objects.added_per_hour(tx, "sighting", starts[0])
+    return [
+        Hour(start, sent[number], came[number], hits.get(number, 0))
+        for number, start in numbers.items()
+    ]
