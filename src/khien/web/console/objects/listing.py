@@ -14,9 +14,10 @@ from khien.app.knowledge.many import (
     label_all,
     note_all,
 )
+from khien.app.knowledge.nameless import names
 from khien.app.knowledge.portraying import type_label
 from khien.model.errors import MalformedError
-from khien.model.marking import Tlp
+from khien.model.marking import TLP_OF_ID, Tlp
 from khien.model.stix import TYPES
 from khien.people.partners import PartnerState, list_partners
 from khien.people.searches import keep_search, remove_search, searches
@@ -44,12 +45,15 @@ def page(visit: Visit) -> Response:
     question = asked(visit.query, visit.zone)
     with visit.node.store.read() as tx:
         found = _found(question, tx)
+        named = names(tx, found.items)
         partners = [one.name for one in list_partners(tx, PartnerState.ACTIVE)]
         kept = searches(tx, visit.officer.name)
     return visit.page(
         "objects/list.html",
         asked=question,
         found=found,
+        names=named,
+        tlp_of_id=TLP_OF_ID,
         partners=partners,
         searches=kept,
         types=_types(visit),
