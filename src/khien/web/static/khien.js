@@ -19,6 +19,16 @@
     window.addEventListener("pagehide", () => source.close());
   };
 
+  /* A part is not asked for again while somebody fills in a form in it: nothing chosen or typed is lost. */
+  const touched = (field) => field.matches("select")
+    ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected))
+    : field.checked !== field.defaultChecked || field.value !== field.defaultValue;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const part = event.target;
+    if (!part.matches('[hx-trigger^="changed"]')) return;
+    if ([...part.querySelectorAll("input, textarea, select")].some((field) => field === document.activeElement || touched(field))) event.preventDefault();
+  });
+
   /* Lists: j and k move, Enter opens, x marks; / goes to the search, ? to the keys. */
   const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
   const rows = () => [...document.querySelectorAll("[data-rows] tbody tr, [data-rows] > li")];
