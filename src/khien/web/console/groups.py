@@ -10,6 +10,7 @@ from khien.web.console import (
     ledger,
     now,
     objects,
+    oidc,
     passkeys,
     releases,
     signing_in,
@@ -23,6 +24,7 @@ DOORS: Final[tuple[Door, ...]] = (
     *ledger.DOORS,
     *signing_in.DOORS,
     *passkeys.DOORS,
+    *oidc.DOORS,
     *account.DOORS,
     *administration.DOORS,
 )
