@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from khien.app.demo.cast import Player
 from khien.model.ids import OfficerName
@@ -23,7 +24,12 @@ from tests.house.reading import ROOT, SRC
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FONT = SRC / "web" / "static" / "vendor" / "inter.css"
 DESKTOP, PHONE = (1280, 900), (390, 844)
+PATIENCE_MS = 60_000  # on a slow machine; nothing waits this long when all is well
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Nothing is fetched for it, and what is found right is not described.
+ASK_AXE = (
+    "(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false})"
+)
 SIDEWAYS = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
@@ -35,10 +41,14 @@ SIDEWAYS = """() => {
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Who sits before the browser; nobody has signed in where `officer` is empty."""
+    """Who sits before the browser; nobody has signed in where `officer` is empty.
+
+    `since` is how long ago both factors were given.
+    """
 
     officer: str = EVERYTHING
     stage: Stage = Stage.OPEN
+    since: timedelta = timedelta()
 
 
 STRANGER = Seat("")
@@ -64,12 +74,19 @@ class Reader:
         assert answer is not None
         return answer.status
 
+    def expect(self, selector: str, words: str) -> None:
+        """Wait until the words stand there."""
+        expect(self.page.locator(selector).first).to_contain_text(words, timeout=PATIENCE_MS)
+
+    def press(self, selector: str) -> None:
+        """Press a button that leads to another page."""
+        with self.page.expect_navigation(timeout=PATIENCE_MS):
+            self.page.locator(selector).first.click()
+
     def breaches(self, rules: Sequence[str] = RULES) -> list[str]:
         """What axe-core finds on the page as it is."""
         self.page.evaluate(_axe())
-        found: dict[str, Any] = self.page.evaluate(
-            "(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", list(rules)
-        )
+        found: dict[str, Any] = self.page.evaluate(ASK_AXE, list(rules))
         return [
             f"{one['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
             for one in found["violations"]
@@ -111,7 +128,7 @@ def reading(
     script: bool = True,
     size: tuple[int, int] = DESKTOP,
 ) -> Iterator[Reader]:
-    """A window on a node; who sits there has signed in already, just now."""
+    """A window on a node; who sits there has signed in already."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if dark else "light",
@@ -134,7 +151,7 @@ def _signed_in(player: Player, seat: Seat) -> str:
         _, token = sessions.open_session(
             tx,
             OfficerName(seat.officer),
-            player.node.clock(),
+            player.node.clock() - seat.since,
             stage=seat.stage,
             agent="Chromium",
         )

@@ -8,7 +8,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -18,7 +17,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     insert,
-    literal_column,
     select,
 )
 
@@ -64,12 +62,13 @@ Index("ix_release_copies", release.c.redacted_from, sqlite_where=_copies, postgr
 """One version to one partner: the crossing that both sides name by this id."""
 
 
-def _few(name: str, column: Column[int], state: ColumnElement[bool]) -> None:
-    """An index of the few rows that stand in one state, by their age: what waits for a person."""
-    Index(name, column, sqlite_where=state, postgresql_where=state)
-
-
-_few("ix_release_review", release.c.review_due_us, release.c.review_due_us.is_not(None))
+_reviews = release.c.review_due_us.is_not(None)
+Index(
+    "ix_release_review",
+    release.c.review_due_us,
+    sqlite_where=_reviews,
+    postgresql_where=_reviews,
+)
 
 approval = Table(
     "approval",
@@ -135,14 +134,10 @@ arrival = Table(
     Index("ix_arrival_due", "receipt_due", "partner"),
     Index("ix_arrival_delivery", "delivery", "partner"),
     Index("ix_arrival_at", "partner", "at_us"),
+    Index("ix_arrival_outcome", "outcome", "at_us", "id"),
 )
 """What partners brought, with our answer."""
 
-_few(
-    "ix_arrival_quarantined",
-    arrival.c.at_us,
-    arrival.c.outcome == literal_column("'quarantined'"),
-)
 
 receipt = Table(
     "receipt",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from khien.model.ids import PartnerName
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.stix import make_version
 from khien.store.objects import Batch, BatchId, add_versions
@@ -37,8 +38,7 @@ def thing(desk: Desk, kind: str, number: int, **more: object) -> dict[str, Any]:
 def hold(desk: Desk, *contents: dict[str, Any], source: str = "") -> None:
     """Keep objects as one batch of ours, or of a partner."""
     with desk.node.store.write() as tx:
-        number = desk.node.store and len(contents) + hash(contents[0]["id"]) % 1000
-        batch = Batch(BatchId(f"batch--{number}"), "a test", source=source)  # type: ignore[arg-type]
+        batch = Batch(BatchId(f"batch--{contents[0]['id']}"), "a test", source=PartnerName(source))
         add_versions(tx, [make_version(one) for one in contents], batch, NOW)
 
 

@@ -16,6 +16,7 @@ from khien.store import objects
 
 MOST: Final = 2_000  # sightings that are looked at for one chart
 BARS: Final = 48
+FEWEST: Final = 24  # bars, so that one sighting is not a wall
 WIDTHS: Final = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 24 * 7, 24 * 30, 24 * 365))
 
 
@@ -75,7 +76,8 @@ def drawn(seen: Sequence[Seen], *, more: bool = False) -> Timeline:
     for one in ordered:
         places[(one.at - epoch) // width] += one.count
         sources[one.source] += one.count
-    start, end = min(places), max(places)
+    end = max(places)
+    start = min(*places, end - FEWEST + 1)
     bars = [Bar(epoch + place * width, places[place]) for place in range(start, end + 1)][
         -BARS * 4 :
     ]

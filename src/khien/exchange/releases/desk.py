@@ -134,8 +134,9 @@ class Releases:
         self,
         partner_name: str,
         purpose: Purpose | None = None,
-        publication: Publication | None = None,
+        *,
         newest: int | None = None,
+        publication: Publication | None = None,
     ) -> list[Forecast]:
         """What would cross to a partner if this, or everything that we hold, were published today.
 
@@ -152,17 +153,16 @@ class Releases:
         with self._store.read() as tx:
             target = self._facts.target(tx, partner(tx, partner_name), now)
             if publication is not None:
-                purpose = purpose or publication.purpose
+                purpose, versions = publication.purpose, _with_context(tx, publication.object_ids)
+            else:
+                held = (k for k in objects.in_force(tx) if k.object_id not in TLP_OF_ID)
+                versions = list(islice(held, newest))
             if purpose is None:
                 agreed = target.agreement.agreement.purposes if target.agreement else ()
                 purpose = agreed[0] if agreed else Purpose.NETWORK_DEFENCE
             asked = f.Asked(ReleaseId("release--unborn"), purpose)
             if publication is not None:
                 asked = replace(asked, author=publication.author, recipients=publication.recipients)
-                versions = _with_context(tx, publication.object_ids)
-            else:
-                held = (k for k in objects.in_force(tx) if k.object_id not in TLP_OF_ID)
-                versions = list(islice(held, newest))
             found = []
             for subject in self._facts.subjects(tx, versions):
                 decision = decide(self._facts.question(subject, target, asked, now))

@@ -58,4 +58,12 @@ WORDS: dict[str, Both] = {
         "Two such pieces of work run already. Wait until one is done.",
         "Đã có hai việc như vậy đang chạy. Hãy đợi một việc xong.",
     ),
+    "console.let-in": Both(
+        "{count} let in and in use now; {partner} gets a signed receipt.",
+        "Đã nhận {count} mục và đưa vào sử dụng; {partner} sẽ nhận biên nhận có chữ ký.",
+    ),
+    "console.kept-out": Both(
+        "{count} refused; {partner} is told.",
+        "Đã từ chối {count} mục; {partner} sẽ được báo.",
+    ),
 }

@@ -7,6 +7,8 @@ from typing import Final
 from khien.web.console import (
     account,
     administration,
+    arrivals,
+    help,
     ledger,
     now,
     objects,
@@ -21,10 +23,12 @@ DOORS: Final[tuple[Door, ...]] = (
     *now.DOORS,
     *objects.DOORS,
     *releases.DOORS,
+    *arrivals.DOORS,
     *ledger.DOORS,
     *signing_in.DOORS,
     *passkeys.DOORS,
     *oidc.DOORS,
     *account.DOORS,
     *administration.DOORS,
+    *help.DOORS,
 )

@@ -14,9 +14,10 @@ from khien.app.knowledge.many import (
     label_all,
     note_all,
 )
-from khien.app.knowledge.portrait import type_label
+from khien.app.knowledge.nameless import names
+from khien.app.knowledge.portraying import type_label
 from khien.model.errors import MalformedError
-from khien.model.marking import Tlp
+from khien.model.marking import TLP_OF_ID, Tlp
 from khien.model.stix import TYPES
 from khien.people.partners import PartnerState, list_partners
 from khien.people.searches import keep_search, remove_search, searches
@@ -39,17 +40,20 @@ class NoWordsError(MalformedError):
         super().__init__("words", "objects.no-words")
 
 
-def listing(visit: Visit) -> Response:
+def page(visit: Visit) -> Response:
     """What fits the question, and the form that asks it."""
     question = asked(visit.query, visit.zone)
     with visit.node.store.read() as tx:
         found = _found(question, tx)
+        named = names(tx, found.items)
         partners = [one.name for one in list_partners(tx, PartnerState.ACTIVE)]
         kept = searches(tx, visit.officer.name)
     return visit.page(
         "objects/list.html",
         asked=question,
         found=found,
+        names=named,
+        tlp_of_id=TLP_OF_ID,
         partners=partners,
         searches=kept,
         types=_types(visit),
@@ -125,7 +129,7 @@ def _back(visit: Visit) -> str:
 
 
 DOORS = (
-    Door("GET", "/objects", Permit.READ, listing),
+    Door("GET", "/objects", Permit.READ, page),
     Door("POST", "/objects/searches", Permit.READ, keep),
     Door("POST", "/objects/searches/{search}/remove", Permit.READ, remove),
     Door("POST", "/objects/label", Permit.WRITE, label),

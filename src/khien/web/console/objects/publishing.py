@@ -70,7 +70,7 @@ def _page(visit: Visit, ids: list[str], error: KhienError | None = None) -> Resp
         publication = _publication(visit, kept)
         asked = publication.partners or [one.name for one, has in partners if has]
         outlooks = [
-            Outlook(name, tuple(visit.node.releases.dry_run(name, None, publication)))
+            Outlook(name, tuple(visit.node.releases.dry_run(name, publication=publication)))
             for name in asked
         ]
     with visit.node.store.read() as tx:

@@ -9,15 +9,16 @@ import msgspec
 from starlette.responses import Response
 
 from khien.app import proofs
-from khien.app.knowledge.about import About, about, crossings, tell_read
-from khien.app.knowledge.differences import differences
+from khien.app.knowledge.comparing import differences
 from khien.app.knowledge.forms import FORMS, REMARKS
-from khien.app.knowledge.graph import MOST_NODES, Graph, graph
 from khien.app.knowledge.many import is_ours
-from khien.app.knowledge.portrait import Shape, type_label
+from khien.app.knowledge.neighbours import MOST_NODES, Graph, graph
+from khien.app.knowledge.portraying import Shape, type_label
+from khien.app.knowledge.surroundings import About, about, crossings, tell_read
 from khien.exchange.releases.rules import State
 from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId
+from khien.model.marking import TLP_OF_ID
 from khien.model.words import WORDS
 from khien.store import objects
 from khien.store.objects import Kept
@@ -63,6 +64,7 @@ def _facts(visit: Visit, found: About) -> dict[str, Any]:
         "shapes": Shape,
         "tones": TONES,
         "type_label": type_label,
+        "tlp_of_id": TLP_OF_ID,
         "relation_label": relation_label,
         "most_bars": max((bar.count for bar in found.sightings.bars), default=1),
     }
@@ -107,6 +109,7 @@ def links(visit: Visit) -> Response:
         lines=lines,
         next=others[-1] if len(some) > LINKS else "",
         type_label=type_label,
+        tlp_of_id=TLP_OF_ID,
         relation_label=relation_label,
     )
 
@@ -139,6 +142,7 @@ def drawn(visit: Visit) -> Response:
         edges=edges,
         most=MOST_NODES,
         type_label=type_label,
+        tlp_of_id=TLP_OF_ID,
         relation_label=relation_label,
     )
 

@@ -11,11 +11,11 @@ from starlette.responses import Response
 
 from khien.app.knowledge.forms import FORMS, Field, Kind, fields_of
 from khien.app.knowledge.many import is_ours
-from khien.app.knowledge.portrait import type_label
+from khien.app.knowledge.portraying import type_label
 from khien.app.knowledge.writing import WHOLE, Draft, Given, Sheet, drafted, joined, typed
 from khien.model.errors import KhienError, NotFoundError, RefusedError
 from khien.model.ids import ObjectId
-from khien.model.marking import Tlp
+from khien.model.marking import TLP_OF_ID, Tlp
 from khien.model.stix import Finding, is_object_id
 from khien.store import objects
 from khien.store.objects import Kept, Line, Query
@@ -126,7 +126,7 @@ def pick(visit: Visit) -> Response:
         raise NoFormError(kind)
     given = {name: visit.query.getlist(name), name + SEARCH: visit.query.getlist(name + SEARCH)}
     box = _box(visit, field, given, {}, {}, searching=True)
-    return visit.page("objects/_picked.html", box=box, type_label=type_label)
+    return visit.page("objects/_picked.html", box=box, type_label=type_label, tlp_of_id=TLP_OF_ID)
 
 
 def _take(visit: Visit, kind: str, before: Kept | None) -> Response:
@@ -170,6 +170,7 @@ def _form(
         422 if is_wrong else 200,
         kind=kind,
         type_label=type_label,
+        tlp_of_id=TLP_OF_ID,
         boxes=boxes,
         before=before,
         title="" if before is None else title_of(before.content),

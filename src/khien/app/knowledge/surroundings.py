@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from khien.app.knowledge.portrait import Fact, Portrait, Shape, portrait
+from khien.app.knowledge.portraying import Fact, Portrait, Shape, portrait
 from khien.app.knowledge.sightings import Timeline, timeline
 from khien.app.wiring import Node
 from khien.exchange.arrivals import rows as arrival_rows

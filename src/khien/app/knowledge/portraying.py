@@ -149,7 +149,7 @@ def _shape(name: str, values: list[Any]) -> Shape:
         return Shape.FLAG
     if all(isinstance(one, int | float) for one in values):
         return Shape.NUMBER
-    if name.endswith(("_ref", "_refs", "id")) and all(is_object_id(one) for one in values):
+    if name.endswith(("_ref", "_refs", "-id")) and all(is_object_id(one) for one in values):
         return Shape.REF
     if all(is_timestamp(one) for one in values):
         return Shape.TIME
