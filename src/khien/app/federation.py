@@ -15,7 +15,7 @@ from khien.people.officers import Officer, list_officers
 class NotAnOfficerError(SignInError):
     """The provider knows who it is, but nobody of that name works at this node."""
 
-    code = "people.not-an-officer"
+    code = "account.not-an-officer"
 
 
 def provider_name(node: Node) -> str:

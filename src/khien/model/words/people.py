@@ -103,10 +103,6 @@ WORDS: dict[str, Both] = {
         "Không đọc được yếu tố xác thực thứ hai của {officer} bằng khóa trong keys/factors.json. Hãy khôi "
         "phục tệp này từ bản sao lưu, hoặc nhờ người quản trị gỡ bỏ yếu tố đó.",
     ),
-    "people.not-an-officer": Both(
-        "Nobody called {name} works at this node. An administrator can add an officer of that name.",
-        "Nút này không có cán bộ nào tên {name}. Người quản trị có thể thêm cán bộ với tên đó.",
-    ),
     "people.welcome-over": Both(
         "The code is wrong, was used already, or has expired. Ask for a new one.",
         "Mã không đúng, đã được dùng hoặc đã hết hạn. Hãy xin mã mới.",
