@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 from starlette.responses import Response
 
-from khien.app.knowledge.portrait import portrait, type_label
+from khien.app.knowledge.portraying import portrait, type_label
 from khien.app.overview import arrival, arrived
 from khien.exchange.arrivals.rows import Arrival
 from khien.model.errors import KhienError, NotFoundError
