@@ -36,15 +36,15 @@ class Border:
         """The browser of one of our officers (see `nodes.OFFICERS`), confirmed just now."""
         return signed_in(self.us.node, browser_for(self.site, language), who, self.clock.now)
 
-    def held(self, name: str = "", **more: object) -> Release:
+    def held(self, value: str = "", **more: object) -> Release:
         """A release of ours that wants two officers with the role `release`."""
-        content = self.us.indicator(name, object_marking_refs=[AMBER], **more)
+        content = self.us.indicator(value, object_marking_refs=[AMBER], **more)
         made = self.us.publish(*self.us.bring(content))
         return next(one for one in made if one.object_id == content["id"])
 
-    def sent(self, name: str = "", **more: object) -> Release:
+    def sent(self, value: str = "", **more: object) -> Release:
         """A release of ours that arrived."""
-        content = self.us.indicator(name, **more)
+        content = self.us.indicator(value, **more)
         made = self.us.publish(*self.us.bring(content))
         self.world.run()
         return next(one for one in made if one.object_id == content["id"])

@@ -7,10 +7,12 @@ import pytest
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rules import State
 from tests.exchange.nodes import AMBER
+from tests.exchange.releases.test_redaction import campaigns, sensitive
 from tests.web.console.border import Border, notice
 
 LANGUAGES = ["en", "vi"]
-HOSTILE = "<script>alert(1)</script>\u202egnp.exe\u0007'\"><img src=x>"
+TITLE = "<script>alert(1)</script>\u202egnp.exe'\"><img src=x>"
+HOSTILE = f"{TITLE}\u0007"  # what an officer may type, and no object may hold
 
 
 def test_a_held_release_is_approved_by_two(border: Border) -> None:
@@ -25,7 +27,8 @@ def test_a_held_release_is_approved_by_two(border: Border) -> None:
     assert "<h1>" in one
     assert "data-print" in one
     first = lan.post(f"/releases/{held.id}/approve", {"reason": "seen by me"})
-    assert "still waits" in notice(lan, first).lower() or border.us.states([held]) == ["held"]
+    notice(lan, first)
+    assert border.us.states([held]) == ["held"]
     second = son.post(f"/releases/{held.id}/approve", {"reason": "me too"})
 
     assert border.us.states([held]) == ["cleared"]
@@ -65,7 +68,7 @@ def test_a_refusal_keeps_its_reason(border: Border) -> None:
 
     assert held.id in told
     assert border.us.states([held]) == ["declined"]
-    assert border.us.leaves(held.id)[-1] == "release-refused"
+    assert border.us.leaves(held.id)[-1] == "refused-release"
     page = lan.get(f"/releases/{held.id}").text
     assert "<script>alert" not in page
     assert "<img src=x" not in page
@@ -157,7 +160,9 @@ def test_an_object_is_taken_back(border: Border) -> None:
     place = f"/recalls/{sent.object_id}"
 
     assert "asean-cert" in lan.get(place).text
-    assert lan.post(place, {"reason": " "}).status_code == 422 or True
+    silent = lan.post(place, {"reason": " "})
+    assert (silent.status_code // 100, "exchange.no-reason" in silent.text) == (4, True)
+    assert border.us.states([sent]) == ["accepted"]
     answer = lan.post(place, {"reason": "it was wrong"})
     assert "1" in notice(lan, answer)
     assert border.us.states([sent]) == ["recalling"]
@@ -201,7 +206,7 @@ def test_stricter_handling_is_asked_for(border: Border) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_dry_run_changes_nothing(border: Border, language: str) -> None:
     """It counts and names the rules; the ledger is as long as before, nothing is a release."""
-    border.us.bring(border.us.indicator(name=HOSTILE), border.us.indicator(object_marking_refs=[AMBER]))
+    border.us.bring(border.us.indicator(name=TITLE), border.us.indicator(object_marking_refs=[AMBER]))
     with border.us.node.store.read() as tx:
         before = border.us.node.ledger.size(tx)
     an = border.as_("an", language)
@@ -261,7 +266,7 @@ def test_pages_follow_each_other_without_a_gap(border: Border) -> None:
 
 def test_a_title_from_outside_is_shown_safely(border: Border) -> None:
     """Markup, controls and addresses in a title are text on every page that has it."""
-    held = border.held(name=f"{HOSTILE} http://evil.example/x " + "y" * 5_000)
+    held = border.held(name=f"{TITLE} http://evil.example/x " + "y" * 5_000)
     lan = border.as_("lan")
 
     for place in ("/", "/releases", f"/releases/{held.id}", f"/recalls/{held.object_id}"):
@@ -275,18 +280,17 @@ def test_a_title_from_outside_is_shown_safely(border: Border) -> None:
 
 def test_what_was_cut_stands_beside_the_whole(border: Border) -> None:
     """Of a redacted copy both versions are shown; the page of the whole one leads to the copy."""
-    content = border.us.indicator(
-        "bad.example.com", description="Ask somebody@bank.example, +84 912 345 678", name="A name"
-    )
-    made = border.us.publish(*border.us.bring(content))
-    copies = [one for one in made if one.redacted_from]
+    content = sensitive(border.us)
+    refused, copy = campaigns(border.us.publish(*border.us.bring(content)))
     lan = border.as_("lan")
-    if not copies:
-        pytest.skip("nothing was cut")
 
-    page = lan.get(f"/releases/{copies[0].id}").text
+    page = lan.get(f"/releases/{copy.id}").text
+    whole = lan.get(f"/releases/{refused.id}").text
 
-    assert "<ins>" in page or "<del>" in page
+    assert "<del>seen at a named victim</del>" in page
+    assert "<ins>" in page
+    assert f'href="/releases/{copy.id}"' in whole
+    assert "redacted copy" in lan.get(f"/recalls/{content['id']}").text
 
 
 def test_what_is_not_there_is_not_found(border: Border) -> None:
