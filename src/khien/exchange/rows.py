@@ -51,7 +51,7 @@ release = Table(
     Column("reason", Text, nullable=False),  # the partner's or the officer's reason for a no
     Column("signed", Boolean, nullable=False),  # the partner's last answer was signed
     UniqueConstraint("object_id", "modified", "sha256", "partner", name="uq_release_crossing"),
-    Index("ix_release_partner_state", "partner", "state"),
+    Index("ix_release_partner_state", "partner", "state", "published_us", "id"),
     Index("ix_release_shelf", "partner", "released_us"),
     Index("ix_release_published", "published_us", "id"),
     Index("ix_release_state", "state", "published_us", "id"),

@@ -128,11 +128,11 @@ def of_contents(
     """What one partner brought before, by (object id, sha256), with one of these outcomes."""
     wanted = set(contents)
     ids = sorted({object_id for object_id, _ in wanted})
-    query = select(arrival).where(arrival.c.partner == partner, arrival.c.outcome.in_(outcomes))
+    query = select(arrival).where(among(tx, arrival.c.object_id, ids))
     found: dict[tuple[str, str], Arrival] = {}
-    some = among(tx, arrival.c.object_id, ids)
-    for row in tx.execute(query.where(some).order_by(arrival.c.at_us.desc(), arrival.c.id)):
-        found[row.object_id, row.sha256] = _arrival(row)
+    for row in tx.execute(query.order_by(arrival.c.at_us.desc(), arrival.c.id)):
+        if row.partner == partner and row.outcome in outcomes:  # see `of_object`
+            found[row.object_id, row.sha256] = _arrival(row)
     return {content: one for content, one in found.items() if content in wanted}
 
 
@@ -147,12 +147,16 @@ def others_with(tx: Connection, a: Arrival) -> int:
 
 
 def of_object(tx: Connection, object_ids: Sequence[str]) -> dict[str, list[Arrival]]:
-    """Accepted arrivals by object id: whose terms an object keeps."""
+    """Accepted arrivals by object id: whose terms an object keeps.
+
+    The ids alone choose the rows: SQLite, where it has counted nothing yet, would rather read every
+    arrival of an outcome or a partner by its index.
+    """
     found: dict[str, list[Arrival]] = {}
-    some = among(tx, arrival.c.object_id, object_ids)
-    query = select(arrival).where(some, arrival.c.outcome == "accepted")
+    query = select(arrival).where(among(tx, arrival.c.object_id, object_ids))
     for row in tx.execute(query.order_by(arrival.c.at_us, arrival.c.id, arrival.c.partner)):
-        found.setdefault(row.object_id, []).append(_arrival(row))
+        if row.outcome == "accepted":
+            found.setdefault(row.object_id, []).append(_arrival(row))
     return found
 
 

@@ -173,8 +173,9 @@ def _contents_here(tx: Connection, versions: Sequence[Version]) -> Here:
 
 def _last(tx: Connection, at_us: int) -> tuple[int, int]:
     # Writers take turns (`Store.write`), so the numbers are given here, without a gap.
-    column = object_version.c
-    seq, added_us = tx.execute(select(func.max(column.seq), func.max(column.added_us))).one()
+    # Two questions: SQLite looks up one maximum at the end of an index, and for two reads all of it.
+    seq = tx.execute(select(func.max(object_version.c.seq))).scalar()
+    added_us = tx.execute(select(func.max(object_version.c.added_us))).scalar()
     return seq or 0, max(added_us or 0, at_us - 1)
 
 

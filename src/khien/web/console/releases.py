@@ -9,11 +9,10 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from khien.app.crossings import crossing, releases_of, titles_of, turned
-from khien.exchange.releases.rows import Release
+from khien.exchange.releases.rows import Release, place_of
 from khien.exchange.releases.rules import Event, State, can
 from khien.model.agreement import Purpose
 from khien.model.errors import KhienError, MalformedError
-from khien.model.instants import to_microseconds
 from khien.model.marking import Tlp
 from khien.people.partners import PartnerState, list_partners
 from khien.web.console.doors import Door
@@ -65,8 +64,8 @@ def _listed(visit: Visit, error: KhienError | None) -> Response:
         names = [one.name for one in list_partners(tx)]
     next_page = ""
     if more:
-        last = found[-1]
-        place = f"{to_microseconds(last.published)}.{last.id}"
+        at, last = place_of(found[-1], reviews=reviews)
+        place = f"{at}.{last}"
         asked = {"state": tab[0], "partner": partner, "after": place}
         next_page = f"/releases?{urlencode(asked | ({'review': 'due'} if reviews else {}))}"
     return visit.page(
