@@ -254,6 +254,8 @@ class Arrivals:
         tlp = tlp_named(recall.tlp)
         if tlp is None:
             raise MalformedError("recall", "tlp")
+        if self._was_followed(tx, recall, found):
+            return  # the same document again: its receipt is on its way, or there
         if found.receipt_due not in {"", DOWNGRADED}:
             raise ReceiptFirstError(recall.release)
         before = rows.handling_of(tx, [found.object_id]).get((found.object_id, found.modified), -1)
@@ -261,7 +263,15 @@ class Arrivals:
             rows.tighten(tx, found.object_id, found.modified, tlp.rank, found.partner, now)
             self._pass_on(tx, msgspec.structs.replace(recall, tlp=tlp.value), now)
         rows.tell(tx, found, DOWNGRADED)
-        self._ledger.append(tx, [entry_of(replace(found, outcome=DOWNGRADED))], now)
+        tightened = replace(found, outcome=DOWNGRADED)
+        self._ledger.append(tx, [entry_of(tightened, recall=recall.recall)], now)
+
+    def _was_followed(self, tx: Connection, recall: Recall, found: Arrival) -> bool:
+        """Whether this downgrade was taken before; another one of the same release is a new one."""
+        return any(
+            (leaf.entry.partner, leaf.entry.facts.get("recall")) == (found.partner, recall.recall)
+            for _, leaf in self._ledger.leaves_of_crossing(tx, found.id)
+        )
 
     @staticmethod
     def _is_theirs(tx: Connection, arrival: Arrival) -> bool:
