@@ -62,10 +62,13 @@ class _Walk:
 
 
 class Rounds:
-    """Threads of one running node: one for its own desk, two or three for each partner."""
+    """Threads of one running node: one for its own desk, two or three for each partner.
 
-    def __init__(self, node: Node) -> None:
-        self._node = node
+    `upkeep` is called now and then by the desk, for what is not about objects.
+    """
+
+    def __init__(self, node: Node, upkeep: Callable[[], object] = bool) -> None:
+        self._node, self._upkeep = node, upkeep
         self._stop = Event()
         self._desk: Thread | None = None
         self._walks: dict[PartnerName, _Walk] = {}
@@ -128,6 +131,7 @@ class Rounds:
         if self._looks % ROLL_CALL == 1:
             self._roll_call()
             self._node.renewals.renew()
+            self._upkeep()
         news = self._news()
         if news == self._seen and not news[-1]:
             return False

@@ -49,6 +49,7 @@ from khien.store.failures import (
     DatabaseReadOnlyError,
 )
 from khien.store.folding import Term
+from khien.store.pool import WAIT_S, Pool
 
 BUSY_TIMEOUT_MS: Final = 30_000  # how long a writer waits for its turn
 # More than there are threads, so that a writer that also reads never waits for those behind it.
@@ -102,6 +103,8 @@ def open_engine(path: Path) -> Engine:
     """An engine on one SQLite file, created if absent."""
     engine = create_engine(
         f"sqlite:///{path}",
+        poolclass=Pool,
+        pool_timeout=WAIT_S,
         pool_size=8,
         max_overflow=MAX_CONNECTIONS - 8,
         pool_use_lifo=True,  # few connections have warm caches, rather than many half of one
