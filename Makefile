@@ -95,7 +95,12 @@ mutate: $(VENV)/.dev ## change the rules behind the tests' back (hours, goes on 
 leaks: $(VENV)/.dev ## many random stories of one node; after each step nothing is visible that is not cleared
 	@HYPOTHESIS_PROFILE=leaks $(BIN)/pytest tests/exchange/noleak $(ARGS)
 
-fuzz: $(VENV)/.dev ## each reader of foreign bytes for a minute under atheris; ARGS="600 stix" for longer, or one
+$(VENV)/.fuzz: $(VENV)/.dev requirements/fuzz.txt
+	@$(PIP) --only-binary :all: --require-hashes --requirement requirements/fuzz.txt 2>/dev/null \
+	  || echo "atheris has no wheel for this Python and machine"
+	@touch $@
+
+fuzz: $(VENV)/.fuzz ## each reader of foreign bytes for a minute under atheris; ARGS="600 stix" for longer, or one
 	@PYTHONPATH=src $(BIN)/python -m tests.fuzz $(ARGS)
 
 docs: $(VENV)/.dev ## write docs/reference from the code and follow every link
@@ -125,6 +130,7 @@ lock: $(VENV)/.dev ## renew requirements/*.txt from pyproject.toml; LOCKARGS=--u
 	@$(LOCK) --group build --constraint requirements/core.txt --output-file requirements/build.txt
 	@$(LOCK) pyproject.toml --group dev --constraint requirements/core.txt --constraint requirements/build.txt \
 	  --output-file requirements/dev.txt
+	@$(LOCK) --group fuzz --constraint requirements/dev.txt --output-file requirements/fuzz.txt
 
 clean: ## remove what the verbs above made
 	@rm -rf $(VENV) build dist mutants .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
