@@ -31,11 +31,17 @@ from khien.store.folding import Term
 
 SEARCH_DDL: Final = (
     "CREATE TABLE object_search ("
-    "seq INTEGER PRIMARY KEY REFERENCES object_text (seq) ON DELETE CASCADE, "
-    'phrases TEXT COLLATE "C" NOT NULL, words TSVECTOR NOT NULL)',
+    'seq INTEGER PRIMARY KEY, phrases TEXT COLLATE "C" NOT NULL, words TSVECTOR NOT NULL)',
     "CREATE INDEX ix_object_search_words ON object_search USING gin (words)",
+    "CREATE FUNCTION object_search_forget() RETURNS trigger LANGUAGE plpgsql AS "
+    "'BEGIN DELETE FROM object_search s USING gone WHERE s.seq = gone.seq; RETURN NULL; END'",
+    "CREATE TRIGGER object_search_delete AFTER DELETE ON object_text "
+    "REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION object_search_forget()",
 )
-"""The full-text index over `object_text`; rows leave it with the text that they index."""
+"""The full-text index over `object_text`; rows leave it with the text that they index.
+
+No foreign key sees to that: it would look for the text of every row that comes.
+"""
 
 LONGEST: Final = 100  # letters of one word in the vector; it takes 2 KiB, an index entry 2.7 KiB
 MAX_VECTOR_BYTES: Final = 1_000_000  # it takes 1 MiB
