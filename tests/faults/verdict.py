@@ -153,11 +153,11 @@ def _versions(tx: Connection, source: str) -> list[Content]:
     """What is here from a partner, or ('') from ourselves."""
     query = select(object_version.c.object_id, object_version.c.sha256)
     again = query.join(object_origin, object_origin.c.seq == object_version.c.seq)
-    query = union_all(
+    either = union_all(
         query.where(object_version.c.source == source),
         again.where(object_origin.c.source == source),
     )
-    return [(row.object_id, row.sha256) for row in tx.execute(query)]
+    return [(row.object_id, row.sha256) for row in tx.execute(either)]
 
 
 def _receipts(tx: Connection, direction: str, other: str) -> dict[str, list[str]]:

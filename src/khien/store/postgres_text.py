@@ -10,21 +10,10 @@ may not.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Float,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    insert,
-    text,
-)
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import Connection, Float, Integer, text
 from sqlalchemy.sql.selectable import Subquery
 
 from khien.store.folding import Term
@@ -57,13 +46,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _IN_TITLE: Final = "1A"  # in a vector each word stands once for the title and once for the text
 _IN_TEXT: Final = "2"
 
-_search: Final = Table(
-    "object_search",
-    MetaData(),
-    Column("seq", Integer),
-    Column("phrases", Text),
-    Column("words", TSVECTOR),
-)
+_INDEXED: Final = "COPY object_search (seq, phrases, words) FROM STDIN"
+_INDEXED_ONE: Final = "INSERT INTO object_search (seq, phrases, words) VALUES (%s, %s, %s)"
 
 
 def ranked(terms: Sequence[Term]) -> Subquery:
@@ -92,31 +76,30 @@ def ranked(terms: Sequence[Term]) -> Subquery:
     )
 
 
-def index(tx: Connection, texts: Sequence[Mapping[str, Any]]) -> None:
+def index(tx: Connection, texts: Sequence[tuple[int, str, str, str, str]]) -> None:
     """Make rows that were just written to `object_text` findable."""
     if texts:
-        tx.execute(insert(_search), [_row(one) for one in texts])
+        rows = [(seq, *_row(head, body, marked)) for seq, _title, head, body, marked in texts]
+        tx.exec_driver_sql(_INDEXED if len(rows) > 1 else _INDEXED_ONE, rows)
 
 
 def reindex(tx: Connection) -> None:
     """Build the full-text index anew from `object_text`, whatever state it was in."""
     tx.exec_driver_sql("DELETE FROM object_search")
     query = text(
-        "SELECT seq, head, body, marked FROM object_text WHERE seq > :seq ORDER BY seq LIMIT :limit"
+        "SELECT seq, title, head, body, marked FROM object_text WHERE seq > :seq ORDER BY seq LIMIT :limit"
     )
     seq = -1
-    while rows := tx.execute(query, {"seq": seq, "limit": CHUNK}).mappings().all():
-        index(tx, [dict(row) for row in rows])
-        seq = rows[-1]["seq"]
+    while rows := tx.execute(query, {"seq": seq, "limit": CHUNK}).all():
+        index(tx, [(*row,) for row in rows])
+        seq = rows[-1].seq
 
 
-def _row(texts: Mapping[str, Any]) -> dict[str, Any]:
-    head, body, marked = (_cut(texts[name]) for name in ("head", "body", "marked"))
-    return {
-        "seq": texts["seq"],
-        "phrases": "\n".join(f" {' '.join(words)} " for words in (head, body, marked) if words),
-        "words": _vector(head, body),
-    }
+def _row(*texts: str) -> tuple[str, str]:
+    """The phrases and the words of a head, a body and what is marked in it."""
+    head, body, marked = map(_cut, texts)
+    phrases = "\n".join(f" {' '.join(words)} " for words in (head, body, marked) if words)
+    return phrases, _vector(head, body)
 
 
 def _vector(head: Sequence[str], body: Sequence[str]) -> str:

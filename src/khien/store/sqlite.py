@@ -283,9 +283,9 @@ def _all_of(phrases: Sequence[tuple[str, bool]]) -> str:
     )
 
 
-def index(tx: Connection, texts: Sequence[Mapping[str, Any]]) -> None:
+def index(tx: Connection, texts: Sequence[tuple[int, str, str, str, str]]) -> None:
     """Make rows that were just written to `object_text` findable."""
-    rows = [(one["seq"], one["head"], one["body"], one["marked"]) for one in texts]
+    rows = [(seq, head, body, marked) for seq, _title, head, body, marked in texts]
     if rows:
         tx.exec_driver_sql(_INDEXED, rows)
 

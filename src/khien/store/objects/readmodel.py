@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
 
 from khien.model.ids import ObjectId
+from khien.model.stix import findable
 from khien.store.objects import derive
 from khien.store.objects.rows import (
     READ_MODEL,
@@ -26,9 +27,9 @@ T = TypeVar("T")
 AnyRow = Row[*tuple[Any, ...]]
 CHUNK: Final = 1000  # ids in one statement; SQLite takes 32 766, PostgreSQL 65 535
 CURRENT: Final = ("seq", "type", "in_force")
-RELATION: Final = ("seq", "place", "kind", "to_id", "from_id")
-TEXT: Final = ("seq", "title", "head", "body", "marked")
-VALUE: Final = ("seq", "place", "kind", "value", "valid_from_us", "valid_until_us")
+RELATION: Final = ("seq", "place", *derive.Reference._fields)
+TEXT: Final = ("seq", *derive.Words._fields)
+VALUE: Final = ("seq", "place", *derive.TimedValue._fields)
 OF_CURRENT: Final = (object_text, indicator_value, object_relation, object_current)
 UNVERSIONED: Final = "marking-definition"  # STIX 2.1 §7.2.1: it may not be versioned
 
@@ -182,12 +183,22 @@ def _derive(
     current = [(row.seq, row.type, row.seq in in_force) for row in chosen]
     pour(tx, object_current, CURRENT, current)
     kept = {row.seq: contents[row.seq] for row in chosen if row.seq not in gone}
-    links = [row for seq, content in kept.items() for row in _links(seq, content)]
-    pour(tx, object_relation, RELATION, links)
-    texts = [_words(seq, content) for seq, content in kept.items()]
-    pour(tx, object_text, TEXT, [tuple(text.values()) for text in texts])
+    found = {seq: findable(content) for seq, content in kept.items()}
+    points = [
+        (seq, place, *one)
+        for seq, content in kept.items()
+        for place, one in enumerate(derive.references_of(content, found[seq]))
+    ]
+    pour(tx, object_relation, RELATION, points)
+    texts = [(seq, *derive.words_of(content, found[seq])) for seq, content in kept.items()]
+    pour(tx, object_text, TEXT, texts)
     sibling(tx).index(tx, texts)
-    values = [v for seq, content in kept.items() if seq in in_force for v in _values(seq, content)]
+    values = [
+        (seq, place, *one)
+        for seq, content in kept.items()
+        if seq in in_force
+        for place, one in enumerate(derive.timed_values_of(content))
+    ]
     pour(tx, indicator_value, VALUE, values)
 
 
@@ -212,24 +223,3 @@ def _contents(tx: Connection, seqs: Sequence[int]) -> dict[int, Mapping[str, Any
     query = select(object_version.c.seq, object_version.c.raw)
     rows = tx.execute(query.where(among(tx, object_version.c.seq, seqs))) if seqs else ()
     return {row.seq: msgspec.json.decode(row.raw) for row in rows}
-
-
-def _links(seq: int, content: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    for place, link in enumerate(derive.links_of(content)):
-        yield seq, place, link.kind, link.to_id, link.from_id if link.relationship else None
-
-
-def _words(seq: int, content: Mapping[str, Any]) -> dict[str, Any]:
-    words = derive.words_of(content)
-    return {
-        "seq": seq,
-        "title": words.title,
-        "head": words.head,
-        "body": words.body,
-        "marked": words.marked,
-    }
-
-
-def _values(seq: int, content: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    for place, found in enumerate(derive.timed_values_of(content)):
-        yield seq, place, found.kind, found.value, found.valid_from_us, found.valid_until_us
