@@ -92,8 +92,9 @@ def currents(tx: Connection, object_ids: Iterable[ObjectId]) -> dict[ObjectId, K
     """The versions that count, of those objects that are here."""
     found: dict[ObjectId, Kept] = {}
     for ids in chunks(object_ids):
-        query = _current().where(among(tx, object_version.c.object_id, ids))
-        found |= {row.object_id: kept(row) for row in tx.execute(query)}
+        if seqs := readmodel.numbers(tx, ids):
+            query = _current().where(among(tx, object_current.c.seq, seqs))
+            found |= {row.object_id: kept(row) for row in tx.execute(query)}
     return found
 
 
@@ -242,12 +243,16 @@ def search(tx: Connection, text: str, limit: int = 50, types: Sequence[str] = ()
 def related(tx: Connection, object_id: ObjectId) -> list[Link]:
     """Everything that this object points to and that points to it, in a fixed order."""
     link, owner = object_relation.c, object_version.c
-    points = and_(link.from_id.is_(None), link.seq.in_(readmodel.current_seqs(tx, [object_id])))
+    own = among(tx, link.seq, readmodel.numbers(tx, [object_id]))
     arms = [
         select(owner.object_id, link.from_id, link.kind, link.to_id)
         .join(object_version, owner.seq == link.seq)
         .where(wanted)
-        for wanted in (link.to_id == object_id, link.from_id == object_id, points)
+        for wanted in (
+            link.to_id == object_id,
+            link.from_id == object_id,
+            and_(own, link.from_id.is_(None)),
+        )
     ]
     found = {
         Link(
@@ -282,8 +287,8 @@ def indicator_rows(
             yield from map(_value, rows)
         return
     for ids in chunks(object_ids):
-        for row in tx.execute(_values().where(among(tx, object_version.c.object_id, ids))):
-            yield _value(row)
+        wanted = among(tx, indicator_value.c.seq, readmodel.numbers(tx, ids))
+        yield from map(_value, tx.execute(_values().where(wanted)))
 
 
 def changes_after(tx: Connection, seq: int, limit: int = 1000) -> list[Change]:
@@ -362,7 +367,7 @@ def _streamed(tx: Connection, query: AnySelect) -> Iterator[Kept]:
 def _values() -> AnySelect:
     here = object_version.c
     return (
-        select(indicator_value, here.object_id, here.source, here.tlp)
+        select(indicator_value, here.source, here.tlp)
         .join(object_version, here.seq == indicator_value.c.seq)
         .order_by(indicator_value.c.seq, indicator_value.c.place)
     )

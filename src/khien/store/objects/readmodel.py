@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from khien.model.ids import ObjectId
 from khien.model.stix import findable
@@ -29,7 +29,7 @@ CHUNK: Final = 1000  # ids in one statement; SQLite takes 32 766, PostgreSQL 65 
 CURRENT: Final = ("seq", "type", "in_force")
 RELATION: Final = ("seq", "place", *derive.Reference._fields)
 TEXT: Final = ("seq", *derive.Words._fields)
-VALUE: Final = ("seq", "place", *derive.TimedValue._fields)
+VALUE: Final = ("seq", "place", "object_id", *derive.TimedValue._fields)
 OF_CURRENT: Final = (object_text, indicator_value, object_relation, object_current)
 UNVERSIONED: Final = "marking-definition"  # STIX 2.1 §7.2.1: it may not be versioned
 
@@ -76,11 +76,14 @@ def current_of(versions: Sequence[Standing]) -> Standing:
     return max(first.values(), key=lambda row: (row.revoked, row.modified_key))
 
 
-def current_seqs(tx: Connection, object_ids: Sequence[str]) -> Select[tuple[int]]:
-    """The numbers of the versions that count, of these objects."""
-    here = object_version.c
-    query = select(object_current.c.seq).join(object_version, here.seq == object_current.c.seq)
-    return query.where(among(tx, here.object_id, object_ids))
+def numbers(tx: Connection, object_ids: Sequence[str]) -> Sequence[int]:
+    """The numbers of all versions of these objects, by which everything derived is asked for.
+
+    A question of its own: joined to another table, PostgreSQL would read all of both where it has not
+    counted them yet.
+    """
+    query = select(object_version.c.seq).where(among(tx, object_version.c.object_id, object_ids))
+    return tx.execute(query).scalars().all()
 
 
 def mark(tx: Connection, contents: Mapping[int, Mapping[str, Any]]) -> None:
@@ -117,9 +120,9 @@ def refresh(
         contents: objects that the caller has decoded already, by seq; others are read.
     """
     for ids in chunks(object_ids):
-        before = tx.execute(current_seqs(tx, ids)).scalars().all()
-        for table in OF_CURRENT if before else ():
-            tx.execute(delete(table).where(among(tx, table.c.seq, before)))
+        seqs = numbers(tx, ids)
+        for table in OF_CURRENT:
+            tx.execute(delete(table).where(among(tx, table.c.seq, seqs)))
         _derive(tx, _choose(tx, ids), contents or {})
 
 
@@ -194,7 +197,7 @@ def _derive(
     pour(tx, object_text, TEXT, texts)
     sibling(tx).index(tx, texts)
     values = [
-        (seq, place, *one)
+        (seq, place, content["id"], *one)
         for seq, content in kept.items()
         if seq in in_force
         for place, one in enumerate(derive.timed_values_of(content))

@@ -139,6 +139,7 @@ indicator_value: Final = Table(
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("place", Integer, primary_key=True, autoincrement=False),  # 0, 1 … in the pattern
+    Column("object_id", Text, nullable=False),  # for who reads all of them; ask by `seq`
     Column("kind", Text, nullable=False),
     Column("value", Text, nullable=False),
     Column("valid_from_us", BigInteger, nullable=False),

@@ -18,6 +18,9 @@ RELATION = (
     "r.kind, r.to_id, CASE WHEN r.relationship THEN r.from_id END "
     "FROM object_relation r JOIN object_current c ON c.object_id = r.owner_id"
 )
+VALUE = (
+    "SELECT seq, place, object_id, kind, value, valid_from_us, valid_until_us FROM indicator_value"
+)
 # Who brought a version first stands in it already.
 ORIGIN = (
     "SELECT seq, source, batch_id, at_us FROM object_origin o WHERE NOT EXISTS "
@@ -34,8 +37,7 @@ def upgrade() -> None:
     _again("object_relation", RELATION.format(came="rowid" if is_sqlite else "ctid"), _relation)
     _again("object_current", "SELECT seq, type, in_force FROM object_current", _current)
     _again("object_marking", "SELECT marking_ref, seq FROM object_marking", _marking)
-    values = "SELECT seq, place, kind, value, valid_from_us, valid_until_us FROM indicator_value"
-    _again("indicator_value", values, _value)
+    _again("indicator_value", VALUE, _value)
     _again("object_origin", ORIGIN, _origin)
     if is_sqlite:
         _again("object_text", "SELECT seq, title, head, body, marked FROM object_text", _text)
@@ -100,6 +102,7 @@ def _value() -> None:
         "indicator_value",
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("object_id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("valid_from_us", sa.BigInteger(), nullable=False),
