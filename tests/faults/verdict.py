@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, union_all
 
 from khien.exchange.outbox import rows as outbox_rows
 from khien.exchange.releases import rows as release_rows
@@ -151,12 +151,13 @@ def _releases(tx: Connection, to: Side) -> list[Release]:
 
 def _versions(tx: Connection, source: str) -> list[Content]:
     """What is here from a partner, or ('') from ourselves."""
-    query = (
-        select(object_version.c.object_id, object_version.c.sha256)
-        .join(object_origin, object_origin.c.seq == object_version.c.seq)
-        .where(object_origin.c.source == source)
+    query = select(object_version.c.object_id, object_version.c.sha256)
+    again = query.join(object_origin, object_origin.c.seq == object_version.c.seq)
+    either = union_all(
+        query.where(object_version.c.source == source),
+        again.where(object_origin.c.source == source),
     )
-    return [(row.object_id, row.sha256) for row in tx.execute(query)]
+    return [(row.object_id, row.sha256) for row in tx.execute(either)]
 
 
 def _receipts(tx: Connection, direction: str, other: str) -> dict[str, list[str]]:

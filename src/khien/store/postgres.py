@@ -276,7 +276,7 @@ def _reason(error: BaseException, url: URL) -> str:
 def _storable(row: Any) -> Any:  # noqa: ANN401 -- parameters of one statement
     """PostgreSQL's text holds no NUL: it is shown as what cannot be shown. Bytes stay as they are."""
     if isinstance(row, tuple):
-        return tuple(v.replace("\0", NUL_SHOWN) if isinstance(v, str) else v for v in row)
+        return tuple([v.replace("\0", NUL_SHOWN) if isinstance(v, str) else v for v in row])
     if isinstance(row, dict) and any(isinstance(v, str) and "\0" in v for v in row.values()):
         return {
             name: value.replace("\0", NUL_SHOWN) if isinstance(value, str) else value

@@ -17,6 +17,9 @@ from khien.store import postgres, sqlite
 from khien.store.folding import Term
 from khien.store.memory import Eye
 
+TextRow = tuple[int, str, str, str, str]
+"""A row of `object_text`: the number of the version, title, head, body, marked."""
+
 
 class SharedLocks(Protocol):
     """Locks that all processes of one node share.
@@ -90,7 +93,7 @@ class Sibling(Protocol):
         """Whether a column has one of these values: the same statement for any number of them."""
         ...
 
-    def index(self, tx: Connection, texts: Sequence[Mapping[str, Any]]) -> None:
+    def index(self, tx: Connection, texts: Sequence[TextRow]) -> None:
         """Make rows that were just written to `object_text` findable."""
         ...
 

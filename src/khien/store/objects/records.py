@@ -52,8 +52,7 @@ class KeptBatch:
     report: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(msgspec.Struct, frozen=True):
     """What became of one version that was to be kept.
 
     `new`: first of its kind. `duplicate`: the same content was here (`seq` is that one's).
@@ -190,8 +189,7 @@ class Link:
     relationship: bool
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorRow:
+class IndicatorRow(msgspec.Struct, frozen=True):
     """One value of an indicator in force; the times of validity are for the reader to compare."""
 
     object_id: ObjectId
@@ -204,8 +202,7 @@ class IndicatorRow:
     tlp: Tlp
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """Something happened to an object; `seq` counts up without end."""
 
     seq: int
