@@ -13,6 +13,7 @@ import structlog
 from msgspec.structs import replace as replace_settings
 
 from khien.app import rounds as going
+from khien.app.figures import readiness
 from khien.app.rounds import Rounds
 from khien.app.settings import PullSettings
 from khien.app.wiring import Node
@@ -282,6 +283,26 @@ def test_stopping_does_not_wait_for_ever(
     rounds.stop()
 
     assert rounds._walks[NAME].thread.is_alive()
+
+
+def test_a_start_does_not_wait_for_the_index(
+    node: FakeNode, rounds: Rounds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the index fills, couriers walk; the node counts as ready only when it is full."""
+    may_fill = threading.Event()
+    catch_up = node.watch.catch_up
+
+    def slowly() -> int:
+        may_fill.wait(30)
+        return catch_up()
+
+    monkeypatch.setattr(node.watch, "catch_up", slowly)
+    rounds.start()
+    become(lambda: bool(node.couriers) and node.couriers[0].steps > 0)
+    assert not readiness(node.node)["desk"]
+
+    may_fill.set()
+    become(lambda: readiness(node.node)["desk"])
 
 
 def test_rounds_that_never_began_can_end(node: FakeNode) -> None:

@@ -145,6 +145,12 @@ def _not_an_entry(tx: Connection) -> None:
     tx.execute(update(LEAF).where(LEAF.c.position == 5).values(values))
 
 
+def _misspell(tx: Connection) -> None:
+    raw = _other_leaf().replace(b'"kind":"read"', b'"kind": "sent"')
+    values = {"entry": raw, "leaf_hash": hash_leaf(raw)}
+    tx.execute(update(LEAF).where(LEAF.c.position == 5).values(values))
+
+
 def _change_subtree(tx: Connection) -> None:
     at = (HASH.c.level == 1) & (HASH.c.position == 2)
     tx.execute(update(HASH).where(at).values(hash=bytes(32)))
@@ -214,6 +220,7 @@ def _cosignature_of_a_lost_end(tx: Connection) -> None:
         (_column(object_id="indicator--6"), "leaf 5"),
         (_column(at_us=0), "leaf 5"),
         (_not_an_entry, "leaf 5"),
+        (_misspell, "leaf 5"),
         (_change_subtree, "subtree 1/2"),
         (_remove_subtree, "subtree 2/1"),
         (_add_subtree, "ledger subtrees"),

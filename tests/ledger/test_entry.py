@@ -15,13 +15,15 @@ from khien.ledger.entry import (
     EntryError,
     EntryKind,
     LedgerEntry,
+    columns_in,
+    columns_of,
     leaf_bytes,
     parse_leaf,
 )
 from khien.model.canonical import canonical_json
 from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId, PartnerName
-from khien.model.instants import taxii_time
+from khien.model.instants import taxii_time, to_microseconds
 from khien.model.words import WORDS
 from tests.ledger.nodes import NOW, SHA, entry
 
@@ -150,35 +152,95 @@ def test_sixteen_facts_are_taken() -> None:
 GOOD = json.loads(leaf_bytes(entry(7), AT))
 
 
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"",
-        b"[]",
-        b"{",
-        b"[" * 5_000,
-        json.dumps(GOOD).encode(),  # white space
-        canonical_json(GOOD | {"note": "x"}),
-        canonical_json({name: GOOD[name] for name in GOOD if name != "at"}),
-        canonical_json(GOOD | {"v": 2}),
-        canonical_json(GOOD | {"v": True}),
-        canonical_json(GOOD | {"kind": "other"}),
-        canonical_json(GOOD | {"kind": 1}),
-        canonical_json(GOOD | {"crossing": None}),
-        canonical_json(GOOD | {"crossing": "free text"}),
-        canonical_json(GOOD | {"crossing": ""}),
-        leaf_bytes(entry(7), AT).replace(b"sent", b"s\xff"),
-        canonical_json(GOOD | {"facts": []}),
-        canonical_json(GOOD | {"facts": {}}),
-        canonical_json(GOOD | {"facts": {"n": 1.5}}),
-        canonical_json(GOOD | {"at": "2026-11-22T00:55:00Z"}),
-        canonical_json(GOOD | {"at": "yesterday"}),
-    ],
-)
+BAD = [
+    b"",
+    b"[]",
+    b"{",
+    b"[" * 5_000,
+    json.dumps(GOOD).encode(),  # white space
+    canonical_json(GOOD | {"note": "x"}),
+    canonical_json({name: GOOD[name] for name in GOOD if name != "at"}),
+    canonical_json(GOOD | {"v": 2}),
+    canonical_json(GOOD | {"v": True}),
+    canonical_json(GOOD | {"kind": "other"}),
+    canonical_json(GOOD | {"kind": 1}),
+    canonical_json(GOOD | {"crossing": None}),
+    canonical_json(GOOD | {"crossing": "free text"}),
+    canonical_json(GOOD | {"crossing": ""}),
+    leaf_bytes(entry(7), AT).replace(b"sent", b"s\xff"),
+    canonical_json(GOOD | {"facts": []}),
+    canonical_json(GOOD | {"facts": {}}),
+    canonical_json(GOOD | {"facts": {"n": 1.5}}),
+    canonical_json(GOOD | {"at": "2026-11-22T00:55:00Z"}),
+    canonical_json(GOOD | {"at": "yesterday"}),
+    canonical_json(GOOD | {"at": "2026-13-22T00:55:00.000000Z"}),
+    canonical_json(GOOD | {"facts": {"a": "free text"}}),
+    canonical_json(GOOD | {"facts": {"A": "x"}}),
+    canonical_json(GOOD | {"facts": {f"f{n}": n for n in range(17)}}),
+    leaf_bytes(entry(7), AT).replace(b'"number":7', b'"number":07'),
+    leaf_bytes(entry(7), AT).replace(b'"number":7', b'"number":7,"number":7'),
+    leaf_bytes(entry(7), AT).replace(b'"number":7', b'"number": 7'),
+    leaf_bytes(entry(7), AT).replace(b"TLP:", b"\\u0054LP:"),
+    leaf_bytes(entry(7), AT) + b"\n",
+]
+
+
+@pytest.mark.parametrize("raw", BAD)
 def test_other_bytes_are_no_leaf(raw: bytes) -> None:
     """Unknown fields, kinds or formats, and any second spelling of the same entry: malformed."""
     with pytest.raises(MalformedError):
         parse_leaf(raw)
+    with pytest.raises(MalformedError):
+        columns_in(raw)
+
+
+def _long_way(raw: bytes) -> object:
+    try:
+        leaf = parse_leaf(raw)
+    except MalformedError as error:
+        return error.code
+    return columns_of(leaf.entry, to_microseconds(leaf.at))
+
+
+def _quick_way(raw: bytes) -> object:
+    try:
+        return columns_in(raw)
+    except MalformedError as error:
+        return error.code
+
+
+@given(
+    name=st.none() | NAMES | st.sampled_from(["2026-11-22", "7", "0912345678", "free text"]),
+    version=st.none() | NAMES | st.sampled_from(["2026-11-22T00:55:00.000Z", "2026-11-22", "+849"]),
+    kind=st.sampled_from([*(kind.value for kind in EntryKind), "other"]),
+    facts=st.none() | FACTS | st.just({"reason": "free text"}) | st.just({"n": 1.5}),
+    at=st.sampled_from([AT, "2026-02-30T00:00:00.000000Z", "2026-11-22T00:55:00.0000Z"]),
+)
+def test_a_glance_at_a_leaf_says_what_reading_it_does(
+    name: str | None, version: str | None, kind: str, facts: dict[str, Any] | None, at: str
+) -> None:
+    """The quick way of an audit refuses what the definition refuses, and tells what it tells."""
+    said = {"v": 1, "kind": kind, "at": at, "crossing": name, "object": name, "partner": name}
+    said |= {"version": version, "facts": facts, "sha256": SHA if name else None}
+    raw = canonical_json({field: value for field, value in said.items() if value is not None})
+
+    assert _quick_way(raw) == _long_way(raw)
+
+
+@given(
+    number=st.integers(0, 10**6),
+    at=st.integers(0, 400),
+    length=st.integers(0, 3),
+    put=st.binary(max_size=3) | st.sampled_from([b'"', b"{", b"}", b",", b" ", b"\\", b"\n"]),
+)
+def test_a_glance_at_a_tampered_leaf_misses_nothing(
+    number: int, at: int, length: int, put: bytes
+) -> None:
+    """Wherever bytes are changed, taken out or put in, both ways say the same."""
+    whole = leaf_bytes(entry(number), AT)
+    raw = whole[:at] + put + whole[at + length :]
+
+    assert _quick_way(raw) == _long_way(raw)
 
 
 def test_every_kind_has_a_name_in_both_languages() -> None:

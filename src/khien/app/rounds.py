@@ -73,12 +73,15 @@ class Rounds:
         self._desk: Thread | None = None
         self._walks: dict[PartnerName, _Walk] = {}
         self._looks = 0
-        self._seen = (0, 0, False)
+        self._seen: tuple[int, int, bool] | None = None
         self._wake = node.store.bell.of(CHANGED)
 
     def start(self) -> None:
-        """Begin; returns at once. The index is full before this returns."""
-        self._node.watch.catch_up()
+        """Begin; returns at once.
+
+        The desk's first look fills the index, and beats only then: until the pulse knows the desk, the
+        node is not ready. Whoever matches or signs meanwhile waits in `Watch.catch_up`.
+        """
         self._desk = self._repeating("desk", self._look, PAUSE_S, Event(), self._wake)
 
     def stop(self) -> None:
@@ -135,7 +138,9 @@ class Rounds:
         news = self._news()
         if news == self._seen and not news[-1]:
             return False
-        if news[0] != self._seen[0]:  # another process's commits wake nobody here
+        if (
+            self._seen is None or news[0] != self._seen[0]
+        ):  # another process's commits wake nobody here
             for walk in self._walks.values():
                 walk.wake.set()
         self._node.watch.catch_up()

@@ -54,6 +54,11 @@ release = Table(
     Index("ix_release_partner_state", "partner", "state"),
     Index("ix_release_shelf", "partner", "released_us"),
 )
+_on_shelf = release.c.released_us.is_not(None)
+Index(
+    "ix_release_shelf_type", release.c.partner, release.c.type, release.c.released_us,
+    sqlite_where=_on_shelf, postgresql_where=_on_shelf,
+)  # fmt: skip
 """One version to one partner: the crossing that both sides name by this id."""
 
 approval = Table(

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Final, Protocol
+from functools import lru_cache
+from typing import Any, Final, Protocol, TypeAlias
 
-from sqlalchemy import Connection, Engine, Table
+from sqlalchemy import Connection, Dialect, Engine, Select, Table
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Subquery
 
@@ -120,6 +121,32 @@ SIBLINGS: Final[Mapping[str, Sibling]] = {"sqlite": sqlite, "postgresql": postgr
 def sibling(of: Connection | Engine) -> Sibling:
     """The module of the database behind a connection."""
     return SIBLINGS[of.dialect.name]
+
+
+Question: TypeAlias = Select[*tuple[Any, ...]]  # made once, with parameters for its values
+
+
+def fetch(tx: Connection, question: Question, **values: object) -> Sequence[Sequence[Any]]:
+    """The rows of a question that is asked often or answers much, as the driver gives them.
+
+    Args:
+        tx: an open transaction.
+        question: a constant, since its SQL is kept.
+        values: of its parameters, as the database keeps them.
+    """
+    text, names, constants = _spoken(tx.dialect, question)
+    every = {**constants, **values}
+    given = every if names is None else tuple(every[name] for name in names)
+    return sibling(tx).fetch(tx, text, given)
+
+
+@lru_cache
+def _spoken(
+    dialect: Dialect, question: Question
+) -> tuple[str, Sequence[str] | None, Mapping[str, object]]:
+    """The SQL of a question, the order of its parameters if the driver counts them, and constants in it."""
+    compiled = question.compile(dialect=dialect)
+    return str(compiled), compiled.positiontup, dict(compiled.params)
 
 
 def pour(

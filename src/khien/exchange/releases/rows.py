@@ -237,6 +237,7 @@ def _shelf(partner: ColumnElement[str]) -> AnySelect:
     return select(
         here.seq,
         here.object_id,
+        here.type,
         here.released_us.label("added_us"),
         (here.state == bindparam("unsent")).label("fresh"),
     ).where(

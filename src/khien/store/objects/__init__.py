@@ -7,6 +7,7 @@ All functions take the open transaction first. `keeping` changes, `reading` and 
 from khien.store.objects.keeping import add_versions, restore, withdraw
 from khien.store.objects.pages import Shelf, bodies, page, placed
 from khien.store.objects.reading import (
+    InForce,
     batch,
     batches,
     by_contents,
@@ -30,6 +31,7 @@ from khien.store.objects.reading import (
     search,
     sizes,
     sources,
+    values_in_force,
     version,
     versions,
     withdrawals,
@@ -65,6 +67,7 @@ __all__ = [
     "Change",
     "Counts",
     "Found",
+    "InForce",
     "IndicatorRow",
     "Kept",
     "KeptBatch",
@@ -107,6 +110,7 @@ __all__ = [
     "search",
     "sizes",
     "sources",
+    "values_in_force",
     "version",
     "versions",
     "withdraw",
