@@ -302,13 +302,14 @@ def values_in_force(
     found = indicator_value.c
     columns = [found[name] for name in ("object_id", "seq", "kind", "value")]
     query = select(*columns, found.valid_from_us, found.valid_until_us)
-    query = query.order_by(found.object_id, found.place)
+    query = query.order_by(found.seq, found.place)
     if object_ids is None:
         with tx.execute(query.execution_options(yield_per=FEW)) as rows:
             yield from rows  # type: ignore[misc]
         return
     for ids in chunks(object_ids):
-        yield from tx.execute(query.where(found.object_id.in_(ids))).all()  # type: ignore[misc]
+        wanted = among(tx, found.seq, readmodel.numbers(tx, ids))
+        yield from tx.execute(query.where(wanted)).all()  # type: ignore[misc]
 
 
 def changes_after(tx: Connection, seq: int, limit: int = 1000) -> list[Change]:
