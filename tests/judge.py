@@ -1,0 +1,164 @@
+"""The judge of `make mutate`: which tests of one room notice which changed spot in its code.
+
+A plugin of pytest. The tests are collected once; then each mutant gets a fork of this process, in which
+the tests that touch the changed function run until one fails. The judge itself runs no test, so that no
+cache is warm when a mutant begins. tests/mutate.py starts it, with the room and the patterns in the
+environment, in the folder where mutmut keeps its copy of the project.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from fnmatch import fnmatch
+from pathlib import Path
+from time import process_time
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+if TYPE_CHECKING:
+    from mutmut.mutation.data import SourceFileMutationData
+
+ROOM, ONLY, ACTIVE = "MUTATE_ROOM", "MUTATE_ONLY", "MUTANT_UNDER_TEST"
+SURVIVED, NOTICED, UNTOUCHED, BROKEN = 0, 1, 33, 2  # exit codes as mutmut reads them
+_PATIENCE_S = 10  # added to ten times what a test took on unchanged code
+_COPY = "mutants"
+
+
+class Touched:
+    """What the tests of a room do on unchanged code: how long each takes and which functions it calls."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.tests: dict[str, list[str]] = defaultdict(list)
+
+    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
+        """Note what was called since the test before."""
+        from mutmut.state import state  # noqa: PLC0415 -- needed only while mutating
+
+        for function in state()._stats:
+            self.tests[function].append(item.nodeid)
+        state()._stats.clear()
+
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """Note how long it took."""
+        self.seconds[item.nodeid] = self.seconds.get(item.nodeid, 0.0) + call.duration
+
+    def nearest_first(self, function: str, stem: str) -> list[str]:
+        """The tests that touch `function`: those of its own file first, then the quick ones."""
+        mirrored = f"/test_{stem}.py::"
+        return sorted(
+            self.tests[function], key=lambda test: (mirrored not in test, self.seconds[test])
+        )
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    """Judge every mutant of the room instead of running the tests once."""
+    if session.testsfailed:
+        raise session.Interrupted("the tests could not be collected")
+    items = {item.nodeid: item for item in session.items}
+    touched = _touched(session)
+    os.chdir(Path.cwd().parent)  # mutmut reads and writes from there
+    for data, mutant in list(_mutants()):
+        function = mutant.partition("__mutmut_")[0]
+        tests = touched.nearest_first(function, Path(data.path).stem)
+        chosen = [(items[test], touched.seconds[test]) for test in tests]
+        verdict = _judge(session, mutant, chosen) if chosen else UNTOUCHED
+        data.exit_code_by_key[mutant] = verdict
+        data.save()
+        sys.stderr.write(f"{'.' if verdict not in (SURVIVED, UNTOUCHED) else mutant}\n")
+    return True
+
+
+def _mutants() -> Iterator[tuple[SourceFileMutationData, str]]:
+    """What is still to be judged: a mutant that no test noticed is judged again each time."""
+    from mutmut.mutation.data import SourceFileMutationData  # noqa: PLC0415
+    from mutmut.utils.file_utils import walk_mutatable_files  # noqa: PLC0415
+
+    room, patterns = Path(os.environ[ROOM]), json.loads(os.environ[ONLY]) or ["*"]
+    for path in sorted(walk_mutatable_files()):
+        if path.parent != room:
+            continue
+        data = SourceFileMutationData(path=path)
+        data.load()
+        for mutant, verdict in data.exit_code_by_key.items():
+            open_still = verdict in {None, SURVIVED, UNTOUCHED, BROKEN}
+            if open_still and any(fnmatch(mutant, pattern) for pattern in patterns):
+                yield data, mutant
+
+
+def _touched(session: pytest.Session) -> Touched:
+    """Run the room's tests once, in a fork, on unchanged code.
+
+    Raises:
+        session.Interrupted: one of them fails even so.
+    """
+    touched, place = Touched(), Path("touched.json")
+    session.config.pluginmanager.register(touched)
+
+    def run() -> None:
+        _run(session, "stats", [(item, None) for item in session.items])
+        place.write_text(json.dumps([touched.seconds, touched.tests]), "utf-8")
+
+    verdict = _forked(run)
+    session.config.pluginmanager.unregister(touched)
+    if verdict != SURVIVED:
+        raise session.Interrupted("a test fails on unchanged code")
+    touched.seconds, tests = json.loads(place.read_text("utf-8"))
+    touched.tests.update(tests)
+    return touched
+
+
+def _judge(
+    session: pytest.Session, mutant: str, chosen: Sequence[tuple[pytest.Item, float]]
+) -> int:
+    def run() -> None:
+        os.chdir(_COPY)
+        _run(session, mutant, chosen)
+
+    return _forked(run)
+
+
+def _run(
+    session: pytest.Session, active: str, chosen: Sequence[tuple[pytest.Item, float | None]]
+) -> None:
+    """Run tests with one mutant active; the process ends when a test fails or takes too long."""
+    os.environ[ACTIVE] = active
+    following = [item for item, _ in chosen[1:]]
+    for (item, seconds), after in zip(chosen, [*following, None], strict=True):
+        if seconds is not None:
+            limit = _PATIENCE_S + 10 * seconds
+            signal.setitimer(signal.ITIMER_REAL, 5 * limit)
+            processor = int(process_time() + limit) + 1
+            resource.setrlimit(resource.RLIMIT_CPU, (processor, resource.RLIM_INFINITY))
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
+        if session.testsfailed:
+            os._exit(NOTICED)
+
+
+def _forked(run: Callable[[], None]) -> int:
+    """The exit code of `run` in a fork with its own group of processes, of which none is left."""
+    child = os.fork()
+    if child == 0:
+        _as_child(run)
+    _, status = os.waitpid(child, 0)
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+    code = os.waitstatus_to_exitcode(status)
+    return -signal.SIGXCPU if code == -signal.SIGALRM else code
+
+
+def _as_child(run: Callable[[], None]) -> NoReturn:
+    os.setpgid(0, 0)
+    try:
+        run()
+    except BaseException:  # noqa: BLE001 -- a mutant may break pytest itself; mutmut counts that as noticed
+        os._exit(3)
+    os._exit(SURVIVED)
