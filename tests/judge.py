@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
 
 ROOM, ONLY, ACTIVE = "MUTATE_ROOM", "MUTATE_ONLY", "MUTANT_UNDER_TEST"
 SURVIVED, NOTICED, UNTOUCHED, BROKEN = 0, 1, 33, 2  # exit codes as mutmut reads them
-_PATIENCE_S = 10  # added to ten times what a test took on unchanged code
+_PATIENCE_S = 3  # of the processor, added to ten times what a test took on unchanged code
 _COPY = "mutants"
 
 
 class Touched:
-    """What the tests of a room do on unchanged code: how long each takes and which functions it calls."""
+    """What tests do on unchanged code: how long each takes and which functions it calls."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
@@ -51,67 +52,84 @@ class Touched:
         """Note how long it took."""
         self.seconds[item.nodeid] = self.seconds.get(item.nodeid, 0.0) + call.duration
 
-    def nearest_first(self, function: str, stem: str) -> list[str]:
-        """The tests that touch `function`: those of its own file first, then the quick ones."""
-        mirrored = f"/test_{stem}.py::"
-        return sorted(
-            self.tests[function], key=lambda test: (mirrored not in test, self.seconds[test])
-        )
-
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
-    """Judge every mutant of the room instead of running the tests once."""
+    """Judge every mutant of the room instead of running the tests once.
+
+    The file that mirrors a module judges first, then the quickest of the other tests in the room; so
+    those are never run where every module has tests of its own that notice everything.
+    """
     if session.testsfailed:
         raise session.Interrupted("the tests could not be collected")
-    items = {item.nodeid: item for item in session.items}
-    touched = _touched(session)
-    os.chdir(Path.cwd().parent)  # mutmut reads and writes from there
-    for data, mutant in list(_mutants()):
-        function = mutant.partition("__mutmut_")[0]
-        tests = touched.nearest_first(function, Path(data.path).stem)
-        chosen = [(items[test], touched.seconds[test]) for test in tests]
-        verdict = _judge(session, mutant, chosen) if chosen else UNTOUCHED
-        data.exit_code_by_key[mutant] = verdict
-        data.save()
-        sys.stderr.write(f"{'.' if verdict not in (SURVIVED, UNTOUCHED) else mutant}\n")
+    copy = Path.cwd()
+    os.chdir(copy.parent)  # mutmut reads and writes from there
+    for is_near in (True, False):
+        still_open = list(_mutants())
+        stems = {_mirror(data) for data, _ in still_open}
+        items = [one for one in session.items if stems and (not is_near or one.path.name in stems)]
+        touched = _touched(session, items)
+        by_name = {item.nodeid: item for item in items}
+        for data, mutant in still_open:
+            tests = touched.tests[mutant.partition("__mutmut_")[0]]
+            mine = [test for test in tests if (f"/{_mirror(data)}::" in test) is is_near]
+            quickest = sorted(mine, key=lambda test: touched.seconds[test])
+            chosen = [(by_name[test], touched.seconds[test]) for test in quickest]
+            _write(data, mutant, _judge(session, mutant, chosen) if chosen else UNTOUCHED)
     return True
 
 
+def _mirror(data: SourceFileMutationData) -> str:
+    return f"test_{Path(data.path).stem}.py"
+
+
+def _write(data: SourceFileMutationData, mutant: str, verdict: int) -> None:
+    """Keep what was found out; that no further test touches a mutant does not unsay that it survived."""
+    if verdict != UNTOUCHED or data.exit_code_by_key[mutant] is None:
+        data.exit_code_by_key[mutant] = verdict
+        data.save()
+    sys.stderr.write(f"{mutant}\n" if verdict in {SURVIVED, UNTOUCHED} else ".\n")
+
+
 def _mutants() -> Iterator[tuple[SourceFileMutationData, str]]:
-    """What is still to be judged: a mutant that no test noticed is judged again each time."""
+    """What is still to be judged: also what no test noticed before, unless somebody explained why."""
     from mutmut.mutation.data import SourceFileMutationData  # noqa: PLC0415
     from mutmut.utils.file_utils import walk_mutatable_files  # noqa: PLC0415
 
     room, patterns = Path(os.environ[ROOM]), json.loads(os.environ[ONLY]) or ["*"]
+    explained = tomllib.loads(Path(__file__).with_name("mutants.toml").read_text("utf-8"))
     for path in sorted(walk_mutatable_files()):
         if path.parent != room:
             continue
         data = SourceFileMutationData(path=path)
         data.load()
         for mutant, verdict in data.exit_code_by_key.items():
-            open_still = verdict in {None, SURVIVED, UNTOUCHED, BROKEN}
-            if open_still and any(fnmatch(mutant, pattern) for pattern in patterns):
+            unexplained = verdict in {SURVIVED, UNTOUCHED} and mutant not in explained
+            is_open = verdict in {None, BROKEN} or unexplained
+            if is_open and any(fnmatch(mutant, pattern) for pattern in patterns):
                 yield data, mutant
 
 
-def _touched(session: pytest.Session) -> Touched:
-    """Run the room's tests once, in a fork, on unchanged code.
+def _touched(session: pytest.Session, items: Sequence[pytest.Item]) -> Touched:
+    """Run tests once, in a fork, on unchanged code.
 
     Raises:
         session.Interrupted: one of them fails even so.
     """
-    touched, place = Touched(), Path("touched.json")
-    session.config.pluginmanager.register(touched)
+    touched, place = Touched(), Path(_COPY, f"{os.getpid()}.json")
+    if not items:
+        return touched
 
     def run() -> None:
-        _run(session, "stats", [(item, None) for item in session.items])
-        place.write_text(json.dumps([touched.seconds, touched.tests]), "utf-8")
+        session.config.pluginmanager.register(touched)
+        os.chdir(_COPY)
+        _run(session, "stats", [(item, None) for item in items])
+        Path(place.name).write_text(json.dumps([touched.seconds, touched.tests]), "utf-8")
 
-    verdict = _forked(run)
-    session.config.pluginmanager.unregister(touched)
-    if verdict != SURVIVED:
+    if _forked(run) != SURVIVED:
         raise session.Interrupted("a test fails on unchanged code")
-    touched.seconds, tests = json.loads(place.read_text("utf-8"))
+    seconds, tests = json.loads(place.read_text("utf-8"))
+    place.unlink()
+    touched.seconds.update(seconds)
     touched.tests.update(tests)
     return touched
 
@@ -135,7 +153,7 @@ def _run(
     for (item, seconds), after in zip(chosen, [*following, None], strict=True):
         if seconds is not None:
             limit = _PATIENCE_S + 10 * seconds
-            signal.setitimer(signal.ITIMER_REAL, 5 * limit)
+            signal.setitimer(signal.ITIMER_REAL, 10 * limit)
             processor = int(process_time() + limit) + 1
             resource.setrlimit(resource.RLIMIT_CPU, (processor, resource.RLIM_INFINITY))
         item.ihook.pytest_runtest_protocol(item=item, nextitem=after)

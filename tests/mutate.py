@@ -14,9 +14,9 @@ modules alone.
 
 from __future__ import annotations
 
+import ast
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -38,14 +38,17 @@ WORKERS = len(os.sched_getaffinity(0))
 
 
 def wanted() -> dict[str, str]:
-    """Every module that has to be mutated, those that hold a function and fit a pattern, with its room."""
+    """Every module that has to be mutated, with its room: it fits a pattern and holds a function.
+
+    mutmut leaves decorated functions alone.
+    """
     patterns = _settings()["only_mutate"]
     files = [p.relative_to(ROOT).as_posix() for p in sorted((ROOT / "src").rglob("*.py"))]
     found = [f for f in files if any(fnmatch(f, pattern) for pattern in patterns)]
     return {
         _module(f): f.rpartition("/")[0]
         for f in found
-        if re.search(r"^\s*def ", (ROOT / f).read_text("utf-8"), re.MULTILINE)
+        if any(map(_is_plain_function, ast.walk(ast.parse((ROOT / f).read_text("utf-8")))))
     }
 
 
@@ -53,6 +56,10 @@ def _settings() -> dict[str, list[str]]:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     mutmut: dict[str, list[str]] = settings["tool"]["mutmut"]
     return mutmut
+
+
+def _is_plain_function(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.decorator_list
 
 
 def _module(file: str) -> str:

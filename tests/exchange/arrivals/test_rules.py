@@ -208,5 +208,6 @@ def test_a_refusal_names_the_object() -> None:
     too_late = admit(replace(LATER, version=late, announced=late.sha256, held=REVOKED))
 
     assert admit(replace(PLAIN, announced=None)).detail == INDICATOR
+    assert admit(replace(PLAIN, tlp=Tlp.RED)).detail == INDICATOR
     assert of_another.detail == INDICATOR
     assert too_late.detail == f"{INDICATOR} stix.version-after-revocation"
