@@ -71,10 +71,13 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         by_name = {item.nodeid: item for item in items}
         for data, mutant in still_open:
             tests = touched.tests[mutant.partition("__mutmut_")[0]]
-            mine = [test for test in tests if (f"/{_mirror(data)}::" in test) is is_near]
-            quickest = sorted(mine, key=lambda test: touched.seconds[test])
-            chosen = [(by_name[test], touched.seconds[test]) for test in quickest]
-            _write(data, mutant, _judge(session, mutant, chosen) if chosen else UNTOUCHED)
+            chosen = [test for test in tests if (f"/{_mirror(data)}::" in test) is is_near]
+            run = [(by_name[test], touched.seconds[test]) for test in chosen]
+            verdict, noticed_by = _judge(session, mutant, run) if run else (UNTOUCHED, "")
+            if noticed_by:  # the change beside it most likely goes the same way
+                tests.remove(noticed_by)
+                tests.insert(0, noticed_by)
+            _write(data, mutant, verdict)
     return True
 
 
@@ -122,7 +125,8 @@ def _touched(session: pytest.Session, items: Sequence[pytest.Item]) -> Touched:
     def run() -> None:
         session.config.pluginmanager.register(touched)
         os.chdir(_COPY)
-        _run(session, "stats", [(item, None) for item in items])
+        if _run(session, "stats", [(item, None) for item in items]):
+            os._exit(NOTICED)
         Path(place.name).write_text(json.dumps([touched.seconds, touched.tests]), "utf-8")
 
     if _forked(run) != SURVIVED:
@@ -130,24 +134,31 @@ def _touched(session: pytest.Session, items: Sequence[pytest.Item]) -> Touched:
     seconds, tests = json.loads(place.read_text("utf-8"))
     place.unlink()
     touched.seconds.update(seconds)
-    touched.tests.update(tests)
+    quickest = {name: sorted(some, key=lambda one: seconds[one]) for name, some in tests.items()}
+    touched.tests.update(quickest)
     return touched
 
 
 def _judge(
     session: pytest.Session, mutant: str, chosen: Sequence[tuple[pytest.Item, float]]
-) -> int:
+) -> tuple[int, str]:
+    """The verdict, and the test that noticed the change, if one failed."""
+    place = Path(_COPY, f"{os.getpid()}.noticed")
+    place.unlink(missing_ok=True)
+
     def run() -> None:
         os.chdir(_COPY)
-        _run(session, mutant, chosen)
+        noticed_by = _run(session, mutant, chosen)
+        Path(place.name).write_text(noticed_by, "utf-8")
+        os._exit(NOTICED if noticed_by else SURVIVED)
 
-    return _forked(run)
+    return _forked(run), place.read_text("utf-8") if place.exists() else ""
 
 
 def _run(
     session: pytest.Session, active: str, chosen: Sequence[tuple[pytest.Item, float | None]]
-) -> None:
-    """Run tests with one mutant active; the process ends when a test fails or takes too long."""
+) -> str:
+    """The first test that fails with one mutant active; the process ends when one takes too long."""
     os.environ[ACTIVE] = active
     following = [item for item, _ in chosen[1:]]
     for (item, seconds), after in zip(chosen, [*following, None], strict=True):
@@ -158,7 +169,8 @@ def _run(
             resource.setrlimit(resource.RLIMIT_CPU, (processor, resource.RLIM_INFINITY))
         item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
         if session.testsfailed:
-            os._exit(NOTICED)
+            return item.nodeid
+    return ""
 
 
 def _forked(run: Callable[[], None]) -> int:
