@@ -103,6 +103,11 @@ def test_content_does_not_slip_in(field: str, content: str) -> None:
 
     assert caught.value.code == "ledger.entry"
     assert not content or content not in str(caught.value)
+    assert caught.value.item == ("reason" if field == "facts" else field)
+    assert caught.value.rule in {
+        "a short identifier: no spaces, no @, at most 128 characters",
+        "no bare number: it may be a person's",
+    }
 
 
 @pytest.mark.parametrize("name", ["2026-11-22", "123456", "x" * 128, "gate.strict-stays-inside"])
@@ -114,30 +119,35 @@ def test_short_identifiers_are_taken(name: str) -> None:
 @pytest.mark.parametrize("sha256", ["", "ab", "AB" * 32, "ab" * 33, "zz" * 32])
 def test_a_hash_is_64_lower_case_hex_digits(sha256: str) -> None:
     """One spelling, so that the same content is found by the same text."""
-    with pytest.raises(EntryError):
+    with pytest.raises(EntryError) as caught:
         LedgerEntry(EntryKind.SENT, sha256=sha256)
+    assert (caught.value.item, caught.value.rule) == ("sha256", "64 lower-case hex digits")
+
+
+NAMED, COUNT = "a fact has a short lower-case name", "a short identifier, or a count from 0"
 
 
 @pytest.mark.parametrize(
-    "facts",
+    ("facts", "item", "rule"),
     [
-        {"Reason": "x"},
-        {"a name": "x"},
-        {"": "x"},
-        {"x" * 33: "x"},
-        {"n": -1},
-        {"n": 2**53},
-        {"n": True},
-        {"n": 1.5},
-        {"n": None},
-        {"n": ["x"]},
-        {f"f{n}": n for n in range(17)},
+        ({"Reason": "x"}, "facts", NAMED),
+        ({"a name": "x"}, "facts", NAMED),
+        ({"": "x"}, "facts", NAMED),
+        ({"x" * 33: "x"}, "facts", NAMED),
+        ({"n": -1}, "n", COUNT),
+        ({"n": 2**53}, "n", COUNT),
+        ({"n": True}, "n", COUNT),
+        ({"n": 1.5}, "n", COUNT),
+        ({"n": None}, "n", COUNT),
+        ({"n": ["x"]}, "n", COUNT),
+        ({f"f{n}": n for n in range(17)}, "facts", "at most 16"),
     ],
 )
-def test_facts_are_few_and_plain(facts: dict[str, Any]) -> None:
-    """At most sixteen, with short names, holding identifiers or counts."""
-    with pytest.raises(EntryError):
+def test_facts_are_few_and_plain(facts: dict[str, Any], item: str, rule: str) -> None:
+    """At most sixteen, with short names, holding identifiers or counts; the error names the fact."""
+    with pytest.raises(EntryError) as caught:
         LedgerEntry(EntryKind.SENT, facts=facts)
+    assert (caught.value.item, caught.value.rule) == (item, rule)
 
 
 def test_sixteen_facts_are_taken() -> None:
@@ -150,35 +160,51 @@ def test_sixteen_facts_are_taken() -> None:
 GOOD = json.loads(leaf_bytes(entry(7), AT))
 
 
+FIELDS, SPELLING = "the fields of a ledger entry", "RFC 8785 canonical JSON"
+
+
 @pytest.mark.parametrize(
-    "raw",
+    ("raw", "rule"),
     [
-        b"",
-        b"[]",
-        b"{",
-        b"[" * 5_000,
-        json.dumps(GOOD).encode(),  # white space
-        canonical_json(GOOD | {"note": "x"}),
-        canonical_json({name: GOOD[name] for name in GOOD if name != "at"}),
-        canonical_json(GOOD | {"v": 2}),
-        canonical_json(GOOD | {"v": True}),
-        canonical_json(GOOD | {"kind": "other"}),
-        canonical_json(GOOD | {"kind": 1}),
-        canonical_json(GOOD | {"crossing": None}),
-        canonical_json(GOOD | {"crossing": "free text"}),
-        canonical_json(GOOD | {"crossing": ""}),
-        leaf_bytes(entry(7), AT).replace(b"sent", b"s\xff"),
-        canonical_json(GOOD | {"facts": []}),
-        canonical_json(GOOD | {"facts": {}}),
-        canonical_json(GOOD | {"facts": {"n": 1.5}}),
-        canonical_json(GOOD | {"at": "2026-11-22T00:55:00Z"}),
-        canonical_json(GOOD | {"at": "yesterday"}),
+        (b"", FIELDS),
+        (b"[]", FIELDS),
+        (b"{", FIELDS),
+        (b"[" * 5_000, FIELDS),
+        (json.dumps(GOOD).encode(), SPELLING),  # white space
+        (canonical_json(GOOD | {"note": "x"}), FIELDS),
+        (canonical_json({name: GOOD[name] for name in GOOD if name != "at"}), FIELDS),
+        (canonical_json(GOOD | {"v": 2}), FIELDS),
+        (canonical_json(GOOD | {"v": True}), FIELDS),
+        (canonical_json(GOOD | {"kind": "other"}), FIELDS),
+        (canonical_json(GOOD | {"kind": 1}), FIELDS),
+        (canonical_json(GOOD | {"crossing": None}), FIELDS),
+        (leaf_bytes(entry(7), AT).replace(b"sent", b"s\xff"), FIELDS),
+        (canonical_json(GOOD | {"facts": []}), FIELDS),
+        (canonical_json(GOOD | {"facts": {}}), SPELLING),
+        (canonical_json(GOOD | {"facts": {"n": 1.5}}), FIELDS),
+        (canonical_json(GOOD | {"at": "2026-11-22T00:55:00Z"}), SPELLING),
     ],
 )
-def test_other_bytes_are_no_leaf(raw: bytes) -> None:
+def test_other_bytes_are_no_leaf(raw: bytes, rule: str) -> None:
     """Unknown fields, kinds or formats, and any second spelling of the same entry: malformed."""
-    with pytest.raises(MalformedError):
+    with pytest.raises(MalformedError) as caught:
         parse_leaf(raw)
+    assert (caught.value.item, caught.value.rule) == ("ledger entry", rule)
+
+
+@pytest.mark.parametrize(
+    ("change", "item"),
+    [
+        ({"crossing": "free text"}, "crossing"),
+        ({"crossing": ""}, "crossing"),
+        ({"at": "yesterday"}, "ledger entry"),
+    ],
+)
+def test_a_leaf_with_content_in_it_is_refused(change: dict[str, str], item: str) -> None:
+    """What could not be written is not read either; the error names the field."""
+    with pytest.raises(MalformedError) as caught:
+        parse_leaf(canonical_json(GOOD | change))
+    assert caught.value.item == item
 
 
 def test_every_kind_has_a_name_in_both_languages() -> None:

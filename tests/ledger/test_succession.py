@@ -15,7 +15,7 @@ from khien.ledger import (
     LedgerHeldError,
     Standing,
 )
-from khien.ledger.succession import BEHIND, epoch_of, origin_since
+from khien.ledger.succession import BEHIND, LedgerBehindError, epoch_of, origin_since
 from khien.ledger.witness import restarted
 from khien.model.errors import MalformedError, ProofError
 from tests.ledger.nodes import (
@@ -39,8 +39,10 @@ def test_an_epoch_has_a_name_that_its_key_still_fits() -> None:
     assert origin_since(BASE, SINCE) == LATER
     assert (epoch_of(BASE, BASE), epoch_of(BASE, LATER)) == (0, SINCE)
     for wrong in (-1, 0, 2, 10**12):
-        with pytest.raises(MalformedError):
+        with pytest.raises(MalformedError) as caught:
             origin_since(BASE, wrong)
+        rule = "seconds since 1970, at least nine digits"
+        assert (caught.value.item, caught.value.rule) == ("ledger epoch", rule)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,14 @@ def test_the_words_of_a_standing_are_fixed() -> None:
     """Programs compare them."""
     assert [one.value for one in Standing] == ["agrees", "behind", "forked"]
     assert LedgerHeldError(Hold(BEHIND, "x", 1, "").code).facts == {"reason": "ledger.behind"}
+
+
+def test_a_ledger_that_is_behind_is_told_plainly() -> None:
+    """Who knows more, how many leaves, and how many we have."""
+    error = LedgerBehindError("asean-cert", 9, 7)
+
+    assert error.facts == {"partner": "asean-cert", "size": 9, "known": 7}
+    assert str(error) == "what=ledger of 9, why=asean-cert knows 7"
 
 
 def resumed(node: Node, *, anew: bool = True) -> Node:
