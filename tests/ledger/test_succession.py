@@ -90,8 +90,9 @@ def test_a_held_ledger_takes_nothing(tmp_path: Path) -> None:
     with node.store.write() as tx:
         node.ledger.hold(tx, Hold(BEHIND, "asean-cert", 7, "x"))
         node.ledger.hold(tx, Hold(BEHIND, "asean-cert", 9, "y"))
-    with pytest.raises(LedgerHeldError):
+    with pytest.raises(LedgerHeldError) as held:
         node.append(entry(1))
+    assert held.value.facts == {"reason": BEHIND}
     with node.store.read() as tx:
         assert node.ledger.holds(tx) == [Hold(BEHIND, "asean-cert", 9, "y")]
 
@@ -157,8 +158,9 @@ def test_a_checkpoint_of_the_partner_itself_is_no_cosignature(tmp_path: Path) ->
     with partner.store.read() as tx:
         note = partner.ledger.checkpoint(tx)
 
-    with node.store.write() as tx, pytest.raises(ProofError, match="khien-ledger/th/asean-cert"):
+    with node.store.write() as tx, pytest.raises(ProofError) as caught:
         node.ledger.take_cosigned(tx, note, partner.key)
+    assert caught.value.facts == {"what": "checkpoint 1", "why": "of khien-ledger/th/asean-cert"}
 
 
 def test_a_partner_is_alarmed_once_when_a_ledger_goes_on(tmp_path: Path) -> None:
@@ -181,8 +183,10 @@ def test_a_partner_is_alarmed_once_when_a_ledger_goes_on(tmp_path: Path) -> None
     assert (answer.status, answer.alarm, bad.status, none.status) == (200, None, 400, 404)
     assert alarm.kept.startswith(VN_ORIGIN + "\n")
     assert alarm.offered.startswith(after.ledger.origin + "\n")
-    with witness.store.read() as tx, pytest.raises(ProofError):
-        restarted(tx, "khien-ledger/vn/never", VN_ORIGIN, NOW)
+    for before, since in (("khien-ledger/vn/never", VN_ORIGIN), (VN_ORIGIN, "x/never")):
+        with witness.store.read() as tx, pytest.raises(ProofError) as caught:
+            restarted(tx, before, since, NOW)
+        assert caught.value.facts == {"what": since, "why": "was never cosigned"}
 
 
 def offered(witness: Node, node: Node) -> tuple[int, str | None]:
