@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from khien.ledger import (
     LedgerEntry,
     LedgerHeldError,
     Standing,
+    open_checkpoint,
 )
 from khien.ledger.succession import BEHIND, LedgerBehindError, epoch_of, origin_since
 from khien.ledger.witness import restarted
@@ -112,8 +115,10 @@ def test_a_ledger_goes_on_and_every_name_still_verifies(tmp_path: Path) -> None:
         found = Ledger(VN_ORIGIN, VN_KEY).in_its_epoch(tx)
         audit = found.verify(tx)
 
-    assert found.origin == node.ledger.origin
-    assert len({key.name for key in found.keys}) == 3
+    since = int(NOW.timestamp())
+    names = [BASE, *(f"khien-ledger/vn/{second}/vn-ncc" for second in (since, since + 1))]
+    assert found.origin == node.ledger.origin == names[-1]
+    assert [key.name for key in found.keys] == names[::-1]
     assert audit.checkpoints == 7
 
 
@@ -183,10 +188,40 @@ def test_a_partner_is_alarmed_once_when_a_ledger_goes_on(tmp_path: Path) -> None
     assert (answer.status, answer.alarm, bad.status, none.status) == (200, None, 400, 404)
     assert alarm.kept.startswith(VN_ORIGIN + "\n")
     assert alarm.offered.startswith(after.ledger.origin + "\n")
+    assert (alarm.origin, alarm.code, alarm.at) == (after.ledger.origin, "ledger.restarted", NOW)
+    with witness.store.read() as tx:
+        (place, leaf), *more = witness.ledger.leaves(tx, 0, 9)
+    assert (place, more) == (0, [])
+    assert leaf.entry == LedgerEntry(
+        EntryKind.CHECKPOINT_ALARM,
+        sha256=hashlib.sha256(alarm.offered.encode()).hexdigest(),
+        facts={"origin": after.ledger.origin, "reason": "ledger.restarted"},
+    )
     for before, since in (("khien-ledger/vn/never", VN_ORIGIN), (VN_ORIGIN, "x/never")):
         with witness.store.read() as tx, pytest.raises(ProofError) as caught:
             restarted(tx, before, since, NOW)
         assert caught.value.facts == {"what": since, "why": "was never cosigned"}
+
+
+def test_what_was_cosigned_can_be_asked_for(tmp_path: Path) -> None:
+    """A partner that lost its end gets its newest checkpoint back, with our line of today under it."""
+    node, witness = new_node(tmp_path / "vn"), asean_node(tmp_path / "asean")
+    node.grow(2)
+    with witness.store.read() as tx:
+        assert witness.ledger.cosigned_for(tx, VN_ORIGIN, NOW) is None
+    for go_on in (False, True):
+        one = resumed(node) if go_on else node
+        offered(witness, one)
+        with witness.store.read() as tx:
+            note = witness.ledger.cosigned_for(tx, VN_ORIGIN, NOW + timedelta(seconds=5))
+        assert note is not None
+        opened = open_checkpoint(note, [*one.ledger.keys, witness.key])
+        assert opened.checkpoint.origin == one.ledger.origin
+        (line,) = opened.cosignatures
+        assert line.time_s == int(NOW.timestamp()) + 5
+        with one.store.write() as tx:
+            one.ledger.take_cosigned(tx, note, witness.key)
+            assert one.ledger.checkpoint(tx, opened.checkpoint.size).endswith(line.line)
 
 
 def offered(witness: Node, node: Node) -> tuple[int, str | None]:
