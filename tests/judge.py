@@ -8,6 +8,7 @@ environment, in the folder where mutmut keeps its copy of the project.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -61,8 +62,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     """
     if session.testsfailed:
         raise session.Interrupted("the tests could not be collected")
-    copy = Path.cwd()
-    os.chdir(copy.parent)  # mutmut reads and writes from there
+    os.chdir(Path.cwd().parent)  # mutmut reads and writes from there
+    _make_ready()
     for is_near in (True, False):
         still_open = list(_mutants())
         stems = {_mirror(data) for data, _ in still_open}
@@ -79,6 +80,15 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
                 tests.insert(0, noticed_by)
             _write(data, mutant, verdict)
     return True
+
+
+def _make_ready() -> None:
+    """What each fork would have to make anew and no mutant changes is made once, before them."""
+    with suppress(ModuleNotFoundError):  # a house without a store
+        from tests.store.fresh import template  # noqa: PLC0415
+
+        template()
+    gc.freeze()
 
 
 def _mirror(data: SourceFileMutationData) -> str:

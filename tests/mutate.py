@@ -133,11 +133,13 @@ def judge(room: str, only: Sequence[str]) -> str:
         What went wrong, or nothing.
     """
     scratch = ROOT / "build" / "mutate" / room
-    scratch.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(scratch, ignore_errors=True)  # ended tests leave things behind
+    (scratch / "more").mkdir(parents=True)
     command = [sys.executable, "-m", "pytest", "-p", "tests.judge", "--tb=native"]
     command += [*_settings()["pytest_add_cli_args"], "--basetemp", str(scratch / "tmp")]
     command += [room.replace("src/khien", "tests", 1)]
     told = {ROOM: room, ONLY: json.dumps(list(only)), "HYPOTHESIS_PROFILE": "mutate"}
+    told["TMPDIR"] = str(scratch / "more")
     settings = {**os.environ, **told, "PYTHONPATH": str(COPY / "src")}
     with (scratch / "log").open("wb") as log:
         done = subprocess.run(command, cwd=COPY, env=settings, stdout=log, check=False)  # noqa: S603 -- fixed
