@@ -359,3 +359,32 @@ def test_a_full_tile_is_what_is_asked_for_by_default(node: Node) -> None:
             node.ledger.tile(tx, 0, 1)
         with pytest.raises(NotFoundError):
             node.ledger.entries(tx, 1)
+
+
+def test_a_tile_of_one_is_served(node: Node) -> None:
+    """The first leaf has its tile at once."""
+    node.grow(1)
+    with node.store.read() as tx:
+        assert parse_tile(node.ledger.tile(tx, 0, 0, 1), 1) == tuple(_leaf_hashes(node))
+        assert len(parse_bundle(node.ledger.entries(tx, 0, 1), 1)) == 1
+
+
+def test_every_cosigner_stands_under_the_checkpoint(node: Node, tmp_path: Path) -> None:
+    """Two partners' lines are both there and verify; each is asked from the size that it signed."""
+    key = SigningKey.from_seed("viet-telecom", b"t" * 32)
+    telecom = new_node(tmp_path / "telecom.db", "khien-ledger/vn/viet-telecom", key)
+    partners = [asean_node(tmp_path / "asean.db"), telecom]
+    node.grow(2)
+    with node.store.write() as tx:
+        offer = node.ledger.offer(tx, 0)
+        for partner in partners:
+            with partner.store.write() as theirs:
+                line = partner.ledger.witness(theirs, offer.body, [node.key], NOW).text
+            assert node.ledger.cosigned_size(tx, partner.key) == 0
+            node.ledger.take_cosignature(tx, 2, partner.key, line)
+        keys = [node.key, *(partner.key for partner in partners)]
+        opened = open_checkpoint(node.ledger.checkpoint(tx), keys)
+
+    assert {line.key.name for line in opened.cosignatures} == {
+        partner.ledger.origin for partner in partners
+    }

@@ -110,6 +110,15 @@ def test_a_receipt_need_not_name_its_giver(node: Node) -> None:
     assert check_proof(_proof(node, payload), KEYS).receipt_signers == (ASEAN_KEY.public,)
 
 
+@pytest.mark.parametrize("name", ["asean-cert", "th/asean-cert", ASEAN_ORIGIN])
+def test_a_giver_is_known_by_its_short_name(node: Node, name: str) -> None:
+    """A key may be called after the node with its country, or after its ledger."""
+    key = ASEAN_KEY.named(name)
+    proof = _proof(node) | {"receipt": seal("receipt", RECEIPT, key)}
+
+    assert check_proof(proof, [VN_KEY.public, key.public]).receipt_signers == (key.public,)
+
+
 @pytest.mark.parametrize(
     ("payload", "why"),
     [

@@ -122,6 +122,17 @@ def test_a_ledger_goes_on_and_every_name_still_verifies(tmp_path: Path) -> None:
     assert audit.checkpoints == 7
 
 
+def test_a_ledger_that_never_ended_keeps_its_name(tmp_path: Path) -> None:
+    """Empty, in use, or taken up again under the same name."""
+    node = new_node(tmp_path / "vn")
+    with node.store.read() as tx:
+        assert node.ledger.in_its_epoch(tx) is node.ledger
+    node.grow(1)
+    resumed(node, anew=False)
+    with node.store.read() as tx:
+        assert node.ledger.in_its_epoch(tx) is node.ledger
+
+
 def test_an_earlier_name_never_comes_again(tmp_path: Path) -> None:
     """A checkpoint under the old name after the ledger went on is a forgery, and the audit says so."""
     node = new_node(tmp_path / "vn")
@@ -203,6 +214,17 @@ def test_a_partner_is_alarmed_once_when_a_ledger_goes_on(tmp_path: Path) -> None
         assert caught.value.facts == {"what": since, "why": "was never cosigned"}
 
 
+@pytest.mark.parametrize("origin", ["khien-ledger/sg/sg-cert", "khien-ledger/sg/vn-ncc"])
+def test_a_partner_speaks_for_its_own_ledger_alone(tmp_path: Path, origin: str) -> None:
+    """A checkpoint of somebody else's ledger is not cosigned, though a partner's key signed it."""
+    node, witness = new_node(tmp_path / "vn", origin), asean_node(tmp_path / "asean")
+    node.grow(1)
+
+    assert offered(witness, node) == (404, None)
+    with witness.store.read() as tx:
+        assert witness.ledger.cosigned_for(tx, origin, NOW) is None
+
+
 def test_what_was_cosigned_can_be_asked_for(tmp_path: Path) -> None:
     """A partner that lost its end gets its newest checkpoint back, with our line of today under it."""
     node, witness = new_node(tmp_path / "vn"), asean_node(tmp_path / "asean")
@@ -222,6 +244,20 @@ def test_what_was_cosigned_can_be_asked_for(tmp_path: Path) -> None:
         with one.store.write() as tx:
             one.ledger.take_cosigned(tx, note, witness.key)
             assert one.ledger.checkpoint(tx, opened.checkpoint.size).endswith(line.line)
+
+
+def test_nobody_else_can_say_that_a_ledger_began_anew(tmp_path: Path) -> None:
+    """A new name under another key is refused like any forgery, and raises no alarm."""
+    node, witness = new_node(tmp_path / "vn"), asean_node(tmp_path / "asean")
+    node.grow(1)
+    offered(witness, node)
+    forger = Ledger(VN_ORIGIN, ASEAN_KEY, origins=[VN_ORIGIN, LATER])
+    forged = replace(new_node(tmp_path / "forger"), ledger=forger, key=node.key)
+    forged.grow(1)
+
+    assert offered(witness, forged) == (403, None)
+    with witness.store.read() as tx:
+        assert witness.ledger.alarms(tx) == []
 
 
 def offered(witness: Node, node: Node) -> tuple[int, str | None]:

@@ -27,6 +27,7 @@ from khien.model.errors import MalformedError
         (Tile(63, 1000, 255), "tile/63/x001/000.p/255"),
         (Tile(None, 1234067, 8), "tile/entries/x001/x234/067.p/8"),
         (Tile(None, 0), "tile/entries/000"),
+        (Tile(0, 10**18 - 1), "tile/0/" + "x999/" * 5 + "999"),
     ],
 )
 def test_paths_are_those_of_the_standard(tile: Tile, path: str) -> None:
