@@ -89,7 +89,7 @@ bench: $(VENV)/.dev ## every measure once, as ratios within this one run; ARGS=r
 faults: $(VENV)/.dev .server ## kill nodes 640 times and mistreat network and disk; nothing may be lost; half an hour
 	@nice -n 15 $(BIN)/python -m tests.faults $(ARGS)
 
-mutate: $(VENV)/.dev ## change the rules behind the tests' back (hours, goes on where it stopped); ONLY="khien.gate*"
+mutate: $(VENV)/.dev ## change the rules behind the tests' back (goes on where it stopped); ONLY="khien.gate*"
 	@$(BIN)/python -m tests.mutate $(foreach some,$(ONLY),'$(some)')
 
 leaks: $(VENV)/.dev ## many random stories of one node; after each step nothing is visible that is not cleared

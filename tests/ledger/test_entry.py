@@ -95,6 +95,9 @@ CONTENT = [
 ]
 
 
+WORD = "a short identifier: no spaces, no @, at most 128 characters"
+
+
 @pytest.mark.parametrize("content", CONTENT)
 @pytest.mark.parametrize("field", ["crossing", "partner", "object_id", "version", "facts"])
 def test_content_does_not_slip_in(field: str, content: str) -> None:
@@ -105,6 +108,9 @@ def test_content_does_not_slip_in(field: str, content: str) -> None:
 
     assert caught.value.code == "ledger.entry"
     assert not content or content not in str(caught.value)
+    assert caught.value.item == ("reason" if field == "facts" else field)
+    bare = content[:1].isdigit() and not set(content) - set("0123456789./-")
+    assert caught.value.rule == ("no bare number: it may be a person's" if bare else WORD)
 
 
 @pytest.mark.parametrize("name", ["2026-11-22", "123456", "x" * 128, "gate.strict-stays-inside"])
@@ -113,33 +119,61 @@ def test_short_identifiers_are_taken(name: str) -> None:
     assert LedgerEntry(EntryKind.SENT, facts={"reason": name}).facts == {"reason": name}
 
 
-@pytest.mark.parametrize("sha256", ["", "ab", "AB" * 32, "ab" * 33, "zz" * 32])
-def test_a_hash_is_64_lower_case_hex_digits(sha256: str) -> None:
-    """One spelling, so that the same content is found by the same text."""
-    with pytest.raises(EntryError):
-        LedgerEntry(EntryKind.SENT, sha256=sha256)
+FIELDS, SPELLING = "the fields of a ledger entry", "RFC 8785 canonical JSON"
 
 
 @pytest.mark.parametrize(
-    "facts",
+    ("change", "item", "rule"),
     [
-        {"Reason": "x"},
-        {"a name": "x"},
-        {"": "x"},
-        {"x" * 33: "x"},
-        {"n": -1},
-        {"n": 2**53},
-        {"n": True},
-        {"n": 1.5},
-        {"n": None},
-        {"n": ["x"]},
-        {f"f{n}": n for n in range(17)},
+        ({"note": "x"}, "ledger entry", FIELDS),
+        ({"facts": {}}, "ledger entry", SPELLING),
+        ({"at": "2026-11-22T00:55:00Z"}, "ledger entry", SPELLING),
+        ({"at": "yesterday"}, "ledger entry", "RFC 3339 timestamp in UTC"),
+        ({"crossing": "free text"}, "crossing", WORD),
+        ({"version": "0912345678"}, "version", "no bare number: it may be a person's"),
     ],
 )
-def test_facts_are_few_and_plain(facts: dict[str, Any]) -> None:
-    """At most sixteen, with short names, holding identifiers or counts."""
-    with pytest.raises(EntryError):
+def test_a_leaf_that_cannot_be_read_is_explained(
+    change: dict[str, Any], item: str, rule: str
+) -> None:
+    """The error names the field, or the entry as a whole, and the rule that it breaks."""
+    with pytest.raises(MalformedError) as caught:
+        parse_leaf(canonical_json(GOOD | change))
+    assert (caught.value.item, caught.value.rule) == (item, rule)
+
+
+@pytest.mark.parametrize("sha256", ["", "ab", "AB" * 32, "ab" * 33, "zz" * 32])
+def test_a_hash_is_64_lower_case_hex_digits(sha256: str) -> None:
+    """One spelling, so that the same content is found by the same text."""
+    with pytest.raises(EntryError) as caught:
+        LedgerEntry(EntryKind.SENT, sha256=sha256)
+    assert (caught.value.item, caught.value.rule) == ("sha256", "64 lower-case hex digits")
+
+
+NAMED, COUNT = "a fact has a short lower-case name", "a short identifier, or a count from 0"
+
+
+@pytest.mark.parametrize(
+    ("facts", "item", "rule"),
+    [
+        ({"Reason": "x"}, "facts", NAMED),
+        ({"a name": "x"}, "facts", NAMED),
+        ({"": "x"}, "facts", NAMED),
+        ({"x" * 33: "x"}, "facts", NAMED),
+        ({"n": -1}, "n", COUNT),
+        ({"n": 2**53}, "n", COUNT),
+        ({"n": True}, "n", COUNT),
+        ({"n": 1.5}, "n", COUNT),
+        ({"n": None}, "n", COUNT),
+        ({"n": ["x"]}, "n", COUNT),
+        ({f"f{n}": n for n in range(17)}, "facts", "at most 16"),
+    ],
+)
+def test_facts_are_few_and_plain(facts: dict[str, Any], item: str, rule: str) -> None:
+    """At most sixteen, with short names, holding identifiers or counts; the error names the fact."""
+    with pytest.raises(EntryError) as caught:
         LedgerEntry(EntryKind.SENT, facts=facts)
+    assert (caught.value.item, caught.value.rule) == (item, rule)
 
 
 def test_sixteen_facts_are_taken() -> None:

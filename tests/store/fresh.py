@@ -33,7 +33,7 @@ def fresh_store(folder: Path, name: str = NAME) -> Store:
     """
     if _PostgreSQL.now is not None:
         return _PostgreSQL.now.store(folder / name, with_tables=True)
-    shutil.copyfile(_template(), folder / name)
+    shutil.copyfile(template(), folder / name)
     return Store.sqlite(folder / name)
 
 
@@ -123,7 +123,8 @@ class _PostgreSQL:
 
 
 @cache
-def _template() -> Path:
+def template() -> Path:
+    """The SQLite file that new stores are copies of."""
     path = Path(mkdtemp(prefix="khien-template-")) / "template.db"
     _make_tables(Store.sqlite(path))
     return path
