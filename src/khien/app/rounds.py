@@ -141,14 +141,11 @@ class Rounds:
 
     def _news(self) -> tuple[int, int, bool]:
         """What was queued last, what changed last, and whether a receipt is due: three glances."""
-        with self._node.store.read() as tx:
-            is_due = bool(arrival_rows.due(tx, 1))
-            return outbox_rows.newest(tx), objects.last_change(tx), is_due
+        return self._node.store.remembered("news", _news_in)
 
     def _roll_call(self) -> None:
         """One courier for each active partner, a new one when its address or key changed."""
-        with self._node.store.read() as tx:
-            active = {p.name: _mark(tx, p) for p in list_partners(tx, PartnerState.ACTIVE)}
+        active = self._node.store.remembered("roll call", _marks_in)
         for name, walk in list(self._walks.items()):
             if active.get(name) != walk.mark:
                 walk.ended.set()
@@ -172,6 +169,15 @@ class Rounds:
         if mark[2] is not None and self._node.settings.pull.every_minutes:
             fetch = partial(self._node.pulls.keep_up, name)
             self._repeating(f"pull {name}", fetch, FETCH_S, ended)
+
+
+def _news_in(tx: Connection) -> tuple[int, int, bool]:
+    is_due = bool(arrival_rows.due(tx, 1))
+    return outbox_rows.newest(tx), objects.last_change(tx), is_due
+
+
+def _marks_in(tx: Connection) -> dict[PartnerName, _Mark]:
+    return {p.name: _mark(tx, p) for p in list_partners(tx, PartnerState.ACTIVE)}
 
 
 def _mark(tx: Connection, partner: Partner) -> _Mark:

@@ -99,6 +99,9 @@ class Courier:
         Of all processes of this node one at a time does this for a partner: two would bring things
         twice, or a recall before what it recalls.
         """
+        is_free, first = self._glance()
+        if not is_free or first is None or waits(first.next_try, self._clock()):
+            return False
         with self._store.alone(f"courier of {self.partner}") as is_ours:
             return is_ours and self._deliver()
 
@@ -110,18 +113,19 @@ class Courier:
         now = self._clock()
         if waits(self._rest_until, now) or waits(self._cosign_after, now):
             return False
-        if not self._may_carry() or self._waits():
+        is_free, first = self._glance()
+        if not is_free or first is not None:
             return False
         with self._store.alone(f"witness of {self.partner}") as is_ours:
             return is_ours and self._cosign(now)
 
     def _deliver(self) -> bool:
         now = self._clock()
-        if waits(self._rest_until, now) or not self._may_carry():
+        if waits(self._rest_until, now):
             return False
         items = self._next(now)
         if not items:
-            return self._waits()  # what came first has lapsed, and something else may follow it
+            return self._glance()[1] is not None  # what came first has lapsed; more may follow it
         if waits(items[0].next_try, now):
             return False
         try:
@@ -131,15 +135,18 @@ class Courier:
         self._cosign_after = max(self._cosign_after, now + self._quiet)
         return True
 
-    def _waits(self) -> bool:
-        with self._store.read() as tx:
-            return bool(rows.head(tx, self.partner, 1))
+    def _glance(self) -> tuple[bool, Item | None]:
+        """Whether anything may be carried at all, and what comes first; free while nobody writes.
 
-    def _may_carry(self) -> bool:
-        """Not to a partner struck off, and nothing that the ledger could not record."""
-        with self._store.read() as tx:
+        Nothing goes to a partner struck off, and nothing that the ledger could not record.
+        """
+
+        def look(tx: Connection) -> tuple[bool, Item | None]:
             is_partner = partner(tx, self.partner).state is PartnerState.ACTIVE
-            return is_partner and not self._ledger.holds(tx)
+            first = next(iter(rows.head(tx, self.partner, 1)), None)
+            return is_partner and not self._ledger.holds(tx), first
+
+        return self._store.remembered(("courier", self.partner), look)
 
     def _cosign(self, now: datetime) -> bool:
         try:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from sqlalchemy import Connection
+
 from khien.exchange.delivery.loading import Load
 from khien.exchange.outbox.rows import Kind
 from khien.exchange.peer.client import PeerClient, StaleSizeError
@@ -49,8 +51,7 @@ class PeerCarrier:
 
     def checkpoint(self) -> bool:
         """Have our newest checkpoint cosigned, from the size that the partner knows."""
-        with self._store.read() as tx:
-            size, known = self._ledger.size(tx), self._ledger.cosigned_size(tx, self._key)
+        size, known = self._store.remembered(("cosigned", self._key.raw), self._sizes)
         if size == known:
             return False
         try:
@@ -60,6 +61,9 @@ class PeerCarrier:
                 self._refuse_to_fork()
             self._offer(stale.size)
         return True
+
+    def _sizes(self, tx: Connection) -> tuple[int, int]:
+        return self._ledger.size(tx), self._ledger.cosigned_size(tx, self._key)
 
     def _refuse_to_fork(self) -> None:
         """Stand still if the partner proves that it knows more of our ledger than we have.
