@@ -54,6 +54,9 @@ class FakeCarrier:
             raise self.refuse.pop(0)
         return False
 
+    def close(self) -> None:
+        """Nothing to let go of."""
+
 
 def status(total: int, good: int, **more: Any) -> Status:  # noqa: ANN401 -- any list of details
     """A TAXII status with these counts."""
