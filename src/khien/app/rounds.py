@@ -145,8 +145,9 @@ class Rounds:
         if news[0] != self._seen[0]:  # another process's commits wake nobody here
             for walk in self._walks.values():
                 walk.wake.set()
-        self._node.watch.catch_up()
-        signed = self._node.receipts.sign_due()
+        signed = self._node.receipts.sign_due()  # which has the watch catch up first
+        if not signed:
+            self._node.watch.catch_up()
         self._seen = news  # only now: what failed is looked at again
         return signed > 0
 

@@ -56,10 +56,11 @@ def test_an_older_node_gets_each_receipt_under_its_own_signature(
     wire = world.wire(them, us)
     as_older(wire)
 
-    for _ in range(2):
-        made = us.publish(*us.bring(us.indicator(), us.indicator()))
-        world.run()
-        assert set(us.states(made)) == {"accepted"}
+    us.publish(*us.bring(us.indicator(), us.indicator()))
+    world.run()
+    made = us.publish(*us.bring(us.indicator(), us.indicator()))
+    world.run()
+    assert set(us.states(made)) == {"accepted"}
 
     with us.node.store.read() as tx, them.node.store.read() as ours:
         (taken,) = receipt_rows.of_release(tx, made[-1].id)

@@ -6,6 +6,7 @@ from khien.exchange.delivery.loading import Load
 from khien.exchange.delivery.taxii_carrier import TaxiiCarrier
 from khien.exchange.wire import Wire
 from khien.ledger import EntryKind
+from khien.model.ids import ObjectId
 from khien.store import objects
 from tests.exchange.nodes import Party, World
 
@@ -53,7 +54,7 @@ def test_a_delivery_of_which_nothing_is_left_brings_its_note(
 
     assert us.release(release.id).state.value == "recalled"
     with them.node.store.read() as tx:
-        assert objects.currents(tx, [release.object_id]) == {}
+        assert objects.currents(tx, [ObjectId(release.object_id)]) == {}
 
 
 def test_a_plain_party_is_asked_for_nothing_where_nothing_is_left() -> None:

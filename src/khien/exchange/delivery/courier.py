@@ -114,7 +114,7 @@ class Courier:
         if not is_free or first is None or waits(first.next_try, self._clock()):
             return False
         with self._store.alone(f"courier of {self.partner}") as is_ours:
-            return is_ours and self._deliver()
+            return is_ours and self._deliver(first)
 
     def cosign(self) -> bool:
         """Have our newest checkpoint cosigned; False when there was nothing new, or more urgent things.
@@ -130,14 +130,16 @@ class Courier:
         with self._store.alone(f"witness of {self.partner}") as is_ours:
             return is_ours and self._cosign(now)
 
-    def _deliver(self) -> bool:
+    def _deliver(self, first: Item) -> bool:
         now = self._clock()
         if waits(self._rest_until, now):
             return False
+        if first.kind is Kind.OBJECT:
+            return self._deliver_objects(now)
         with self._store.read() as tx:
             items = self._documents_first(tx)
         if not items:
-            return self._deliver_objects(now)
+            return True  # something else comes first by now
         if waits(items[0].next_try, now):
             return False
         return self._try(items, lambda: self._bring(items), now)
@@ -185,12 +187,11 @@ class Courier:
 
     def _documents_first(self, tx: Connection) -> list[Item]:
         """The documents that come next; nothing where objects do."""
-        first = rows.head(tx, self.partner, 1)
-        if not first or first[0].kind is Kind.OBJECT:
+        items = rows.head(tx, self.partner, BATCH)
+        if not items or items[0].kind is Kind.OBJECT:
             return []
         # What was refused once is tried one by one, so that one bad document sinks no other.
-        was_refused = first[0].error == PeerRefusedError.code
-        return first if was_refused else rows.head(tx, self.partner, BATCH)
+        return items[:1] if items[0].error == PeerRefusedError.code else items
 
     def _bring(self, items: Sequence[Item]) -> None:
         with self._store.read() as tx:
