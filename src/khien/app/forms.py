@@ -17,13 +17,14 @@ from khien.model.agreement import Agreement
 
 
 @cache
-def learn_forms() -> frozenset[type]:
+def learn_forms() -> frozenset[type[Any]]:
     """Have every struct that is loaded worked out now; later calls cost nothing.
 
     Returns:
         Those that can be read from JSON; the others never are.
     """
-    return frozenset(one for one in (*_structs(msgspec.Struct), Agreement, Question) if _learn(one))
+    forms: list[type[Any]] = [*_structs(msgspec.Struct), Agreement, Question]
+    return frozenset(form for form in forms if _learn(form))
 
 
 def _structs(parent: type[Any]) -> Iterator[type[Any]]:
@@ -33,7 +34,7 @@ def _structs(parent: type[Any]) -> Iterator[type[Any]]:
         yield from _structs(child)
 
 
-def _learn(form: type) -> bool:
+def _learn(form: type[Any]) -> bool:
     try:
         msgspec.json.Decoder(form)
     except (TypeError, NameError):  # it has a part that JSON has no word for

@@ -141,8 +141,7 @@ def test_everything_twice_changes_nothing(world: World, us: Party, them: Party) 
 def test_a_crash_between_sending_and_noting_it(world: World, us: Party, them: Party) -> None:
     """Killed after the partner took it: the courier of the next start repeats the same delivery."""
     (release,) = queue(us)
-    wire = world.wire(us, them)
-    wire.plan.append("lose")
+    world.wire(us, them).plan.append("lose")
     world.step(us, them)
     delivery = us.release(release.id).delivery
 
