@@ -321,7 +321,7 @@ def documents_for(tx: Connection, sha256s: Sequence[str]) -> list[dict[str, Any]
 
 
 def singly(documents: Sequence[dict[str, Any]], key: SigningKey) -> list[dict[str, Any]]:
-    """The same receipts, each under a signature of its own: nodes before 0.2 take no others."""
+    """The same receipts, each under a signature of its own: nodes of earlier versions take no others."""
     return [seal(KIND, d["payload"], key) if is_in_batch(d) else d for d in documents]
 
 
