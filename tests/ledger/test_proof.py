@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from khien.ledger import EntryKind, LedgerEntry, check_proof
+from khien.ledger import EntryKind, LedgerEntry, check_proof, seal_all
 from khien.ledger.checkpoint import Checkpoint, sign_checkpoint
 from khien.ledger.tiles import parse_bundle
 from khien.ledger.tree import hash_leaf
@@ -164,6 +164,25 @@ def test_a_forged_receipt_is_refused(node: Node) -> None:
         check_proof(proof, KEYS)
 
     proof["receipt"] = seal("receipt", RECEIPT, STRANGER)
+    with pytest.raises(ProofError):
+        check_proof(proof, KEYS)
+
+
+def test_a_receipt_of_a_batch_proves_its_crossing_alone(node: Node) -> None:
+    """One of many receipts under one signature is checked offline like any other, and forged no easier."""
+    others = [RECEIPT | {"release": f"release--{n}0"} for n in range(6)]
+    with node.store.read() as tx:
+        batch = seal_all("receipt", [*others[:3], RECEIPT, *others[3:]], ASEAN_KEY)
+        [proof] = node.ledger.prove(tx, "release--3", batch[3].document)
+
+    checked = check_proof(json.loads(json.dumps(proof)), KEYS)
+    assert checked.receipt == RECEIPT
+    assert checked.receipt_signers == (ASEAN_KEY.public,)
+
+    proof["receipt"] = batch[2].document  # true, and about something else
+    with pytest.raises(ProofError):
+        check_proof(proof, KEYS)
+    proof["receipt"] = batch[3].document | {"payload": RECEIPT | {"outcome": "refused"}}
     with pytest.raises(ProofError):
         check_proof(proof, KEYS)
 

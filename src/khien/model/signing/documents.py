@@ -82,7 +82,7 @@ def opened(document: object, kind: str, keys: Sequence[PublicKey]) -> Opened:
         ProofError: none of `keys` signed it, or the signature of one of them is wrong.
     """
     payload, signatures = _parts(document, kind)
-    message = _message(kind, payload)
+    message = signed_bytes(kind, payload)
     signers = []
     for key in keys:
         if key.id in signatures:
@@ -93,7 +93,12 @@ def opened(document: object, kind: str, keys: Sequence[PublicKey]) -> Opened:
     return Opened(payload, tuple(signers))
 
 
-def _message(kind: str, payload: Mapping[str, Any]) -> bytes:
+def signed_bytes(kind: str, payload: Mapping[str, Any]) -> bytes:
+    """What a signature under a document of one kind covers: a line that names the kind, and the content.
+
+    Raises:
+        MalformedError: the payload has no canonical form, or the kind is not a short lower-case word.
+    """
     if _KIND.fullmatch(kind) is None:
         raise MalformedError("document kind", "a short lower-case word")
     content = canonical_json(payload, kind)
@@ -103,7 +108,7 @@ def _message(kind: str, payload: Mapping[str, Any]) -> bytes:
 
 
 def _signed(document: dict[str, Any], kind: str, key: SigningKey) -> dict[str, Any]:
-    signature = key.sign(_message(kind, document["payload"]))
+    signature = key.sign(signed_bytes(kind, document["payload"]))
     line = {"key": key.public.id, "sig": encode_base64(signature)}
     return document | {"signatures": [*document["signatures"], line]}
 

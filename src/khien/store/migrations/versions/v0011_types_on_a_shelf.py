@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "v0012"
+revision = "v0011"
 down_revision = "v0010"
 
 
