@@ -7,7 +7,7 @@ signature; each still stands alone, because its own line has all that leads from
 
 A leaf is the hash of what the signature of a single document would cover (`signed_bytes`), the tree is
 that of RFC 9162 §2.1, and the signature covers `khien/KIND/v1/batch`, the size and the root in base64, each
-on a line. See docs/decisions/0013.
+on a line. See docs/decisions/0014.
 """
 
 from __future__ import annotations
