@@ -68,17 +68,14 @@ def test_an_address_names_its_item_too() -> None:
             assert caught.value.item == item
 
 
-@pytest.mark.parametrize(
-    ("value", "plain"),
-    [
-        *((value, True) for value in (None, True, "đ", SAFE, -SAFE, [], {}, {"a": ["b", 1]})),
-        *((value, False) for value in (2**53, -(2**53), 1.5, (), b"", {"đ": 1}, {1: 1})),
-        *((value, False) for value in ([1.5], {"a": 1.5}, {"a": 1, "b": [2**53]})),
-    ],
-)
-def test_what_the_quick_way_may_take(value: object, *, plain: bool) -> None:
+PLAIN: list[object] = [None, True, "đ", SAFE, -SAFE, [], {}, {"a": ["b", 1]}]
+OTHER: list[object] = [2**53, -(2**53), 1.5, (), b"", {"đ": 1}, {1: 1}, [1.5], {"a": {"b": 1.5}}]
+
+
+@pytest.mark.parametrize("value", [*PLAIN, *OTHER])
+def test_what_the_quick_way_may_take(value: object) -> None:
     """Safe whole numbers, texts and ASCII keys, however deep; all else goes the long way."""
-    assert is_plain(value) is plain
+    assert is_plain(value) is any(value is one for one in PLAIN)
 
 
 def test_nesting_without_end_is_refused() -> None:
