@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COPY = ROOT / "mutants"
 EXPLAINED = ROOT / "tests" / "mutants.toml"
 FINE = {"killed", "timeout", "segfault", "caught by type check"}
-WORKERS = len(os.sched_getaffinity(0))
+WORKERS = os.cpu_count() or 1
 
 
 def wanted() -> dict[str, str]:

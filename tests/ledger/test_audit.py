@@ -272,6 +272,17 @@ def test_the_audit_says_what_is_wrong(
     assert caught.value.facts["why"] == why
 
 
+@pytest.mark.parametrize("position", range(5))
+def test_the_very_subtree_is_named(node: Node, position: int) -> None:
+    """The first that is broken or missing, wherever it stands among its neighbours."""
+    at = (HASH.c.level == 1) & (HASH.c.position == position)
+    for broken in (update(HASH).where(at).values(hash=bytes(32)), delete(HASH).where(at)):
+        with tampering(node) as tx:
+            tx.execute(broken)
+        with node.store.read() as tx, pytest.raises(ProofError, match=f"subtree 1/{position},"):
+            node.ledger.verify(tx)
+
+
 def test_a_leaf_appended_past_the_ledger_is_found(node: Node) -> None:
     """A row put in behind the last checkpoint was never signed."""
     more = LedgerEntry(EntryKind.READ)

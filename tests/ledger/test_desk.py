@@ -384,6 +384,7 @@ def test_every_cosigner_stands_under_the_checkpoint(node: Node, tmp_path: Path) 
             node.ledger.take_cosignature(tx, 2, partner.key, line)
         keys = [node.key, *(partner.key for partner in partners)]
         opened = open_checkpoint(node.ledger.checkpoint(tx), keys)
+        assert len(node.ledger.verify(tx, keys).cosigners) == 2
 
     assert {line.key.name for line in opened.cosignatures} == {
         partner.ledger.origin for partner in partners
