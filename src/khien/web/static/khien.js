@@ -21,8 +21,11 @@
 
   /* A part that asks again by itself never takes away what somebody is choosing or typing in it, and gives the
      focus back to the same link. */
-  const touched = (field) => field.type !== "hidden" && (field.checked !== field.defaultChecked
-    || (field.options ? [...field.options].some((one) => one.selected !== one.defaultSelected) : field.value !== field.defaultValue));
+  const touched = (field) => {
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.options) return [...field.options].some((one) => one.selected !== one.defaultSelected);
+    return field.type !== "hidden" && field.value !== field.defaultValue;
+  };
   const busy = (part) => [...part.querySelectorAll("input, textarea, select")].some(
     (field) => field === document.activeElement || touched(field));
   const keep = (event) => {
