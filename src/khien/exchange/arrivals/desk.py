@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -192,31 +192,51 @@ class Arrivals:
             RoleError: not an officer who may.
             PartnerRevokedError: the partner was struck off meanwhile.
         """
+        return self.release_all([(arrival_id, partner)], officer, accept=accept)
+
+    def release_all(
+        self, wanted: Iterable[tuple[str, str]], officer: Officer, *, accept: bool
+    ) -> list[Arrival]:
+        """One decision on several, each by its id and partner, all or none; as `release` otherwise."""
         now = self._clock()
         demand(officer, RECEIVERS)
         with self._store.write() as tx:
-            named = [one for one in rows.named(tx, arrival_id) if partner in {"", one.partner}]
-            if not named:
-                raise NotFoundError("arrival", arrival_id)
-            waiting = [one for one in named if one.outcome == QUARANTINED]
-            if len(waiting) > 1:
-                raise AmbiguousArrivalError(arrival_id)
-            if not waiting or waiting[0].raw is None:
-                raise NotInQuarantineError(arrival_id)
-            (before,) = waiting
-            if accept:
-                self._let_in(tx, before, waiting[0].raw, officer.name, now)
-            outcome = ACCEPTED if accept else REFUSED
-            decided = replace(
-                before,
-                outcome=outcome,
-                reason="" if accept else "admission.refused-by-officer",
-                receipt_due=outcome,
-                raw=None if accept else before.raw,
-            )
-            rows.decide(tx, decided)
-            self._ledger.append(tx, [entry_of(decided, by="officer")], now)
-        return [decided]
+            return [
+                self._release(tx, arrival_id, partner, officer, accept, now)
+                for arrival_id, partner in dict.fromkeys(wanted)
+            ]
+
+    def _release(
+        self,
+        tx: Connection,
+        arrival_id: str,
+        partner: str,
+        officer: Officer,
+        accept: bool,  # noqa: FBT001 -- passed on
+        now: datetime,
+    ) -> Arrival:
+        named = [one for one in rows.named(tx, arrival_id) if partner in {"", one.partner}]
+        if not named:
+            raise NotFoundError("arrival", arrival_id)
+        waiting = [one for one in named if one.outcome == QUARANTINED]
+        if len(waiting) > 1:
+            raise AmbiguousArrivalError(arrival_id)
+        if not waiting or waiting[0].raw is None:
+            raise NotInQuarantineError(arrival_id)
+        (before,) = waiting
+        if accept:
+            self._let_in(tx, before, waiting[0].raw, officer.name, now)
+        outcome = ACCEPTED if accept else REFUSED
+        decided = replace(
+            before,
+            outcome=outcome,
+            reason="" if accept else "admission.refused-by-officer",
+            receipt_due=outcome,
+            raw=None if accept else before.raw,
+        )
+        rows.decide(tx, decided)
+        self._ledger.append(tx, [entry_of(decided, by="officer")], now)
+        return decided
 
     def recall(self, partner: Partner, document: object) -> Recall:
         """A partner takes back, or wants stricter handling of, what it sent; it is told when done.

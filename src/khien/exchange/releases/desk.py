@@ -207,24 +207,30 @@ class Releases:
             return self._ask_again(tx, releases, now)
 
     def decline(self, release_id: str, officer: Officer, reason: str) -> Release:
-        """An officer's no: the release will not leave, and the reason is kept.
+        """An officer's no to one release; see `decline_all`."""
+        (declined,) = self.decline_all([release_id], officer, reason)
+        return declined
+
+    def decline_all(
+        self, release_ids: Sequence[str], officer: Officer, reason: str
+    ) -> list[Release]:
+        """An officer's no to releases, all or none: they will not leave, and the reason is kept.
 
         Raises:
             NotFoundError: no such release.
-            ConflictError: the release does not wait for anybody.
+            ConflictError: a release does not wait for anybody.
             NoReasonError, RoleError: no reason, or not an officer who may.
         """
-        now = self._clock()
-        said = with_reason(release_id, reason)
+        now, chosen = self._clock(), list(dict.fromkeys(release_ids))
+        said = with_reason(", ".join(chosen), reason)
         demand(officer, DECIDERS)
         with self._store.write() as tx:
-            release = self._release(tx, release_id)
-            state = after(release.id, release.state, Event.DECLINE)
-            rows.set_state(tx, [(release.id, state)], reason=said)
-            self._ledger.append(
-                tx, [_entry(EntryKind.RELEASE_REFUSED, release, {"by": "officer"})], now
-            )
-            return replace(release, state=state, reason=said)
+            found = [self._release(tx, one) for one in chosen]
+            made = [replace(r, state=after(r.id, r.state, Event.DECLINE), reason=said) for r in found]
+            rows.set_state(tx, [(r.id, r.state) for r in made], reason=said)
+            entries = [_entry(EntryKind.RELEASE_REFUSED, r, {"by": "officer"}) for r in found]
+            self._ledger.append(tx, entries, now)
+        return made
 
     def _release(self, tx: Connection, release_id: str) -> Release:
         found = rows.one(tx, release_id)
