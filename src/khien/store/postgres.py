@@ -32,7 +32,7 @@ from khien.store.failures import (
     DatabaseReadOnlyError,
 )
 from khien.store.postgres_address import parse_address, shown_address
-from khien.store.postgres_text import SEARCH_DDL, index, ranked, reindex
+from khien.store.postgres_text import SEARCH_DDL, held, index, ranked, reindex, walked
 
 __all__ = [
     "READING",
@@ -42,6 +42,7 @@ __all__ = [
     "eye",
     "faults",
     "fetch",
+    "held",
     "index",
     "open_engine",
     "others",
@@ -52,6 +53,7 @@ __all__ = [
     "shared_locks",
     "tidy",
     "turns",
+    "walked",
 ]
 
 READING: Final[Mapping[str, Any]] = {
