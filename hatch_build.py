@@ -29,7 +29,7 @@ VENDORED = {
 }
 FACE = """\
 @font-face {
-  font-family: "Inter Variable";
+  font-family: Inter;
   font-weight: 100 900;
   font-display: swap;
   src: url(inter-%s.woff2) format("woff2");

@@ -1,18 +1,127 @@
-"""Every page of the console as an address with real content behind it."""
+"""Every page of the console as an address with real content behind it, and who looks at it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from khien.app.demo.play import Play
+from khien.app.demo.play import ABROAD, Play
+from khien.app.knowledge.forms import FORMS
+from khien.exchange.releases import rows as release_rows
+from khien.exchange.releases.rules import State
+from khien.people.sessions import Stage
+from khien.store import objects
 from khien.web.console import DOORS
+from khien.web.console.help import TASKS
+from khien.web.console.ledger import VERIFY
+from tests.browser.reader import STRANGER, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One page; `name` can be one of a file. `number` counts the examples of a door from 1."""
+
+    name: str
+    address: str
+    seat: Seat
+    number: int = 1
+
 
 # Doors that answer with something else than a page of their own: streams, files, parts of a page.
-NO_PAGES: frozenset[str] = frozenset()
+NO_PAGES = {
+    "/account/totp/qr.svg",
+    "/ledger/checkpoint.txt",
+    "/ledger/proofs/{crossing}/file",
+    "/objects/pick",
+    "/objects/{id}/graph.json",
+    "/objects/{id}/original",
+    "/objects/{id}/proof/{release}",
+    "/setup",  # only on a node without officers: test_signing_in.py
+}
 
-# What stands in the holes of an address. A door that is not named here has no holes.
-EXAMPLES: Mapping[str, Callable[[Play], list[str]]] = {}
+SEATS: Mapping[str, Seat] = {
+    "/welcome": STRANGER,
+    "/sign-in": STRANGER,
+    "/sign-in/second": Seat("hoa", Stage.PASSWORD),
+    "/sign-in/factor": Seat(stage=Stage.PASSWORD),
+}
+
+Examples = Callable[[Play], list[str]]
+
+
+def _releases(play: Play) -> list[str]:
+    """A release of the centre in each of the states that look different."""
+    states = (State.HELD, State.REFUSED, State.ACCEPTED, State.RECALLING)
+    with play.centre.node.store.read() as tx:
+        listed = release_rows.listed(tx)
+    return [next(one.id for one in listed if one.state is state) for state in states]
+
+
+def _recalled(play: Play) -> list[str]:
+    """An object that everybody gave back, and one of which a partner has not said so."""
+    with play.centre.node.store.read() as tx:
+        listed = release_rows.listed(tx)
+    under_way = next(one.object_id for one in listed if one.state is State.RECALLING)
+    return [play.recalled, under_way]
+
+
+def _objects(*types: str) -> Examples:
+    """An object of each of these types at the centre."""
+
+    def found(play: Play) -> list[str]:
+        with play.centre.node.store.read() as tx:
+            return [next(objects.of_type(tx, [one], 1)).object_id for one in types]
+
+    return found
+
+
+def _seen(play: Play) -> str:
+    """An indicator that the operator saw in its traffic."""
+    with play.centre.node.store.read() as tx:
+        return str(next(objects.of_type(tx, ["sighting"], 1)).content["sighting_of_ref"])
+
+
+def _own(play: Play) -> list[str]:
+    """An object that the centre made itself, so that it may change it."""
+    with play.centre.node.store.read() as tx:
+        found = objects.of_type(tx, ["malware"])
+        own = play.centre.node.ourselves.identity
+        return [next(one.object_id for one in found if one.content.get("created_by_ref") == own)]
+
+
+_REPORT = _objects("report")
+
+# What stands in the hole of an address. A door that is not named here has none.
+EXAMPLES: Mapping[str, Examples] = {
+    "/objects/{id}": lambda play: [
+        _seen(play),
+        *_objects("report", "malware", "intrusion-set", "attack-pattern", "sighting", "identity")(
+            play
+        ),
+    ],
+    "/objects/{id}/versions": _own,
+    "/objects/{id}/links": _REPORT,
+    "/objects/{id}/graph": _REPORT,
+    "/objects/{id}/edit": _own,
+    "/objects/new/{kind}": lambda _: sorted(FORMS),
+    "/objects/publish": lambda play: [f"?id={_own(play)[0]}&ask=yes"],
+    "/ledger/audits/{id}": lambda play: [play.centre.node.works.newest(VERIFY, limit=1)[0].id],
+    "/ledger/proofs/{crossing}": lambda play: _releases(play)[2:3],
+    "/releases/{id}": _releases,
+    "/recalls/{id}": _recalled,
+    "/administration/officers/{name}": lambda _: ["hoa"],
+    "/help/codes/{code}": lambda _: ["gate.tlp-ceiling"],
+    "/help/tasks/{name}": lambda _: [one.name for one in TASKS],
+}
+
+# Pages that show more when they are asked something.
+ASKED: Mapping[str, Examples] = {
+    "/objects": lambda _: ["?q=reedboat", "?q=nowhere.invalid"],
+    "/objects/{id}/links": lambda _: ["?kind=object_refs"],
+    "/releases": lambda _: ["?state=all"],
+    "/releases/dry-run": lambda _: [f"?partner={ABROAD}"],
+}
 
 
 def shown() -> list[str]:
@@ -20,12 +129,23 @@ def shown() -> list[str]:
     return [door.path for door in DOORS if door.method == "GET" and door.path not in NO_PAGES]
 
 
-def places(play: Play) -> dict[str, str]:
-    """Address by name, for every page with content of the play; the name may be one of a file."""
-    found: dict[str, str] = {}
+def places(play: Play) -> list[Shown]:
+    """Every page, with content of the play."""
+    found = [Shown("front", "/", STRANGER)]
     for path in shown():
-        filled = EXAMPLES[path](play) if path in EXAMPLES else [path]
-        for number, address in enumerate(filled):
-            name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "now"
-            found[f"{name}-{number + 1}" if number else name] = address
+        values = EXAMPLES[path](play) if path in EXAMPLES else [""]
+        filled = [
+            re.sub(r"\{\w+\}", value, path) if "{" in path else path + value for value in values
+        ]
+        filled += [filled[0] + query for query in (ASKED[path](play) if path in ASKED else ())]
+        name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "now"
+        for number, address in enumerate(filled, start=1):
+            called = name if number == 1 else f"{name}-{number}"
+            found.append(Shown(called, address, SEATS.get(path, Seat()), number))
     return found
+
+
+def by_seat(found: list[Shown]) -> list[tuple[Seat, list[Shown]]]:
+    """The pages, by who looks at them: each needs a window of its own."""
+    seats = dict.fromkeys(page.seat for page in found)
+    return [(seat, [page for page in found if page.seat == seat]) for seat in seats]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -17,28 +17,25 @@ from playwright.sync_api import Browser
 from khien.app.demo.cast import Player
 from khien.model.words import Language
 from tests.browser.chromium import PROGRAM, WHY_NOT, launched
-from tests.browser.places import places
-from tests.browser.reader import DESKTOP, PHONE, Reader, reading
-from tests.browser.story import EVERYTHING, played
+from tests.browser.places import Shown, by_seat, places
+from tests.browser.reader import DESKTOP, PHONE, Reader, Seat, reading
+from tests.browser.story import played
 from tests.house.reading import ROOT
 
 FOLDER = ROOT / "screenshots"
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
-OUTSIDE = {"landing": "/", "sign-in": "/sign-in"}
 
 
-def taken(
-    browser: Browser, player: Player, pages: Mapping[str, str], officer: str
-) -> Iterator[Path]:
+def taken(browser: Browser, player: Player, seat: Seat, pages: Sequence[Shown]) -> Iterator[Path]:
     """Take them, one after the other; gives where each lies."""
     for language, dark in product(LANGUAGES, (False, True)):
         scheme = "dark" if dark else "light"
-        with reading(browser, player, officer, language=language, dark=dark) as reader:
-            for name, path in pages.items():
-                reader.open(path)
-                for size in (DESKTOP, PHONE):
-                    folder = FOLDER / f"{language}-{scheme}-{size[0]}"
-                    yield _shot(reader, size, folder / f"{name}.png")
+        with reading(browser, player, seat, language=language, dark=dark) as reader:
+            for page, size in product(pages, (DESKTOP, PHONE)):
+                if size is DESKTOP:
+                    reader.open(page.address)
+                folder = FOLDER / f"{language}-{scheme}-{size[0]}"
+                yield _shot(reader, size, folder / f"{page.name}.png")
 
 
 def _shot(reader: Reader, size: tuple[int, int], place: Path) -> Path:
@@ -57,10 +54,11 @@ def main(wanted: list[str]) -> int:
     if not wanted:
         shutil.rmtree(FOLDER, ignore_errors=True)
     with tempfile.TemporaryDirectory() as root, played(Path(root)) as play, launched() as browser:
-        for officer, pages in ((EVERYTHING, places(play)), ("", OUTSIDE)):
-            chosen = {n: p for n, p in pages.items() if not wanted or any(w in n for w in wanted)}
-            for place in taken(browser, play.centre, chosen, officer):
+        every = [p for p in places(play) if not wanted or any(one in p.name for one in wanted)]
+        for seat, pages in by_seat(every):
+            for place in taken(browser, play.centre, seat, pages):
                 sys.stdout.write(f"{place.relative_to(ROOT)}\n")
+                sys.stdout.flush()
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,6 +17,7 @@ from khien.exchange.releases.rules import State
 from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId
 from khien.model.marking import TLP_OF_ID
+from khien.people.partners import list_partners
 from khien.store import objects
 from khien.store.objects import BatchId, Kept
 
@@ -42,6 +44,28 @@ def arrival(node: Node, arrival_id: str) -> list[Arrival]:
     if not found:
         raise NotFoundError("arrival", arrival_id)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One page of arrivals: the titles of what is in the store, and whether more follow."""
+
+    arrivals: list[Arrival]
+    titles: dict[str, str]
+    partners: list[str]
+    more: bool
+
+
+def arrived(
+    node: Node, outcome: str, partner: str, after: tuple[int, str] | None, limit: int = 50
+) -> Arrived:
+    """Arrivals with one outcome; those that wait the oldest first, others the newest first."""
+    with node.store.read() as tx:
+        found = arrival_rows.turned(tx, outcome, partner, after, limit + 1)
+        shown = found[:limit]
+        titles = objects.titles(tx, sorted({one.object_id for one in shown}))
+        names = [str(one.name) for one in list_partners(tx)]
+    return Arrived(shown, titles, names, len(found) > limit)
 
 
 def own_objects(node: Node) -> list[str]:

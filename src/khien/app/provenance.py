@@ -12,7 +12,7 @@ from khien.app.settings import FILE, Settings
 from khien.app.wiring import Node
 from khien.model.toml_lines import locate
 
-HIDDEN = frozenset({"store.database"})  # may hold a password
+HIDDEN = frozenset({("store", "database")})  # may hold a password
 VARIABLES = ("KHIEN_HOME", "KHIEN_LANG", "KHIEN_LOG")  # that a running node looks at
 
 
@@ -37,25 +37,23 @@ def settings_in_force(node: Node) -> tuple[Setting, ...]:
     A line is that of the file as it is now; a file that changed since is read at the next start.
     """
     lines = locate((node.home / FILE).read_text("utf-8"))
-    known = [
-        Setting(
-            key,
-            "" if key in HIDDEN else _shown(value),
-            lines.get(tuple(key.split(".")), 0),
-            is_hidden=key in HIDDEN and bool(value),
-        )
-        for key, value in _flat(node.settings)
-    ]
+    known = [shown_setting(key, value, lines.get(key, 0)) for key, value in _flat(node.settings)]
     given = [name for name in VARIABLES if name in os.environ]
     return (*known, *(Setting(name, os.environ[name], is_variable=True) for name in given))
 
 
-def _flat(settings: Settings) -> Iterator[tuple[str, object]]:
+def shown_setting(key: tuple[str, str], value: object, line: int) -> Setting:
+    """A setting as it may be shown."""
+    name = ".".join(key)
+    if key in HIDDEN:
+        return Setting(name, "", line, is_hidden=bool(value))
+    return Setting(
+        name, ", ".join(map(str, value)) if isinstance(value, tuple) else str(value), line
+    )
+
+
+def _flat(settings: Settings) -> Iterator[tuple[tuple[str, str], object]]:
     for section in msgspec.structs.fields(settings):
         part = getattr(settings, section.name)
         for one in msgspec.structs.fields(part):
-            yield f"{section.name}.{one.name}", getattr(part, one.name)
-
-
-def _shown(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+            yield (section.name, one.name), getattr(part, one.name)

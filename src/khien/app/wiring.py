@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from khien.app.pulse import Pulse
 from khien.app.secured import shown_authority
 from khien.app.settings import FILE, Settings, load_settings, popular_names, sample_settings
+from khien.app.work import Works
 from khien.exchange.arrivals.desk import Arrivals
 from khien.exchange.callers import Callers
 from khien.exchange.delivery.courier import Carrier, Courier
@@ -95,6 +96,7 @@ class Node:
     watch: Watch
     taxii: TaxiiServer
     peers: PeerServer
+    works: Works
     pulse: Pulse = field(default_factory=Pulse)
 
     def courier(self, name: PartnerName, quiet: timedelta = timedelta(0)) -> Courier:
@@ -327,6 +329,7 @@ def _wired(
         peers=PeerServer(
             callers, keeper, store, ledger, enrolments, treaties, arrivals, receipts, clock
         ),
+        works=Works(store, clock),
     )
 
 

@@ -8,7 +8,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -18,7 +17,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     insert,
-    literal_column,
     select,
 )
 
@@ -55,28 +53,22 @@ release = Table(
     UniqueConstraint("object_id", "modified", "sha256", "partner", name="uq_release_crossing"),
     Index("ix_release_partner_state", "partner", "state"),
     Index("ix_release_shelf", "partner", "released_us"),
-    Index("ix_release_seq", "partner", "seq"),
     Index("ix_release_published", "published_us", "id"),
-    Index("ix_release_turned", "partner", "published_us", "id"),
     Index("ix_release_state", "state", "published_us", "id"),
+    Index("ix_release_seq", "partner", "seq"),
 )
 _copies = release.c.redacted_from != ""
 Index("ix_release_copies", release.c.redacted_from, sqlite_where=_copies, postgresql_where=_copies)
 """One version to one partner: the crossing that both sides name by this id."""
 
 
-def _few(name: str, column: Column[int], state: ColumnElement[bool]) -> None:
-    """An index of the few rows that stand in one state, by their age: what waits for a person."""
-    Index(name, column, sqlite_where=state, postgresql_where=state)
-
-
-_few("ix_release_sent", release.c.sent_us, release.c.state == literal_column("'sent'"))
-_few(
-    "ix_release_recalling",
-    release.c.decided_us,
-    release.c.state == literal_column("'recalling'"),
+_reviews = release.c.review_due_us.is_not(None)
+Index(
+    "ix_release_review",
+    release.c.review_due_us,
+    sqlite_where=_reviews,
+    postgresql_where=_reviews,
 )
-_few("ix_release_review", release.c.review_due_us, release.c.review_due_us.is_not(None))
 
 approval = Table(
     "approval",
@@ -142,14 +134,10 @@ arrival = Table(
     Index("ix_arrival_due", "receipt_due", "partner"),
     Index("ix_arrival_delivery", "delivery", "partner"),
     Index("ix_arrival_at", "partner", "at_us"),
+    Index("ix_arrival_outcome", "outcome", "at_us", "id"),
 )
 """What partners brought, with our answer."""
 
-_few(
-    "ix_arrival_quarantined",
-    arrival.c.at_us,
-    arrival.c.outcome == literal_column("'quarantined'"),
-)
 
 receipt = Table(
     "receipt",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -53,7 +53,11 @@ class _Progress:
 
 
 def verify(
-    tx: Connection, origins: Sequence[str], own: Sequence[PublicKey], partners: Sequence[PublicKey]
+    tx: Connection,
+    origins: Sequence[str],
+    own: Sequence[PublicKey],
+    partners: Sequence[PublicKey],
+    told: Callable[[int], object] = lambda done: None,
 ) -> Audit:
     """Recompute every leaf hash, subtree, root and signature.
 
@@ -62,6 +66,7 @@ def verify(
         origins: of this ledger, one an epoch, the first one first.
         own: the keys that may have signed its checkpoints.
         partners: keys of cosigners; a partner's key never counts as ours.
+        told: called with how many leaves were recomputed, now and then.
 
     Raises:
         ProofError: naming the first leaf, subtree, checkpoint or cosignature that is broken.
@@ -70,6 +75,7 @@ def verify(
     progress = _Progress()
     while leaves := rows.leaf_run(tx, progress.size, LEAVES_A_STEP):
         _step(tx, origins, keys, progress, leaves)
+        told(progress.size)
     newest = rows.latest_checkpoint(tx)
     signed = 0 if newest is None else newest.size
     if signed != progress.size:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -172,17 +172,23 @@ class Ledger:
         """
         return self._path(tx, new, tree.consistency_ranges(old, new))
 
-    def verify(self, tx: Connection, keys: Sequence[PublicKey] = ()) -> Audit:
+    def verify(
+        self,
+        tx: Connection,
+        keys: Sequence[PublicKey] = (),
+        told: Callable[[int], object] = lambda done: None,
+    ) -> Audit:
         """Recompute the whole ledger from its leaves.
 
         Args:
             tx: an open transaction.
             keys: partners' keys, to verify their cosignatures; lines of others are only counted.
+            told: called with how many leaves were recomputed, now and then.
 
         Raises:
             ProofError: naming the first leaf, subtree, checkpoint or cosignature that is broken.
         """
-        return audit.verify(tx, self._origins, self.keys, keys)
+        return audit.verify(tx, self._origins, self.keys, keys, told)
 
     # What partners fetch
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -16,18 +17,25 @@ from starlette.testclient import TestClient
 from khien.app.wiring import Node, open_node
 from khien.model.agreement import Role
 from khien.model.ids import OfficerName
-from khien.people import sessions
+from khien.people import factors, sessions
+from khien.people.factors import rows as factor_rows
+from khien.people.factors.rows import Totp
+from khien.people.factors.sealing import seal
 from khien.people.officers import add_officer
+from khien.people.officers import desk as officer_desk
 from khien.people.officers import rows as officer_rows
 from khien.people.officers.passwords import hash_password
 from khien.people.sessions import Stage
 from khien.web import site_of
-from khien.web.console.cookies import PLAIN
+from khien.web.console.cookies import LANGUAGE, PLAIN
 from khien.web.console.visits import csrf_of
-from tests.app.homes import NOW, make
+from tests.app.homes import NOW, make, opened
+from tests.people.factors.test_desk import code_at
+from tests.people.parties import CHEAP
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 -- of officers who do not exist
 ORIGIN = "http://testserver"
+SECRET = b"12345678901234567890"  # of every authenticator app (RFC 6238, appendix B)
 
 
 @dataclass
@@ -73,13 +81,20 @@ class Desk:
 
     def stranger(self, language: str = "en") -> TestClient:
         """A browser that has not signed in."""
-        return TestClient(
-            self.site,
-            base_url=ORIGIN,
-            raise_server_exceptions=True,
-            follow_redirects=False,
-            headers={"accept-language": language},
+        client = TestClient(
+            self.site, base_url=ORIGIN, raise_server_exceptions=True, follow_redirects=False
         )
+        client.cookies.set(LANGUAGE, language)
+        return client
+
+    def code(self, who: str) -> str:
+        """What the officer's authenticator app shows now; the officer has one from the first call on."""
+        name, key = OfficerName(who), factors.factor_key(self.node.home)
+        with self.node.store.write() as tx:
+            if not factors.held(tx, name).is_enough:
+                kept = Totp(seal(key, name, SECRET), self.clock.now, None)
+                factor_rows.write_totp(tx, name, kept)
+        return code_at(SECRET, self.clock.now)
 
     def as_(self, who: str, language: str = "en") -> Browser:
         """A browser in which the officer is signed in, in a session confirmed just now."""
@@ -89,25 +104,33 @@ class Desk:
                 tx, OfficerName(who), self.clock.now, stage=Stage.OPEN, agent="a test"
             )
         client.cookies.set(PLAIN, token)
-        client.cookies.set("khien_language", language)
         return Browser(client, token)
 
 
 @pytest.fixture(scope="session")
-def hashed() -> str:
-    """The hash of the officers' password, made once: it is meant to be slow."""
-    return hash_password(PASSWORD)
-
-
-@pytest.fixture
-def desk(tmp_path: Path, hashed: str) -> Iterator[Desk]:
-    """A fresh node with officers of every role."""
-    clock = Clock()
-    node = open_node(make(tmp_path / "home"), clock, address=ORIGIN)
-    with node.store.write() as tx:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with officers of every role, made once and copied for each test."""
+    home = make(tmp_path_factory.mktemp("console") / "home")
+    hashed = hash_password(PASSWORD, CHEAP)
+    with opened(home) as node, node.store.write() as tx:
         for name, roles in _officers().items():
             made = add_officer(tx, name, roles=roles, now=NOW, display=f"Officer {name}")
             officer_rows.update_password(tx, made.name, hashed)
+    return home
+
+
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords at a cost that suits tests; what is asked of them stays the same."""
+    for does in (officer_desk.sign_in, officer_desk.set_password, officer_desk.add_officer):
+        monkeypatch.setattr(does, "__kwdefaults__", (does.__kwdefaults__ or {}) | {"cost": CHEAP})
+
+
+@pytest.fixture
+def desk(tmp_path: Path, house: Path, cheap: None) -> Iterator[Desk]:
+    """A node with officers of every role."""
+    clock = Clock()
+    node = open_node(copytree(house, tmp_path / "home"), clock, address=ORIGIN)
     try:
         yield Desk(node, site_of(node), clock)
     finally:

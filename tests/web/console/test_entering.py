@@ -107,7 +107,7 @@ def test_a_role_that_may_not_is_refused(weighty: Desk) -> None:
 
 
 def test_what_weighs_asks_again(weighty: Desk) -> None:
-    """Five minutes after signing in a weighty act asks for the password; what was typed is kept."""
+    """Five minutes after signing in a weighty act asks for both factors; what was typed is kept."""
     browser = weighty.as_("analyst")
     browser.post("/weighty", {"words": "first"})
     weighty.clock.move(timedelta(minutes=6))
@@ -118,7 +118,8 @@ def test_what_weighs_asks_again(weighty: Desk) -> None:
     assert SAID == ["analyst: first"]
     wrong = browser.post("/weighty", {"words": "second", "confirm_password": "no" * 10})
     assert (wrong.status_code, len(SAID)) == (422, 1)
-    browser.post("/weighty", {"words": "second", "confirm_password": PASSWORD})
+    given = {"confirm_password": PASSWORD, "confirm_code": weighty.code("analyst")}
+    browser.post("/weighty", {"words": "second", **given})
     assert SAID == ["analyst: first", "analyst: second"]
     browser.post("/weighty", {"words": "third"})
     assert SAID[-1] == "analyst: third"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_hex
 
@@ -22,8 +22,8 @@ class Entry:
 
     officer: Officer
     roles: tuple[str, ...]
-    password: str
-    secret: bytes
+    password: str = field(repr=False)
+    secret: bytes = field(repr=False)
     used: datetime  # when the first code was given, which counts only once
 
     @property

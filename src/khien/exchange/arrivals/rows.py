@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
 
 from khien.exchange.rows import announcement, arrival, handling
 from khien.model.instants import from_microseconds, to_microseconds
@@ -85,6 +95,31 @@ def with_outcome(tx: Connection, outcome: str) -> list[Arrival]:
     """All arrivals with one outcome, oldest first."""
     query = select(arrival).where(arrival.c.outcome == outcome)
     return [_arrival(row) for row in tx.execute(query.order_by(arrival.c.at_us, arrival.c.id))]
+
+
+def turned(
+    tx: Connection, outcome: str, partner: str, after: tuple[int, str] | None, limit: int
+) -> list[Arrival]:
+    """One page of arrivals for people, without their bytes: what waits oldest first, else newest first.
+
+    Args:
+        tx: an open transaction.
+        outcome: the one wanted.
+        partner: of this one; '' is any.
+        after: where the page before ended: `at_us` and id.
+        limit: at most so many.
+    """
+    here = arrival.c
+    waits = outcome == "quarantined"
+    columns = [literal_column("NULL").label("raw") if c is here.raw else c for c in arrival.columns]
+    query = select(*columns).where(here.outcome == outcome)
+    if partner:
+        query = query.where(here.partner == partner)
+    if after is not None:
+        at, place = tuple_(here.at_us, here.id), tuple_(*after)
+        query = query.where(at > place if waits else at < place)
+    order = (here.at_us, here.id) if waits else (here.at_us.desc(), here.id.desc())
+    return [_arrival(row) for row in tx.execute(query.order_by(*order).limit(limit))]
 
 
 def of_contents(

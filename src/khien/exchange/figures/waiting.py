@@ -77,24 +77,23 @@ def _since(wait: Wait) -> ColumnElement[Any]:
     return {
         Wait.QUARANTINED: arrival.c.at_us,
         Wait.HELD: release.c.published_us,
-        Wait.UNANSWERED: release.c.sent_us,
-        Wait.RECALLING: release.c.decided_us,
+        Wait.UNANSWERED: release.c.published_us,
+        Wait.RECALLING: release.c.published_us,
         Wait.REVIEW: release.c.review_due_us,
     }[wait]
 
 
 def _where(wait: Wait, before_us: int) -> Sequence[ColumnElement[bool]]:
-    # States are written out: an index of some rows is used only where its condition stands literally.
     match wait:
         case Wait.QUARANTINED:
-            return (arrival.c.outcome == literal_column("'quarantined'"),)
+            return (arrival.c.outcome == "quarantined",)
         case Wait.HELD:
-            return (release.c.state == literal_column("'held'"),)
+            return (release.c.state == "held",)
         case Wait.UNANSWERED:
-            sent = release.c.state == literal_column("'sent'")
+            sent = release.c.state == "sent"
             return (sent, release.c.sent_us < before_us)
         case Wait.RECALLING:
-            return (release.c.state == literal_column("'recalling'"),)
+            return (release.c.state == "recalling",)
         case Wait.REVIEW:
             return (release.c.review_due_us.is_not(None),)
 

@@ -142,9 +142,12 @@ class Releases:
 
         Args:
             partner_name: the partner.
-            purpose: what for; without one, the first purpose of the agreement.
-            newest: ask about so many at most, the newest first.
-            publication: ask about its objects alone, for its purpose, with what they lean on.
+            purpose: what for; without one, that of the publication or the agreement's first.
+            publication: of these objects alone, with what they cannot be read without.
+            newest: without a publication, so many objects at most, the newest first.
+
+        Raises:
+            NotFoundError: no such partner or object.
         """
         now = self._clock()
         with self._store.read() as tx:
@@ -159,8 +162,7 @@ class Releases:
                 purpose = agreed[0] if agreed else Purpose.NETWORK_DEFENCE
             asked = f.Asked(ReleaseId("release--unborn"), purpose)
             if publication is not None:
-                who, persons = publication.author, publication.recipients
-                asked = replace(asked, author=who, recipients=persons)
+                asked = replace(asked, author=publication.author, recipients=publication.recipients)
             found = []
             for subject in self._facts.subjects(tx, versions):
                 decision = decide(self._facts.question(subject, target, asked, now))

@@ -15,7 +15,6 @@ from sqlalchemy import (
     exists,
     func,
     insert,
-    literal_column,
     or_,
     select,
     tuple_,
@@ -207,9 +206,7 @@ def turned(
     first_old = list(states) == [State.HELD]
     query = select(release)
     if states:
-        # Written out, so that an index of some rows serves where there is one for the state.
-        wanted = [literal_column(f"'{state.value}'") for state in states]
-        query = query.where(or_(*(here.state == one for one in wanted)))
+        query = query.where(here.state.in_([state.value for state in states]))
     if partner:
         query = query.where(here.partner == partner)
     if reviews:

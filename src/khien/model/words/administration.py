@@ -50,6 +50,10 @@ WORDS: dict[str, Both] = {
     "deed.authority-made": Both("certificate authority made", "lập cơ quan cấp chứng thư"),
     "deed.certificate-added": Both("certificate added", "thêm chứng thư"),
     "deed.certificate-revoked": Both("certificate revoked", "thu hồi chứng thư"),
+    "factor.totp": Both("authenticator app", "ứng dụng xác thực"),
+    "factor.passkey": Both("passkey", "khóa truy cập"),
+    "factor.recovery": Both("recovery codes", "mã khôi phục"),
+    "factor.all": Both("all of them", "tất cả"),
     "examined.settings": Both("settings", "thiết lập"),
     "examined.node": Both("node", "nút"),
     "examined.keys": Both("keys", "khóa"),
@@ -63,6 +67,14 @@ WORDS: dict[str, Both] = {
     "examined.quarantine": Both("quarantine", "khu cách ly"),
     "examined.reviews": Both("reviews of emergency releases", "xem lại phát hành khẩn cấp"),
     "examined.tls": Both("TLS certificates", "chứng thư TLS"),
+    "account.not-an-officer": Both(
+        "Nobody called {name} works at this node. An administrator can add an officer of that name.",
+        "Nút này không có cán bộ nào tên {name}. Người quản trị có thể thêm cán bộ với tên đó.",
+    ),
+    "account.passwords-differ": Both(
+        "The new password was typed in two different ways.",
+        "Hai lần nhập mật khẩu mới không giống nhau.",
+    ),
     "account.kept": Both("Kept.", "Đã lưu."),
     "account.password-changed": Both(
         "The password is changed; every other session is over.",

@@ -13,6 +13,12 @@ WORDS: dict[str, Both] = {
         "None of your roles may do this ({permit}). An administrator can say who may.",
         "Vai trò của bạn không được làm việc này ({permit}). Quản trị viên cho biết ai có quyền.",
     ),
+    "console.no-factor": Both(
+        "You have no second factor here. Sign out and in again: the first five minutes count as confirmed; "
+        "set up a passkey then.",
+        "Bạn chưa có yếu tố xác thực thứ hai tại nút này. Hãy đăng xuất rồi đăng nhập lại: năm phút đầu được "
+        "coi là đã xác nhận; khi đó hãy tạo khóa truy cập.",
+    ),
     "console.foreign-request": Both(
         "This request did not come from a page of this node, or its page was too old. Open the page again.",
         "Yêu cầu này không xuất phát từ trang của nút, hoặc trang đã quá cũ. Hãy mở lại trang.",
@@ -41,4 +47,23 @@ WORDS: dict[str, Both] = {
     "purpose.investigation": Both("investigation", "điều tra"),
     "purpose.capacity-building": Both("capacity building", "nâng cao năng lực"),
     "purpose.exercise": Both("exercise", "diễn tập"),
+    "work.running": Both("at work", "đang chạy"),
+    "work.done": Both("done", "đã xong"),
+    "work.failed": Both("It failed; nothing was changed.", "Không hoàn tất; chưa có gì thay đổi."),
+    "work.lost": Both(
+        "The process that did it has ended. Start it again.",
+        "Tiến trình thực hiện đã dừng. Hãy chạy lại.",
+    ),
+    "work.too-much": Both(
+        "Two such pieces of work run already. Wait until one is done.",
+        "Đã có hai việc như vậy đang chạy. Hãy đợi một việc xong.",
+    ),
+    "console.let-in": Both(
+        "{count} let in and in use now; {partner} gets a signed receipt.",
+        "Đã nhận {count} mục và đưa vào sử dụng; {partner} sẽ nhận biên nhận có chữ ký.",
+    ),
+    "console.kept-out": Both(
+        "{count} refused; {partner} is told.",
+        "Đã từ chối {count} mục; {partner} sẽ được báo.",
+    ),
 }

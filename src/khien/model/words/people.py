@@ -50,10 +50,6 @@ WORDS: dict[str, Both] = {
         "A password must not contain the sign-in name {detail}.",
         "Mật khẩu không được chứa tên đăng nhập {detail}.",
     ),
-    "people.passwords-differ": Both(
-        "The new password was typed in two different ways.",
-        "Hai lần nhập mật khẩu mới không giống nhau.",
-    ),
     "people.unknown-language": Both(
         "There is no language {detail}.",
         "Không có ngôn ngữ {detail}.",
@@ -92,6 +88,10 @@ WORDS: dict[str, Both] = {
     "people.totp-kept": Both(
         "There is an authenticator app already. Remove it before you set up another.",
         "Đã có ứng dụng xác thực. Hãy gỡ bỏ trước khi thiết lập ứng dụng khác.",
+    ),
+    "people.no-passkey": Both(
+        "There is no passkey {name} in this account.",
+        "Tài khoản này không có khóa truy cập {name}.",
     ),
     "people.last-factor": Both(
         "It is the only second factor. Set up another one before you remove it.",

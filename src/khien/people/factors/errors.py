@@ -66,5 +66,7 @@ class LastFactorError(ConflictError):
 class NoPasskeyError(NotFoundError):
     """The officer has no such passkey."""
 
+    code = "people.no-passkey"
+
     def __init__(self, passkey_id: str) -> None:
         super().__init__("passkey", passkey_id)

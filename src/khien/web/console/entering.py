@@ -77,8 +77,10 @@ class Entrance:
             form = FormData()
             visit = self._stranger(request)
             try:
-                visit = await run_in_threadpool(self._arrive, request, door)
+                visit = await run_in_threadpool(self._arrive, request)
+                _check_permit(visit, door)
                 if door.method == "POST":
+                    _check_origin(request)
                     form = await _form_of(request, door.body)
                     visit.form = form
                 answer = await run_in_threadpool(self._answer, visit, door)
@@ -101,19 +103,12 @@ class Entrance:
         zone = zone_of(None, self._node.ourselves.country)
         return Visit(request, self._node, self._pages, language, zone, self._node.clock())
 
-    def _arrive(self, request: Request, door: Door) -> Visit:
-        """Find out who comes.
-
-        Raises:
-            SignedOutError, ForbiddenError, ForeignRequestError: not through this door.
-        """
+    def _arrive(self, request: Request) -> Visit:
+        """Find out who comes."""
         visit = self._stranger(request)
         visit.token = token_of(request, secured=self.secured(request))
         if visit.token:
             self._seat(visit)
-        _check_permit(visit, door)
-        if door.method == "POST":
-            _check_origin(request)
         return visit
 
     def _seat(self, visit: Visit) -> None:

@@ -14,6 +14,7 @@ from khien.people.officers import Officer
 from khien.people.sessions import Session
 from khien.web.console.doors import Door
 from khien.web.console.mistakes import told
+from khien.web.console.passkeys import place_of
 from khien.web.console.permits import Permit
 from khien.web.console.visits import Visit
 from khien.web.pages import LANGUAGES
@@ -120,7 +121,7 @@ def _welcomed(visit: Visit, found: Officer) -> Response:
         officer=found,
         code=code,
         expires=made.expires,
-        address=f"{visit.node.ourselves.url}/welcome",
+        address=f"{place_of(visit).origin}/welcome",
     )
 
 

@@ -19,13 +19,14 @@ from khien.web.console.visits import Visit
 
 HERE = "/administration/tokens"
 MOST_DAYS: Final = 36_525
+CODES: Final = {scope.value: f"scope.{scope.value.replace(':', '-')}" for scope in Scope}
 
 
 def listing(visit: Visit) -> Response:
     """Every token: what it opens, for whom, until when, and when it was last used."""
     with visit.node.store.read() as tx:
         found = list_tokens(tx)
-    return visit.page("administration/tokens.html", tokens=found)
+    return visit.page("administration/tokens.html", tokens=found, codes=CODES)
 
 
 def blank(visit: Visit) -> Response:
@@ -57,7 +58,7 @@ def _new(visit: Visit, error: KhienError | None = None) -> Response:
         "administration/token_new.html",
         HTTPStatus.OK if error is None else HTTPStatus.UNPROCESSABLE_ENTITY,
         told=told(visit, error),
-        scopes=[scope.value for scope in Scope],
+        codes=CODES,
         partners=partners,
     )
 
