@@ -98,7 +98,7 @@ def walked(tx: Connection, terms: Sequence[Term], before: int) -> Subquery:
     newest texts hold them: frequent ones are met along the way, for rare ones the index is asked.
     """
     newest = text(
-        "SELECT count(*) FROM (SELECT words, phrases FROM object_search WHERE seq < :before "
+        "SELECT count(*) FROM (SELECT words, phrases FROM object_search WHERE seq < :before "  # noqa: S608 -- our own
         f"ORDER BY seq DESC LIMIT :sample) AS newest WHERE {_MATCH}"
     )
     values = {"before": before, "sample": SAMPLE, **_holding(terms)}

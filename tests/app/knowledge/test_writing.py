@@ -20,7 +20,7 @@ from khien.app.knowledge.writing import (
     typed,
 )
 from khien.model.marking import TLP_2_IDS, Tlp
-from khien.model.stix import make_version
+from khien.model.stix import Finding, make_version
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -48,9 +48,9 @@ def draft(kind: str, given: dict[str, list[str]], **more: dict[str, object]) -> 
     return drafted(given, Sheet(kind, US, NOW, HANOI, **more), UUID_1)  # type: ignore[arg-type]
 
 
-def codes(found: dict[str, list[object]] | object, name: str) -> list[str]:
+def codes(found: dict[str, list[Finding]], name: str) -> list[str]:
     """The codes at one field."""
-    return [one.code for one in found.get(name, [])]  # type: ignore[attr-defined]
+    return [one.code for one in found.get(name, [])]
 
 
 @pytest.mark.parametrize("kind", sorted(FORMS))
