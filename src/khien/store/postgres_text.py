@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Float, Integer, text
 from sqlalchemy.sql.selectable import Subquery
@@ -37,6 +37,8 @@ MAX_VECTOR_BYTES: Final = 1_000_000  # it takes 1 MiB
 EVERY: Final = (
     "*"  # a word that no text has: a vector that holds it leaves the decision to the phrases
 )
+SAMPLE: Final = 1_000  # texts that tell how frequent words are
+FREQUENT: Final = 0.01
 CHUNK: Final = 1_000  # texts that are indexed at once
 
 Phrase = tuple[Sequence[str], bool]
@@ -74,6 +76,43 @@ def ranked(terms: Sequence[Term]) -> Subquery:
         .columns(seq=Integer, score=Float)
         .subquery("ranked")
     )
+
+
+_MATCH: Final = "words @@ CAST(:every AS tsquery) AND phrases LIKE ALL (CAST(:folded AS text[]))"
+
+
+def walked(tx: Connection, terms: Sequence[Term], before: int) -> Subquery:
+    """The same rows without a score, `seq` alone, so that walking back from `before` is quick.
+
+    The planner guesses badly how often several words stand together. So it is found out how many of the
+    newest texts hold them: frequent ones are met along the way, for rare ones the index is asked.
+    """
+    newest = text(
+        "SELECT count(*) FROM (SELECT words, phrases FROM object_search WHERE seq < :before "  # noqa: S608 -- our own
+        f"ORDER BY seq DESC LIMIT :sample) AS newest WHERE {_MATCH}"
+    )
+    values = {"before": before, "sample": SAMPLE, **_holding(terms)}
+    is_frequent = tx.execute(newest, values).scalar_one() >= SAMPLE * FREQUENT
+    return held(terms) if is_frequent else _holders(terms, _MATCH)
+
+
+def held(terms: Sequence[Term]) -> Subquery:
+    """The same rows without a score, `seq` alone, for a question that names the few that it is about."""
+    # The planner takes a CASE for true half of the time, and no index for it: it looks at the rows.
+    return _holders(terms, f"CASE WHEN {_MATCH} THEN true ELSE false END")
+
+
+def _holders(terms: Sequence[Term], condition: str) -> Subquery:
+    question = f"SELECT seq FROM object_search WHERE {condition}"  # noqa: S608 -- our own words
+    return text(question).bindparams(**_holding(terms)).columns(seq=Integer).subquery("held")
+
+
+def _holding(terms: Sequence[Term]) -> dict[str, Any]:
+    folded = [(_cut(term.folded), term.beginning) for term in terms]
+    return {
+        "every": f"({_query(folded, ' & ')}) | '{EVERY}'",
+        "folded": [_pattern(phrase) for phrase in folded],
+    }
 
 
 def index(tx: Connection, texts: Sequence[tuple[int, str, str, str, str]]) -> None:

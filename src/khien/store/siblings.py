@@ -84,6 +84,14 @@ class Sibling(Protocol):
         """The rows of `object_text` in which every term occurs: `seq`, and `score`, the lower the better."""
         ...
 
+    def walked(self, tx: Connection, terms: Sequence[Term], before: int) -> Subquery:
+        """The same rows, `seq` alone, to be walked back by their numbers from `before`."""
+        ...
+
+    def held(self, terms: Sequence[Term]) -> Subquery:
+        """The same rows, `seq` alone, for a question that names the few that it is about."""
+        ...
+
     def pour(
         self, tx: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
     ) -> None:

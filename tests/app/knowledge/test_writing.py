@@ -21,7 +21,7 @@ from khien.app.knowledge.writing import (
     typed,
 )
 from khien.model.marking import TLP_2_IDS, Tlp
-from khien.model.stix import make_version
+from khien.model.stix import Finding, make_version
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -49,7 +49,7 @@ def draft(kind: str, given: dict[str, list[str]], **more: Any) -> Draft:  # noqa
     return drafted(given, Sheet(kind, US, NOW, HANOI, **more), UUID_1)
 
 
-def codes(found: Any, name: str) -> list[str]:  # noqa: ANN401 -- what a draft says
+def codes(found: dict[str, list[Finding]], name: str) -> list[str]:
     """The codes at one field."""
     return [one.code for one in found.get(name, [])]
 

@@ -75,9 +75,7 @@ class Browser:
 
 def browser_for(site: Starlette, language: str = "en") -> TestClient:
     """A browser that has not signed in."""
-    client = TestClient(
-        site, base_url=ORIGIN, raise_server_exceptions=True, follow_redirects=False
-    )
+    client = TestClient(site, base_url=ORIGIN, raise_server_exceptions=True, follow_redirects=False)
     client.cookies.set(LANGUAGE, language)
     return client
 

@@ -184,7 +184,9 @@ def test_pages_follow_each_other_without_a_gap(border: Border) -> None:
     first = border.stopped()
     with border.us.node.store.write() as tx:
         row = dict(tx.execute(arrival.select().where(arrival.c.id == first)).mappings().one())
-        more = [{**row, "id": f"release--{n:04}", "at_us": row["at_us"] + n // 2} for n in range(52)]
+        more = [
+            {**row, "id": f"release--{n:04}", "at_us": row["at_us"] + n // 2} for n in range(52)
+        ]
         tx.execute(arrival.insert(), more)
     duc = border.as_("duc")
 

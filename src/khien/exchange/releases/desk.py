@@ -226,7 +226,9 @@ class Releases:
         demand(officer, DECIDERS)
         with self._store.write() as tx:
             found = [self._release(tx, one) for one in chosen]
-            made = [replace(r, state=after(r.id, r.state, Event.DECLINE), reason=said) for r in found]
+            made = [
+                replace(r, state=after(r.id, r.state, Event.DECLINE), reason=said) for r in found
+            ]
             rows.set_state(tx, [(r.id, r.state) for r in made], reason=said)
             entries = [_entry(EntryKind.RELEASE_REFUSED, r, {"by": "officer"}) for r in found]
             self._ledger.append(tx, entries, now)

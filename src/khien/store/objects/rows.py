@@ -161,7 +161,7 @@ object_text: Final = Table(
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("title", Text, nullable=False),  # as people read it
-    Column("head", Text, nullable=False),  # the title without marks and case
+    Column("head", Text, nullable=False, index=True),  # the title without marks and case
     Column("body", Text, nullable=False),  # every word, id and value, without marks and case
     Column("marked", Text, nullable=False),  # the same with its marks, empty where it has none
 )

@@ -130,7 +130,10 @@ def _decided(visit: Visit, chosen: list[str]) -> tuple[str, dict[str, int]]:
     if answer == "approve":
         changed = visit.node.releases.approve(chosen, visit.officer, reason)
         states = Counter(one.state for one in changed)
-        return "console.approved-some", {"cleared": states[State.CLEARED], "held": states[State.HELD]}
+        return "console.approved-some", {
+            "cleared": states[State.CLEARED],
+            "held": states[State.HELD],
+        }
     if answer != "refuse":
         raise MalformedError("answer", "approve or refuse")
     changed = visit.node.releases.decline_all(chosen, visit.officer, reason)

@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Make the indexes and the table of saved searches."""
     op.create_index("ix_object_version_tlp", "object_version", ["tlp", "seq"])
     op.create_index("ix_object_version_source", "object_version", ["source", "seq"])
+    op.create_index("ix_object_text_head", "object_text", ["head"])
     out = sa.column("in_force", sa.Boolean()).is_(False)
     op.create_index(
         "ix_object_current_out", "object_current", ["seq"], sqlite_where=out, postgresql_where=out
