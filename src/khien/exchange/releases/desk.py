@@ -25,6 +25,7 @@ from khien.model.decision import Refusal
 from khien.model.errors import NotFoundError, RefusedError
 from khien.model.ids import ObjectId, PartnerName, ReleaseId
 from khien.model.marking import TLP_OF_ID
+from khien.model.plain_text import keepable
 from khien.people.officers import Officer
 from khien.people.partners import Partner, PartnerState, list_partners, partner
 from khien.store import Store, objects
@@ -186,8 +187,9 @@ class Releases:
                 emergency.
             ApprovalRefusedError: the author, a second yes by the same officer, no reason, or no
                 role that a release needs.
+            MalformedError: the reason cannot be kept.
         """
-        now = self._clock()
+        said, now = keepable(reason, "reason").strip(), self._clock()
         with self._store.write() as tx:
             releases = [self._release(tx, one) for one in dict.fromkeys(release_ids)]
             for release in releases:
@@ -197,7 +199,7 @@ class Releases:
             asked = self._decide(tx, releases, now)
             for release, decided in zip(releases, asked, strict=True):
                 role = _role_for(tx, release, officer, reason, decided.decision)
-                given = Given(release.id, officer.name, role.value, reason.strip(), emergency, now)
+                given = Given(release.id, officer.name, role.value, said, emergency, now)
                 rows.approve(tx, given)
                 facts: dict[str, str | int] = {"role": role.value, "emergency": int(emergency)}
                 entries.append(_entry(EntryKind.APPROVED, release, facts))

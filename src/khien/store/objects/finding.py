@@ -31,6 +31,7 @@ from khien.model.ids import ObjectId
 from khien.model.instants import from_microseconds
 from khien.model.marking import Tlp
 from khien.store.folding import Term, closeness, terms
+from khien.store.objects import readmodel
 from khien.store.objects.reading import TLPS, AnySelect
 from khien.store.objects.readmodel import AnyRow
 from khien.store.objects.records import Source
@@ -42,8 +43,9 @@ from khien.store.objects.rows import (
 from khien.store.siblings import among, sibling
 
 PAGE: Final = 50
-REACH: Final = 20_000  # objects that one page looks at, at most
-BEST_OF: Final = 500  # the newest that fit: among these the best come first
+REACH: Final = 10_000  # objects that one page looks at, at most
+BEST_OF: Final = 200  # the newest that fit: among these the best come first
+TITLED: Final = 20  # objects whose title is what was typed, however old
 PROBE: Final = 400  # how far back this many lie tells which filter leaves least
 STEP: Final = 150
 LONGEST_STEP: Final = 4_000
@@ -161,16 +163,30 @@ def find(tx: Connection, query: Query, limit: int = PAGE, after: int | None = No
 
 
 def best(tx: Connection, query: Query, limit: int = PAGE) -> Finds:
-    """The best of the newest `BEST_OF` that fit: those whose title says it first."""
+    """The best of the newest `BEST_OF` that fit, and whatever is called just so, however old."""
     found = find(tx, query, BEST_OF)
     words = asked_terms(query)
-    ordered = sorted(found.items, key=lambda one: (closeness(words, one.title), -one.seq))
+    items = {one.seq: one for one in (*_titled(tx, query, words), *found.items)}
+    ordered = sorted(items.values(), key=lambda one: (closeness(words, one.title), -one.seq))
     return Finds(tuple(ordered[:limit]), tired=found.tired)
+
+
+def _titled(tx: Connection, query: Query, words: tuple[Term, ...]) -> list[Line]:
+    typed = " ".join(term.folded for term in words)
+    titled = select(object_text.c.seq).where(object_text.c.head == typed).limit(TITLED)
+    seqs = tx.execute(titled).scalars().all() if typed else ()
+    return _fitting(tx, query, (), [one for one in seqs if _came_within(tx, query, one)])
+
+
+def _came_within(tx: Connection, query: Query, seq: int) -> bool:
+    start, end = _number_at(tx, query.since_us), _number_at(tx, query.until_us, HIGHEST)
+    return start <= seq < end
 
 
 def lines(tx: Connection, object_ids: Sequence[ObjectId]) -> dict[ObjectId, Line]:
     """Those of these objects that are here, as a list shows them."""
-    rows = tx.execute(_lines().where(among(tx, object_current.c.object_id, object_ids)))
+    numbers = readmodel.numbers(tx, object_ids)
+    rows = tx.execute(_lines().where(among(tx, object_current.c.seq, numbers)))
     return {line.object_id: line for line in map(_line, rows)}
 
 
@@ -204,17 +220,17 @@ class _Walk:
 
 def _scarcest(tx: Connection, query: Query, words: tuple[Term, ...], before: int) -> _Walk:
     """The walk whose `PROBE`th step lies furthest back: it passes the fewest that do not fit."""
-    walks = list(_walks(tx, query, words))
+    walks = list(_walks(tx, query, words, before))
     if len(walks) == 1:
         return walks[0]
     reached = [walk.seqs(tx, before, 1, PROBE) for walk in walks]
     return min(zip(walks, reached, strict=True), key=lambda pair: pair[1])[0]
 
 
-def _walks(tx: Connection, query: Query, words: tuple[Term, ...]) -> Iterator[_Walk]:
+def _walks(tx: Connection, query: Query, words: tuple[Term, ...], before: int) -> Iterator[_Walk]:
     here, version = object_current.c, object_version.c
     if words:
-        matched = sibling(tx).ranked(words)
+        matched = sibling(tx).walked(tx, words, before)
         yield _Walk(((select(matched.c.seq), matched.c.seq),), by_words=True)
     if query.types:
         yield _walk(here.seq, [here.type == one for one in query.types])
@@ -243,7 +259,7 @@ def _fitting(
     here, version = object_current.c, object_version.c
     chosen = _lines().where(among(tx, here.seq, seqs), *_standing(query.standing))
     if words:
-        matched = sibling(tx).ranked(words)
+        matched = sibling(tx).held(words)
         chosen = chosen.where(
             here.seq.in_(select(matched.c.seq).where(among(tx, matched.c.seq, seqs)))
         )
@@ -255,7 +271,7 @@ def _fitting(
         chosen = chosen.where(version.source.in_(query.sources))
     if query.released_to:
         crossed = exists().where(
-            released.c.object_id == here.object_id,
+            released.c.object_id == version.object_id,
             released.c.partner == query.released_to,
             released.c.seq.is_not(None),
         )
@@ -280,7 +296,7 @@ def _lines() -> AnySelect:
     here, version = object_current.c, object_version.c
     return (
         select(
-            here.object_id, here.seq, here.type, object_text.c.title, version.tlp, version.declared,
+            version.object_id, here.seq, here.type, object_text.c.title, version.tlp, version.declared,
             version.source, version.modified, version.added_us, version.revoked, here.in_force,
         )
         .join(object_version, version.seq == here.seq)
