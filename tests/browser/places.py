@@ -37,6 +37,8 @@ NO_PAGES = {
     "/objects/{id}/graph.json",
     "/objects/{id}/original",
     "/objects/{id}/proof/{release}",
+    "/sign-in/provider",  # these two lead away, and are there only with a provider
+    "/sign-in/provider/back",
     "/setup",  # only on a node without officers: test_signing_in.py
 }
 
