@@ -13,8 +13,8 @@ from starlette.requests import Request
 
 from khien.app import waiting
 from khien.app.waiting import Health, Link
-from khien.exchange.figures.waiting import COUNTED, Line, Wait
 from khien.exchange.rows import arrival, outbox, release
+from khien.exchange.waiting.rows import COUNTED, Line, Wait
 from khien.model.errors import KhienError
 from khien.model.instants import to_microseconds
 from khien.people.partners import PartnerState
@@ -131,7 +131,7 @@ def test_an_alarm_stands_above_everything(border: Border, monkeypatch: pytest.Mo
 
 def test_counts_are_capped(border: Border, monkeypatch: pytest.MonkeyPatch) -> None:
     """More than a person reads is told as so many, and counted no further."""
-    from khien.exchange.figures import waiting as rows  # noqa: PLC0415
+    from khien.exchange.waiting import rows  # noqa: PLC0415
 
     assert COUNTED == 10_000
     first = border.stopped()

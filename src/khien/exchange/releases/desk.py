@@ -15,14 +15,14 @@ from khien.exchange.authority import DECIDERS, demand, with_reason
 from khien.exchange.outbox import rows as outbox_rows
 from khien.exchange.releases import facts as f
 from khien.exchange.releases import rows
+from khien.exchange.releases.approving import role_for
 from khien.exchange.releases.redaction import Redactions
 from khien.exchange.releases.rows import Given, Release
 from khien.exchange.releases.rules import Event, State, after
 from khien.gate import Answer, Cleared, Decision, Held, Question, Refused, decide, explain
 from khien.ledger import EntryKind, Ledger, LedgerEntry
-from khien.model.agreement import Purpose, Role
-from khien.model.decision import Refusal
-from khien.model.errors import NotFoundError, RefusedError
+from khien.model.agreement import Purpose
+from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId, PartnerName, ReleaseId
 from khien.model.marking import TLP_OF_ID
 from khien.model.plain_text import keepable
@@ -46,12 +46,6 @@ KINDS = {
     State.REFUSED: EntryKind.RELEASE_REFUSED,
 }
 EVENTS = {State.CLEARED: Event.CLEAR, State.HELD: Event.HOLD, State.REFUSED: Event.REFUSE}
-
-
-class ApprovalRefusedError(RefusedError):
-    """This officer cannot approve this release; the reasons are carried."""
-
-    code = "release.approval-refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +192,7 @@ class Releases:
             entries = []
             asked = self._decide(tx, releases, now)
             for release, decided in zip(releases, asked, strict=True):
-                role = _role_for(tx, release, officer, reason, decided.decision)
+                role = role_for(tx, release, officer, reason, decided.decision)
                 given = Given(release.id, officer.name, role.value, said, emergency, now)
                 rows.approve(tx, given)
                 facts: dict[str, str | int] = {"role": role.value, "emergency": int(emergency)}
@@ -478,27 +472,3 @@ def _entry(kind: EntryKind, release: Release, facts: dict[str, str | int]) -> Le
         sha256=release.sha256,
         facts=facts,
     )
-
-
-def _role_for(
-    tx: Connection, release: Release, officer: Officer, reason: str, decision: Decision
-) -> Role:
-    """The role in which this officer may approve this release now."""
-    faults = []
-    if officer.name == release.author:
-        faults.append(Refusal("release.own-author", officer.name))
-    if officer.name in {given.officer for given in rows.approvals(tx, release.id)}:
-        faults.append(Refusal("release.approved-before", officer.name))
-    if not reason.strip():
-        faults.append(Refusal("release.no-reason", release.id))
-    needs = decision.needs if isinstance(decision, Held) else ()
-    # Where the gate waits for nobody, as in a review, whoever may decide at the border may say yes.
-    wanted = tuple(dict.fromkeys(role for need in needs for role in need.roles)) or DECIDERS
-    usable = [role for role in wanted if role in officer.roles]
-    if not usable:
-        faults.append(Refusal("release.role", ", ".join(role.value for role in wanted)))
-    if isinstance(decision, Refused) and release.review_due is None:
-        faults += list(decision.refusals)
-    if faults:
-        raise ApprovalRefusedError(release.id, tuple(faults))
-    return usable[0]
