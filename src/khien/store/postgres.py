@@ -32,7 +32,7 @@ from khien.store.failures import (
     DatabaseReadOnlyError,
 )
 from khien.store.postgres_address import parse_address, shown_address
-from khien.store.postgres_text import SEARCH_DDL, held, index, ranked, reindex, walked
+from khien.store.postgres_text import SEARCH_DDL, index, ranked, reindex, walked
 
 __all__ = [
     "READING",
@@ -42,7 +42,6 @@ __all__ = [
     "eye",
     "faults",
     "fetch",
-    "held",
     "index",
     "open_engine",
     "others",

@@ -45,7 +45,7 @@ FULL = {
 
 def draft(kind: str, given: dict[str, list[str]], **more: dict[str, object]) -> Draft:
     """What a form of this type makes."""
-    return drafted(given, Sheet(kind, US, NOW, HANOI, **more), UUID_1)  # type: ignore[arg-type]
+    return drafted(given, Sheet(kind, US, NOW, HANOI, **more), UUID_1)
 
 
 def codes(found: dict[str, list[Finding]], name: str) -> list[str]:

@@ -67,7 +67,10 @@ def links_among(tx: Connection, object_ids: Sequence[ObjectId], limit: int) -> l
     """Links of which both ends are among these objects."""
     column = object_relation.c
     query = _links().where(
-        among(tx, column.from_id, object_ids), among(tx, column.to_id, object_ids)
+        among(tx, column.from_id, object_ids),
+        among(
+            tx, column.to_id + "", object_ids
+        ),  # from the other end: many may point to one object
     )
     return [_link(row) for row in tx.execute(query.limit(limit))]
 
