@@ -58,6 +58,13 @@ def _releases(play: Play) -> list[str]:
     return [next(one.id for one in listed if one.state is state) for state in states]
 
 
+def _quarantined(play: Play) -> list[str]:
+    """What waits at the centre for a person."""
+    return [f"{one.id}?partner={one.partner}" for one in play.centre.node.arrivals.quarantined()][
+        :1
+    ]
+
+
 def _recalled(play: Play) -> list[str]:
     """An object that everybody gave back, and one of which a partner has not said so."""
     with play.centre.node.store.read() as tx:
@@ -106,6 +113,7 @@ EXAMPLES: Mapping[str, Examples] = {
     "/objects/{id}/edit": _own,
     "/objects/new/{kind}": lambda _: sorted(FORMS),
     "/objects/publish": lambda play: [f"?id={_own(play)[0]}&ask=yes"],
+    "/arrivals/{id}": _quarantined,
     "/ledger/audits/{id}": lambda play: [play.centre.node.works.newest(VERIFY, limit=1)[0].id],
     "/ledger/proofs/{crossing}": lambda play: _releases(play)[2:3],
     "/releases/{id}": _releases,
@@ -117,6 +125,7 @@ EXAMPLES: Mapping[str, Examples] = {
 
 # Pages that show more when they are asked something.
 ASKED: Mapping[str, Examples] = {
+    "/arrivals": lambda _: ["?outcome=accepted"],
     "/objects": lambda _: ["?q=reedboat", "?q=nowhere.invalid"],
     "/objects/{id}/links": lambda _: ["?kind=object_refs"],
     "/releases": lambda _: ["?state=all"],

@@ -59,6 +59,11 @@ release = Table(
 )
 _copies = release.c.redacted_from != ""
 Index("ix_release_copies", release.c.redacted_from, sqlite_where=_copies, postgresql_where=_copies)
+_on_shelf = release.c.released_us.is_not(None)
+Index(
+    "ix_release_shelf_type", release.c.partner, release.c.type, release.c.released_us,
+    sqlite_where=_on_shelf, postgresql_where=_on_shelf,
+)  # fmt: skip
 """One version to one partner: the crossing that both sides name by this id."""
 
 

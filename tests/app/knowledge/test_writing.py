@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -43,7 +44,7 @@ FULL = {
 }  # fmt: skip
 
 
-def draft(kind: str, given: dict[str, list[str]], **more: dict[str, object]) -> Draft:
+def draft(kind: str, given: dict[str, list[str]], **more: Any) -> Draft:  # noqa: ANN401 -- of a sheet
     """What a form of this type makes."""
     return drafted(given, Sheet(kind, US, NOW, HANOI, **more), UUID_1)
 

@@ -488,3 +488,32 @@ def test_the_way_in_speaks_both_languages(desk: Desk, language: str) -> None:
     for page in pages:
         assert f'<html lang="{language}"' in page
         assert ("Mật khẩu" in page or "xác thực" in page) == (language == "vi")
+
+
+def test_a_first_factor_that_does_not_fit_is_asked_again(desk: Desk) -> None:
+    """A wrong code or a broken passkey sets nothing up, and the same secret is shown again."""
+    client = desk.stranger()
+    password(client)
+    first = SECRET.search(client.get("/sign-in/factor").text)
+
+    status, _, page = send(client, "/sign-in/factor/totp", code="000000")
+
+    again = SECRET.search(page)
+    assert first
+    assert again
+    assert (status, again[1]) == (401, first[1])
+    assert send(client, "/sign-in/factor/passkey", passkey="{}", label="x")[0] == 401
+    with desk.node.store.read() as tx:
+        assert not factors.held(tx, OfficerName("duty")).is_enough
+
+
+def test_a_set_up_code_is_no_welcome(fresh: Node) -> None:
+    """The code for the first officer gives nobody else's password, also once there are officers."""
+    code = entering.open_set_up(fresh)
+    client = stranger(fresh)
+
+    assert send(client, "/welcome", code=code, new=NEW, again=NEW)[0] == 401
+    administering.add_officer(fresh, "hoa", roles=["admin"], password=None)
+    assert send(client, "/welcome", code=code, new=NEW, again=NEW)[0] == 401
+    facts = {"name": "thief", "new": NEW, "again": NEW}
+    assert send(client, "/setup", code=code, **facts)[0] == 409

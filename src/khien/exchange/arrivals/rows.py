@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     Connection,
-    Row,
     delete,
     func,
     insert,
@@ -50,12 +49,10 @@ class Arrival:
     receipt_due: str
 
 
-def _arrival(row: Row[Any]) -> Arrival:
-    return Arrival(
-        row.id, row.partner, row.delivery, row.object_id, row.modified, row.sha256, row.outcome,
-        row.reason, row.detail, row.agreement, row.purpose, row.tlp, row.raw,
-        from_microseconds(row.at_us), row.receipt_due,
-    )  # fmt: skip
+def _arrival(row: Sequence[Any]) -> Arrival:
+    values = list(row)
+    values[-2] = from_microseconds(values[-2])
+    return Arrival(*values)
 
 
 def add(tx: Connection, arrivals: Iterable[Arrival]) -> None:
@@ -175,7 +172,15 @@ def due(tx: Connection, limit: int) -> list[Arrival]:
     """Arrivals whose outcome the partner has not been told yet."""
     query = select(arrival).where(arrival.c.receipt_due > "")  # so that the index is of use
     query = query.order_by(arrival.c.at_us, arrival.c.id, arrival.c.partner).limit(limit)
-    return [_arrival(r) for r in tx.execute(query)]
+    return [_arrival(r) for r in tx.execute(query).all()]
+
+
+def due_marks(tx: Connection, limit: int) -> set[tuple[str, str, str]]:
+    """Id, partner and outcome of what `due` gives."""
+    here = arrival.c
+    query = select(here.id, here.partner, here.receipt_due).where(here.receipt_due > "")
+    query = query.order_by(here.at_us, here.id, here.partner).limit(limit)
+    return {(name, partner, due) for name, partner, due in tx.execute(query).all()}
 
 
 def told(tx: Connection, arrivals: Sequence[Arrival]) -> None:
@@ -220,16 +225,15 @@ def since(tx: Connection, partner: str, after: datetime) -> int:
 def announce(
     tx: Connection, partner: str, delivery: str, note: dict[str, Any], now: datetime
 ) -> None:
-    """Keep a delivery note; the same one again changes nothing."""
-    if noted(tx, partner, delivery) is None:
-        tx.execute(
-            insert(announcement).values(
-                delivery=delivery,
-                partner=partner,
-                note=json.dumps(note),
-                at_us=to_microseconds(now),
-            )
+    """Keep a delivery note that is not here yet."""
+    tx.execute(
+        insert(announcement).values(
+            delivery=delivery,
+            partner=partner,
+            note=msgspec.json.encode(note).decode(),
+            at_us=to_microseconds(now),
         )
+    )
 
 
 def noted(tx: Connection, partner: str, delivery: str) -> dict[str, Any] | None:
@@ -239,7 +243,7 @@ def noted(tx: Connection, partner: str, delivery: str) -> dict[str, Any] | None:
             announcement.c.partner == partner, announcement.c.delivery == delivery
         )
     ).first()
-    return None if row is None else json.loads(row.note)
+    return None if row is None else msgspec.json.decode(row.note)
 
 
 def tighten(

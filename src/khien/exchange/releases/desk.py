@@ -25,6 +25,7 @@ from khien.model.decision import Refusal
 from khien.model.errors import NotFoundError, RefusedError
 from khien.model.ids import ObjectId, PartnerName, ReleaseId
 from khien.model.marking import TLP_OF_ID
+from khien.model.plain_text import keepable
 from khien.people.officers import Officer
 from khien.people.partners import Partner, PartnerState, list_partners, partner
 from khien.store import Store, objects
@@ -186,8 +187,9 @@ class Releases:
                 emergency.
             ApprovalRefusedError: the author, a second yes by the same officer, no reason, or no
                 role that a release needs.
+            MalformedError: the reason cannot be kept.
         """
-        now = self._clock()
+        said, now = keepable(reason, "reason").strip(), self._clock()
         with self._store.write() as tx:
             releases = [self._release(tx, one) for one in dict.fromkeys(release_ids)]
             for release in releases:
@@ -197,7 +199,7 @@ class Releases:
             asked = self._decide(tx, releases, now)
             for release, decided in zip(releases, asked, strict=True):
                 role = _role_for(tx, release, officer, reason, decided.decision)
-                given = Given(release.id, officer.name, role.value, reason.strip(), emergency, now)
+                given = Given(release.id, officer.name, role.value, said, emergency, now)
                 rows.approve(tx, given)
                 facts: dict[str, str | int] = {"role": role.value, "emergency": int(emergency)}
                 entries.append(_entry(EntryKind.APPROVED, release, facts))
@@ -205,24 +207,32 @@ class Releases:
             return self._ask_again(tx, releases, now)
 
     def decline(self, release_id: str, officer: Officer, reason: str) -> Release:
-        """An officer's no: the release will not leave, and the reason is kept.
+        """An officer's no to one release; see `decline_all`."""
+        (declined,) = self.decline_all([release_id], officer, reason)
+        return declined
+
+    def decline_all(
+        self, release_ids: Sequence[str], officer: Officer, reason: str
+    ) -> list[Release]:
+        """An officer's no to releases, all or none: they will not leave, and the reason is kept.
 
         Raises:
             NotFoundError: no such release.
-            ConflictError: the release does not wait for anybody.
+            ConflictError: a release does not wait for anybody.
             NoReasonError, RoleError: no reason, or not an officer who may.
         """
-        now = self._clock()
-        said = with_reason(release_id, reason)
+        now, chosen = self._clock(), list(dict.fromkeys(release_ids))
+        said = with_reason(", ".join(chosen), reason)
         demand(officer, DECIDERS)
         with self._store.write() as tx:
-            release = self._release(tx, release_id)
-            state = after(release.id, release.state, Event.DECLINE)
-            rows.set_state(tx, [(release.id, state)], reason=said)
-            self._ledger.append(
-                tx, [_entry(EntryKind.RELEASE_REFUSED, release, {"by": "officer"})], now
-            )
-            return replace(release, state=state, reason=said)
+            found = [self._release(tx, one) for one in chosen]
+            made = [
+                replace(r, state=after(r.id, r.state, Event.DECLINE), reason=said) for r in found
+            ]
+            rows.set_state(tx, [(r.id, r.state) for r in made], reason=said)
+            entries = [_entry(EntryKind.RELEASE_REFUSED, r, {"by": "officer"}) for r in found]
+            self._ledger.append(tx, entries, now)
+        return made
 
     def _release(self, tx: Connection, release_id: str) -> Release:
         found = rows.one(tx, release_id)

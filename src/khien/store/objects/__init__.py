@@ -9,6 +9,7 @@ from khien.store.objects.keeping import add_versions, restore, withdraw
 from khien.store.objects.linking import Direction, link_kinds, links, links_among
 from khien.store.objects.pages import Shelf, bodies, page, placed
 from khien.store.objects.reading import (
+    InForce,
     added_per_hour,
     batch,
     batches,
@@ -34,6 +35,7 @@ from khien.store.objects.reading import (
     sizes,
     sources,
     titles,
+    values_in_force,
     version,
     versions,
     withdrawals,
@@ -71,6 +73,7 @@ __all__ = [
     "Direction",
     "Finds",
     "Found",
+    "InForce",
     "IndicatorRow",
     "Kept",
     "KeptBatch",
@@ -124,6 +127,7 @@ __all__ = [
     "sizes",
     "sources",
     "titles",
+    "values_in_force",
     "version",
     "versions",
     "withdraw",

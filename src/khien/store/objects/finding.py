@@ -31,6 +31,7 @@ from khien.model.ids import ObjectId
 from khien.model.instants import from_microseconds
 from khien.model.marking import Tlp
 from khien.store.folding import Term, closeness, holds, terms
+from khien.store.objects import readmodel
 from khien.store.objects.reading import TLPS, AnySelect
 from khien.store.objects.records import Source
 from khien.store.objects.rows import (
@@ -185,7 +186,8 @@ def _came_within(tx: Connection, query: Query, seq: int) -> bool:
 
 def lines(tx: Connection, object_ids: Sequence[ObjectId]) -> dict[ObjectId, Line]:
     """Those of these objects that are here, as a list shows them."""
-    rows = tx.execute(_lines().where(among(tx, object_current.c.object_id, object_ids)))
+    numbers = readmodel.numbers(tx, object_ids)
+    rows = tx.execute(_lines().where(among(tx, object_current.c.seq, numbers)))
     return {line.object_id: line for line in map(_line, rows)}
 
 
@@ -268,7 +270,7 @@ def _fitting(
         chosen = chosen.where(version.source.in_(query.sources))
     if query.released_to:
         crossed = exists().where(
-            released.c.object_id == here.object_id,
+            released.c.object_id == version.object_id,
             released.c.partner == query.released_to,
             released.c.seq.is_not(None),
         )
@@ -295,7 +297,7 @@ def _lines() -> AnySelect:
     here, version = object_current.c, object_version.c
     return (
         select(
-            here.object_id, here.seq, here.type, object_text.c.title, version.tlp, version.declared,
+            version.object_id, here.seq, here.type, object_text.c.title, version.tlp, version.declared,
             version.source, version.modified, version.added_us, version.revoked, here.in_force,
         )
         .join(object_version, version.seq == here.seq)

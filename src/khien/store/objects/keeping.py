@@ -52,7 +52,7 @@ def add_versions(
     added = [arrival.take(version) for version in versions]
     _write_batch(tx, batch, added, at_us)
     _write_versions(tx, arrival, batch)
-    _write_origins(tx, batch, [one.seq for one in added], at_us)
+    _write_origins(tx, batch, [one.seq for one in added if one.seq not in arrival.new], at_us)
     contents = {seq: version.content for seq, version in arrival.new.items()}
     readmodel.mark(tx, contents)
     told = [version.id for version in arrival.new.values() if version.type == UNVERSIONED]
@@ -235,10 +235,15 @@ def _row(
 
 
 def _write_origins(tx: Connection, batch: Batch, seqs: Sequence[int], at_us: int) -> None:
-    origin = object_origin.c
+    """Write down that these versions, which were here, were brought again."""
+    version, origin = object_version.c, object_origin.c
     for some in chunks(seqs):
-        query = select(origin.seq).where(among(tx, origin.seq, some))
-        known = set(tx.execute(query.where(origin.source == batch.source)).scalars())
+        of_version = select(version.seq).where(among(tx, version.seq, some))
+        of_origin = select(origin.seq).where(among(tx, origin.seq, some))
+        known = {
+            *tx.execute(of_version.where(version.source == batch.source)).scalars(),
+            *tx.execute(of_origin.where(origin.source == batch.source)).scalars(),
+        }
         rows = [(seq, batch.source, batch.id, at_us) for seq in some if seq not in known]
         pour(tx, object_origin, ("seq", "source", "batch_id", "at_us"), rows)
 

@@ -50,6 +50,10 @@ MOST_SHOWN: Final = 200
 
 def listing(visit: Visit) -> Response:
     """One page of the queue."""
+    return _listed(visit, None)
+
+
+def _listed(visit: Visit, error: KhienError | None) -> Response:
     tab = next((one for one in TABS if one[0] == visit.query.get("state", "held")), TABS[0])
     partner = visit.query.get("partner", "")
     reviews = visit.query.get("review") == "due"
@@ -67,6 +71,9 @@ def listing(visit: Visit) -> Response:
         next_page = f"/releases?{urlencode(asked | ({'review': 'due'} if reviews else {}))}"
     return visit.page(
         "releases/list.html",
+        200 if error is None else error.http_status,
+        error=error,
+        chosen=visit.texts("release"),
         found=found,
         titles=titles,
         tabs=TABS,
@@ -110,18 +117,27 @@ def decide(visit: Visit) -> Response:
     """One answer to several releases: all or none."""
     chosen = visit.texts("release")
     if not chosen:
-        return visit.go("/releases", "console.nothing-chosen")
-    reason = visit.text("reason")
-    if visit.text("answer") == "approve":
+        return visit.go(visit.here, "console.nothing-chosen")
+    try:
+        code, told = _decided(visit, chosen)
+    except KhienError as error:
+        return _listed(visit, error)
+    return visit.go(visit.here, code, **told)
+
+
+def _decided(visit: Visit, chosen: list[str]) -> tuple[str, dict[str, int]]:
+    reason, answer = visit.text("reason"), visit.text("answer")
+    if answer == "approve":
         changed = visit.node.releases.approve(chosen, visit.officer, reason)
-        cleared = sum(one.state is State.CLEARED for one in changed)
-        held = sum(one.state is State.HELD for one in changed)
-        return visit.go("/releases", "console.approved-some", cleared=cleared, held=held)
-    if visit.text("answer") != "refuse":
+        states = Counter(one.state for one in changed)
+        return "console.approved-some", {
+            "cleared": states[State.CLEARED],
+            "held": states[State.HELD],
+        }
+    if answer != "refuse":
         raise MalformedError("answer", "approve or refuse")
-    for release_id in chosen:
-        visit.node.releases.decline(release_id, visit.officer, reason)
-    return visit.go("/releases", "console.declined-some", count=len(chosen))
+    changed = visit.node.releases.decline_all(chosen, visit.officer, reason)
+    return "console.declined-some", {"count": len(changed)}
 
 
 def recall_page(visit: Visit) -> Response:

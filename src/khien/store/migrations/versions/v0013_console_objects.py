@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "v0014"
-down_revision = "v0013"
+revision = "v0013"
+down_revision = "v0012"
 
 
 def upgrade() -> None:
@@ -18,10 +18,17 @@ def upgrade() -> None:
     op.create_index(
         "ix_object_current_out", "object_current", ["seq"], sqlite_where=out, postgresql_where=out
     )
-    for end, other in (("from", "to"), ("to", "from")):
-        name = f"ix_object_relation_{end}"
-        op.drop_index(name, "object_relation")
-        op.create_index(name, "object_relation", [f"{end}_id", "kind", f"{other}_id"])
+    op.drop_index("ix_object_relation_to", "object_relation")
+    op.create_index("ix_object_relation_to", "object_relation", ["to_id", "kind"])
+    op.drop_index("ix_object_relation_from", "object_relation")
+    begins = sa.text("from_id IS NOT NULL")
+    op.create_index(
+        "ix_object_relation_from",
+        "object_relation",
+        ["from_id", "kind"],
+        sqlite_where=begins,
+        postgresql_where=begins,
+    )
     op.create_index("ix_release_seq", "release", ["partner", "seq"])
     copies = sa.column("redacted_from", sa.String()) != ""
     op.create_index(
