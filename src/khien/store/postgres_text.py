@@ -93,13 +93,10 @@ def walked(tx: Connection, terms: Sequence[Term], before: int) -> Subquery:
     )
     values = {"before": before, "sample": SAMPLE, **_holding(terms)}
     is_frequent = tx.execute(newest, values).scalar_one() >= SAMPLE * FREQUENT
-    return held(terms) if is_frequent else _holders(terms, _MATCH)
-
-
-def held(terms: Sequence[Term]) -> Subquery:
-    """The same rows without a score, `seq` alone, for a question that names the few that it is about."""
     # The planner takes a CASE for true half of the time, and no index for it: it looks at the rows.
-    return _holders(terms, f"CASE WHEN {_MATCH} THEN true ELSE false END")
+    return _holders(
+        terms, f"CASE WHEN {_MATCH} THEN true ELSE false END" if is_frequent else _MATCH
+    )
 
 
 def _holders(terms: Sequence[Term], condition: str) -> Subquery:

@@ -88,10 +88,6 @@ class Sibling(Protocol):
         """The same rows, `seq` alone, to be walked back by their numbers from `before`."""
         ...
 
-    def held(self, terms: Sequence[Term]) -> Subquery:
-        """The same rows, `seq` alone, for a question that names the few that it is about."""
-        ...
-
     def pour(
         self, tx: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
     ) -> None:

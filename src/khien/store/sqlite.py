@@ -283,17 +283,12 @@ def ranked(terms: Sequence[Term]) -> Subquery:
 def walked(tx: Connection, terms: Sequence[Term], before: int) -> Subquery:
     """The same rows without a score, `seq` alone: FTS5 gives them in the order of their numbers."""
     del tx, before
-    return held(terms)
-
-
-def held(terms: Sequence[Term]) -> Subquery:
-    """The same rows without a score, `seq` alone, for a question that names the few that it is about."""
     question = f"{{head body}} : ({_all_of([(t.folded, t.beginning) for t in terms])})"
     return (
         text("SELECT rowid AS seq FROM object_search WHERE object_search MATCH :question")
         .bindparams(question=question)
         .columns(seq=Integer)
-        .subquery("held")
+        .subquery("walked")
     )
 
 

@@ -71,7 +71,7 @@ def links(
 def links_among(tx: Connection, object_ids: Sequence[ObjectId], limit: int) -> list[Link]:
     """Links of which both ends are among these objects."""
     link = object_relation.c
-    to_one = among(tx, link.to_id, object_ids)
+    to_one = among(tx, link.to_id + "", object_ids)  # not from that end: a hub has a million
     by_relationship = _links().where(among(tx, link.from_id, object_ids), to_one)
     by_property = _links().where(
         link.from_id.is_(None), among(tx, link.seq, numbers(tx, object_ids)), to_one
