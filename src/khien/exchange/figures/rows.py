@@ -96,7 +96,7 @@ def _day(column: Column[int]) -> ColumnElement[int]:
     return cast(column, BigInteger).op("/")(literal_column(str(DAY_US)))
 
 
-def _by_day(tx: Connection, query: Select[tuple[int, int]]) -> dict[int, int]:
+def _by_day(tx: Connection, query: Select[int, int]) -> dict[int, int]:
     return {int(row[0]): row[1] for row in tx.execute(query)}
 
 

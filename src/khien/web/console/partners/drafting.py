@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -30,6 +31,7 @@ from khien.web.console.doors import Body, Door
 from khien.web.console.mistakes import told
 from khien.web.console.partners.agreeing import PLACE, TOML, sent_text, typed_text
 from khien.web.console.partners.fields import (
+    RULE,
     Filled,
     at_fields,
     from_document,
@@ -40,14 +42,7 @@ from khien.web.console.permits import Permit
 from khien.web.console.visits import Visit
 
 SAMPLE_DAYS: Final = 365
-CHOICES: Final = {
-    "purposes": [one.value for one in Purpose],
-    "groups": list(OBJECT_GROUPS),
-    "tlps": [one.value for one in Tlp],
-    "paps": [one.value for one in Pap],
-    "modes": [one.value for one in OnwardMode],
-    "roles": [one.value for one in Role if one is not Role.AUDITOR],
-}
+LEAST_RULES: Final = 3  # rows for approvals in the form; one is always left empty
 
 
 def form(visit: Visit) -> Response:
@@ -92,34 +87,47 @@ def draft(visit: Visit) -> Response:
 
 
 def _form(
-    visit: Visit, partner: Partner, filled: Filled, mistakes: dict[str, str] | None = None
+    visit: Visit,
+    partner: Partner,
+    filled: Filled,
+    mistakes: dict[str, str] | None = None,
+    lines: Sequence[str] = (),
 ) -> Response:
+    empty = max(LEAST_RULES - len(filled.rules), 1)
     return visit.page(
         "partners/edit.html",
-        422 if mistakes else 200,
+        422 if mistakes or lines else 200,
         name=partner.name,
         filled=filled,
+        rules=filled.rules + [dict.fromkeys(RULE, "")] * empty,
         mistakes=mistakes or {},
-        choices=CHOICES,
-        rows=max(3, len(filled.rules) + 1),
+        choices=_choices(visit),
         ours=visit.node.ourselves.name,
-        lines=[],
+        lines=lines,
     )
 
 
 def _upload(visit: Visit, partner: Partner, lines: list[str]) -> Response:
-    filled = from_document(_start(visit, partner), visit.node.ourselves.identity)
-    return visit.page(
-        "partners/edit.html",
-        422,
-        name=partner.name,
-        filled=filled,
-        mistakes={},
-        choices=CHOICES,
-        rows=max(3, len(filled.rules) + 1),
-        ours=visit.node.ourselves.name,
-        lines=lines,
-    )
+    document = _start(visit, partner)
+    filled = from_document(document, visit.node.ourselves.identity)
+    return _form(visit, partner, filled, lines=lines)
+
+
+def _choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:
+    """What can be chosen, with its words."""
+
+    def said(room: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+        return [(code, visit.say(f"{room}.{code}")) for code in codes]
+
+    roles = [one.value for one in Role if one is not Role.AUDITOR]
+    return {
+        "purposes": said("purpose", (one.value for one in Purpose)),
+        "groups": said("group", OBJECT_GROUPS),
+        "modes": said("onward", (one.value for one in OnwardMode)),
+        "roles": [("", "–"), *said("role", roles)],
+        "tlps": [(one.value, one.label) for one in Tlp],
+        "paps": [(one.value, one.label) for one in Pap],
+    }
 
 
 def _review(visit: Visit, partner: Partner, text: str, agreement: Agreement) -> Response:
