@@ -172,10 +172,10 @@ def test_an_invitation_is_made_answered_and_compared(desk: Desk) -> None:
     page = browser.post("/partners/invite", {"name": NAME}).text
     document = hidden(page, "document")
     kept = browser.post("/partners/file", {"name": NAME, "document": document})
+    assert kept.status_code == 200, kept.text
     assert kept.headers["content-disposition"] == f'attachment; filename="invitation-{NAME}.json"'
     with desk.node.store.write() as tx:  # at their place
         point = tx.begin_nested()
-        tx.exec_driver_sql("DELETE FROM invitation")
         answer = accept(tx, THEIRS.card, THEIRS.key, json.loads(kept.content), NOW).document
         point.rollback()
     looked = upload(browser, "/partners/accept", json.dumps(answer))

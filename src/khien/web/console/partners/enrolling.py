@@ -15,7 +15,7 @@ from khien.app.wiring import Node
 from khien.model.errors import KhienError, MalformedError
 from khien.model.instants import parse_instant
 from khien.model.signing.fingerprint import phrase
-from khien.people.partners import Card, read_acceptance, read_invitation
+from khien.people.partners import Card, OwnInvitationError, read_acceptance, read_invitation
 from khien.web.console.doors import Body, Door
 from khien.web.console.mistakes import told
 from khien.web.console.partners.settling import channel_of
@@ -23,6 +23,7 @@ from khien.web.console.permits import Permit
 from khien.web.console.visits import Visit
 
 JSON: Final = "application/json"
+INVITATION, ACCEPTANCE = "invitation", "acceptance"
 MOST_BYTES: Final = 256 * 1024  # of an invitation, an acceptance, an identity
 
 
@@ -91,8 +92,8 @@ def accept(visit: Visit) -> Response:
 def keep(visit: Visit) -> Response:
     """The invitation or acceptance that a page of ours shows, as a file."""
     text = visit.text("document")
-    shown = _looked_at(visit.node, text)
-    return visit.download(text.encode(), JSON, f"{shown.kind}-{visit.text('name')}.json")
+    kind, _, _ = _read(_document(text))
+    return visit.download(text.encode(), JSON, f"{kind}-{visit.text('name')}.json")
 
 
 def connect_page(visit: Visit) -> Response:
@@ -144,19 +145,23 @@ def _connect(visit: Visit, error: KhienError | None = None) -> Response:
 
 
 def _looked_at(node: Node, text: str) -> Shown:
-    document = _document(text)
-    if document.get("kind") == "acceptance":
-        card, expires = read_acceptance(document).card, None
-    else:
-        invitation = read_invitation(document)
-        card, expires = invitation.card, parse_instant(invitation.expires)
+    kind, card, expires = _read(_document(text))
     own = node.ourselves.key.public
-    said: dict[str, str] = {
+    if card.public_key.raw == own.raw:
+        raise OwnInvitationError(card.name)
+    said = {
         "vi": phrase(own, card.public_key, "vi"),
         "en": phrase(own, card.public_key, "en"),
     }
-    kind = "invitation" if expires else "acceptance"
     return Shown(kind, card, said, text, expires)
+
+
+def _read(document: dict[str, Any]) -> tuple[str, Card, datetime | None]:
+    """Which of the two it is, from whom, and until when an invitation can be accepted."""
+    if document.get("kind") == ACCEPTANCE:
+        return ACCEPTANCE, read_acceptance(document).card, None
+    said = read_invitation(document)
+    return INVITATION, said.card, parse_instant(said.expires)
 
 
 def _sent(visit: Visit) -> str:
