@@ -82,7 +82,9 @@ def _told(agreement: Agreement, own: ObjectId) -> Iterator[tuple[str, str, Facts
 
 
 def _parties(agreement: Agreement, own: ObjectId) -> Iterator[tuple[str, str, Facts]]:
-    yield "parties", "term.parties", {"names": " – ".join(p.name for p in agreement.parties)}
+    parties = sorted(agreement.parties, key=lambda one: one.identity != own)
+    names = {"one": parties[0].name, "other": parties[1].name}
+    yield "parties", "term.parties", names
     yield (
         "validity",
         "term.validity",
@@ -91,7 +93,7 @@ def _parties(agreement: Agreement, own: ObjectId) -> Iterator[tuple[str, str, Fa
             "last": agreement.valid_until,
         },
     )
-    for party in sorted(agreement.parties, key=lambda one: one.identity != own):
+    for party in parties:
         yield (
             "parties.persons",
             _persons(party),

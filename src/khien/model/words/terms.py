@@ -6,8 +6,8 @@ from khien.model.words.both import Both
 
 WORDS: dict[str, Both] = {
     "term.parties": Both(
-        "This is an agreement between {names}. Both sign the same content.",
-        "Đây là thỏa thuận giữa {names}. Hai bên cùng ký một nội dung.",
+        "This is an agreement between {one} and {other}. Both sign the same content.",
+        "Đây là thỏa thuận giữa {one} và {other}. Hai bên cùng ký một nội dung.",
     ),
     "term.validity": Both(
         "It is valid from {first} to {last}; both days count (UTC).",
@@ -88,20 +88,20 @@ WORDS: dict[str, Both] = {
         "Trên mức đó, hai cán bộ phát hành phải duyệt.",
     ),
     "term.approval": Both(
-        "From {tlp} upwards, {count} of this role must approve: {role}.",
-        "Từ mức {tlp} trở lên cần {count} người duyệt với vai trò: {role}.",
+        "From {tlp} upwards, it needs the approval of {count} × {role}.",
+        "Từ mức {tlp} trở lên phải được duyệt bởi: {count} {role}.",
     ),
     "term.approval-types": Both(
-        "From {tlp} upwards, for {types}, {count} of this role must approve: {role}.",
-        "Từ mức {tlp} trở lên, với {types}, cần {count} người duyệt với vai trò: {role}.",
+        "From {tlp} upwards, for {types}, it needs the approval of {count} × {role}.",
+        "Từ mức {tlp} trở lên, với {types}, phải được duyệt bởi: {count} {role}.",
     ),
     "term.approval-always": Both(
-        "Always, {count} of this role must approve: {role}.",
-        "Mọi trường hợp đều cần {count} người duyệt với vai trò: {role}.",
+        "Everything needs the approval of {count} × {role}.",
+        "Mọi trường hợp đều phải được duyệt bởi: {count} {role}.",
     ),
     "term.approval-always-types": Both(
-        "For {types}, always, {count} of this role must approve: {role}.",
-        "Với {types}, mọi trường hợp đều cần {count} người duyệt với vai trò: {role}.",
+        "For {types}, everything needs the approval of {count} × {role}.",
+        "Với {types}, mọi trường hợp đều phải được duyệt bởi: {count} {role}.",
     ),
     "term.emergency": Both(
         "In an emergency one release officer or lawyer may open a release alone; it is reviewed within "
