@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from khien.app.demo.play import ABROAD, Play
+from khien.app.demo.play import ABROAD, OPERATOR, Play
 from khien.app.knowledge.forms import FORMS
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rules import State
@@ -39,6 +39,7 @@ NO_PAGES = {
     "/objects/{id}/proof/{release}",
     "/sign-in/provider",  # these two lead away, and are there only with a provider
     "/sign-in/provider/back",
+    "/partners/{name}/agreement/file",
     "/setup",  # only on a node without officers: test_signing_in.py
 }
 
@@ -118,6 +119,9 @@ EXAMPLES: Mapping[str, Examples] = {
     "/arrivals/{id}": _quarantined,
     "/ledger/audits/{id}": lambda play: [play.centre.node.works.newest(VERIFY, limit=1)[0].id],
     "/ledger/proofs/{crossing}": lambda play: _releases(play)[2:3],
+    "/partners/{name}": lambda _: [ABROAD, OPERATOR],
+    "/partners/{name}/agreement": lambda _: [ABROAD],
+    "/partners/{name}/agreement/edit": lambda _: [ABROAD],
     "/releases/{id}": _releases,
     "/recalls/{id}": _recalled,
     "/administration/officers/{name}": lambda _: ["hoa"],

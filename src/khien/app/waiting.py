@@ -88,11 +88,14 @@ def overlook(node: Node, *, shown: int = SHOWN) -> Overlook:
 
 def links_of(tx: Connection, now: datetime, alarms: list[Alarm]) -> list[Link]:
     """The exchange with everybody who is, was or is about to become a partner, by name."""
-    accused = {one.origin for one in alarms}
-    standings = [(one, line_of(tx, one.name)) for one in list_standings(tx, now)]
-    return [
-        Link(one.name, one.state, _health(one, line, accused, now), line) for one, line in standings
-    ]
+    return [link_of(tx, one, now, alarms) for one in list_standings(tx, now)]
+
+
+def link_of(tx: Connection, one: Standing, now: datetime, alarms: list[Alarm]) -> Link:
+    """The exchange with one of them."""
+    accused = {alarm.origin for alarm in alarms}
+    line = line_of(tx, one.name)
+    return Link(one.name, one.state, _health(one, line, accused, now), line)
 
 
 def _health(one: Standing, line: Line, accused: set[str], now: datetime) -> Health:

@@ -105,6 +105,15 @@ outbox = Table(
 # New keys of ours go first, and there are hardly ever any: found without reading the whole queue.
 _new_keys = (outbox.c.kind == "key") & outbox.c.done_us.is_(None)
 Index("ix_outbox_keys", outbox.c.partner, sqlite_where=_new_keys, postgresql_where=_new_keys)
+# What was refused for good, withdrawn or lapsed: little, among all that was taken.
+_ended = outbox.c.done_us.is_not(None) & (outbox.c.error != "")
+Index(
+    "ix_outbox_ended",
+    outbox.c.partner,
+    outbox.c.seq,
+    sqlite_where=_ended,
+    postgresql_where=_ended,
+)
 """What waits to cross, in order, per partner."""
 
 announcement = Table(
