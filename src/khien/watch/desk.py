@@ -82,6 +82,11 @@ class Watch:
                 self._seen = changes[-1].seq
             return touched
 
+    @property
+    def seen(self) -> int:
+        """The number of the last change of the store that the index has; 0 before the first."""
+        return self._seen or 0
+
     def match_lines(
         self,
         name: str,

@@ -28,6 +28,7 @@ from khien.model.words import (
     settings,
     stix,
     store,
+    warnings,
     watch,
 )
 from khien.model.words.both import Both, Language
@@ -55,6 +56,7 @@ ROOMS = {
     "settings": settings.WORDS,
     "stix": stix.WORDS,
     "store": store.WORDS,
+    "warnings": warnings.WORDS,
     "watch": watch.WORDS,
 }
 WORDS: dict[str, Both] = {code: both for room in ROOMS.values() for code, both in room.items()}

@@ -9,6 +9,7 @@ from khien.store.objects.keeping import add_versions, restore, withdraw
 from khien.store.objects.linking import Direction, link_kinds, links, links_among
 from khien.store.objects.pages import Shelf, bodies, page, placed
 from khien.store.objects.reading import (
+    added_by_source,
     added_per_hour,
     batch,
     batches,
@@ -88,6 +89,7 @@ __all__ = [
     "Wish",
     "Withdrawal",
     "add_versions",
+    "added_by_source",
     "added_per_hour",
     "batch",
     "batches",

@@ -15,6 +15,8 @@ from khien.web.console import (
     passkeys,
     releases,
     signing_in,
+    warnings,
+    watch,
 )
 from khien.web.console.doors import Door
 
@@ -23,6 +25,8 @@ DOORS: Final[tuple[Door, ...]] = (
     *objects.DOORS,
     *releases.DOORS,
     *arrivals.DOORS,
+    *watch.DOORS,
+    *warnings.DOORS,
     *ledger.DOORS,
     *signing_in.DOORS,
     *passkeys.DOORS,

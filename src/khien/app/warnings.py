@@ -1,0 +1,218 @@
+"""Early warnings of this node and of its partners: found, written, taken back, acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from uuid import uuid4
+
+from sqlalchemy import Connection
+
+from khien.app.wiring import Node
+from khien.exchange.arrivals import rows as arrival_rows
+from khien.exchange.receipts import rows as receipt_rows
+from khien.exchange.receipts.rules import Outcome
+from khien.exchange.releases import rows as release_rows
+from khien.exchange.releases.desk import Publication
+from khien.exchange.releases.rows import Release
+from khien.model.agreement import Purpose
+from khien.model.errors import ConflictError, NotFoundError
+from khien.model.ids import ObjectId
+from khien.model.marking import Tlp
+from khien.model.stix.known_extensions import EARLY_WARNING
+from khien.model.warning import (
+    LABEL,
+    EarlyWarning,
+    Frame,
+    Standing,
+    content_of,
+    definition,
+    warning_of,
+)
+from khien.store import objects
+from khien.store.objects import Kept, Query
+
+MOST: Final = 300  # of the newest reports that say so are looked at
+TELLING: Final = (Outcome.ACCEPTED, Outcome.READ, Outcome.ACTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One warning as we hold it, and whether it counts now."""
+
+    kept: Kept
+    warning: EarlyWarning
+    standing: Standing
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this node warns."""
+        return not self.kept.source
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One partner to whom a warning was to go: how its newest release stands, and what it told us.
+
+    `current` tells whether that is the version that counts. The times are of the partner's receipts.
+    """
+
+    release: Release
+    current: bool
+    accepted: datetime | None
+    read: datetime | None
+    acted: datetime | None
+
+
+def notices(node: Node) -> list[Notice]:
+    """Warnings that count first, by when they end; then those that ended, the newest first."""
+    now = node.clock()
+    with node.store.read() as tx:
+        return noticed(tx, now)
+
+
+def noticed(tx: Connection, now: datetime) -> list[Notice]:
+    """As `notices`, within a transaction. Looks at the newest reports that carry the label."""
+    query = Query(
+        text=f'"{LABEL}"', types=("report",), standing=objects.Standing.ANY
+    )  # words do not find what is withdrawn
+    lines = objects.find(tx, query, MOST).items
+    found = list(_read(objects.currents(tx, [line.object_id for line in lines]).values(), now))
+    here = [one for one in found if one.standing is Standing.IN_FORCE]
+    past = [one for one in found if one.standing is not Standing.IN_FORCE]
+    here.sort(key=lambda one: (one.warning.expires, one.kept.object_id))
+    past.sort(key=lambda one: (one.kept.added_us, one.kept.object_id), reverse=True)
+    return here + past
+
+
+def notice(node: Node, object_id: str) -> Notice:
+    """One warning.
+
+    Raises:
+        NotFoundError: nothing of that id, or it is no warning.
+    """
+    with node.store.read() as tx:
+        kept = objects.current(tx, ObjectId(object_id))
+    found = list(_read([kept] if kept else [], node.clock()))
+    if not found:
+        raise NotFoundError("warning", object_id[:200])
+    return found[0]
+
+
+def history(node: Node, object_id: str) -> list[Notice]:
+    """Every version of a warning, the latest first."""
+    with node.store.read() as tx:
+        return list(_read(objects.versions(tx, ObjectId(object_id), MOST), node.clock()))
+
+
+def holders(node: Node, found: Notice) -> list[Holder]:
+    """Who was to get it, by name; each with its newest release and the newest of its receipts."""
+    with node.store.read() as tx:
+        object_id = found.kept.object_id
+        releases = [
+            *release_rows.of_object(tx, object_id),
+            *release_rows.copies_of(tx, object_id),
+        ]
+        receipts = receipt_rows.of_releases(tx, [one.id for one in releases])
+    newest: dict[str, Release] = {}
+    for one in sorted(releases, key=lambda one: (one.published, one.id)):
+        newest[one.partner] = one
+    told: dict[tuple[str, str], datetime] = {}
+    names = {one.id: one.partner for one in newest.values()}
+    for receipt in receipts:
+        if receipt.direction == "taken" and receipt.release in names:
+            told[names[receipt.release], receipt.outcome] = receipt.at
+    return [
+        Holder(
+            release,
+            release.modified == found.kept.modified or bool(release.redacted_from),
+            *(told.get((name, outcome.value)) for outcome in TELLING),
+        )
+        for name, release in sorted(newest.items())
+    ]
+
+
+def write(
+    node: Node, warning: EarlyWarning, tlp: Tlp, author: str, before: Notice | None = None
+) -> str:
+    """Keep a new warning, or the next version of one of ours; returns its id.
+
+    Raises:
+        ConflictError: it is a partner's, or was cancelled before.
+    """
+    now = node.clock()
+    if before is None:
+        frame = Frame(f"report--{uuid4()}", node.ourselves.identity, now, tlp)
+        said = replace(warning, message="alert")
+    else:
+        frame = _next(node, before, tlp, now)
+        earlier = f"{before.kept.object_id} {before.kept.modified}"
+        said = replace(warning, references=(*before.warning.references, earlier))
+    contents = [content_of(said, frame)]
+    with node.store.read() as tx:
+        if objects.current(tx, ObjectId(EARLY_WARNING)) is None:
+            contents = [definition(), *contents]
+    node.workspace.write("warnings", contents, author)
+    return frame.id
+
+
+def cancel(node: Node, before: Notice, reason: str, author: str) -> str:
+    """The last version: cancelled, and revoked.
+
+    Raises:
+        ConflictError: it is a partner's, or was cancelled before.
+    """
+    said = replace(before.warning, message="cancel", note=reason)
+    return write(node, said, before.kept.tlp, author, before)
+
+
+def publish(
+    node: Node, found: Notice, author: str, partners: tuple[str, ...] = ()
+) -> list[Release]:
+    """Give it to these partners, or to all with an agreement in force; through the gate."""
+    return node.releases.publish(publication(found, author, partners))
+
+
+def publication(found: Notice, author: str, partners: tuple[str, ...] = ()) -> Publication:
+    """What is asked of the gate."""
+    return Publication((found.kept.object_id,), Purpose.EARLY_WARNING, author, partners)
+
+
+def tell(node: Node, found: Notice, outcome: Outcome) -> int:
+    """Tell the partner that warned what became of it here; once each. Returns how many were told."""
+    return 0 if found.is_ours else node.receipts.tell([found.kept.object_id], outcome)
+
+
+def told_of(node: Node, found: Notice) -> dict[str, datetime]:
+    """When we told the partner that a warning was read or acted upon, by outcome."""
+    with node.store.read() as tx:
+        came = arrival_rows.of_object(tx, [found.kept.object_id])
+        receipts = receipt_rows.of_releases(tx, [one.id for some in came.values() for one in some])
+    return {one.outcome: one.at for one in receipts if one.direction == "given"}
+
+
+def _next(node: Node, before: Notice, tlp: Tlp, now: datetime) -> Frame:
+    kept = before.kept
+    if not before.is_ours:
+        raise ConflictError(kept.object_id, "warning.not-ours")
+    if before.standing is Standing.CANCELLED:
+        raise ConflictError(kept.object_id, "warning.cancelled")
+    content = kept.content
+    return Frame(
+        id=kept.object_id,
+        identity=node.ourselves.identity,
+        now=now,
+        tlp=tlp,
+        created=content["created"],
+        objects=tuple(content["object_refs"]),
+    )
+
+
+def _read(kept: Iterable[Kept], now: datetime) -> Iterable[Notice]:
+    for one in kept:
+        warning = warning_of(one.content)
+        if warning is not None:
+            gone = one.revoked or bool(one.withdrawn)
+            yield Notice(one, warning, warning.standing(now, revoked=gone))
