@@ -13,17 +13,19 @@ from khien.exchange.releases.rules import State
 from khien.people.sessions import Stage
 from khien.store import objects
 from khien.web.console import DOORS
+from khien.web.console.help import TASKS
 from khien.web.console.ledger import VERIFY
 from tests.browser.reader import STRANGER, Seat
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One page; `name` can be one of a file."""
+    """One page; `name` can be one of a file. `number` counts the examples of a door from 1."""
 
     name: str
     address: str
     seat: Seat
+    number: int = 1
 
 
 # Doors that answer with something else than a page of their own: streams, files, parts of a page.
@@ -103,17 +105,19 @@ EXAMPLES: Mapping[str, Examples] = {
     "/objects/{id}/graph": _REPORT,
     "/objects/{id}/edit": _own,
     "/objects/new/{kind}": lambda _: sorted(FORMS),
+    "/objects/publish": lambda play: [f"?id={_own(play)[0]}&ask=yes"],
     "/ledger/audits/{id}": lambda play: [play.centre.node.works.newest(VERIFY, limit=1)[0].id],
     "/ledger/proofs/{crossing}": lambda play: _releases(play)[2:3],
     "/releases/{id}": _releases,
     "/recalls/{id}": _recalled,
     "/administration/officers/{name}": lambda _: ["hoa"],
+    "/help/codes/{code}": lambda _: ["gate.tlp-ceiling"],
+    "/help/tasks/{name}": lambda _: [one.name for one in TASKS],
 }
 
 # Pages that show more when they are asked something.
 ASKED: Mapping[str, Examples] = {
     "/objects": lambda _: ["?q=reedboat", "?q=nowhere.invalid"],
-    "/objects/publish": lambda play: [f"?id={_own(play)[0]}&ask=yes"],
     "/objects/{id}/links": lambda _: ["?kind=object_refs"],
     "/releases": lambda _: ["?state=all"],
     "/releases/dry-run": lambda _: [f"?partner={ABROAD}"],
@@ -130,12 +134,14 @@ def places(play: Play) -> list[Shown]:
     found = [Shown("front", "/", STRANGER)]
     for path in shown():
         values = EXAMPLES[path](play) if path in EXAMPLES else [""]
-        filled = [re.sub(r"\{\w+\}", value, path) for value in values]
+        filled = [
+            re.sub(r"\{\w+\}", value, path) if "{" in path else path + value for value in values
+        ]
         filled += [filled[0] + query for query in (ASKED[path](play) if path in ASKED else ())]
         name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "now"
         for number, address in enumerate(filled, start=1):
             called = name if number == 1 else f"{name}-{number}"
-            found.append(Shown(called, address, SEATS.get(path, Seat())))
+            found.append(Shown(called, address, SEATS.get(path, Seat()), number))
     return found
 
 

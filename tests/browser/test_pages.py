@@ -44,8 +44,10 @@ def test_every_page_is_sound(
     axe-core finds nothing, nothing scrolls sideways, no script fails, no rule of the security policy is
     broken, nothing comes from elsewhere.
     """
+    # Of what one door can show, the first example is seen in both languages, the others in turn.
+    wanted = [page for page in places(play) if page.number == 1 or page.number % 2 == dark]
     faults: dict[str, list[str]] = {}
-    for seat, pages in by_seat(places(play)):
+    for seat, pages in by_seat(wanted):
         with reading(browser, play.centre, seat, language=language, dark=dark) as reader:
             faults |= {page.name: _faults(reader, page) for page in pages}
 

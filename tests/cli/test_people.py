@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from khien.app.administering import register
 from khien.cli.opening import secret
+from khien.model.ids import OfficerName
+from khien.people.acts import Deed
+from khien.people.factors import held, new_recovery_codes
+from khien.people.sessions import Stage, open_session, sessions_of
+from tests.app.homes import opened
 from tests.cli.homes import OFFICERS, PASSWORD, node_in, run
 
 
@@ -114,3 +120,48 @@ def test_the_key_is_changed_only_on_a_yes(tmp_path: Path) -> None:
     assert rotated.first["partners"] == 0
     assert [line["key"] for line in after] == [rotated.first["key"], before["key"]]
     assert after[1]["until"] is not None
+
+
+def test_roles_are_given_and_the_ledger_knows(tmp_path: Path) -> None:
+    """The officer has exactly the new roles; every such command leaves its act in the register."""
+    home = node_in(tmp_path)
+
+    changed = run("officer", "roles", "thu", "--role", "duty", home=home)
+    run("officer", "password", "thu", home=home, env={"KHIEN_PASSWORD": "a wholly other sentence"})
+    run("officer", "disable", "thu", home=home)
+
+    assert changed.first["roles"] == ["duty"]
+    with opened(home) as node:
+        done = [act.deed for act, vouched in register(node) if vouched]
+    assert {Deed.ROLES_CHANGED, Deed.PASSWORD_CHANGED, Deed.OFFICER_DISABLED} <= set(done)
+    assert run("officer", "roles", "nobody", "--role", "duty", home=home).status == 6
+
+
+def test_a_welcome_is_printed_once(tmp_path: Path) -> None:
+    """A code for the browser, with its end and address; nobody who is disabled gets one."""
+    home = node_in(tmp_path)
+    made = run("officer", "welcome", "thu", home=home)
+
+    assert made.status == 0
+    assert len(made.first["code"]) == 29
+    assert made.first["address"].endswith("/welcome")
+    run("officer", "disable", "thu", home=home)
+    assert run("officer", "welcome", "thu", home=home).status == 3
+    assert run("officer", "welcome", "nobody", home=home).status == 6
+
+
+def test_factors_and_sessions_are_taken_away(tmp_path: Path) -> None:
+    """By command as in the console, for who lost a telephone or left a browser open."""
+    home = node_in(tmp_path)
+    with opened(home) as node, node.store.write() as tx:
+        open_session(tx, OfficerName("thu"), node.clock(), stage=Stage.OPEN, agent="")
+        new_recovery_codes(tx, OfficerName("thu"))
+
+    assert run("officer", "sessions", "thu", home=home).status == 0
+    assert run("officer", "factors", "thu", home=home).status == 0
+
+    with opened(home) as node, node.store.read() as tx:
+        assert sessions_of(tx, None) == ()
+        assert held(tx, OfficerName("thu")).recovery == 0
+    for verb in ("factors", "sessions"):
+        assert run("officer", verb, "nobody", home=home).status == 6

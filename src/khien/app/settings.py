@@ -120,6 +120,21 @@ class StoreSettings(msgspec.Struct, frozen=True, kw_only=True):
         return f"StoreSettings({'PostgreSQL' if self.database else 'SQLite'}, address hidden)"
 
 
+class OidcSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The organisation's own sign-in (OpenID Connect). Without `issuer` there is none.
+
+    `secret_file` is relative to the home folder, and its owner's alone. `claim` holds the officer's
+    name. `second_factor` "provider" trusts the provider to have asked for one.
+    """
+
+    issuer: str = ""
+    client_id: str = ""
+    secret_file: str = "keys/oidc.secret"  # noqa: S105 -- where it is
+    claim: str = "preferred_username"
+    second_factor: Literal["own", "provider"] = "own"
+    title: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a person can set."""
 
@@ -130,6 +145,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     admission: AdmissionSettings = AdmissionSettings()
     pull: PullSettings = PullSettings()
     store: StoreSettings = StoreSettings()
+    oidc: OidcSettings = OidcSettings()
 
 
 def load_settings(home: Path, file: str = FILE) -> Settings:
@@ -266,6 +282,14 @@ def _is_database(text: str) -> bool:
     return not text or is_address(text)
 
 
+def _is_issuer(text: str) -> bool:
+    """Empty, or an address over TLS; without TLS only on this machine."""
+    if not text:
+        return True
+    local = ("http://localhost", "http://127.0.0.1")
+    return _is_address(text) and (text.startswith(("https://", *local)))
+
+
 def _is_own_domain(text: str) -> bool:
     return _is_taken(lambda: OwnAssets(domains=(text,)))
 
@@ -293,6 +317,8 @@ _RULES: tuple[tuple[tuple[str, str], Callable[[str], bool], str], ...] = (
     (("own", "domains"), _is_own_domain, "domain"),
     (("own", "networks"), _is_own_network, "network"),
     (("store", "database"), _is_database, "database"),
+    (("oidc", "issuer"), _is_issuer, "issuer"),
+    (("oidc", "title"), str.isprintable, "title"),
 )
 _TOGETHER = (
     ("certificate", "key"),
@@ -367,6 +393,22 @@ every_minutes = 5
 # Để trống: một tệp SQLite trong thư mục này. Hoặc "postgresql://user@host/name"; hãy chuyển dữ liệu
 # bằng: khien store move --to. Mật khẩu cũng có thể để trong tệp PGPASSFILE.
 database = ""
+
+[oidc]
+# The organisation's own sign-in (OpenID Connect), with the extra khien[oidc]; empty: none. The address is
+# exactly the provider's issuer. Officers must exist here; the claim holds their name.
+# Đăng nhập của tổ chức (OpenID Connect), cần phần mở rộng khien[oidc]; để trống: không dùng. Địa chỉ đúng như
+# issuer của nhà cung cấp. Cán bộ phải có sẵn tại nút; claim chứa tên của họ.
+issuer = ""
+client_id = ""
+# A file in this folder that only its owner can read. / Tệp trong thư mục này, chỉ chủ sở hữu đọc được.
+secret_file = "keys/oidc.secret"
+claim = "preferred_username"
+# "own": this node asks for its own second factor. "provider": the provider has asked for one.
+# "own": nút tự hỏi yếu tố xác thực thứ hai. "provider": nhà cung cấp đã hỏi.
+second_factor = "own"
+# What the button says. / Chữ trên nút bấm.
+title = ""
 """
 
 

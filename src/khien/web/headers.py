@@ -22,6 +22,10 @@ SAFE = {
 }
 
 
+AWAY = "khien.away"
+"""In the scope of a request: the one place outside of this node to which its answer may lead."""
+
+
 class SafeHeaders:
     """ASGI middleware that adds `SAFE` to every answer."""
 
@@ -36,7 +40,7 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in SAFE.items():
                     headers.setdefault(name, value)
-                if "location" in headers:
+                if "location" in headers and headers["location"] != scope.get(AWAY):
                     # Made from `Host`, which anybody may write: only the path leads back to us.
                     place = urlsplit(headers["location"])
                     headers["location"] = place._replace(scheme="", netloc="").geturl()

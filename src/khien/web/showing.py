@@ -79,12 +79,16 @@ def defang(value: object) -> str:
     """An indicator that nobody can click or paste by accident: `hxxps://evil[.]example`."""
     text = plain(value).replace("[.]", ".")
     text = _SCHEME.sub(lambda found: f"{found[1]}xx{found[2]}://", text)
-    return text.replace(".", "[.]").replace("@", "[@]")
+    return _untricked(text.replace(".", "[.]").replace("@", "[@]"))
 
 
 def prose(value: object, longest: int = LONGEST) -> str:
     """Text from outside in which addresses may stand: each is defanged, the rest stays readable."""
     text = _ADDRESS.sub(lambda found: defang(found[0]), plain(value, longest))
+    return _untricked(text)
+
+
+def _untricked(text: str) -> str:
     return _TRICK.sub(lambda found: f"{found[1]}[:]", text)
 
 

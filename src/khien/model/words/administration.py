@@ -67,6 +67,10 @@ WORDS: dict[str, Both] = {
     "examined.quarantine": Both("quarantine", "khu cách ly"),
     "examined.reviews": Both("reviews of emergency releases", "xem lại phát hành khẩn cấp"),
     "examined.tls": Both("TLS certificates", "chứng thư TLS"),
+    "account.not-an-officer": Both(
+        "Nobody called {name} works at this node. An administrator can add an officer of that name.",
+        "Nút này không có cán bộ nào tên {name}. Người quản trị có thể thêm cán bộ với tên đó.",
+    ),
     "account.passwords-differ": Both(
         "The new password was typed in two different ways.",
         "Hai lần nhập mật khẩu mới không giống nhau.",

@@ -13,6 +13,12 @@ WORDS: dict[str, Both] = {
         "None of your roles may do this ({permit}). An administrator can say who may.",
         "Vai trò của bạn không được làm việc này ({permit}). Quản trị viên cho biết ai có quyền.",
     ),
+    "console.no-factor": Both(
+        "You have no second factor here. Sign out and in again: the first five minutes count as confirmed; "
+        "set up a passkey then.",
+        "Bạn chưa có yếu tố xác thực thứ hai tại nút này. Hãy đăng xuất rồi đăng nhập lại: năm phút đầu được "
+        "coi là đã xác nhận; khi đó hãy tạo khóa truy cập.",
+    ),
     "console.foreign-request": Both(
         "This request did not come from a page of this node, or its page was too old. Open the page again.",
         "Yêu cầu này không xuất phát từ trang của nút, hoặc trang đã quá cũ. Hãy mở lại trang.",

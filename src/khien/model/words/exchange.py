@@ -5,6 +5,26 @@ from __future__ import annotations
 from khien.model.words.both import Both
 
 WORDS: dict[str, Both] = {
+    "openid.failed": Both(
+        "The sign-in with {provider} did not hold. Try again, or sign in with your password.",
+        "Đăng nhập qua {provider} không thành công. Hãy thử lại hoặc đăng nhập bằng mật khẩu.",
+    ),
+    "openid.not-installed": Both(
+        "The settings name a provider, but khien[oidc] is not installed.",
+        "Thiết lập có nhà cung cấp đăng nhập, nhưng chưa cài khien[oidc].",
+    ),
+    "openid.issuer": Both("It was not {detail} that answered.", "Bên trả lời không phải {detail}."),
+    "openid.audience": Both(
+        "The answer is not for {detail}.", "Câu trả lời không dành cho {detail}."
+    ),
+    "openid.time": Both(
+        "The answer is too old, or from the future ({detail}).",
+        "Câu trả lời đã quá hạn hoặc có thời điểm trong tương lai ({detail}).",
+    ),
+    "openid.nonce": Both(
+        "The answer is to another question ({detail}).",
+        "Câu trả lời cho một yêu cầu khác ({detail}).",
+    ),
     # Who may decide
     "exchange.role": Both(
         "{officer} may not decide this; it takes one of these roles: {roles}.",

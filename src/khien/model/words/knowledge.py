@@ -39,7 +39,7 @@ _RELATIONS = {
     "dynamic-analysis-of": ("dynamic analysis of", "phân tích động của"),
     "static-analysis-of": ("static analysis of", "phân tích tĩnh của"),
     "exfiltrates-to": ("exfiltrates to", "chuyển dữ liệu tới"),
-    "object-refs": ("named in", "được nêu trong"),
+    "object-refs": ("names", "nêu đến"),
     "subtechnique-of": ("sub-technique of", "là kỹ thuật con của"),
     "detects": ("detects", "phát hiện"),
     "revoked-by": ("replaced by", "được thay bằng"),

@@ -32,6 +32,10 @@ WORDS: dict[str, Both] = {
         "Line {line}: “{value}” is no STIX identity (identity--UUID); khien init made the right one.",
         "Dòng {line}: “{value}” không phải danh tính STIX (identity--UUID); lệnh khien init đã tạo đúng.",
     ),
+    "settings.issuer": Both(
+        "Line {line}: “{value}” is no address of a provider: https://…, exactly as the provider names itself.",
+        "Dòng {line}: “{value}” không phải địa chỉ nhà cung cấp: https://…, đúng như nhà cung cấp tự khai.",
+    ),
     "settings.title": Both(
         "Line {line}: the title is one line of visible characters.",
         "Dòng {line}: tên đầy đủ phải nằm trên một dòng và chỉ gồm ký tự nhìn thấy được.",

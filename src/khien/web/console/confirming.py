@@ -6,13 +6,23 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from khien.model.errors import KhienError
+from khien.model.errors import KhienError, SignInError
 from khien.people import officers, sessions
 from khien.web.console.mistakes import told
 from khien.web.console.signing_in import give_factor, held_of
-from khien.web.console.visits import ForbiddenError, Visit
+from khien.web.console.visits import Visit
 
 PREFIX = "confirm_"
+
+
+class NoFactorError(SignInError):
+    """The officer has no second factor here, as after signing in at a provider that asked for one."""
+
+    code = "console.no-factor"
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.facts = {}
 
 
 def confirmed(visit: Visit) -> Response | None:
@@ -35,7 +45,7 @@ def confirmed(visit: Visit) -> Response | None:
 
 def _give(visit: Visit) -> None:
     if not held_of(visit).is_enough:
-        raise ForbiddenError("second factor")
+        raise NoFactorError
     if visit.officer.may_sign_in and not visit.text(f"{PREFIX}passkey"):
         password = str(visit.form.get(f"{PREFIX}password", ""))
         officers.sign_in(visit.node.store, visit.officer.name, password, visit.now)

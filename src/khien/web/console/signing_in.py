@@ -50,7 +50,7 @@ def set_up(visit: Visit) -> Response:
         )
     except KhienError as error:
         return _setup(visit, error)
-    return _half_way(visit, made)
+    return half_way(visit, made)
 
 
 def _setup(visit: Visit, error: KhienError | None = None) -> Response:
@@ -73,7 +73,7 @@ def take_up(visit: Visit) -> Response:
         found = entering.take_up(visit.node, visit.text("code"), password_twice(visit))
     except KhienError as error:
         return _welcome(visit, error)
-    return _half_way(visit, found)
+    return half_way(visit, found)
 
 
 def _welcome(visit: Visit, error: KhienError | None = None) -> Response:
@@ -125,7 +125,7 @@ def give_password(visit: Visit) -> Response:
         found = officers.sign_in(visit.node.store, visit.text("name"), password, visit.now)
     except KhienError as error:
         return _sign_in(visit, wanted, error)
-    return _half_way(visit, found, wanted)
+    return half_way(visit, found, wanted)
 
 
 def give_passkey(visit: Visit) -> Response:
@@ -150,8 +150,8 @@ def _sign_in(visit: Visit, wanted: str, error: KhienError | None = None) -> Resp
     )
 
 
-def _half_way(visit: Visit, found: Officer, wanted: str = "") -> Response:
-    """Open a session in which the second factor is owed."""
+def half_way(visit: Visit, found: Officer, wanted: str = "") -> Response:
+    """Open a session in which the second factor is owed, and go where it is given."""
     visit.guest = found
     return _open(visit, found.name, Stage.PASSWORD, _with_next(SECOND, wanted))
 

@@ -21,7 +21,7 @@ from khien.model.ids import ObjectId
 from khien.model.marking import TLP_OF_ID
 from khien.model.words import WORDS
 from khien.store import objects
-from khien.store.objects import Kept
+from khien.store.objects import Kept, Line
 from khien.web.console.doors import Door
 from khien.web.console.permits import Permit
 from khien.web.console.visits import Visit
@@ -160,7 +160,7 @@ def _elements(visit: Visit, found: Graph) -> dict[str, Any]:
         nodes.append(
             {
                 "id": one,
-                "title": prose(line.title if line else one),
+                "title": _called(visit, one, line),
                 "type": kind,
                 "kind": visit.say(type_label(kind)) if type_label(kind) else kind,
                 "here": line is not None,
@@ -177,6 +177,14 @@ def _elements(visit: Visit, found: Graph) -> dict[str, Any]:
         for e in found.edges
     ]
     return {"nodes": nodes, "edges": edges, "more": found.more, "most": MOST_NODES}
+
+
+def _called(visit: Visit, object_id: ObjectId, line: Line | None) -> str:
+    """The title; of what has none its type and the end of its id."""
+    if line is not None and line.title != object_id:
+        return prose(line.title, 120)
+    kind = object_id.partition("--")[0]
+    return f"{visit.say(type_label(kind)) if type_label(kind) else prose(kind)} …{object_id[-6:]}"
 
 
 def proof(visit: Visit) -> Response:
