@@ -141,7 +141,7 @@ def _bars(tx: Connection, many: int, width: timedelta, now: datetime) -> tuple[B
 def _gathered(
     tx: Connection, sightings: Sequence[Kept]
 ) -> tuple[tuple[Top, ...], tuple[Teller, ...]]:
-    times, made, told = Counter[str](), Counter[str](), Counter[str]()
+    times, made, told = Counter[str](), Counter[str](), Counter[Source]()
     for one in sightings:
         content = one.content
         times[content["sighting_of_ref"]] += _count(content)
@@ -156,7 +156,7 @@ def _gathered(
     for object_id, line in lines.items():
         count_of[line.source] += times[object_id]
         known[line.source] += 1
-    names = sorted({*known, *told}, key=lambda name: (-count_of[name], name))  # type: ignore[type-var]
+    names = sorted({*known, *told}, key=lambda name: (-count_of[name], name))
     tellers = [Teller(name, known[name], count_of[name], told[name]) for name in names]
     return tuple(top), tuple(tellers)
 

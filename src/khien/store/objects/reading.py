@@ -307,9 +307,7 @@ def added_per_hour(tx: Connection, kind: str, since: datetime) -> dict[int, int]
     return {int(row[0]): row[1] for row in tx.execute(query.group_by(hour))}
 
 
-def added_by_source(
-    tx: Connection, kind: str, since: datetime
-) -> dict[tuple[int, Source], int]:
+def added_by_source(tx: Connection, kind: str, since: datetime) -> dict[tuple[int, Source], int]:
     """As `added_per_hour`, also by who brought them: hour and source."""
     here = object_version.c
     hour = (here.added_us // 3_600_000_000).label("hour")

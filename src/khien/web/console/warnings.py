@@ -9,9 +9,9 @@ from starlette.responses import Response
 from khien.app import warnings as desk
 from khien.app.warnings import Notice
 from khien.exchange.receipts.rules import Outcome
+from khien.model.ids import ObjectId
 from khien.model.warning import Standing
 from khien.store import objects
-from khien.model.ids import ObjectId
 from khien.web.console.doors import Door
 from khien.web.console.permits import Permit
 from khien.web.console.rooms import N_
