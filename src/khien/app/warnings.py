@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -17,6 +17,7 @@ from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.desk import Publication
 from khien.exchange.releases.rows import Release
+from khien.exchange.releases.rules import State
 from khien.model.agreement import Purpose
 from khien.model.errors import ConflictError, NotFoundError
 from khien.model.ids import ObjectId
@@ -31,6 +32,8 @@ from khien.model.warning import (
     definition,
     warning_of,
 )
+from khien.people import agreements
+from khien.people.partners import PartnerState, list_partners
 from khien.store import objects
 from khien.store.objects import Kept, Query
 
@@ -64,6 +67,15 @@ class Holder:
     accepted: datetime | None
     read: datetime | None
     acted: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerForecast:
+    """What the gate would say today of a warning, for one partner; `answers` are rule and detail."""
+
+    partner: str
+    state: State
+    answers: tuple[tuple[str, str], ...]
 
 
 def notices(node: Node) -> list[Notice]:
@@ -135,19 +147,29 @@ def holders(node: Node, found: Notice) -> list[Holder]:
 
 
 def write(
-    node: Node, warning: EarlyWarning, tlp: Tlp, author: str, before: Notice | None = None
+    node: Node,
+    warning: EarlyWarning,
+    tlp: Tlp,
+    author: str,
+    before: Notice | None = None,
+    *,
+    about: Sequence[str] = (),
 ) -> str:
-    """Keep a new warning, or the next version of one of ours; returns its id.
+    """Keep a new warning, or the next version of one of ours, about these objects; returns its id.
 
     Raises:
         ConflictError: it is a partner's, or was cancelled before.
     """
     now = node.clock()
     if before is None:
-        frame = Frame(f"report--{uuid4()}", node.ourselves.identity, now, tlp)
+        identity = node.ourselves.identity
+        frame = Frame(f"report--{uuid4()}", identity, now, tlp, objects=about)
         said = replace(warning, message="alert")
     else:
-        frame = _next(node, before, tlp, now)
+        demand_changeable(before)
+        kept = before.kept
+        created = kept.content["created"]
+        frame = Frame(kept.object_id, node.ourselves.identity, now, tlp, created, about)
         earlier = f"{before.kept.object_id} {before.kept.modified}"
         said = replace(warning, references=(*before.warning.references, earlier))
     contents = [content_of(said, frame)]
@@ -165,7 +187,20 @@ def cancel(node: Node, before: Notice, reason: str, author: str) -> str:
         ConflictError: it is a partner's, or was cancelled before.
     """
     said = replace(before.warning, message="cancel", note=reason)
-    return write(node, said, before.kept.tlp, author, before)
+    return write(node, said, before.kept.tlp, author, before, about=subjects(before))
+
+
+def subjects(found: Notice) -> list[str]:
+    """What a warning is about: objects, without the party that warns."""
+    content = found.kept.content
+    return [one for one in content["object_refs"] if one != content.get("created_by_ref")]
+
+
+def absent(node: Node, object_ids: Sequence[str]) -> str:
+    """The first of these objects that is not held here; '' if all are."""
+    with node.store.read() as tx:
+        here = objects.lines(tx, [ObjectId(one) for one in object_ids])
+    return next((one for one in object_ids if ObjectId(one) not in here), "")
 
 
 def publish(
@@ -175,9 +210,28 @@ def publish(
     return node.releases.publish(publication(found, author, partners))
 
 
+def forecasts(node: Node, found: Notice, author: str) -> list[PartnerForecast]:
+    """What the gate says today for every partner with an agreement in force, by name."""
+    now = node.clock()
+    with node.store.read() as tx:
+        names = [
+            one.name
+            for one in list_partners(tx, PartnerState.ACTIVE)
+            if agreements.in_force(tx, one.name, now) is not None
+        ]
+    asked = publication(found, author)
+    return [
+        PartnerForecast(name, one.state, one.answers)
+        for name in names
+        for one in node.releases.dry_run(name, publication=asked)
+        if one.object_id == found.kept.object_id
+    ]
+
+
 def publication(found: Notice, author: str, partners: tuple[str, ...] = ()) -> Publication:
     """What is asked of the gate."""
-    return Publication((found.kept.object_id,), Purpose.EARLY_WARNING, author, partners)
+    purpose = Purpose.EXERCISE if found.warning.is_exercise else Purpose.EARLY_WARNING
+    return Publication((found.kept.object_id,), purpose, author, partners)
 
 
 def tell(node: Node, found: Notice, outcome: Outcome) -> int:
@@ -193,21 +247,16 @@ def told_of(node: Node, found: Notice) -> dict[str, datetime]:
     return {one.outcome: one.at for one in receipts if one.direction == "given"}
 
 
-def _next(node: Node, before: Notice, tlp: Tlp, now: datetime) -> Frame:
-    kept = before.kept
-    if not before.is_ours:
-        raise ConflictError(kept.object_id, "warning.not-ours")
-    if before.standing is Standing.CANCELLED:
-        raise ConflictError(kept.object_id, "warning.cancelled")
-    content = kept.content
-    return Frame(
-        id=kept.object_id,
-        identity=node.ourselves.identity,
-        now=now,
-        tlp=tlp,
-        created=content["created"],
-        objects=tuple(content["object_refs"]),
-    )
+def demand_changeable(found: Notice) -> None:
+    """Let it pass only if this node may write a next version.
+
+    Raises:
+        ConflictError: it is a partner's, or was cancelled before.
+    """
+    if not found.is_ours:
+        raise ConflictError(found.kept.object_id, "warning.not-ours")
+    if found.standing is Standing.CANCELLED:
+        raise ConflictError(found.kept.object_id, "warning.cancelled")
 
 
 def _read(kept: Iterable[Kept], now: datetime) -> Iterable[Notice]:

@@ -161,7 +161,8 @@ def content_of(warning: EarlyWarning, frame: Frame) -> dict[str, Any]:
         "published": frame.created or stamp,
         # A report must refer to something (STIX 2.1 §4.16): without a subject, to who warns.
         "object_refs": list(frame.objects) or [frame.identity],
-        "labels": [LABEL],
+        # The second label keeps it apart at the gate: it goes for the purpose of exercise only.
+        "labels": [LABEL, "exercise"] if warning.is_exercise else [LABEL],
         "object_marking_refs": [TLP_2_IDS[frame.tlp]],
         "extensions": {EARLY_WARNING: _fields(warning)},
     }
