@@ -17,7 +17,7 @@ from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.desk import Publication
 from khien.exchange.releases.rows import Release
-from khien.exchange.releases.rules import State
+from khien.gate import Answer
 from khien.model.agreement import Purpose
 from khien.model.errors import ConflictError, NotFoundError
 from khien.model.ids import ObjectId
@@ -71,11 +71,18 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class PartnerForecast:
-    """What the gate would say today of a warning, for one partner; `answers` are rule and detail."""
+    """What every rule of the gate says today of a warning, for one partner."""
 
     partner: str
-    state: State
-    answers: tuple[tuple[str, str], ...]
+    answers: tuple[Answer, ...]
+
+    @property
+    def state(self) -> str:
+        """`cleared`, `held` or `refused`: what publishing would come to."""
+        outcomes = {one.outcome.value for one in self.answers}
+        return (
+            "refused" if "refused" in outcomes else "held" if "waiting" in outcomes else "cleared"
+        )
 
 
 def notices(node: Node) -> list[Notice]:
@@ -207,10 +214,11 @@ def publish(
     node: Node, found: Notice, author: str, partners: tuple[str, ...] = ()
 ) -> list[Release]:
     """Give it to these partners, or to all with an agreement in force; through the gate."""
-    return node.releases.publish(publication(found, author, partners))
+    wanted = Publication((found.kept.object_id,), purpose_of(found), author, partners)
+    return node.releases.publish(wanted)
 
 
-def forecasts(node: Node, found: Notice, author: str) -> list[PartnerForecast]:
+def forecasts(node: Node, found: Notice) -> list[PartnerForecast]:
     """What the gate says today for every partner with an agreement in force, by name."""
     now = node.clock()
     with node.store.read() as tx:
@@ -219,19 +227,16 @@ def forecasts(node: Node, found: Notice, author: str) -> list[PartnerForecast]:
             for one in list_partners(tx, PartnerState.ACTIVE)
             if agreements.in_force(tx, one.name, now) is not None
         ]
-    asked = publication(found, author)
+    purpose = purpose_of(found)
     return [
-        PartnerForecast(name, one.state, one.answers)
+        PartnerForecast(name, node.releases.explain(found.kept.object_id, name, purpose))
         for name in names
-        for one in node.releases.dry_run(name, publication=asked)
-        if one.object_id == found.kept.object_id
     ]
 
 
-def publication(found: Notice, author: str, partners: tuple[str, ...] = ()) -> Publication:
-    """What is asked of the gate."""
-    purpose = Purpose.EXERCISE if found.warning.is_exercise else Purpose.EARLY_WARNING
-    return Publication((found.kept.object_id,), purpose, author, partners)
+def purpose_of(found: Notice) -> Purpose:
+    """For what a warning is published: an exercise for nothing but exercise."""
+    return Purpose.EXERCISE if found.warning.is_exercise else Purpose.EARLY_WARNING
 
 
 def tell(node: Node, found: Notice, outcome: Outcome) -> int:

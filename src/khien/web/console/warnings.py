@@ -200,18 +200,19 @@ def publish(visit: Visit) -> Response:
 
 def _publish_page(visit: Visit, error: KhienError | None) -> Response:
     found = desk.notice(visit.node, visit.at("id"))
-    asked = desk.forecasts(visit.node, found, visit.officer.name)
-    had = {one.release.partner for one in desk.holders(visit.node, found)}
-    likely = {one.partner for one in asked if one.state.value != "refused"}
+    asked = desk.forecasts(visit.node, found)
+    had = {one.release.partner: one.current for one in desk.holders(visit.node, found)}
+    likely = {one.partner for one in asked if one.state != "refused"}
+    waiting = {name for name in likely if not had.get(name, False)}  # for this version
+    earlier = {name for name in waiting if name in had}
     return visit.page(
         "warnings/publish.html",
         200 if error is None else error.http_status,
         found=found,
         asked=asked,
         had=had,
-        chosen=visit.texts("to") or (had & likely or likely),
+        chosen=visit.texts("to") or earlier or waiting,
         error=error,
-        state_tones={"cleared": "good", "held": "wait", "refused": "bad"},
     )
 
 
