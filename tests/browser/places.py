@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from khien.app.demo.play import ABROAD, OPERATOR, Play
 from khien.app.knowledge.forms import FORMS
+from khien.app.log_matching import MATCH
+from khien.app.warnings import notices
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rules import State
 from khien.people.sessions import Stage
@@ -100,6 +102,14 @@ def _own(play: Play) -> list[str]:
         return [next(one.object_id for one in found if one.content.get("created_by_ref") == own)]
 
 
+def _warnings(play: Play) -> list[str]:
+    """A warning of the centre that partners have, and one that a partner sent."""
+    found = notices(play.centre.node)
+    own = next(one for one in found if one.is_ours)
+    theirs = [one.kept.object_id for one in found if not one.is_ours]
+    return [own.kept.object_id, *theirs[:1]]
+
+
 _REPORT = _objects("report")
 
 # What stands in the hole of an address. A door that is not named here has none.
@@ -124,6 +134,10 @@ EXAMPLES: Mapping[str, Examples] = {
     "/partners/{name}/agreement/edit": lambda _: [ABROAD],
     "/releases/{id}": _releases,
     "/recalls/{id}": _recalled,
+    "/watch/matches/{id}": lambda play: [play.centre.node.works.newest(MATCH, limit=1)[0].id],
+    "/warnings/{id}": _warnings,
+    "/warnings/{id}/update": lambda play: _warnings(play)[:1],
+    "/warnings/{id}/publish": lambda play: _warnings(play)[:1],
     "/administration/officers/{name}": lambda _: ["hoa"],
     "/help/codes/{code}": lambda _: ["gate.tlp-ceiling"],
     "/help/tasks/{name}": lambda _: [one.name for one in TASKS],
@@ -135,6 +149,8 @@ ASKED: Mapping[str, Examples] = {
     "/objects": lambda _: ["?q=reedboat", "?q=nowhere.invalid"],
     "/objects/{id}/links": lambda _: ["?kind=object_refs"],
     "/releases": lambda _: ["?state=all"],
+    "/watch": lambda _: ["?span=month"],
+    "/warnings": lambda _: ["?standing=expired"],
     "/releases/dry-run": lambda _: [f"?partner={ABROAD}"],
 }
 

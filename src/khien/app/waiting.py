@@ -10,9 +10,11 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from khien.app.figures import RECEIPT_WITHIN
+from khien.app.warnings import Notice, noticed
 from khien.app.wiring import Node
 from khien.exchange.waiting.rows import Line, Queue, line_of, per_hour, queues
 from khien.ledger import Alarm, Hold
+from khien.model.warning import Standing as Warned
 from khien.people.partners import PartnerState, Standing, list_standings
 from khien.store import objects
 
@@ -61,6 +63,7 @@ class Overlook:
     hours: list[Hour]
     alarms: list[Alarm]
     holds: list[Hold]
+    warnings: list[Notice]  # in force, by when they end
 
     @property
     def troubled(self) -> list[Link]:
@@ -83,6 +86,7 @@ def overlook(node: Node, *, shown: int = SHOWN) -> Overlook:
             hours=_hours(tx, [one.name for one in links], now),
             alarms=alarms,
             holds=node.ledger.holds(tx),
+            warnings=[one for one in noticed(tx, now) if one.standing is Warned.IN_FORCE],
         )
 
 

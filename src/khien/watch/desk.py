@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
+from os import SEEK_END
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -28,6 +29,10 @@ from khien.watch.rules import IndicatorIndex
 
 _GZIP = b"\x1f\x8b"  # RFC 1952 §2.3.1
 _CHANGES_AT_ONCE = 1_000
+_TOLD_EVERY = 5_000  # lines
+
+Told = Callable[[int, int], None]
+"""How far a file is read: bytes, and bytes in all."""
 
 
 class LogFileError(MalformedError):
@@ -82,6 +87,11 @@ class Watch:
                 self._seen = changes[-1].seq
             return touched
 
+    @property
+    def seen(self) -> int:
+        """The number of the last change of the store that the index has; 0 before the first."""
+        return self._seen or 0
+
     def match_lines(
         self,
         name: str,
@@ -114,15 +124,16 @@ class Watch:
         validity: Validity = Validity.NOW,
         clients: bool = False,
         marking_refs: Sequence[ObjectId] = (),
+        told: Told | None = None,
     ) -> MatchResult:
-        """Like `match_lines`, for a file, which may be compressed with gzip.
+        """Like `match_lines`, for a file, which may be compressed with gzip; `told` hears how far it is.
 
         Raises:
             LogFileError: absent, not ours to read, or broken compression.
         """
         return self.match_lines(
             path.name,
-            lines_of(path),
+            lines_of(path, told),
             now,
             validity=validity,
             clients=clients,
@@ -139,8 +150,8 @@ class Watch:
         return touched + sum(map(self.index.remove, left))
 
 
-def lines_of(path: Path) -> Iterator[bytes]:
-    """The lines of a file, plain or compressed with gzip, whatever its name.
+def lines_of(path: Path, told: Told | None = None) -> Iterator[bytes]:
+    """The lines of a file, plain or compressed with gzip, whatever its name; `told` hears how far it is.
 
     Raises:
         LogFileError: absent, not ours to read, or broken compression.
@@ -148,8 +159,13 @@ def lines_of(path: Path) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
             packed = file.read(len(_GZIP)) == _GZIP
-        with gzip.open(path) if packed else path.open("rb") as lines:
-            yield from lines
+            size = file.seek(0, SEEK_END)
+            file.seek(0)
+            with gzip.open(file) if packed else file as lines:
+                for number, line in enumerate(lines):
+                    if told is not None and number % _TOLD_EVERY == 0:
+                        told(file.tell(), size)
+                    yield line
     except (OSError, EOFError, zlib.error) as error:
         raise LogFileError(path.name, type(error).__name__) from error
 

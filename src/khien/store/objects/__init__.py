@@ -10,6 +10,7 @@ from khien.store.objects.linking import Direction, link_kinds, links, links_amon
 from khien.store.objects.pages import Shelf, bodies, page, placed
 from khien.store.objects.reading import (
     InForce,
+    added_by_source,
     added_per_hour,
     batch,
     batches,
@@ -91,6 +92,7 @@ __all__ = [
     "Wish",
     "Withdrawal",
     "add_versions",
+    "added_by_source",
     "added_per_hour",
     "batch",
     "batches",

@@ -28,6 +28,7 @@ from khien.store.objects.records import (
     KeptBatch,
     Link,
     Origin,
+    Source,
     Withdrawal,
 )
 from khien.store.objects.rows import (
@@ -344,6 +345,18 @@ def added_per_hour(tx: Connection, kind: str, since: datetime) -> dict[int, int]
     query = select(hour, func.count()).where(here.type == kind)
     query = query.where(here.seq >= first.scalar_subquery())
     return {int(row[0]): row[1] for row in tx.execute(query.group_by(hour))}
+
+
+def added_by_source(tx: Connection, kind: str, since: datetime) -> dict[tuple[int, Source], int]:
+    """As `added_per_hour`, also by who brought them: hour and source."""
+    here = object_version.c
+    hour = (here.added_us // 3_600_000_000).label("hour")
+    start_us = to_microseconds(since)
+    first = select(here.seq).where(here.added_us >= start_us).order_by(here.added_us).limit(1)
+    query = select(hour, here.source, func.count()).where(here.type == kind)
+    query = query.where(here.seq >= first.scalar_subquery())
+    rows = tx.execute(query.group_by(hour, here.source))
+    return {(int(row[0]), row[1]): row[2] for row in rows}
 
 
 def withdrawals(tx: Connection, object_id: ObjectId) -> list[Withdrawal]:
