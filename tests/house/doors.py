@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import click
-from jinja2 import Environment, meta
+from jinja2 import Environment, meta, nodes
 
 from khien.web.showing import FILTERS
 from tests.house.reading import last_name
@@ -27,8 +27,6 @@ EVERY_PAGE = {
     "kwargs",
     # what khien.web.pages gives to every page
     "asset",
-    "parts",
-    "m",
     "language",
 }
 
@@ -77,8 +75,16 @@ def undeclared_needs(template: str) -> list[str]:
     listed = {name.strip() for name in first["names"].split(",")}
     environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
     environment.filters |= FILTERS
-    used = meta.find_undeclared_variables(environment.parse(template))
-    return sorted(used - listed - EVERY_PAGE)
+    parsed = environment.parse(template)
+    used = meta.find_undeclared_variables(parsed)
+    return sorted(used - listed - EVERY_PAGE - set(_made(parsed)))
+
+
+def _made(parsed: nodes.Template) -> Iterator[str]:
+    """Names that a template makes itself, also those that only its blocks use."""
+    yield from (name.name for name in parsed.find_all(nodes.Name) if name.ctx == "store")
+    yield from (macro.name for macro in parsed.find_all(nodes.Macro))
+    yield from (found.target for found in parsed.find_all(nodes.Import))
 
 
 def untranslated(message: str, vietnamese: str | None) -> list[str]:
@@ -98,6 +104,6 @@ def bare_text(template: str) -> list[str]:
     text = re.sub(r"<(style|script|code|pre)\b.*?</\1>", " ", text, flags=re.DOTALL)
     text = re.sub(r"<!?[^>]*>", "\n", text)
     text = re.sub(r"&\w+;", " ", text)
-    names = {"Khiên", "STIX", "TAXII", "TLP", "SHA-256", "English", "Tiếng Việt", "EN", "VI"}
+    names = {"Khiên", "STIX", "TAXII", "TLP", "SHA-256", "TOML", "English", "Tiếng Việt", "EN", "VI"}
     lines = (line.strip(" .:;,·|–—()/") for line in text.splitlines())
     return [line for line in lines if re.search(r"[^\W\d_]{2}", line) and line not in names]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Final
+from typing import Any, Final
 
 from khien.model.marking import Tlp, tlp_named
 from khien.model.stix import is_object_id
@@ -146,6 +146,7 @@ def drafted(given: Given, now: datetime, zone: tzinfo, *, update: bool) -> Draft
         or not isinstance(expires, datetime)
     ):
         return Draft(None, tlp or Tlp.AMBER, objects, mistakes)
+    said: dict[str, Any] = {**texts, **words}
     warning = EarlyWarning(
         message="update" if update else "alert",
         effective=effective,
@@ -153,8 +154,7 @@ def drafted(given: Given, now: datetime, zone: tzinfo, *, update: bool) -> Draft
         onset=onset if isinstance(onset, datetime) else None,
         countries=tuple(countries),
         sectors=tuple(sectors),
-        **texts,
-        **words,
+        **said,
     )
     return Draft(warning, tlp, objects)
 
