@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from khien.app.demo.play import ABROAD, Play
+from khien.app.demo.play import ABROAD, OPERATOR, Play
 from khien.app.knowledge.forms import FORMS
 from khien.app.log_matching import MATCH
 from khien.app.warnings import notices
@@ -39,6 +39,9 @@ NO_PAGES = {
     "/objects/{id}/graph.json",
     "/objects/{id}/original",
     "/objects/{id}/proof/{release}",
+    "/sign-in/provider",  # these two lead away, and are there only with a provider
+    "/sign-in/provider/back",
+    "/partners/{name}/agreement/file",
     "/setup",  # only on a node without officers: test_signing_in.py
 }
 
@@ -58,6 +61,13 @@ def _releases(play: Play) -> list[str]:
     with play.centre.node.store.read() as tx:
         listed = release_rows.listed(tx)
     return [next(one.id for one in listed if one.state is state) for state in states]
+
+
+def _quarantined(play: Play) -> list[str]:
+    """What waits at the centre for a person."""
+    return [f"{one.id}?partner={one.partner}" for one in play.centre.node.arrivals.quarantined()][
+        :1
+    ]
 
 
 def _recalled(play: Play) -> list[str]:
@@ -116,8 +126,12 @@ EXAMPLES: Mapping[str, Examples] = {
     "/objects/{id}/edit": _own,
     "/objects/new/{kind}": lambda _: sorted(FORMS),
     "/objects/publish": lambda play: [f"?id={_own(play)[0]}&ask=yes"],
+    "/arrivals/{id}": _quarantined,
     "/ledger/audits/{id}": lambda play: [play.centre.node.works.newest(VERIFY, limit=1)[0].id],
     "/ledger/proofs/{crossing}": lambda play: _releases(play)[2:3],
+    "/partners/{name}": lambda _: [ABROAD, OPERATOR],
+    "/partners/{name}/agreement": lambda _: [ABROAD],
+    "/partners/{name}/agreement/edit": lambda _: [ABROAD],
     "/releases/{id}": _releases,
     "/recalls/{id}": _recalled,
     "/watch/matches/{id}": lambda play: [play.centre.node.works.newest(MATCH, limit=1)[0].id],
@@ -131,6 +145,7 @@ EXAMPLES: Mapping[str, Examples] = {
 
 # Pages that show more when they are asked something.
 ASKED: Mapping[str, Examples] = {
+    "/arrivals": lambda _: ["?outcome=accepted"],
     "/objects": lambda _: ["?q=reedboat", "?q=nowhere.invalid"],
     "/objects/{id}/links": lambda _: ["?kind=object_refs"],
     "/releases": lambda _: ["?state=all"],

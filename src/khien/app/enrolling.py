@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import Connection
 
 from khien.app.wiring import Node
-from khien.exchange.authority import DECIDERS, demand
+from khien.exchange.authority import DECIDERS, demand, with_reason
 from khien.exchange.peer.client import bring_back
 from khien.exchange.wire import PeerRefusedError
 from khien.ledger import EntryKind, LedgerEntry
@@ -107,13 +107,14 @@ def end(node: Node, name: str, reason: str, officer: Officer) -> Partner | None:
 
     Raises:
         NotFoundError, NotFromHereError: nobody of that name, or revoked already.
+        NoReasonError: a partner is struck off for a reason.
     """
     with node.store.read() as tx:
         standing = {one.name: one for one in list_standings(tx, node.clock())}.get(
             PartnerName(name)
         )
     if standing is None or standing.state is not PartnerState.INVITED:
-        return node.enrolments.revoke(name, reason, officer)
+        return node.enrolments.revoke(name, with_reason(name, reason), officer)
     now = node.clock()
     with node.store.write() as tx:
         withdraw_invitation(tx, name, now)

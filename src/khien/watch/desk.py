@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from os import SEEK_END
 from pathlib import Path
 from threading import Lock
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -143,8 +143,8 @@ class Watch:
     def _load(self, tx: Connection, ids: Sequence[ObjectId] | None) -> int:
         # One indicator after the other: all of their rows at once would be more than the index itself.
         touched, left = 0, set(ids or ())
-        for object_id, rows in groupby(objects.indicator_rows(tx, ids), attrgetter("object_id")):
-            _put(self.index, object_id, list(rows))
+        for object_id, values in groupby(objects.values_in_force(tx, ids), itemgetter(0)):
+            _put(self.index, object_id, list(values))
             left.discard(object_id)
             touched += 1
         return touched + sum(map(self.index.remove, left))
@@ -175,18 +175,18 @@ def _counted(lines: Iterable[bytes], file: BinaryIO, size: int, told: Told) -> I
         yield line
 
 
-def _put(index: IndicatorIndex, object_id: ObjectId, rows: Sequence[objects.IndicatorRow]) -> None:
-    first = rows[0]
-    until = first.valid_until_us
+def _put(index: IndicatorIndex, object_id: ObjectId, values: Sequence[objects.InForce]) -> None:
+    _, seq, _, _, from_us, until_us = values[0]
     index.add(
         object_id,
-        first.seq,
-        [IndicatorValue(ValueKind(row.kind), row.value) for row in rows],
-        _instant(first.valid_from_us),
-        None if until is None else _instant(until),
+        seq,
+        [IndicatorValue(_KINDS[kind], text) for _, _, kind, text, _, _ in values],
+        _instant(from_us),
+        None if until_us is None else _instant(until_us),
     )
 
 
+_KINDS: Final = {kind.value: kind for kind in ValueKind}
 _instant = lru_cache(from_microseconds)  # what came together often begins and ends together
 
 

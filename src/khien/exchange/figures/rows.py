@@ -4,13 +4,36 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 
 from khien.exchange.releases.rules import State
-from khien.exchange.rows import arrival, outbox, release
+from khien.exchange.rows import arrival, outbox, receipt, release
 from khien.model.instants import from_microseconds, to_microseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A thing that a partner refused for good, why, and when it left the queue."""
+
+    kind: str
+    subject: str
+    error: str
+    attempts: int
+    at: datetime
 
 
 def waiting(tx: Connection) -> dict[tuple[str, str], int]:
@@ -54,3 +77,49 @@ def arrived(tx: Connection) -> dict[tuple[str, str, str], int]:
     place = (arrival.c.partner, arrival.c.outcome, arrival.c.reason)
     query = select(*place, func.count()).group_by(*place)
     return {(row[0], row[1], row[2]): row[3] for row in tx.execute(query)}
+
+
+DAY_US: Final = 86_400_000_000
+
+
+def per_day(tx: Connection, partner: str, since: datetime) -> tuple[dict[int, int], dict[int, int]]:
+    """Crossings to and from one partner since an instant, by day (days since 1970, UTC)."""
+    start = to_microseconds(since)
+    out, came = release.c.released_us, arrival.c.at_us
+    of_out = select(_day(out), func.count()).where(release.c.partner == partner, out >= start)
+    of_in = select(_day(came), func.count()).where(arrival.c.partner == partner, came >= start)
+    return _by_day(tx, of_out.group_by(_day(out))), _by_day(tx, of_in.group_by(_day(came)))
+
+
+def _day(column: Column[int]) -> ColumnElement[int]:
+    # A literal, not a parameter: PostgreSQL takes two parameters for two different groupings.
+    return cast(column, BigInteger).op("/")(literal_column(str(DAY_US)))
+
+
+def _by_day(tx: Connection, query: Select[int, int]) -> dict[int, int]:
+    return {int(row[0]): row[1] for row in tx.execute(query)}
+
+
+def answer_seconds(tx: Connection, partner: str, newest: int) -> list[float]:
+    """How long each of the newest releases that were sent waited for its first receipt, ascending."""
+    sent = select(release.c.id, release.c.sent_us).where(
+        release.c.partner == partner, release.c.sent_us.is_not(None)
+    )
+    some = sent.order_by(release.c.released_us.desc()).limit(newest).subquery()
+    first = func.min(receipt.c.at_us) - some.c.sent_us
+    query = select(first).join_from(some, receipt, receipt.c.release == some.c.id)
+    query = query.where(receipt.c.direction == "taken", receipt.c.partner == partner)
+    found = tx.execute(query.group_by(some.c.id, some.c.sent_us))
+    return sorted(max(0, int(row[0])) / 1_000_000 for row in found)
+
+
+def parked_of(tx: Connection, partner: str, limit: int) -> list[Parked]:
+    """What this partner refused for good, the newest first."""
+    here = outbox.c
+    ended = here.done_us.is_not(None) & (here.error != literal_column("''"))
+    query = select(outbox).where(here.partner == partner, ended, here.error.like("parked %"))
+    return [
+        Parked(row.kind, row.subject, row.error.removeprefix("parked "), row.attempts,
+               from_microseconds(row.done_us))
+        for row in tx.execute(query.order_by(here.seq.desc()).limit(limit))
+    ]  # fmt: skip

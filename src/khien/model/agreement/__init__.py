@@ -26,6 +26,7 @@ from khien.model.agreement.terms import (
     Retention,
     Role,
 )
+from khien.model.agreement.writing import agreement_document, agreement_text
 
 __all__ = [
     "KNOWN_TYPES",
@@ -42,8 +43,10 @@ __all__ = [
     "Purpose",
     "Retention",
     "Role",
+    "agreement_document",
     "agreement_of_payload",
     "agreement_payload",
+    "agreement_text",
     "parse_agreement",
     "sample_agreement",
 ]

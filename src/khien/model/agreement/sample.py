@@ -137,14 +137,14 @@ def sample_agreement(
     purposes = (Purpose.NETWORK_DEFENCE, Purpose.EARLY_WARNING, Purpose.INCIDENT_RESPONSE)
     parties = (
         _PARTY.format(
-            name=_quoted(party.name),
-            identity=_quoted(party.identity),
+            name=quoted(party.name),
+            identity=quoted(party.identity),
             persons=_list(party.persons),
         )
         for party in (ours, theirs)
     )
     return _TEXT.format(
-        title=_quoted(title),
+        title=quoted(title),
         valid_from=valid_from.isoformat(),
         valid_until=valid_until.isoformat(),
         all_purposes=", ".join(one.value for one in Purpose),
@@ -165,10 +165,10 @@ def _group(name: str) -> str:
 
 
 def _list(texts: tuple[str, ...]) -> str:
-    return "[" + ", ".join(map(_quoted, texts)) + "]"
+    return "[" + ", ".join(map(quoted, texts)) + "]"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A TOML basic string (TOML 1.0, String)."""
     plain = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
     return (

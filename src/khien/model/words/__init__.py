@@ -28,6 +28,7 @@ from khien.model.words import (
     settings,
     stix,
     store,
+    terms,
     warnings,
     watch,
 )
@@ -56,6 +57,7 @@ ROOMS = {
     "settings": settings.WORDS,
     "stix": stix.WORDS,
     "store": store.WORDS,
+    "terms": terms.WORDS,
     "warnings": warnings.WORDS,
     "watch": watch.WORDS,
 }

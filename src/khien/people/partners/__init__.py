@@ -27,6 +27,7 @@ from khien.people.partners.enrolment import (
     complete,
     invite,
     phrase_with,
+    read_acceptance,
     read_invitation,
 )
 from khien.people.partners.errors import (
@@ -113,6 +114,7 @@ __all__ = [
     "partner_by_identity",
     "partner_by_key",
     "phrase_with",
+    "read_acceptance",
     "read_invitation",
     "revoke",
     "rotation_document",

@@ -126,6 +126,18 @@ def read_invitation(document: object) -> InvitationPayload:
     return payload
 
 
+def read_acceptance(document: object) -> AcceptancePayload:
+    """What an acceptance says, if the key on its card signed it. Shown to a person before it is taken.
+
+    Raises:
+        MalformedError: not an acceptance.
+        ProofError: not signed by the key on its card.
+    """
+    payload = _payload(document, AcceptancePayload, ACCEPTANCE)
+    unseal(document, ACCEPTANCE, [rules.check_card(payload.card).public_key])
+    return payload
+
+
 def accept(tx: Connection, own: Card, key: SigningKey, document: object, now: datetime) -> Enrolled:
     """Accept an invitation: pin the inviter's key and make the answer that it waits for.
 
@@ -176,8 +188,7 @@ def complete(tx: Connection, own: Card, document: object, now: datetime) -> Enro
         WrongNameError: somebody of another name answered.
         NotFromHereError, PartnerClashError: as in `accept`.
     """
-    payload = _payload(document, AcceptancePayload, ACCEPTANCE)
-    unseal(document, ACCEPTANCE, [rules.check_card(payload.card).public_key])
+    payload = read_acceptance(document)
     if rules.is_self(own, payload.card):
         raise OwnInvitationError(payload.card.name)
     invitation = _open_invitation(tx, payload, now)
