@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Any, Final
+from typing import Final
 
 from khien.model.marking import Tlp, tlp_named
 from khien.model.stix import is_object_id
@@ -111,52 +111,75 @@ def drafted(given: Given, now: datetime, zone: tzinfo, *, update: bool) -> Draft
         zone: of times without an offset.
         update: whether it changes a warning; then it has to say what changed.
     """
+    sheet = _sheet(given, zone)
     mistakes: dict[str, Mistake] = {}
-    texts = {name: "\n".join(_values(given, name)) for name in LONGEST}
-    words = {name: "".join(_values(given, name)) for name in CHOICES}
-    times = {name: _time(given, name, zone) for name in ("effective", "onset", "expires")}
-    countries = re.split(r"[\s,;]+", " ".join(_values(given, "countries")).upper().strip())
-    countries = [one for one in dict.fromkeys(countries) if one]
-    sectors = [one for one in _values(given, "sectors") if one in SECTORS]
-    objects = tuple(dict.fromkeys(" ".join(_values(given, "objects")).split()))
-    tlp = tlp_named("".join(_values(given, "tlp")))
-    required = (*REQUIRED, *(["note"] if update else []))
-    for name, code, facts in (
-        *_wrong_texts(texts, required),
-        *(
-            (name, "warning.choice", "")
-            for name, said in words.items()
-            if said not in CHOICES[name]
-        ),
-        *_wrong_times(times, now),
-    ):
-        mistakes.setdefault(name, Mistake(code, facts))
-    if not all(_COUNTRY.fullmatch(one) for one in countries):
-        mistakes["countries"] = Mistake("warning.country")
-    if tlp is None:
-        mistakes["tlp"] = Mistake("warning.choice")
-    for one in objects:
-        if not is_object_id(one):
-            mistakes.setdefault("objects", Mistake("warning.object", one[:80]))
+    for name, code, detail in _wrong(sheet, now, update=update):
+        mistakes.setdefault(name, Mistake(code, detail))
+    tlp, times, words, texts = sheet.tlp or Tlp.AMBER, sheet.times, sheet.words, sheet.texts
     effective, onset, expires = times["effective"], times["onset"], times["expires"]
-    if (
-        mistakes
-        or tlp is None
-        or not isinstance(effective, datetime)
-        or not isinstance(expires, datetime)
-    ):
-        return Draft(None, tlp or Tlp.AMBER, objects, mistakes)
-    said: dict[str, Any] = {**texts, **words}
+    if mistakes or not isinstance(effective, datetime) or not isinstance(expires, datetime):
+        return Draft(None, tlp, sheet.objects, mistakes)
     warning = EarlyWarning(
+        status=words["status"],
         message="update" if update else "alert",
+        headline=texts["headline"],
+        event=texts["event"],
+        description=texts["description"],
+        instruction=texts["instruction"],
+        category=words["category"],
+        urgency=words["urgency"],
+        severity=words["severity"],
+        certainty=words["certainty"],
         effective=effective,
         expires=expires,
         onset=onset if isinstance(onset, datetime) else None,
-        countries=tuple(countries),
-        sectors=tuple(sectors),
-        **said,
+        countries=sheet.countries,
+        sectors=sheet.sectors,
+        note=texts["note"] if update else "",
     )
-    return Draft(warning, tlp, objects)
+    return Draft(warning, tlp, sheet.objects)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The fields, read as far as they can be; a time that is none stays text."""
+
+    texts: Mapping[str, str]
+    words: Mapping[str, str]
+    times: Mapping[str, datetime | str | None]
+    countries: tuple[str, ...]
+    sectors: tuple[str, ...]
+    objects: tuple[str, ...]
+    tlp: Tlp | None
+
+
+def _sheet(given: Given, zone: tzinfo) -> _Sheet:
+    countries = re.split(r"[\s,;]+", " ".join(_values(given, "countries")).upper())
+    return _Sheet(
+        texts={name: "\n".join(_values(given, name)) for name in LONGEST},
+        words={name: "".join(_values(given, name)) for name in CHOICES},
+        times={name: _time(given, name, zone) for name in ("effective", "onset", "expires")},
+        countries=tuple(one for one in dict.fromkeys(countries) if one),
+        sectors=tuple(one for one in _values(given, "sectors") if one in SECTORS),
+        objects=tuple(dict.fromkeys(" ".join(_values(given, "objects")).split())),
+        tlp=tlp_named("".join(_values(given, "tlp"))),
+    )
+
+
+def _wrong(sheet: _Sheet, now: datetime, *, update: bool) -> Iterator[tuple[str, str, str]]:
+    """Each mistake: the field, the code, and what fills its hole."""
+    yield from _wrong_texts(sheet.texts, (*REQUIRED, "note") if update else REQUIRED)
+    yield from _wrong_times(sheet.times, now)
+    for name, word in sheet.words.items():
+        if word not in CHOICES[name]:
+            yield name, "warning.choice", ""
+    if not all(_COUNTRY.fullmatch(one) for one in sheet.countries):
+        yield "countries", "warning.country", ""
+    if sheet.tlp is None:
+        yield "tlp", "warning.choice", ""
+    for one in sheet.objects:
+        if not is_object_id(one):
+            yield "objects", "warning.object", one[:80]
 
 
 def _values(given: Given, name: str) -> list[str]:

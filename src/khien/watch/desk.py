@@ -13,7 +13,7 @@ from operator import itemgetter
 from os import SEEK_END
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -162,12 +162,17 @@ def lines_of(path: Path, told: Told | None = None) -> Iterator[bytes]:
             size = file.seek(0, SEEK_END)
             file.seek(0)
             with gzip.open(file) if packed else file as lines:
-                for number, line in enumerate(lines):
-                    if told is not None and number % _TOLD_EVERY == 0:
-                        told(file.tell(), size)
-                    yield line
+                yield from lines if told is None else _counted(lines, file, size, told)
     except (OSError, EOFError, zlib.error) as error:
         raise LogFileError(path.name, type(error).__name__) from error
+
+
+def _counted(lines: Iterable[bytes], file: BinaryIO, size: int, told: Told) -> Iterator[bytes]:
+    """The lines, while `told` hears how much of the file below them is read."""
+    for number, line in enumerate(lines):
+        if number % _TOLD_EVERY == 0:
+            told(file.tell(), size)
+        yield line
 
 
 def _put(index: IndicatorIndex, object_id: ObjectId, values: Sequence[objects.InForce]) -> None:

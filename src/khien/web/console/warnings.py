@@ -56,6 +56,7 @@ TONES: Final = {
 RELEASE_TONES: Final = {"held": "wait", "refused": "bad", "accepted": "good", "declined": "bad"}
 
 
+# What begins the codes of the words of a choice.
 CODES: Final = {
     "status": "warning-status",
     "category": "warning-category",
@@ -63,7 +64,7 @@ CODES: Final = {
     "severity": "severity",
     "certainty": "certainty",
 }
-"""What begins the codes of the words of a choice."""
+SECTOR: Final = "sector."
 
 
 class NoReasonError(MalformedError):
@@ -255,6 +256,7 @@ def _form(
         choices=CHOICES,
         codes=CODES,
         sectors=SECTORS,
+        sector=SECTOR,
         tlps=[one.value for one in Tlp],
     )
 
