@@ -98,13 +98,18 @@ bench: $(VENV)/.dev ## every measure once, as ratios within this one run; ARGS=r
 faults: $(VENV)/.dev .server ## kill nodes 640 times and mistreat network and disk; nothing may be lost; half an hour
 	@nice -n 15 $(BIN)/python -m tests.faults $(ARGS)
 
-mutate: $(VENV)/.dev ## change the rules behind the tests' back (hours, goes on where it stopped); ONLY="khien.gate*"
+mutate: $(VENV)/.dev ## change the rules behind the tests' back (goes on where it stopped); ONLY="khien.gate*"
 	@$(BIN)/python -m tests.mutate $(foreach some,$(ONLY),'$(some)')
 
 leaks: $(VENV)/.dev ## many random stories of one node; after each step nothing is visible that is not cleared
 	@HYPOTHESIS_PROFILE=leaks $(BIN)/pytest tests/exchange/noleak $(ARGS)
 
-fuzz: $(VENV)/.dev ## each reader of foreign bytes for a minute under atheris; ARGS="600 stix" for longer, or one
+$(VENV)/.fuzz: $(VENV)/.dev requirements/fuzz.txt
+	@$(PIP) --only-binary :all: --require-hashes --requirement requirements/fuzz.txt 2>/dev/null \
+	  || echo "atheris has no wheel for this Python and machine"
+	@touch $@
+
+fuzz: $(VENV)/.fuzz ## each reader of foreign bytes for a minute under atheris; ARGS="600 stix" for longer, or one
 	@PYTHONPATH=src $(BIN)/python -m tests.fuzz $(ARGS)
 
 screenshots: $(VENV)/.dev ## a picture of every page: both languages, light and dark, wide and narrow; ARGS=releases
@@ -134,6 +139,7 @@ lock: $(VENV)/.dev ## renew requirements/*.txt from pyproject.toml; LOCKARGS=--u
 	@$(LOCK) --group build --constraint requirements/core.txt --output-file requirements/build.txt
 	@$(LOCK) pyproject.toml --group dev --constraint requirements/core.txt --constraint requirements/build.txt \
 	  --output-file requirements/dev.txt
+	@$(LOCK) --group fuzz --constraint requirements/dev.txt --output-file requirements/fuzz.txt
 
 clean: ## remove what the verbs above made
 	@rm -rf $(VENV) build dist mutants node_modules src/khien/web/static/vendor screenshots .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \

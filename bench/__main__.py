@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench import (
     adding,
+    console,
     deciding,
     delivering,
     importing,
@@ -33,6 +34,7 @@ BENCHES: dict[str, Bench] = {
     "reading": reading.bench,
     "adding": adding.bench,
     "delivering": delivering.bench,
+    "console": console.bench,
 }
 
 

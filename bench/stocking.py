@@ -170,7 +170,7 @@ def _version(seq: int, content: Row, _agreement: str) -> Row:
 
 
 def _current(seq: int, content: Row, _agreement: str) -> Row:
-    return {"object_id": content["id"], "seq": seq, "type": content["type"], "in_force": 1}
+    return {"seq": seq, "type": content["type"], "in_force": 1}
 
 
 def _value(seq: int, content: Row, _agreement: str) -> Row:

@@ -8,7 +8,7 @@ import socket
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.store.databases import (
     database,
@@ -25,7 +25,14 @@ settings.register_profile(
     "release", max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("leaks", settings.get_profile("release"))  # see `make leaks`
-settings.register_profile("mutate", max_examples=15, deadline=None, derandomize=True, database=None)
+settings.register_profile(  # a failure is enough, nobody reads the smallest one
+    "mutate",
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 

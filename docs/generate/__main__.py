@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from docs.generate import tour
+from docs.generate import console, tour
 from docs.generate.links import broken_links
 from docs.generate.reference import PAGES, REFERENCE, ROOT
 
@@ -13,6 +13,7 @@ def main() -> int:
     """Write, check, and answer with the exit status: 1 when a link is broken."""
     for name, written in PAGES.items():
         (REFERENCE / name).write_text(written(), "utf-8")
+    console.PAGE.write_text(console.written(console.PAGE.read_text("utf-8")), "utf-8")
     for page in tour.PAGES:
         tour.rewrite(page)
     broken = broken_links(ROOT)

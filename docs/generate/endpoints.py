@@ -16,8 +16,8 @@ from khien.web.site import site_of
 
 INTRODUCTION = """\
 What a running node answers. TAXII 2.1 wants a signed request (a partner) or a token (a tool); the
-paths under `/khien/` are what two Khiên nodes tell each other beside it, and have an OpenAPI
-description of their own at `/khien/v1/openapi.json`."""
+paths under `/khien/` are what two Khiên nodes tell each other beside it. `/khien/v1/openapi.json`
+describes both."""
 SECTIONS = (("/taxii2/", "TAXII 2.1"), ("/khien/", "Between nodes"), ("/", "Pages"))
 
 

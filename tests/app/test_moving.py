@@ -45,6 +45,16 @@ def _elsewhere(folder: Path) -> str:
     return address(folder, "elsewhere")
 
 
+@pytest.fixture
+def moved(tmp_path: Path) -> tuple[Path, str]:
+    """A home whose node lives in a database elsewhere, without the file that it left, and its address."""
+    home, there = _home(tmp_path), _elsewhere(tmp_path)
+    with opened(home) as node:
+        move(node, there)
+    (home / DATABASE).unlink()
+    return home, there
+
+
 def _database(home: Path) -> str:
     return load_settings(home).store.database
 
@@ -108,14 +118,9 @@ def test_a_node_that_runs_is_not_moved(tmp_path: Path) -> None:
     assert _database(home) == ""
 
 
-def test_a_node_that_others_work_on_is_not_moved(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_node_that_others_work_on_is_not_moved(moved: tuple[Path, str]) -> None:
     """Also when they are on another machine, with a home of their own."""
-    home, there = _home(tmp_path), _elsewhere(tmp_path)
-    with opened(home) as node:
-        move(node, there)
-    (home / DATABASE).unlink()
+    home, there = moved
     other = Store.postgresql(there)
     with other.write() as tx:
         tx.exec_driver_sql("SET application_name = 'khien 1 other.example'")
@@ -140,13 +145,10 @@ def test_a_ledger_that_does_not_hold_is_not_moved_on(tmp_path: Path) -> None:
 
 
 def test_a_way_back_that_fails_leaves_no_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    moved: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing half-copied stays, not even from a process that was killed."""
-    home, there = _home(tmp_path), _elsewhere(tmp_path)
-    with opened(home) as node:
-        move(node, there)
-    (home / DATABASE).unlink()
+    home, _ = moved
     (home / moving.UNFINISHED).write_bytes(b"left by a process that was killed")
 
     def broken(*_: object) -> None:

@@ -13,6 +13,7 @@ import structlog
 from msgspec.structs import replace as replace_settings
 
 from khien.app import rounds as going
+from khien.app.figures import readiness
 from khien.app.rounds import Rounds
 from khien.app.settings import PullSettings
 from khien.app.wiring import Node
@@ -40,7 +41,7 @@ class FakeCourier:
     """Counts its steps, and can be held in one."""
 
     def __init__(self) -> None:
-        self.steps, self.fails, self.offers = 0, 0, 0
+        self.steps, self.fails, self.offers, self.closed = 0, 0, 0, 0
         self.may_go, self.may_offer = threading.Event(), threading.Event()
         self.may_go.set()
         self.may_offer.set()
@@ -59,6 +60,10 @@ class FakeCourier:
             self.fails -= 1
             raise ValueError("content that nobody may see")
         return False
+
+    def close(self) -> None:
+        """Its connections are let go of."""
+        self.closed += 1
 
 
 class FakePulls:
@@ -164,6 +169,24 @@ def test_the_old_courier_is_home_before_the_new_one_leaves(node: FakeNode, round
     assert len(node.couriers) == 1
     old.may_go.set()
     become(lambda: len(node.couriers) == 2)
+
+
+def test_who_was_replaced_lets_go_of_the_connections(node: FakeNode, rounds: Rounds) -> None:
+    """Once, and only when its witness is home as well; the last one when the rounds stop."""
+    rounds.start()
+    become(lambda: bool(node.couriers) and node.couriers[0].offers > 0)
+    old = node.couriers[0]
+    old.may_offer.clear()
+    offers = old.offers
+    become(lambda: old.offers > offers)  # it hangs there now
+    _set_out(node, NEW_PASSWORD)
+    become(lambda: len(node.couriers) == 2 and node.couriers[1].steps > 2)
+    assert old.closed == 0
+
+    old.may_offer.set()
+    become(lambda: old.closed == 1)
+    rounds.stop()
+    assert [courier.closed for courier in node.couriers] == [1, 1]
 
 
 def test_a_partner_that_hangs_over_a_checkpoint_gets_its_deliveries(
@@ -282,6 +305,26 @@ def test_stopping_does_not_wait_for_ever(
     rounds.stop()
 
     assert rounds._walks[NAME].thread.is_alive()
+
+
+def test_a_start_does_not_wait_for_the_index(
+    node: FakeNode, rounds: Rounds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the index fills, couriers walk; the node counts as ready only when it is full."""
+    may_fill = threading.Event()
+    catch_up = node.watch.catch_up
+
+    def slowly() -> int:
+        may_fill.wait(30)
+        return catch_up()
+
+    monkeypatch.setattr(node.watch, "catch_up", slowly)
+    rounds.start()
+    become(lambda: bool(node.couriers) and node.couriers[0].steps > 0)
+    assert not readiness(node.node)["desk"]
+
+    may_fill.set()
+    become(lambda: readiness(node.node)["desk"])
 
 
 def test_rounds_that_never_began_can_end(node: FakeNode) -> None:

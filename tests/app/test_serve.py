@@ -192,7 +192,7 @@ def test_a_stop_before_the_start_is_heard(home: Path, monkeypatch: pytest.Monkey
     """A signal while the index is being filled ends the node as soon as it can."""
 
     class Early:
-        def __init__(self, _: object) -> None:
+        def __init__(self, *_: object) -> None:
             self.stopped = False
 
         def start(self) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from khien.app.demo.play import ABROAD, OPERATOR, Play
 from khien.app.knowledge.forms import FORMS
+from khien.app.log_matching import MATCH
+from khien.app.warnings import notices
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rules import State
 from khien.people.sessions import Stage
@@ -37,6 +39,8 @@ NO_PAGES = {
     "/objects/{id}/graph.json",
     "/objects/{id}/original",
     "/objects/{id}/proof/{release}",
+    "/sign-in/provider",  # these two lead away, and are there only with a provider
+    "/sign-in/provider/back",
     "/partners/{name}/agreement/file",
     "/setup",  # only on a node without officers: test_signing_in.py
 }
@@ -57,6 +61,13 @@ def _releases(play: Play) -> list[str]:
     with play.centre.node.store.read() as tx:
         listed = release_rows.listed(tx)
     return [next(one.id for one in listed if one.state is state) for state in states]
+
+
+def _quarantined(play: Play) -> list[str]:
+    """What waits at the centre for a person."""
+    return [f"{one.id}?partner={one.partner}" for one in play.centre.node.arrivals.quarantined()][
+        :1
+    ]
 
 
 def _recalled(play: Play) -> list[str]:
@@ -91,6 +102,14 @@ def _own(play: Play) -> list[str]:
         return [next(one.object_id for one in found if one.content.get("created_by_ref") == own)]
 
 
+def _warnings(play: Play) -> list[str]:
+    """A warning of the centre that partners have, and one that a partner sent."""
+    found = notices(play.centre.node)
+    own = next(one for one in found if one.is_ours)
+    theirs = [one.kept.object_id for one in found if not one.is_ours]
+    return [own.kept.object_id, *theirs[:1]]
+
+
 _REPORT = _objects("report")
 
 # What stands in the hole of an address. A door that is not named here has none.
@@ -107,6 +126,7 @@ EXAMPLES: Mapping[str, Examples] = {
     "/objects/{id}/edit": _own,
     "/objects/new/{kind}": lambda _: sorted(FORMS),
     "/objects/publish": lambda play: [f"?id={_own(play)[0]}&ask=yes"],
+    "/arrivals/{id}": _quarantined,
     "/ledger/audits/{id}": lambda play: [play.centre.node.works.newest(VERIFY, limit=1)[0].id],
     "/ledger/proofs/{crossing}": lambda play: _releases(play)[2:3],
     "/partners/{name}": lambda _: [ABROAD, OPERATOR],
@@ -114,6 +134,10 @@ EXAMPLES: Mapping[str, Examples] = {
     "/partners/{name}/agreement/edit": lambda _: [ABROAD],
     "/releases/{id}": _releases,
     "/recalls/{id}": _recalled,
+    "/watch/matches/{id}": lambda play: [play.centre.node.works.newest(MATCH, limit=1)[0].id],
+    "/warnings/{id}": _warnings,
+    "/warnings/{id}/update": lambda play: _warnings(play)[:1],
+    "/warnings/{id}/publish": lambda play: _warnings(play)[:1],
     "/administration/officers/{name}": lambda _: ["hoa"],
     "/help/codes/{code}": lambda _: ["gate.tlp-ceiling"],
     "/help/tasks/{name}": lambda _: [one.name for one in TASKS],
@@ -121,9 +145,12 @@ EXAMPLES: Mapping[str, Examples] = {
 
 # Pages that show more when they are asked something.
 ASKED: Mapping[str, Examples] = {
+    "/arrivals": lambda _: ["?outcome=accepted"],
     "/objects": lambda _: ["?q=reedboat", "?q=nowhere.invalid"],
     "/objects/{id}/links": lambda _: ["?kind=object_refs"],
     "/releases": lambda _: ["?state=all"],
+    "/watch": lambda _: ["?span=month"],
+    "/warnings": lambda _: ["?standing=expired"],
     "/releases/dry-run": lambda _: [f"?partner={ABROAD}"],
 }
 

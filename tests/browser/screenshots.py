@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -56,10 +56,14 @@ def main(wanted: list[str]) -> int:
     with tempfile.TemporaryDirectory() as root, played(Path(root)) as play, launched() as browser:
         every = [p for p in places(play) if not wanted or any(one in p.name for one in wanted)]
         for seat, pages in by_seat(every):
-            for place in taken(browser, play.centre, seat, pages):
-                sys.stdout.write(f"{place.relative_to(ROOT)}\n")
-                sys.stdout.flush()
+            _say(taken(browser, play.centre, seat, pages))
     return 0
+
+
+def _say(taken_now: Iterable[Path]) -> None:
+    for place in taken_now:
+        sys.stdout.write(f"{place.relative_to(ROOT)}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

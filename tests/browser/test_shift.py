@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser
 
 from khien.app.demo.cast import wait_until
 from khien.app.demo.play import ABROAD, Play
+from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.desk import Publication
 from khien.exchange.releases.rules import State
 from khien.model.agreement import Purpose
 from khien.model.ids import ObjectId
+from khien.model.instants import stix_time
 from khien.model.marking import TLP_2_IDS, Tlp
+from khien.model.stix import new_id
 from khien.model.words import Language, say
 from khien.store import objects
 from tests.browser.reader import Reader, Seat, reading
@@ -56,6 +61,7 @@ def test_a_night_shift(browser: Browser, play: Play, language: Language) -> None
     domain = f"dem-{language}.coixay.example"
     with _on_duty(browser, play, language) as shift:
         _sees_what_waits(shift)
+        _triages(shift, domain)
         indicator = _writes(shift, domain)
         release = _publishes(shift, indicator)
         _approves(shift.windows["lan"], release, shift.says(State.HELD))
@@ -74,6 +80,38 @@ def _sees_what_waits(shift: Shift) -> None:
     hoa.expect("html h1", "Hiện tại" if shift.language == "vi" else "Now")
     assert hoa.page.locator("html").get_attribute("lang") == shift.language
     assert hoa.page.locator(".clocks li").count() > 0
+
+
+def _triages(shift: Shift, domain: str) -> None:
+    """Something comes in that a rule stops: it appears by itself, and the duty officer refuses it."""
+    hoa, abroad = shift.windows["hoa"], shift.play.players[ABROAD].node
+    hoa.open("/arrivals")
+    now = stix_time(abroad.clock())
+    poison: dict[str, Any] = {
+        "type": "indicator",
+        "spec_version": "2.1",
+        "id": new_id("indicator", uuid4()),
+        "created": now,
+        "modified": now,
+        "created_by_ref": abroad.ourselves.identity,
+        "object_marking_refs": [TLP_2_IDS[Tlp.GREEN]],
+        "name": f"Relay {domain}",
+        "pattern": "[ipv4-addr:value = '192.168.1.1']",
+        "pattern_type": "stix",
+        "valid_from": now,
+    }
+    ids = tuple(abroad.workspace.write("test", [poison], "siti"))
+    centre = shift.play.centre.part.name
+    (sent,) = abroad.releases.publish(Publication(ids, Purpose.NETWORK_DEFENCE, "siti", (centre,)))
+    hoa.expect("#found", poison["id"])
+    hoa.press(f"#found a:has-text('{poison['id']}')")
+    hoa.press("button[value=refuse]")
+
+    def is_told() -> bool:
+        with abroad.store.read() as tx:
+            return release_rows.some(tx, [sent.id])[sent.id].state is State.REJECTED
+
+    assert wait_until(is_told, WAIT_S)
 
 
 def _writes(shift: Shift, domain: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 import pytest
+from docs.generate import console
 from docs.generate.commands import walk
 from docs.generate.endpoints import endpoints
 from docs.generate.files import agreement_sample, explanations, keys, settings_sample
@@ -16,6 +17,7 @@ from khien.app.settings import Settings
 from khien.cli import main
 from khien.model.agreement import Agreement
 from khien.model.words import ROOMS
+from khien.web.console.permits import Permit
 
 
 def _read(name: str) -> str:
@@ -26,6 +28,14 @@ def _read(name: str) -> str:
 def test_a_page_is_what_the_code_would_write_today(name: str) -> None:
     """Nobody has to remember to renew a page: `make docs` does, and this test asks for it."""
     assert _read(name) == PAGES[name](), "run `make docs`"
+
+
+def test_the_doors_of_the_console_are_those_of_today() -> None:
+    """Which role may do what, and what each door asks, is what docs/console.md says."""
+    text = console.PAGE.read_text("utf-8")
+
+    assert console.written(text) == text, "run `make docs`"
+    assert set(console.MEANS) == set(Permit)
 
 
 def test_every_command_and_option_is_in_the_reference() -> None:

@@ -266,14 +266,15 @@ class World:
         for here, there in ((one, other), (other, one)):
             self.couriers[here.name, there.name] = self.courier(here, there)
 
-    def courier(self, here: Party, there: Party) -> Courier:
-        """A new courier, as after a start of the node."""
+    def courier(self, here: Party, there: Party, wire: LocalWire | None = None) -> Courier:
+        """A new courier, as after a start of the node; on a wire of its own unless there is one."""
         known = here.partner(there)
         assert known.current_key is not None
         node = here.node
-        authenticate = by_signature(node.ourselves.key, known.identity_id, node.clock)
-        wire = LocalWire(there.name, authenticate, self.places)
-        self.wires[here.name, there.name] = wire
+        if wire is None:
+            authenticate = by_signature(node.ourselves.key, known.identity_id, node.clock)
+            wire = LocalWire(there.name, authenticate, self.places)
+            self.wires[here.name, there.name] = wire
         key = known.current_key.named(known.origin)
         carrier = PeerCarrier(wire, known.url, key, node.store, node.ledger)
         return Courier(

@@ -24,8 +24,8 @@ def main(arguments: list[str]) -> int:
     if importlib.util.find_spec("atheris") is None:
         print(  # noqa: T201 -- a verb of the workshop speaks
             f"atheris has no wheel for Python {sys.version_info.major}.{sys.version_info.minor} here, "
-            "so nothing is fuzzed. Install it into .venv (pip install atheris; Python 3.11 to 3.13, "
-            "Linux). The saved corpus is replayed by `make test` all the same."
+            "so nothing is fuzzed. `make fuzz` installs it where there is one (Python 3.11 to 3.13, Linux). "
+            "The saved corpus is replayed by `make test` all the same."
         )
         return 0
     if arguments[:1] == [ONE]:

@@ -41,7 +41,12 @@ TEXTS: dict[str, list[str]] = {
     "máy bàn 024 3936 1000": ["phone"],
     "84 24 3936 1000": ["phone"],
     "\uff10\uff19\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18": ["phone"],
+    "\u0660\u0669\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668": ["phone"],  # ٠٩…
     "09123\u200b45678": ["phone"],
+    "số 0912\t345\n678": ["phone"],
+    "call 0912\t345\n678": ["phone"],
+    "sip://+84912345678/call": ["phone"],
+    "2026-11-20T09:12:34Z+84912345678": ["phone"],
     "09\u00a012345678": ["phone"],
     "CCCD 001099012345": ["national-id"],
     "Căn cước công dân số: 001 099 012 345": ["national-id"],
@@ -176,6 +181,32 @@ def test_personal_data_by_type_and_property(
 ) -> None:
     """What an object is, or holds by name, is personal whatever its text looks like; the place is told."""
     assert [(datum.kind, datum.path) for datum in personal_data_in(content)] == found
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (
+            {"type": "identity", "identity_class": "individual"},
+            [("person", "objects.[0].identity_class")],
+        ),
+        (
+            {"contact_information": "room 5", "extensions": {IDENTITY_CONTACT: {}}},
+            [
+                ("contact", "objects.[0].contact_information"),
+                ("contact", f"objects.[0].extensions.{IDENTITY_CONTACT}"),
+            ],
+        ),
+        ({"pattern": "[phone-number:value = '1']"}, [("phone", "objects.[0].pattern")]),
+    ],
+)
+def test_the_place_is_told_from_the_top(
+    content: dict[str, Any], found: list[tuple[str, str]]
+) -> None:
+    """What lies deep in an object is told with the whole way to it."""
+    told = personal_data_in({"objects": [content]})
+
+    assert [(datum.kind, datum.path) for datum in told] == found
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ EVERY_PAGE = {
     # what khien.web.pages gives to every page
     "asset",
     "parts",
+    "m",
     "language",
 }
 
@@ -97,6 +98,6 @@ def bare_text(template: str) -> list[str]:
     text = re.sub(r"<(style|script|code|pre)\b.*?</\1>", " ", text, flags=re.DOTALL)
     text = re.sub(r"<!?[^>]*>", "\n", text)
     text = re.sub(r"&\w+;", " ", text)
-    names = {"Khiên", "STIX", "TAXII", "TLP", "English", "Tiếng Việt", "EN", "VI"}
+    names = {"Khiên", "STIX", "TAXII", "TLP", "SHA-256", "English", "Tiếng Việt", "EN", "VI"}
     lines = (line.strip(" .:;,·|–—()/") for line in text.splitlines())
     return [line for line in lines if re.search(r"[^\W\d_]{2}", line) and line not in names]

@@ -145,6 +145,12 @@ def _not_an_entry(tx: Connection) -> None:
     tx.execute(update(LEAF).where(LEAF.c.position == 5).values(values))
 
 
+def _misspell(tx: Connection) -> None:
+    raw = _other_leaf().replace(b'"kind":"read"', b'"kind": "sent"')
+    values = {"entry": raw, "leaf_hash": hash_leaf(raw)}
+    tx.execute(update(LEAF).where(LEAF.c.position == 5).values(values))
+
+
 def _change_subtree(tx: Connection) -> None:
     at = (HASH.c.level == 1) & (HASH.c.position == 2)
     tx.execute(update(HASH).where(at).values(hash=bytes(32)))
@@ -214,6 +220,7 @@ def _cosignature_of_a_lost_end(tx: Connection) -> None:
         (_column(object_id="indicator--6"), "leaf 5"),
         (_column(at_us=0), "leaf 5"),
         (_not_an_entry, "leaf 5"),
+        (_misspell, "leaf 5"),
         (_change_subtree, "subtree 1/2"),
         (_remove_subtree, "subtree 2/1"),
         (_add_subtree, "ledger subtrees"),
@@ -235,6 +242,45 @@ def test_tampering_is_found_and_named(
         tamper(tx)
     with node.store.read() as tx, pytest.raises(ProofError, match=f"what={named},"):
         node.ledger.verify(tx, [ASEAN_KEY.public])
+
+
+@pytest.mark.parametrize(
+    ("tamper", "why"),
+    [
+        (_remove_leaf, "missing"),
+        (_rewrite_leaf, "the bytes do not have the kept hash"),
+        (_not_an_entry, "not a ledger entry"),
+        (_column(kind="read"), "its columns do not repeat its entry"),
+        (_change_subtree, "not the hash of the leaves below"),
+        (_change_note, "its root is not that of the leaves"),
+        (_change_root, "its root is not that of the leaves"),
+        (_note_of_another_size, f"is signed as 9 of {VN_ORIGIN}"),
+        (_note_of_another_key, "what=note, why=signed by no known key"),
+        (_remove_last_checkpoint, "the ledger has 11 leaves"),
+        (_cosignature_of_a_lost_end, "the ledger has 11 leaves"),
+        (_add_subtree, "there are more than 8"),
+    ],
+)
+def test_the_audit_says_what_is_wrong(
+    node: Node, tamper: Callable[[Connection], None], why: str
+) -> None:
+    """Beside the place, whoever must mend it reads how it is broken."""
+    with tampering(node) as tx:
+        tamper(tx)
+    with node.store.read() as tx, pytest.raises(ProofError) as caught:
+        node.ledger.verify(tx, [ASEAN_KEY.public])
+    assert caught.value.facts["why"] == why
+
+
+@pytest.mark.parametrize("position", range(5))
+def test_the_very_subtree_is_named(node: Node, position: int) -> None:
+    """The first that is broken or missing, wherever it stands among its neighbours."""
+    at = (HASH.c.level == 1) & (HASH.c.position == position)
+    for broken in (update(HASH).where(at).values(hash=bytes(32)), delete(HASH).where(at)):
+        with tampering(node) as tx:
+            tx.execute(broken)
+        with node.store.read() as tx, pytest.raises(ProofError, match=f"subtree 1/{position},"):
+            node.ledger.verify(tx)
 
 
 def test_a_leaf_appended_past_the_ledger_is_found(node: Node) -> None:

@@ -80,8 +80,12 @@ def test_a_partner_cannot_sign_for_our_ledger() -> None:
     own = cosign_note(CHECKPOINT.text, VN_KEY.named(VN_ORIGIN), 1)
 
     for note in (signed, f"{CHECKPOINT.text}\n{cosigned}", f"{CHECKPOINT.text}\n{own}"):
-        with pytest.raises(ProofError):
+        with pytest.raises(ProofError) as caught:
             open_checkpoint(note, both)
+        assert caught.value.facts == {
+            "what": "checkpoint 5",
+            "why": f"not signed by {VN_ORIGIN}",
+        }
 
 
 def test_cosigners_are_others() -> None:
@@ -107,32 +111,44 @@ def test_a_wrong_cosignature_of_a_known_partner_spoils_the_note() -> None:
         open_checkpoint(note + other, [VN_KEY.public, ASEAN_KEY.public])
 
 
+LINES, ORIGIN, SIZE, ROOT = (
+    f"C2SP tlog-checkpoint: {part}"
+    for part in ("three lines", "origin", "size", "root of 32 bytes")
+)
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "rule"),
     [
-        "",
-        f"{VN_ORIGIN}\n5\n",
-        CHECKPOINT.text.removesuffix("\n"),
-        CHECKPOINT.text + "extension\n",
-        CHECKPOINT.text + "\n",
-        CHECKPOINT.text.replace("\n5\n", "\n05\n"),
-        CHECKPOINT.text.replace("\n5\n", "\n-5\n"),
-        CHECKPOINT.text.replace("\n5\n", "\n5 \n"),
-        CHECKPOINT.text.replace("\n5\n", "\n٥\n"),
-        CHECKPOINT.text.replace("\n5\n", f"\n{2**63}\n"),
-        CHECKPOINT.text.replace("\n5\n", f"\n{10**30}\n"),
-        CHECKPOINT.text.replace(VN_ORIGIN, ""),
-        CHECKPOINT.text.replace(VN_ORIGIN, "a b"),
-        CHECKPOINT.text.replace(VN_ORIGIN, "a+b"),
-        CHECKPOINT.text.replace(VN_ORIGIN, "x" * 121),
-        f"{VN_ORIGIN}\n5\nAAAA\n",
-        f"{VN_ORIGIN}\n5\n????\n",
+        ("", LINES),
+        (f"{VN_ORIGIN}\n5\n", LINES),
+        (CHECKPOINT.text.removesuffix("\n"), LINES),
+        (CHECKPOINT.text + "extension\n", LINES),
+        (CHECKPOINT.text + "\n", LINES),
+        (CHECKPOINT.text.replace("\n5\n", "\n05\n"), SIZE),
+        (CHECKPOINT.text.replace("\n5\n", "\n-5\n"), SIZE),
+        (CHECKPOINT.text.replace("\n5\n", "\n5 \n"), SIZE),
+        (CHECKPOINT.text.replace("\n5\n", "\n٥\n"), SIZE),
+        (CHECKPOINT.text.replace("\n5\n", f"\n{2**63}\n"), SIZE),
+        (CHECKPOINT.text.replace("\n5\n", f"\n{10**30}\n"), SIZE),
+        (CHECKPOINT.text.replace(VN_ORIGIN, ""), ORIGIN),
+        (CHECKPOINT.text.replace(VN_ORIGIN, "a b"), ORIGIN),
+        (CHECKPOINT.text.replace(VN_ORIGIN, "a+b"), ORIGIN),
+        (CHECKPOINT.text.replace(VN_ORIGIN, "x" * 121), ORIGIN),
+        (f"{VN_ORIGIN}\n5\nAAAA\n", ROOT),
+        (f"{VN_ORIGIN}\n5\n????\n", "base64, RFC 4648 §4"),
     ],
 )
-def test_a_malformed_checkpoint_is_refused(text: str) -> None:
-    """Not exactly three lines of origin, size and root in their one spelling: malformed."""
-    with pytest.raises(MalformedError):
+def test_a_malformed_checkpoint_is_refused(text: str, rule: str) -> None:
+    """Not exactly three lines of origin, size and root in their one spelling; the error says which."""
+    with pytest.raises(MalformedError) as caught:
         parse_checkpoint(text)
+    assert (caught.value.item, caught.value.rule) == ("checkpoint", rule)
+
+
+def test_the_largest_checkpoint_is_read() -> None:
+    """2^63 - 1 leaves: what a database integer holds."""
+    assert parse_checkpoint(Checkpoint(VN_ORIGIN, 2**63 - 1, bytes(32)).text).size == 2**63 - 1
 
 
 def test_the_origin_of_a_node() -> None:
@@ -141,8 +157,12 @@ def test_the_origin_of_a_node() -> None:
     for country, name in (
         ("vnm", "a"), ("", "a"), ("1n", "a"), ("đn", "a"), ("vn", ""), ("vn", "a/b"), ("vn", "a b"),
     ):  # fmt: skip
-        with pytest.raises(MalformedError):
+        with pytest.raises(MalformedError) as caught:
             origin_of(country, name)
+        assert (caught.value.item, caught.value.rule) == (
+            "ledger origin",
+            "country and short name",
+        )
 
 
 def test_keys_are_found_by_name() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 
 from khien.ledger import EntryKind, Ledger, LedgerEntry, check_proof, open_checkpoint, rows
 from khien.ledger.entry import parse_leaf
-from khien.ledger.tiles import parse_bundle, parse_tile
+from khien.ledger.tiles import Tile, parse_bundle, parse_tile
 from khien.ledger.tree import (
     EMPTY_ROOT,
     grow,
@@ -57,8 +57,9 @@ def test_an_empty_ledger_has_a_signed_state(node: Node) -> None:
         assert (opened.checkpoint.size, opened.checkpoint.root) == (0, EMPTY_ROOT)
         assert node.ledger.checkpoint(tx, 0) == node.ledger.checkpoint(tx)
         assert node.ledger.size(tx) == 0
-        with pytest.raises(NotFoundError):
+        with pytest.raises(NotFoundError) as caught:
             node.ledger.prove(tx, "release--1")
+    assert caught.value.facts == {"kind": "crossing", "name": "release--1"}
 
 
 def test_no_entries_change_nothing(node: Node) -> None:
@@ -83,10 +84,10 @@ def test_a_batch_is_signed_once(node: Node) -> None:
             assert opened.checkpoint.origin == VN_ORIGIN
             grown = nodes_in(grow(0, {}, hashes[:size]))
             assert opened.checkpoint.root == root_of(size, grown)
-        with pytest.raises(NotFoundError):
-            node.ledger.checkpoint(tx, 2)
-        with pytest.raises(NotFoundError):
-            node.ledger.checkpoint(tx, 5)
+        for size in (2, 5):
+            with pytest.raises(NotFoundError) as caught:
+                node.ledger.checkpoint(tx, size)
+            assert caught.value.facts == {"kind": "checkpoint", "name": str(size)}
 
 
 def test_what_rolls_back_was_never_there(node: Node) -> None:
@@ -181,13 +182,23 @@ def test_leaves_are_found_by_crossing_object_and_place(node: Node) -> None:
 
 
 @pytest.mark.parametrize(
-    ("index", "size"), [(3, 3), (-1, 3), (0, 4), (0, 0)], ids=["after", "before", "beyond", "none"]
+    ("index", "size", "what", "why"),
+    [
+        (3, 3, "leaf 3", "outside a tree of 3"),
+        (-1, 3, "leaf -1", "outside a tree of 3"),
+        (0, 4, "size 4", "outside a ledger of 3"),
+        (0, 0, "leaf 0", "outside a tree of 0"),
+    ],
+    ids=["after", "before", "beyond", "none"],
 )
-def test_there_is_no_proof_outside_the_ledger(node: Node, index: int, size: int) -> None:
-    """A leaf or a size that the ledger does not have cannot be proven."""
+def test_there_is_no_proof_outside_the_ledger(
+    node: Node, index: int, size: int, what: str, why: str
+) -> None:
+    """A leaf or a size that the ledger does not have cannot be proven, and the error says which."""
     node.grow(3)
-    with node.store.read() as tx, pytest.raises(ProofError):
+    with node.store.read() as tx, pytest.raises(ProofError) as caught:
         node.ledger.inclusion(tx, index, size)
+    assert caught.value.facts == {"what": what, "why": why}
 
 
 def test_there_is_no_consistency_outside_the_ledger(node: Node) -> None:
@@ -205,8 +216,9 @@ def test_a_lost_hash_is_no_proof(node: Node) -> None:
     node.grow(5)
     with tampering(node) as tx:
         tx.execute(delete(rows.ledger_hash).where(rows.ledger_hash.c.level == 1))
-    with node.store.read() as tx, pytest.raises(ProofError):
+    with node.store.read() as tx, pytest.raises(ProofError) as caught:
         node.ledger.inclusion(tx, 0, 5)
+    assert caught.value.facts == {"what": "ledger of 5", "why": "a hash is missing"}
 
 
 def test_a_tampered_ledger_signs_no_more(node: Node) -> None:
@@ -214,13 +226,16 @@ def test_a_tampered_ledger_signs_no_more(node: Node) -> None:
     node.grow(5)
     with tampering(node) as tx:
         tx.execute(update(rows.ledger_hash).values(hash=bytes(32)))
-    with pytest.raises(ProofError):
+    broken = {"what": "ledger of 5", "why": "its hashes do not give the last signed root"}
+    with pytest.raises(ProofError) as caught:
         node.append(entry(5))
+    assert caught.value.facts == broken
 
     with tampering(node) as tx:
         tx.execute(delete(rows.ledger_hash))
-    with pytest.raises(ProofError):
+    with pytest.raises(ProofError) as caught:
         node.append(entry(5))
+    assert caught.value.facts == broken
     with node.store.read() as tx:
         assert node.ledger.size(tx) == 5
 
@@ -250,11 +265,15 @@ def test_tiles_that_are_not_there_are_not_found(
     """C2SP tlog-tiles: empty tiles are not served, nor wider ones than the tree has."""
     node.grow(3)
     with node.store.read() as tx:
-        with pytest.raises(NotFoundError):
+        with pytest.raises(NotFoundError) as caught:
             node.ledger.tile(tx, level, index, width)
+        path = Tile(level, index, width).path
+        assert caught.value.facts == {"kind": "tile", "name": path}
         if level == 0:
-            with pytest.raises(NotFoundError):
+            with pytest.raises(NotFoundError) as caught:
                 node.ledger.entries(tx, index, width)
+            path = path.replace("tile/0", "tile/entries")
+            assert caught.value.facts == {"kind": "entry bundle", "name": path}
 
 
 def test_a_gap_in_the_leaves_is_no_tile(node: Node) -> None:
@@ -296,10 +315,15 @@ def test_only_the_partners_own_cosignature_is_taken(node: Node, tmp_path: Path) 
         for size, key in ((3, partner.key), (2, stranger), (2, stranger.named("asean-cert"))):
             with pytest.raises(ProofError):
                 ledger.take_cosignature(tx, size, key, line)
-        with pytest.raises(ProofError):
+        with pytest.raises(ProofError) as unsigned:
             ledger.take_cosignature(tx, 2, partner.key, "")
-        with pytest.raises(NotFoundError):
+        assert unsigned.value.facts == {
+            "what": "checkpoint 2",
+            "why": f"not cosigned by {partner.key.id}",
+        }
+        with pytest.raises(NotFoundError) as missing:
             ledger.take_cosignature(tx, 7, partner.key, line)
+        assert missing.value.facts == {"kind": "checkpoint", "name": "7"}
         assert ledger.cosigned_size(tx, partner.key) == 0
 
         taken = ledger.take_cosignature(tx, 2, partner.key, line)
@@ -313,8 +337,9 @@ def test_only_the_partners_own_cosignature_is_taken(node: Node, tmp_path: Path) 
 def test_a_partner_that_knows_more_than_we_do_is_a_broken_ledger(node: Node) -> None:
     """A ledger that was put back from an old copy notices at the first partner."""
     node.grow(2)
-    with node.store.read() as tx, pytest.raises(ProofError):
+    with node.store.read() as tx, pytest.raises(ProofError) as caught:
         node.ledger.offer(tx, 3)
+    assert caught.value.facts == {"what": "ledger of 2", "why": "a partner cosigned 3 leaves"}
 
 
 def test_an_origin_and_a_key_make_a_ledger() -> None:
@@ -322,3 +347,45 @@ def test_an_origin_and_a_key_make_a_ledger() -> None:
     ledger = Ledger(VN_ORIGIN, ASEAN_KEY)
 
     assert [key.name for key in ledger.keys] == [VN_ORIGIN]
+
+
+def test_a_full_tile_is_what_is_asked_for_by_default(node: Node) -> None:
+    """256 hashes or entries; with fewer leaves there is no full tile yet."""
+    node.grow(257, batch=257)
+    with node.store.read() as tx:
+        assert len(parse_tile(node.ledger.tile(tx, 0, 0))) == 256
+        assert len(parse_bundle(node.ledger.entries(tx, 0))) == 256
+        with pytest.raises(NotFoundError):
+            node.ledger.tile(tx, 0, 1)
+        with pytest.raises(NotFoundError):
+            node.ledger.entries(tx, 1)
+
+
+def test_a_tile_of_one_is_served(node: Node) -> None:
+    """The first leaf has its tile at once."""
+    node.grow(1)
+    with node.store.read() as tx:
+        assert parse_tile(node.ledger.tile(tx, 0, 0, 1), 1) == tuple(_leaf_hashes(node))
+        assert len(parse_bundle(node.ledger.entries(tx, 0, 1), 1)) == 1
+
+
+def test_every_cosigner_stands_under_the_checkpoint(node: Node, tmp_path: Path) -> None:
+    """Two partners' lines are both there and verify; each is asked from the size that it signed."""
+    key = SigningKey.from_seed("viet-telecom", b"t" * 32)
+    telecom = new_node(tmp_path / "telecom.db", "khien-ledger/vn/viet-telecom", key)
+    partners = [asean_node(tmp_path / "asean.db"), telecom]
+    node.grow(2)
+    with node.store.write() as tx:
+        offer = node.ledger.offer(tx, 0)
+        for partner in partners:
+            with partner.store.write() as theirs:
+                line = partner.ledger.witness(theirs, offer.body, [node.key], NOW).text
+            assert node.ledger.cosigned_size(tx, partner.key) == 0
+            node.ledger.take_cosignature(tx, 2, partner.key, line)
+        keys = [node.key, *(partner.key for partner in partners)]
+        opened = open_checkpoint(node.ledger.checkpoint(tx), keys)
+        assert len(node.ledger.verify(tx, keys).cosigners) == 2
+
+    assert {line.key.name for line in opened.cosignatures} == {
+        partner.ledger.origin for partner in partners
+    }

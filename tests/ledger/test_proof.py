@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from khien.ledger import EntryKind, LedgerEntry, check_proof
+from khien.ledger import EntryKind, LedgerEntry, check_proof, seal_all
 from khien.ledger.checkpoint import Checkpoint, sign_checkpoint
 from khien.ledger.tiles import parse_bundle
 from khien.ledger.tree import hash_leaf
@@ -110,31 +110,50 @@ def test_a_receipt_need_not_name_its_giver(node: Node) -> None:
     assert check_proof(_proof(node, payload), KEYS).receipt_signers == (ASEAN_KEY.public,)
 
 
+@pytest.mark.parametrize("name", ["asean-cert", "th/asean-cert", ASEAN_ORIGIN])
+def test_a_giver_is_known_by_its_short_name(node: Node, name: str) -> None:
+    """A key may be called after the node with its country, or after its ledger."""
+    key = ASEAN_KEY.named(name)
+    proof = _proof(node) | {"receipt": seal("receipt", RECEIPT, key)}
+
+    assert check_proof(proof, [VN_KEY.public, key.public]).receipt_signers == (key.public,)
+
+
 @pytest.mark.parametrize(
-    "payload",
+    ("payload", "why"),
     [
-        RECEIPT | {"sha256": "cd" * 32},
-        RECEIPT | {"object": "indicator--4"},
-        RECEIPT | {"version": "2026-11-22T00:56:00.000Z"},
-        RECEIPT | {"release": "release--4"},
-        RECEIPT | {"giver": "viet-telecom"},
-        {name: RECEIPT[name] for name in RECEIPT if name != "sha256"},
-        {"items": []},
-        {"items": [RECEIPT, RECEIPT]},
-        {},
+        (RECEIPT | {"sha256": "cd" * 32}, "its sha256 is not that of the ledger"),
+        (RECEIPT | {"object": "indicator--4"}, "its object is not that of the ledger"),
+        (
+            RECEIPT | {"version": "2026-11-22T00:56:00.000Z"},
+            "its version is not that of the ledger",
+        ),
+        (RECEIPT | {"release": "release--4"}, "speaks 0 times of release--3"),
+        (RECEIPT | {"giver": "viet-telecom"}, "not signed by its giver"),
+        (
+            {name: RECEIPT[name] for name in RECEIPT if name != "sha256"},
+            "its sha256 is not that of the ledger",
+        ),
+        ({"items": []}, "speaks 0 times of release--3"),
+        ({"items": [RECEIPT, RECEIPT]}, "speaks 2 times of release--3"),
+        ({}, "speaks 0 times of release--3"),
     ],
 )
-def test_a_receipt_for_something_else_proves_nothing(node: Node, payload: dict[str, Any]) -> None:
-    """A true signature over another release, content or giver's name is refused."""
-    with pytest.raises(ProofError):
+def test_a_receipt_for_something_else_proves_nothing(
+    node: Node, payload: dict[str, Any], why: str
+) -> None:
+    """A true signature over another release, content or giver's name is refused, with the reason."""
+    with pytest.raises(ProofError) as caught:
         check_proof(_proof(node, payload), KEYS)
+    assert caught.value.facts == {"what": "receipt", "why": why}
 
 
-@pytest.mark.parametrize("payload", [{"items": {}}, {"items": ["x"]}])
+@pytest.mark.parametrize("payload", [{"items": {}}, {"items": ["x"]}, {"items": [RECEIPT, 5]}])
 def test_a_malformed_receipt_is_refused(node: Node, payload: dict[str, Any]) -> None:
     """Items that are no list of objects cannot be read."""
-    with pytest.raises(MalformedError):
+    with pytest.raises(MalformedError) as caught:
         check_proof(_proof(node, payload), KEYS)
+    assert (caught.value.item, caught.value.rule) == ("receipt", "items is a list of objects")
 
 
 def test_a_forged_receipt_is_refused(node: Node) -> None:
@@ -145,6 +164,25 @@ def test_a_forged_receipt_is_refused(node: Node) -> None:
         check_proof(proof, KEYS)
 
     proof["receipt"] = seal("receipt", RECEIPT, STRANGER)
+    with pytest.raises(ProofError):
+        check_proof(proof, KEYS)
+
+
+def test_a_receipt_of_a_batch_proves_its_crossing_alone(node: Node) -> None:
+    """One of many receipts under one signature is checked offline like any other, and forged no easier."""
+    others = [RECEIPT | {"release": f"release--{n}0"} for n in range(6)]
+    with node.store.read() as tx:
+        batch = seal_all("receipt", [*others[:3], RECEIPT, *others[3:]], ASEAN_KEY)
+        [proof] = node.ledger.prove(tx, "release--3", batch[3].document)
+
+    checked = check_proof(json.loads(json.dumps(proof)), KEYS)
+    assert checked.receipt == RECEIPT
+    assert checked.receipt_signers == (ASEAN_KEY.public,)
+
+    proof["receipt"] = batch[2].document  # true, and about something else
+    with pytest.raises(ProofError):
+        check_proof(proof, KEYS)
+    proof["receipt"] = batch[3].document | {"payload": RECEIPT | {"outcome": "refused"}}
     with pytest.raises(ProofError):
         check_proof(proof, KEYS)
 
@@ -228,35 +266,58 @@ def test_a_tampered_checkpoint_is_refused(node: Node) -> None:
             check_proof(bent, KEYS)
 
 
+FIELDS, FORMAT = "the fields of a ledger proof", "khien-ledger-proof 1"
+TYPES, PATH = "index is a number, checkpoint a note", "path is a list of at most 63 hashes"
+
+
 @pytest.mark.parametrize(
-    "change",
+    ("change", "rule"),
     [
-        {"kind": "other"},
-        {"v": 2},
-        {"more": 1},
-        {"index": "3"},
-        {"index": True},
-        {"index": None},
-        {"path": "x"},
-        {"path": [1]},
-        {"path": ["?"]},
-        {"path": ["AAAA"] * 64},
-        {"checkpoint": 1},
-        {"checkpoint": "x"},
-        {"entry": {"x": 2**60}},
+        ({"kind": "other"}, FORMAT),
+        ({"v": 2}, FORMAT),
+        ({"more": 1}, FIELDS),
+        ({"index": "3"}, TYPES),
+        ({"index": True}, TYPES),
+        ({"index": None}, TYPES),
+        ({"path": "x"}, PATH),
+        ({"path": ["AAAA"] * 64}, PATH),
+        ({"path": [1]}, "path is a list of hashes in base64"),
+        ({"path": ["?"]}, "base64, RFC 4648 §4"),
+        ({"checkpoint": 1}, TYPES),
+        ({"entry": {"x": 2**60}}, "RFC 8785 canonical JSON"),
     ],
 )
-def test_a_malformed_proof_is_refused(node: Node, change: dict[str, Any]) -> None:
-    """Wrong types, unknown fields, another format: malformed."""
-    with pytest.raises(MalformedError):
+def test_a_malformed_proof_is_refused(node: Node, change: dict[str, Any], rule: str) -> None:
+    """Wrong types, unknown fields, another format: malformed, and the error says which."""
+    with pytest.raises(MalformedError) as caught:
         check_proof(_proof(node) | change, KEYS)
+    assert (caught.value.item, caught.value.rule) == ("proof", rule)
 
 
-@pytest.mark.parametrize("document", [None, [], "x", {}, {"kind": "khien-ledger-proof"}])
+def test_a_proof_needs_a_signed_note(node: Node) -> None:
+    """What stands in place of the checkpoint must be one."""
+    with pytest.raises(MalformedError):
+        check_proof(_proof(node) | {"checkpoint": "x"}, KEYS)
+
+
+def test_a_path_of_63_hashes_is_read(node: Node) -> None:
+    """The longest path of any tree is no malformed proof; here it only leads nowhere."""
+    with pytest.raises(ProofError):
+        check_proof(_proof(node) | {"path": ["AAAA"] * 63}, KEYS)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        *(None, [], "x", {}, {"kind": "khien-ledger-proof"}),
+        {"kind": "khien-ledger-proof", "v": 1, "receipt": {}},
+    ],
+)
 def test_something_else_is_no_proof(document: object) -> None:
     """Anything but the object of a proof is malformed."""
-    with pytest.raises(MalformedError):
+    with pytest.raises(MalformedError) as caught:
         check_proof(document, KEYS)
+    assert (caught.value.item, caught.value.rule) == ("proof", FIELDS)
 
 
 def test_bytes_that_are_no_entry_are_no_entry_though_proven() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,9 @@ from khien.ledger import (
     LedgerEntry,
     LedgerHeldError,
     Standing,
+    open_checkpoint,
 )
-from khien.ledger.succession import BEHIND, epoch_of, origin_since
+from khien.ledger.succession import BEHIND, LedgerBehindError, epoch_of, origin_since
 from khien.ledger.witness import restarted
 from khien.model.errors import MalformedError, ProofError
 from tests.ledger.nodes import (
@@ -39,8 +42,10 @@ def test_an_epoch_has_a_name_that_its_key_still_fits() -> None:
     assert origin_since(BASE, SINCE) == LATER
     assert (epoch_of(BASE, BASE), epoch_of(BASE, LATER)) == (0, SINCE)
     for wrong in (-1, 0, 2, 10**12):
-        with pytest.raises(MalformedError):
+        with pytest.raises(MalformedError) as caught:
             origin_since(BASE, wrong)
+        rule = "seconds since 1970, at least nine digits"
+        assert (caught.value.item, caught.value.rule) == ("ledger epoch", rule)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +71,14 @@ def test_the_words_of_a_standing_are_fixed() -> None:
     assert LedgerHeldError(Hold(BEHIND, "x", 1, "").code).facts == {"reason": "ledger.behind"}
 
 
+def test_a_ledger_that_is_behind_is_told_plainly() -> None:
+    """Who knows more, how many leaves, and how many we have."""
+    error = LedgerBehindError("asean-cert", 9, 7)
+
+    assert error.facts == {"partner": "asean-cert", "size": 9, "known": 7}
+    assert str(error) == "what=ledger of 9, why=asean-cert knows 7"
+
+
 def resumed(node: Node, *, anew: bool = True) -> Node:
     """The node with its ledger resumed."""
     with node.store.write() as tx:
@@ -80,8 +93,9 @@ def test_a_held_ledger_takes_nothing(tmp_path: Path) -> None:
     with node.store.write() as tx:
         node.ledger.hold(tx, Hold(BEHIND, "asean-cert", 7, "x"))
         node.ledger.hold(tx, Hold(BEHIND, "asean-cert", 9, "y"))
-    with pytest.raises(LedgerHeldError):
+    with pytest.raises(LedgerHeldError) as held:
         node.append(entry(1))
+    assert held.value.facts == {"reason": BEHIND}
     with node.store.read() as tx:
         assert node.ledger.holds(tx) == [Hold(BEHIND, "asean-cert", 9, "y")]
 
@@ -101,9 +115,22 @@ def test_a_ledger_goes_on_and_every_name_still_verifies(tmp_path: Path) -> None:
         found = Ledger(VN_ORIGIN, VN_KEY).in_its_epoch(tx)
         audit = found.verify(tx)
 
-    assert found.origin == node.ledger.origin
-    assert len({key.name for key in found.keys}) == 3
+    since = int(NOW.timestamp())
+    names = [BASE, *(f"khien-ledger/vn/{second}/vn-ncc" for second in (since, since + 1))]
+    assert found.origin == node.ledger.origin == names[-1]
+    assert [key.name for key in found.keys] == names[::-1]
     assert audit.checkpoints == 7
+
+
+def test_a_ledger_that_never_ended_keeps_its_name(tmp_path: Path) -> None:
+    """Empty, in use, or taken up again under the same name."""
+    node = new_node(tmp_path / "vn")
+    with node.store.read() as tx:
+        assert node.ledger.in_its_epoch(tx) is node.ledger
+    node.grow(1)
+    resumed(node, anew=False)
+    with node.store.read() as tx:
+        assert node.ledger.in_its_epoch(tx) is node.ledger
 
 
 def test_an_earlier_name_never_comes_again(tmp_path: Path) -> None:
@@ -147,8 +174,9 @@ def test_a_checkpoint_of_the_partner_itself_is_no_cosignature(tmp_path: Path) ->
     with partner.store.read() as tx:
         note = partner.ledger.checkpoint(tx)
 
-    with node.store.write() as tx, pytest.raises(ProofError, match="khien-ledger/th/asean-cert"):
+    with node.store.write() as tx, pytest.raises(ProofError) as caught:
         node.ledger.take_cosigned(tx, note, partner.key)
+    assert caught.value.facts == {"what": "checkpoint 1", "why": "of khien-ledger/th/asean-cert"}
 
 
 def test_a_partner_is_alarmed_once_when_a_ledger_goes_on(tmp_path: Path) -> None:
@@ -171,8 +199,65 @@ def test_a_partner_is_alarmed_once_when_a_ledger_goes_on(tmp_path: Path) -> None
     assert (answer.status, answer.alarm, bad.status, none.status) == (200, None, 400, 404)
     assert alarm.kept.startswith(VN_ORIGIN + "\n")
     assert alarm.offered.startswith(after.ledger.origin + "\n")
-    with witness.store.read() as tx, pytest.raises(ProofError):
-        restarted(tx, "khien-ledger/vn/never", VN_ORIGIN, NOW)
+    assert (alarm.origin, alarm.code, alarm.at) == (after.ledger.origin, "ledger.restarted", NOW)
+    with witness.store.read() as tx:
+        (place, leaf), *more = witness.ledger.leaves(tx, 0, 9)
+    assert (place, more) == (0, [])
+    assert leaf.entry == LedgerEntry(
+        EntryKind.CHECKPOINT_ALARM,
+        sha256=hashlib.sha256(alarm.offered.encode()).hexdigest(),
+        facts={"origin": after.ledger.origin, "reason": "ledger.restarted"},
+    )
+    for before, since in (("khien-ledger/vn/never", VN_ORIGIN), (VN_ORIGIN, "x/never")):
+        with witness.store.read() as tx, pytest.raises(ProofError) as caught:
+            restarted(tx, before, since, NOW)
+        assert caught.value.facts == {"what": since, "why": "was never cosigned"}
+
+
+@pytest.mark.parametrize("origin", ["khien-ledger/sg/sg-cert", "khien-ledger/sg/vn-ncc"])
+def test_a_partner_speaks_for_its_own_ledger_alone(tmp_path: Path, origin: str) -> None:
+    """A checkpoint of somebody else's ledger is not cosigned, though a partner's key signed it."""
+    node, witness = new_node(tmp_path / "vn", origin), asean_node(tmp_path / "asean")
+    node.grow(1)
+
+    assert offered(witness, node) == (404, None)
+    with witness.store.read() as tx:
+        assert witness.ledger.cosigned_for(tx, origin, NOW) is None
+
+
+def test_what_was_cosigned_can_be_asked_for(tmp_path: Path) -> None:
+    """A partner that lost its end gets its newest checkpoint back, with our line of today under it."""
+    node, witness = new_node(tmp_path / "vn"), asean_node(tmp_path / "asean")
+    node.grow(2)
+    with witness.store.read() as tx:
+        assert witness.ledger.cosigned_for(tx, VN_ORIGIN, NOW) is None
+    for go_on in (False, True):
+        one = resumed(node) if go_on else node
+        offered(witness, one)
+        with witness.store.read() as tx:
+            note = witness.ledger.cosigned_for(tx, VN_ORIGIN, NOW + timedelta(seconds=5))
+        assert note is not None
+        opened = open_checkpoint(note, [*one.ledger.keys, witness.key])
+        assert opened.checkpoint.origin == one.ledger.origin
+        (line,) = opened.cosignatures
+        assert line.time_s == int(NOW.timestamp()) + 5
+        with one.store.write() as tx:
+            one.ledger.take_cosigned(tx, note, witness.key)
+            assert one.ledger.checkpoint(tx, opened.checkpoint.size).endswith(line.line)
+
+
+def test_nobody_else_can_say_that_a_ledger_began_anew(tmp_path: Path) -> None:
+    """A new name under another key is refused like any forgery, and raises no alarm."""
+    node, witness = new_node(tmp_path / "vn"), asean_node(tmp_path / "asean")
+    node.grow(1)
+    offered(witness, node)
+    forger = Ledger(VN_ORIGIN, ASEAN_KEY, origins=[VN_ORIGIN, LATER])
+    forged = replace(new_node(tmp_path / "forger"), ledger=forger, key=node.key)
+    forged.grow(1)
+
+    assert offered(witness, forged) == (403, None)
+    with witness.store.read() as tx:
+        assert witness.ledger.alarms(tx) == []
 
 
 def offered(witness: Node, node: Node) -> tuple[int, str | None]:

@@ -27,6 +27,7 @@ from khien.model.errors import MalformedError
         (Tile(63, 1000, 255), "tile/63/x001/000.p/255"),
         (Tile(None, 1234067, 8), "tile/entries/x001/x234/067.p/8"),
         (Tile(None, 0), "tile/entries/000"),
+        (Tile(0, 10**18 - 1), "tile/0/" + "x999/" * 5 + "999"),
     ],
 )
 def test_paths_are_those_of_the_standard(tile: Tile, path: str) -> None:
@@ -75,8 +76,9 @@ def test_every_path_is_read_back(tile: Tile) -> None:
 )
 def test_another_spelling_is_refused(path: str) -> None:
     """Leading zeros, stray groups, full tiles written as partial: not a path."""
-    with pytest.raises(MalformedError):
+    with pytest.raises(MalformedError) as caught:
         parse_tile_path(path)
+    assert (caught.value.item, caught.value.rule) == ("tile path", "C2SP tlog-tiles")
 
 
 def test_widths_are_those_of_the_standard() -> None:
@@ -93,8 +95,10 @@ def test_a_tile_is_its_hashes(hashes: list[bytes]) -> None:
     raw = tile_bytes(hashes)
 
     assert parse_tile(raw, len(hashes)) == tuple(hashes)
-    with pytest.raises(MalformedError):
+    with pytest.raises(MalformedError) as caught:
         parse_tile(raw + b"x", len(hashes))
+    rule = f"C2SP tlog-tiles: {len(hashes)} hashes"
+    assert (caught.value.item, caught.value.rule) == ("tile", rule)
 
 
 @given(st.lists(st.binary(max_size=40), max_size=5))
@@ -104,13 +108,25 @@ def test_a_bundle_is_its_entries(entries: list[bytes]) -> None:
 
     assert parse_bundle(raw, len(entries)) == tuple(entries)
     for other in (raw + b"\0", raw + b"\0\0", raw + b"\0\5x"):
-        with pytest.raises(MalformedError):
+        with pytest.raises(MalformedError) as caught:
             parse_bundle(other, len(entries))
+        rule = f"C2SP tlog-tiles: {len(entries)} entries"
+        assert (caught.value.item, caught.value.rule) == ("entry bundle", rule)
 
 
 def test_lengths_are_big_endian() -> None:
     """C2SP tlog-tiles: uint16, most significant byte first; 65535 bytes are the most."""
     assert bundle_bytes([b"x" * 258])[:3] == b"\x01\x02x"
     assert len(bundle_bytes([bytes(65_535)])) == 65_537
-    with pytest.raises(MalformedError):
+    with pytest.raises(MalformedError) as caught:
         bundle_bytes([bytes(65_536)])
+    rule = "C2SP tlog-tiles: at most 65535 bytes an entry"
+    assert (caught.value.item, caught.value.rule) == ("entry bundle", rule)
+
+
+def test_a_tile_is_full_unless_said_otherwise() -> None:
+    """256 hashes or entries, as the path without `.p` says."""
+    hashes, entries = [bytes([n]) * 32 for n in range(256)], [bytes([n]) for n in range(256)]
+
+    assert parse_tile(tile_bytes(hashes)) == tuple(hashes)
+    assert parse_bundle(bundle_bytes(entries)) == tuple(entries)

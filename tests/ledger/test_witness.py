@@ -8,6 +8,7 @@ import pytest
 
 from khien.ledger import CheckpointOffer, EntryKind, WitnessAnswer, rows
 from khien.ledger.checkpoint import Checkpoint, open_checkpoint, read_checkpoint, sign_checkpoint
+from khien.model.decision import Refusal
 from khien.model.signing import PublicKey, SigningKey
 from khien.model.words import say
 from tests.ledger.nodes import (
@@ -69,7 +70,7 @@ def test_partners_cosign_each_state_that_continues_the_last(vn: Node, asean: Nod
         vn.grow(count)
         answer = _exchange(vn, asean)
         assert (answer.status, answer.refusal, answer.alarm) == (200, None, None)
-        assert answer.media_type.startswith("text/plain")
+        assert answer.media_type == "text/plain; charset=utf-8"
 
     with vn.store.read() as tx:
         opened = open_checkpoint(vn.ledger.checkpoint(tx), [VN_KEY.public, ASEAN_KEY.public])
@@ -110,7 +111,7 @@ def test_a_replayed_old_request_gets_the_newer_size(vn: Node, asean: Node) -> No
 
     answer = _ask(asean, old.body)
     assert (answer.status, answer.media_type, answer.text) == (409, "text/x.tlog.size", "5\n")
-    assert _code(answer) == "ledger.witness-size"
+    assert answer.refusal == Refusal("ledger.witness-size", VN_ORIGIN)
     assert answer.alarm is None
 
 
@@ -127,18 +128,23 @@ def test_a_first_question_without_the_size_is_answered_with_it(vn: Node, asean: 
 
 @pytest.mark.parametrize("body", [b"", b"old 0\n\n", b"old 0\n\nnot a note", b"\xff"])
 def test_a_malformed_request_gets_400(asean: Node, body: bytes) -> None:
-    """What cannot be read is refused before anything is looked up."""
+    """What cannot be read is refused before anything is looked up, and the reason is told."""
     answer = _ask(asean, body)
 
     assert (answer.status, answer.text, _code(answer)) == (400, "", "ledger.witness-malformed")
+    assert (answer.media_type, answer.alarm) == ("text/plain; charset=utf-8", None)
+    assert answer.refusal is not None
+    assert "rule=C2SP" in answer.refusal.detail
 
 
 def test_an_old_size_above_the_new_one_gets_400(vn: Node, asean: Node) -> None:
     """C2SP tlog-witness: the old size must not exceed the size of the checkpoint."""
     vn.grow(3)
     offer = CheckpointOffer(4, (), _offer(vn, 0).note)
+    answer = _ask(asean, offer.body)
 
-    assert _ask(asean, offer.body).status == 400
+    assert (answer.status, answer.media_type) == (400, "text/plain; charset=utf-8")
+    assert answer.refusal == Refusal("ledger.witness-malformed", "old 4 above size 3")
 
 
 def test_a_stranger_gets_404(vn: Node, asean: Node) -> None:
@@ -148,7 +154,8 @@ def test_a_stranger_gets_404(vn: Node, asean: Node) -> None:
 
     for keys in ([], [ASEAN_KEY.public]):
         answer = _ask(asean, body, keys)
-        assert (answer.status, _code(answer)) == (404, "ledger.witness-unknown")
+        assert (answer.status, answer.text) == (404, "")
+        assert answer.refusal == Refusal("ledger.witness-unknown", VN_ORIGIN)
 
 
 def test_a_checkpoint_of_another_key_gets_403(vn: Node, asean: Node) -> None:
@@ -160,7 +167,8 @@ def test_a_checkpoint_of_another_key_gets_403(vn: Node, asean: Node) -> None:
     for key in (forger, ASEAN_KEY):
         offer = CheckpointOffer(0, (), sign_checkpoint(checkpoint, key))
         answer = _ask(asean, offer.body, [VN_KEY.public, ASEAN_KEY.public])
-        assert (answer.status, _code(answer)) == (403, "ledger.witness-unsigned")
+        assert (answer.status, answer.text) == (403, "")
+        assert answer.refusal == Refusal("ledger.witness-unsigned", VN_ORIGIN)
     with asean.store.read() as tx:
         assert rows.witnessed(tx, VN_ORIGIN) is None
 
@@ -173,7 +181,8 @@ def test_a_first_checkpoint_with_a_bad_proof_gets_422(vn: Node, asean: Node) -> 
 
     for offer in (CheckpointOffer(0, (bytes(32),), note), CheckpointOffer(0, (), odd)):
         answer = _ask(asean, offer.body)
-        assert (answer.status, _code(answer)) == (422, "ledger.witness-unproven")
+        assert (answer.status, answer.text) == (422, "")
+        assert answer.refusal == Refusal("ledger.witness-unproven", VN_ORIGIN)
     with asean.store.read() as tx:
         assert asean.ledger.alarms(tx) == []
         assert rows.witnessed(tx, VN_ORIGIN) is None
@@ -198,11 +207,13 @@ def test_a_fork_raises_an_alarm_that_names_both_checkpoints(
     answer = _ask(asean, offered.body)
 
     assert (answer.status, answer.text, _code(answer)) == (409, "4\n", "ledger.fork")
+    assert answer.media_type == "text/x.tlog.size"
     with asean.store.read() as tx:
         [alarm] = asean.ledger.alarms(tx)
         [(_, leaf)] = asean.ledger.leaves(tx, 0, 9)
         kept = rows.witnessed(tx, VN_ORIGIN)
     assert answer.alarm == alarm
+    assert answer.refusal == Refusal("ledger.fork", alarm.detail)
     assert (alarm.origin, alarm.code, alarm.at) == (VN_ORIGIN, "ledger.fork", NOW)
     for note, node in ((alarm.kept, vn), (alarm.offered, fork)):
         with node.store.read() as tx:
@@ -221,10 +232,12 @@ def test_a_rewritten_past_raises_an_alarm(asean: Node, fork: Node) -> None:
     answer = _ask(asean, _offer(fork, 4).body)
 
     assert (answer.status, answer.text, _code(answer)) == (422, "", "ledger.inconsistent")
+    assert answer.media_type == "text/plain; charset=utf-8"
     with asean.store.read() as tx:
         [alarm] = asean.ledger.alarms(tx)
     assert read_checkpoint(alarm.kept).size == 4
     assert read_checkpoint(alarm.offered).size == 7
+    assert (alarm.origin, alarm.code, alarm.at) == (VN_ORIGIN, "ledger.inconsistent", NOW)
 
 
 def test_a_broken_proof_of_a_true_state_raises_an_alarm_once(vn: Node, asean: Node) -> None:

@@ -7,7 +7,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khien.model.canonical import canonical_json, content_sha256
+from khien.model.canonical import canonical_json, content_sha256, is_plain
 from khien.model.errors import MalformedError
 
 SAFE = 2**53 - 1
@@ -57,6 +57,25 @@ def test_what_is_not_i_json_is_refused_by_name(value: object) -> None:
         canonical_json(value, "indicator--1")
 
     assert (caught.value.item, caught.value.rule) == ("indicator--1", "RFC 8785 canonical JSON")
+
+
+def test_an_address_names_its_item_too() -> None:
+    """What has no canonical form is called by the name that was given, or a value."""
+    for named, item in ((["indicator--1"], "indicator--1"), ([], "value")):
+        for read in (canonical_json, content_sha256):
+            with pytest.raises(MalformedError) as caught:
+                read(math.nan, *named)
+            assert caught.value.item == item
+
+
+PLAIN: list[object] = [None, True, "đ", SAFE, -SAFE, [], {}, {"a": ["b", 1]}]
+OTHER: list[object] = [2**53, -(2**53), 1.5, (), b"", {"đ": 1}, {1: 1}, [1.5], {"a": {"b": 1.5}}]
+
+
+@pytest.mark.parametrize("value", [*PLAIN, *OTHER])
+def test_what_the_quick_way_may_take(value: object) -> None:
+    """Safe whole numbers, texts and ASCII keys, however deep; all else goes the long way."""
+    assert is_plain(value) is any(value is one for one in PLAIN)
 
 
 def test_nesting_without_end_is_refused() -> None:

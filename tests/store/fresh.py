@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -33,7 +33,7 @@ def fresh_store(folder: Path, name: str = NAME) -> Store:
     """
     if _PostgreSQL.now is not None:
         return _PostgreSQL.now.store(folder / name, with_tables=True)
-    shutil.copyfile(_template(), folder / name)
+    shutil.copyfile(template(), folder / name)
     return Store.sqlite(folder / name)
 
 
@@ -71,14 +71,21 @@ def settle(home: Path, template: Path) -> None:
 
 
 @contextmanager
-def on_postgresql(server: Server) -> Iterator[None]:
-    """Until the end of the block, stores are databases of this server; then they are gone."""
-    _PostgreSQL.now = _PostgreSQL(server)
+def on_postgresql(server: Server, lasting: ExitStack | None = None) -> Iterator[None]:
+    """Until the end of the block, stores are databases of this server; then they are gone.
+
+    With `lasting` those that were made in the block are gone when that ends.
+    """
+    before, made = _PostgreSQL.now, _PostgreSQL(server)
+    _PostgreSQL.now = made
     try:
         yield
     finally:
-        _PostgreSQL.now.clear()
-        _PostgreSQL.now = None
+        _PostgreSQL.now = before
+        if lasting is None:
+            made.clear()
+        else:
+            lasting.callback(made.clear)
 
 
 class _PostgreSQL:
@@ -116,7 +123,8 @@ class _PostgreSQL:
 
 
 @cache
-def _template() -> Path:
+def template() -> Path:
+    """The SQLite file that new stores are copies of."""
     path = Path(mkdtemp(prefix="khien-template-")) / "template.db"
     _make_tables(Store.sqlite(path))
     return path

@@ -14,6 +14,7 @@ from khien.exchange.rows import outbox
 from khien.model.errors import KhienError
 from khien.model.words import say
 from khien.store import Store, objects, postgres, postgres_text
+from khien.store.failures import DatabaseCrowdedError
 from khien.store.objects.rows import import_batch, object_change, object_text
 from khien.store.postgres import DatabaseUnreachableError, MissingDriverError, UnfitDatabaseError
 from khien.store.postgres_address import (
@@ -306,7 +307,7 @@ def test_a_writer_does_not_wait_for_ever(store: Store, monkeypatch: pytest.Monke
     """One that never ends is an error for the next, in this process too."""
     monkeypatch.setattr(postgres, "TURN_S", 0.01)
 
-    with store.write(), pytest.raises(TimeoutError), store.write():
+    with store.write(), pytest.raises(DatabaseCrowdedError), store.write():
         pytest.fail("two at once")
 
 

@@ -104,6 +104,20 @@ def test_a_version_without_values_takes_the_old_one_out() -> None:
     assert index.counts() == {"indicators": 0}
 
 
+def test_a_hit_names_the_value_that_was_seen() -> None:
+    """Of an indicator with several values only the seen one hits, in one entry."""
+    index = IndicatorIndex()
+    several = [value("domain", f"{letter}.example") for letter in "abc"]
+    index.add(indicator(1), 1, several[:2], EARLIER)
+    index.add(indicator(2), 2, several, EARLIER)
+    index.add(indicator(3), 3, [value("url", "http://d.example/")], EARLIER)
+
+    for seen in [*several, value("url", "http://d.example/")]:
+        found = index.look_up(seen, NOW)
+        assert {entry.value for entry in found} == {seen}
+        assert len(found) == len({entry.object_id for entry in found})
+
+
 def test_removing_leaves_the_others() -> None:
     """What is taken out no longer hits; who shares its value stays; a second time changes nothing."""
     shared = [value("cidr", "192.0.2.0/24"), value("domain", "bad.example")]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from pathlib import Path
+
 import pytest
 import structlog
 from starlette.requests import Request
@@ -10,6 +13,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from khien.app.wiring import Node
+from khien.people.tokens import add_token
 from khien.store import Store
 from khien.store.failures import DatabaseFullError
 from khien.store.postgres import DatabaseUnreachableError
@@ -17,6 +21,8 @@ from khien.web import site_of
 from khien.web.failing import Failing
 from khien.web.headers import SAFE
 from khien.web.pages import Pages
+from tests.app.homes import make, opened
+from tests.store.test_pool import crowd
 
 SECRET = "content that nobody may see"  # noqa: S105 -- a sample
 
@@ -133,3 +139,26 @@ def test_a_database_that_fails_is_503(
 
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
     assert "Traceback" not in answer.text
+
+
+def test_whoever_finds_no_connection_free_is_asked_to_come_again(tmp_path: Path) -> None:
+    """503 with Retry-After at every door, said in our words, and in both languages between nodes."""
+    with opened(make(tmp_path / "home")) as node:
+        _everybody_is_asked_to_come_again(node)
+
+
+def _everybody_is_asked_to_come_again(node: Node) -> None:
+    with node.store.write() as tx:
+        scopes = ["taxii:read", "ledger:read"]
+        secret = add_token(tx, "siem", scopes=scopes, now=node.clock()).secret
+    headers = {"authorization": f"Bearer {secret}"}
+    client = TestClient(site_of(node), raise_server_exceptions=False)
+    with ExitStack() as held:
+        crowd(node.store, held)
+        paths = ["/khien/v1/log/checkpoint", "/taxii2/node/collections/", "/metrics"]
+        found = [client.get(path, headers=headers) for path in paths]
+
+    assert [(a.status_code, a.headers["retry-after"]) for a in found] == [(503, "60")] * 3
+    assert found[0].json()["code"] == "store.crowded"
+    assert {"en", "vi"} < set(found[0].json())
+    assert found[1].json()["error_code"] == "store.crowded"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -50,7 +51,7 @@ def make_authority(node: Node, *, days: int = AUTHORITY_DAYS) -> Authority:
     with node.store.write() as tx:
         certificates.keep_authority(node.home, made)  # refuses before anything is recorded
         record(node, tx, Deed.AUTHORITY_MADE, node.settings.node.name, (), now)
-    renew_list(node)
+    _write_list(node)
     return made
 
 
@@ -130,16 +131,32 @@ def revoke(node: Node, name: str, reason: Reason) -> Certificate:
         if ended.revoked == now:
             record(node, tx, Deed.CERTIFICATE_REVOKED, ended.name, [ended.sha256], now)
     if certificates.has_authority(node.home):
-        renew_list(node)
+        _write_list(node)
     return ended
 
 
+def list_is_due(node: Node, now: datetime) -> bool:
+    """Whether this node has an authority whose revocation list ends soon, or is not there."""
+    if not certificates.has_authority(node.home):
+        return False
+    until = certificates.list_until(node.home)
+    return until is None or until - now <= certificates.LIST_RENEWED
+
+
 def renew_list(node: Node) -> Path:
-    """Write the revocation list anew, good for the next days.
+    """Write the revocation list anew, good for the next days; an act of its own.
 
     Raises:
         NotFoundError: there is no authority.
     """
+    certificates.load_authority(node.home)  # refuses before anything is recorded
+    now = node.clock()
+    with node.store.write() as tx:
+        record(node, tx, Deed.LIST_RENEWED, node.settings.node.name, (), now)
+    return _write_list(node)
+
+
+def _write_list(node: Node) -> Path:
     authority = certificates.load_authority(node.home)
     with node.store.read() as tx:
         known = certificates.list_certificates(tx)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from khien.app.wiring import Node
 from khien.exchange.arrivals import rows as arrival_rows
+from khien.exchange.delivery.courier import Courier
 from khien.exchange.outbox import rows as outbox_rows
 from khien.model.errors import KhienError
 from khien.model.ids import PartnerName
@@ -55,27 +56,39 @@ class _Walk:
     """
 
     mark: _Mark
+    courier: Courier
     thread: Thread
     witness: Thread
     wake: Event
     ended: Event = field(default_factory=Event)
 
+    def is_over(self) -> bool:
+        """Whether it was told to end, and has."""
+        return self.ended.is_set() and not (self.thread.is_alive() or self.witness.is_alive())
+
 
 class Rounds:
-    """Threads of one running node: one for its own desk, two or three for each partner."""
+    """Threads of one running node: one for its own desk, two or three for each partner.
 
-    def __init__(self, node: Node) -> None:
-        self._node = node
+    `upkeep` is called now and then by the desk, for what is not about objects.
+    """
+
+    def __init__(self, node: Node, upkeep: Callable[[], object] = bool) -> None:
+        self._node, self._upkeep = node, upkeep
         self._stop = Event()
         self._desk: Thread | None = None
         self._walks: dict[PartnerName, _Walk] = {}
+        self._leaving: list[_Walk] = []  # replaced, with a witness still on its way
         self._looks = 0
-        self._seen = (0, 0, False)
+        self._seen: tuple[int, int, bool] | None = None
         self._wake = node.store.bell.of(CHANGED)
 
     def start(self) -> None:
-        """Begin; returns at once. The index is full before this returns."""
-        self._node.watch.catch_up()
+        """Begin; returns at once.
+
+        The desk's first look fills the index, and beats only then: until the pulse knows the desk, the
+        node is not ready. Whoever matches or signs meanwhile waits in `Watch.catch_up`.
+        """
         self._desk = self._repeating("desk", self._look, PAUSE_S, Event(), self._wake)
 
     def stop(self) -> None:
@@ -83,11 +96,15 @@ class Rounds:
         self._stop.set()
         self._wake.set()
         for walk in self._walks.values():
+            walk.ended.set()
             walk.wake.set()
         deadline = time.monotonic() + STOP_S
         walks = [thread for w in self._walks.values() for thread in (w.thread, w.witness)]
         for thread in [*filter(None, [self._desk]), *walks]:
             thread.join(timeout=max(0.0, deadline - time.monotonic()))
+        for walk in (*self._walks.values(), *self._leaving):
+            if walk.is_over():  # a connection is not taken away from whoever still carries
+                walk.courier.close()
 
     def _repeating(
         self,
@@ -128,34 +145,38 @@ class Rounds:
         if self._looks % ROLL_CALL == 1:
             self._roll_call()
             self._node.renewals.renew()
+            self._upkeep()
         news = self._news()
         if news == self._seen and not news[-1]:
             return False
-        if news[0] != self._seen[0]:  # another process's commits wake nobody here
+        if (
+            self._seen is None or news[0] != self._seen[0]
+        ):  # another process's commits wake nobody here
             for walk in self._walks.values():
                 walk.wake.set()
-        self._node.watch.catch_up()
-        signed = self._node.receipts.sign_due()
+        signed = self._node.receipts.sign_due()  # which has the watch catch up first
+        if not signed:
+            self._node.watch.catch_up()
         self._seen = news  # only now: what failed is looked at again
         return signed > 0
 
     def _news(self) -> tuple[int, int, bool]:
         """What was queued last, what changed last, and whether a receipt is due: three glances."""
-        with self._node.store.read() as tx:
-            is_due = bool(arrival_rows.due(tx, 1))
-            return outbox_rows.newest(tx), objects.last_change(tx), is_due
+        return self._node.store.remembered("news", _news_in)
 
     def _roll_call(self) -> None:
         """One courier for each active partner, a new one when its address or key changed."""
-        with self._node.store.read() as tx:
-            active = {p.name: _mark(tx, p) for p in list_partners(tx, PartnerState.ACTIVE)}
+        active = self._node.store.remembered("roll call", _marks_in)
         for name, walk in list(self._walks.items()):
             if active.get(name) != walk.mark:
                 walk.ended.set()
                 walk.wake.set()
             # Two couriers of one partner would bring things out of order: the old one goes first.
             if walk.ended.is_set() and not walk.thread.is_alive():
-                del self._walks[name]
+                self._leaving.append(self._walks.pop(name))
+        for walk in [one for one in self._leaving if one.is_over()]:
+            walk.courier.close()
+            self._leaving.remove(walk)
         for name, mark in active.items():
             if name not in self._walks:
                 self._send_out(name, mark)
@@ -168,10 +189,19 @@ class Rounds:
         ended, wake = Event(), self._node.store.bell.of(outbox_of(name))
         thread = self._repeating(f"courier {name}", courier.deliver, COURIER_PAUSE_S, ended, wake)
         witness = self._repeating(f"witness {name}", courier.cosign, WITNESS_S, ended)
-        self._walks[name] = _Walk(mark, thread, witness, wake, ended)
+        self._walks[name] = _Walk(mark, courier, thread, witness, wake, ended)
         if mark[2] is not None and self._node.settings.pull.every_minutes:
             fetch = partial(self._node.pulls.keep_up, name)
             self._repeating(f"pull {name}", fetch, FETCH_S, ended)
+
+
+def _news_in(tx: Connection) -> tuple[int, int, bool]:
+    is_due = bool(arrival_rows.due_marks(tx, 1))
+    return outbox_rows.newest(tx), objects.last_change(tx), is_due
+
+
+def _marks_in(tx: Connection) -> dict[PartnerName, _Mark]:
+    return {p.name: _mark(tx, p) for p in list_partners(tx, PartnerState.ACTIVE)}
 
 
 def _mark(tx: Connection, partner: Partner) -> _Mark:

@@ -102,14 +102,29 @@ def server_context(home: Path, settings: Settings, now: datetime) -> ssl.SSLCont
     # No session is taken up again: each connection shows its certificate anew.
     context.num_tickets = 0
     context.options |= ssl.OP_NO_TICKET | ssl.OP_NO_RENEGOTIATION
-    context.load_cert_chain(home / tls.certificate, home / tls.key)
     if tls.client_ca:
         is_required = tls.client_certificates == "required"
         context.verify_mode = ssl.CERT_REQUIRED if is_required else ssl.CERT_OPTIONAL
         context.verify_flags |= ssl.VERIFY_X509_STRICT
-        for name in tls.client_ca:
-            context.load_verify_locations(home / name)
+    load_shown(context, home, settings)
     return context
+
+
+def load_shown(context: ssl.SSLContext, home: Path, settings: Settings) -> None:
+    """Have a server show the certificate that the files hold now, and take those of their authorities.
+
+    For a context in use it counts from the next handshake. An authority that is not in the files any
+    more is still taken in the handshake, and refused with each request.
+
+    Raises:
+        OSError, ssl.SSLError: a file is gone, or no pair.
+    """
+    tls = settings.tls
+    pair = home / tls.certificate, home / tls.key
+    ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(*pair)  # a half pair spoils a context
+    context.load_cert_chain(*pair)
+    for name in tls.client_ca:
+        context.load_verify_locations(home / name)
 
 
 def tls_faults(home: Path, settings: Settings, now: datetime) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import logging
 import os
@@ -20,6 +21,7 @@ from khien.app.doorway import Doorway
 from khien.app.rounds import Rounds
 from khien.app.secured import server_context
 from khien.app.shown import TlsProtocol
+from khien.app.upkeep import Change, Upkeep
 from khien.app.wiring import ADDRESS, Node
 from khien.model.errors import ConflictError, KhienError
 
@@ -55,12 +57,22 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: Callable[[str], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def change_tls(self, change: Change) -> None:
+        """Change how TLS is spoken, in the thread that speaks it: OpenSSL has no lock for that.
+
+        Before the server listens nothing is changed; whoever asks, asks again.
+        """
+        if self._loop is not None and self.config.ssl is not None:
+            self._loop.call_soon_threadsafe(change, self.config.ssl)
 
     async def startup(self, sockets: Any = None) -> None:  # noqa: ANN401 -- uvicorn's own signature
         try:
             await super().startup(sockets)
         except SystemExit as error:  # what uvicorn does when it cannot bind
             raise ListenError(self.config.host, self.config.port) from error
+        self._loop = asyncio.get_running_loop()
         for server in self.servers:
             host, port = server.sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
@@ -98,7 +110,8 @@ def serve_node(
 
         server = _Server(_config(node, site, port), begin)
         last.enter_context(_stopping(server))
-        rounds = Rounds(node)
+        upkeep = Upkeep(node, server.change_tls if server.config.is_ssl else None)
+        rounds = Rounds(node, upkeep.look)
         last.callback(rounds.stop)
         rounds.start()
         server.run()

@@ -16,6 +16,7 @@ from khien.model.ids import ObjectId
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.store import objects
 from khien.watch import Hit, Matched, Validity
+from khien.watch.desk import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,11 @@ class Search:
     clients: bool
 
 
-def sweep(node: Node, path: Path, search: Search) -> Sweep:
+def sweep(node: Node, path: Path, search: Search, told: Told | None = None) -> Sweep:
     """Match a log against every indicator in force; keep, and if wished give back, the sightings.
 
     A sighting goes only to the partner that its indicator came from, through the gate like
-    everything else. No client's address is ever in one.
+    everything else. No client's address is ever in one. `told` hears how far the file is read.
 
     Raises:
         LogFileError: the file cannot be read to its end; nothing was kept.
@@ -66,6 +67,7 @@ def sweep(node: Node, path: Path, search: Search) -> Sweep:
         validity=search.validity,
         clients=search.clients,
         marking_refs=[TLP_2_IDS[search.tlp]],
+        told=told,
     )
     raws = [msgspec.json.encode(sighting) for sighting in found.sightings]
     if raws:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,9 +10,11 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from khien.app.figures import RECEIPT_WITHIN
+from khien.app.warnings import Notice, noticed
 from khien.app.wiring import Node
-from khien.exchange.figures.waiting import Line, Queue, line_of, per_hour, queues
+from khien.exchange.waiting.rows import Line, Queue, line_of, per_hour, queues
 from khien.ledger import Alarm, Hold
+from khien.model.warning import Standing as Warned
 from khien.people.partners import PartnerState, Standing, list_standings
 from khien.store import objects
 
@@ -60,6 +63,7 @@ class Overlook:
     hours: list[Hour]
     alarms: list[Alarm]
     holds: list[Hold]
+    warnings: list[Notice]  # in force, by when they end
 
     @property
     def troubled(self) -> list[Link]:
@@ -82,6 +86,7 @@ def overlook(node: Node, *, shown: int = SHOWN) -> Overlook:
             hours=_hours(tx, [one.name for one in links], now),
             alarms=alarms,
             holds=node.ledger.holds(tx),
+            warnings=[one for one in noticed(tx, now) if one.standing is Warned.IN_FORCE],
         )
 
 
@@ -111,15 +116,14 @@ def _health(one: Standing, line: Line, accused: set[str], now: datetime) -> Heal
 def _hours(tx: Connection, partners: list[str], now: datetime) -> list[Hour]:
     last = now.replace(minute=0, second=0, microsecond=0)
     starts = [last - timedelta(hours=back) for back in reversed(range(HOURS))]
-    numbers = {int(start.timestamp()) // 3600: start for start in starts}
-    sent, came = dict.fromkeys(numbers, 0), dict.fromkeys(numbers, 0)
+    sent, came = Counter[int](), Counter[int]()
     for partner in partners:
-        for counted, found in zip((sent, came), per_hour(tx, partner, starts[0]), strict=True):
-            for hour, count in found.items():
-                if hour in counted:
-                    counted[hour] += count
+        out, back = per_hour(tx, partner, starts[0])
+        sent.update(out)
+        came.update(back)
     hits = objects.added_per_hour(tx, "sighting", starts[0])
+    numbers = [int(start.timestamp()) // 3600 for start in starts]
     return [
         Hour(start, sent[number], came[number], hits.get(number, 0))
-        for number, start in numbers.items()
+        for start, number in zip(starts, numbers, strict=True)
     ]

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from khien.app.forms import learn_forms
 from khien.app.pulse import Pulse
 from khien.app.secured import shown_authority
 from khien.app.settings import FILE, Settings, load_settings, popular_names, sample_settings
@@ -284,6 +285,7 @@ def _wired(
     ourselves: Ourselves,
     clock: Clock,
 ) -> Node:
+    learn_forms()
     own = OwnAssets(settings.own.domains, settings.own.networks)
     watch = Watch(store, ourselves.identity)
     recalls = Recalls(store, ledger, ourselves, clock)

@@ -99,6 +99,7 @@ def _sighted_row(one: Sighted) -> dict[str, Any]:
         "indicator": hit.object_id,
         "values": [{"kind": v.kind.value, "value": v.value} for v in hit.values],
         "count": hit.count,
+        "line": hit.line,
         "first_seen": hit.first_seen,
         "last_seen": hit.last_seen,
         "source": one.source or "own",

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from khien.model.agreement import Role
 from khien.model.errors import KhienError, MalformedError
+from khien.model.plain_text import keepable
 from khien.people.officers import Officer
 
 DECIDERS = (Role.RELEASE, Role.LAWYER, Role.ADMIN)
@@ -49,8 +50,9 @@ def with_reason(subject: str, reason: str) -> str:
 
     Raises:
         NoReasonError: nothing was said.
+        MalformedError: the text cannot be kept.
     """
-    said = reason.strip()
+    said = keepable(reason, "reason").strip()
     if not said:
         raise NoReasonError(subject)
     return said

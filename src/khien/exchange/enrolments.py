@@ -16,7 +16,7 @@ from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.canonical import content_sha256
 from khien.model.ids import PartnerName
 from khien.model.signing import SigningKey
-from khien.people import certificates, partners
+from khien.people import certificates, partners, tokens
 from khien.people.officers import Officer
 from khien.people.partners import (
     Card,
@@ -57,6 +57,7 @@ class Enrolments:
         now = self._clock()
         with self._store.write() as tx:
             enrolled = partners.accept(tx, self.card, self._ourselves.key, document, now)
+            self._begin(tx, enrolled.partner, now)
             self._record(tx, EntryKind.PARTNER, enrolled.partner.name, "accepted", now)
         return enrolled
 
@@ -65,19 +66,22 @@ class Enrolments:
         now = self._clock()
         with self._store.write() as tx:
             enrolled = partners.complete(tx, self.card, document, now)
+            self._begin(tx, enrolled.partner, now)
             self._record(tx, EntryKind.PARTNER, enrolled.partner.name, "enrolled", now)
         return enrolled
 
     def revoke(self, name: str, reason: str, officer: Officer) -> Partner:
         """Strike a partner off: nothing goes out or comes in any more; old receipts stay provable.
 
-        What waited for it is taken out of the outbox and refused.
+        What waited for it is taken out of the outbox and refused. Its tokens and certificates end, and
+        stay so when it is enrolled anew.
         """
         now = self._clock()
         with self._store.write() as tx:
             revoked = partners.revoke(tx, name, reason, officer.name, now)
             end_partner(tx, self._ledger, name, now)
             certificates.end_partner(tx, name, certificates.Reason.CESSATION, now)
+            tokens.end_partner(tx, name, now)
             self._record(tx, EntryKind.PARTNER, name, "revoked", now)
         return revoked.partner
 
@@ -111,6 +115,13 @@ class Enrolments:
             if rotated.changed:
                 self._record(tx, EntryKind.KEY, rotated.partner.name, "rotated", now)
         return rotated
+
+    @staticmethod
+    def _begin(tx: Connection, partner: Partner, now: datetime) -> None:
+        """What it had under an earlier enrolment, ended by whichever version of Khiên, stays ended."""
+        if any(pinned.since == now for pinned in partner.keys):  # not the same acceptance once more
+            certificates.end_partner(tx, partner.name, certificates.Reason.CESSATION, now)
+            tokens.end_partner(tx, partner.name, now)
 
     def _record(self, tx: Connection, kind: EntryKind, name: str, what: str, now: datetime) -> None:
         entry = LedgerEntry(kind, partner=PartnerName(name), facts={"what": what})

@@ -51,7 +51,7 @@ release = Table(
     Column("reason", Text, nullable=False),  # the partner's or the officer's reason for a no
     Column("signed", Boolean, nullable=False),  # the partner's last answer was signed
     UniqueConstraint("object_id", "modified", "sha256", "partner", name="uq_release_crossing"),
-    Index("ix_release_partner_state", "partner", "state"),
+    Index("ix_release_partner_state", "partner", "state", "published_us", "id"),
     Index("ix_release_shelf", "partner", "released_us"),
     Index("ix_release_published", "published_us", "id"),
     Index("ix_release_state", "state", "published_us", "id"),
@@ -59,6 +59,11 @@ release = Table(
 )
 _copies = release.c.redacted_from != ""
 Index("ix_release_copies", release.c.redacted_from, sqlite_where=_copies, postgresql_where=_copies)
+_on_shelf = release.c.released_us.is_not(None)
+Index(
+    "ix_release_shelf_type", release.c.partner, release.c.type, release.c.released_us,
+    sqlite_where=_on_shelf, postgresql_where=_on_shelf,
+)  # fmt: skip
 """One version to one partner: the crossing that both sides name by this id."""
 
 

@@ -74,6 +74,8 @@ def own_assets_in(content: Mapping[str, Any], own: OwnAssets) -> tuple[Indicator
     languages are searched for names and addresses. Descriptions and references are not: to be
     named as a source is no accusation.
     """
+    if not own.domains and not own.networks:
+        return ()
     found = dict.fromkeys((*mentions_of(content), *_spoken(content)))
     return tuple(value for value in found if own.touch(value))
 

@@ -200,10 +200,13 @@ def _kinds_in(text: str) -> Iterator[str]:
             yield kind
 
 
+_SPACES = {ord(c): " " for c in map(chr, range(128)) if c.isspace()}
+
+
 def _folded(text: str) -> str:
     """Lower case, without diacritics, đ as d, every digit and space a plain one."""
     if text.isascii():
-        return text.lower()
+        return text.lower().translate(_SPACES)
     parts = unicodedata.normalize("NFKD", text.lower().replace("đ", "d"))
     return "".join(
         str(unicodedata.digit(c)) if c.isdigit() else " " if c.isspace() else c

@@ -4,6 +4,7 @@
 """
 
 from khien.ledger.audit import Audit
+from khien.ledger.batches import Reader, Sealed, is_in_batch, seal_all
 from khien.ledger.checkpoint import (
     Checkpoint,
     OpenedCheckpoint,
@@ -42,12 +43,16 @@ __all__ = [
     "LedgerEntry",
     "LedgerHeldError",
     "OpenedCheckpoint",
+    "Reader",
+    "Sealed",
     "Standing",
     "Tile",
     "WitnessAnswer",
     "check_proof",
+    "is_in_batch",
     "open_checkpoint",
     "origin_of",
     "parse_tile_path",
     "read_checkpoint",
+    "seal_all",
 ]

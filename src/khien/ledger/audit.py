@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from sqlalchemy import Connection
 
 from khien.ledger import rows, tree
 from khien.ledger.checkpoint import keys_of, open_checkpoint
-from khien.ledger.entry import parse_leaf
-from khien.ledger.rows import StoredCheckpoint, StoredLeaf
+from khien.ledger.entry import columns_in
+from khien.ledger.rows import LeafRow, StoredCheckpoint
 from khien.ledger.tree import Node
 from khien.model.errors import KhienError, MalformedError, ProofError
-from khien.model.instants import to_microseconds
 from khien.model.signing import PublicKey
 
-LEAVES_A_STEP = 4096
+LEAVES_A_STEP = 16_384  # some 12 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,10 @@ def verify(
     partners: Sequence[PublicKey],
     told: Callable[[int], object] = lambda done: None,
 ) -> Audit:
-    """Recompute every leaf hash, subtree, root and signature.
+    """Recompute every leaf hash, subtree, root and signature; nothing is sampled or taken for true.
+
+    Of every leaf: it is there, its bytes have the hash that is kept and are an entry in the one
+    spelling of `parse_leaf`, and the columns beside it repeat that entry.
 
     Args:
         tx: an open transaction: one unchanging picture.
@@ -73,7 +74,7 @@ def verify(
     """
     keys = [*own, *(key for key in partners if not any(keys_of(one, [key]) for one in origins))]
     progress = _Progress()
-    while leaves := rows.leaf_run(tx, progress.size, LEAVES_A_STEP):
+    while leaves := rows.leaf_rows(tx, progress.size, LEAVES_A_STEP):
         _step(tx, origins, keys, progress, leaves)
         told(progress.size)
     newest = rows.latest_checkpoint(tx)
@@ -100,7 +101,7 @@ def _step(
     origins: Sequence[str],
     keys: Sequence[PublicKey],
     progress: _Progress,
-    leaves: Sequence[StoredLeaf],
+    leaves: Sequence[LeafRow],
 ) -> None:
     hashes = [_checked_leaf(leaf, place) for place, leaf in enumerate(leaves, progress.size)]
     grown = tree.grow(progress.size, progress.peaks, hashes)
@@ -117,23 +118,21 @@ def _step(
     progress.size = end
 
 
-def _checked_leaf(leaf: StoredLeaf, place: int) -> bytes:
+def _checked_leaf(leaf: LeafRow, place: int) -> bytes:
     """The hash of a leaf, if everything beside its bytes agrees with them."""
-    if leaf.position != place:
+    position, raw, kept, *_ = leaf
+    if position != place:
         raise ProofError(f"leaf {place}", "missing")
-    hashed = tree.hash_leaf(leaf.raw)
-    if leaf.leaf_hash != hashed:
+    hashed = tree.hash_leaf(raw)
+    if kept != hashed:
         raise ProofError(f"leaf {place}", "the bytes do not have the kept hash")
     try:
-        read = parse_leaf(leaf.raw)
+        said = columns_in(raw)
     except MalformedError as error:
         raise ProofError(f"leaf {place}", "not a ledger entry") from error
-    if leaf.columns != rows.columns_of(read.entry, _microseconds(read.at)):
+    if leaf[3:] != said:
         raise ProofError(f"leaf {place}", "its columns do not repeat its entry")
     return hashed
-
-
-_microseconds = lru_cache(maxsize=1_024)(to_microseconds)  # one instant for a whole batch
 
 
 def _check_subtrees(tx: Connection, level: int, first: int, hashes: Sequence[bytes]) -> None:

@@ -8,12 +8,13 @@ from typing import Any
 
 import msgspec
 
+from khien.ledger.batches import Reader
 from khien.ledger.checkpoint import Checkpoint, open_checkpoint
 from khien.ledger.entry import Leaf, parse_leaf
 from khien.ledger.tree import hash_leaf, verify_inclusion
 from khien.model.canonical import canonical_json
 from khien.model.errors import MalformedError, ProofError
-from khien.model.signing import PublicKey, VerifiedSignature, opened
+from khien.model.signing import PublicKey, VerifiedSignature
 from khien.model.signing.keys import decode_base64, encode_base64
 
 PROOF_KIND = "khien-ledger-proof"
@@ -120,7 +121,7 @@ def _checked_receipt(
     receipt = document.get("receipt") if isinstance(document, dict) else None
     if receipt is None:
         return None, ()
-    signed = opened(receipt, "receipt", keys)
+    signed, _ = Reader("receipt", keys).open(receipt)
     words = _words_about(signed.payload, leaf)
     giver = words.get("giver")
     if giver is not None and giver not in {key.name.rsplit("/", 1)[-1] for key in signed.signers}:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 from sqlalchemy import (
@@ -16,11 +16,11 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    Row,
     String,
     Table,
     Text,
     TextClause,
+    bindparam,
     delete,
     func,
     insert,
@@ -30,13 +30,13 @@ from sqlalchemy import (
 )
 
 from khien.ledger.cosigning import Alarm
-from khien.ledger.entry import LedgerEntry
+from khien.ledger.entry import Columns, LedgerEntry, columns_of
 from khien.ledger.succession import Hold
 from khien.ledger.tree import Node
 from khien.model.instants import from_microseconds, to_microseconds
 from khien.model.signing import VerifiedSignature
 from khien.store import metadata
-from khien.store.siblings import pour
+from khien.store.siblings import fetch, pour
 
 ledger_leaf = Table(
     "ledger_leaf",
@@ -120,6 +120,26 @@ ledger_hold = Table(
 """Why nothing is appended; empty for a ledger in use."""
 
 _LEAF = ("position", "entry", "leaf_hash", "kind", "crossing", "partner", "object_id", "at_us")
+LeafRow: TypeAlias = tuple[int, bytes, bytes, str, str | None, str | None, str | None, int]
+
+_FIRST = bindparam("first", type_=BigInteger)
+_LEAVES = (
+    select(*(ledger_leaf.c[name] for name in _LEAF))
+    .where(ledger_leaf.c.position >= _FIRST)
+    .order_by(ledger_leaf.c.position)
+    .limit(bindparam("most", type_=Integer))
+)
+_LEAF_HASHES = (
+    select(ledger_leaf.c.position, ledger_leaf.c.leaf_hash)
+    .where(ledger_leaf.c.position >= _FIRST, ledger_leaf.c.position < bindparam("end"))
+    .order_by(ledger_leaf.c.position)
+)
+_SUBTREE_HASHES = (
+    select(ledger_hash.c.position, ledger_hash.c.hash)
+    .where(ledger_hash.c.level == bindparam("level"))
+    .where(ledger_hash.c.position >= _FIRST, ledger_hash.c.position < bindparam("end"))
+    .order_by(ledger_hash.c.position)
+)
 NODES_A_QUESTION = 200  # SQLite limits how deep an expression may be
 
 
@@ -138,14 +158,7 @@ class StoredLeaf(Struct, frozen=True):
     position: int
     raw: bytes
     leaf_hash: bytes
-    columns: tuple[str, str | None, str | None, str | None, int]
-
-
-def columns_of(
-    entry: LedgerEntry, at_us: int
-) -> tuple[str, str | None, str | None, str | None, int]:
-    """What the columns of a leaf repeat from its entry: kind, crossing, partner, object, instant."""
-    return entry.kind.value, entry.crossing, entry.partner, entry.object_id, at_us
+    columns: Columns
 
 
 def add_leaves(
@@ -213,22 +226,17 @@ def _places(count: int) -> TextClause:
 
 def hash_run(tx: Connection, level: int, first: int, count: int) -> list[bytes]:
     """The hashes of up to `count` neighbours on one level; ends early where one is missing."""
-    if level == 0:
-        leaf = ledger_leaf.c
-        asked = select(leaf.position, leaf.leaf_hash.label("hash")).order_by(leaf.position)
-        asked = asked.where(leaf.position >= first, leaf.position < first + count)
-    else:
-        kept = ledger_hash.c
-        asked = select(kept.position, kept.hash).order_by(kept.position)
-        asked = asked.where(
-            kept.level == level, kept.position >= first, kept.position < first + count
-        )
-    run = []
-    for place, (position, hashed) in enumerate(tx.execute(asked), first):
-        if position != place:
-            break
-        run.append(hashed)
-    return run
+    asked = _SUBTREE_HASHES if level else _LEAF_HASHES
+    found = fetch(tx, asked, level=level, first=first, end=first + count)
+    run = [hashed for _, hashed in found]
+    whole = len(run) == max(count, 0)  # no place is taken twice, so then none is empty
+    return run if whole else run[: _unbroken(found, first)]
+
+
+def _unbroken(found: Sequence[Sequence[Any]], first: int) -> int:
+    """How many rows stand one after the other, counted from a place on."""
+    gaps = (at for at, row in enumerate(found) if row[0] != first + at)
+    return next(gaps, len(found))
 
 
 def hash_count(tx: Connection) -> int:
@@ -236,12 +244,15 @@ def hash_count(tx: Connection) -> int:
     return tx.execute(select(func.count()).select_from(ledger_hash)).scalar_one()
 
 
+def leaf_rows(tx: Connection, first: int, count: int) -> Sequence[LeafRow]:
+    """Up to `count` leaves from position `first` on, in order, as the table has them."""
+    # Below nothing there is no less; SQLite would take it for no limit, PostgreSQL for a mistake.
+    return fetch(tx, _LEAVES, first=first, most=max(count, 0))  # type: ignore[return-value]
+
+
 def leaf_run(tx: Connection, first: int, count: int) -> list[StoredLeaf]:
     """Up to `count` leaves from position `first` on, in order."""
-    leaf = ledger_leaf.c
-    asked = select(ledger_leaf).where(leaf.position >= first).order_by(leaf.position)
-    # Below nothing there is no less; SQLite would take it for no limit, PostgreSQL for a mistake.
-    return [_stored_leaf(row) for row in tx.execute(asked.limit(max(count, 0)))]
+    return [_stored_leaf(row) for row in leaf_rows(tx, first, count)]
 
 
 def leaves_of_crossing(tx: Connection, crossing: str) -> list[StoredLeaf]:
@@ -265,7 +276,7 @@ def leaves_of_object(tx: Connection, object_id: str) -> list[StoredLeaf]:
     return [_stored_leaf(row) for row in tx.execute(asked)]
 
 
-def _stored_leaf(row: Row[Any]) -> StoredLeaf:
+def _stored_leaf(row: Sequence[Any]) -> StoredLeaf:
     position, entry, leaf_hash, kind, crossing, partner, object_id, at_us = tuple(row)
     return StoredLeaf(position, entry, leaf_hash, (kind, crossing, partner, object_id, at_us))
 

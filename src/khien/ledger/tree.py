@@ -79,8 +79,9 @@ def grow(
         grown.append((level, first, hashes))
         if first & 1:  # the left half of the first pair was there before
             first, hashes = first - 1, [peaks[Node(level, first - 1)], *hashes]
-        pairs = range(0, len(hashes) - 1, 2)  # a last odd one waits for its pair
-        hashes = [hash_children(hashes[at], hashes[at + 1]) for at in pairs]
+        pairs = zip(hashes[::2], hashes[1::2], strict=False)  # a last odd one waits for its pair
+        # As `hash_children`, without a call for each.
+        hashes = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
         level, first = level + 1, first >> 1
     return grown
 

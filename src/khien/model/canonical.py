@@ -40,9 +40,12 @@ def is_plain(value: Any) -> bool:  # noqa: ANN401 -- any JSON value
     if kind is str or kind is bool or value is None:
         return True
     if kind is dict:
-        return all(
-            type(key) is str and key.isascii() and is_plain(inner) for key, inner in value.items()
-        )
+        for key, inner in value.items():  # a loop: it is asked about every document that is signed
+            if type(key) is not str or not key.isascii():
+                return False
+            if type(inner) is not str and not is_plain(inner):
+                return False
+        return True
     if kind is list:
         return all(map(is_plain, value))
     return kind is int and -SAFE_INTEGER <= value <= SAFE_INTEGER

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from khien.model.errors import MalformedError
@@ -12,6 +12,8 @@ from khien.model.errors import MalformedError
 _RFC3339_UTC = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z", re.ASCII
 )
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def parse_instant(text: str, item: str = "timestamp") -> datetime:
@@ -49,14 +51,13 @@ def taxii_time(instant: datetime) -> str:
 
 def to_microseconds(instant: datetime) -> int:
     """Microseconds since 1970-01-01T00:00:00Z: how instants are stored, so that they sort and stay exact."""
-    delta = instant - datetime(1970, 1, 1, tzinfo=UTC)
+    delta = instant - _EPOCH
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
 
 
 def from_microseconds(value: int) -> datetime:
     """The aware UTC instant that `to_microseconds` stored."""
-    seconds, microseconds = divmod(value, 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=microseconds)
+    return _EPOCH + timedelta(microseconds=value)
 
 
 def taxii_time_of(value: int) -> str:

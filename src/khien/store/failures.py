@@ -30,6 +30,12 @@ class DatabaseBusyError(DatabaseFailedError):
     code = "store.busy"
 
 
+class DatabaseCrowdedError(DatabaseFailedError):
+    """More is asked of it at once than it can do; nothing of this was begun."""
+
+    code = "store.crowded"
+
+
 class DatabaseReadOnlyError(DatabaseFailedError):
     """It may be read, and not written."""
 

@@ -16,6 +16,7 @@ from typing import Final
 _MARKS: Final = re.compile("[\u0300-\u036f]")
 _BY_HAND: Final = (("đ", "d"), ("ð", "d"), ("ø", "o"), ("ł", "l"), ("æ", "ae"), ("œ", "oe"))
 _TERM: Final = re.compile(r'"([^"]*)"|(\S+)')
+_WORD: Final = re.compile(r"[^\W_]+")  # as FTS5 cuts words, and `postgres_text` after it
 MAX_TERMS: Final = 32  # beyond this nobody reads the question any more
 
 
@@ -60,6 +61,17 @@ def terms(question: str) -> tuple[Term, ...]:
         if any(letter.isalnum() for letter in text):
             found.append(Term(fold(text), keep_marks(text), beginning=word.endswith("*")))
     return tuple(found[:MAX_TERMS])
+
+
+def holds(wanted: tuple[Term, ...], *texts: str | None) -> bool:
+    """Whether every term occurs in one of these folded texts: the same words as in a full-text index."""
+    cut = [f" {' '.join(_WORD.findall(text))} " for text in texts if text]
+    return all(any(_pattern(term) in text for text in cut) for term in wanted)
+
+
+def _pattern(term: Term) -> str:
+    words = " ".join(_WORD.findall(term.folded))
+    return f" {words}" if term.beginning else f" {words} "
 
 
 def closeness(wanted: tuple[Term, ...], title: str) -> tuple[int, int]:

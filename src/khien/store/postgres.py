@@ -25,14 +25,16 @@ from sqlalchemy.types import Integer, String
 from khien.model.errors import KhienError, UnreachableError
 from khien.store.failures import (
     DatabaseBusyError,
+    DatabaseCrowdedError,
     DatabaseDamagedError,
     DatabaseDiskError,
     DatabaseFailedError,
     DatabaseFullError,
     DatabaseReadOnlyError,
 )
+from khien.store.pool import WAIT_S, Pool
 from khien.store.postgres_address import parse_address, shown_address
-from khien.store.postgres_text import SEARCH_DDL, index, ranked, reindex
+from khien.store.postgres_text import SEARCH_DDL, index, ranked, reindex, walked
 
 __all__ = [
     "READING",
@@ -52,6 +54,7 @@ __all__ = [
     "shared_locks",
     "tidy",
     "turns",
+    "walked",
 ]
 
 READING: Final[Mapping[str, Any]] = {
@@ -205,6 +208,8 @@ def open_engine(address: str) -> Engine:
     try:
         engine = create_engine(
             url,
+            poolclass=Pool,
+            pool_timeout=WAIT_S,
             pool_size=4,
             max_overflow=MAX_CONNECTIONS - 4,
             pool_pre_ping=True,  # a server that was started anew costs nobody an error
@@ -272,7 +277,7 @@ def _reason(error: BaseException, url: URL) -> str:
 def _storable(row: Any) -> Any:  # noqa: ANN401 -- parameters of one statement
     """PostgreSQL's text holds no NUL: it is shown as what cannot be shown. Bytes stay as they are."""
     if isinstance(row, tuple):
-        return tuple(v.replace("\0", NUL_SHOWN) if isinstance(v, str) else v for v in row)
+        return tuple([v.replace("\0", NUL_SHOWN) if isinstance(v, str) else v for v in row])
     if isinstance(row, dict) and any(isinstance(v, str) and "\0" in v for v in row.values()):
         return {
             name: value.replace("\0", NUL_SHOWN) if isinstance(value, str) else value
@@ -324,7 +329,7 @@ class _Turns:
 
     def __enter__(self) -> None:
         if not self._lock.acquire(timeout=TURN_S):
-            raise TimeoutError("another writer of this process does not end")
+            raise DatabaseCrowdedError("writers")
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()

@@ -10,38 +10,35 @@ may not.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Float,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    insert,
-    text,
-)
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import Connection, Float, Integer, text
 from sqlalchemy.sql.selectable import Subquery
 
 from khien.store.folding import Term
 
 SEARCH_DDL: Final = (
     "CREATE TABLE object_search ("
-    "seq INTEGER PRIMARY KEY REFERENCES object_text (seq) ON DELETE CASCADE, "
-    'phrases TEXT COLLATE "C" NOT NULL, words TSVECTOR NOT NULL)',
+    'seq INTEGER PRIMARY KEY, phrases TEXT COLLATE "C" NOT NULL, words TSVECTOR NOT NULL)',
     "CREATE INDEX ix_object_search_words ON object_search USING gin (words)",
+    "CREATE FUNCTION object_search_forget() RETURNS trigger LANGUAGE plpgsql AS "
+    "'BEGIN DELETE FROM object_search s USING gone WHERE s.seq = gone.seq; RETURN NULL; END'",
+    "CREATE TRIGGER object_search_delete AFTER DELETE ON object_text "
+    "REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION object_search_forget()",
 )
-"""The full-text index over `object_text`; rows leave it with the text that they index."""
+"""The full-text index over `object_text`; rows leave it with the text that they index.
+
+No foreign key sees to that: it would look for the text of every row that comes.
+"""
 
 LONGEST: Final = 100  # letters of one word in the vector; it takes 2 KiB, an index entry 2.7 KiB
 MAX_VECTOR_BYTES: Final = 1_000_000  # it takes 1 MiB
 EVERY: Final = (
     "*"  # a word that no text has: a vector that holds it leaves the decision to the phrases
 )
+SAMPLE: Final = 1_000  # texts that tell how frequent words are
+FREQUENT: Final = 0.01
 CHUNK: Final = 1_000  # texts that are indexed at once
 
 Phrase = tuple[Sequence[str], bool]
@@ -51,13 +48,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _IN_TITLE: Final = "1A"  # in a vector each word stands once for the title and once for the text
 _IN_TEXT: Final = "2"
 
-_search: Final = Table(
-    "object_search",
-    MetaData(),
-    Column("seq", Integer),
-    Column("phrases", Text),
-    Column("words", TSVECTOR),
-)
+_INDEXED: Final = "COPY object_search (seq, phrases, words) FROM STDIN"
+_INDEXED_ONE: Final = "INSERT INTO object_search (seq, phrases, words) VALUES (%s, %s, %s)"
 
 
 def ranked(terms: Sequence[Term]) -> Subquery:
@@ -86,31 +78,64 @@ def ranked(terms: Sequence[Term]) -> Subquery:
     )
 
 
-def index(tx: Connection, texts: Sequence[Mapping[str, Any]]) -> None:
+_MATCH: Final = "words @@ CAST(:every AS tsquery) AND phrases LIKE ALL (CAST(:folded AS text[]))"
+
+
+def walked(tx: Connection, terms: Sequence[Term], before: int) -> Subquery:
+    """The same rows without a score, `seq` alone, so that walking back from `before` is quick.
+
+    The planner guesses badly how often several words stand together. So it is found out how many of the
+    newest texts hold them: frequent ones are met along the way, for rare ones the index is asked.
+    """
+    newest = text(
+        "SELECT count(*) FROM (SELECT words, phrases FROM object_search WHERE seq < :before "  # noqa: S608 -- our own
+        f"ORDER BY seq DESC LIMIT :sample) AS newest WHERE {_MATCH}"
+    )
+    values = {"before": before, "sample": SAMPLE, **_holding(terms)}
+    is_frequent = tx.execute(newest, values).scalar_one() >= SAMPLE * FREQUENT
+    # The planner takes a CASE for true half of the time, and no index for it: it looks at the rows.
+    return _holders(
+        terms, f"CASE WHEN {_MATCH} THEN true ELSE false END" if is_frequent else _MATCH
+    )
+
+
+def _holders(terms: Sequence[Term], condition: str) -> Subquery:
+    question = f"SELECT seq FROM object_search WHERE {condition}"  # noqa: S608 -- our own words
+    return text(question).bindparams(**_holding(terms)).columns(seq=Integer).subquery("held")
+
+
+def _holding(terms: Sequence[Term]) -> dict[str, Any]:
+    folded = [(_cut(term.folded), term.beginning) for term in terms]
+    return {
+        "every": f"({_query(folded, ' & ')}) | '{EVERY}'",
+        "folded": [_pattern(phrase) for phrase in folded],
+    }
+
+
+def index(tx: Connection, texts: Sequence[tuple[int, str, str, str, str]]) -> None:
     """Make rows that were just written to `object_text` findable."""
     if texts:
-        tx.execute(insert(_search), [_row(one) for one in texts])
+        rows = [(seq, *_row(head, body, marked)) for seq, _title, head, body, marked in texts]
+        tx.exec_driver_sql(_INDEXED if len(rows) > 1 else _INDEXED_ONE, rows)
 
 
 def reindex(tx: Connection) -> None:
     """Build the full-text index anew from `object_text`, whatever state it was in."""
     tx.exec_driver_sql("DELETE FROM object_search")
     query = text(
-        "SELECT seq, head, body, marked FROM object_text WHERE seq > :seq ORDER BY seq LIMIT :limit"
+        "SELECT seq, title, head, body, marked FROM object_text WHERE seq > :seq ORDER BY seq LIMIT :limit"
     )
     seq = -1
-    while rows := tx.execute(query, {"seq": seq, "limit": CHUNK}).mappings().all():
-        index(tx, [dict(row) for row in rows])
-        seq = rows[-1]["seq"]
+    while rows := tx.execute(query, {"seq": seq, "limit": CHUNK}).all():
+        index(tx, [(*row,) for row in rows])
+        seq = rows[-1].seq
 
 
-def _row(texts: Mapping[str, Any]) -> dict[str, Any]:
-    head, body, marked = (_cut(texts[name]) for name in ("head", "body", "marked"))
-    return {
-        "seq": texts["seq"],
-        "phrases": "\n".join(f" {' '.join(words)} " for words in (head, body, marked) if words),
-        "words": _vector(head, body),
-    }
+def _row(*texts: str) -> tuple[str, str]:
+    """The phrases and the words of a head, a body and what is marked in it."""
+    head, body, marked = map(_cut, texts)
+    phrases = "\n".join(f" {' '.join(words)} " for words in (head, body, marked) if words)
+    return phrases, _vector(head, body)
 
 
 def _vector(head: Sequence[str], body: Sequence[str]) -> str:

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Final, Protocol
+from functools import lru_cache
+from typing import Any, Final, Protocol, TypeAlias
 
-from sqlalchemy import Connection, Engine, Table
+from sqlalchemy import Connection, Dialect, Engine, Select, Table
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Subquery
 
 from khien.store import postgres, sqlite
 from khien.store.folding import Term
 from khien.store.memory import Eye
+
+TextRow = tuple[int, str, str, str, str]
+"""A row of `object_text`: the number of the version, title, head, body, marked."""
 
 
 class SharedLocks(Protocol):
@@ -80,6 +84,10 @@ class Sibling(Protocol):
         """The rows of `object_text` in which every term occurs: `seq`, and `score`, the lower the better."""
         ...
 
+    def walked(self, tx: Connection, terms: Sequence[Term], before: int) -> Subquery:
+        """The same rows, `seq` alone, to be walked back by their numbers from `before`."""
+        ...
+
     def pour(
         self, tx: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
     ) -> None:
@@ -90,7 +98,7 @@ class Sibling(Protocol):
         """Whether a column has one of these values: the same statement for any number of them."""
         ...
 
-    def index(self, tx: Connection, texts: Sequence[Mapping[str, Any]]) -> None:
+    def index(self, tx: Connection, texts: Sequence[TextRow]) -> None:
         """Make rows that were just written to `object_text` findable."""
         ...
 
@@ -117,6 +125,32 @@ SIBLINGS: Final[Mapping[str, Sibling]] = {"sqlite": sqlite, "postgresql": postgr
 def sibling(of: Connection | Engine) -> Sibling:
     """The module of the database behind a connection."""
     return SIBLINGS[of.dialect.name]
+
+
+Question: TypeAlias = Select[*tuple[Any, ...]]  # made once, with parameters for its values
+
+
+def fetch(tx: Connection, question: Question, **values: object) -> Sequence[Sequence[Any]]:
+    """The rows of a question that is asked often or answers much, as the driver gives them.
+
+    Args:
+        tx: an open transaction.
+        question: a constant, since its SQL is kept.
+        values: of its parameters, as the database keeps them.
+    """
+    text, names, constants = _spoken(tx.dialect, question)
+    every = {**constants, **values}
+    given = every if names is None else tuple(every[name] for name in names)
+    return sibling(tx).fetch(tx, text, given)
+
+
+@lru_cache
+def _spoken(
+    dialect: Dialect, question: Question
+) -> tuple[str, Sequence[str] | None, Mapping[str, object]]:
+    """The SQL of a question, the order of its parameters if the driver counts them, and constants in it."""
+    compiled = question.compile(dialect=dialect)
+    return str(compiled), compiled.positiontup, dict(compiled.params)
 
 
 def pour(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
+from os import SEEK_END
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -28,6 +29,10 @@ from khien.watch.rules import IndicatorIndex
 
 _GZIP = b"\x1f\x8b"  # RFC 1952 §2.3.1
 _CHANGES_AT_ONCE = 1_000
+_TOLD_EVERY = 5_000  # lines
+
+Told = Callable[[int, int], None]
+"""How far a file is read: bytes, and bytes in all."""
 
 
 class LogFileError(MalformedError):
@@ -82,6 +87,11 @@ class Watch:
                 self._seen = changes[-1].seq
             return touched
 
+    @property
+    def seen(self) -> int:
+        """The number of the last change of the store that the index has; 0 before the first."""
+        return self._seen or 0
+
     def match_lines(
         self,
         name: str,
@@ -114,15 +124,16 @@ class Watch:
         validity: Validity = Validity.NOW,
         clients: bool = False,
         marking_refs: Sequence[ObjectId] = (),
+        told: Told | None = None,
     ) -> MatchResult:
-        """Like `match_lines`, for a file, which may be compressed with gzip.
+        """Like `match_lines`, for a file, which may be compressed with gzip; `told` hears how far it is.
 
         Raises:
             LogFileError: absent, not ours to read, or broken compression.
         """
         return self.match_lines(
             path.name,
-            lines_of(path),
+            lines_of(path, told),
             now,
             validity=validity,
             clients=clients,
@@ -132,15 +143,15 @@ class Watch:
     def _load(self, tx: Connection, ids: Sequence[ObjectId] | None) -> int:
         # One indicator after the other: all of their rows at once would be more than the index itself.
         touched, left = 0, set(ids or ())
-        for object_id, rows in groupby(objects.indicator_rows(tx, ids), attrgetter("object_id")):
-            _put(self.index, object_id, list(rows))
+        for object_id, values in groupby(objects.values_in_force(tx, ids), itemgetter(0)):
+            _put(self.index, object_id, list(values))
             left.discard(object_id)
             touched += 1
         return touched + sum(map(self.index.remove, left))
 
 
-def lines_of(path: Path) -> Iterator[bytes]:
-    """The lines of a file, plain or compressed with gzip, whatever its name.
+def lines_of(path: Path, told: Told | None = None) -> Iterator[bytes]:
+    """The lines of a file, plain or compressed with gzip, whatever its name; `told` hears how far it is.
 
     Raises:
         LogFileError: absent, not ours to read, or broken compression.
@@ -148,24 +159,29 @@ def lines_of(path: Path) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
             packed = file.read(len(_GZIP)) == _GZIP
-        with gzip.open(path) if packed else path.open("rb") as lines:
-            yield from lines
+            size = file.seek(0, SEEK_END)
+            file.seek(0)
+            with gzip.open(file) if packed else file as lines:
+                for number, line in enumerate(lines):
+                    if told is not None and number % _TOLD_EVERY == 0:
+                        told(file.tell(), size)
+                    yield line
     except (OSError, EOFError, zlib.error) as error:
         raise LogFileError(path.name, type(error).__name__) from error
 
 
-def _put(index: IndicatorIndex, object_id: ObjectId, rows: Sequence[objects.IndicatorRow]) -> None:
-    first = rows[0]
-    until = first.valid_until_us
+def _put(index: IndicatorIndex, object_id: ObjectId, values: Sequence[objects.InForce]) -> None:
+    _, seq, _, _, from_us, until_us = values[0]
     index.add(
         object_id,
-        first.seq,
-        [IndicatorValue(ValueKind(row.kind), row.value) for row in rows],
-        _instant(first.valid_from_us),
-        None if until is None else _instant(until),
+        seq,
+        [IndicatorValue(_KINDS[kind], text) for _, _, kind, text, _, _ in values],
+        _instant(from_us),
+        None if until_us is None else _instant(until_us),
     )
 
 
+_KINDS: Final = {kind.value: kind for kind in ValueKind}
 _instant = lru_cache(from_microseconds)  # what came together often begins and ends together
 
 

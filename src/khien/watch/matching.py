@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -30,7 +31,8 @@ class Hit:
     """One indicator was seen.
 
     `count` is the number of lines. `values` are the indicator's values that were touched. The times
-    are None when no line has one. `clients` stays empty unless it was asked for.
+    are None when no line has one. `clients` stays empty unless it was asked for. `line` is the number
+    of the first line in which it was.
     """
 
     object_id: ObjectId
@@ -40,6 +42,7 @@ class Hit:
     first_seen: datetime | None
     last_seen: datetime | None
     clients: tuple[str, ...]
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class Matched:
     """What one log gave.
 
     `lines` counts all that were read, `without_values` those with nothing to look up, and
-    `unreadable_count` those that could not be read, of which the first thousand are listed.
+    `unreadable_count` those that could not be read, of which the first thousand are listed; `reasons`
+    counts all of them by code.
     """
 
     hits: tuple[Hit, ...]
@@ -55,11 +59,13 @@ class Matched:
     without_values: int
     unreadable_count: int
     unreadable: tuple[Unreadable, ...]
+    reasons: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)
 class _Gathered:
     version: int
+    line: int
     count: int = 0
     values: dict[IndicatorValue, None] = field(default_factory=dict)
     times: list[datetime] = field(default_factory=list)  # none, or first and last
@@ -99,20 +105,22 @@ def match(
     """
     gathered: dict[ObjectId, _Gathered] = {}
     unreadable: list[Unreadable] = []
+    reasons = Counter[str]()
     read = unread = empty = 0
     for line in lines:
         if isinstance(line, Unreadable):
             unread += 1
+            reasons[line.code] += 1
             unreadable += [line] if unread <= UNREADABLE_KEPT else []
             continue
         read += 1
         empty += not line.values
         at = line.at if validity is Validity.EVENT and line.at is not None else now
         for object_id, entries in _touched(index, line, at).items():
-            one = gathered.setdefault(object_id, _Gathered(entries[0].version))
+            one = gathered.setdefault(object_id, _Gathered(entries[0].version, line.line))
             one.take(entries, line, clients=clients)
     hits = tuple(_hit(object_id, one) for object_id, one in gathered.items())
-    return Matched(hits, read, empty, unread, tuple(unreadable))
+    return Matched(hits, read, empty, unread, tuple(unreadable), reasons)
 
 
 def _touched(
@@ -134,6 +142,7 @@ def _hit(object_id: ObjectId, one: _Gathered) -> Hit:
         one.times[0] if one.times else None,
         one.times[-1] if one.times else None,
         tuple(sorted(one.clients)),
+        one.line,
     )
 
 

@@ -22,9 +22,15 @@ class Entry(msgspec.Struct, frozen=True, gc=False):  # there are a million of th
 
     object_id: ObjectId
     version: int
-    value: IndicatorValue
+    kind: ValueKind
+    text: str
     valid_from: datetime
     valid_until: datetime | None = None
+
+    @property
+    def value(self) -> IndicatorValue:
+        """What it is about."""
+        return IndicatorValue(self.kind, self.text)
 
     def in_force(self, at: datetime) -> bool:
         """Whether the indicator is valid at that instant (STIX 2.1 §4.7, valid_from and valid_until)."""
@@ -32,7 +38,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):  # there are a million of th
 
 
 _Key = TypeVar("_Key")
-_Shelf: TypeAlias = tuple[Entry, ...]  # never changed in place, so a reader needs no lock
+# Never changed in place, so a reader needs no lock. Most hold one entry, which needs no tuple around it.
+_Shelf: TypeAlias = Entry | tuple[Entry, ...]
 
 
 class IndicatorIndex:
@@ -43,7 +50,8 @@ class IndicatorIndex:
 
     def __init__(self) -> None:
         self._entries: dict[ObjectId, _Shelf] = {}
-        self._exact: dict[IndicatorValue, _Shelf] = {}
+        self._counts: Counter[ValueKind] = Counter()  # of values
+        self._exact: dict[ValueKind, dict[str, _Shelf]] = {kind: {} for kind in ValueKind}
         # (address family, prefix length) → network as a number → entries
         self._networks: dict[tuple[int, int], dict[int, _Shelf]] = {}
 
@@ -66,31 +74,28 @@ class IndicatorIndex:
         """
         self.remove(object_id)
         entries = tuple(
-            Entry(object_id, version, value, valid_from, valid_until)
+            Entry(object_id, version, value.kind, value.value, valid_from, valid_until)
             for value in dict.fromkeys(values)
         )
         if entries:
-            self._entries[object_id] = entries
+            self._entries[object_id] = _shelved(entries)
         for entry in entries:
-            if entry.value.kind is ValueKind.CIDR:
-                shelf, number = self._network_shelf(entry.value.value)
-                shelf[number] = (*shelf.get(number, ()), entry)
+            self._counts[entry.kind] += 1
+            if entry.kind is ValueKind.CIDR:
+                _put(*self._network_place(entry.text), entry)
             else:
-                known = self._exact.get(entry.value)
-                # Most indicators have one value that nobody else has: then both share one tuple.
-                alone = entries if len(entries) == 1 else (entry,)
-                self._exact[entry.value] = alone if known is None else (*known, entry)
+                _put(self._exact[entry.kind], entry.text, entry)
 
     def remove(self, object_id: ObjectId) -> bool:
         """Take an indicator out; False when it was not in."""
-        entries = self._entries.pop(object_id, ())
+        entries = _all(self._entries.pop(object_id, ()))
         for entry in entries:
-            if entry.value.kind is ValueKind.CIDR:
-                shelf, number = self._network_shelf(entry.value.value)
-                _take_out(shelf, number, object_id)
+            self._counts[entry.kind] -= 1
+            if entry.kind is ValueKind.CIDR:
+                _take_out(*self._network_place(entry.text), object_id)
                 self._networks = {key: kept for key, kept in self._networks.items() if kept}
             else:
-                _take_out(self._exact, entry.value, object_id)
+                _take_out(self._exact[entry.kind], entry.text, object_id)
         return bool(entries)
 
     def look_up(self, seen: IndicatorValue, at: datetime) -> tuple[Entry, ...]:
@@ -107,21 +112,20 @@ class IndicatorIndex:
 
     def counts(self) -> dict[str, int]:
         """How many values of each kind there are, and under `indicators` how many indicators."""
-        kinds = Counter(
-            str(entry.value.kind) for shelf in self._entries.values() for entry in shelf
-        )
+        kinds = {str(kind): count for kind, count in self._counts.copy().items() if count}
         return {"indicators": len(self._entries), **kinds}
 
     def _touched(self, seen: IndicatorValue) -> Iterator[Entry]:
+        exact = self._exact[seen.kind]
         match seen.kind:
             case ValueKind.DOMAIN:
                 for name in _name_and_parents(seen.value):
-                    yield from self._exact.get(IndicatorValue(ValueKind.DOMAIN, name), ())
+                    yield from _all(exact.get(name, ()))
             case ValueKind.IPV4 | ValueKind.IPV6:
-                yield from self._exact.get(seen, ())
+                yield from _all(exact.get(seen.value, ()))
                 yield from self._around(seen.value)
             case _:
-                yield from self._exact.get(seen, ())
+                yield from _all(exact.get(seen.value, ()))
 
     def _around(self, address: str) -> Iterator[Entry]:
         parsed = ipaddress.ip_address(address)
@@ -129,18 +133,31 @@ class IndicatorIndex:
         for (family, prefix), shelf in tuple(self._networks.items()):
             if family == parsed.version:
                 host_bits = parsed.max_prefixlen - prefix
-                yield from shelf.get(number >> host_bits << host_bits, ())
+                yield from _all(shelf.get(number >> host_bits << host_bits, ()))
 
-    def _network_shelf(self, cidr: str) -> tuple[dict[int, _Shelf], int]:
+    def _network_place(self, cidr: str) -> tuple[dict[int, _Shelf], int]:
         network = ipaddress.ip_network(cidr)
         shelf = self._networks.setdefault((network.version, network.prefixlen), {})
         return shelf, int(network.network_address)
 
 
+def _all(shelf: _Shelf) -> tuple[Entry, ...]:
+    return shelf if type(shelf) is tuple else (shelf,)  # type: ignore[return-value]
+
+
+def _shelved(entries: tuple[Entry, ...]) -> _Shelf:
+    return entries[0] if len(entries) == 1 else entries
+
+
+def _put(shelves: dict[_Key, _Shelf], key: _Key, entry: Entry) -> None:
+    known = shelves.get(key)
+    shelves[key] = entry if known is None else (*_all(known), entry)
+
+
 def _take_out(shelves: dict[_Key, _Shelf], key: _Key, object_id: ObjectId) -> None:
-    left = tuple(entry for entry in shelves[key] if entry.object_id != object_id)
+    left = tuple(entry for entry in _all(shelves[key]) if entry.object_id != object_id)
     if left:
-        shelves[key] = left
+        shelves[key] = _shelved(left)
     else:
         del shelves[key]
 

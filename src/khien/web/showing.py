@@ -19,7 +19,7 @@ from khien.model.words import Language
 
 
 class Reader(Protocol):
-    """For whom a page is written; `console.visits.Visit` is one."""
+    """For whom a page is written, always the same during one page; `console.visits.Visit` is one."""
 
     @property
     def language(self) -> Language:

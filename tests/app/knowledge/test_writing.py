@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from khien.app.knowledge.writing import (
     typed,
 )
 from khien.model.marking import TLP_2_IDS, Tlp
-from khien.model.stix import make_version
+from khien.model.stix import Finding, make_version
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -43,14 +44,14 @@ FULL = {
 }  # fmt: skip
 
 
-def draft(kind: str, given: dict[str, list[str]], **more: dict[str, object]) -> Draft:
+def draft(kind: str, given: dict[str, list[str]], **more: Any) -> Draft:  # noqa: ANN401 -- of a sheet
     """What a form of this type makes."""
-    return drafted(given, Sheet(kind, US, NOW, HANOI, **more), UUID_1)  # type: ignore[arg-type]
+    return drafted(given, Sheet(kind, US, NOW, HANOI, **more), UUID_1)
 
 
-def codes(found: dict[str, list[object]] | object, name: str) -> list[str]:
+def codes(found: dict[str, list[Finding]], name: str) -> list[str]:
     """The codes at one field."""
-    return [one.code for one in found.get(name, [])]  # type: ignore[attr-defined]
+    return [one.code for one in found.get(name, [])]
 
 
 @pytest.mark.parametrize("kind", sorted(FORMS))

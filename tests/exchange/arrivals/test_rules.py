@@ -133,6 +133,18 @@ CASES: list[tuple[str, Candidate, Outcome, str]] = [
     ("popular", replace(PLAIN, popular=("example.com",)), Outcome.QUARANTINED, "popular"),
     ("own", replace(PLAIN, own=("example.vn",)), Outcome.QUARANTINED, "own-asset"),
     (
+        "of two as strict the first",
+        replace(PLAIN, announced=None, agreement=None),
+        Outcome.REFUSED,
+        "unannounced",
+    ),
+    (
+        "of two as mild the first",
+        replace(PLAIN, recalled=True, popular=("example.com",)),
+        Outcome.QUARANTINED,
+        "recalled-before",
+    ),
+    (
         "the strictest wins",
         replace(PLAIN, popular=("example.com",), announced=None),
         Outcome.REFUSED,
@@ -208,5 +220,18 @@ def test_a_refusal_names_the_object() -> None:
     too_late = admit(replace(LATER, version=late, announced=late.sha256, held=REVOKED))
 
     assert admit(replace(PLAIN, announced=None)).detail == INDICATOR
+    assert admit(replace(PLAIN, tlp=Tlp.RED)).detail == INDICATOR
+    assert admit(replace(PLAIN, recalled=True)).detail == INDICATOR
+    assert admit(replace(PLAIN, creator=OTHERS)).detail == f"{INDICATOR} {OTHERS}"
+    assert admit(PLAIN).detail == ""
     assert of_another.detail == INDICATOR
     assert too_late.detail == f"{INDICATOR} stix.version-after-revocation"
+
+
+@pytest.mark.parametrize("field", ["popular", "own"])
+def test_values_at_risk_are_named(field: str) -> None:
+    """The first three are enough for a person to see what is meant."""
+    names = tuple(f"{n}.example" for n in range(1, 5))
+    candidate = replace(PLAIN, popular=names) if field == "popular" else replace(PLAIN, own=names)
+
+    assert admit(candidate).detail == "1.example, 2.example, 3.example"

@@ -54,6 +54,9 @@ class FakeCarrier:
             raise self.refuse.pop(0)
         return False
 
+    def close(self) -> None:
+        """Nothing to let go of."""
+
 
 def status(total: int, good: int, **more: Any) -> Status:  # noqa: ANN401 -- any list of details
     """A TAXII status with these counts."""
@@ -96,7 +99,7 @@ def waiting(us: Party) -> int:
 def test_a_request_that_is_lost_is_sent_again(world: World, us: Party, them: Party) -> None:
     """A dropped note or delivery is tried again after a second, as the same delivery."""
     (release,) = queue(us)
-    world.wire(us, them).plan.extend(["drop", "", "drop"])
+    world.wire(us, them).plan.extend(["drop", "drop"])
     world.run()
     assert us.release(release.id).state.value == "cleared"
     first = us.release(release.id).delivery
@@ -111,7 +114,7 @@ def test_a_request_that_is_lost_is_sent_again(world: World, us: Party, them: Par
 def test_a_lost_answer_brings_nothing_twice(world: World, us: Party, them: Party) -> None:
     """The partner has it, we do not know: the second attempt changes nothing there."""
     releases = queue(us, 3)
-    world.wire(us, them).plan.extend(["", "lose"])
+    world.wire(us, them).plan.append("lose")
     world.run()
     assert us.states(releases) == ["accepted"] * 3  # the receipts overtook our own note
 
@@ -138,8 +141,7 @@ def test_everything_twice_changes_nothing(world: World, us: Party, them: Party) 
 def test_a_crash_between_sending_and_noting_it(world: World, us: Party, them: Party) -> None:
     """Killed after the partner took it: the courier of the next start repeats the same delivery."""
     (release,) = queue(us)
-    wire = world.wire(us, them)
-    wire.plan.extend(["", "lose"])
+    world.wire(us, them).plan.append("lose")
     world.step(us, them)
     delivery = us.release(release.id).delivery
 
@@ -355,7 +357,7 @@ def test_nothing_leaves_after_the_agreement_ended(world: World, us: Party, them:
 def test_what_lapsed_is_published_anew(world: World, us: Party, them: Party) -> None:
     """Under the next agreement, publishing again sends what had lapsed, once."""
     (release,) = queue(us)
-    world.wire(us, them).plan.extend(["", "lose"])
+    world.wire(us, them).plan.append("lose")
     world.step(us, them)  # it arrived, and we do not know
     world.agree(us, them, title="The next one")
     world.later(minutes=1)

@@ -142,7 +142,7 @@ def test_a_recall_is_carried_and_confirmed(us: Party, them: Party, stick: Stick)
 def test_a_recall_in_the_folder_of_its_object_is_answered_twice(
     us: Party, them: Party, stick: Stick
 ) -> None:
-    """One folder may bring a version and take it back: both receipts come home, in order."""
+    """A folder written after a recall has the note and the recall, and both receipts come home in order."""
     (object_id,) = us.bring(us.indicator())
     (release,) = [r for r in us.publish(object_id) if r.object_id == object_id]
     stick.write(us, them)
@@ -151,7 +151,7 @@ def test_a_recall_in_the_folder_of_its_object_is_answered_twice(
     stick.bring(them, us, Scope.RECEIPTS)
 
     assert us.release(release.id).state.value == "recalled"
-    assert them.leaves(release.id) == ["accepted", "receipt", "recalled", "receipt"]
+    assert them.leaves(release.id) == ["refused", "receipt", "recalled", "receipt"]
 
 
 def test_an_export_again_and_by_wire_changes_nothing(

@@ -70,6 +70,10 @@ class Here:
         self._site = site
         self._loop = asyncio.new_event_loop()
 
+    def start(self, site: Starlette) -> None:
+        """From now on another one answers under the same address."""
+        self._site = site
+
     def close(self) -> None:
         """Stop the loop."""
         self._loop.close()

@@ -29,7 +29,7 @@ from khien.people import agreements
 from khien.people.partners import PartnerState, partner, rotation_document
 from khien.people.tokens import add_token
 from khien.store import objects
-from tests.exchange.nodes import LocalWire, Party, add_plain_party, new_world
+from tests.exchange.nodes import LocalWire, Party, add_plain_party, new_world, open_party
 from tests.exchange.noleak import recipes
 from tests.exchange.noleak.doors import Credential, Doors, Here
 from tests.exchange.noleak.oracle import TLP, Came, Case, Thing, Yes, in_force
@@ -160,6 +160,24 @@ class Stage:
             self.us.node.enrolments.take_rotation(document)
             self.keys[name] = new
             self.old_keys.append((name, old))
+
+    def restart(self) -> None:
+        """The node is stopped and opened again: what it had in memory alone is gone."""
+        self.us.client.close()
+        self.us.node.close()
+        self.us = open_party(self.folder / CENTRE, CENTRE, self.clock)
+        self.world.parties[self.us.name] = self.us
+        node = self.us.node
+        self.sites[node.ourselves.url].start(
+            Starlette(routes=[*node.taxii.routes(), *node.peers.routes()])
+        )
+        for there, wire in self.wires():  # the wire keeps its troubles; its courier is a new one
+            self.world.couriers.pop((CENTRE, there), None)
+            known = self.us.partner(self.world[there])
+            if known.current_key is not None:
+                self.world.couriers[CENTRE, there] = self.world.courier(
+                    self.us, self.world[there], wire
+                )
 
     # --- what is on record -------------------------------------------------------------------------
 

@@ -269,6 +269,11 @@ class NoLeak(RuleBasedStateMachine):
         self.stage.world.run()
 
     @rule()
+    def restart(self) -> None:
+        """The node is stopped and started again."""
+        self.stage.restart()
+
+    @rule()
     def renew(self) -> None:
         """The rounds of a running node ask about what stands under an older agreement."""
         self.stage.us.node.renewals.renew()

@@ -25,15 +25,14 @@ class Feed(Wire):
 
     pages: list[dict[str, Any]]
     asked: list[str]
-    away = False
+    away, readable = False, True
 
     def _read(self, message: Message) -> Answered:
         if Feed.away:
             raise UnreachableError(self.peer, "away")
         if message.url.endswith("/collections/"):
-            found = {
-                "collections": [{"id": "c", "title": "C", "can_read": True, "can_write": True}]
-            }
+            one = {"id": "c", "title": "C", "can_read": Feed.readable, "can_write": True}
+            found = {"collections": [one]}
             return Answered(200, {}, json.dumps(found).encode())
         Feed.asked.append(message.url.partition("?")[2])
         page = Feed.pages.pop(0) if Feed.pages else {}
@@ -45,7 +44,7 @@ class Feed(Wire):
 def feed(us: Party, monkeypatch: pytest.MonkeyPatch) -> Partner:
     """A plain party that we fetch from; there is no agreement with it yet."""
     monkeypatch.setattr(desk, "Wire", Feed)
-    Feed.pages, Feed.asked, Feed.away = [], [], False
+    Feed.pages, Feed.asked, Feed.away, Feed.readable = [], [], False, True
     return add_plain_party(us, NAME, DOOR)
 
 
@@ -70,6 +69,19 @@ def test_without_an_agreement_nothing_is_fetched(world: World, us: Party, feed: 
     assert us.node.pulls.keep_up(NAME)
     with us.node.store.read() as tx:
         assert visits(tx)[NAME].error == ""
+
+
+def test_where_we_may_only_add_nothing_is_asked_for(world: World, us: Party, feed: Partner) -> None:
+    """A party that we only push to says so; the visit fails nothing, and the next one looks again."""
+    agree_on_paper(world, us, feed)
+    Feed.readable = False
+    assert us.node.pulls.keep_up(NAME)
+    assert (Feed.asked, visit(us).error, visit(us).attempts) == ([], "", 0)
+
+    Feed.readable = True
+    world.clock.tick(minutes=5)
+    assert us.node.pulls.keep_up(NAME)
+    assert len(Feed.asked) == 1
 
 
 def test_it_goes_on_where_it_stopped(world: World, us: Party, feed: Partner) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from khien.exchange.authority import NoReasonError, RoleError
 from khien.exchange.releases import rows
-from khien.exchange.releases.desk import ApprovalRefusedError, Publication
+from khien.exchange.releases.approving import ApprovalRefusedError
+from khien.exchange.releases.desk import Publication
 from khien.exchange.releases.rows import Release
 from khien.gate import Outcome
 from khien.model.agreement import Purpose

@@ -90,7 +90,7 @@ def test_what_waits_for_approval_is_withdrawn(us: Party) -> None:
 def test_what_is_on_its_way_is_recalled_behind_it(world: World, us: Party, them: Party) -> None:
     """A delivery whose answer was lost may have arrived, so it is repeated and then recalled."""
     release = only(us.publish(*us.bring(us.indicator())))
-    world.wire(us, them).plan.extend(["", "lose"])
+    world.wire(us, them).plan.append("lose")
     world.step(us, them)
 
     (found,) = us.node.recalls.recall(release.id, us.officer("lan"), "wrong")
@@ -107,7 +107,7 @@ def test_a_recall_that_the_partner_does_not_know_stays_unconfirmed(
     """Where the partner answers that it never had it, the release says that nothing is confirmed."""
     made = us.publish(*us.bring(us.indicator()))
     release = only(made)
-    world.wire(us, them).plan.extend(["", "drop"])
+    world.wire(us, them).plan.append("drop")
     world.step(us, them)
     us.node.recalls.recall(release.id, us.officer("lan"), "wrong")
     with us.node.store.write() as tx:

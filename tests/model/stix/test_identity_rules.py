@@ -44,6 +44,8 @@ def test_domain_objects_keep_out_of_the_namespace_of_observables(name: str) -> N
     free = f"tool--{uuid5(SCO_NAMESPACE, 'something else')}"
 
     assert codes(sample("tool", id=taken)) == [("stix.id-namespace", "id")]
+    loud = f"tool--{taken[-36:].upper()}"
+    assert codes(sample("tool", id=loud)) == [("stix.id-namespace", "id")]
     assert codes(sample("tool", id=free)) == []
 
 

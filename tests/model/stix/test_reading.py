@@ -7,21 +7,27 @@ from tests.model.stix.samples import IDENTITY, MARKING, UUID4, sample
 
 
 def test_references_are_found_wherever_they_stand() -> None:
-    """Lists, single ones, nested ones: each with the path that leads to it; what is no id is not one."""
+    """Lists, single ones, nested ones: each with its property; what is no id is not one."""
     content = sample(
         "report",
         created_by_ref=IDENTITY,
         object_refs=[f"tool--{UUID4}", f"malware--{UUID4}", "0", 5],
         granular_markings=[{"selectors": ["name"], "marking_ref": MARKING}],
-        extensions={"x": {"events": [{"event_ref": f"event--{UUID4}"}], "plain_ref": None}},
+        extensions={
+            "x": {
+                "events": [{"event_ref": f"event--{UUID4}"}],
+                "plain_ref": None,
+                "in_ref": {"a_ref": IDENTITY},
+            }
+        },
     )
 
     assert references(content) == (
-        ("object_refs.[0]", f"tool--{UUID4}"),
-        ("object_refs.[1]", f"malware--{UUID4}"),
+        ("object_refs", f"tool--{UUID4}"),
+        ("object_refs", f"malware--{UUID4}"),
         ("created_by_ref", IDENTITY),
-        ("granular_markings.[0].marking_ref", MARKING),
-        ("extensions.x.events.[0].event_ref", f"event--{UUID4}"),
+        ("granular_markings.marking_ref", MARKING),
+        ("extensions.x.events.event_ref", f"event--{UUID4}"),
     )
 
 

@@ -1,5 +1,6 @@
 """Which agreement counts when, without a database."""
 
+import json
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -7,7 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from khien.model.agreement import agreement_payload, parse_agreement
+from khien.model.decision import Refusal
+from khien.model.errors import MalformedError, ProofError
 from khien.model.ids import PartnerName
+from khien.model.signing import seal
 from khien.model.words import WORDS
 from khien.people.agreements import rules
 from khien.people.agreements.rules import AgreementState, Signature, StoredAgreement
@@ -174,3 +178,43 @@ def test_states_have_labels_in_both_languages() -> None:
     """Every state that a list shows has its words."""
     for state in AgreementState:
         assert f"agreement-state.{state}" in WORDS
+
+
+@pytest.mark.parametrize(
+    ("reference", "refused"),
+    [("7", False), ("x" * 200, False), ("x" * 201, True), ("", True), (" ", True)],
+)
+def test_where_the_paper_lies_fits_a_line(reference: str, refused: bool) -> None:
+    """One character is enough, 200 are the most, and a refusal names the partner."""
+    said = rules.paper_refusals(stored(), reference, ["lan", "minh"], has_key=False)
+
+    assert said == ((Refusal("people.paper-reference", "asean-cert"),) if refused else ())
+
+
+def test_an_attestation_says_which_whose_where_who_and_when() -> None:
+    """Another program that checks it offline finds these five things."""
+    assert rules.attestation("0" * 64, "asean-cert", "file 7", ("lan", "minh"), NOW) == {
+        "agreement": "0" * 64,
+        "partner": "asean-cert",
+        "reference": "file 7",
+        "attested_by": ["lan", "minh"],
+        "time": "2026-11-22T08:00:00.000000Z",
+    }
+
+
+def test_an_attestation_that_is_no_json_or_of_another_agreement_is_named() -> None:
+    """The error says what was read and what is wrong with it."""
+    said = rules.attestation("0" * 64, "asean-cert", "file 7", ("lan", "minh"), NOW)
+    sealed = Signature("paper", json.dumps(seal("paper-agreement", said, OURS.key)), NOW)
+
+    assert rules.check_paper(sealed, "0" * 64, "asean-cert", OURS.key.public) == said
+    with pytest.raises(MalformedError) as damaged:
+        rules.check_paper(replace(sealed, sig="{"), "0" * 64, "asean-cert", OURS.key.public)
+    assert (damaged.value.item, damaged.value.rule) == ("paper-agreement", "JSON")
+    for sha256, partner in (("1" * 64, "asean-cert"), ("0" * 64, "vn-ncc")):
+        with pytest.raises(ProofError) as other:
+            rules.check_paper(sealed, sha256, partner, OURS.key.public)
+        assert other.value.facts == {
+            "what": "paper-agreement",
+            "why": "it speaks of another agreement",
+        }

@@ -15,6 +15,7 @@ from khien.model.ids import PartnerName
 from khien.model.words import WORDS
 from khien.people.names import PARTY_RULE
 from khien.people.partners import rules
+from khien.people.partners.channels import CA_RULE
 from khien.people.partners.rules import (
     TRANSITIONS,
     Card,
@@ -153,6 +154,7 @@ def test_a_whole_card_is_taken() -> None:
         ({"country": "vn"}, "country", "ISO 3166-1 alpha-2"),
         ({"url": "ftp://vn-ncc.example"}, "partner address", URL_RULE),
         ({"identity": {}}, "identity", IDENTITY_RULE),
+        ({"ca": "no certificate"}, "authority", CA_RULE),
         ({"origin": "two words"}, "ledger origin", ORIGIN_RULE),
         ({"origin": "with+plus"}, "ledger origin", ORIGIN_RULE),
         ({"origin": "nul\x00"}, "ledger origin", ORIGIN_RULE),

@@ -8,14 +8,16 @@ import pytest
 
 from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
-from khien.store.objects import Link
+from khien.model.stix import Version, findable
 from khien.store.objects.derive import (
     TITLE_LENGTH,
     Level,
+    Reference,
     TimedValue,
+    Words,
     level_of,
-    links_of,
     marking_refs_of,
+    references_of,
     timed_values_of,
     title_of,
     words_of,
@@ -52,16 +54,20 @@ def test_markings_of_a_broken_form_are_no_references() -> None:
     assert marking_refs_of({"object_marking_refs": GREEN}) == ()
 
 
-def test_links_name_the_property_without_its_index() -> None:
+def _references(version: Version) -> list[Reference]:
+    return list(references_of(version.content, findable(version.content)))
+
+
+def test_references_name_the_property_without_its_index() -> None:
     """Each object that is pointed to is one link, however often; markings are no links."""
     one, two = indicator(1), indicator(2)
     report = thing("report", 3, object_refs=[one.id, two.id, one.id], object_marking_refs=[GREEN])
 
-    assert links_of(report.content) == (
-        Link(report.id, report.id, "created_by_ref", ObjectId(US), relationship=False),
-        Link(report.id, report.id, "object_refs", one.id, relationship=False),
-        Link(report.id, report.id, "object_refs", two.id, relationship=False),
-    )
+    assert _references(report) == [
+        Reference("created_by_ref", ObjectId(US), None),
+        Reference("object_refs", one.id, None),
+        Reference("object_refs", two.id, None),
+    ]
 
 
 def test_a_relationship_joins_its_ends() -> None:
@@ -69,16 +75,14 @@ def test_a_relationship_joins_its_ends() -> None:
     actor, malware = thing("threat-actor", 1), thing("malware", 2)
     uses = relationship(3, actor, "uses", malware)
 
-    joined = [link for link in links_of(uses.content) if link.relationship]
-
-    assert joined == [Link(uses.id, actor.id, "uses", malware.id, relationship=True)]
+    assert _references(uses)[-1] == Reference("uses", malware.id, actor.id)
 
 
 def test_a_relationship_without_an_end_joins_nothing() -> None:
     """A lenient import may keep a relationship whose target is absent."""
     broken = thing("relationship", 3, source_ref=US, relationship_type="uses")
 
-    assert not any(link.relationship for link in links_of(broken.content))
+    assert not any(one.from_id for one in _references(broken))
     assert title_of(broken.content) == f"{US} uses None"
 
 
@@ -126,11 +130,16 @@ def test_a_title_is_one_line(content: dict[str, Any], title: str) -> None:
     assert title_of({"type": "tool", "id": "tool--1", **content}) == title
 
 
+def _words(name: str) -> Words:
+    content = thing("tool", 1, name=name).content
+    return words_of(content, findable(content))
+
+
 def test_words_are_folded_and_kept_with_their_marks() -> None:
     """Text without any mark is not kept twice."""
-    words = words_of(thing("tool", 1, name="Lừa Đảo").content)
+    words = _words(name="Lừa Đảo")
 
     assert (words.title, words.head) == ("Lừa Đảo", "lua dao")
     assert words.body.endswith("lua dao")
     assert words.marked.endswith("lừa đảo")
-    assert words_of(thing("tool", 1, name="Plain").content).marked == ""
+    assert _words(name="Plain").marked == ""

@@ -28,12 +28,12 @@ def test_kinds_are_named_once(store: Store) -> None:
 
 
 def test_links_come_page_by_page(store: Store) -> None:
-    """Walking on from the last id gives each link once; a prefix keeps to one type."""
+    """Walking on from the last one gives each link once; a prefix keeps to one type."""
     _story(store)
 
     with store.read() as tx:
         first = objects.links(tx, HUB, "in", "uses", 3)
-        rest = objects.links(tx, HUB, "in", "uses", 3, after=first[-1].from_id)
+        rest = objects.links(tx, HUB, "in", "uses", 3, after=first[-1].place)
         notes = objects.links(tx, HUB, "in", "object_refs", prefix="note--")
 
     assert [one.from_id for one in (*first, *rest)] == [

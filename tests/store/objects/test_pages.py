@@ -129,6 +129,7 @@ def test_a_shelf_has_its_own_order_and_its_own_last(filled: Store) -> None:
         query = select(
             put.c.seq,
             object_version.c.object_id,
+            object_version.c.type,
             put.c.put_us.label("added_us"),
             (put.c.put_us == bindparam("new")).label("fresh"),
         ).join(object_version, object_version.c.seq == put.c.seq)
@@ -197,7 +198,7 @@ def test_walking_loses_nothing_and_repeats_nothing(
 def test_a_bare_page_is_the_same_page(filled: Store, asked: Wish, on_a_shelf: bool) -> None:
     """What TAXII gives out is the same as `page` finds, on every shelf and from every point."""
     here = object_version.c
-    query = select(here.seq, here.object_id, here.added_us, literal(0).label("fresh"))
+    query = select(here.seq, here.object_id, here.type, here.added_us, literal(0).label("fresh"))
     query = query.where(here.seq > 1)
     place = Shelf(query, {}, query) if on_a_shelf else None
     with filled.read() as tx:
@@ -215,3 +216,25 @@ def test_a_bare_page_is_the_same_page(filled: Store, asked: Wish, on_a_shelf: bo
             ]
             assert more is bodies.more is whole.more
             assert list(bodies.fresh) == []
+
+
+TYPES = ("tool", "domain-name", "indicator")
+
+
+@pytest.mark.parametrize(
+    "types", [("tool",), TYPES[1:], (*TYPES, "tool"), (*TYPES[:2], *(f"x-{n}" for n in range(20)))]
+)
+@pytest.mark.parametrize("on_a_shelf", [False, True])
+def test_types_are_what_is_left_of_all(
+    filled: Store, types: tuple[str, ...], on_a_shelf: bool
+) -> None:
+    """One type, several, one twice or very many: each version of these types once, in the order of all."""
+    here = object_version.c
+    query = select(here.seq, here.object_id, here.type, here.added_us, literal(0).label("fresh"))
+    place = Shelf(query, {}, query) if on_a_shelf else None
+    with filled.read() as tx:
+        every = objects.page(tx, Wish(versions=("all",)), 99, shelf=place).items
+        found = objects.page(tx, Wish(types=types, versions=("all",)), 99, shelf=place).items
+
+    assert [one.seq for one in found] == [one.seq for one in every if one.type in types]
+    assert found

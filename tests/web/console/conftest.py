@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import copytree
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from httpx2 import Response
@@ -32,6 +32,9 @@ from khien.web.console.visits import csrf_of
 from tests.app.homes import NOW, make, opened
 from tests.people.factors.test_desk import code_at
 from tests.people.parties import CHEAP
+
+if TYPE_CHECKING:
+    from tests.web.console.border import Border
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 -- of officers who do not exist
 ORIGIN = "http://testserver"
@@ -70,6 +73,13 @@ class Browser:
         return self.client.post(path, data={"csrf": csrf_of(self.token), **(fields or {})}, **more)
 
 
+def browser_for(site: Starlette, language: str = "en") -> TestClient:
+    """A browser that has not signed in."""
+    client = TestClient(site, base_url=ORIGIN, raise_server_exceptions=True, follow_redirects=False)
+    client.cookies.set(LANGUAGE, language)
+    return client
+
+
 @dataclass
 class Desk:
     """The node, its site, and its officers: one for each role, named after it, and `all`."""
@@ -81,11 +91,7 @@ class Desk:
 
     def stranger(self, language: str = "en") -> TestClient:
         """A browser that has not signed in."""
-        client = TestClient(
-            self.site, base_url=ORIGIN, raise_server_exceptions=True, follow_redirects=False
-        )
-        client.cookies.set(LANGUAGE, language)
-        return client
+        return browser_for(self.site, language)
 
     def code(self, who: str) -> str:
         """What the officer's authenticator app shows now; the officer has one from the first call on."""
@@ -98,13 +104,17 @@ class Desk:
 
     def as_(self, who: str, language: str = "en") -> Browser:
         """A browser in which the officer is signed in, in a session confirmed just now."""
-        client = self.stranger(language)
-        with self.node.store.write() as tx:
-            _, token = sessions.open_session(
-                tx, OfficerName(who), self.clock.now, stage=Stage.OPEN, agent="a test"
-            )
-        client.cookies.set(PLAIN, token)
-        return Browser(client, token)
+        return signed_in(self.node, self.stranger(language), who, self.clock.now)
+
+
+def signed_in(node: Node, client: TestClient, who: str, now: datetime) -> Browser:
+    """Sign an officer in, in a session confirmed just now."""
+    with node.store.write() as tx:
+        _, token = sessions.open_session(
+            tx, OfficerName(who), now, stage=Stage.OPEN, agent="a test"
+        )
+    client.cookies.set(PLAIN, token)
+    return Browser(client, token)
 
 
 @pytest.fixture(scope="session")
@@ -135,6 +145,16 @@ def desk(tmp_path: Path, house: Path, cheap: None) -> Iterator[Desk]:
         yield Desk(node, site_of(node), clock)
     finally:
         node.close()
+
+
+@pytest.fixture
+def border(tmp_path: Path) -> Iterator[Border]:
+    """Two nodes with an agreement in force, and the console of the first."""
+    from tests.web.console.border import new_border  # noqa: PLC0415 -- it needs this file
+
+    made = new_border(tmp_path)
+    yield made
+    made.world.close()
 
 
 def _officers() -> dict[str, list[str]]:

@@ -99,7 +99,7 @@ def test_an_officer_comes_in(desk: Desk, provider: Provider, second: str) -> Non
         {"about": {"token_endpoint": None}},
         {"about": {"token_endpoint": "file:///etc/passwd"}},
     ],
-    ids=str,
+    ids=lambda lie: next(iter(lie)),
 )
 def test_a_lie_opens_nothing(desk: Desk, provider: Provider, lie: dict[str, Any]) -> None:
     """Nobody of that name, a token for others, of others, too old, or signed by others."""

@@ -21,6 +21,7 @@ from khien.ledger import EntryKind, LedgerEntry
 from khien.model.ids import ObjectId, PartnerName
 from khien.model.marking import Tlp, marking_of
 from khien.model.patterns import mentions_of
+from khien.model.plain_text import shown
 from khien.model.stix import Judgement, Verdict, Version
 from khien.model.stix.findings import verdict_of
 from khien.people.agreements import SignedAgreement
@@ -200,7 +201,7 @@ def _unreadable(admitting: Admitting, raw: bytes, judgement: Judgement) -> Arriv
         sha256=item.sha256 if item else sha256(raw).hexdigest(),
         outcome=REFUSED,
         reason=worst.code,
-        detail=worst.path,
+        detail=shown(worst.path),
         agreement=admitting.agreement.sha256 if admitting.agreement else "",
         purpose=item.purpose if item else "",
         tlp=Tlp.RED.rank,

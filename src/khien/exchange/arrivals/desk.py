@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -100,17 +100,17 @@ class Arrivals:
             NoteChangedError: another note with the same delivery id is here.
         """
         now = self._clock()
+        note = self._note(partner, document)
+        with self._store.write() as tx:
+            _announce(tx, partner, note, document, now)
+        return note
+
+    def _note(self, partner: Partner, document: object) -> DeliveryNote:
         note = self._opened(partner, document, "delivery", DeliveryNote)
-        sealed = cast("dict[str, Any]", document)  # opened just now
         if len(note.items) > MAX_ITEMS:
             raise MalformedError("delivery", f"at most {MAX_ITEMS} items")
         if len({item.release for item in note.items}) != len(note.items):
             raise MalformedError("delivery", "one line a release")
-        with self._store.write() as tx:
-            kept = rows.noted(tx, partner.name, note.delivery)
-            if kept is not None and kept["payload"] != sealed["payload"]:
-                raise NoteChangedError(note.delivery)
-            rows.announce(tx, partner.name, note.delivery, sealed, now)
         return note
 
     def admit(
@@ -119,6 +119,7 @@ class Arrivals:
         objects_in: Sequence[bytes],
         delivery: str,
         note: Callable[[Connection, Sequence[Arrival]], object] = _nothing,
+        document: object = None,
     ) -> list[Arrival]:
         """Take in the objects of one delivery; each has an outcome, and none sinks another.
 
@@ -130,8 +131,10 @@ class Arrivals:
             objects_in: the bytes of each object.
             delivery: the id on its delivery note; a plain TAXII party has none.
             note: writes down what became of them, in the same transaction.
+            document: the delivery note, where it comes with them and not ahead.
 
         Raises:
+            MalformedError, ProofError, NoteChangedError: as `announce`.
             RateError: more than the partner may bring in a minute; nothing was taken in.
             TooLargeError, BatchTooLargeError: more than it may ever bring at once.
             UnannouncedError: a Khiên partner without a delivery note.
@@ -141,9 +144,14 @@ class Arrivals:
         now = self._clock()
         if sum(map(len, objects_in)) > partner.limits.max_bytes:
             raise TooLargeError(partner.limits.max_bytes)
-        answered = self._foresee(partner, delivery, len(objects_in), now)
+        announced = None if document is None else self._note(partner, document)
+        if announced is not None and announced.delivery != delivery:
+            raise MalformedError("delivery", "the note of another one")
+        answered = self._foresee(partner, delivery, len(objects_in), now, announced)
         judged = [] if answered else [(raw, judge(raw)) for raw in objects_in]
         with self._store.write() as tx:
+            if announced is not None:
+                _announce(tx, partner, announced, document, now)
             before = rows.of_delivery(tx, partner.name, delivery) if delivery else []
             if before:
                 rows.tell_again(tx, [one for one in before if one.outcome != RECALLED])
@@ -184,31 +192,51 @@ class Arrivals:
             RoleError: not an officer who may.
             PartnerRevokedError: the partner was struck off meanwhile.
         """
+        return self.release_all([(arrival_id, partner)], officer, accept=accept)
+
+    def release_all(
+        self, wanted: Iterable[tuple[str, str]], officer: Officer, *, accept: bool
+    ) -> list[Arrival]:
+        """One decision on several, each by its id and partner, all or none; as `release` otherwise."""
         now = self._clock()
         demand(officer, RECEIVERS)
         with self._store.write() as tx:
-            named = [one for one in rows.named(tx, arrival_id) if partner in {"", one.partner}]
-            if not named:
-                raise NotFoundError("arrival", arrival_id)
-            waiting = [one for one in named if one.outcome == QUARANTINED]
-            if len(waiting) > 1:
-                raise AmbiguousArrivalError(arrival_id)
-            if not waiting or waiting[0].raw is None:
-                raise NotInQuarantineError(arrival_id)
-            (before,) = waiting
-            if accept:
-                self._let_in(tx, before, waiting[0].raw, officer.name, now)
-            outcome = ACCEPTED if accept else REFUSED
-            decided = replace(
-                before,
-                outcome=outcome,
-                reason="" if accept else "admission.refused-by-officer",
-                receipt_due=outcome,
-                raw=None if accept else before.raw,
-            )
-            rows.decide(tx, decided)
-            self._ledger.append(tx, [entry_of(decided, by="officer")], now)
-        return [decided]
+            return [
+                self._release(tx, arrival_id, partner, officer, accept, now)
+                for arrival_id, partner in dict.fromkeys(wanted)
+            ]
+
+    def _release(
+        self,
+        tx: Connection,
+        arrival_id: str,
+        partner: str,
+        officer: Officer,
+        accept: bool,  # noqa: FBT001 -- passed on
+        now: datetime,
+    ) -> Arrival:
+        named = [one for one in rows.named(tx, arrival_id) if partner in {"", one.partner}]
+        if not named:
+            raise NotFoundError("arrival", arrival_id)
+        waiting = [one for one in named if one.outcome == QUARANTINED]
+        if len(waiting) > 1:
+            raise AmbiguousArrivalError(arrival_id)
+        if not waiting or waiting[0].raw is None:
+            raise NotInQuarantineError(arrival_id)
+        (before,) = waiting
+        if accept:
+            self._let_in(tx, before, waiting[0].raw, officer.name, now)
+        outcome = ACCEPTED if accept else REFUSED
+        decided = replace(
+            before,
+            outcome=outcome,
+            reason="" if accept else "admission.refused-by-officer",
+            receipt_due=outcome,
+            raw=None if accept else before.raw,
+        )
+        rows.decide(tx, decided)
+        self._ledger.append(tx, [entry_of(decided, by="officer")], now)
+        return decided
 
     def recall(self, partner: Partner, document: object) -> Recall:
         """A partner takes back, or wants stricter handling of, what it sent; it is told when done.
@@ -254,6 +282,8 @@ class Arrivals:
         tlp = tlp_named(recall.tlp)
         if tlp is None:
             raise MalformedError("recall", "tlp")
+        if self._was_followed(tx, recall, found):
+            return  # the same document again: its receipt is on its way, or there
         if found.receipt_due not in {"", DOWNGRADED}:
             raise ReceiptFirstError(recall.release)
         before = rows.handling_of(tx, [found.object_id]).get((found.object_id, found.modified), -1)
@@ -261,7 +291,15 @@ class Arrivals:
             rows.tighten(tx, found.object_id, found.modified, tlp.rank, found.partner, now)
             self._pass_on(tx, msgspec.structs.replace(recall, tlp=tlp.value), now)
         rows.tell(tx, found, DOWNGRADED)
-        self._ledger.append(tx, [entry_of(replace(found, outcome=DOWNGRADED))], now)
+        tightened = replace(found, outcome=DOWNGRADED)
+        self._ledger.append(tx, [entry_of(tightened, recall=recall.recall)], now)
+
+    def _was_followed(self, tx: Connection, recall: Recall, found: Arrival) -> bool:
+        """Whether this downgrade was taken before; another one of the same release is a new one."""
+        return any(
+            (leaf.entry.partner, leaf.entry.facts.get("recall")) == (found.partner, recall.recall)
+            for _, leaf in self._ledger.leaves_of_crossing(tx, found.id)
+        )
 
     @staticmethod
     def _is_theirs(tx: Connection, arrival: Arrival) -> bool:
@@ -283,7 +321,14 @@ class Arrivals:
                 return payload
         raise ProofError(kind, "its key had ended")
 
-    def _foresee(self, partner: Partner, delivery: str, coming: int, now: datetime) -> bool:
+    def _foresee(
+        self,
+        partner: Partner,
+        delivery: str,
+        coming: int,
+        now: datetime,
+        announced: DeliveryNote | None,
+    ) -> bool:
         """Refuse what can be refused before anybody looks at the objects, which is the dear part.
 
         Returns:
@@ -294,7 +339,7 @@ class Arrivals:
                 return True
             self._check_rate(tx, partner, coming, now)
             is_khien = partner.kind is PartnerKind.KHIEN
-            if is_khien and rows.noted(tx, partner.name, delivery) is None:
+            if is_khien and announced is None and rows.noted(tx, partner.name, delivery) is None:
                 raise UnannouncedError(delivery)
         return False
 
@@ -431,6 +476,17 @@ class Arrivals:
         if admission.outcome is Outcome.REFUSED:
             raise NotAdmissibleError(arrival.id, (Refusal(admission.reason, admission.detail),))
         return version
+
+
+def _announce(
+    tx: Connection, partner: Partner, note: DeliveryNote, document: object, now: datetime
+) -> None:
+    sealed = cast("dict[str, Any]", document)  # it was opened
+    kept = rows.noted(tx, partner.name, note.delivery)
+    if kept is not None and kept["payload"] != sealed["payload"]:
+        raise NoteChangedError(note.delivery)
+    if kept is None:
+        rows.announce(tx, partner.name, note.delivery, sealed, now)
 
 
 def _is_known(version: Version | None, known: set[tuple[str, str]]) -> bool:

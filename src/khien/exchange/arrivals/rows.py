@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     Connection,
-    Row,
     delete,
     func,
     insert,
@@ -50,12 +49,10 @@ class Arrival:
     receipt_due: str
 
 
-def _arrival(row: Row[Any]) -> Arrival:
-    return Arrival(
-        row.id, row.partner, row.delivery, row.object_id, row.modified, row.sha256, row.outcome,
-        row.reason, row.detail, row.agreement, row.purpose, row.tlp, row.raw,
-        from_microseconds(row.at_us), row.receipt_due,
-    )  # fmt: skip
+def _arrival(row: Sequence[Any]) -> Arrival:
+    values = list(row)
+    values[-2] = from_microseconds(values[-2])
+    return Arrival(*values)
 
 
 def add(tx: Connection, arrivals: Iterable[Arrival]) -> None:
@@ -128,11 +125,11 @@ def of_contents(
     """What one partner brought before, by (object id, sha256), with one of these outcomes."""
     wanted = set(contents)
     ids = sorted({object_id for object_id, _ in wanted})
-    query = select(arrival).where(arrival.c.partner == partner, arrival.c.outcome.in_(outcomes))
+    query = select(arrival).where(among(tx, arrival.c.object_id, ids))
     found: dict[tuple[str, str], Arrival] = {}
-    some = among(tx, arrival.c.object_id, ids)
-    for row in tx.execute(query.where(some).order_by(arrival.c.at_us.desc(), arrival.c.id)):
-        found[row.object_id, row.sha256] = _arrival(row)
+    for row in tx.execute(query.order_by(arrival.c.at_us.desc(), arrival.c.id)):
+        if row.partner == partner and row.outcome in outcomes:  # see `of_object`
+            found[row.object_id, row.sha256] = _arrival(row)
     return {content: one for content, one in found.items() if content in wanted}
 
 
@@ -147,12 +144,16 @@ def others_with(tx: Connection, a: Arrival) -> int:
 
 
 def of_object(tx: Connection, object_ids: Sequence[str]) -> dict[str, list[Arrival]]:
-    """Accepted arrivals by object id: whose terms an object keeps."""
+    """Accepted arrivals by object id: whose terms an object keeps.
+
+    The ids alone choose the rows: SQLite, where it has counted nothing yet, would rather read every
+    arrival of an outcome or a partner by its index.
+    """
     found: dict[str, list[Arrival]] = {}
-    some = among(tx, arrival.c.object_id, object_ids)
-    query = select(arrival).where(some, arrival.c.outcome == "accepted")
+    query = select(arrival).where(among(tx, arrival.c.object_id, object_ids))
     for row in tx.execute(query.order_by(arrival.c.at_us, arrival.c.id, arrival.c.partner)):
-        found.setdefault(row.object_id, []).append(_arrival(row))
+        if row.outcome == "accepted":
+            found.setdefault(row.object_id, []).append(_arrival(row))
     return found
 
 
@@ -175,7 +176,15 @@ def due(tx: Connection, limit: int) -> list[Arrival]:
     """Arrivals whose outcome the partner has not been told yet."""
     query = select(arrival).where(arrival.c.receipt_due > "")  # so that the index is of use
     query = query.order_by(arrival.c.at_us, arrival.c.id, arrival.c.partner).limit(limit)
-    return [_arrival(r) for r in tx.execute(query)]
+    return [_arrival(r) for r in tx.execute(query).all()]
+
+
+def due_marks(tx: Connection, limit: int) -> set[tuple[str, str, str]]:
+    """Id, partner and outcome of what `due` gives."""
+    here = arrival.c
+    query = select(here.id, here.partner, here.receipt_due).where(here.receipt_due > "")
+    query = query.order_by(here.at_us, here.id, here.partner).limit(limit)
+    return {(name, partner, due) for name, partner, due in tx.execute(query).all()}
 
 
 def told(tx: Connection, arrivals: Sequence[Arrival]) -> None:
@@ -220,16 +229,15 @@ def since(tx: Connection, partner: str, after: datetime) -> int:
 def announce(
     tx: Connection, partner: str, delivery: str, note: dict[str, Any], now: datetime
 ) -> None:
-    """Keep a delivery note; the same one again changes nothing."""
-    if noted(tx, partner, delivery) is None:
-        tx.execute(
-            insert(announcement).values(
-                delivery=delivery,
-                partner=partner,
-                note=json.dumps(note),
-                at_us=to_microseconds(now),
-            )
+    """Keep a delivery note that is not here yet."""
+    tx.execute(
+        insert(announcement).values(
+            delivery=delivery,
+            partner=partner,
+            note=msgspec.json.encode(note).decode(),
+            at_us=to_microseconds(now),
         )
+    )
 
 
 def noted(tx: Connection, partner: str, delivery: str) -> dict[str, Any] | None:
@@ -239,7 +247,7 @@ def noted(tx: Connection, partner: str, delivery: str) -> dict[str, Any] | None:
             announcement.c.partner == partner, announcement.c.delivery == delivery
         )
     ).first()
-    return None if row is None else json.loads(row.note)
+    return None if row is None else msgspec.json.decode(row.note)
 
 
 def tighten(

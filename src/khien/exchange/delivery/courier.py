@@ -6,19 +6,21 @@ import json
 import random
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any, Protocol
 from uuid import uuid4
 
 import structlog
 from sqlalchemy import Connection
 
-from khien.exchange.delivery.loading import Load, load_of, plan, sent_entry
+from khien.exchange.delivery.loading import Load, Planned, plan, sent_entries
+from khien.exchange.delivery.loading import load as load_together
 from khien.exchange.documents import MAX_ITEMS
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.outbox import rows
 from khien.exchange.outbox.rows import Item, Kind
 from khien.exchange.outbox.rules import back_off, waits
-from khien.exchange.receipts.desk import Receipts, documents_for
+from khien.exchange.receipts.desk import Receipts, documents_for, singly
 from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.lapsing import unconfirm
@@ -26,7 +28,7 @@ from khien.exchange.releases.rows import Release
 from khien.exchange.releases.rules import Event, State, after, can
 from khien.exchange.taxii.resources import Status, StatusDetail
 from khien.exchange.wire import PeerRefusedError
-from khien.ledger import Ledger
+from khien.ledger import Ledger, is_in_batch
 from khien.model.errors import KhienError, MalformedError
 from khien.model.instants import parse_instant, taxii_time
 from khien.people.partners import PartnerState, partner
@@ -63,6 +65,10 @@ class Carrier(Protocol):
         """Have our newest checkpoint cosigned; False when there was nothing new."""
         ...
 
+    def close(self) -> None:
+        """Let go of the connections; nothing is carried afterwards."""
+        ...
+
 
 class Courier:
     """The queue of one partner. One courier a partner: no partner delays another.
@@ -88,6 +94,11 @@ class Courier:
         self._rest_until = datetime.min.replace(tzinfo=UTC)
         self._cosign_after = self._rest_until
         self._quiet = quiet
+        self._wants_singly = False  # the partner was found not to read receipts in batches
+
+    def close(self) -> None:
+        """Let go of the connections to the partner, once nobody carries any more."""
+        self._carrier.close()
 
     def step(self) -> bool:
         """Deliver what is due, or else have our checkpoint cosigned; False when there was neither."""
@@ -99,8 +110,11 @@ class Courier:
         Of all processes of this node one at a time does this for a partner: two would bring things
         twice, or a recall before what it recalls.
         """
+        is_free, first = self._glance()
+        if not is_free or first is None or waits(first.next_try, self._clock()):
+            return False
         with self._store.alone(f"courier of {self.partner}") as is_ours:
-            return is_ours and self._deliver()
+            return is_ours and self._deliver(first)
 
     def cosign(self) -> bool:
         """Have our newest checkpoint cosigned; False when there was nothing new, or more urgent things.
@@ -110,36 +124,58 @@ class Courier:
         now = self._clock()
         if waits(self._rest_until, now) or waits(self._cosign_after, now):
             return False
-        if not self._may_carry() or self._waits():
+        is_free, first = self._glance()
+        if not is_free or first is not None:
             return False
         with self._store.alone(f"witness of {self.partner}") as is_ours:
             return is_ours and self._cosign(now)
 
-    def _deliver(self) -> bool:
+    def _deliver(self, first: Item) -> bool:
         now = self._clock()
-        if waits(self._rest_until, now) or not self._may_carry():
+        if waits(self._rest_until, now):
             return False
-        items = self._next(now)
+        if first.kind is Kind.OBJECT:
+            return self._deliver_objects(now)
+        with self._store.read() as tx:
+            items = self._documents_first(tx)
         if not items:
-            return self._waits()  # what came first has lapsed, and something else may follow it
+            return True  # something else comes first by now
         if waits(items[0].next_try, now):
             return False
+        return self._try(items, lambda: self._bring(items), now)
+
+    def _deliver_objects(self, now: datetime) -> bool:
+        with self._store.write() as tx:
+            items = rows.head(tx, self.partner, BATCH)
+            if not items or items[0].kind is not Kind.OBJECT:
+                return bool(items)  # a document came meanwhile, or another process was here
+            if waits(items[0].next_try, now):
+                return False
+            planned = plan(tx, self._ledger, self.partner, items, now)
+        if not planned.items:
+            return self._glance()[1] is not None  # what came first has lapsed; more may follow it
+        return self._try(planned.items, lambda: self._carry(planned), now)
+
+    def _try(self, items: Sequence[Item], attempt: Callable[[], None], now: datetime) -> bool:
         try:
-            self._carry(items)
+            attempt()
         except KhienError as error:
             return self._failed(items, error)
         self._cosign_after = max(self._cosign_after, now + self._quiet)
         return True
 
-    def _waits(self) -> bool:
-        with self._store.read() as tx:
-            return bool(rows.head(tx, self.partner, 1))
+    def _glance(self) -> tuple[bool, Item | None]:
+        """Whether anything may be carried at all, and what comes first; free while nobody writes.
 
-    def _may_carry(self) -> bool:
-        """Not to a partner struck off, and nothing that the ledger could not record."""
-        with self._store.read() as tx:
+        Nothing goes to a partner struck off, and nothing that the ledger could not record.
+        """
+
+        def look(tx: Connection) -> tuple[bool, Item | None]:
             is_partner = partner(tx, self.partner).state is PartnerState.ACTIVE
-            return is_partner and not self._ledger.holds(tx)
+            first = next(iter(rows.head(tx, self.partner, 1)), None)
+            return is_partner and not self._ledger.holds(tx), first
+
+        return self._store.remembered(("courier", self.partner), look)
 
     def _cosign(self, now: datetime) -> bool:
         try:
@@ -149,35 +185,46 @@ class Courier:
             log.warning("checkpoint.failed", partner=self.partner, code=error.code)
             return False
 
-    def _next(self, now: datetime) -> list[Item]:
-        with self._store.read() as tx:
-            items = rows.head(tx, self.partner, BATCH)
-        if items and waits(items[0].next_try, now):
-            return items[:1]
-        if not items or items[0].kind is not Kind.OBJECT:
-            # What was refused once is tried one by one, so that one bad document sinks no other.
-            return items[:1] if items and items[0].error == PeerRefusedError.code else items
-        with self._store.write() as tx:
-            return self._planned(tx, now)
+    def _documents_first(self, tx: Connection) -> list[Item]:
+        """The documents that come next; nothing where objects do."""
+        items = rows.head(tx, self.partner, BATCH)
+        if not items or items[0].kind is Kind.OBJECT:
+            return []
+        # What was refused once is tried one by one, so that one bad document sinks no other.
+        return items[:1] if items[0].error == PeerRefusedError.code else items
 
-    def _planned(self, tx: Connection, now: datetime) -> list[Item]:
-        return plan(tx, self._ledger, self.partner, rows.head(tx, self.partner, BATCH), now)
-
-    def _carry(self, items: Sequence[Item]) -> None:
+    def _bring(self, items: Sequence[Item]) -> None:
         with self._store.read() as tx:
-            load = self._load(tx, items) if items[0].kind is Kind.OBJECT else None
-            documents = [] if load else _documents(tx, items)
-        if load is None:
+            documents = _documents(tx, items)
+        if not (items[0].kind is Kind.RECEIPT and self._bring_singly(documents)):
             self._carrier.documents(items[0].kind, documents)
-            with self._store.write() as tx:
-                rows.done(tx, items, self._clock())
-            return
+        with self._store.write() as tx:
+            rows.done(tx, items, self._clock())
+
+    def _bring_singly(self, receipts: Sequence[dict[str, Any]]) -> bool:
+        """Whether the partner took receipts each under its own signature: older nodes read no batch."""
+        if not any(map(is_in_batch, receipts)):
+            return False
+        if not self._wants_singly:
+            try:
+                self._carrier.documents(Kind.RECEIPT, receipts)
+            except PeerRefusedError as error:
+                if error.status != HTTPStatus.BAD_REQUEST:
+                    raise
+            else:
+                return True
+        self._carrier.documents(Kind.RECEIPT, singly(receipts, self._ourselves.key))
+        self._wants_singly = True
+        return True
+
+    def _carry(self, planned: Planned) -> None:
+        with self._store.read() as tx:
+            load = load_together(
+                tx, self._ourselves, self.partner, planned.releases, planned.delivery
+            )
         status = self._carrier.objects(load)
         with self._store.write() as tx:
-            self._sent(tx, items, load, status)
-
-    def _load(self, tx: Connection, items: Sequence[Item]) -> Load:
-        return load_of(tx, self._ourselves, self.partner, items, items[0].delivery or "")
+            self._sent(tx, planned.items, load, status)
 
     def _sent(self, tx: Connection, items: Sequence[Item], load: Load, status: Status) -> None:
         if rows.carried(tx, items):
@@ -191,7 +238,7 @@ class Courier:
             if can(current[r.id], Event.SEND)
         ]
         release_rows.set_state(tx, moved, sent=now)
-        self._ledger.append(tx, [sent_entry(r, load.delivery) for r in load.releases], now)
+        self._ledger.append(tx, sent_entries(load), now)
         if not self._carrier.signs:
             now_sent = release_rows.some(tx, [r.id for r in load.releases])
             self._receipts.take_unsigned(tx, _said(now_sent.values(), status), now)

@@ -25,6 +25,7 @@ from khien.exchange.releases.lapsing import (
     lapse,
 )
 from khien.exchange.releases.rows import Release
+from khien.exchange.releases.rules import State
 from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId, PartnerName
@@ -38,19 +39,41 @@ MAX_LOAD_BYTES = (
 )  # of objects in one delivery; partners take 10 MiB unless they say otherwise
 
 
+TAKEN_BACK = {State.RECALLING, State.RECALLED, State.UNCONFIRMED}
+"""Where a release stands that was recalled after its first attempt."""
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One batch of versions on its way, with the note that goes ahead of it."""
+    """One batch of versions on its way, with its note.
+
+    `withheld` are releases that were taken back since the first attempt. Their lines stay in the note,
+    which is the same for every attempt; their content does not leave any more.
+    """
 
     delivery: str
     note: dict[str, Any]
     releases: tuple[Release, ...]
     objects: tuple[bytes, ...]
+    withheld: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The items that go together, and the releases that they carry, in the same order."""
+
+    items: tuple[Item, ...] = ()
+    releases: tuple[Release, ...] = ()
+
+    @property
+    def delivery(self) -> str:
+        """Under which name they go; '' where there is nothing."""
+        return (self.items[0].delivery or "") if self.items else ""
 
 
 def plan(
     tx: Connection, ledger: Ledger, partner: str, items: Sequence[Item], now: datetime
-) -> list[Item]:
+) -> Planned:
     """The next delivery, on record before its first attempt: a second one is the same.
 
     Args:
@@ -69,12 +92,15 @@ def plan(
     gone = {release.id for release, _, _ in faults}
     left = [item for item in items if item.subject not in gone]
     if not left or left[0].delivery:
-        return left
+        return Planned(tuple(left), tuple(found[item.subject] for item in left))
     chosen = _together(left, found, _sizes(tx, list(found.values())))
     delivery = f"delivery--{uuid4()}"
     rows.assign(tx, chosen, delivery)
     release_rows.set_delivery(tx, [item.subject for item in chosen], delivery)
-    return [replace(item, delivery=delivery) for item in chosen]
+    return Planned(
+        tuple(replace(item, delivery=delivery) for item in chosen),
+        tuple(found[item.subject] for item in chosen),
+    )
 
 
 def load_of(
@@ -97,8 +123,9 @@ def load(
     Raises:
         NotFoundError: a version is not here any more.
     """
-    raws = objects.raws(tx, [(ObjectId(r.object_id), r.sha256) for r in releases])
-    for release in releases:
+    carried = [r for r in releases if r.state not in TAKEN_BACK]
+    raws = objects.raws(tx, [(ObjectId(r.object_id), r.sha256) for r in carried])
+    for release in carried:
         if release.sha256 not in raws:
             raise NotFoundError("version", release.object_id)
     note = DeliveryNote(
@@ -120,7 +147,8 @@ def load(
         ],
     )
     sealed = seal("delivery", payload_of(note), ourselves.key)
-    return Load(delivery, sealed, tuple(releases), tuple(raws[r.sha256] for r in releases))
+    withheld = frozenset(r.id for r in releases if r.state in TAKEN_BACK)
+    return Load(delivery, sealed, tuple(releases), tuple(raws[r.sha256] for r in carried), withheld)
 
 
 def sent_entry(release: Release, delivery: str, **more: str | int) -> LedgerEntry:
@@ -134,6 +162,16 @@ def sent_entry(release: Release, delivery: str, **more: str | int) -> LedgerEntr
         sha256=release.sha256,
         facts={"delivery": delivery, **more},
     )
+
+
+def sent_entries(load: Load) -> list[LedgerEntry]:
+    """What the ledger keeps of one delivery; of what was withheld only its line in the note left."""
+    return [
+        sent_entry(r, load.delivery, withheld=1)
+        if r.id in load.withheld
+        else sent_entry(r, load.delivery)
+        for r in load.releases
+    ]
 
 
 def _faults(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Any
+
+from sqlalchemy import Connection
 
 from khien.exchange.delivery.loading import Load
 from khien.exchange.outbox.rows import Kind
@@ -12,7 +15,7 @@ from khien.exchange.peer.client import PeerClient, StaleSizeError
 from khien.exchange.taxii.client import TaxiiClient
 from khien.exchange.taxii.resources import API_ROOT, Status
 from khien.exchange.taxii.server import INBOX
-from khien.exchange.wire import Wire
+from khien.exchange.wire import PeerRefusedError, Wire
 from khien.ledger import BEHIND, Hold, Ledger, LedgerBehindError, Standing
 from khien.model.signing import PublicKey
 from khien.store import Store
@@ -27,11 +30,24 @@ class PeerCarrier:
         self._wire, self._peer = wire, PeerClient(wire, url)
         self._taxii = TaxiiClient(wire, f"{url.rstrip('/')}/taxii2/{API_ROOT}/")
         self._key, self._store, self._ledger = key, store, ledger
+        self._notes_ahead = False
 
     def objects(self, load: Load) -> Status:
-        """Announce, then add to the partner's inbox."""
+        """Add to the partner's inbox, with the note in the same envelope.
+
+        A node that does not look for it there says that it was not announced; then the note goes ahead.
+        """
+        objects, header = list(load.objects), {"khien-delivery": load.delivery}
+        if not self._notes_ahead:
+            try:
+                return self._taxii.push(INBOX, objects, header, load.note)
+            except PeerRefusedError as error:
+                if error.status != HTTPStatus.CONFLICT:
+                    raise
         self._peer.announce(load.note)
-        return self._taxii.push(INBOX, list(load.objects), {"khien-delivery": load.delivery})
+        status = self._taxii.push(INBOX, objects, header)
+        self._notes_ahead = True
+        return status
 
     def documents(self, kind: Kind, documents: Sequence[dict[str, Any]]) -> None:
         """Send sealed documents to the endpoint of their kind."""
@@ -49,8 +65,7 @@ class PeerCarrier:
 
     def checkpoint(self) -> bool:
         """Have our newest checkpoint cosigned, from the size that the partner knows."""
-        with self._store.read() as tx:
-            size, known = self._ledger.size(tx), self._ledger.cosigned_size(tx, self._key)
+        size, known = self._store.remembered(("cosigned", self._key.raw), self._sizes)
         if size == known:
             return False
         try:
@@ -60,6 +75,13 @@ class PeerCarrier:
                 self._refuse_to_fork()
             self._offer(stale.size)
         return True
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._wire.close()
+
+    def _sizes(self, tx: Connection) -> tuple[int, int]:
+        return self._ledger.size(tx), self._ledger.cosigned_size(tx, self._key)
 
     def _refuse_to_fork(self) -> None:
         """Stand still if the partner proves that it knows more of our ledger than we have.

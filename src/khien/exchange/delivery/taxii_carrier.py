@@ -20,11 +20,13 @@ class TaxiiCarrier:
     signs = False
 
     def __init__(self, wire: Wire, api_root: str, collection: str) -> None:
-        self._name = wire.peer
+        self._name, self._wire = wire.peer, wire
         self._client, self._collection = TaxiiClient(wire, api_root), collection
 
     def objects(self, load: Load) -> Status:
         """Add the objects and wait for the server's word on them."""
+        if not load.objects:  # all of them were taken back since the first attempt
+            return Status("", "complete", 0, 0, 0, 0)
         collection = self._client.collection(self._collection).id
         status = self._client.push(collection, list(load.objects))
         for _ in range(POLLS):
@@ -45,3 +47,7 @@ class TaxiiCarrier:
     def checkpoint(self) -> bool:
         """A TAXII server cosigns nothing."""
         return False
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._wire.close()

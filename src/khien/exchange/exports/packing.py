@@ -30,7 +30,7 @@ from khien.exchange.exports.manifest import KIND, MAX_SEEN, Manifest, Scope, See
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.outbox import rows as outbox_rows
 from khien.exchange.outbox.rows import Item, Kind
-from khien.exchange.receipts.desk import documents_for
+from khien.exchange.receipts.desk import documents_for, singly
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rows import Release
 from khien.exchange.releases.rules import OPEN_TO_PARTNER, Event, State, after
@@ -141,7 +141,7 @@ class Packing:
             rest = list(run) if kind is Kind.OBJECT else []
             while rest:
                 some = rest[:BATCH]
-                chosen = plan(tx, self._ledger, partner.name, some, now)
+                chosen = plan(tx, self._ledger, partner.name, some, now).items
                 last = chosen[-1].seq if chosen and not some[0].delivery else some[-1].seq
                 rest = [item for item in rest if item.seq > last]
 
@@ -172,7 +172,10 @@ class Packing:
         elif kind is Kind.RECEIPT:
             for start in range(0, len(run), MAX_ITEMS):
                 some = run[start : start + MAX_ITEMS]
-                documents = documents_for(tx, [item.subject for item in some])
+                # Whoever opens the folder cannot be asked what it understands.
+                documents = singly(
+                    documents_for(tx, [item.subject for item in some]), self._ourselves.key
+                )
                 counts = Counter(str(d["payload"]["outcome"]) for d in documents)
                 content = msgspec.json.encode({"receipts": documents, "counts": counts})
                 draft.add(StepKind.RECEIPTS, content, (), [item.seq for item in some])

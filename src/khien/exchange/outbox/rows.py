@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, func, literal_column, select, update
+from sqlalchemy import Connection, Select, case, func, literal_column, select, update
 
 from khien.exchange.rows import outbox
 from khien.model.instants import from_microseconds, to_microseconds
@@ -24,6 +24,9 @@ class Kind(StrEnum):
     RECEIPT = "receipt"
     AGREEMENT = "agreement"
     KEY = "key"
+
+
+KINDS = {kind.value: kind for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def head(tx: Connection, partner: str, limit: int) -> list[Item]:
     mine = select(outbox).where(outbox.c.partner == partner, outbox.c.done_us.is_(None))
     mine = mine.order_by(outbox.c.seq).limit(limit)
     keys = tx.execute(mine.where(outbox.c.kind == literal_column(f"'{Kind.KEY.value}'"))).all()
-    items = [_item(row) for row in keys or tx.execute(mine)]
+    items = [_item(row) for row in keys or tx.execute(mine).all()]
     first = items[:1]
     for item in items[1:]:
         if (item.kind, item.delivery) != (first[0].kind, first[0].delivery):
@@ -84,11 +87,10 @@ def _queue(partner: str) -> Select[Any]:
     return select(outbox).where(waits).order_by(first_keys, outbox.c.seq)
 
 
-def _item(row: Row[Any]) -> Item:
-    return Item(
-        row.seq, row.partner, Kind(row.kind), row.subject, row.body, row.delivery,
-        row.attempts, from_microseconds(row.next_us), row.error,
-    )  # fmt: skip
+def _item(row: Sequence[Any]) -> Item:
+    seq, partner, kind, subject, body, delivery, attempts, next_us, _, error = row
+    next_try = from_microseconds(next_us)
+    return Item(seq, partner, KINDS[kind], subject, body, delivery, attempts, next_try, error)
 
 
 def assign(tx: Connection, items: Sequence[Item], delivery: str | None) -> None:

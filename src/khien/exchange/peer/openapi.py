@@ -88,12 +88,26 @@ _ERROR = {
 }
 
 
+_PLACE = {
+    "type": "object",
+    "required": ["index", "size", "path"],
+    "properties": {
+        "index": {"type": "integer", "minimum": 0},
+        "size": {"type": "integer", "minimum": 1},
+        "path": {"type": "string", "contentEncoding": "base64"},
+    },
+    "description": "where a receipt stands in the batch that shares the signature",
+}
+
+
 def _sealed(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
-    line = {
+    line: dict[str, Any] = {
         "type": "object",
         "required": ["key", "sig"],
         "properties": {"key": {"type": "string"}, "sig": {"type": "string"}},
     }
+    if kind == "receipt":
+        line["properties"]["batch"] = _PLACE
     return {
         "type": "object",
         "required": ["kind", "payload", "signatures"],

@@ -73,7 +73,7 @@ class Pulls:
             if now < visit.next or agreements.in_force(tx, name, now) is None:
                 return False
         try:
-            for added_last, _ in self._read(name, "", visit.added_after):
+            for added_last, _ in self._read(name, "", visit.added_after, readable_only=True):
                 # Page by page: what comes next is not read twice when this is cut off.
                 visit = replace(visit, added_after=added_last or visit.added_after)
                 self._note(visit)
@@ -91,9 +91,12 @@ class Pulls:
             rows.note(tx, visit)
 
     def _read(
-        self, name: str, collection: str, added_after: str
+        self, name: str, collection: str, added_after: str, *, readable_only: bool = False
     ) -> Iterator[tuple[str, Counter[str]]]:
-        """Each page: the date added of its last object, and how many had which outcome."""
+        """Each page: the date added of its last object, and how many had which outcome.
+
+        With `readable_only` nothing, where the server says that we may only add there (TAXII 2.1 §5.2.1).
+        """
         with self._store.read() as tx:
             partner, door = active_partner(tx, name), outbound(tx, name)
             secured = channel(tx, name)
@@ -102,8 +105,10 @@ class Pulls:
         wire = Wire(name, by_password(door.user, door.secret), secured)
         try:
             client = TaxiiClient(wire, door.api_root)
-            source = client.collection(collection or door.collection).id
-            for page in client.pull(source, added_after=added_after):
+            source = client.collection(collection or door.collection)
+            if readable_only and not source.can_read:
+                return
+            for page in client.pull(source.id, added_after=added_after):
                 arrivals = self._arrivals.admit(partner, page.objects, "")
                 yield page.added_last, Counter(arrival.outcome for arrival in arrivals)
         finally:

@@ -32,12 +32,12 @@ from khien.exchange.receipts.rules import (
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rows import Release
 from khien.exchange.releases.rules import State, after, can
-from khien.ledger import EntryKind, Ledger, LedgerEntry
+from khien.ledger import EntryKind, Ledger, LedgerEntry, Reader, is_in_batch, seal_all
 from khien.model.canonical import content_sha256
 from khien.model.errors import KhienError, MalformedError, NotFoundError
 from khien.model.ids import ObjectId, PartnerName
 from khien.model.instants import taxii_time
-from khien.model.signing import opened, seal
+from khien.model.signing import SigningKey, seal
 from khien.people.partners import Partner, PartnerKind, PartnerState, list_partners, partner
 from khien.store import Store
 
@@ -89,7 +89,7 @@ class Receipts:
     def sign_due(self) -> int:
         """Sign and queue the receipts that are due; returns how many. Safe to call at any time."""
         with self._store.read() as tx:
-            due = {(a.id, a.partner, a.receipt_due) for a in arrival_rows.due(tx, BATCH)}
+            due = arrival_rows.due_marks(tx, BATCH)
         if not due:
             return 0
         self._settle()
@@ -141,11 +141,15 @@ class Receipts:
             ReceiptCountError: `counts` by outcome do not add up. In every case none is taken.
         """
         now = self._clock()
-        checked = [(document, self._read(giver, document)) for document in documents]
-        found = Counter(receipt.outcome.value for _, receipt in checked)
+        reader, keys = Reader(KIND, giver.all_keys), believed(giver)
+        by_hash = {}
+        found: Counter[str] = Counter()
+        for document in documents:
+            receipt, sha256 = _read(reader, document, keys)
+            found[receipt.outcome.value] += 1
+            by_hash[sha256] = (document, receipt)
         if dict(found) != {name: count for name, count in counts.items() if count}:
             raise ReceiptCountError(counts, found)
-        by_hash = {content_sha256(payload(r)): (d, r) for d, r in checked}
         with self._store.write() as tx:
             have = rows.known(tx, "taken", list(by_hash))
             new = {sha: pair for sha, pair in by_hash.items() if sha not in have}
@@ -182,14 +186,6 @@ class Receipts:
             self._advance(tx, [(release, receipt)], now, signed=False)
             self._ledger.append(tx, [_taken(receipt, release.partner, sha, signed=0)], now)
 
-    def _read(self, giver: Partner, document: object) -> Receipt:
-        if not isinstance(document, dict):
-            raise MalformedError("receipt", "a sealed document")
-        found = opened(document, KIND, giver.all_keys)
-        receipt = read(found.payload)
-        timely(KIND, found.signers, receipt.at, believed(giver))
-        return receipt
-
     def _repeated(
         self, tx: Connection, arrivals: Sequence[Arrival], now: datetime
     ) -> list[Arrival]:
@@ -208,7 +204,7 @@ class Receipts:
 
     def _give(self, tx: Connection, arrivals: Sequence[Arrival], now: datetime) -> None:
         """Sign what is due on each arrival, keep it, queue it, and note it in the ledger."""
-        signed = [self._sign(a, now) for a in arrivals]
+        signed = self._sign(arrivals, now)
         given = [kept for _, kept in signed]
         have = rows.known(tx, "given", [g.sha256 for g in given])
         rows.add(tx, [g for g in given if g.sha256 not in have])
@@ -217,8 +213,23 @@ class Receipts:
         entries = [_given(receipt, kept) for receipt, kept in signed]
         self._ledger.append(tx, entries, now)
 
-    def _sign(self, arrival: Arrival, now: datetime) -> tuple[Receipt, Kept]:
-        receipt = Receipt(
+    def _sign(self, arrivals: Sequence[Arrival], now: datetime) -> list[tuple[Receipt, Kept]]:
+        """One signature for all that one partner is told at once; each receipt has its place under it."""
+        by_partner: dict[str, list[Receipt]] = {}
+        for arrival in arrivals:
+            by_partner.setdefault(arrival.partner, []).append(self._receipt(arrival, now))
+        return [
+            (receipt, _kept("given", one.sha256, receipt, one.document, now, signed=True))
+            for receipts in by_partner.values()
+            for receipt, one in zip(
+                receipts,
+                seal_all(KIND, [payload(r) for r in receipts], self._ourselves.key),
+                strict=True,
+            )
+        ]
+
+    def _receipt(self, arrival: Arrival, now: datetime) -> Receipt:
+        return Receipt(
             release=arrival.id,
             delivery=arrival.delivery,
             object=arrival.object_id,
@@ -230,10 +241,6 @@ class Receipts:
             taker=arrival.partner,
             time=taxii_time(now),
         )
-        content = payload(receipt)
-        document = seal(KIND, content, self._ourselves.key)
-        sha256 = content_sha256(content)
-        return receipt, _kept("given", sha256, receipt, document, now, signed=True)
 
     def _keep(
         self,
@@ -272,6 +279,15 @@ class Receipts:
             release_rows.set_state(tx, changes, answered=now, reason=rows_reason, signed=signed)
 
 
+def _read(reader: Reader, document: object, keys: Sequence[Believed]) -> tuple[Receipt, str]:
+    if not isinstance(document, dict):
+        raise MalformedError("receipt", "a sealed document")
+    found, sha256 = reader.open(document)
+    receipt = read(found.payload)
+    timely(KIND, found.signers, receipt.at, keys)
+    return receipt, sha256
+
+
 def believed(giver: Partner) -> list[Believed]:
     """The partner's keys with their ends, as `timely` takes them."""
     return [Believed(pinned.key, pinned.until) for pinned in giver.keys]
@@ -302,6 +318,11 @@ def proofs_of(tx: Connection, ledger: Ledger, crossing: str) -> dict[str, Any]:
 def documents_for(tx: Connection, sha256s: Sequence[str]) -> list[dict[str, Any]]:
     """The sealed receipts with these hashes, to be carried to the partner."""
     return [msgspec.json.decode(text) for text in rows.documents(tx, sha256s)]
+
+
+def singly(documents: Sequence[dict[str, Any]], key: SigningKey) -> list[dict[str, Any]]:
+    """The same receipts, each under a signature of its own: nodes of earlier versions take no others."""
+    return [seal(KIND, d["payload"], key) if is_in_batch(d) else d for d in documents]
 
 
 def _sent(release: Release) -> Sent:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated
 
 import msgspec
@@ -68,7 +69,7 @@ class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def at(self) -> datetime:
         """When the receiver says that it happened."""
-        return parse_instant(self.time, "receipt time")
+        return instant_of(self.time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Believed:
 
 def payload(receipt: Receipt) -> dict[str, str]:
     """The content that is signed."""
-    return {name: str(getattr(receipt, name)) for name in Receipt.__struct_fields__}
+    return msgspec.structs.asdict(receipt) | {"outcome": receipt.outcome.value}
 
 
 def read(content: dict[str, object]) -> Receipt:
@@ -109,8 +110,14 @@ def read(content: dict[str, object]) -> Receipt:
         receipt = msgspec.convert(content, Receipt)
     except msgspec.ValidationError as error:
         raise MalformedError("receipt", str(error)) from error
-    parse_instant(receipt.time, "receipt time")
+    instant_of(receipt.time)
     return receipt
+
+
+@lru_cache(maxsize=1_024)  # all receipts of a batch have the same
+def instant_of(text: str) -> datetime:
+    """When a receipt says that it was given."""
+    return parse_instant(text, "receipt time")
 
 
 def fits(receipt: Receipt, sent: Sent, ourselves: str) -> Receipt:

@@ -15,16 +15,17 @@ from khien.exchange.authority import DECIDERS, demand, with_reason
 from khien.exchange.outbox import rows as outbox_rows
 from khien.exchange.releases import facts as f
 from khien.exchange.releases import rows
+from khien.exchange.releases.approving import role_for
 from khien.exchange.releases.redaction import Redactions
 from khien.exchange.releases.rows import Given, Release
 from khien.exchange.releases.rules import Event, State, after
 from khien.gate import Answer, Cleared, Decision, Held, Question, Refused, decide, explain
 from khien.ledger import EntryKind, Ledger, LedgerEntry
-from khien.model.agreement import Purpose, Role
-from khien.model.decision import Refusal
-from khien.model.errors import NotFoundError, RefusedError
+from khien.model.agreement import Purpose
+from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId, PartnerName, ReleaseId
 from khien.model.marking import TLP_OF_ID
+from khien.model.plain_text import keepable
 from khien.people.officers import Officer
 from khien.people.partners import Partner, PartnerState, list_partners, partner
 from khien.store import Store, objects
@@ -45,12 +46,6 @@ KINDS = {
     State.REFUSED: EntryKind.RELEASE_REFUSED,
 }
 EVENTS = {State.CLEARED: Event.CLEAR, State.HELD: Event.HOLD, State.REFUSED: Event.REFUSE}
-
-
-class ApprovalRefusedError(RefusedError):
-    """This officer cannot approve this release; the reasons are carried."""
-
-    code = "release.approval-refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +181,9 @@ class Releases:
                 emergency.
             ApprovalRefusedError: the author, a second yes by the same officer, no reason, or no
                 role that a release needs.
+            MalformedError: the reason cannot be kept.
         """
-        now = self._clock()
+        said, now = keepable(reason, "reason").strip(), self._clock()
         with self._store.write() as tx:
             releases = [self._release(tx, one) for one in dict.fromkeys(release_ids)]
             for release in releases:
@@ -196,8 +192,8 @@ class Releases:
             entries = []
             asked = self._decide(tx, releases, now)
             for release, decided in zip(releases, asked, strict=True):
-                role = _role_for(tx, release, officer, reason, decided.decision)
-                given = Given(release.id, officer.name, role.value, reason.strip(), emergency, now)
+                role = role_for(tx, release, officer, reason, decided.decision)
+                given = Given(release.id, officer.name, role.value, said, emergency, now)
                 rows.approve(tx, given)
                 facts: dict[str, str | int] = {"role": role.value, "emergency": int(emergency)}
                 entries.append(_entry(EntryKind.APPROVED, release, facts))
@@ -205,24 +201,32 @@ class Releases:
             return self._ask_again(tx, releases, now)
 
     def decline(self, release_id: str, officer: Officer, reason: str) -> Release:
-        """An officer's no: the release will not leave, and the reason is kept.
+        """An officer's no to one release; see `decline_all`."""
+        (declined,) = self.decline_all([release_id], officer, reason)
+        return declined
+
+    def decline_all(
+        self, release_ids: Sequence[str], officer: Officer, reason: str
+    ) -> list[Release]:
+        """An officer's no to releases, all or none: they will not leave, and the reason is kept.
 
         Raises:
             NotFoundError: no such release.
-            ConflictError: the release does not wait for anybody.
+            ConflictError: a release does not wait for anybody.
             NoReasonError, RoleError: no reason, or not an officer who may.
         """
-        now = self._clock()
-        said = with_reason(release_id, reason)
+        now, chosen = self._clock(), list(dict.fromkeys(release_ids))
+        said = with_reason(", ".join(chosen), reason)
         demand(officer, DECIDERS)
         with self._store.write() as tx:
-            release = self._release(tx, release_id)
-            state = after(release.id, release.state, Event.DECLINE)
-            rows.set_state(tx, [(release.id, state)], reason=said)
-            self._ledger.append(
-                tx, [_entry(EntryKind.RELEASE_REFUSED, release, {"by": "officer"})], now
-            )
-            return replace(release, state=state, reason=said)
+            found = [self._release(tx, one) for one in chosen]
+            made = [
+                replace(r, state=after(r.id, r.state, Event.DECLINE), reason=said) for r in found
+            ]
+            rows.set_state(tx, [(r.id, r.state) for r in made], reason=said)
+            entries = [_entry(EntryKind.RELEASE_REFUSED, r, {"by": "officer"}) for r in found]
+            self._ledger.append(tx, entries, now)
+        return made
 
     def _release(self, tx: Connection, release_id: str) -> Release:
         found = rows.one(tx, release_id)
@@ -468,27 +472,3 @@ def _entry(kind: EntryKind, release: Release, facts: dict[str, str | int]) -> Le
         sha256=release.sha256,
         facts=facts,
     )
-
-
-def _role_for(
-    tx: Connection, release: Release, officer: Officer, reason: str, decision: Decision
-) -> Role:
-    """The role in which this officer may approve this release now."""
-    faults = []
-    if officer.name == release.author:
-        faults.append(Refusal("release.own-author", officer.name))
-    if officer.name in {given.officer for given in rows.approvals(tx, release.id)}:
-        faults.append(Refusal("release.approved-before", officer.name))
-    if not reason.strip():
-        faults.append(Refusal("release.no-reason", release.id))
-    needs = decision.needs if isinstance(decision, Held) else ()
-    # Where the gate waits for nobody, as in a review, whoever may decide at the border may say yes.
-    wanted = tuple(dict.fromkeys(role for need in needs for role in need.roles)) or DECIDERS
-    usable = [role for role in wanted if role in officer.roles]
-    if not usable:
-        faults.append(Refusal("release.role", ", ".join(role.value for role in wanted)))
-    if isinstance(decision, Refused) and release.review_due is None:
-        faults += list(decision.refusals)
-    if faults:
-        raise ApprovalRefusedError(release.id, tuple(faults))
-    return usable[0]

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Row,
     bindparam,
     exists,
     func,
@@ -32,6 +31,7 @@ from khien.store.siblings import among, pour
 
 # The id decides between equals, so that every database gives the same order.
 NONE = "[]"
+STATES = {state.value: state for state in State}
 NEW = (
     "id", "object_id", "modified", "sha256", "type", "partner", "purpose", "state", "author", "tlp",
     "agreement", "recipients", "answers", "redacted_from", "published_us", "decided_us",
@@ -86,33 +86,26 @@ def _instant(value: int | None) -> datetime | None:
     return None if value is None else from_microseconds(value)
 
 
-def _release(row: Row[Any]) -> Release:
+def _release(row: Sequence[Any]) -> Release:
+    # By place, in the order of the table: names cost as much again, and releases come by the thousand.
+    (
+        name, object_id, modified, sha256, kind, partner, purpose, state, author, tlp, agreement,
+        recipients, answers, redacted_from, published_us, decided_us, _, _, sent_us, answered_us,
+        review_due_us, delivery, reason, signed,
+    ) = row  # fmt: skip
     return Release(
-        id=row.id,
-        object_id=row.object_id,
-        modified=row.modified,
-        sha256=row.sha256,
-        type=row.type,
-        partner=row.partner,
-        purpose=row.purpose,
-        state=State(row.state),
-        author=row.author,
-        tlp=row.tlp,
-        agreement=row.agreement,
-        recipients=() if row.recipients == NONE else tuple(json.loads(row.recipients)),
-        answers=()
-        if row.answers == NONE
-        else tuple((code, detail) for code, detail in json.loads(row.answers)),
-        redacted_from=row.redacted_from,
-        published=from_microseconds(row.published_us),
-        decided=from_microseconds(row.decided_us),
-        sent=_instant(row.sent_us),
-        answered=_instant(row.answered_us),
-        review_due=_instant(row.review_due_us),
-        delivery=row.delivery,
-        reason=row.reason,
-        signed=row.signed,
-    )
+        name, object_id, modified, sha256, kind, partner, purpose, STATES[state], author, tlp,
+        agreement,
+        () if recipients == NONE else tuple(json.loads(recipients)),
+        () if answers == NONE else tuple((code, detail) for code, detail in json.loads(answers)),
+        redacted_from,
+        from_microseconds(published_us),
+        from_microseconds(decided_us),
+        _instant(sent_us),
+        _instant(answered_us),
+        _instant(review_due_us),
+        delivery, reason, signed,
+    )  # fmt: skip
 
 
 def add(tx: Connection, releases: Iterable[Release]) -> None:
@@ -159,14 +152,14 @@ def some(tx: Connection, release_ids: Sequence[str]) -> dict[str, Release]:
     found: dict[str, Release] = {}
     if release_ids:
         query = select(release).where(among(tx, release.c.id, release_ids))
-        found.update((row.id, _release(row)) for row in tx.execute(query))
+        found.update((row[0], _release(row)) for row in tx.execute(query).all())
     return found
 
 
 def states(tx: Connection, release_ids: Sequence[str]) -> dict[str, State]:
     """Where releases stand, by id."""
     query = select(release.c.id, release.c.state).where(among(tx, release.c.id, release_ids))
-    return {row.id: State(row.state) for row in tx.execute(query)}
+    return {name: STATES[state] for name, state in tx.execute(query).all()}
 
 
 def listed(
@@ -198,24 +191,37 @@ def turned(
         tx: an open transaction.
         states: in one of these; empty is any.
         partner: to this one; '' is any.
-        after: where the page before ended: `published_us` and id.
+        after: where the page before ended, as `place_of` gives it.
         limit: at most so many.
-        reviews: only those of the emergency path whose review is owed.
+        reviews: only those of the emergency path whose review is owed, by when it is due.
     """
-    here = release.c
-    first_old = list(states) == [State.HELD]
+    at = release.c.review_due_us if reviews else release.c.published_us
+    first_old = reviews or list(states) == [State.HELD]
     query = select(release)
-    if states:
-        query = query.where(here.state.in_([state.value for state in states]))
     if partner:
-        query = query.where(here.partner == partner)
-    if reviews:
-        query = query.where(here.review_due_us.is_not(None))
+        query = query.where(release.c.partner == partner)
     if after is not None:
-        at, place = tuple_(here.published_us, here.id), tuple_(*after)
-        query = query.where(at > place if first_old else at < place)
-    order = OLDEST_FIRST if first_old else [one.desc() for one in OLDEST_FIRST]
-    return [_release(row) for row in tx.execute(query.order_by(*order).limit(limit))]
+        place, wanted = tuple_(at, release.c.id), tuple_(*after)
+        query = query.where(place > wanted if first_old else place < wanted)
+    order = (at, release.c.id) if first_old else (at.desc(), release.c.id.desc())
+    query = query.order_by(*order).limit(limit)
+    if reviews:
+        owed = query.where(at.is_not(None), at > 0)  # few, in an index of their own
+        return [_release(row) for row in tx.execute(owed)]
+    if not states and not partner:
+        return [_release(row) for row in tx.execute(query)]
+    # One state after the other, each in the order of an index: together they would be sorted whole.
+    found = []
+    for state in states or list(State):
+        found += [_release(row) for row in tx.execute(query.where(release.c.state == state.value))]
+    found.sort(key=place_of, reverse=not first_old)
+    return found[:limit]
+
+
+def place_of(one: Release, *, reviews: bool = False) -> tuple[int, str]:
+    """Where a release stands in the order of `turned`."""
+    at = one.review_due if reviews and one.review_due else one.published
+    return to_microseconds(at), one.id
 
 
 def of_object(tx: Connection, object_id: str) -> list[Release]:
@@ -284,6 +290,7 @@ def _shelf(partner: ColumnElement[str]) -> AnySelect:
     return select(
         here.seq,
         here.object_id,
+        here.type,
         here.released_us.label("added_us"),
         (here.state == bindparam("unsent")).label("fresh"),
     ).where(

@@ -15,6 +15,7 @@ from khien.exchange.taxii.resources import (
     Collection,
     Discovery,
     Envelope,
+    Noted,
     Resource,
     Status,
     encode,
@@ -123,10 +124,20 @@ class TaxiiClient:
         raise MalformedError("next", "pages that come to an end (TAXII 2.1 §3.5)")
 
     def push(
-        self, collection: str, objects: list[bytes], headers: dict[str, str] | None = None
+        self,
+        collection: str,
+        objects: list[bytes],
+        headers: dict[str, str] | None = None,
+        note: dict[str, Any] | None = None,
     ) -> Status:
-        """Add objects to a collection (§5.5) and return the status, as of now."""
-        body = encode(Envelope(objects=[msgspec.Raw(o) for o in objects]))
+        """Add objects to a collection (§5.5) and return the status, as of now.
+
+        A delivery note goes along as a custom property of the envelope (§7.1), which others ignore.
+        """
+        raws = [msgspec.Raw(o) for o in objects]
+        body = encode(
+            Envelope(objects=raws) if note is None else Noted(objects=raws, x_khien_note=note)
+        )
         url = f"{self.api_root}collections/{collection}/objects/"
         all_headers = {"accept": MEDIA_TYPE, "content-type": MEDIA_TYPE, **(headers or {})}
         answer = self._wire.send("POST", url, headers=all_headers, body=body)

@@ -14,13 +14,26 @@ FEW_VALUES = 10_000  # below it, how dense they stand does not matter
 
 class _Posted(msgspec.Struct):
     objects: list[msgspec.Raw] = msgspec.field(default_factory=list)
+    x_khien_note: msgspec.Raw = msgspec.Raw(b"")
 
 
 def objects_in(body: bytes) -> list[bytes]:
-    """The objects of a posted envelope, each as it came.
+    """The objects of a posted envelope, at least one, each as it came.
 
     Raises:
-        EnvelopeError: it is no envelope, or an empty one, or so dense that reading it would take
+        EnvelopeError: as `posted_in`, or there are none.
+    """
+    objects, _ = posted_in(body)
+    if not objects:
+        raise EnvelopeError("no objects")
+    return objects
+
+
+def posted_in(body: bytes) -> tuple[list[bytes], bytes]:
+    """The objects of a posted envelope, each as it came, and the JSON of a delivery note beside them.
+
+    Raises:
+        EnvelopeError: it is no envelope, or so dense that reading it would take
             many times its size in memory.
     """
     values = body.count(b",") + body.count(b"[") + body.count(b"{")  # never too few
@@ -30,6 +43,4 @@ def objects_in(body: bytes) -> list[bytes]:
         posted = msgspec.json.decode(body, type=_Posted)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise EnvelopeError(str(error)) from error
-    if not posted.objects:
-        raise EnvelopeError("no objects")
-    return [bytes(one) for one in posted.objects]
+    return [bytes(one) for one in posted.objects], bytes(posted.x_khien_note)

@@ -24,7 +24,7 @@ from khien.exchange.taxii import rows
 from khien.exchange.taxii.errors import TooManyObjectsError
 from khien.exchange.taxii.filters import Filters
 from khien.exchange.taxii.statuses import counted, kept_statuses
-from khien.model.errors import NotFoundError
+from khien.model.errors import MalformedError, NotFoundError
 from khien.model.instants import taxii_time
 from khien.store import Store
 from khien.store.objects import Bodies, Placed
@@ -73,18 +73,23 @@ class InboxShelf:
         del filters
         raise ForbiddenError(caller.name, "read")
 
-    def add(self, caller: Caller, objects: Sequence[bytes], delivery: str) -> r.Status:
+    def add(
+        self, caller: Caller, objects: Sequence[bytes], delivery: str, note: bytes = b""
+    ) -> r.Status:
         """Let admission decide on each object.
 
         Raises:
+            MalformedError, ProofError: a note that is none, or not by this partner for this node.
             TooManyObjectsError: more at once than a plain party may bring in a minute.
         """
         partner = self._keeper.partner(caller)
         if caller.signed:
-            return _status(delivery, self._arrivals.admit(partner, objects, delivery))
+            document = _document(note) if note else None
+            arrivals = self._arrivals.admit(partner, objects, delivery, document=document)
+            return _status(delivery, arrivals)
         own, now = str(uuid4()), self._clock()
 
-        def note(tx: Connection, arrivals: Sequence[Arrival]) -> None:
+        def write_down(tx: Connection, arrivals: Sequence[Arrival]) -> None:
             told = _once_each(objects, arrivals)
             addition = _Addition(taxii_time(now), [arrival.id for arrival in told])
             document = msgspec.json.encode(addition).decode()
@@ -92,7 +97,7 @@ class InboxShelf:
             rows.forget_statuses(tx, now)
 
         try:
-            arrivals = self._arrivals.admit(partner, objects, f"delivery--{own}", note)
+            arrivals = self._arrivals.admit(partner, objects, f"delivery--{own}", write_down)
         except BatchTooLargeError as error:
             raise TooManyObjectsError(len(objects)) from error
         return _told(own, taxii_time(now), _once_each(objects, arrivals))
@@ -135,6 +140,13 @@ class InboxShelf:
             found = arrival_rows.by_id(tx, caller.partner, sorted(set(addition.arrivals)))
         told = [found[one] for one in addition.arrivals if one in found]
         return _told(status_id, addition.at, told)
+
+
+def _document(note: bytes) -> object:
+    try:
+        return msgspec.json.decode(note)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedError("delivery", "a sealed document") from error
 
 
 def _owner(caller: Caller) -> str:

@@ -65,6 +65,13 @@ class Envelope(Resource, frozen=True):
     objects: list[msgspec.Raw] = msgspec.field(default_factory=list)
 
 
+class Noted(Resource, frozen=True):
+    """An envelope between two Khiên nodes: the delivery note stands beside the objects (§7.1)."""
+
+    objects: list[msgspec.Raw]
+    x_khien_note: dict[str, Any]
+
+
 class ManifestRecord(Resource, frozen=True):
     """TAXII 2.1 §5.3.1."""
 

@@ -21,8 +21,8 @@ from khien.exchange.incoming import Incoming, TooLargeError
 from khien.exchange.taxii import resources as r
 from khien.exchange.taxii.answers import TaxiiRoute, answer, failure, paged
 from khien.exchange.taxii.collections import INBOX, RELEASED, WORKSPACE, collections_for, named
-from khien.exchange.taxii.envelope import objects_in
-from khien.exchange.taxii.errors import MediaTypeError
+from khien.exchange.taxii.envelope import posted_in
+from khien.exchange.taxii.errors import EnvelopeError, MediaTypeError
 from khien.exchange.taxii.filters import (
     FILTERS,
     MATCHES,
@@ -55,8 +55,13 @@ class Shelf(Protocol):
         """What the next versions are called, and whether more follow."""
         ...
 
-    def add(self, caller: Caller, objects: Sequence[bytes], delivery: str) -> r.Status:
-        """Take objects in; the status says of each what became of it."""
+    def add(
+        self, caller: Caller, objects: Sequence[bytes], delivery: str, note: bytes = b""
+    ) -> r.Status:
+        """Take objects in; the status says of each what became of it.
+
+        `note` is the JSON of a Khiên partner's delivery note where it came with the objects.
+        """
         ...
 
     def delete(self, caller: Caller, filters: Filters) -> None:
@@ -222,7 +227,11 @@ class TaxiiServer:
         body = unpack(incoming.message.body, coding, most)
         if len(body) > most:
             raise TooLargeError(most)
-        status = shelf.add(caller, objects_in(body), incoming.header("khien-delivery"))
+        objects, note = posted_in(body)
+        note = note if caller.signed else b""  # only a Khiên partner's delivery has one
+        if not objects and not note:
+            raise EnvelopeError("no objects")
+        status = shelf.add(caller, objects, incoming.header("khien-delivery"), note)
         return answer(status, status_code=202)
 
     def delete(self, incoming: Incoming) -> Response:

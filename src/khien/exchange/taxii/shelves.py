@@ -75,13 +75,15 @@ class ReleasedShelf:
         signed = agreements.in_force_now(self._store, partner, now)
         return release_rows.shelf(partner, signed.sha256, now) if signed else None
 
-    def add(self, caller: Caller, objects: Sequence[bytes], delivery: str) -> r.Status:
+    def add(
+        self, caller: Caller, objects: Sequence[bytes], delivery: str, note: bytes = b""
+    ) -> r.Status:
         """Nobody adds here.
 
         Raises:
             ForbiddenError: always.
         """
-        del objects, delivery
+        del objects, delivery, note
         raise ForbiddenError(caller.name, "write")
 
     def delete(self, caller: Caller, filters: Filters) -> None:
@@ -141,9 +143,11 @@ class WorkspaceShelf:
         with self._store.read() as tx:
             return objects.placed(tx, _wish(filters), filters.limit)
 
-    def add(self, caller: Caller, objects: Sequence[bytes], delivery: str) -> r.Status:
+    def add(
+        self, caller: Caller, objects: Sequence[bytes], delivery: str, note: bytes = b""
+    ) -> r.Status:
         """Import objects of our own tools; each is judged by itself."""
-        del delivery
+        del delivery, note
         judged = judged_each(objects)
         now = self._clock()
         with self._store.write() as tx:  # one wait for the disk, whatever there is to be written

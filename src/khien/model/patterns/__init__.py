@@ -1,6 +1,7 @@
 """STIX patterns (STIX 2.1 §9): read, write, check, and take values for an index from them."""
 
 from khien.model.patterns.conformance import Fault, comparisons_of, faults, observations_of
+from khien.model.patterns.glance import is_surely_sound
 from khien.model.patterns.parser import parse_pattern
 from khien.model.patterns.pattern_error import PatternError
 from khien.model.patterns.sufficient import (
@@ -101,6 +102,7 @@ __all__ = [
     "hash_of",
     "host_of",
     "indicator_values",
+    "is_surely_sound",
     "mentioned_values",
     "mentions_of",
     "network_of",

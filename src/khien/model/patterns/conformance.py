@@ -178,13 +178,14 @@ def _comparison_faults(comparison: Comparison | Membership | Existence) -> Itera
             constants = (comparison.constant,)
         case _:
             pass
-    digits = _hash_digits(comparison.path)
+    digits = hash_digits(comparison.path)
     for constant in constants:
-        if digits and isinstance(constant, Text) and not _is_hex(constant.value, digits):
+        if digits and isinstance(constant, Text) and not is_hex(constant.value, digits):
             yield Fault("pattern.hash", constant.position, str(comparison.path))
 
 
-def _hash_digits(path: ObjectPath) -> int:
+def hash_digits(path: ObjectPath) -> int:
+    """How many hexadecimal digits the hash at the end of a path has; 0 where that is not fixed."""
     match path.steps[-2:]:
         case (Key(name="hashes"), Key(name=algorithm)):
             return _HASH_DIGITS.get(algorithm.upper().replace("-", ""), 0)
@@ -192,5 +193,6 @@ def _hash_digits(path: ObjectPath) -> int:
             return 0
 
 
-def _is_hex(text: str, digits: int) -> bool:
+def is_hex(text: str, digits: int) -> bool:
+    """Whether a text has just so many digits, all hexadecimal."""
     return len(text) == digits and _HEX.fullmatch(text) is not None

@@ -105,7 +105,7 @@ def _remembered(text: str) -> Pattern:
 
 def _read(text: str) -> Pattern:
     plain = _PLAIN.fullmatch(text) if len(text) <= REMEMBERED else None
-    if plain is not None and (path := _path_of(plain[1])) is not None:
+    if plain is not None and (path := path_of(plain[1])) is not None:
         constant = Text(plain[2], position=plain.start(2) - 1)
         comparison = Comparison(path, Operator.EQUAL, constant, position=1)
         return Pattern(Observation(comparison))
@@ -120,7 +120,7 @@ _PLAIN = re.compile(r"\[([A-Za-z0-9_-]+:[A-Za-z0-9_.'-]+) ?= ?'([^'\\]*)'\]")
 
 
 @lru_cache(maxsize=1_024)  # patterns are many, the paths in them few
-def _path_of(text: str) -> ObjectPath | None:
+def path_of(text: str) -> ObjectPath | None:
     """The path that stands behind the first bracket of a pattern; None if this text is no path."""
     try:
         reader = _Reader(tokens_of(f"[{text}"))

@@ -5,7 +5,7 @@ a checkpoint with `khien-ledger/`, a cosignature with `cosignature/v1`, a docume
 an HTTP request with `"@method"` (RFC 9421).
 """
 
-from khien.model.signing.documents import Opened, add_seal, opened, seal, unseal
+from khien.model.signing.documents import Opened, add_seal, opened, seal, signed_bytes, unseal
 from khien.model.signing.fingerprint import phrase
 from khien.model.signing.keys import PublicKey, SigningKey, verify
 from khien.model.signing.notes import (
@@ -32,6 +32,7 @@ __all__ = [
     "phrase",
     "seal",
     "sign_note",
+    "signed_bytes",
     "split_note",
     "unseal",
     "verify",

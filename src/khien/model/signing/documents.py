@@ -9,12 +9,14 @@ from typing import Any
 
 from khien.model.canonical import canonical_json
 from khien.model.errors import MalformedError, ProofError
+from khien.model.plain_text import RULE, holds_nul
 from khien.model.signing.keys import PublicKey, SigningKey, decode_base64, encode_base64, verify
 
 MAX_SIGNATURES = 16  # a document has two parties; room for rotation, none for a flood
 
 _KIND = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
 _FIELDS = {"kind", "payload", "signatures"}
+_NUL = rb"\u0000"  # as the canonical form writes it (RFC 8785 §3.2.2.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ def seal(kind: str, payload: Mapping[str, Any], key: SigningKey) -> dict[str, An
         key: the signer.
 
     Raises:
-        MalformedError: the payload has no canonical form, or the kind is not a short lower-case word.
+        MalformedError: the payload has no canonical form, or a NUL in a text, or the kind is not a
+            short lower-case word.
     """
     document = {"kind": kind, "payload": dict(payload), "signatures": []}
     return _signed(document, kind, key)
@@ -79,7 +82,7 @@ def opened(document: object, kind: str, keys: Sequence[PublicKey]) -> Opened:
         ProofError: none of `keys` signed it, or the signature of one of them is wrong.
     """
     payload, signatures = _parts(document, kind)
-    message = _message(kind, payload)
+    message = signed_bytes(kind, payload)
     signers = []
     for key in keys:
         if key.id in signatures:
@@ -90,14 +93,22 @@ def opened(document: object, kind: str, keys: Sequence[PublicKey]) -> Opened:
     return Opened(payload, tuple(signers))
 
 
-def _message(kind: str, payload: Mapping[str, Any]) -> bytes:
+def signed_bytes(kind: str, payload: Mapping[str, Any]) -> bytes:
+    """What a signature under a document of one kind covers: a line that names the kind, and the content.
+
+    Raises:
+        MalformedError: the payload has no canonical form, or the kind is not a short lower-case word.
+    """
     if _KIND.fullmatch(kind) is None:
         raise MalformedError("document kind", "a short lower-case word")
-    return b"khien/" + kind.encode() + b"/v1\n" + canonical_json(payload, kind)
+    content = canonical_json(payload, kind)
+    if _NUL in content and holds_nul(payload):  # the first also where a text speaks of the escape
+        raise MalformedError(kind, RULE)
+    return b"khien/" + kind.encode() + b"/v1\n" + content
 
 
 def _signed(document: dict[str, Any], kind: str, key: SigningKey) -> dict[str, Any]:
-    signature = key.sign(_message(kind, document["payload"]))
+    signature = key.sign(signed_bytes(kind, document["payload"]))
     line = {"key": key.public.id, "sig": encode_base64(signature)}
     return document | {"signatures": [*document["signatures"], line]}
 

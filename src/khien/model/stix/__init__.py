@@ -9,13 +9,14 @@ from khien.model.stix.identifiers import (
     type_of,
 )
 from khien.model.stix.judging import Judgement, judge, judge_object, make_version
-from khien.model.stix.reading import references, searchable_text
+from khien.model.stix.reading import Findable, findable, references, searchable_text
 from khien.model.stix.registry import REGISTRY, TYPES, Kind, ObjectType, kind_of, object_schema
 from khien.model.stix.versions import Version, follows
 
 __all__ = [
     "REGISTRY",
     "TYPES",
+    "Findable",
     "Finding",
     "Judgement",
     "Kind",
@@ -23,6 +24,7 @@ __all__ = [
     "Verdict",
     "Version",
     "deterministic_id",
+    "findable",
     "follows",
     "is_object_id",
     "judge",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from hashlib import sha1
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from khien.model.canonical import canonical_json
@@ -17,12 +18,14 @@ from khien.model.stix.identifiers import (
 )
 from khien.model.stix.registry import Kind
 
+_NAMESPACE: Final = SCO_NAMESPACE.bytes
+
 
 def identifier_fits(content: Mapping[str, Any], kind: Kind) -> Iterator[Finding]:
     """The UUID of an observable is the one its content gives; other objects keep out of that namespace."""
     if kind is Kind.SCO:
         yield from _observable(content)
-    elif uuid_version(content["id"]) == 5 and UUID(content["id"][-36:]) in _named(content):
+    elif uuid_version(content["id"]) == 5 and _is_named(content):
         yield Finding("stix.id-namespace", "id")
 
 
@@ -41,10 +44,16 @@ def _observable(content: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding("stix.deterministic-id", "id", f"{content['type']}--{due}")
 
 
-def _named(content: Mapping[str, Any]) -> set[UUID]:
+def _is_named(content: Mapping[str, Any]) -> bool:
     # Which name a UUIDv5 was made from cannot be known; these are the names that producers use.
     name = content.get("name")
     if not isinstance(name, str):
-        return set()
+        return False
     written = (name, canonical_json({"name": name}).decode(), f"{content['type']}:{name}")
-    return {uuid5(SCO_NAMESPACE, each) for each in written}
+    # RFC 9562 §5.5: it begins with the digest, as far as its version stands in it.
+    begins = content["id"][-36:-23].replace("-", "").lower()
+    return any(
+        sha1(_NAMESPACE + each.encode(), usedforsecurity=False).hexdigest().startswith(begins)
+        and uuid5(SCO_NAMESPACE, each) == UUID(content["id"][-36:])
+        for each in written
+    )

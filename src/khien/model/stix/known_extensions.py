@@ -41,6 +41,7 @@ CRYPTOCURRENCY_WALLET: Final = "extension-definition--be78509e-6958-51b1-8b26-d1
 CRYPTOCURRENCY_TRANSACTION: Final = "extension-definition--151d042d-4dcf-5e44-843f-1024440318e5"
 PROCEDURE: Final = "extension-definition--3dc9c77a-9790-5cd0-94d5-2337871b886b"
 ADMIRALTY: Final = "extension-definition--cdb5a8fd-b8df-4a7a-ae21-a07fed723797"
+EARLY_WARNING: Final = "extension-definition--c0f170b4-bf25-40d5-9d23-1c6b1e132507"  # ours
 
 
 class Tlp2(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,6 +171,34 @@ class IncidentCore(msgspec.Struct, frozen=True, kw_only=True):
         Literal["extended", "not-applicable", "not-recoverable", "regular", "supplemented"]
     ] = UNSET
     scores: Maybe[Many[IncidentScore]] = UNSET
+
+
+CapStatus = Literal["actual", "exercise"]
+CapMessage = Literal["alert", "update", "cancel"]
+CapUrgency = Literal["immediate", "expected", "future", "past", "unknown"]
+CapSeverity = Literal["extreme", "severe", "moderate", "minor", "unknown"]
+CapCertainty = Literal["observed", "likely", "possible", "unlikely", "unknown"]
+
+
+class EarlyWarningFields(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes a report an early warning: the fields of a CAP 1.2 alert (§3.2). Ours."""
+
+    extension_type: Literal["property-extension"]
+    status: CapStatus
+    msg_type: CapMessage
+    event: str
+    category: str
+    urgency: CapUrgency
+    severity: CapSeverity
+    certainty: CapCertainty
+    effective: Timestamp
+    expires: Timestamp
+    onset: Maybe[Timestamp] = UNSET
+    instruction: Maybe[str] = UNSET
+    countries: Maybe[Many[Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)")]]] = UNSET
+    sectors: Maybe[Many[str]] = UNSET
+    references: Maybe[Many[str]] = UNSET
+    note: Maybe[str] = UNSET
 
 
 class StateChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -315,6 +344,7 @@ PROPERTY_EXTENSIONS: Final[Mapping[str, type[Any]]] = {
     ACS: AccessControlSpecification,
     IDENTITY_CONTACT: IdentityContact,
     INCIDENT_CORE: IncidentCore,
+    EARLY_WARNING: EarlyWarningFields,
 }
 """Extensions that add properties to an object, by their id."""
 
@@ -334,5 +364,6 @@ KNOWN_EXTENSIONS: Final[Mapping[str, str]] = {
     CRYPTOCURRENCY_TRANSACTION: "cryptocurrency transaction",
     PROCEDURE: "procedure",
     ADMIRALTY: "Admiralty reliability",
+    EARLY_WARNING: "early warning",
 }
 """What to call each known extension."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from khien.model.ids import ObjectId
 from khien.model.stix.identifiers import is_object_id
@@ -56,54 +56,69 @@ _SEARCHED: Final = frozenset(
 )
 # Their values are the searched text too, whatever the keys are called.
 _SEARCHED_WHOLE: Final = frozenset({"hashes", "contents"})
+_POINTS: Final = ("_ref", "_refs")
+
+
+class Findable(NamedTuple):
+    """What others find an object by, in the object's order.
+
+    Attributes:
+        texts: what full-text search looks through.
+        targets: every object that this one points to by a `*_ref` or `*_refs`, nested ones too: the
+            property's path, without places in lists (`granular_markings.marking_ref`), and the id.
+            What is no STIX identifier is left out.
+    """
+
+    texts: list[str]
+    targets: list[tuple[str, ObjectId]]
+
+
+def findable(content: Mapping[str, Any]) -> Findable:
+    """Everything that an object is found by, in one walk over it."""
+    found = Findable([], [])
+    _walk(content, "", found, whole=False)
+    return found
 
 
 def references(content: Mapping[str, Any]) -> tuple[tuple[str, ObjectId], ...]:
-    """Every object that this one points to by a `*_ref` or `*_refs`, nested ones too.
-
-    Returns:
-        Pairs of the property's path (`object_refs.[2]`, `granular_markings.[0].marking_ref`) and the
-        target's id, in the object's order. What is no STIX identifier is left out.
-    """
-    return tuple(_references(content, ""))
-
-
-def _references(value: object, path: str) -> Iterator[tuple[str, ObjectId]]:
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            below = f"{path}.{name}" if path else name
-            if name.endswith(("_ref", "_refs")):
-                yield from _targets(inner, below)
-            elif isinstance(inner, dict | list):
-                yield from _references(inner, below)
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _references(inner, f"{path}.[{index}]")
-
-
-def _targets(value: object, path: str) -> Iterator[tuple[str, ObjectId]]:
-    if isinstance(value, list):
-        for index, target in enumerate(value):
-            if is_object_id(target):
-                yield f"{path}.[{index}]", ObjectId(target)
-    elif is_object_id(value):
-        yield path, ObjectId(value)
+    """Every object that this one points to, as `Findable.targets` says."""
+    return tuple(findable(content).targets)
 
 
 def searchable_text(content: Mapping[str, Any]) -> str:
     """The words of an object that full-text search looks through, one piece a line."""
-    return "\n".join(dict.fromkeys(_words(content, everything=False)))
+    return "\n".join(dict.fromkeys(findable(content).texts))
 
 
-def _words(value: object, *, everything: bool) -> Iterator[str]:
-    if isinstance(value, str):
-        if everything:
-            yield value
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _words(inner, everything=everything and isinstance(inner, str))
-    elif isinstance(value, Mapping):
-        for name, inner in value.items():
-            whole = everything or name in _SEARCHED_WHOLE
-            own = name in _SEARCHED and not isinstance(inner, dict)
-            yield from _words(inner, everything=whole or own)
+def _walk(value: Mapping[str, Any], path: str, found: Findable, *, whole: bool) -> None:
+    """Gather from one object, at this path; `whole` where all of its text counts."""
+    for name, inner in value.items():
+        if isinstance(inner, str):
+            if whole or name in _SEARCHED or name in _SEARCHED_WHOLE:
+                found.texts.append(inner)
+            if name.endswith(_POINTS) and is_object_id(inner):
+                found.targets.append((path + name, ObjectId(inner)))
+        elif isinstance(inner, dict):
+            below = _below(name, found)
+            _walk(inner, path + name + ".", below, whole=whole or name in _SEARCHED_WHOLE)
+        elif isinstance(inner, list):
+            if name.endswith(_POINTS):
+                found.targets.extend((path + name, ObjectId(t)) for t in inner if is_object_id(t))
+            counts = whole or name in _SEARCHED or name in _SEARCHED_WHOLE
+            _walk_list(inner, path + name + ".", _below(name, found), whole=counts)
+
+
+def _walk_list(value: Sequence[Any], path: str, found: Findable, *, whole: bool) -> None:
+    for inner in value:
+        if isinstance(inner, str):
+            if whole:
+                found.texts.append(inner)
+        elif isinstance(inner, dict):
+            _walk(inner, path, found, whole=False)
+        elif isinstance(inner, list):
+            _walk_list(inner, path, found, whole=False)
+
+
+def _below(name: str, found: Findable) -> Findable:
+    """What a property gathers into: where one that should point holds more, nothing in that points."""
+    return Findable(found.texts, []) if name.endswith(_POINTS) else found

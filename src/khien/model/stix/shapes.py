@@ -16,6 +16,7 @@ import msgspec
 
 from khien.model.canonical import SAFE_INTEGER, canonical_json, encode_sorted, is_plain
 from khien.model.errors import MalformedError
+from khien.model.patterns import is_surely_sound
 from khien.model.stix.condition_rules import CONDITIONS, names_suffice, values_agree
 from khien.model.stix.extension_rules import extensions_hold
 from khien.model.stix.findings import Finding
@@ -95,7 +96,8 @@ def spotless(content: Mapping[str, Any]) -> bytes | None:
             return None
         # What the definition names without numbers is plain; only the rest has to be looked at.
         odd = [value for name in shape.numbers if not _is_small(value := content[name])]
-        canonical = encode_sorted(content) if is_plain(odd) else canonical_json(content)
+        is_quick = not odd or is_plain(odd)
+        canonical = encode_sorted(content) if is_quick else canonical_json(content)
     except (msgspec.ValidationError, MalformedError, UnicodeEncodeError):
         return None
     return canonical if text_is_quiet(canonical) else None
@@ -114,10 +116,14 @@ def _values_hold(content: Mapping[str, Any], shape: Shape) -> bool:
 def _times_hold(content: Mapping[str, Any], shape: Shape) -> bool:
     for name in shape.times:
         time = content[name]
-        if not is_real_day(time) or (name in VERSION_TIMES and len(time) != _MILLISECOND):
+        if time[8:10] > "28" and not is_real_day(time):
+            return False
+        if len(time) != _MILLISECOND and name in VERSION_TIMES:
             return False
     for later, earlier, may_be_equal in shape.orders:
-        after, before = exact_time(content[later]), exact_time(content[earlier])
+        after, before = content[later], content[earlier]
+        if len(after) != len(before):  # texts of one form sort as they are
+            after, before = exact_time(after), exact_time(before)
         if after < before or (after == before and not may_be_equal):
             return False
     return True
@@ -126,9 +132,11 @@ def _times_hold(content: Mapping[str, Any], shape: Shape) -> bool:
 def _references_fit(content: Mapping[str, Any], shape: Shape) -> bool:
     for name, types, are_allowed in shape.references:
         value = content[name]
-        for target in value if isinstance(value, list) else (value,):
+        for target in value if type(value) is list else (value,):
             found = target.partition("--")[0]
-            if (found in types) is not are_allowed or len(found) not in TYPE_LENGTH:
+            if (found in types) is not are_allowed:
+                return False
+            if not are_allowed and len(found) not in TYPE_LENGTH:
                 return False
             if not shape.are_identifiers and not is_object_id(target):
                 return False
@@ -219,4 +227,9 @@ def _rules(known: ObjectType, names: frozenset[str]) -> Iterator[_Rule]:
     if known.name in _CHECKED:
         yield values_hold
     if known.name == "indicator":
-        yield pattern_reads
+        yield _pattern_reads
+
+
+def _pattern_reads(content: Mapping[str, Any]) -> Iterator[Finding]:
+    if content["pattern_type"] != "stix" or not is_surely_sound(content["pattern"]):
+        yield from pattern_reads(content)

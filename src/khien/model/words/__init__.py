@@ -29,6 +29,7 @@ from khien.model.words import (
     stix,
     store,
     terms,
+    warnings,
     watch,
 )
 from khien.model.words.both import Both, Language
@@ -57,6 +58,7 @@ ROOMS = {
     "stix": stix.WORDS,
     "store": store.WORDS,
     "terms": terms.WORDS,
+    "warnings": warnings.WORDS,
     "watch": watch.WORDS,
 }
 WORDS: dict[str, Both] = {code: both for room in ROOMS.values() for code, both in room.items()}

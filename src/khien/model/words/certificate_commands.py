@@ -100,8 +100,8 @@ WORDS: dict[str, Both] = {
         "{name} có hiệu lực đến {until}, và chỉ khi bên giữ vẫn là đối tác.",
     ),
     "told.list-renewed": Both(
-        "The revocation list is good for {days} days; have this done every week.",
-        "Danh sách thu hồi có hiệu lực {days} ngày; nên cho chạy lệnh này hằng tuần.",
+        "The revocation list is good for {days} days; a running node renews it by itself.",
+        "Danh sách thu hồi có hiệu lực {days} ngày; nút đang chạy sẽ tự gia hạn.",
     ),
     "told.channel": Both(
         "From now on {name} is reached in this way.",

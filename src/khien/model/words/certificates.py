@@ -109,8 +109,10 @@ WORDS: dict[str, Both] = {
         "Danh sách thu hồi có hiệu lực đến {until}.",
     ),
     "doctor.list-ends": Both(
-        "The revocation list ends on {until}. Write it anew: khien certificate crl.",
-        "Danh sách thu hồi hết hạn ngày {until}. Hãy ghi lại: khien certificate crl.",
+        "The revocation list ends on {until}. A running node renews the list of its own authority two weeks before; "
+        "if this is that one, see its log, or write it anew: khien certificate crl.",
+        "Danh sách thu hồi hết hạn ngày {until}. Nút đang chạy tự gia hạn danh sách của cơ quan cấp chứng thư riêng "
+        "trước đó hai tuần; nếu là danh sách này, hãy xem nhật ký, hoặc ghi lại: khien certificate crl.",
     ),
     "doctor.list-stale": Both(
         "The revocation list ended on {until}: every client certificate is refused. Write it anew: khien "

@@ -45,17 +45,6 @@ _RELATIONS = {
     "revoked-by": ("replaced by", "được thay bằng"),
 }
 
-_PURPOSES = {
-    "network-defence": ("network defence", "phòng thủ mạng"),
-    "early-warning": ("early warning", "cảnh báo sớm"),
-    "incident-response": ("incident response", "ứng cứu sự cố"),
-    "vulnerability-handling": ("vulnerability handling", "xử lý lỗ hổng"),
-    "fraud-prevention": ("fraud prevention", "phòng chống lừa đảo"),
-    "investigation": ("investigation", "điều tra"),
-    "capacity-building": ("capacity building", "nâng cao năng lực"),
-    "exercise": ("exercise", "diễn tập"),
-}
-
 _RECEIPTS = {
     "received": ("received", "đã nhận được"),
     "accepted": ("accepted", "đã chấp nhận"),
@@ -89,7 +78,6 @@ def _read(prefix: str, table: dict[str, tuple[str, str]]) -> dict[str, Both]:
 
 WORDS: dict[str, Both] = {
     **_read("relation", _RELATIONS),
-    **_read("purpose", _PURPOSES),
     **_read("receipt-outcome", _RECEIPTS),
     **_read("opinion", _OPINIONS),
     **_read("import-outcome", _OUTCOMES),

@@ -71,6 +71,10 @@ WORDS: dict[str, Both] = {
         "Có tiến trình khác giữ cơ sở dữ liệu quá lâu ({fault}). Chưa có gì bị thay đổi; hãy thử lại, nếu vẫn "
         "vậy thì tìm tiến trình đang giữ.",
     ),
+    "store.crowded": Both(
+        "More is asked of the database at once than it can do ({fault}). Nothing was changed; try again later.",
+        "Có quá nhiều yêu cầu tới cơ sở dữ liệu cùng lúc ({fault}). Chưa có gì bị thay đổi; hãy thử lại sau.",
+    ),
     "store.read-only": Both(
         "The database can be read and not written ({fault}). Nothing was changed; let the account of the node "
         "write the file and its folder, or the server take writes.",

@@ -41,4 +41,8 @@ WORDS: dict[str, Both] = {
         "Line {line} of the {detail} log breaks the rules of CSV quoting.",
         "Dòng {line} của nhật ký {detail} sai quy tắc dấu nháy của CSV.",
     ),
+    "watch.no-log": Both(
+        "Choose the log that is to be matched.",
+        "Hãy chọn tệp nhật ký cần đối chiếu.",
+    ),
 }

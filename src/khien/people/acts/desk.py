@@ -24,7 +24,7 @@ def note(
     Args:
         tx: the open write transaction.
         deed: what was done.
-        subject: the officer's sign-in name, or the name of the token or certificate.
+        subject: the officer's sign-in name, or the name of the token, certificate or node.
         detail: the roles or scopes that it has from now on; of a certificate its partner and hash.
         now: the instant.
         by: the officer who did it in the console; empty where a command did it.

@@ -54,6 +54,7 @@ class Deed(StrEnum):
     AUTHORITY_MADE = "authority-made"
     CERTIFICATE_ADDED = "certificate-added"
     CERTIFICATE_REVOKED = "certificate-revoked"
+    LIST_RENEWED = "list-renewed"
 
 
 @dataclass(frozen=True, slots=True)

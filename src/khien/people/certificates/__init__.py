@@ -9,6 +9,7 @@ from khien.people.certificates.authority import (
     AuthorityExistsError,
     has_authority,
     keep_authority,
+    list_until,
     load_authority,
     write_list,
     write_public,
@@ -37,7 +38,14 @@ from khien.people.certificates.making import (
 )
 from khien.people.certificates.revocations import Revocations
 from khien.people.certificates.rows import end_partner
-from khien.people.certificates.rules import ENDS_SOON, LIST_DAYS, LIST_SOON, Certificate, Reason
+from khien.people.certificates.rules import (
+    ENDS_SOON,
+    LIST_DAYS,
+    LIST_RENEWED,
+    LIST_SOON,
+    Certificate,
+    Reason,
+)
 
 __all__ = [
     "AUTHORITY_DAYS",
@@ -47,6 +55,7 @@ __all__ = [
     "LEAF_DAYS",
     "LIST",
     "LIST_DAYS",
+    "LIST_RENEWED",
     "LIST_SOON",
     "SERVER",
     "SERVER_KEY",
@@ -66,6 +75,7 @@ __all__ = [
     "has_authority",
     "keep_authority",
     "list_certificates",
+    "list_until",
     "load_authority",
     "make_authority",
     "make_client",

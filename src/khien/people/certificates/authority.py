@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from khien.model.errors import ConflictError
 from khien.model.instants import to_microseconds
 from khien.people.certificates.making import Authority, Pair, make_list, private_pem
-from khien.people.certificates.revocations import lists_in, number_of
+from khien.people.certificates.revocations import lists_in, newest, number_of
 from khien.people.certificates.rules import Certificate
 from khien.people.keys import FOLDER as KEYS
 from khien.people.keys import (
@@ -102,6 +102,17 @@ def write_list(
     write_public(home / FOLDER / CA, authority.pem)
     write_public(path, make_list(authority, certificates, number, now))
     return path
+
+
+def list_until(home: Path) -> datetime | None:
+    """When the revocation list of this home's own authority ends; None: there is none to be used."""
+    try:
+        lists = tuple(lists_in((home / FOLDER / LIST).read_bytes()))
+    except (OSError, ValueError):
+        return None
+    found = newest(lists, load_authority(home).certificate)
+    # Asked for None by name: a list on which nobody stands is false.
+    return None if found is None else found.next_update_utc
 
 
 def write_server(home: Path, pair: Pair) -> tuple[Path, Path]:

@@ -11,7 +11,8 @@ from khien.model.ids import PartnerName
 
 ENDS_SOON = timedelta(days=30)  # time enough to have another one made and carried over
 LIST_DAYS = 30  # RFC 5280 §5.1.2.5: by then the next revocation list must be there
-LIST_SOON = timedelta(days=7)
+LIST_RENEWED = timedelta(days=14)  # before its end; a running node does it
+LIST_SOON = timedelta(days=7)  # by now it should have been: a person is told
 
 
 class Reason(StrEnum):

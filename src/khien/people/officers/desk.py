@@ -14,6 +14,7 @@ from khien.model.agreement import Role
 from khien.model.decision import Refusal
 from khien.model.errors import NotFoundError, RefusedError, SignInError
 from khien.model.ids import OfficerName
+from khien.model.plain_text import keepable
 from khien.model.words.both import Language
 from khien.people.names import NameTakenError, check_name, is_name
 from khien.people.officers import rows, rules
@@ -63,7 +64,7 @@ def add_officer(
         cost: of the password hash; tests take a cheap one.
 
     Raises:
-        MalformedError: not a name.
+        MalformedError: not a name, or a name to read that cannot be kept.
         NameTakenError: the name is taken, also where its officer is disabled.
         OfficerRefusedError: no role, an unknown role, or a weak password.
     """
@@ -73,7 +74,7 @@ def add_officer(
     phc = None if password is None else _new_hash(checked, password, cost)
     new = Officer(
         name=checked,
-        display=display.strip() or checked,
+        display=keepable(display, "display name").strip() or checked,
         language=language,
         roles=_roles(checked, roles),
         created=now,

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from khien.model.decision import Refusal
 from khien.model.errors import NotFoundError
 from khien.model.ids import OfficerName, PartnerName
+from khien.model.plain_text import keepable
 from khien.model.signing import PublicKey
 from khien.people.names import check_country, check_party_name
 from khien.people.partners import rows, rules
@@ -289,8 +290,10 @@ def revoke(
         NotFoundError: there is no such partner. For a party that was only invited, use
             `withdraw_invitation`.
         NotFromHereError: it is revoked already, or revoked and invited again.
+        MalformedError: the reason cannot be kept.
     """
     found = partner(tx, name)
+    keepable(reason, "reason")
     move(tx, found.name, PartnerEvent.REVOKE, now)
     rows.retire_keys(tx, found.name, now)
     rows.write_outbound(tx, found.name, None)

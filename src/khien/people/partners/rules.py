@@ -17,6 +17,7 @@ from khien.model.canonical import canonical_json
 from khien.model.decision import Refusal
 from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId, PartnerName
+from khien.model.plain_text import RULE, holds_nul
 from khien.model.signing import PublicKey
 from khien.people.names import check_country, check_party_name
 from khien.people.partners.channels import check_authorities
@@ -306,7 +307,7 @@ def check_identity(identity: dict[str, Any]) -> dict[str, Any]:
     The whole object is judged by the model when it is stored, like any other.
 
     Raises:
-        MalformedError: no STIX 2.1 identity with id and name, or more than 16 KiB.
+        MalformedError: no STIX 2.1 identity with id and name, or a NUL in it, or more than 16 KiB.
     """
     if identity.get("type") != "identity" or identity.get("spec_version") != "2.1":
         raise MalformedError("identity", _IDENTITY_RULE)
@@ -315,6 +316,8 @@ def check_identity(identity: dict[str, Any]) -> dict[str, Any]:
         raise MalformedError("identity id", _IDENTITY_RULE)
     if not isinstance(name, str) or not name.strip():
         raise MalformedError("identity name", _IDENTITY_RULE)
+    if holds_nul(identity):
+        raise MalformedError("identity", RULE)
     if len(canonical_json(identity, "identity")) > MAX_IDENTITY_BYTES:
         raise MalformedError("identity", f"at most {MAX_IDENTITY_BYTES} bytes")
     return identity

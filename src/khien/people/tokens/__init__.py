@@ -10,6 +10,7 @@ from khien.people.tokens.desk import (
     require,
     revoke_token,
 )
+from khien.people.tokens.rows import end_partner
 from khien.people.tokens.rules import Scope, Token, TokenHolder
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "TokenRefusedError",
     "add_token",
     "check_token",
+    "end_partner",
     "list_tokens",
     "require",
     "revoke_token",

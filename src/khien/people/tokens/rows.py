@@ -63,6 +63,15 @@ def write_revoked(tx: Connection, name: str, now: datetime) -> None:
     tx.execute(token.update().where(token.c.name == name).values(revoked_us=to_microseconds(now)))
 
 
+def end_partner(tx: Connection, partner: str, now: datetime) -> None:
+    """End every token of a partner that has not ended yet."""
+    tx.execute(
+        token.update()
+        .where(token.c.partner == partner, token.c.revoked_us.is_(None))
+        .values(revoked_us=to_microseconds(now))
+    )
+
+
 def write_last_used(tx: Connection, name: str, now: datetime) -> None:
     """Note when a token was last used."""
     tx.execute(token.update().where(token.c.name == name).values(last_used_us=to_microseconds(now)))

@@ -9,6 +9,8 @@ from khien.store.objects.keeping import add_versions, restore, withdraw
 from khien.store.objects.linking import Direction, link_kinds, links, links_among
 from khien.store.objects.pages import Shelf, bodies, page, placed
 from khien.store.objects.reading import (
+    InForce,
+    added_by_source,
     added_per_hour,
     batch,
     batches,
@@ -34,6 +36,7 @@ from khien.store.objects.reading import (
     sizes,
     sources,
     titles,
+    values_in_force,
     version,
     versions,
     withdrawals,
@@ -71,6 +74,7 @@ __all__ = [
     "Direction",
     "Finds",
     "Found",
+    "InForce",
     "IndicatorRow",
     "Kept",
     "KeptBatch",
@@ -88,6 +92,7 @@ __all__ = [
     "Wish",
     "Withdrawal",
     "add_versions",
+    "added_by_source",
     "added_per_hour",
     "batch",
     "batches",
@@ -124,6 +129,7 @@ __all__ = [
     "sizes",
     "sources",
     "titles",
+    "values_in_force",
     "version",
     "versions",
     "withdraw",

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId
 from khien.model.instants import parse_instant, to_microseconds
 from khien.model.marking import Tlp, marking_of
 from khien.model.patterns import values_of
-from khien.model.stix import references, searchable_text
+from khien.model.stix import Findable
 from khien.store.folding import fold, keep_marks
-from khien.store.objects.records import Link
 
 TITLE_LENGTH: Final = 200  # characters; a longer name is cut where people read a list
-_INDEX: Final = re.compile(r"\.?\[\d+\]")
 _MARKING_PROPERTIES: Final = ("object_marking_refs", "granular_markings.marking_ref")
 
 Definitions = Mapping[ObjectId, Mapping[str, Any]]
@@ -33,8 +30,18 @@ class Level:
     declared: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TimedValue:
+class Reference(NamedTuple):
+    """One object that a version points to, and by which property.
+
+    Of a relationship there is one more: the object at `from_id` has this kind of relationship to it.
+    """
+
+    kind: str
+    to_id: ObjectId
+    from_id: ObjectId | None
+
+
+class TimedValue(NamedTuple):
     """One value that an indicator looks for, and from when until when; microseconds."""
 
     kind: str
@@ -43,8 +50,7 @@ class TimedValue:
     valid_until_us: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """An object's text: its title for people, and folded for the search."""
 
     title: str
@@ -86,19 +92,20 @@ def marking_refs_of(content: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ref for ref in refs if isinstance(ref, str)))
 
 
-def links_of(content: Mapping[str, Any]) -> tuple[Link, ...]:
-    """Every object that this one points to; and, for a relationship, the pair that it joins."""
-    owner = ObjectId(content["id"])
-    found = [
-        Link(owner, owner, kind, target, relationship=False)
-        for path, target in references(content)
-        if (kind := _INDEX.sub("", path)) not in _MARKING_PROPERTIES
-    ]
-    ends = content.get("source_ref"), content.get("relationship_type"), content.get("target_ref")
-    if content["type"] == "relationship" and all(isinstance(end, str) for end in ends):
-        source, kind, target = (str(end) for end in ends)
-        found.append(Link(owner, ObjectId(source), kind, ObjectId(target), relationship=True))
-    return tuple(dict.fromkeys(found))
+def references_of(content: Mapping[str, Any], found: Findable) -> Iterator[Reference]:
+    """Every object that this one points to, each once; and, for a relationship, the pair that it joins."""
+    for kind, target in dict.fromkeys(found.targets):
+        if kind not in _MARKING_PROPERTIES:
+            yield Reference(kind, target, None)
+    if content["type"] == "relationship":
+        ends = (
+            content.get("source_ref"),
+            content.get("relationship_type"),
+            content.get("target_ref"),
+        )
+        if all(isinstance(end, str) for end in ends):
+            source, name, joined = (str(end) for end in ends)
+            yield Reference(name, ObjectId(joined), ObjectId(source))
 
 
 def timed_values_of(content: Mapping[str, Any]) -> tuple[TimedValue, ...]:
@@ -113,10 +120,10 @@ def timed_values_of(content: Mapping[str, Any]) -> tuple[TimedValue, ...]:
     return tuple(TimedValue(found.kind, found.value, start, end) for found in values_of(content))
 
 
-def words_of(content: Mapping[str, Any]) -> Words:
+def words_of(content: Mapping[str, Any], found: Findable) -> Words:
     """The title and the searchable text; the id is a word of it too."""
     title = title_of(content)
-    body = f"{content['id']}\n{searchable_text(content)}".replace("\0", " ")
+    body = "\n".join((content["id"], *dict.fromkeys(found.texts))).replace("\0", " ")
     folded = fold(body)
     marked = folded if body.isascii() else keep_marks(body)
     return Words(title, fold(title), folded, "" if marked == folded else marked)

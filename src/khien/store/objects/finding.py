@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     Column,
@@ -30,9 +30,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from khien.model.ids import ObjectId
 from khien.model.instants import from_microseconds
 from khien.model.marking import Tlp
-from khien.store.folding import Term, closeness, terms
+from khien.store.folding import Term, closeness, holds, terms
+from khien.store.objects import readmodel
 from khien.store.objects.reading import TLPS, AnySelect
-from khien.store.objects.readmodel import AnyRow
 from khien.store.objects.records import Source
 from khien.store.objects.rows import (
     object_current,
@@ -42,11 +42,14 @@ from khien.store.objects.rows import (
 from khien.store.siblings import among, sibling
 
 PAGE: Final = 50
-REACH: Final = 20_000  # objects that one page looks at, at most
-BEST_OF: Final = 500  # the newest that fit: among these the best come first
+REACH: Final = 5_000  # objects that one page looks at, at most
+BEST_OF: Final = 200  # the newest that fit: among these the best come first
+TITLED: Final = 20  # objects whose title is what was typed, however old
 PROBE: Final = 400  # how far back this many lie tells which filter leaves least
 STEP: Final = 150
 LONGEST_STEP: Final = 4_000
+FEWEST_LETTERS: Final = 3  # of a word that may go on; fewer begin too much to be of use
+LINE: Final = 11  # columns of a line
 HIGHEST: Final = 2**31 - 1  # numbers of versions are smaller
 
 # The border's own table, as far as a search looks at it: which version was cleared for whom.
@@ -161,22 +164,37 @@ def find(tx: Connection, query: Query, limit: int = PAGE, after: int | None = No
 
 
 def best(tx: Connection, query: Query, limit: int = PAGE) -> Finds:
-    """The best of the newest `BEST_OF` that fit: those whose title says it first."""
+    """The best of the newest `BEST_OF` that fit, and whatever is called just so, however old."""
     found = find(tx, query, BEST_OF)
     words = asked_terms(query)
-    ordered = sorted(found.items, key=lambda one: (closeness(words, one.title), -one.seq))
+    items = {one.seq: one for one in (*_titled(tx, query, words), *found.items)}
+    ordered = sorted(items.values(), key=lambda one: (closeness(words, one.title), -one.seq))
     return Finds(tuple(ordered[:limit]), tired=found.tired)
+
+
+def _titled(tx: Connection, query: Query, words: tuple[Term, ...]) -> list[Line]:
+    typed = " ".join(term.folded for term in words)
+    titled = select(object_text.c.seq).where(object_text.c.head == typed).limit(TITLED)
+    seqs = tx.execute(titled).scalars().all() if typed else ()
+    return _fitting(tx, query, (), [one for one in seqs if _came_within(tx, query, one)])
+
+
+def _came_within(tx: Connection, query: Query, seq: int) -> bool:
+    start, end = _number_at(tx, query.since_us), _number_at(tx, query.until_us, HIGHEST)
+    return start <= seq < end
 
 
 def lines(tx: Connection, object_ids: Sequence[ObjectId]) -> dict[ObjectId, Line]:
     """Those of these objects that are here, as a list shows them."""
-    rows = tx.execute(_lines().where(among(tx, object_current.c.object_id, object_ids)))
+    numbers = readmodel.numbers(tx, object_ids)
+    rows = tx.execute(_lines().where(among(tx, object_current.c.seq, numbers)))
     return {line.object_id: line for line in map(_line, rows)}
 
 
 def asked_terms(query: Query) -> tuple[Term, ...]:
     """The words of a query."""
-    is_open = query.unfinished and query.text[-1:].isalnum()
+    last = query.text[-FEWEST_LETTERS:]
+    is_open = query.unfinished and len(last) == FEWEST_LETTERS and last.isalnum()
     return terms(query.text + "*" if is_open else query.text)
 
 
@@ -204,17 +222,17 @@ class _Walk:
 
 def _scarcest(tx: Connection, query: Query, words: tuple[Term, ...], before: int) -> _Walk:
     """The walk whose `PROBE`th step lies furthest back: it passes the fewest that do not fit."""
-    walks = list(_walks(tx, query, words))
+    walks = list(_walks(tx, query, words, before))
     if len(walks) == 1:
         return walks[0]
     reached = [walk.seqs(tx, before, 1, PROBE) for walk in walks]
     return min(zip(walks, reached, strict=True), key=lambda pair: pair[1])[0]
 
 
-def _walks(tx: Connection, query: Query, words: tuple[Term, ...]) -> Iterator[_Walk]:
+def _walks(tx: Connection, query: Query, words: tuple[Term, ...], before: int) -> Iterator[_Walk]:
     here, version = object_current.c, object_version.c
     if words:
-        matched = sibling(tx).ranked(words)
+        matched = sibling(tx).walked(tx, words, before)
         yield _Walk(((select(matched.c.seq), matched.c.seq),), by_words=True)
     if query.types:
         yield _walk(here.seq, [here.type == one for one in query.types])
@@ -243,10 +261,7 @@ def _fitting(
     here, version = object_current.c, object_version.c
     chosen = _lines().where(among(tx, here.seq, seqs), *_standing(query.standing))
     if words:
-        matched = sibling(tx).ranked(words)
-        chosen = chosen.where(
-            here.seq.in_(select(matched.c.seq).where(among(tx, matched.c.seq, seqs)))
-        )
+        chosen = chosen.add_columns(object_text.c.head, object_text.c.body)
     if query.types:
         chosen = chosen.where(here.type.in_(query.types))
     if query.tlps:
@@ -255,12 +270,14 @@ def _fitting(
         chosen = chosen.where(version.source.in_(query.sources))
     if query.released_to:
         crossed = exists().where(
-            released.c.object_id == here.object_id,
+            released.c.object_id == version.object_id,
             released.c.partner == query.released_to,
             released.c.seq.is_not(None),
         )
         chosen = chosen.where(crossed)
-    return [_line(row) for row in tx.execute(chosen.order_by(here.seq.desc()))]
+    rows = tx.execute(chosen.order_by(here.seq.desc()))
+    # A full-text index finds what holds words; whether these few do is told quicker by their texts.
+    return [_line(row[:LINE]) for row in rows if not words or holds(words, *(row[LINE:]))]
 
 
 def _standing(standing: Standing) -> list[ColumnElement[bool]]:
@@ -280,7 +297,7 @@ def _lines() -> AnySelect:
     here, version = object_current.c, object_version.c
     return (
         select(
-            here.object_id, here.seq, here.type, object_text.c.title, version.tlp, version.declared,
+            version.object_id, here.seq, here.type, object_text.c.title, version.tlp, version.declared,
             version.source, version.modified, version.added_us, version.revoked, here.in_force,
         )
         .join(object_version, version.seq == here.seq)
@@ -288,7 +305,7 @@ def _lines() -> AnySelect:
     )  # fmt: skip
 
 
-def _line(row: AnyRow) -> Line:
+def _line(row: Sequence[Any]) -> Line:
     object_id, seq, kind, title, tlp, *rest = row
     return Line(object_id, seq, kind, title or object_id, TLPS[tlp], *rest)
 

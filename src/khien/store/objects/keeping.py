@@ -52,7 +52,7 @@ def add_versions(
     added = [arrival.take(version) for version in versions]
     _write_batch(tx, batch, added, at_us)
     _write_versions(tx, arrival, batch)
-    _write_origins(tx, batch, [one.seq for one in added], at_us)
+    _write_origins(tx, batch, [one.seq for one in added if one.seq not in arrival.new], at_us)
     contents = {seq: version.content for seq, version in arrival.new.items()}
     readmodel.mark(tx, contents)
     told = [version.id for version in arrival.new.values() if version.type == UNVERSIONED]
@@ -173,8 +173,9 @@ def _contents_here(tx: Connection, versions: Sequence[Version]) -> Here:
 
 def _last(tx: Connection, at_us: int) -> tuple[int, int]:
     # Writers take turns (`Store.write`), so the numbers are given here, without a gap.
-    column = object_version.c
-    seq, added_us = tx.execute(select(func.max(column.seq), func.max(column.added_us))).one()
+    # Two questions: SQLite looks up one maximum at the end of an index, and for two reads all of it.
+    seq = tx.execute(select(func.max(object_version.c.seq))).scalar()
+    added_us = tx.execute(select(func.max(object_version.c.added_us))).scalar()
     return seq or 0, max(added_us or 0, at_us - 1)
 
 
@@ -235,10 +236,15 @@ def _row(
 
 
 def _write_origins(tx: Connection, batch: Batch, seqs: Sequence[int], at_us: int) -> None:
-    origin = object_origin.c
+    """Write down that these versions, which were here, were brought again."""
+    version, origin = object_version.c, object_origin.c
     for some in chunks(seqs):
-        query = select(origin.seq).where(among(tx, origin.seq, some))
-        known = set(tx.execute(query.where(origin.source == batch.source)).scalars())
+        of_version = select(version.seq).where(among(tx, version.seq, some))
+        of_origin = select(origin.seq).where(among(tx, origin.seq, some))
+        known = {
+            *tx.execute(of_version.where(version.source == batch.source)).scalars(),
+            *tx.execute(of_origin.where(origin.source == batch.source)).scalars(),
+        }
         rows = [(seq, batch.source, batch.id, at_us) for seq in some if seq not in known]
         pour(tx, object_origin, ("seq", "source", "batch_id", "at_us"), rows)
 

@@ -5,34 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select, tuple_, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from khien.model.ids import ObjectId
 from khien.store.objects.reading import AnySelect
-from khien.store.objects.readmodel import AnyRow
+from khien.store.objects.readmodel import AnyRow, numbers
 from khien.store.objects.records import Link
-from khien.store.objects.rows import object_relation
+from khien.store.objects.rows import object_relation, object_version
 from khien.store.siblings import among
 
 Direction = Literal["out", "in"]
 MOST_KINDS: Final = 60
-AFTER_ALL: Final = "\U0010ffff"
+START: Final = (0, -1)
 
 
 def link_kinds(tx: Connection, object_id: ObjectId, direction: Direction) -> list[str]:
     """In which ways an object points to others, or others to it; each found by one step in an index."""
-    here, _ = _ends(direction)
-    kind = object_relation.c.kind
-    found: list[str] = []
-    last = ""
-    while len(found) < MOST_KINDS:
-        query = select(func.min(kind)).where(here == object_id, kind > last)
-        last = tx.execute(query).scalar() or ""
-        if not last:
-            break
-        found.append(last)
-    return found
+    link = object_relation.c
+    end = link.to_id if direction == "in" else link.from_id
+    found = set(_steps(tx, end == object_id))
+    if direction == "out":
+        own = select(link.kind).where(_said_by(tx, object_id)).distinct()
+        found.update(tx.execute(own).scalars())
+    return sorted(found)[:MOST_KINDS]
 
 
 def links(
@@ -42,10 +38,10 @@ def links(
     kind: str,
     limit: int = 50,
     *,
-    after: str = "",
+    after: tuple[int, int] = START,
     prefix: str = "",
 ) -> list[Link]:
-    """Links of one kind, in the order of the ids at the other end.
+    """Links of one kind, those that were said first before the others.
 
     Args:
         tx: an open transaction.
@@ -53,33 +49,69 @@ def links(
         direction: `out` for what it points to, `in` for what points to it.
         kind: a property, or the type of a relationship.
         limit: at most this many.
-        after: the id at the other end of the last link of the page before.
+        after: `place` of the last link of the page before.
         prefix: only where the id at the other end begins so, as in `note--`.
     """
-    here, there = _ends(direction)
-    query = _links().where(here == object_id, object_relation.c.kind == kind, there > after)
+    link = object_relation.c
+    if direction == "in":
+        wanted = link.to_id == object_id
+    else:
+        wanted = or_(link.from_id == object_id, _said_by(tx, object_id))
+    query = _links().where(wanted, link.kind == kind)
+    query = query.where(tuple_(link.seq, link.place) > tuple_(*after))
     if prefix:
-        query = query.where(there >= prefix, there < prefix + AFTER_ALL)
-    return [_link(row) for row in tx.execute(query.order_by(there).limit(limit))]
+        there: ColumnElement[str] = link.to_id
+        if direction == "in":
+            there = func.coalesce(link.from_id, object_version.c.object_id)
+        query = query.where(there.startswith(prefix, autoescape=True))
+    query = query.order_by(link.seq, link.place).limit(limit)
+    return [_link(row) for row in tx.execute(query)]
 
 
 def links_among(tx: Connection, object_ids: Sequence[ObjectId], limit: int) -> list[Link]:
     """Links of which both ends are among these objects."""
-    column = object_relation.c
-    query = _links().where(
-        among(tx, column.from_id, object_ids), among(tx, column.to_id, object_ids)
+    link = object_relation.c
+    to_one = among(tx, link.to_id + "", object_ids)  # not from that end: a hub has a million
+    by_relationship = _links().where(among(tx, link.from_id, object_ids), to_one)
+    by_property = _links().where(
+        link.from_id.is_(None), among(tx, link.seq, numbers(tx, object_ids)), to_one
     )
-    return [_link(row) for row in tx.execute(query.limit(limit))]
+    rows = tx.execute(union_all(by_relationship, by_property).limit(limit))
+    return [_link(row) for row in rows]
 
 
-def _ends(direction: Direction) -> tuple[ColumnElement[str], ColumnElement[str]]:
-    column = object_relation.c
-    return (column.from_id, column.to_id) if direction == "out" else (column.to_id, column.from_id)
+def _steps(tx: Connection, end: ColumnElement[bool]) -> list[str]:
+    """Every kind under one end, each found by one step in the index of ends and kinds."""
+    kind = object_relation.c.kind
+    found: list[str] = []
+    last = ""
+    while len(found) < MOST_KINDS:
+        last = tx.execute(select(func.min(kind)).where(end, kind > last)).scalar() or ""
+        if not last:
+            break
+        found.append(last)
+    return found
+
+
+def _said_by(tx: Connection, object_id: ObjectId) -> ColumnElement[bool]:
+    """What an object says of itself: its properties that name others."""
+    link = object_relation.c
+    return link.from_id.is_(None) & among(tx, link.seq, numbers(tx, [object_id]))
 
 
 def _links() -> AnySelect:
-    return select(object_relation)
+    link, owner = object_relation.c, object_version.c
+    return select(
+        owner.object_id.label("owner_id"), link.seq, link.place, link.from_id, link.kind, link.to_id
+    ).join(object_version, owner.seq == link.seq)
 
 
 def _link(row: AnyRow) -> Link:
-    return Link(row.owner_id, row.from_id, row.kind, row.to_id, relationship=row.relationship)
+    return Link(
+        row.owner_id,
+        row.from_id or row.owner_id,
+        row.kind,
+        row.to_id,
+        relationship=row.from_id is not None,
+        place=(row.seq, row.place),
+    )

@@ -13,9 +13,11 @@ from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
+    CompoundSelect,
     Connection,
     Dialect,
     FromClause,
+    Select,
     Text,
     and_,
     bindparam,
@@ -24,6 +26,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
@@ -36,9 +39,11 @@ from khien.store.siblings import sibling
 
 KEYWORDS: Final = ("first", "last", "all")
 QUESTIONS: Final = 256  # shapes of questions whose SQL is kept
+MERGED: Final = 16  # types in a question that are each walked along; SQLite joins no more than 500
 
 
 _Queries: TypeAlias = tuple[AnySelect, AnySelect]
+_Query: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Shelf:
     """Versions to choose from that are not simply all.
 
     Attributes:
-        query: has the columns `seq` and `object_id` (of `object_version`), `added_us` (strictly
+        query: has the columns `seq`, `object_id` and `type` (of `object_version`), `added_us` (strictly
             ascending in the order of commits) and `fresh` (true for what `Bodies.fresh` names), and
             parameters instead of values.
         values: what stands for its parameters.
@@ -104,14 +109,14 @@ def placed(
     Returns:
         The versions, and whether more follow.
     """
-    items = [Placed(*row) for row in _rows(tx, _NAMES, wish, limit, shelf)]
+    items = [Placed(*row[:4]) for row in _rows(tx, _NAMES, wish, limit, shelf)]
     return items[:limit], len(items) > limit
 
 
 def bodies(tx: Connection, wish: Wish, limit: int, shelf: Shelf | None = None) -> Bodies:
     """The same as `page`: the bytes of each version, and when it was added."""
     rows = _rows(tx, _BYTES, wish, limit, shelf)
-    raws, dates, fresh = zip(*rows[:limit], strict=True) if rows else ((), (), ())
+    raws, dates, fresh, _ = zip(*rows[:limit], strict=True) if rows else ((),) * 4
     marked = [date for date, is_fresh in zip(dates, fresh, strict=True) if is_fresh]
     return Bodies(raws, dates, len(rows) > limit, marked)
 
@@ -152,13 +157,14 @@ class _Asked:
             moment = to_microseconds(parse_instant(name, "match[version]"))
             values |= {f"key_{number}": exact_time(name), f"name_{number}": name}
             values[f"moment_{number}"] = moment
-        lists = {"of_id": wish.ids, "of_type": wish.types, "of_spec": wish.spec_versions}
+        types = tuple(dict.fromkeys(wish.types))
+        lists = {"of_id": wish.ids, "of_type": types, "of_spec": wish.spec_versions}
         for kind, given in lists.items():
             values |= {f"{kind}_{number}": value for number, value in enumerate(given)}
         shape = _Shape(
             starts=start_us is not None,
             ids=len(wish.ids),
-            types=len(wish.types),
+            types=len(types),
             spec_versions=len(wish.spec_versions),
             keywords=keywords,
             exact=len(exact),
@@ -188,42 +194,42 @@ def _text(
 
 
 @lru_cache(QUESTIONS)
-def _query(columns: _Columns, shape: _Shape, shelf: _Queries | None) -> AnySelect:
+def _query(columns: _Columns, shape: _Shape, shelf: _Queries | None) -> _Query:
+    if not _is_merged(shape):
+        return _run(columns, shape, shelf).order_by(literal_column("turn")).limit(bindparam("most"))
+    # Each type is walked along in an index of its own, and the database merges what it meets.
+    runs = [_run(columns, shape, shelf, number) for number in range(shape.types)]
+    merged: _Query = union_all(*runs) if len(runs) > 1 else runs[0]
+    return merged.order_by(literal_column("turn")).limit(bindparam("most"))
+
+
+def _is_merged(shape: _Shape) -> bool:
+    return not shape.ids and 0 < shape.types <= MERGED
+
+
+def _run(
+    columns: _Columns, shape: _Shape, shelf: _Queries | None, of_type: int | None = None
+) -> AnySelect:
+    """Everything that is wished for, of one type or of all; `turn` is the order."""
     here, version = object_version.c, object_version
     place: FromClause = version
     if shelf is not None:
         place = shelf[bool(shape.ids)].subquery("place")
-    named: list[ColumnElement[Any]] = [here[name] for name in columns]
-    wanted = named or [c for c in kept_columns() if c.key != "added_us"]
+    wanted: list[ColumnElement[Any]] = [here[name] for name in columns]
+    wanted = wanted or [c for c in kept_columns() if c.key != "added_us"]
+    wanted.append(place.c.added_us)
     if columns == _BYTES:
-        fresh = literal_column("0") if shelf is None else place.c.fresh
-        query = select(*wanted, place.c.added_us, fresh).select_from(version)
-    else:
-        query = select(*wanted, place.c.added_us).select_from(version)
-    query = query.where(*_filters(shape, place, shelf)).limit(bindparam("most"))
-    if shelf is not None:
-        query = query.join(
-            place, and_(place.c.seq == here.seq, place.c.object_id == here.object_id)
-        )
-        query = query.order_by(place.c.added_us)
-        return query.where(place.c.added_us > bindparam("start_us")) if shape.starts else query
+        wanted.append(literal_column("0") if shelf is None else place.c.fresh)
     # Numbers and dates rise together, and the number is in every index.
-    if shape.types > 1 and not shape.ids:
-        return query.where(here.seq.in_(_merged(shape))).order_by(here.seq)
-    return query.where(*_from_start(shape)).order_by(here.seq)
-
-
-def _merged(shape: _Shape) -> AnySelect:
-    """The numbers of a page of several types: the next ones of each, since an index has one type in order."""
-    arms = []
-    for number in range(shape.types):
-        here = object_version.c
-        arm = select(here.seq).where(
-            here.type == bindparam(f"of_type_{number}"), *_from_start(shape)
-        )
-        arm = arm.where(*_filters(shape, object_version, None)).order_by(here.seq)
-        arms.append(select(arm.limit(bindparam("most")).subquery().c.seq))
-    return arms[0].union_all(*arms[1:])  # type: ignore[return-value]
+    turn = here.seq if shelf is None else place.c.added_us
+    query = select(*wanted, turn.label("turn")).select_from(version)
+    query = query.where(*_filters(shape, place, shelf))
+    if of_type is not None:
+        query = query.where(place.c.type == bindparam(f"of_type_{of_type}"))
+    if shelf is None:
+        return query.where(*_from_start(shape))
+    query = query.join(place, and_(place.c.seq == here.seq, place.c.object_id == here.object_id))
+    return query.where(place.c.added_us > bindparam("start_us")) if shape.starts else query
 
 
 def _from_start(shape: _Shape) -> list[ColumnElement[bool]]:
@@ -237,11 +243,10 @@ def _from_start(shape: _Shape) -> list[ColumnElement[bool]]:
 
 def _filters(shape: _Shape, place: FromClause, shelf: _Queries | None) -> list[ColumnElement[bool]]:
     column = object_version.c
-    # On a shelf it is no bare column either: the page walks along the shelf, not along every object.
-    kind: ColumnElement[str] = column.type if shelf is None else column.type + ""
+    # No bare column: the page walks along the shelf or the objects asked for, not along every type.
     asked = (
         (column.object_id, "of_id", shape.ids),
-        (kind, "of_type", shape.types),
+        (column.type + "", "of_type", 0 if _is_merged(shape) else shape.types),
         (column.spec_version, "of_spec", shape.spec_versions),
     )
     found: list[ColumnElement[bool]] = [

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from khien.model.ids import ObjectId
@@ -28,6 +28,7 @@ from khien.store.objects.records import (
     KeptBatch,
     Link,
     Origin,
+    Source,
     Withdrawal,
 )
 from khien.store.objects.rows import (
@@ -94,8 +95,9 @@ def currents(tx: Connection, object_ids: Iterable[ObjectId]) -> dict[ObjectId, K
     """The versions that count, of those objects that are here."""
     found: dict[ObjectId, Kept] = {}
     for ids in chunks(object_ids):
-        query = _current().where(among(tx, object_current.c.object_id, ids))
-        found |= {row.object_id: kept(row) for row in tx.execute(query)}
+        if seqs := readmodel.numbers(tx, ids):
+            query = _current().where(among(tx, object_current.c.seq, seqs))
+            found |= {row.object_id: kept(row) for row in tx.execute(query)}
     return found
 
 
@@ -114,7 +116,7 @@ def in_force(tx: Connection) -> Iterator[Kept]:
 
 def ids(tx: Connection) -> frozenset[ObjectId]:
     """The id of every object that is here, revoked and withdrawn ones too."""
-    return frozenset(row.object_id for row in tx.execute(select(object_current.c.object_id)))
+    return frozenset(tx.execute(select(object_version.c.object_id).distinct()).scalars())
 
 
 def by_contents(
@@ -199,9 +201,13 @@ def by_sha256(tx: Connection, object_id: ObjectId, sha256: str) -> Kept | None:
 
 def sources(tx: Connection, seq: int) -> list[Origin]:
     """Everyone who brought this version, the first one first."""
-    origin = object_origin.c
-    query = select(origin.source, origin.batch_id, origin.at_us).where(origin.seq == seq)
-    rows = tx.execute(query.order_by(origin.at_us, origin.source))
+    first, origin = object_version.c, object_origin.c
+    query = select(first.source, first.batch_id, first.added_us.label("at_us"))
+    more = select(origin.source, origin.batch_id, origin.at_us).where(origin.seq == seq)
+    rows = [
+        *tx.execute(query.where(first.seq == seq)),
+        *tx.execute(more.order_by(origin.at_us, origin.source)),
+    ]
     return [Origin(row.source, row.batch_id, row.at_us) for row in rows]
 
 
@@ -240,16 +246,29 @@ def search(tx: Connection, text: str, limit: int = 50, types: Sequence[str] = ()
 
 def related(tx: Connection, object_id: ObjectId) -> list[Link]:
     """Everything that this object points to and that points to it, in a fixed order."""
-    link = object_relation.c
-    query = (
-        select(object_relation)
-        .where(or_(link.from_id == object_id, link.to_id == object_id))
-        .order_by(link.owner_id, link.from_id, link.kind, link.to_id)
-    )
-    return [
-        Link(row.owner_id, row.from_id, row.kind, row.to_id, relationship=row.relationship)
-        for row in tx.execute(query)
+    link, owner = object_relation.c, object_version.c
+    own = among(tx, link.seq, readmodel.numbers(tx, [object_id]))
+    arms = [
+        select(owner.object_id, link.from_id, link.kind, link.to_id)
+        .join(object_version, owner.seq == link.seq)
+        .where(wanted)
+        for wanted in (
+            link.to_id == object_id,
+            link.from_id == object_id,
+            and_(own, link.from_id.is_(None)),
+        )
     ]
+    found = {
+        Link(
+            row.object_id,
+            row.from_id or row.object_id,
+            row.kind,
+            row.to_id,
+            relationship=row.from_id is not None,
+        )
+        for row in tx.execute(union_all(*arms))
+    }
+    return sorted(found, key=lambda one: (one.owner_id, one.from_id, one.kind, one.to_id))
 
 
 def by_value(tx: Connection, kind: str, value: str) -> list[IndicatorRow]:
@@ -272,8 +291,29 @@ def indicator_rows(
             yield from map(_value, rows)
         return
     for ids in chunks(object_ids):
-        for row in tx.execute(_values().where(indicator_value.c.object_id.in_(ids))):
-            yield _value(row)
+        wanted = among(tx, indicator_value.c.seq, readmodel.numbers(tx, ids))
+        yield from map(_value, tx.execute(_values().where(wanted)))
+
+
+InForce: TypeAlias = tuple[ObjectId, int, str, str, int, int | None]
+"""A value of an indicator in force: whose, of which version, its kind, the value, from when, until when."""
+
+
+def values_in_force(
+    tx: Connection, object_ids: Iterable[ObjectId] | None = None
+) -> Iterator[InForce]:
+    """What `indicator_rows` gives, without what only people ask for: the way to read all of them."""
+    found = indicator_value.c
+    columns = [found[name] for name in ("object_id", "seq", "kind", "value")]
+    query = select(*columns, found.valid_from_us, found.valid_until_us)
+    query = query.order_by(found.seq, found.place)
+    if object_ids is None:
+        with tx.execute(query.execution_options(yield_per=FEW)) as rows:
+            yield from rows  # type: ignore[misc]
+        return
+    for ids in chunks(object_ids):
+        wanted = among(tx, found.seq, readmodel.numbers(tx, ids))
+        yield from tx.execute(query.where(wanted)).all()  # type: ignore[misc]
 
 
 def changes_after(tx: Connection, seq: int, limit: int = 1000) -> list[Change]:
@@ -290,8 +330,9 @@ def last_change(tx: Connection) -> int:
 
 def titles(tx: Connection, object_ids: Sequence[str]) -> dict[str, str]:
     """What people call objects that are here, by id."""
-    here = object_text.c
-    query = select(here.object_id, here.title).where(among(tx, here.object_id, object_ids))
+    text, version = object_text.c, object_version.c
+    query = select(version.object_id, text.title).join(object_version, version.seq == text.seq)
+    query = query.where(among(tx, text.seq, readmodel.numbers(tx, object_ids)))
     return {row.object_id: row.title for row in tx.execute(query)}
 
 
@@ -304,6 +345,18 @@ def added_per_hour(tx: Connection, kind: str, since: datetime) -> dict[int, int]
     query = select(hour, func.count()).where(here.type == kind)
     query = query.where(here.seq >= first.scalar_subquery())
     return {int(row[0]): row[1] for row in tx.execute(query.group_by(hour))}
+
+
+def added_by_source(tx: Connection, kind: str, since: datetime) -> dict[tuple[int, Source], int]:
+    """As `added_per_hour`, also by who brought them: hour and source."""
+    here = object_version.c
+    hour = (here.added_us // 3_600_000_000).label("hour")
+    start_us = to_microseconds(since)
+    first = select(here.seq).where(here.added_us >= start_us).order_by(here.added_us).limit(1)
+    query = select(hour, here.source, func.count()).where(here.type == kind)
+    query = query.where(here.seq >= first.scalar_subquery())
+    rows = tx.execute(query.group_by(hour, here.source))
+    return {(int(row[0]), row[1]): row[2] for row in rows}
 
 
 def withdrawals(tx: Connection, object_id: ObjectId) -> list[Withdrawal]:
@@ -344,7 +397,7 @@ def counts(tx: Connection) -> Counts:
         objects=_count(tx, select(func.count()).select_from(object_current)),
         conflicts=_count(tx, of_versions.where(object_version.c.conflict)),
         withdrawn=_count(tx, select(func.count(withdrawn.c.object_id.distinct()))),
-        indicators=_count(tx, select(func.count(indicator_value.c.object_id.distinct()))),
+        indicators=_count(tx, select(func.count(indicator_value.c.seq.distinct()))),
         by_type={row[0]: row[1] for row in tx.execute(by_type.order_by(here.type))},
     )
 
@@ -368,10 +421,11 @@ def _streamed(tx: Connection, query: AnySelect) -> Iterator[Kept]:
 
 
 def _values() -> AnySelect:
+    here = object_version.c
     return (
-        select(indicator_value, object_version.c.source, object_version.c.tlp)
-        .join(object_version, object_version.c.seq == indicator_value.c.seq)
-        .order_by(indicator_value.c.object_id, indicator_value.c.place)
+        select(indicator_value, here.source, here.tlp)
+        .join(object_version, here.seq == indicator_value.c.seq)
+        .order_by(indicator_value.c.seq, indicator_value.c.place)
     )
 
 

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from khien.model.ids import ObjectId
+from khien.model.stix import findable
 from khien.store.objects import derive
 from khien.store.objects.rows import (
     READ_MODEL,
@@ -25,10 +26,11 @@ from khien.store.siblings import among, pour, sibling
 T = TypeVar("T")
 AnyRow = Row[*tuple[Any, ...]]
 CHUNK: Final = 1000  # ids in one statement; SQLite takes 32 766, PostgreSQL 65 535
-CURRENT: Final = ("object_id", "seq", "type", "in_force")
-RELATION: Final = ("owner_id", "from_id", "kind", "to_id", "relationship")
-TEXT: Final = ("seq", "object_id", "title", "head", "body", "marked")
-VALUE: Final = ("object_id", "place", "seq", "kind", "value", "valid_from_us", "valid_until_us")
+CURRENT: Final = ("seq", "type", "in_force")
+RELATION: Final = ("seq", "place", *derive.Reference._fields)
+TEXT: Final = ("seq", *derive.Words._fields)
+VALUE: Final = ("seq", "place", "object_id", *derive.TimedValue._fields)
+OF_CURRENT: Final = (object_text, indicator_value, object_relation, object_current)
 UNVERSIONED: Final = "marking-definition"  # STIX 2.1 §7.2.1: it may not be versioned
 
 
@@ -74,12 +76,22 @@ def current_of(versions: Sequence[Standing]) -> Standing:
     return max(first.values(), key=lambda row: (row.revoked, row.modified_key))
 
 
+def numbers(tx: Connection, object_ids: Sequence[str]) -> Sequence[int]:
+    """The numbers of all versions of these objects, by which everything derived is asked for.
+
+    A question of its own: joined to another table, PostgreSQL would read all of both where it has not
+    counted them yet.
+    """
+    query = select(object_version.c.seq).where(among(tx, object_version.c.object_id, object_ids))
+    return tx.execute(query).scalars().all()
+
+
 def mark(tx: Connection, contents: Mapping[int, Mapping[str, Any]]) -> None:
     """Write the markings of versions that are new to the read model."""
     rows = [
-        (seq, ref) for seq, content in contents.items() for ref in derive.marking_refs_of(content)
+        (ref, seq) for seq, content in contents.items() for ref in derive.marking_refs_of(content)
     ]
-    pour(tx, object_marking, ("seq", "marking_ref"), rows)
+    pour(tx, object_marking, ("marking_ref", "seq"), rows)
 
 
 def relevel(tx: Connection, marking_refs: Collection[str]) -> None:
@@ -108,13 +120,9 @@ def refresh(
         contents: objects that the caller has decoded already, by seq; others are read.
     """
     for ids in chunks(object_ids):
-        for table, owner in (
-            (object_text, object_text.c.object_id),
-            (indicator_value, indicator_value.c.object_id),
-            (object_relation, object_relation.c.owner_id),
-            (object_current, object_current.c.object_id),
-        ):
-            tx.execute(delete(table).where(among(tx, owner, ids)))
+        seqs = numbers(tx, ids)
+        for table in OF_CURRENT:
+            tx.execute(delete(table).where(among(tx, table.c.seq, seqs)))
         _derive(tx, _choose(tx, ids), contents or {})
 
 
@@ -175,15 +183,25 @@ def _derive(
     contents = dict(known) | _contents(tx, [r.seq for r in chosen if r.seq not in known])
     gone = {r.seq for r in chosen if out & {(r.object_id, ""), (r.object_id, r.modified_key)}}
     in_force = {row.seq for row in chosen if row.seq not in gone and not row.revoked}
-    current = [(row.object_id, row.seq, row.type, row.seq in in_force) for row in chosen]
+    current = [(row.seq, row.type, row.seq in in_force) for row in chosen]
     pour(tx, object_current, CURRENT, current)
     kept = {row.seq: contents[row.seq] for row in chosen if row.seq not in gone}
-    links = [row for content in kept.values() for row in _links(content)]
-    pour(tx, object_relation, RELATION, links)
-    texts = [_words(seq, content) for seq, content in kept.items()]
-    pour(tx, object_text, TEXT, [tuple(text.values()) for text in texts])
+    found = {seq: findable(content) for seq, content in kept.items()}
+    points = [
+        (seq, place, *one)
+        for seq, content in kept.items()
+        for place, one in enumerate(derive.references_of(content, found[seq]))
+    ]
+    pour(tx, object_relation, RELATION, points)
+    texts = [(seq, *derive.words_of(content, found[seq])) for seq, content in kept.items()]
+    pour(tx, object_text, TEXT, texts)
     sibling(tx).index(tx, texts)
-    values = [v for seq, content in kept.items() if seq in in_force for v in _values(seq, content)]
+    values = [
+        (seq, place, content["id"], *one)
+        for seq, content in kept.items()
+        if seq in in_force
+        for place, one in enumerate(derive.timed_values_of(content))
+    ]
     pour(tx, indicator_value, VALUE, values)
 
 
@@ -208,28 +226,3 @@ def _contents(tx: Connection, seqs: Sequence[int]) -> dict[int, Mapping[str, Any
     query = select(object_version.c.seq, object_version.c.raw)
     rows = tx.execute(query.where(among(tx, object_version.c.seq, seqs))) if seqs else ()
     return {row.seq: msgspec.json.decode(row.raw) for row in rows}
-
-
-def _links(content: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    for link in derive.links_of(content):
-        yield link.owner_id, link.from_id, link.kind, link.to_id, link.relationship
-
-
-def _words(seq: int, content: Mapping[str, Any]) -> dict[str, Any]:
-    words = derive.words_of(content)
-    return {
-        "seq": seq,
-        "object_id": content["id"],
-        "title": words.title,
-        "head": words.head,
-        "body": words.body,
-        "marked": words.marked,
-    }
-
-
-def _values(seq: int, content: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    for place, found in enumerate(derive.timed_values_of(content)):
-        yield (
-            content["id"], place, seq, found.kind, found.value, found.valid_from_us,
-            found.valid_until_us,
-        )  # fmt: skip

@@ -52,8 +52,7 @@ class KeptBatch:
     report: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(msgspec.Struct, frozen=True):
     """What became of one version that was to be kept.
 
     `new`: first of its kind. `duplicate`: the same content was here (`seq` is that one's).
@@ -185,7 +184,8 @@ class Link:
     """One object points to another.
 
     `kind` is a property of `from_id` (`object_refs`), or, where `relationship` is True, the type of
-    the relationship object `owner_id` that joins the two (`uses`).
+    the relationship object `owner_id` that joins the two (`uses`). `place` is where a list of
+    links goes on after it.
     """
 
     owner_id: ObjectId
@@ -193,10 +193,10 @@ class Link:
     kind: str
     to_id: ObjectId
     relationship: bool
+    place: tuple[int, int] = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorRow:
+class IndicatorRow(msgspec.Struct, frozen=True):
     """One value of an indicator in force; the times of validity are for the reader to compare."""
 
     object_id: ObjectId
@@ -209,8 +209,7 @@ class IndicatorRow:
     tlp: Tlp
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """Something happened to an object; `seq` counts up without end."""
 
     seq: int

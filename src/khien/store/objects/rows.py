@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
+    text,
 )
 
 from khien.store.database import metadata
@@ -45,14 +46,14 @@ object_version: Final = Table(
     ),  # as written; `created`, or empty, where there is none
     # The same moment in a form that sorts; empty for what STIX does not version.
     Column("modified_key", Text, nullable=False),
-    Column("created_by_ref", Text, nullable=False, index=True),
+    Column("created_by_ref", Text, nullable=False),
     Column("revoked", Boolean, nullable=False),
     Column("spec_version", Text, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("raw", LargeBinary, nullable=False),
     Column("source", Text, nullable=False),  # who brought it first
     Column("author", Text, nullable=False),
-    Column("batch_id", Text, ForeignKey("import_batch.id"), nullable=False, index=True),
+    Column("batch_id", Text, ForeignKey("import_batch.id"), nullable=False),
     # Strictly ascending, so that each version has its own TAXII date_added (TAXII 2.1 §3.4).
     Column("added_us", BigInteger, nullable=False, unique=True),
     Column("conflict", Boolean, nullable=False),  # shares (id, modified) with other content
@@ -71,10 +72,11 @@ object_origin: Final = Table(
     metadata,
     Column("seq", Integer, ForeignKey("object_version.seq"), primary_key=True),
     Column("source", Text, primary_key=True),
-    Column("batch_id", Text, ForeignKey("import_batch.id"), nullable=False, index=True),
+    Column("batch_id", Text, ForeignKey("import_batch.id"), nullable=False),
     Column("at_us", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
-"""Everyone who brought a version, since each one's terms bind us."""
+"""Everyone who brought a version after the first, who stands in it: each one's terms bind us."""
 
 withdrawn: Final = Table(
     "withdrawn",
@@ -96,11 +98,14 @@ object_change: Final = Table(
 )
 """What happened to which object, in order: the feed that an index in memory follows."""
 
+# What follows is derived, so nothing but `readmodel` answers for it: no row is checked against another
+# table. Ids are random, and an index of them takes a page of its own for each; so all of it goes by the
+# number of the version, which ascends, and each table is one tree, with an index only where one is asked.
+
 object_current: Final = Table(
     "object_current",
     metadata,
-    Column("object_id", Text, primary_key=True),
-    Column("seq", Integer, ForeignKey("object_version.seq"), nullable=False, unique=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),  # one version of each object
     Column("type", Text, nullable=False),
     Column("in_force", Boolean, nullable=False),  # neither revoked nor withdrawn
     Index("ix_object_current_type", "type", "seq"),
@@ -111,45 +116,52 @@ Index("ix_object_current_out", object_current.c.seq, sqlite_where=_out, postgres
 object_relation: Final = Table(
     "object_relation",
     metadata,
-    Column("owner_id", Text, primary_key=True),  # the object that says so
-    Column("from_id", Text, primary_key=True),
-    Column("kind", Text, primary_key=True),  # a property, or a relationship's type
-    Column("to_id", Text, primary_key=True),
-    Column("relationship", Boolean, nullable=False),
+    Column("seq", Integer, primary_key=True, autoincrement=False),  # the version that says so
+    Column("place", Integer, primary_key=True, autoincrement=False),  # 0, 1 … in the object
+    Column("kind", Text, nullable=False),  # a property, or a relationship's type
+    Column("to_id", Text, nullable=False),
+    Column("from_id", Text),  # where a relationship begins; absent: the object itself points
     # Everything points to a large identity by one property: what does by another is found beside it.
-    Index("ix_object_relation_from", "from_id", "kind", "to_id"),
-    Index("ix_object_relation_to", "to_id", "kind", "from_id"),
+    Index("ix_object_relation_to", "to_id", "kind"),
+    Index(
+        "ix_object_relation_from",
+        "from_id",
+        "kind",
+        sqlite_where=text("from_id IS NOT NULL"),
+        postgresql_where=text("from_id IS NOT NULL"),
+    ),
+    sqlite_with_rowid=False,
 )
 
 object_marking: Final = Table(
     "object_marking",
     metadata,
-    Column("seq", Integer, ForeignKey("object_version.seq"), primary_key=True),
     Column("marking_ref", Text, primary_key=True),
-    Index("ix_object_marking_ref", "marking_ref"),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 indicator_value: Final = Table(
     "indicator_value",
     metadata,
-    Column("object_id", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("place", Integer, primary_key=True, autoincrement=False),  # 0, 1 … in the pattern
-    Column("seq", Integer, ForeignKey("object_version.seq"), nullable=False),
+    Column("object_id", Text, nullable=False),  # for who reads all of them; ask by `seq`
     Column("kind", Text, nullable=False),
     Column("value", Text, nullable=False),
     Column("valid_from_us", BigInteger, nullable=False),
     Column("valid_until_us", BigInteger),  # absent: without end
     # A URL may be longer than a b-tree entry of PostgreSQL; values are only ever compared whole.
     Index("ix_indicator_value_value", "value", postgresql_using="hash"),
+    sqlite_with_rowid=False,
 )
 
 object_text: Final = Table(
     "object_text",
     metadata,
-    Column("seq", Integer, ForeignKey("object_version.seq"), primary_key=True, autoincrement=False),
-    Column("object_id", Text, nullable=False, unique=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("title", Text, nullable=False),  # as people read it
-    Column("head", Text, nullable=False),  # the title without marks and case
+    Column("head", Text, nullable=False, index=True),  # the title without marks and case
     Column("body", Text, nullable=False),  # every word, id and value, without marks and case
     Column("marked", Text, nullable=False),  # the same with its marks, empty where it has none
 )

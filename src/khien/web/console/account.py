@@ -26,12 +26,12 @@ from khien.web.pages import LANGUAGES
 ACCOUNT = "/account"
 
 
-def account(visit: Visit) -> Response:
+def overview(visit: Visit) -> Response:
     """Everything about oneself."""
-    return _account(visit)
+    return _overview(visit)
 
 
-def _account(visit: Visit, error: KhienError | None = None, place: str = "") -> Response:
+def _overview(visit: Visit, error: KhienError | None = None, place: str = "") -> Response:
     with visit.node.store.read() as tx:
         found = sessions.sessions_of(tx, visit.officer.name)
     return visit.page(
@@ -67,7 +67,7 @@ def change_taste(visit: Visit) -> Response:
                 theme=visit.text("theme"),
             )
     except KhienError as error:
-        return _account(visit, error, "taste")
+        return _overview(visit, error, "taste")
     visit.language = language
     answer = visit.go(ACCOUNT, "account.kept")
     give_language(answer, language, secured=visit.is_secured)
@@ -82,7 +82,7 @@ def change_password(visit: Visit) -> Response:
         officers.sign_in(node.store, name, given, visit.now)
         administering.set_password(node, name, password_twice(visit), by=name)
     except KhienError as error:
-        return _account(visit, error, "password")
+        return _overview(visit, error, "password")
     agent = visit.request.headers.get("user-agent", "")
     with node.store.write() as tx:
         sessions.close_all(tx, name, visit.now)
@@ -199,7 +199,7 @@ def close_others(visit: Visit) -> Response:
 
 
 DOORS = (
-    Door("GET", ACCOUNT, Permit.SIGNED, account),
+    Door("GET", ACCOUNT, Permit.SIGNED, overview),
     Door("POST", f"{ACCOUNT}/taste", Permit.SIGNED, change_taste),
     Door("POST", f"{ACCOUNT}/password", Permit.SIGNED, change_password),
     Door("POST", f"{ACCOUNT}/totp/new", Permit.SIGNED, begin_totp, fresh=True),

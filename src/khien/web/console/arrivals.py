@@ -11,7 +11,7 @@ from starlette.responses import Response
 from khien.app.knowledge.portraying import portrait, type_label
 from khien.app.overview import arrival, arrived
 from khien.exchange.arrivals.rows import Arrival
-from khien.model.errors import KhienError, NotFoundError
+from khien.model.errors import KhienError, MalformedError, NotFoundError
 from khien.model.instants import to_microseconds
 from khien.model.marking import Tlp
 from khien.web.console.doors import Door
@@ -32,6 +32,10 @@ LONGEST: Final = 100_000  # characters of the original on a page
 
 def listing(visit: Visit) -> Response:
     """One page of what came, by what became of it."""
+    return _listed(visit, None)
+
+
+def _listed(visit: Visit, error: KhienError | None) -> Response:
     names = [name for name, _ in TABS]
     wanted = visit.query.get("outcome", "")
     outcome = wanted if wanted in names else names[0]
@@ -46,6 +50,9 @@ def listing(visit: Visit) -> Response:
         )
     return visit.page(
         "arrivals/list.html",
+        200 if error is None else error.http_status,
+        error=error,
+        chosen=visit.texts("arrival"),
         found=found,
         tabs=TABS,
         outcome=outcome,
@@ -63,8 +70,8 @@ def one(visit: Visit) -> Response:
 
 def decide(visit: Visit) -> Response:
     """Let it in, or not; the partner is told."""
-    accept = visit.text("answer") == "accept"
     try:
+        accept = _answer(visit)
         (decided,) = visit.node.arrivals.release(
             visit.at("id"), visit.officer, accept=accept, partner=visit.text("partner")
         )
@@ -75,16 +82,27 @@ def decide(visit: Visit) -> Response:
 
 
 def decide_some(visit: Visit) -> Response:
-    """One answer for several."""
-    chosen = [tuple(one.split(" ", 1)) for one in visit.texts("arrival") if " " in one]
+    """One answer for several: all or none."""
+    named = [one.rpartition(" ") for one in visit.texts("arrival")]
+    chosen = [(arrival_id, partner) for arrival_id, _, partner in named]
     if not chosen:
-        return visit.go("/arrivals", "console.nothing-chosen")
-    accept = visit.text("answer") == "accept"
-    for arrival_id, partner in chosen:
-        visit.node.arrivals.release(arrival_id, visit.officer, accept=accept, partner=partner)
+        return visit.go(visit.here, "console.nothing-chosen")
+    try:
+        accept = _answer(visit)
+        decided = visit.node.arrivals.release_all(chosen, visit.officer, accept=accept)
+    except KhienError as error:
+        return _listed(visit, error)
     code = "console.let-in" if accept else "console.kept-out"
-    partners = ", ".join(sorted({partner for _, partner in chosen}))
-    return visit.go("/arrivals", code, count=len(chosen), partner=partners)
+    partners = ", ".join(sorted({one.partner for one in decided}))
+    return visit.go(visit.here, code, count=len(decided), partner=partners)
+
+
+def _answer(visit: Visit) -> bool:
+    """Whether the answer is a yes. One that is neither is no answer: a no is told to the partner."""
+    answer = visit.text("answer")
+    if answer not in {"accept", "refuse"}:
+        raise MalformedError("answer", "accept or refuse")
+    return answer == "accept"
 
 
 def _shown(visit: Visit, error: KhienError | None) -> Response:

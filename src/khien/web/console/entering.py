@@ -92,6 +92,7 @@ class Entrance:
                 give_language(answer, visit.language, secured=self.secured(request))
             return answer
 
+        enter.__doc__ = door.handler.__doc__  # for the list of endpoints
         return enter
 
     def secured(self, request: Request) -> bool:

@@ -17,6 +17,8 @@ from khien.web.console import (
     passkeys,
     releases,
     signing_in,
+    warnings,
+    watch,
 )
 from khien.web.console.doors import Door
 
@@ -26,6 +28,8 @@ DOORS: Final[tuple[Door, ...]] = (
     *releases.DOORS,
     *arrivals.DOORS,
     *partners.DOORS,
+    *watch.DOORS,
+    *warnings.DOORS,
     *ledger.DOORS,
     *signing_in.DOORS,
     *passkeys.DOORS,

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from khien import __version__
 from khien.app.waiting import Health, Link, overlook
-from khien.exchange.figures.waiting import Wait
 from khien.exchange.taxii.resources import API_ROOT
+from khien.exchange.waiting.rows import Wait
 from khien.model.marking import Tlp
 from khien.web.console.doors import Door
 from khien.web.console.permits import Permit
@@ -46,7 +46,7 @@ class Spoke:
     anchor: str
 
 
-def now(visit: Visit) -> Response:
+def page(visit: Visit) -> Response:
     """What waits; or the front page."""
     if not visit.is_in:
         return front(visit)
@@ -90,4 +90,4 @@ def front(visit: Visit) -> Response:
     )
 
 
-DOORS = (Door("GET", "/", Permit.OPEN, now),)
+DOORS = (Door("GET", "/", Permit.OPEN, page),)

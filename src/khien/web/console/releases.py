@@ -9,11 +9,10 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from khien.app.crossings import crossing, releases_of, titles_of, turned
-from khien.exchange.releases.rows import Release
+from khien.exchange.releases.rows import Release, place_of
 from khien.exchange.releases.rules import Event, State, can
 from khien.model.agreement import Purpose
 from khien.model.errors import KhienError, MalformedError
-from khien.model.instants import to_microseconds
 from khien.model.marking import Tlp
 from khien.people.partners import PartnerState, list_partners
 from khien.web.console.doors import Door
@@ -50,6 +49,10 @@ MOST_SHOWN: Final = 200
 
 def listing(visit: Visit) -> Response:
     """One page of the queue."""
+    return _listed(visit, None)
+
+
+def _listed(visit: Visit, error: KhienError | None) -> Response:
     tab = next((one for one in TABS if one[0] == visit.query.get("state", "held")), TABS[0])
     partner = visit.query.get("partner", "")
     reviews = visit.query.get("review") == "due"
@@ -61,12 +64,15 @@ def listing(visit: Visit) -> Response:
         names = [one.name for one in list_partners(tx)]
     next_page = ""
     if more:
-        last = found[-1]
-        place = f"{to_microseconds(last.published)}.{last.id}"
+        at, last = place_of(found[-1], reviews=reviews)
+        place = f"{at}.{last}"
         asked = {"state": tab[0], "partner": partner, "after": place}
         next_page = f"/releases?{urlencode(asked | ({'review': 'due'} if reviews else {}))}"
     return visit.page(
         "releases/list.html",
+        200 if error is None else error.http_status,
+        error=error,
+        chosen=visit.texts("release"),
         found=found,
         titles=titles,
         tabs=TABS,
@@ -110,18 +116,27 @@ def decide(visit: Visit) -> Response:
     """One answer to several releases: all or none."""
     chosen = visit.texts("release")
     if not chosen:
-        return visit.go("/releases", "console.nothing-chosen")
-    reason = visit.text("reason")
-    if visit.text("answer") == "approve":
+        return visit.go(visit.here, "console.nothing-chosen")
+    try:
+        code, told = _decided(visit, chosen)
+    except KhienError as error:
+        return _listed(visit, error)
+    return visit.go(visit.here, code, **told)
+
+
+def _decided(visit: Visit, chosen: list[str]) -> tuple[str, dict[str, int]]:
+    reason, answer = visit.text("reason"), visit.text("answer")
+    if answer == "approve":
         changed = visit.node.releases.approve(chosen, visit.officer, reason)
-        cleared = sum(one.state is State.CLEARED for one in changed)
-        held = sum(one.state is State.HELD for one in changed)
-        return visit.go("/releases", "console.approved-some", cleared=cleared, held=held)
-    if visit.text("answer") != "refuse":
+        states = Counter(one.state for one in changed)
+        return "console.approved-some", {
+            "cleared": states[State.CLEARED],
+            "held": states[State.HELD],
+        }
+    if answer != "refuse":
         raise MalformedError("answer", "approve or refuse")
-    for release_id in chosen:
-        visit.node.releases.decline(release_id, visit.officer, reason)
-    return visit.go("/releases", "console.declined-some", count=len(chosen))
+    changed = visit.node.releases.decline_all(chosen, visit.officer, reason)
+    return "console.declined-some", {"count": len(changed)}
 
 
 def recall_page(visit: Visit) -> Response:

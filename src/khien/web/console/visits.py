@@ -129,6 +129,11 @@ class Visit:
         return self.request.url.path
 
     @property
+    def here(self) -> str:
+        """The page asked for with its query, to come back to after a form of it."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    @property
     def is_part(self) -> bool:
         """Whether htmx asks for a part of a page rather than for the page."""
         headers = self.request.headers

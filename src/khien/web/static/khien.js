@@ -19,6 +19,26 @@
     window.addEventListener("pagehide", () => source.close());
   };
 
+  /* A part that asks again by itself never takes away what somebody is choosing or typing in it, and gives the
+     focus back to the same link. */
+  const touched = (field) => {
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.options) return [...field.options].some((one) => one.selected !== one.defaultSelected);
+    return field.type !== "hidden" && field.value !== field.defaultValue;
+  };
+  const busy = (part) => [...part.querySelectorAll("input, textarea, select")].some(
+    (field) => field === document.activeElement || touched(field));
+  const keep = (event) => {
+    const { elt, requestConfig } = event.detail;
+    if (requestConfig?.triggeringEvent?.type !== "changed") return;
+    if (busy(elt)) { event.preventDefault(); return; }
+    const here = elt.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    if (event.type === "htmx:beforeSwap" && here) document.addEventListener("htmx:afterSettle", () =>
+      document.querySelector(`#${elt.id} a[href="${CSS.escape(here)}"]`)?.focus({ preventScroll: true }), { once: true });
+  };
+  document.addEventListener("htmx:beforeRequest", keep);
+  document.addEventListener("htmx:beforeSwap", keep);
+
   /* Lists: j and k move, Enter opens, x marks; / goes to the search, ? to the keys. */
   const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
   const rows = () => [...document.querySelectorAll("[data-rows] tbody tr, [data-rows] > li")];

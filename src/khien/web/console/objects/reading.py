@@ -95,9 +95,8 @@ def links(visit: Visit) -> Response:
     direction: objects.Direction = "in" if visit.query.get("direction") == "in" else "out"
     with visit.node.store.read() as tx:
         kept = _held(objects.current(tx, object_id), object_id)
-        some = objects.links(
-            tx, object_id, direction, kind, LINKS + 1, after=visit.query.get("after", "")
-        )
+        after = _place(visit.query.get("after", ""))
+        some = objects.links(tx, object_id, direction, kind, LINKS + 1, after=after)
         others = [link.to_id if direction == "out" else link.from_id for link in some[:LINKS]]
         lines = objects.lines(tx, others)
     return visit.page(
@@ -107,11 +106,18 @@ def links(visit: Visit) -> Response:
         direction=direction,
         others=others,
         lines=lines,
-        next=others[-1] if len(some) > LINKS else "",
+        next="{}.{}".format(*some[LINKS - 1].place) if len(some) > LINKS else "",
         type_label=type_label,
         tlp_of_id=TLP_OF_ID,
         relation_label=relation_label,
     )
+
+
+def _place(text: str) -> tuple[int, int]:
+    """Where a page goes on, as the page before wrote it; the beginning where it cannot be read."""
+    seq, _, place = text.partition(".")
+    is_place = all(part.isascii() and part.isdigit() and len(part) < 16 for part in (seq, place))
+    return (int(seq), int(place)) if is_place else (0, -1)
 
 
 def original(visit: Visit) -> Response:

@@ -5,22 +5,30 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "v0014"
-down_revision = "v0013"
+revision = "v0013"
+down_revision = "v0012"
 
 
 def upgrade() -> None:
     """Make the indexes and the table of saved searches."""
     op.create_index("ix_object_version_tlp", "object_version", ["tlp", "seq"])
     op.create_index("ix_object_version_source", "object_version", ["source", "seq"])
+    op.create_index("ix_object_text_head", "object_text", ["head"])
     out = sa.column("in_force", sa.Boolean()).is_(False)
     op.create_index(
         "ix_object_current_out", "object_current", ["seq"], sqlite_where=out, postgresql_where=out
     )
-    for end, other in (("from", "to"), ("to", "from")):
-        name = f"ix_object_relation_{end}"
-        op.drop_index(name, "object_relation")
-        op.create_index(name, "object_relation", [f"{end}_id", "kind", f"{other}_id"])
+    op.drop_index("ix_object_relation_to", "object_relation")
+    op.create_index("ix_object_relation_to", "object_relation", ["to_id", "kind"])
+    op.drop_index("ix_object_relation_from", "object_relation")
+    begins = sa.text("from_id IS NOT NULL")
+    op.create_index(
+        "ix_object_relation_from",
+        "object_relation",
+        ["from_id", "kind"],
+        sqlite_where=begins,
+        postgresql_where=begins,
+    )
     op.create_index("ix_release_seq", "release", ["partner", "seq"])
     copies = sa.column("redacted_from", sa.String()) != ""
     op.create_index(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "v0015"
-down_revision = "v0014"
+revision = "v0014"
+down_revision = "v0013"
 
 
 def upgrade() -> None:

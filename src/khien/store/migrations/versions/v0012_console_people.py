@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "v0013"
-down_revision = "v0009"
+revision = "v0012"
+down_revision = "v0011"
 
 
 def upgrade() -> None:

@@ -1,0 +1,202 @@
+"""From what a person typed to an early warning, with every mistake named at its field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final
+
+from khien.model.marking import Tlp, tlp_named
+from khien.model.stix import is_object_id
+from khien.model.stix.vocabularies import VOCABULARIES
+from khien.model.warning import (
+    CATEGORIES,
+    CERTAINTIES,
+    SEVERITIES,
+    STATUSES,
+    URGENCIES,
+    EarlyWarning,
+)
+
+Given = Mapping[str, Sequence[str]]
+"""What a form sent: for each field the values."""
+
+SECTORS: Final = tuple(sorted(VOCABULARIES["industry-sector-ov"]))
+CHOICES: Final[Mapping[str, Sequence[str]]] = {
+    "status": STATUSES,
+    "category": CATEGORIES,
+    "urgency": URGENCIES,
+    "severity": SEVERITIES,
+    "certainty": CERTAINTIES,
+}
+LONGEST: Final = {
+    "headline": 200,
+    "event": 120,
+    "description": 20_000,
+    "instruction": 20_000,
+    "note": 2_000,
+}
+REQUIRED: Final = ("headline", "event", "description")
+USUAL: Final = timedelta(days=3)  # for which a new warning holds, until somebody says otherwise
+TYPED: Final = "%Y-%m-%dT%H:%M"
+_COUNTRY: Final = re.compile("[A-Z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with a field: the code of its sentence, and what fills its hole."""
+
+    code: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a form says: a warning, or the mistakes by field. `objects` are what it is about."""
+
+    warning: EarlyWarning | None
+    tlp: Tlp = Tlp.AMBER
+    objects: tuple[str, ...] = ()
+    mistakes: Mapping[str, Mistake] = field(default_factory=dict)
+
+
+def begun(now: datetime, zone: tzinfo) -> dict[str, list[str]]:
+    """The fields of a new warning before anybody typed."""
+    local = now.astimezone(zone)
+    return {
+        "status": ["actual"],
+        "category": ["security"],
+        "urgency": ["expected"],
+        "severity": ["moderate"],
+        "certainty": ["likely"],
+        "effective": [local.strftime(TYPED)],
+        "expires": [(local + USUAL).strftime(TYPED)],
+        "tlp": [Tlp.AMBER.value],
+    }
+
+
+def typed(
+    warning: EarlyWarning, tlp: Tlp, objects: Sequence[str], zone: tzinfo
+) -> dict[str, list[str]]:
+    """A warning as the fields of its form; the note is that of the next version and so empty."""
+    onset = warning.onset.astimezone(zone).strftime(TYPED) if warning.onset else ""
+    return {
+        "status": [warning.status],
+        "headline": [warning.headline],
+        "event": [warning.event],
+        "description": [warning.description],
+        "instruction": [warning.instruction],
+        "category": [warning.category],
+        "urgency": [warning.urgency],
+        "severity": [warning.severity],
+        "certainty": [warning.certainty],
+        "effective": [warning.effective.astimezone(zone).strftime(TYPED)],
+        "onset": [onset],
+        "expires": [warning.expires.astimezone(zone).strftime(TYPED)],
+        "countries": [", ".join(warning.countries)],
+        "sectors": list(warning.sectors),
+        "objects": ["\n".join(objects)],
+        "tlp": [tlp.value],
+    }
+
+
+def drafted(given: Given, now: datetime, zone: tzinfo, *, update: bool) -> Draft:
+    """Read a form.
+
+    Args:
+        given: the fields as sent.
+        now: what expires before is no warning.
+        zone: of times without an offset.
+        update: whether it changes a warning; then it has to say what changed.
+    """
+    mistakes: dict[str, Mistake] = {}
+    texts = {name: "\n".join(_values(given, name)) for name in LONGEST}
+    words = {name: "".join(_values(given, name)) for name in CHOICES}
+    times = {name: _time(given, name, zone) for name in ("effective", "onset", "expires")}
+    countries = re.split(r"[\s,;]+", " ".join(_values(given, "countries")).upper().strip())
+    countries = [one for one in dict.fromkeys(countries) if one]
+    sectors = [one for one in _values(given, "sectors") if one in SECTORS]
+    objects = tuple(dict.fromkeys(" ".join(_values(given, "objects")).split()))
+    tlp = tlp_named("".join(_values(given, "tlp")))
+    required = (*REQUIRED, *(["note"] if update else []))
+    for name, code, facts in (
+        *_wrong_texts(texts, required),
+        *(
+            (name, "warning.choice", "")
+            for name, said in words.items()
+            if said not in CHOICES[name]
+        ),
+        *_wrong_times(times, now),
+    ):
+        mistakes.setdefault(name, Mistake(code, facts))
+    if not all(_COUNTRY.fullmatch(one) for one in countries):
+        mistakes["countries"] = Mistake("warning.country")
+    if tlp is None:
+        mistakes["tlp"] = Mistake("warning.choice")
+    for one in objects:
+        if not is_object_id(one):
+            mistakes.setdefault("objects", Mistake("warning.object", one[:80]))
+    effective, onset, expires = times["effective"], times["onset"], times["expires"]
+    if (
+        mistakes
+        or tlp is None
+        or not isinstance(effective, datetime)
+        or not isinstance(expires, datetime)
+    ):
+        return Draft(None, tlp or Tlp.AMBER, objects, mistakes)
+    warning = EarlyWarning(
+        message="update" if update else "alert",
+        effective=effective,
+        expires=expires,
+        onset=onset if isinstance(onset, datetime) else None,
+        countries=tuple(countries),
+        sectors=tuple(sectors),
+        **texts,
+        **words,
+    )
+    return Draft(warning, tlp, objects)
+
+
+def _values(given: Given, name: str) -> list[str]:
+    return [one.strip() for one in given.get(name, ()) if one.strip()]
+
+
+def _time(given: Given, name: str, zone: tzinfo) -> datetime | str | None:
+    """The instant; the text where it is none; None where nothing was typed."""
+    text = "".join(_values(given, name))
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return text
+
+
+def _wrong_texts(
+    texts: Mapping[str, str], required: Sequence[str]
+) -> Iterator[tuple[str, str, str]]:
+    for name, text in texts.items():
+        if len(text) > LONGEST[name]:
+            yield name, "warning.long", str(LONGEST[name])
+        if name in required and not text:
+            yield name, "warning.missing", ""
+
+
+def _wrong_times(
+    times: Mapping[str, datetime | str | None], now: datetime
+) -> Iterator[tuple[str, str, str]]:
+    for name, at in times.items():
+        if isinstance(at, str):
+            yield name, "warning.time", ""
+        elif at is None and name != "onset":
+            yield name, "warning.missing", ""
+    effective, onset, expires = times["effective"], times["onset"], times["expires"]
+    if not isinstance(expires, datetime):
+        return
+    if expires <= now or (isinstance(effective, datetime) and expires <= effective):
+        yield "expires", "warning.order", ""
+    if isinstance(onset, datetime) and onset >= expires:
+        yield "onset", "warning.onset", ""

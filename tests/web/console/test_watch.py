@@ -1,0 +1,136 @@
+"""The pages of the watch: its state, what was seen, and logs that are matched."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from khien.app.log_matching import file_name
+from khien.store import objects
+from tests.web.console.conftest import Desk
+from tests.web.console.test_objects import BAD, hold, thing
+
+
+@pytest.fixture
+def seen(desk: Desk) -> Desk:
+    """A node that watches for an indicator of a partner, which was seen here and by the partner."""
+    bad = thing(
+        desk, "indicator", 1, name="login.evil.example", pattern_type="stix",
+        pattern="[domain-name:value = 'login.evil.example']", indicator_types=["malicious-activity"],
+        valid_from="2026-11-01T00:00:00.000Z",
+    )  # fmt: skip
+    hold(desk, bad, source="asean-cert")
+    hold(desk, thing(desk, "sighting", 2, sighting_of_ref=BAD, count=3))
+    hold(desk, thing(desk, "sighting", 3, sighting_of_ref=BAD), source="asean-cert")
+    return desk
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize("path", ["/watch", "/watch?span=month", "/watch?after=1"])
+def test_the_watch_opens(seen: Desk, path: str, language: str) -> None:
+    """Whoever signed in sees the watch, in both languages."""
+    answer = seen.as_("auditor", language).get(path)
+
+    assert answer.status_code == 200, answer.text[:2000]
+
+
+def test_what_was_seen_is_shown_with_who_told_us(seen: Desk) -> None:
+    """A sighting stands with its indicator, defanged, who told us of it, its marking and its count."""
+    text = seen.as_("analyst").get("/watch").text
+
+    assert "login[.]evil[.]example" in text
+    assert "login.evil.example" not in text
+    assert 'data-tlp="green"' in text
+    assert "/partners/asean-cert" in text
+    assert (
+        '<td class="number" data-value="1">1</td><td class="number" data-value="1">1</td>' in text
+    )
+
+
+LOG = b"ts,query,id.orig_h\n1794816000,login.evil.example,10.1.2.3\nbroken\n1794816060,good.example,10.1.2.4\n"
+
+
+def matched(desk: Desk, log: bytes = LOG, name: str = "../dns.csv", **fields: str) -> str:
+    """Send a log as the analyst and wait until it is matched; gives the address of its page."""
+    asked = {"validity": "now", "tlp": "green", "purpose": "network-defence", **fields}
+    answer = desk.as_("analyst").post("/watch/match", asked, files={"file": (name, log)})
+    assert answer.status_code == 303, answer.text[:2000]
+    desk.node.works.wait(60)
+    return str(answer.headers["location"])
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_log_is_matched_and_its_page_stays(seen: Desk, packed: bool) -> None:
+    """Lines, reasons, hits with their first line, source, marking and validity; no client is named."""
+    page = matched(seen, gzip.compress(LOG) if packed else LOG)
+
+    text = seen.as_("duty", "vi").get(page).text
+
+    assert "login[.]evil[.]example" in text
+    assert "watch.columns" in text
+    assert "/partners/asean-cert" in text
+    assert ">2</td>" in text  # the line
+    assert "10.1.2.3" not in text
+    assert "10[.]1[.]2[.]3" not in text
+    assert page in seen.as_("duty").get("/watch/match").text
+
+
+def test_the_copy_of_a_log_is_gone_when_it_is_matched(seen: Desk) -> None:
+    """What was sent lies in the node's home while it is read, and no longer."""
+    matched(seen)
+    matched(seen, b"\x1f\x8bbroken")
+
+    assert not list(seen.node.home.glob(".match-*"))
+
+
+def test_a_log_that_cannot_be_read_says_so_on_its_page(seen: Desk) -> None:
+    """Broken compression ends the work with its sentence; nothing is kept."""
+    page = matched(seen, b"\x1f\x8bbroken")
+
+    assert "watch.file" in seen.as_("duty").get(page).text
+
+
+def test_clients_are_named_only_when_asked(seen: Desk) -> None:
+    """Who asks for the machines sees them on the page of the result; the sighting has none."""
+    page = matched(seen, clients="yes")
+
+    assert "10.1.2.3" in seen.as_("duty").get(page).text
+    with seen.node.store.read() as tx:
+        newest = next(iter(objects.of_type(tx, ["sighting"], 1)))
+    assert b"10.1.2.3" not in newest.raw
+
+
+def test_the_form_says_what_is_missing(seen: Desk) -> None:
+    """Without a file, or with a choice that is none, the form comes back with the reason."""
+    duty = seen.as_("duty")
+
+    assert duty.post("/watch/match", {"validity": "now", "tlp": "red"}).status_code == 422
+    for wrong in ({"validity": "never", "tlp": "red"}, {"validity": "now", "tlp": "pink"}):
+        answer = duty.post("/watch/match", wrong, files={"file": ("a.csv", LOG)})
+        assert 400 <= answer.status_code < 500
+
+
+def test_only_duty_and_analysts_match(seen: Desk) -> None:
+    """Other roles get neither the form nor the results."""
+    page = matched(seen)
+    for role in ("release", "lawyer", "admin", "auditor"):
+        for path in ("/watch/match", page):
+            assert seen.as_(role).get(path).status_code == 403
+
+
+def test_other_long_work_is_no_match(seen: Desk) -> None:
+    """The page of a match shows matches only."""
+    work = seen.node.works.start("other", "x", "duty", lambda _: {})
+    seen.node.works.wait(10)
+
+    assert seen.as_("duty").get(f"/watch/matches/{work}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [("dns.log", "dns.log"), ("../../etc/passwd", "passwd"), ("..", "log"), ("C:\\a\\dns.log.gz", "dns.log.gz"), ("", "log"), ("đ.csv", "csv")],
+)  # fmt: skip
+def test_a_name_from_outside_is_no_path(sent: str, kept: str) -> None:
+    """Of the name of an upload remains what cannot lead anywhere."""
+    assert file_name(sent) == kept
