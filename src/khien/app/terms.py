@@ -32,7 +32,7 @@ class Said:
     codes: tuple[str, ...]
 
 
-def terms(agreement: Agreement, own: ObjectId) -> list[Term]:
+def in_words(agreement: Agreement, own: ObjectId) -> list[Term]:
     """Every term, in the order in which people read them.
 
     Args:

@@ -8,7 +8,7 @@ import msgspec
 from starlette.responses import Response
 
 from khien.app import entering
-from khien.app.terms import terms
+from khien.app.terms import in_words
 from khien.exchange.authority import DECIDERS
 from khien.model.agreement import agreement_document, agreement_text
 from khien.model.errors import KhienError, MalformedError, NotFoundError
@@ -62,7 +62,7 @@ def shown(visit: Visit, error: KhienError | None = None) -> Response:
         partner=partner,
         line=line,
         others=[one for one in reversed(lines) if one is not line],
-        terms=terms(agreement, visit.node.ourselves.identity) if agreement else [],
+        terms=in_words(agreement, visit.node.ourselves.identity) if agreement else [],
         text="" if line is None else text_of(line.stored),
         can_sign=line is not None and line.state in UNSIGNED,
         is_active=partner.state is PartnerState.ACTIVE,

@@ -8,7 +8,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from khien.app.terms import terms
+from khien.app.terms import in_words
 from khien.model.agreement import (
     OBJECT_GROUPS,
     Agreement,
@@ -136,7 +136,7 @@ def _review(visit: Visit, partner: Partner, text: str, agreement: Agreement) -> 
         "partners/review.html",
         name=partner.name,
         agreement=agreement,
-        terms=terms(agreement, own),
+        terms=in_words(agreement, own),
         text=text,
         is_between=agreement.is_between(own, partner.identity_id),
         is_plain=partner.kind is PartnerKind.TAXII,

@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from khien.app.dealing import DAYS, dealings, dossier
-from khien.app.terms import terms
+from khien.app.terms import in_words
 from khien.model.errors import KhienError
 from khien.people.partners import PartnerKind, PartnerState
 from khien.web.console.doors import Door
@@ -43,7 +43,7 @@ def shown(visit: Visit, error: KhienError | None = None, form: str = "") -> Resp
     partner = found.partner
     line = found.in_force
     agreement = None if line is None else line.stored.agreement
-    said = terms(agreement, visit.node.ourselves.identity) if agreement else []
+    said = in_words(agreement, visit.node.ourselves.identity) if agreement else []
     return visit.page(
         "partners/one.html",
         200 if error is None else 422,
