@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "v0017"
-down_revision = "v0016"
+revision = "v0016"
+down_revision = "v0015"
 
 
 def upgrade() -> None:
