@@ -34,7 +34,7 @@ from khien.web.console.cookies import PLAIN
 
 SIZE = int(os.environ.get("KHIEN_BENCH_SIZE") or (1_000_000 if FULL else 50_000))
 OPEN = 10_000  # releases that wait, and as many arrivals
-REQUESTS = 60  # for each page
+REQUESTS = 40  # for each page
 OFFICER = "lan"
 WANTED_MS, WANTED_KB = 100, 150
 
