@@ -1,7 +1,7 @@
 """The console at size: how long an officer waits for a page, and how much crosses the wire.
 
 50,000 objects, each released to one partner, 10,000 releases that wait for an approval and 10,000 arrivals
-that wait for a person; with BENCH_FULL a million objects. `khien serve` in a process of its own, on SQLite
+that wait for a person; with BENCH_FULL a million objects, with KHIEN_BENCH_SIZE as many. `khien serve` in a process of its own, on SQLite
 and, where there is a server, on PostgreSQL; beside each page the same bytes from the same HTTP server
 without anything behind it. `KHIEN_BENCH_FOLDER` keeps the filled nodes for the next run.
 """
@@ -32,9 +32,9 @@ from khien.people.sessions import Stage
 from khien.store import objects
 from khien.web.console.cookies import PLAIN
 
-SIZE = 1_000_000 if FULL else 50_000
+SIZE = int(os.environ.get("KHIEN_BENCH_SIZE") or (1_000_000 if FULL else 50_000))
 OPEN = 10_000  # releases that wait, and as many arrivals
-REQUESTS = 60  # for each page
+REQUESTS = 40  # for each page
 OFFICER = "lan"
 WANTED_MS, WANTED_KB = 100, 150
 

@@ -104,6 +104,17 @@ def bare_text(template: str) -> list[str]:
     text = re.sub(r"<(style|script|code|pre)\b.*?</\1>", " ", text, flags=re.DOTALL)
     text = re.sub(r"<!?[^>]*>", "\n", text)
     text = re.sub(r"&\w+;", " ", text)
-    names = {"Khiên", "STIX", "TAXII", "TLP", "SHA-256", "TOML", "English", "Tiếng Việt", "EN", "VI"}
+    names = {
+        "Khiên",
+        "STIX",
+        "TAXII",
+        "TLP",
+        "SHA-256",
+        "TOML",
+        "English",
+        "Tiếng Việt",
+        "EN",
+        "VI",
+    }
     lines = (line.strip(" .:;,·|–—()/") for line in text.splitlines())
     return [line for line in lines if re.search(r"[^\W\d_]{2}", line) and line not in names]

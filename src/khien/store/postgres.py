@@ -278,12 +278,21 @@ def _storable(row: Any) -> Any:  # noqa: ANN401 -- parameters of one statement
     """PostgreSQL's text holds no NUL: it is shown as what cannot be shown. Bytes stay as they are."""
     if isinstance(row, tuple):
         return tuple([v.replace("\0", NUL_SHOWN) if isinstance(v, str) else v for v in row])
-    if isinstance(row, dict) and any(isinstance(v, str) and "\0" in v for v in row.values()):
-        return {
-            name: value.replace("\0", NUL_SHOWN) if isinstance(value, str) else value
-            for name, value in row.items()
-        }
+    if isinstance(row, dict) and any(map(_holds_nul, row.values())):
+        return {name: _without_nul(value) for name, value in row.items()}
     return row
+
+
+def _holds_nul(value: object) -> bool:
+    if isinstance(value, list):
+        return any(map(_holds_nul, value))
+    return isinstance(value, str) and "\0" in value
+
+
+def _without_nul(value: Any) -> Any:  # noqa: ANN401 -- a parameter, or a list of them
+    if isinstance(value, list):
+        return [_without_nul(one) for one in value]
+    return value.replace("\0", NUL_SHOWN) if isinstance(value, str) else value
 
 
 def _copied_to(context: Any, row: Any) -> str:  # noqa: ANN401 -- SQLAlchemy's execution context

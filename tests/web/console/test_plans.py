@@ -12,7 +12,7 @@ from sqlalchemy import event
 from khien.app import crossings, overview, waiting
 from khien.app.wiring import Node
 from khien.exchange.arrivals import rows as arrival_rows
-from khien.exchange.releases import rows
+from khien.exchange.releases import rows as release_rows
 from khien.web.console.releases import TABS
 from tests.web.console.border import Border
 
@@ -105,13 +105,13 @@ def test_pages_over_several_states_follow_each_other(border: Border) -> None:
     after = None
     while True:
         with node.store.read() as tx:
-            found = rows.turned(tx, (), "asean-cert", after, 2)
+            found = release_rows.turned(tx, (), "asean-cert", after, 2)
         seen += [one.id for one in found]
         if len(found) < 2:
             break
-        after = rows.place_of(found[-1])
+        after = release_rows.place_of(found[-1])
     with node.store.read() as tx:
-        whole = [one.id for one in rows.turned(tx, (), "", None, 100)]
+        whole = [one.id for one in release_rows.turned(tx, (), "", None, 100)]
 
     assert seen == whole
     assert {one.id for one in made} <= set(seen)
