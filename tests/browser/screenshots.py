@@ -31,14 +31,15 @@ def taken(browser: Browser, player: Player, seat: Seat, pages: Sequence[Shown]) 
     for language, dark in product(LANGUAGES, (False, True)):
         scheme = "dark" if dark else "light"
         with reading(browser, player, seat, language=language, dark=dark) as reader:
-            for page, size in product(pages, (DESKTOP, PHONE)):
-                if size is DESKTOP:
-                    reader.open(page.address)
-                folder = FOLDER / f"{language}-{scheme}-{size[0]}"
-                yield _shot(reader, size, folder / f"{page.name}.png")
+            for page in pages:
+                reader.open(page.address)
+                name = f"{page.name}.png"
+                yield _shot(reader, DESKTOP, f"{language}-{scheme}-{DESKTOP[0]}/{name}")
+                yield _shot(reader, PHONE, f"{language}-{scheme}-{PHONE[0]}/{name}")
 
 
-def _shot(reader: Reader, size: tuple[int, int], place: Path) -> Path:
+def _shot(reader: Reader, size: tuple[int, int], name: str) -> Path:
+    place = FOLDER / name
     reader.sized(size)
     reader.page.wait_for_load_state("load")
     reader.page.evaluate("document.fonts.ready")

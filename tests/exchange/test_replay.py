@@ -18,7 +18,7 @@ from khien.store import objects
 from tests.exchange.nodes import Party, World
 
 SIGNATURE = ("content-digest", "signature-input", "signature", "khien-to")
-KINDS = ("agreements", "deliveries", "objects", "recalls", "receipts", "add-checkpoint")
+KINDS = ("agreements", "objects", "recalls", "receipts", "add-checkpoint")
 CHECKPOINT = "add-checkpoint"
 
 

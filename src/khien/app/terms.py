@@ -167,8 +167,9 @@ def _approvals(agreement: Agreement) -> Iterator[tuple[str, str, Facts]]:
 
 
 def _approval(rule: ApprovalRule) -> str:
-    always = "" if rule.from_tlp is not Tlp.CLEAR else "-always"
-    return f"term.approval{always}" + ("-types" if rule.types else "")
+    if rule.from_tlp is Tlp.CLEAR:
+        return "term.approval-always-types" if rule.types else "term.approval-always"
+    return "term.approval-types" if rule.types else "term.approval"
 
 
 def _answers(agreement: Agreement) -> Iterator[tuple[str, str, Facts]]:

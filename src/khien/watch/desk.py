@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from gzip import GzipFile
 from itertools import groupby
 from operator import itemgetter
-from os import SEEK_END
+from os import fstat
 from pathlib import Path
 from threading import Lock
 from typing import Any, BinaryIO, Final
@@ -157,18 +157,21 @@ def lines_of(path: Path, told: Told | None = None) -> Iterator[bytes]:
         LogFileError: absent, not ours to read, or broken compression.
     """
     try:
-        with path.open("rb") as file:
-            packed = file.read(len(_GZIP)) == _GZIP
-            size = file.seek(0, SEEK_END)
-            file.seek(0)
-            with gzip.open(file) if packed else file as lines:
-                yield from lines if told is None else _counted(lines, file, size, told)
+        with path.open("rb") as file, _unpacked(file) as lines:
+            yield from lines if told is None else _counted(lines, file, told)
     except (OSError, EOFError, zlib.error) as error:
         raise LogFileError(path.name, type(error).__name__) from error
 
 
-def _counted(lines: Iterable[bytes], file: BinaryIO, size: int, told: Told) -> Iterator[bytes]:
+def _unpacked(file: BinaryIO) -> GzipFile | BinaryIO:
+    packed = file.read(len(_GZIP)) == _GZIP
+    file.seek(0)
+    return GzipFile(fileobj=file) if packed else file
+
+
+def _counted(lines: Iterable[bytes], file: BinaryIO, told: Told) -> Iterator[bytes]:
     """The lines, while `told` hears how much of the file below them is read."""
+    size = fstat(file.fileno()).st_size
     for number, line in enumerate(lines):
         if number % _TOLD_EVERY == 0:
             told(file.tell(), size)

@@ -159,7 +159,10 @@ def _instant(text: str) -> datetime:
     if not number.is_finite() or not -_SECONDS_LIMIT < number < _SECONDS_LIMIT:
         raise ValueError(text)
     seconds = number / 1000 if number >= _MILLISECONDS_FROM else number
-    return from_microseconds(int(seconds * 1_000_000))  # ValueError beyond the year 9999
+    try:
+        return from_microseconds(int(seconds * 1_000_000))
+    except OverflowError as error:  # before the year 1, or after 9999
+        raise ValueError(text) from error
 
 
 def _requested(record: Record) -> Iterator[str]:
