@@ -220,12 +220,11 @@ class Releases:
         now, chosen = self._clock(), list(dict.fromkeys(ids))
         said = with_reason(", ".join(chosen), reason)
         demand(officer, DECIDERS)
-        by = {"by": "officer"}
         with self._store.write() as tx:
             found = [self._release(tx, one) for one in chosen]
             states = [after(one.id, one.state, Event.DECLINE) for one in found]
             rows.set_state(tx, zip(chosen, states, strict=True), reason=said)
-            entries = [_entry(EntryKind.RELEASE_REFUSED, one, by) for one in found]
+            entries = [_entry(EntryKind.RELEASE_REFUSED, one, {"by": "officer"}) for one in found]
             self._ledger.append(tx, entries, now)
         return [replace(r, state=s, reason=said) for r, s in zip(found, states, strict=True)]
 
