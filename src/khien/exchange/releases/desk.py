@@ -202,31 +202,25 @@ class Releases:
 
     def decline(self, release_id: str, officer: Officer, reason: str) -> Release:
         """An officer's no to one release; see `decline_all`."""
-        (declined,) = self.decline_all([release_id], officer, reason)
-        return declined
+        return self.decline_all([release_id], officer, reason)[0]
 
-    def decline_all(
-        self, release_ids: Sequence[str], officer: Officer, reason: str
-    ) -> list[Release]:
+    def decline_all(self, ids: Sequence[str], officer: Officer, reason: str) -> list[Release]:
         """An officer's no to releases, all or none: they will not leave, and the reason is kept.
 
         Raises:
-            NotFoundError: no such release.
-            ConflictError: a release does not wait for anybody.
+            NotFoundError, ConflictError: no such release, or it does not wait for anybody.
             NoReasonError, RoleError: no reason, or not an officer who may.
         """
-        now, chosen = self._clock(), list(dict.fromkeys(release_ids))
+        now, chosen = self._clock(), list(dict.fromkeys(ids))
         said = with_reason(", ".join(chosen), reason)
         demand(officer, DECIDERS)
         with self._store.write() as tx:
             found = [self._release(tx, one) for one in chosen]
-            made = [
-                replace(r, state=after(r.id, r.state, Event.DECLINE), reason=said) for r in found
-            ]
-            rows.set_state(tx, [(r.id, r.state) for r in made], reason=said)
-            entries = [_entry(EntryKind.RELEASE_REFUSED, r, {"by": "officer"}) for r in found]
+            states = [after(one.id, one.state, Event.DECLINE) for one in found]
+            rows.set_state(tx, zip(chosen, states, strict=True), reason=said)
+            entries = [_entry(EntryKind.RELEASE_REFUSED, one, {"by": "officer"}) for one in found]
             self._ledger.append(tx, entries, now)
-        return made
+        return [replace(r, state=s, reason=said) for r, s in zip(found, states, strict=True)]
 
     def _release(self, tx: Connection, release_id: str) -> Release:
         found = rows.one(tx, release_id)
