@@ -177,7 +177,9 @@ def _check_summary(play: Play) -> None:
 
 def _played(players: dict[str, Player], file: Path) -> dict[str, Told]:
     play = Play(players, find_inputs(file))
-    return {name: step(play) for name, step in STEPS if name not in {"enrol", "agree"}}
+    # What is left for the next shift waits for a partner without a network: the next file would too.
+    left_out = {"enrol", "agree", "hand-over"}
+    return {name: step(play) for name, step in STEPS if name not in left_out}
 
 
 def test_a_users_file_of_each_format_crosses(tmp_path: Path, monkeypatch: Patch) -> None:
