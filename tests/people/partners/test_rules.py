@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from khien.model import plain_text
 from khien.model.canonical import canonical_json
 from khien.model.decision import Refusal
 from khien.model.errors import MalformedError
@@ -221,6 +222,7 @@ def test_any_other_address_is_refused(url: str) -> None:
         ({"name": 7}, "identity name", IDENTITY_RULE),
         ({"description": "x" * 17_000}, "identity", "at most 16384 bytes"),
         ({"count": 2**60}, "identity", "RFC 8785 canonical JSON"),
+        ({"description": "a\0b"}, "identity", plain_text.RULE),
     ],
 )
 def test_an_identity_without_its_parts_is_refused(
