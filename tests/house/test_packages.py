@@ -45,6 +45,7 @@ def test_the_lock_has_hashes_and_no_addresses() -> None:
 
     assert len(packages) > len(VENDORED)
     assert [place for place, one in packages.items() if "resolved" in one] == []
+    assert [place for place, one in packages.items() if "://" in str(one)] == []
     assert [p for p, one in packages.items() if not one["integrity"].startswith("sha512-")] == []
 
 
