@@ -11,12 +11,14 @@ import os
 import random
 import re
 import sys
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
 from bench import peers
-from bench.loading import Client, Reading, Running, running
+from bench.loading import Client, Reading, Running, UnexpectedError, running
 from bench.stocking import KINDS, START_US, Stock, name_of, stocked
 from khien.exchange.taxii.collections import RELEASED, WORKSPACE
 from khien.model.instants import from_microseconds, taxii_time
@@ -25,6 +27,7 @@ SIZES = (10_000, 100_000)
 COLLECTIONS = {"workspace": WORKSPACE, "released": RELEASED}
 REQUESTS = 200  # for each line; the 99th percentile is the third worst
 DEEP = 0.9  # where a deep page begins, of the whole
+LONGEST_FILLING_S = 120.0
 WALK = 8  # pages that are read one after the other, so that no cache has just that one
 _NEXT = re.compile(rb'"next":"([^"]+)"')
 
@@ -52,11 +55,25 @@ def _of_size(stock: Stock, folder: Path) -> Iterator[str]:
     with running(*command, ready="{") as server:
         port = int(json.loads(" ".join(server.words))["address"].rpartition(":")[2])
         yield f"{stock.count:,} stored: ready in {server.started_s:.1f} s, idle {server.rss_mb()} MB"
+        yield f"{stock.count:,} stored: watch filled {_until_filled(port):.1f} s later"
         for name, secret in (("workspace", stock.tool_secret), ("released", stock.partner_secret)):
             client = Client(port, f"Bearer {secret}")
             yield from _of_collection(server, client, stock, name, folder)
             client.close()
         yield f"{stock.count:,} stored: {server.rss_mb()} MB after all of this"
+
+
+def _until_filled(port: int) -> float:
+    """Seconds until the node says that it is ready: its watch is filled while it serves."""
+    start = time.monotonic()
+    client = Client(port, "none")
+    while time.monotonic() - start < LONGEST_FILLING_S:
+        with suppress(UnexpectedError):
+            client.get("/readyz")
+            client.close()
+            return time.monotonic() - start
+        time.sleep(0.1)
+    raise UnexpectedError("the watch was not filled in time")
 
 
 def _of_collection(

@@ -87,13 +87,17 @@ def test_nobody_clicks_by_accident(value: str, shown: str) -> None:
 
 def test_prose_stays_readable() -> None:
     """Addresses within a text are defanged, numbers and the rest are not."""
-    text = "Costs 3.5 million. See https://evil.example/x or mail a@b.example; javascript:alert(1)"
+    text = (
+        "Costs 3.5 million. See https://evil.example/x or mail a@b.example; javascript:alert(1)."
+        " It ends with https://evil.example/y. (Or http://evil.example/z)."
+    )
 
     shown = showing.prose(text)
 
     assert "3.5 million. See hxxps://evil[.]example/x" in shown
     assert "a[@]b[.]example" in shown
     assert "javascript[:]alert" in shown
+    assert shown.endswith("hxxps://evil[.]example/y. (Or hxxp://evil[.]example/z).")
 
 
 def test_numbers_are_written_as_people_do() -> None:

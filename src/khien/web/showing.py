@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from khien.model.errors import MalformedError
 from khien.model.instants import parse_instant
-from khien.model.words import Language
+from khien.model.words import WORDS, Language
 
 
 class Reader(Protocol):
@@ -47,7 +47,7 @@ SHOWN_CONTROLS: Final = {"\n", "\t"}
 _SCHEME: Final = re.compile(r"\b(h)tt(ps?)://", re.IGNORECASE)
 # A URL, a mail address, a host name or an IPv4 address within text; not a number with a decimal point.
 _ADDRESS: Final = re.compile(
-    r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*://\S+|"
+    r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*://\S*[^\s.,;:!?)\]}>'\"»”]|"
     r"(?<![\w%+-])(?:[\w%+-]+(?:\.[\w%+-]+)*@)?(?:[\w-]+\.)+[^\W\d_][\w-]+|"
     r"\b\d{1,3}(?:\.\d{1,3}){3}\b",
     re.IGNORECASE,
@@ -148,6 +148,13 @@ def instant(value: object) -> datetime | None:
 
 
 @pass_context
+def _term(context: Context, value: object) -> str:
+    # A word of an open vocabulary; another word, which STIX allows, is shown as it came.
+    code, visit = f"word.{value}", context["visit"]
+    return visit.say(code) if code in WORDS else prose(value)
+
+
+@pass_context
 def _moment(context: Context, value: object) -> Markup:
     found = instant(value)
     if found is None:
@@ -196,4 +203,5 @@ FILTERS: Final = {
     "number": _number,
     "duration": _duration,
     "say": _say,
+    "term": _term,
 }

@@ -31,6 +31,7 @@ def facts(**content: Any) -> dict[str, Fact]:  # noqa: ANN401 -- anything may st
         ("first_seen", "soon", Shape.WORD),
         ("pattern", "[a:b = 1]", Shape.VALUE),
         ("description", "Words.", Shape.PROSE),
+        ("malware_types", ["ransomware", "odd"], Shape.TERM),
         ("aliases", ["a", "b"], Shape.WORD),
         ("aliases", [], Shape.WORD),
         ("hashes", {"MD5": "00"}, Shape.GROUP),

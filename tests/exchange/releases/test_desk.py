@@ -242,6 +242,19 @@ def test_a_dry_run_forecasts_everything(us: Party, them: Party) -> None:
     assert _all(us) == []
 
 
+def test_a_dry_run_knows_who_has_it(world: World, us: Party, them: Party) -> None:
+    """A revocation is forecast to go to the partner that has the object, and to no other."""
+    shared, unshared = us.indicator(), us.indicator()
+    us.publish(us.bring(shared, unshared)[0])
+    world.run()
+    us.bring(newer(shared, revoked=True), newer(unshared, revoked=True))
+
+    found = {f.object_id: f for f in us.node.releases.dry_run(them.name)}
+
+    assert found[shared["id"]].state.value == "cleared"
+    assert [code for code, _ in found[unshared["id"]].answers] == ["gate.revoked-unshared"]
+
+
 def test_a_dry_run_without_an_agreement_says_why(world: World, us: Party, them: Party) -> None:
     """Where nothing may cross, the forecast says so of each object."""
     world.clock.tick(days=500)

@@ -70,8 +70,8 @@ def test_the_list_shows_state_and_health(allied: Desk) -> None:
     page = allied.as_("auditor").get("/partners").text
     assert NAME in page
     assert "reached" in page
-    assert "/partners/invite" not in page
-    assert "/partners/invite" in allied.as_("lawyer").get("/partners").text
+    assert "/enrolment/invite" not in page
+    assert "/enrolment/invite" in allied.as_("lawyer").get("/partners").text
 
 
 def test_a_page_tells_everything_about_a_partner(allied: Desk) -> None:
@@ -167,23 +167,23 @@ def test_a_partner_is_struck_off_for_a_reason(allied: Desk) -> None:
 def test_an_invitation_is_made_answered_and_compared(desk: Desk) -> None:
     """The file goes out; the answer is looked at with its phrase before it is believed."""
     browser = desk.as_("release")
-    assert browser.get("/partners/invite").status_code == 200
-    assert browser.post("/partners/invite", {"name": "No Name"}).status_code == 422
-    page = browser.post("/partners/invite", {"name": NAME}).text
+    assert browser.get("/enrolment/invite").status_code == 200
+    assert browser.post("/enrolment/invite", {"name": "No Name"}).status_code == 422
+    page = browser.post("/enrolment/invite", {"name": NAME}).text
     document = hidden(page, "document")
-    kept = browser.post("/partners/file", {"name": NAME, "document": document})
+    kept = browser.post("/enrolment/file", {"name": NAME, "document": document})
     assert kept.status_code == 200, kept.text
     assert kept.headers["content-disposition"] == f'attachment; filename="invitation-{NAME}.json"'
     with desk.node.store.write() as tx:  # at their place
         point = tx.begin_nested()
         answer = accept(tx, THEIRS.card, THEIRS.key, json.loads(kept.content), NOW).document
         point.rollback()
-    looked = upload(browser, "/partners/accept", json.dumps(answer))
+    looked = upload(browser, "/enrolment/accept", json.dumps(answer))
     assert "Nothing is believed yet" in looked
     with desk.node.store.read() as tx:
         assert [one.state for one in list_standings(tx, NOW)] == [PartnerState.INVITED]
     assert 'class="phrase"' in looked
-    done = browser.post("/partners/accept/believe", {"document": hidden(looked, "document")})
+    done = browser.post("/enrolment/accept/believe", {"document": hidden(looked, "document")})
     assert f"{NAME} is a partner" in done.text
     with desk.node.store.read() as tx:
         assert find_partner(tx, NAME).state is PartnerState.ACTIVE
@@ -192,20 +192,20 @@ def test_an_invitation_is_made_answered_and_compared(desk: Desk) -> None:
 def test_an_invitation_is_accepted_and_the_answer_carried_back(desk: Desk) -> None:
     """What we answer can be taken as a file, and the other side completes with it."""
     browser = desk.as_("admin")
-    looked = upload(browser, "/partners/accept", json.dumps(theirs_invites(desk)))
+    looked = upload(browser, "/enrolment/accept", json.dumps(theirs_invites(desk)))
     assert "Can be accepted until" in looked
     fields = {"document": hidden(looked, "document"), "by_hand": "yes"}
-    page = browser.post("/partners/accept/believe", fields).text
+    page = browser.post("/enrolment/accept/believe", fields).text
     assert json.loads(hidden(page, "document"))["kind"] == "acceptance"
-    assert browser.post("/partners/accept/believe", {"document": "{}"}).status_code == 422
-    assert "alert" in upload(browser, "/partners/accept", "no JSON")
-    assert browser.post("/partners/accept").status_code == 422
+    assert browser.post("/enrolment/accept/believe", {"document": "{}"}).status_code == 422
+    assert "alert" in upload(browser, "/enrolment/accept", "no JSON")
+    assert browser.post("/enrolment/accept").status_code == 422
 
 
 def test_an_invitation_is_withdrawn(desk: Desk) -> None:
     """Nobody can answer it any more."""
     browser = desk.as_("release")
-    browser.post("/partners/invite", {"name": NAME})
+    browser.post("/enrolment/invite", {"name": NAME})
     assert "waits for an answer" in browser.get(HERE).text
     assert browser.post(f"{HERE}/revoke").headers["location"] == "/partners"
     assert browser.get(HERE).status_code == 404
@@ -214,13 +214,13 @@ def test_an_invitation_is_withdrawn(desk: Desk) -> None:
 def test_a_taxii_party_is_entered(desk: Desk) -> None:
     """By hand, with how we sign in there; every display says that it signs nothing."""
     browser = desk.as_("lawyer")
-    assert browser.get("/partners/connect").status_code == 200
+    assert browser.get("/enrolment/connect").status_code == 200
     fields = {
         "name": "plain-cert", "country": "sg", "title": "Plain CERT",
         "api_root": "https://taxii.example/api/", "collection": "c", "user": "khien", "secret": "s3cret",
     }  # fmt: skip
-    assert browser.post("/partners/connect", fields | {"country": "??"}).status_code == 422
-    assert browser.post("/partners/connect", fields).status_code == 303
+    assert browser.post("/enrolment/connect", fields | {"country": "??"}).status_code == 422
+    assert browser.post("/enrolment/connect", fields).status_code == 303
     page = browser.get("/partners/plain-cert").text
     assert "receipts are unsigned" in page
     assert "s3cret" not in page
@@ -230,7 +230,12 @@ def test_revoking_and_secrets_ask_who_it_is_once_more(allied: Desk) -> None:
     """After five minutes the page to confirm comes first, and nothing has changed."""
     browser = allied.as_("lawyer")
     allied.clock.move(timedelta(minutes=6))
-    for path in (f"{HERE}/revoke", f"{AGREEMENT}/sign", f"{AGREEMENT}/attest", "/partners/connect"):
+    for path in (
+        f"{HERE}/revoke",
+        f"{AGREEMENT}/sign",
+        f"{AGREEMENT}/attest",
+        "/enrolment/connect",
+    ):
         assert "confirm_" in browser.post(path, {"reason": "x", "text": "x"}).text
     with allied.node.store.read() as tx:
         assert find_partner(tx, NAME).state is PartnerState.ACTIVE
@@ -330,7 +335,7 @@ def test_a_draft_comes_and_goes_as_a_file(allied: Desk) -> None:
 def test_paper_is_attested_by_two(desk: Desk) -> None:
     """The second officer gives password and code on the same page; one alone attests nothing."""
     browser = desk.as_("lawyer")
-    browser.post("/partners/connect", {"name": "plain-cert", "country": "SG"})
+    browser.post("/enrolment/connect", {"name": "plain-cert", "country": "SG"})
     with desk.node.store.read() as tx:
         plain = find_partner(tx, "plain-cert")
     text = _with_parties(desk, plain.identity_id)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from khien.model.stix import REGISTRY, is_object_id
 from khien.model.stix.times import is_timestamp
+from khien.model.stix.vocabularies import USES
 from khien.model.words import WORDS
 from khien.store.objects.derive import title_of
 
@@ -53,12 +54,15 @@ VALUES: Final = frozenset(
     }
 )  # fmt: skip
 """What may be an address, a command or another thing that nobody should follow by mistake."""
+TERMS: Final = frozenset(name for names in USES.values() for name in names)
+"""What takes its words from an open vocabulary."""
 
 
 class Shape(StrEnum):
     """How a value is shown."""
 
     WORD = "word"
+    TERM = "term"
     PROSE = "prose"
     VALUE = "value"
     TIME = "time"
@@ -155,4 +159,6 @@ def _shape(name: str, values: list[Any]) -> Shape:
         return Shape.TIME
     if name in VALUES:
         return Shape.VALUE
+    if name in TERMS:
+        return Shape.TERM
     return Shape.PROSE if name in PROSE else Shape.WORD

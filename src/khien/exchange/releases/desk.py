@@ -158,8 +158,11 @@ class Releases:
             asked = f.Asked(ReleaseId("release--unborn"), purpose)
             if publication is not None:
                 asked = replace(asked, author=publication.author, recipients=publication.recipients)
+            known = _by_object(rows.crossings(tx, [kept.object_id for kept in versions]))
             found = []
             for subject in self._facts.subjects(tx, versions):
+                earlier = known.get(subject.kept.object_id, [])
+                asked = replace(asked, shared_before=f.has_crossed(earlier, partner_name))
                 decision = decide(self._facts.question(subject, target, asked, now))
                 state, answers = _outcome(decision)
                 found.append(Forecast(subject.kept.object_id, subject.kept.type, state, answers))

@@ -29,6 +29,7 @@ from khien.model.words import (
     stix,
     store,
     terms,
+    vocabularies,
     warnings,
     watch,
 )
@@ -58,6 +59,7 @@ ROOMS = {
     "stix": stix.WORDS,
     "store": store.WORDS,
     "terms": terms.WORDS,
+    "vocabularies": vocabularies.WORDS,
     "warnings": warnings.WORDS,
     "watch": watch.WORDS,
 }

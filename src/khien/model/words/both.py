@@ -12,3 +12,9 @@ class Both(NamedTuple):
 
     en: str
     vi: str
+
+
+def table(prefix: str, lines: str) -> dict[str, Both]:
+    """Sentences by `prefix.name`, from lines of the form `name | English | Vietnamese`."""
+    parts = (line.split(" | ") for line in lines.splitlines() if line)
+    return {f"{prefix}.{name}": Both(english, vietnamese) for name, english, vietnamese in parts}

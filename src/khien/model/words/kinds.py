@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khien.model.words.both import Both
+from khien.model.words.both import Both, table
 
 _TYPES = """
 artifact | Artifact (bytes) | Hiện vật (dữ liệu thô)
@@ -335,10 +335,4 @@ where-sighted-refs | Seen by | Bên thấy
 x509-v3-extensions | X.509 v3 extensions | Phần mở rộng X.509 v3
 """
 
-
-def _read(prefix: str, table: str) -> dict[str, Both]:
-    lines = (line.split(" | ") for line in table.strip().splitlines())
-    return {f"{prefix}.{name}": Both(english, vietnamese) for name, english, vietnamese in lines}
-
-
-WORDS: dict[str, Both] = {**_read("stix-type", _TYPES), **_read("property", _PROPERTIES)}
+WORDS: dict[str, Both] = table("stix-type", _TYPES) | table("property", _PROPERTIES)

@@ -27,6 +27,8 @@ from khien.web.console.rooms import ROOMS
 from khien.web.pages import Pages
 
 LONGEST_FACT = 200  # characters of a fact that a notice repeats
+# In the room of the partners, under a path of its own: a partner may be called `invite`.
+PARTNERS, ENROLMENT = "/partners", "/enrolment/"
 
 
 class SignedOutError(KhienError):
@@ -116,7 +118,8 @@ class Visit:
 
     def is_at(self, path: str) -> bool:
         """Whether the page is in this room."""
-        return self.path == path or (path != "/" and self.path.startswith(f"{path}/"))
+        here = PARTNERS if self.path.startswith(ENROLMENT) else self.path
+        return here == path or (path != "/" and here.startswith(f"{path}/"))
 
     @property
     def query(self) -> QueryParams:

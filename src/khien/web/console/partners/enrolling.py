@@ -189,13 +189,13 @@ def _written(document: dict[str, Any]) -> str:
 
 
 DOORS = (
-    Door("GET", "/partners/invite", Permit.PARTNERS, invite_page),
-    Door("POST", "/partners/invite", Permit.PARTNERS, invite),
-    Door("GET", "/partners/accept", Permit.PARTNERS, accept_page),
-    Door("POST", "/partners/accept", Permit.PARTNERS, look, body=Body.FILE),
-    Door("POST", "/partners/accept/believe", Permit.PARTNERS, accept),
-    Door("POST", "/partners/file", Permit.PARTNERS, keep),
-    Door("GET", "/partners/connect", Permit.PARTNERS, connect_page),
+    Door("GET", "/enrolment/invite", Permit.PARTNERS, invite_page),
+    Door("POST", "/enrolment/invite", Permit.PARTNERS, invite),
+    Door("GET", "/enrolment/accept", Permit.PARTNERS, accept_page),
+    Door("POST", "/enrolment/accept", Permit.PARTNERS, look, body=Body.FILE),
+    Door("POST", "/enrolment/accept/believe", Permit.PARTNERS, accept),
+    Door("POST", "/enrolment/file", Permit.PARTNERS, keep),
+    Door("GET", "/enrolment/connect", Permit.PARTNERS, connect_page),
     # Fresh: it keeps a secret with which we sign in elsewhere.
-    Door("POST", "/partners/connect", Permit.PARTNERS, enter, fresh=True),
+    Door("POST", "/enrolment/connect", Permit.PARTNERS, enter, fresh=True),
 )
