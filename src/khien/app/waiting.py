@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from khien.app.figures import RECEIPT_WITHIN
 from khien.app.warnings import Notice, noticed
 from khien.app.wiring import Node
-from khien.exchange.waiting.rows import Line, Queue, line_of, per_hour, queues
+from khien.exchange.waiting.rows import Line, Queue, line_of, queues
+from khien.exchange.waiting.tally import Tally
 from khien.ledger import Alarm, Hold
 from khien.model.warning import Standing as Warned
 from khien.people.partners import PartnerState, Standing, list_standings
@@ -83,7 +84,7 @@ def overlook(node: Node, *, shown: int = SHOWN) -> Overlook:
             queues=waiting,
             titles=objects.titles(tx, sorted(ids)),
             links=links,
-            hours=_hours(tx, [one.name for one in links], now),
+            hours=_hours(tx, node.tally, [one.name for one in links], now),
             alarms=alarms,
             holds=node.ledger.holds(tx),
             warnings=[one for one in noticed(tx, now) if one.standing is Warned.IN_FORCE],
@@ -113,12 +114,12 @@ def _health(one: Standing, line: Line, accused: set[str], now: datetime) -> Heal
     return Health.LATE if line.attempts or is_old else Health.GOOD
 
 
-def _hours(tx: Connection, partners: list[str], now: datetime) -> list[Hour]:
+def _hours(tx: Connection, tally: Tally, partners: list[str], now: datetime) -> list[Hour]:
     last = now.replace(minute=0, second=0, microsecond=0)
     starts = [last - timedelta(hours=back) for back in reversed(range(HOURS))]
     sent, came = Counter[int](), Counter[int]()
     for partner in partners:
-        out, back = per_hour(tx, partner, starts[0])
+        out, back = tally.per_hour(tx, partner, starts[0], now)
         sent.update(out)
         came.update(back)
     hits = objects.added_per_hour(tx, "sighting", starts[0])

@@ -44,6 +44,7 @@ from khien.exchange.taxii.inbox import InboxShelf
 from khien.exchange.taxii.server import INBOX, RELEASED, WORKSPACE, Shelf, TaxiiServer
 from khien.exchange.taxii.shelves import ReleasedShelf, WorkspaceShelf
 from khien.exchange.treaties import Treaties
+from khien.exchange.waiting.tally import Tally
 from khien.exchange.wire import Wire, by_password, by_signature
 from khien.exchange.workspace import Workspace
 from khien.gate import OwnAssets
@@ -99,6 +100,7 @@ class Node:
     peers: PeerServer
     works: Works
     pulse: Pulse = field(default_factory=Pulse)
+    tally: Tally = field(default_factory=Tally)
 
     def courier(self, name: PartnerName, quiet: timedelta = timedelta(0)) -> Courier:
         """The courier of one partner; `quiet` as in `Courier`."""

@@ -249,8 +249,10 @@ def test_a_dry_run_knows_who_has_it(world: World, us: Party, them: Party) -> Non
     world.run()
     us.bring(newer(shared, revoked=True), newer(unshared, revoked=True))
 
-    found = {f.object_id: f for f in us.node.releases.dry_run(them.name)}
+    wanted = Publication((shared["id"], unshared["id"]), Purpose.NETWORK_DEFENCE, "lan")
+    forecasts = us.node.releases.dry_run(them.name, publication=wanted)
 
+    found = {f.object_id: f for f in forecasts}
     assert found[shared["id"]].state.value == "cleared"
     assert [code for code, _ in found[unshared["id"]].answers] == ["gate.revoked-unshared"]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, literal_column, select
+from sqlalchemy import Connection, Select, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from khien.exchange.rows import arrival, outbox, release
@@ -140,29 +141,24 @@ def line_of(tx: Connection, partner: str) -> Line:
 
 
 def per_hour(
-    tx: Connection, partner: str, since: datetime
-) -> tuple[dict[int, int], dict[int, int]]:
-    """Crossings to and from one partner since an instant, by hour (hours since 1970, UTC)."""
-    out, came = release.c.released_us, arrival.c.at_us
-    hour_us = 3_600_000_000
-    start = to_microseconds(since)
-    of_out = select((out // hour_us).label("hour"), func.count()).where(
-        release.c.partner == partner, out >= start
-    )
-    of_in = select((came // hour_us).label("hour"), func.count()).where(
-        arrival.c.partner == partner, came >= start
-    )
-    return (
-        _hours(tx, of_out.group_by("hour")),
-        _hours(tx, of_in.group_by("hour")),
-    )
+    tx: Connection, partner: str, since: datetime, until: datetime | None = None
+) -> tuple[Counter[int], Counter[int]]:
+    """Crossings to and from one partner from an instant on, by hour (hours since 1970, UTC)."""
+    of_out = _by_hour(release.c.released_us, since, until).where(release.c.partner == partner)
+    of_in = _by_hour(arrival.c.at_us, since, until).where(arrival.c.partner == partner)
+    return _counted(tx, of_out), _counted(tx, of_in)
 
 
-def _hours(tx: Connection, query: Any) -> dict[int, int]:  # noqa: ANN401 -- a select of two columns
-    found: dict[int, int] = {}
-    for hour, count in tx.execute(query):
-        found[int(hour)] = found.get(int(hour), 0) + count
-    return found
+def _by_hour(
+    at_us: ColumnElement[Any], since: datetime, until: datetime | None
+) -> Select[int, int]:
+    hour = (at_us // 3_600_000_000).label("hour")
+    query = select(hour, func.count()).where(at_us >= to_microseconds(since)).group_by("hour")
+    return query if until is None else query.where(at_us < to_microseconds(until))
+
+
+def _counted(tx: Connection, query: Select[int, int]) -> Counter[int]:
+    return Counter({int(hour): count for hour, count in tx.execute(query)})
 
 
 def _instant(value: int | None) -> datetime | None:
