@@ -30,7 +30,7 @@ def stocked(store: Store) -> Store:
     return store
 
 
-def found(store: Store, query: Query, **more: int) -> Finds:
+def found(store: Store, query: Query, **more: int | None) -> Finds:
     """One page."""
     with store.read() as tx:
         return objects.find(tx, query, **more)
@@ -58,6 +58,21 @@ def test_words_are_found_with_and_without_marks(stocked: Store, text: str) -> No
     finds = found(stocked, Query(text, unfinished=True))
 
     assert object_id("indicator", 7) in ids(finds)
+
+
+def test_the_last_word_goes_on_only_where_it_has_to(store: Store) -> None:
+    """A word that fills a page is taken as it stands, on every page; one that does not may go on."""
+    with store.write() as tx:
+        add(tx, *(indicator(n, name="Mạng bot") for n in range(1, 5)))
+        add(tx, indicator(9, name="Mạng botnet"), number=2, second=60)
+    typed, longer = Query("mang bot", unfinished=True), object_id("indicator", 9)
+
+    first = found(store, typed, limit=3)
+    second = found(store, typed, limit=3, after=first.after)
+
+    assert {*ids(first), *ids(second)} == {object_id("indicator", n) for n in range(1, 5)}
+    assert longer in ids(found(store, typed, limit=5))
+    assert ids(found(store, Query("mang botn", unfinished=True), limit=3)) == [longer]
 
 
 def test_an_id_and_a_hash_are_words_too(stocked: Store) -> None:

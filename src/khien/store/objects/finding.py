@@ -8,7 +8,7 @@ enough it says so, and the next page goes on from there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -80,7 +80,8 @@ class Query:
 
     Attributes:
         text: words as for `search`; the last one may still be in typing when `unfinished`.
-        unfinished: the last word may go on.
+        unfinished: the last word may go on, unless as it stands it fills a page already: the
+            beginning of a common word is in so many objects that asking for all takes too long.
         types: of one of these types.
         tlps: marked so, as the strictest part is.
         sources: brought first by one of these; an empty name is this node itself.
@@ -144,6 +145,11 @@ def find(tx: Connection, query: Query, limit: int = PAGE, after: int | None = No
         limit: at most this many, 1 or more.
         after: `Finds.after` of the page before.
     """
+    if query.unfinished:
+        whole = replace(query, unfinished=False)
+        first = find(tx, whole, limit)
+        if len(first.items) == limit:
+            return first if after is None else find(tx, whole, limit, after)
     words = asked_terms(query)
     if query.text.strip() and not words:
         return Finds(())  # nothing but signs: no object holds them as a word
