@@ -10,6 +10,7 @@ from khien.model.marking import TLP_2_IDS, Tlp
 from khien.store import Store, objects
 from khien.store.folding import closeness, terms
 from khien.store.objects import Finds, Query, Standing, finding
+from khien.store.objects.finding import PAGE
 from tests.store.samples import GREEN, NOW, add, at, indicator, object_id, thing
 
 SECOND_US = 1_000_000
@@ -30,10 +31,10 @@ def stocked(store: Store) -> Store:
     return store
 
 
-def found(store: Store, query: Query, **more: int | None) -> Finds:
+def found(store: Store, query: Query, limit: int = PAGE, after: int | None = None) -> Finds:
     """One page."""
     with store.read() as tx:
-        return objects.find(tx, query, **more)
+        return objects.find(tx, query, limit, after)
 
 
 def ids(finds: Finds) -> list[ObjectId]:
