@@ -62,19 +62,16 @@ def of_release(tx: Connection, release_id: str) -> list[Kept]:
 
 
 def of_releases(tx: Connection, release_ids: Sequence[str]) -> list[Kept]:
-    """Every receipt of these releases, oldest first."""
-    rows = tx.execute(
-        select(receipt)
-        .where(among(tx, receipt.c.release, release_ids))
-        .order_by(receipt.c.at_us, receipt.c.sha256)
-    )
-    return [
+    """Every receipt of these releases, oldest first; those taken at once in the order of their givers."""
+    rows = tx.execute(select(receipt).where(among(tx, receipt.c.release, release_ids)))
+    found = [
         Kept(
             r.sha256, r.direction, r.release, r.partner, r.outcome, r.reason, r.signed,
             json.loads(r.document), from_microseconds(r.at_us),
         )
         for r in rows
     ]  # fmt: skip
+    return sorted(found, key=lambda r: (r.at, r.document["payload"]["time"], r.sha256))
 
 
 def told(tx: Connection, release_ids: Sequence[str], outcome: str) -> set[tuple[str, str]]:
