@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from khien.app import warnings
 from khien.app.demo.cast import Part, Player, beside, wait_until
 from khien.app.demo.play import ABROAD, CENTRE, WAIT_S, Play, Told, check
 from khien.app.demo.terms import NARROW, agreement_text
@@ -24,6 +25,7 @@ from khien.model.agreement import Purpose
 from khien.model.instants import stix_time
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.stix import new_id
+from khien.model.warning import EarlyWarning
 
 CARRIED = "mekong-desk"
 # It has no network: what it is given is carried there, and its answers are carried back.
@@ -35,8 +37,9 @@ Content = dict[str, Any]
 
 
 def hand_over(play: Play) -> Told:
-    """Arrivals to look at, one of them in quarantine; releases to approve; a recall on its way."""
+    """Arrivals to look at, one in quarantine, and a warning; releases to approve; a recall on its way."""
     arrived = _arrivals(play)
+    _warning(play, arrived)
     held = _to_approve(play)
     with _carried(play) as offline:
         recalled = _recall_under_way(play, offline)
@@ -74,6 +77,32 @@ def _arrivals(play: Play) -> list[Release]:
     sent = _publish(abroad, [group, *found, report], "siti", CENTRE)
     check(wait_until(lambda: _all_in(abroad, sent, _ANSWERED), WAIT_S), "the centre answers")
     return _now(abroad, sent)
+
+
+def _warning(play: Play, arrived: Sequence[Release]) -> None:
+    """The partner abroad warns of the group; nobody here has said yet that they read it."""
+    abroad, now = play.players[ABROAD], play.players[ABROAD].node.clock()
+    said = EarlyWarning(
+        status="actual",
+        message="alert",
+        headline="Reed Otter writes to border agencies | Reed Otter gửi thư tới cơ quan biên giới",
+        event="Phishing with a made-up invitation",
+        description="Letters invite to a meeting that does not exist; the attachment opens a tunnel.",
+        instruction="Hold mail from mail.otter.example; look for connections to 198.51.100.23.",
+        category="security",
+        urgency="immediate",
+        severity="severe",
+        certainty="observed",
+        effective=now,
+        expires=now + 3 * DAY,
+        countries=("VN",),
+        sectors=("government",),
+    )
+    about = [release.object_id for release in arrived if release.type == "indicator"]
+    written = warnings.write(abroad.node, said, Tlp.GREEN, "siti", about=about)
+    sent = warnings.publish(abroad.node, warnings.notice(abroad.node, written), "siti", (CENTRE,))
+    check(wait_until(lambda: _all_in(abroad, sent, _ANSWERED), WAIT_S), "the warning arrives")
+    check(warnings.notices(play.centre.node), "the warning is in force")
 
 
 def _to_approve(play: Play) -> list[Release]:

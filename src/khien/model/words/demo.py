@@ -62,10 +62,10 @@ WORDS: dict[str, Both] = {
         "có mạng, chỉ bằng khóa công khai",
     ),
     "demo.hand-over": Both(
-        "Left for the next shift in vn-ncc: {arrived} arrivals from abroad ({waiting} in quarantine), {held} "
-        "releases to approve, and a recall that a partner without a network has yet to confirm",
+        "Left for the next shift in vn-ncc: {arrived} arrivals from abroad ({waiting} in quarantine), a "
+        "warning, {held} releases to approve, and a recall that a partner without a network has yet to confirm",
         "Để lại cho ca trực sau tại vn-ncc: {arrived} đối tượng mới đến từ nước ngoài ({waiting} đang cách ly), "
-        "{held} bản phát hành chờ duyệt và một lệnh thu hồi mà đối tác không nối mạng chưa xác nhận",
+        "một cảnh báo, {held} bản phát hành chờ duyệt và một lệnh thu hồi mà đối tác không nối mạng chưa xác nhận",
     ),
     "demo.column.group": Both("shared", "đã chia sẻ"),
     "demo.column.partner": Both("partner", "đối tác"),
