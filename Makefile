@@ -15,7 +15,7 @@ SOURCES := $(shell find src tests bench docs -name '*.py' 2>/dev/null)
 PO     := $(shell find src -name '*.po' 2>/dev/null)
 export PYTHONUTF8 := 1
 
-.PHONY: .server help setup demo test check format bench faults mutate leaks fuzz screenshots docs sbom lock clean
+.PHONY: .server .opentaxii help setup demo test check format bench faults mutate leaks fuzz screenshots docs sbom lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
@@ -73,7 +73,15 @@ ifeq ($(CI)$(if $(strip $(MISSING)),,-complete),true)
 	      >/dev/null || echo "$$package could not be installed: the tests that need it are skipped"; done; fi
 endif
 
-test: $(VENV)/.dev .server ## the whole suite, and the two coverage gates
+# OpenTAXII, a foreign server that shows what the checks of TAXII are worth; as the server above, only where a
+# submission is checked. KHIEN_OPENTAXII_PYTHON names another Python that has it.
+.opentaxii: $(VENV)/.made $(if $(CI),$(VENV)/opentaxii)
+$(VENV)/opentaxii: requirements/opentaxii.txt | $(VENV)/.made
+	@$(BIN)/python -m venv --clear $@
+	@$@/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement $< \
+	  || { rm -r $@; echo "OpenTAXII could not be installed: the checks against it are skipped"; }
+
+test: $(VENV)/.dev .server .opentaxii ## the whole suite, and the two coverage gates
 	@$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 $(ARGS)
 	@$(BIN)/coverage combine --quiet
@@ -139,6 +147,7 @@ lock: $(VENV)/.dev ## renew requirements/*.txt from pyproject.toml; LOCKARGS=--u
 	@$(LOCK) --group build --constraint requirements/core.txt --output-file requirements/build.txt
 	@$(LOCK) pyproject.toml --group dev --constraint requirements/core.txt --constraint requirements/build.txt \
 	  --output-file requirements/dev.txt
+	@$(LOCK) --group opentaxii --output-file requirements/opentaxii.txt
 	@$(LOCK) --group fuzz --constraint requirements/dev.txt --output-file requirements/fuzz.txt
 
 clean: ## remove what the verbs above made

@@ -85,10 +85,10 @@ Each line below is one check of `tests/conformance/`, a client that knows nothin
 FOREIGN = """\
 ## The same checks against others
 
-So that the checks are proved, they run against other servers too: medallion 3.0.0, and OpenTAXII 0.9.3 where
-`KHIEN_OPENTAXII_PYTHON` names a Python that has it (its last release answers every addition and every question for a
-collection with 500, so only reading is asked). Where those answer otherwise, it is listed by name, and the
-test fails when that changes.
+So that the checks are proved, they run against other servers too: medallion 3.0.0, and OpenTAXII 0.9.3, which
+`.ci/run` installs in an environment of its own; elsewhere `KHIEN_OPENTAXII_PYTHON` names a Python that has it. Its last release answers
+every addition and every question for a collection with 500, so only reading is asked. Where those answer otherwise, it is listed
+by name, and the test fails when that changes.
 """
 
 
