@@ -55,6 +55,16 @@ def _text(tx: Connection, size: int) -> str:
     return Checkpoint(VN_ORIGIN, size, kept.root).text
 
 
+def test_whoever_waits_for_an_audit_is_told_how_far_it_is(node: Node) -> None:
+    """After each step the number of leaves that were recomputed, up to all of them."""
+    steps: list[int] = []
+    with node.store.read() as tx:
+        node.ledger.verify(tx, told=steps.append)
+    assert steps == sorted(set(steps))
+    assert steps[-1] == 11
+    assert len(steps) > 1
+
+
 def test_a_whole_ledger_is_reported(node: Node) -> None:
     """Size, root, checkpoints and cosigners of an unbroken ledger; unknown cosigners are counted."""
     with node.store.write() as tx:

@@ -6,6 +6,8 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Address
+from itertools import count
 from typing import Any, TypeAlias
 from unittest.mock import patch
 from urllib.parse import quote, unquote
@@ -20,6 +22,7 @@ from tests.exchange.nodes import Clock
 
 TAXII = "application/taxii+json;version=2.1"
 ROOT = "/taxii2/node"
+LOOPBACK = int(IPv4Address("127.0.0.0"))
 OPEN, CLOSED, UNKNOWN = {200}, {403, 404}, {401}
 
 
@@ -69,6 +72,7 @@ class Here:
     def __init__(self, site: Starlette) -> None:
         self._site = site
         self._loop = asyncio.new_event_loop()
+        self._asked = count(1)
 
     def start(self, site: Starlette) -> None:
         """From now on another one answers under the same address."""
@@ -104,7 +108,8 @@ class Here:
             "root_path": "",
             "headers": [(k.encode(), v.encode()) for k, v in named.items()],
             "server": (host, 80),
-            "client": ("127.0.0.1", 1),
+            # Wrong secrets are counted by address, and here many tokens are dead.
+            "client": (str(IPv4Address(LOOPBACK + next(self._asked))), 1),
         }
 
         async def receive() -> dict[str, Any]:
