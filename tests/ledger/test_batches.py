@@ -85,6 +85,7 @@ WRONG: dict[str, Callable[[dict[str, Any]], object]] = {
     "another word": lambda d: d["payload"].update(release="release--9"),
     "another place": lambda d: place(d).update(index=1),
     "another size": lambda d: place(d).update(size=6),
+    "the largest size": lambda d: place(d).update(size=2**20),
     "a path bit": lambda d: _path(d, lambda raw: bytes([raw[0] ^ 1]) + raw[1:]),
     "a path cut": lambda d: _path(d, lambda raw: raw[:-32]),
     "a path cut within a hash": lambda d: _path(d, lambda raw: raw[:-1]),
@@ -94,6 +95,13 @@ WRONG: dict[str, Callable[[dict[str, Any]], object]] = {
         sig=seal("receipt", d["payload"], KEY)["signatures"][0]["sig"]
     ),
     "an unknown key": lambda d: d["signatures"][0].update(key=OTHER.public.id),
+}
+
+
+WHY = {
+    "a longer path": "a path of another length",
+    "the largest size": "a path of another length",
+    "an unknown key": "signed by no known key",
 }
 
 
@@ -109,39 +117,52 @@ def test_what_was_changed_in_any_part_proves_nothing(name: str) -> None:
 
     with pytest.raises(ProofError):
         reader.open(changed)
-    with pytest.raises(ProofError):
+    with pytest.raises(ProofError) as caught:
         Reader("receipt", [KEY.public]).open(changed)
+    why = str(caught.value.facts["why"])
+    assert name not in WHY or (caught.value.facts["what"], why) == ("receipt", WHY[name])
 
 
-MALFORMED: dict[str, Callable[[dict[str, Any]], object]] = {
-    "another kind": lambda d: d.update(kind="recall"),
-    "something beside it": lambda d: d.update(more=1),
-    "no object": lambda d: d.update(payload=[]),
-    "a line with more": lambda d: d["signatures"][0].update(more=1),
-    "a line without a signature": lambda d: d["signatures"][0].pop("sig"),
-    "a key that is no text": lambda d: d["signatures"][0].update(key=1),
-    "a signature that is no text": lambda d: d["signatures"][0].update(sig=1),
-    "a signature that is no base64": lambda d: d["signatures"][0].update(sig="?"),
-    "a place that is none": lambda d: d["signatures"][0].update(batch=[]),
-    "a place with more": lambda d: place(d).update(more=1),
-    "a place outside": lambda d: place(d).update(index=5),
-    "a place before": lambda d: place(d).update(index=-1),
-    "true for a number": lambda d: place(d).update(index=True),
-    "a size that is no number": lambda d: place(d).update(size="5"),
-    "too many": lambda d: place(d).update(size=2**20 + 1),
-    "a path that is no text": lambda d: place(d).update(path=[]),
-    "a path that is no base64": lambda d: place(d).update(path="?"),
+_DOCUMENT = "a sealed document of this kind"
+_OBJECT = "the payload is an object"
+_LINE = "a signature has key, sig and batch"
+_PARTS = "a place in a batch has index, size and path"
+_WITHIN = "a place in a batch of at most 1048576"
+_BASE64 = "base64, RFC 4648 §4"
+
+MALFORMED: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "another kind": (lambda d: d.update(kind="recall"), _DOCUMENT),
+    "something beside it": (lambda d: d.update(more=1), _DOCUMENT),
+    "no object": (lambda d: d.update(payload=[]), _OBJECT),
+    "a line with more": (lambda d: d["signatures"][0].update(more=1), _LINE),
+    "a line without a signature": (lambda d: d["signatures"][0].pop("sig"), _LINE),
+    "a key that is no text": (lambda d: d["signatures"][0].update(key=1), _LINE),
+    "a signature that is no text": (lambda d: d["signatures"][0].update(sig=1), _LINE),
+    "a signature that is no base64": (lambda d: d["signatures"][0].update(sig="?"), _BASE64),
+    "a place that is none": (lambda d: d["signatures"][0].update(batch=[]), _PARTS),
+    "a place with more": (lambda d: place(d).update(more=1), _PARTS),
+    "a place outside": (lambda d: place(d).update(index=5), _WITHIN),
+    "a place before": (lambda d: place(d).update(index=-1), _WITHIN),
+    "true for a number": (lambda d: place(d).update(index=True), _WITHIN),
+    "a size that is no number": (lambda d: place(d).update(size="5"), _WITHIN),
+    "too many": (lambda d: place(d).update(size=2**20 + 1), _WITHIN),
+    "a path that is no text": (lambda d: place(d).update(path=[]), _PARTS),
+    "a path that is no base64": (lambda d: place(d).update(path="?"), _BASE64),
 }
 
 
 @pytest.mark.parametrize("name", MALFORMED)
 def test_what_has_another_form_is_refused(name: str) -> None:
-    """Anything that is not the one form of a batch is malformed, not half read."""
+    """Anything that is not the one form of a batch is malformed, not half read; the rule is named."""
     document = copy.deepcopy(sealed(5)[2].document)
-    MALFORMED[name](document)
+    change, rule = MALFORMED[name]
+    change(document)
+    part = {"a signature that is no base64": " signature", "a path that is no base64": " path"}
 
-    with pytest.raises(MalformedError):
+    with pytest.raises(MalformedError) as caught:
         Reader("receipt", [KEY.public]).open(document)
+
+    assert (caught.value.item, caught.value.rule) == ("receipt" + part.get(name, ""), rule)
 
 
 def test_a_batch_of_one_kind_is_none_of_another() -> None:
