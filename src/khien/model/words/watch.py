@@ -41,6 +41,18 @@ WORDS: dict[str, Both] = {
         "Line {line} of the {detail} log breaks the rules of CSV quoting.",
         "Dòng {line} của nhật ký {detail} sai quy tắc dấu nháy của CSV.",
     ),
+    "watch.nested": Both(
+        "Line {line} of the {detail} log is nested deeper than any log that is known.",
+        "Dòng {line} của nhật ký {detail} lồng nhau sâu hơn mọi loại nhật ký đã biết.",
+    ),
+    "watch.syslog": Both(
+        "Line {line} of the {detail} log holds neither JSON nor key=value pairs.",
+        "Dòng {line} của nhật ký {detail} không chứa JSON hay cặp khóa=giá trị.",
+    ),
+    "watch.columns-chosen": Both(
+        "“{item}” does not say what a column is. Write COLUMN=MEANING,…; meanings: {meanings}.",
+        "“{item}” không cho biết cột đó là gì. Hãy viết CỘT=NGHĨA,…; các nghĩa: {meanings}.",
+    ),
     "watch.no-log": Both(
         "Choose the log that is to be matched.",
         "Hãy chọn tệp nhật ký cần đối chiếu.",
