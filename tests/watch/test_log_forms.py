@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khien.watch.fields import chosen
-from khien.watch.logs import Observation, Unreadable, head_of, read_log, read_message
+from khien.watch.logs import Observation, Unreadable, form_of, head_after, read_log, read_message
 from tests.shared import shared
 from tests.watch.samples import DNS_HEADER, short
 from tests.watch.test_logs import lines_of, observed, problems
@@ -255,15 +255,28 @@ def test_columns_by_number_and_columns_that_are_not_there() -> None:
 
 
 def test_the_head_of_a_log() -> None:
-    """What later lines need: Zeek's header, the first line of a CSV, and of the others nothing."""
+    """What later lines need: Zeek's newest header, the first line of a CSV, of the others nothing."""
     zeek = [line + b"\n" for line in DNS_HEADER.splitlines()]
 
-    assert head_of([*zeek, b"1\t2\n", b"#close\n"]) == zeek
-    assert head_of(zeek) == zeek
-    assert head_of([b"\n", b"ts,query\n", b"1,2\n"]) == [b"ts,query\n"]
-    for line in (b"{}\n", b"<1>a=b\n", b"[\n"):
-        assert head_of([line, b"x\n"]) == []
-    assert head_of([]) == []
+    assert head_after("zeek", zeek[:3], [*zeek[3:], b"1\t2\n", b"#close\t1\n"]) == zeek
+    assert head_after("zeek", [b"#fields\told\n"], [*zeek, b"1\n"]) == zeek
+    assert head_after("csv", [], [b"ts,query\n", b"1,2\n"]) == [b"ts,query\n"]
+    assert head_after("csv", [b"ts,query\n"], [b"1,2\n"]) == [b"ts,query\n"]
+    assert head_after("json", [], [b"{}\n"]) == []
+    assert [form_of(line) for line in (b"{", b" [", b"#", b"<1>a=b", b"\xef\xbb\xbf{", b"a,b")] == [
+        *("json", "array", "zeek", "syslog", "json", "csv")
+    ]
+
+
+def test_a_later_part_keeps_the_form_of_its_log() -> None:
+    """A part that begins with a broken line is read as what the log is."""
+    lines = [b"broken\n", b'{"query": "bad.example"}\n']
+
+    first, second = read_log("x", lines, form="json", start=7)
+
+    assert isinstance(first, Unreadable)
+    assert isinstance(second, Observation)
+    assert (first.code, second.line) == ("watch.json", 8)
 
 
 def test_lines_are_numbered_from_where_they_are() -> None:

@@ -12,11 +12,11 @@ import csv
 import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from khien.model.patterns import IndicatorValue
 from khien.watch.fields import (
@@ -65,6 +65,7 @@ class Unreadable:
 
 
 Line: TypeAlias = Observation | Unreadable
+Form: TypeAlias = Literal["zeek", "json", "array", "syslog", "csv"]
 Columns: TypeAlias = Mapping[str, str] | None
 """What a person says that columns are, as `fields.chosen` reads it; None: they are known by name."""
 
@@ -74,11 +75,17 @@ _SPACE = " \t\n\r,"
 _GAP = 10_000  # characters between two records of an array; more is no array
 _DEEPEST = 12  # objects and lists in each other; EVE and dnstap have six
 _ARRAY_LINES = 2_000_000  # an array is held in memory; logs of that size are written line by line
+_HEADING = (b"#separator", b"#set_sep", b"#empty", b"#unset", b"#path", b"#fields", b"#types")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def read_log(
-    name: str, lines: Iterable[bytes], *, columns: Columns = None, start: int = 1
+    name: str,
+    lines: Iterable[bytes],
+    *,
+    columns: Columns = None,
+    start: int = 1,
+    form: Form | None = None,
 ) -> Iterator[Line]:
     """Read a log of any of the five forms; its first line tells which.
 
@@ -87,6 +94,7 @@ def read_log(
         lines: with or without their line ends. Empty lines are skipped.
         columns: which columns count, and as what; the others are not looked at.
         start: the number of the first line.
+        form: the form of the whole log, where these lines are a later part of it.
     """
     numbered = enumerate((line.rstrip(b"\r\n") for line in lines), start=start)
     filled = ((number, line) for number, line in numbered if line.strip())
@@ -96,7 +104,7 @@ def read_log(
     number, line = first[0], first[1].removeprefix(_BYTE_ORDER_MARK)
     rest = itertools.chain([(number, line)], filled)
     kind = _kind_of(name)
-    match _form(line):
+    match form or form_of(line):
         case "zeek":
             yield from _zeek_lines(kind, rest, columns)
         case "json":
@@ -114,29 +122,34 @@ def read_message(name: str, number: int, line: bytes, columns: Columns = None) -
     return _syslog_line(name, number, line.strip(), columns)
 
 
-def head_of(lines: Iterable[bytes]) -> list[bytes]:
-    """The lines at the beginning of a log without which the later ones cannot be read.
-
-    Zeek's `#` lines, the header of a CSV; nothing of what tells its names in each line.
-    """
-    head: list[bytes] = []
-    for line in lines:
-        form = _form(line.removeprefix(_BYTE_ORDER_MARK).lstrip())
-        if form == "zeek":
-            head.append(line)
-        elif line.strip():
-            return [line] if form == "csv" and not head else head
-    return head
-
-
-def _form(line: bytes) -> str:
+def form_of(line: bytes) -> Form:
     """Which form a log has whose first line this is."""
+    line = line.removeprefix(_BYTE_ORDER_MARK)
     if line.startswith(b"#"):
         return "zeek"
     start = line.lstrip()[:1]
     if start in (b"{", b"["):
         return "json" if start == b"{" else "array"
     return "syslog" if looks_like_syslog(line) else "csv"
+
+
+def head_after(form: Form, head: Sequence[bytes], lines: Sequence[bytes]) -> list[bytes]:
+    """The lines without which what comes after `lines` cannot be read: those of `head` and new ones.
+
+    Zeek's `#` lines, of which a new header replaces the old one; the header of a CSV; of the other
+    forms nothing.
+    """
+    if form == "csv":
+        return list(head) or list(lines[:1])
+    if form != "zeek":
+        return []
+    found = list(head)
+    for line in lines:
+        if line.startswith(b"#separator"):
+            found = []
+        if line.startswith(_HEADING):
+            found.append(line)
+    return found
 
 
 def _kind_of(name: str) -> str:
