@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from khien.app.live.following import Follower
 from khien.cli import watch
 from tests.cli.homes import imported, node_in, run, text_of
 
@@ -107,7 +108,7 @@ def test_a_file_is_followed_until_a_signal(tmp_path: Path, monkeypatch: pytest.M
 
         return look
 
-    monkeypatch.setattr(watch.Follower, "look", when_told(watch.Follower.look))
+    monkeypatch.setattr(Follower, "look", when_told(Follower.look))
     before = signal.getsignal(signal.SIGTERM)
     ended = run("watch", "follow", log, home=home)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -195,9 +196,9 @@ def test_what_cannot_be_followed(follow: Follow, tmp_path: Path) -> None:
 def test_no_line_is_lost_or_given_twice(
     tmp_path_factory: pytest.TempPathFactory, steps: list[str]
 ) -> None:
-    """However a log grows, is rotated and is looked at, each of its lines is given once, in order."""
+    """However a log grows, is rotated once between two looks and is looked at: each line once, in order."""
     path = tmp_path_factory.mktemp("tail") / "x.log"
-    tail, written, found, half = Tail(path), 0, [], ""
+    tail, written, found, half, looked = Tail(path), 0, [], "", False
     for number, step in enumerate([*steps, "grow", "look"]):
         if step == "grow":
             add(path, f"{'' if half else written}\n")
@@ -205,13 +206,32 @@ def test_no_line_is_lost_or_given_twice(
         elif step == "half" and not half:
             half = str(written)
             add(path, half)
-        elif step == "rotate" and path.exists() and not half:
+        elif step == "rotate" and looked and not half:
             path.rename(path.with_suffix(f".{number}"))
-        elif step == "look":
+            looked = False
+        elif step in ("look", "restart"):
             found += given_lines(tail)
-        elif step == "restart" and tail.position is not None:
-            found += given_lines(tail)
+            looked = path.exists()
+        if step == "restart":
             tail = restarted(tail)
     tail.close()
 
     assert found == [f"{number}\n".encode() for number in range(written)]
+
+
+def test_what_was_rotated_twice_meanwhile_is_told(follow: Follow, tmp_path: Path) -> None:
+    """What stood between the file that was read and the one that is there now is told as lost."""
+    path = tmp_path / "x.log"
+    add(path, "a\n")
+    tail = follow(path)
+    given_lines(tail)
+    path.rename(tmp_path / "x.log.2")
+    add(path, "b\n")
+    os.utime(path, ns=(2**62, 2**62))
+    path.rename(tmp_path / "x.log.1")
+    add(path, "c\n")
+
+    tail = restarted(tail, follow)
+
+    assert given_lines(tail) == [b"c\n"]
+    assert tail.turns == [Turn.LOST, Turn.ROTATED]

@@ -155,6 +155,8 @@ class Tail:
         if old is None:
             self.turns.append(Turn.LOST)
             return
+        if _between(self.path, old, file):
+            self.turns.append(Turn.LOST)
         file.close()
         self._file = old
         self._resume(kept)
@@ -250,3 +252,12 @@ def _renamed(path: Path, kept: Position) -> BinaryIO | None:
             return file
         file.close()
     return None
+
+
+def _between(path: Path, old: BinaryIO, new: BinaryIO) -> bool:
+    """Whether a file of this name was written after the old one, and is not the new one."""
+    one, other = os.fstat(old.fileno()), os.fstat(new.fileno())
+    with os.scandir(path.parent) as entries:
+        found = [e.stat() for e in entries if e.name.startswith(path.name) and e.is_file()]
+    known = (one.st_ino, other.st_ino)
+    return any(e.st_ino not in known and e.st_mtime_ns > one.st_mtime_ns for e in found)
