@@ -9,6 +9,7 @@ import pytest
 
 from khien.app import sightings
 from khien.app.sightings import CLIENT_KEYS, Search, sweep
+from khien.model.ids import PartnerName
 from khien.model.marking import Tlp
 from khien.model.stix.known_extensions import CLIENTS
 from khien.store import objects
@@ -31,7 +32,7 @@ def test_pseudonyms_only_where_agreed(
     monkeypatch.setattr(sightings, "list_partners", lambda _: [SimpleNamespace(name="th")])
     (tmp_path / "x.csv").write_text(LOG)
     with opened(make(tmp_path / "home")) as node:
-        batch = objects.Batch(objects.BatchId("batch--1"), "sample", source=source)
+        batch = objects.Batch(objects.BatchId("batch--1"), "sample", source=PartnerName(source))
         version = version_of(1, "[domain-name:value = 'bad.example']")
         with node.store.write() as tx:
             objects.add_versions(tx, [version], batch, NOW)

@@ -15,6 +15,7 @@ from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases.desk import Publication
 from khien.exchange.releases.rows import Release
 from khien.model.agreement import Purpose
+from khien.model.errors import NotFoundError
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.stix.known_extensions import CLIENTS
 from khien.people.agreements import in_force_now
@@ -140,7 +141,10 @@ class _Told:
 
 
 def _may_be_told(node: Node, partner: str, now: datetime) -> bool:
-    signed = in_force_now(node.store, partner, now)
+    try:
+        signed = in_force_now(node.store, partner, now)
+    except NotFoundError:  # a feed, or somebody who is no partner any more
+        return False
     return signed is not None and signed.agreement.client_addresses
 
 
