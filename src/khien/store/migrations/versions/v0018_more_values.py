@@ -14,7 +14,12 @@ revision = "v0018"
 down_revision = "v0017"
 
 AT_ONCE = 1_000  # objects
-TELLING = (b"LIKE", b"ja3", b"ja4")  # what the pattern of an indicator that gains a value holds
+TELLING = (
+    b"LIKE",
+    b"ja3",
+    b"ja4",
+    b"_refs[*]",
+)  # what the pattern of an indicator that gains a value holds
 
 _VALUE = sa.table(
     "indicator_value",
