@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from gzip import GzipFile
+from io import FileIO
 from itertools import groupby
 from operator import itemgetter
 from os import fstat
 from pathlib import Path
 from threading import Lock
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -23,13 +24,16 @@ from khien.model.ids import ObjectId
 from khien.model.instants import from_microseconds
 from khien.model.patterns import IndicatorValue, ValueKind
 from khien.store import Store, objects
-from khien.watch.logs import read_log
-from khien.watch.matching import Matched, Validity, match, sightings_of
+from khien.watch import engine
+from khien.watch.matching import Matched, Validity, sightings_of
 from khien.watch.rules import IndicatorIndex
 
 _GZIP = b"\x1f\x8b"  # RFC 1952 §2.3.1
 _CHANGES_AT_ONCE = 1_000
 _TOLD_EVERY = 5_000  # lines
+_BLOCK_BYTES = 1 << 18  # fits the second cache
+
+_File = TypeVar("_File", BinaryIO, FileIO)
 
 Told = Callable[[int, int], None]
 """How far a file is read: bytes, and bytes in all."""
@@ -65,7 +69,7 @@ class Watch:
 
     def __init__(self, store: Store, node: ObjectId) -> None:
         """Args: store, and the node's STIX identity, which creates the sightings."""
-        self.index = IndicatorIndex()
+        self.index = engine.new_index()
         self._store, self._node = store, node
         self._seen: int | None = None  # number of the last change that the index has
         self._writing = Lock()
@@ -112,9 +116,10 @@ class Watch:
             clients: whether hits name the machines that asked.
             marking_refs: the markings of the sightings.
         """
-        matched = match(read_log(name, lines), self.index, now, validity=validity, clients=clients)
-        sightings = sightings_of(matched.hits, _new_sighting_id, self._node, now, marking_refs)
-        return MatchResult(matched, sightings)
+        matched = engine.match_lines(
+            name, lines, self.index, now, validity=validity, clients=clients
+        )
+        return self._told(matched, now, marking_refs)
 
     def match_file(
         self,
@@ -131,14 +136,17 @@ class Watch:
         Raises:
             LogFileError: absent, not ours to read, or broken compression.
         """
-        return self.match_lines(
-            path.name,
-            lines_of(path, told),
-            now,
-            validity=validity,
-            clients=clients,
-            marking_refs=marking_refs,
+        blocks = blocks_of(path, told)
+        matched = engine.match_blocks(
+            path.name, blocks, self.index, now, validity=validity, clients=clients
         )
+        return self._told(matched, now, marking_refs)
+
+    def _told(
+        self, matched: Matched, now: datetime, marking_refs: Sequence[ObjectId]
+    ) -> MatchResult:
+        sightings = sightings_of(matched.hits, _new_sighting_id, self._node, now, marking_refs)
+        return MatchResult(matched, sightings)
 
     def _load(self, tx: Connection, ids: Sequence[ObjectId] | None) -> int:
         # One indicator after the other: all of their rows at once would be more than the index itself.
@@ -148,6 +156,24 @@ class Watch:
             left.discard(object_id)
             touched += 1
         return touched + sum(map(self.index.remove, left))
+
+
+def blocks_of(path: Path, told: Told | None = None) -> Iterator[memoryview]:
+    """The bytes of a file, as `lines_of` reads it, in blocks; each is overwritten by the next.
+
+    Raises:
+        LogFileError: absent, not ours to read, or broken compression.
+    """
+    room = memoryview(bytearray(_BLOCK_BYTES))
+    try:
+        with path.open("rb", buffering=0) as file, _unpacked(file) as content:
+            size = fstat(file.fileno()).st_size
+            while count := content.readinto(room):
+                yield room[:count]
+                if told is not None:
+                    told(file.tell(), size)
+    except (OSError, EOFError, zlib.error) as error:
+        raise LogFileError(path.name, type(error).__name__) from error
 
 
 def lines_of(path: Path, told: Told | None = None) -> Iterator[bytes]:
@@ -163,7 +189,7 @@ def lines_of(path: Path, told: Told | None = None) -> Iterator[bytes]:
         raise LogFileError(path.name, type(error).__name__) from error
 
 
-def _unpacked(file: BinaryIO) -> GzipFile | BinaryIO:
+def _unpacked(file: _File) -> GzipFile | _File:
     packed = file.read(len(_GZIP)) == _GZIP
     file.seek(0)
     return GzipFile(fileobj=file) if packed else file
