@@ -243,7 +243,7 @@ fn match_texts(index: &Index, role: Role, data: &[u8], offsets: &[i32], out: &mu
         for (number, text) in texts.iter_mut().enumerate() {
             let (start, end) = (offsets[first + number] as usize, offsets[first + number + 1] as usize);
             let place = Place { number: number as u32, start: 0, length: 0 };
-            if collector.text(role, start, end, place) == Evidence::Unclear {
+            if collector.text(role, (start, end), place, false) == Evidence::Unclear {
                 *text = 2;
             }
         }

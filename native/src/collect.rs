@@ -3,9 +3,9 @@
 //! Names wait in a batch of thirty-two: by the time the batch is full, the filter's words have come into the cache.
 
 use crate::addresses::{covers_v4, covers_v6, v4};
-use crate::names::{Seen, covers_name, seen};
-use crate::plan::Role;
-use crate::tables::Tables;
+use crate::names::{Seen, covers_last, one_label_more, seen};
+use crate::plan::{ROLES, Role};
+use crate::tables::{Probe, Tables};
 use crate::values::Kind;
 
 /// Why a line is named.
@@ -33,8 +33,9 @@ pub struct Found {
 }
 
 const BATCH: usize = 32;
-/// How much room the output must have before a line is begun: a full batch, the line itself, and one to spare.
-pub const ROOM: usize = BATCH + 2;
+/// How much room the output must have before a line is begun: a full batch, each of
+/// which may be named twice, the line itself, and one to spare.
+pub const ROOM: usize = 2 * BATCH + 2;
 
 #[derive(Clone, Copy, Default)]
 struct Waiting {
@@ -42,6 +43,7 @@ struct Waiting {
     start: u32,
     length: u32,
     tail: u32,
+    dots: u32,
     line: Place,
 }
 
@@ -74,6 +76,7 @@ pub struct Wanted {
     v4: bool,
     v6: bool,
     single: bool,
+    roles: [bool; ROLES],
 }
 
 /// Looks up the texts of one block.
@@ -90,12 +93,12 @@ pub struct Collector<'a> {
 impl<'a> Collector<'a> {
     /// Begins a block.
     pub fn new(data: &'a [u8], tables: &'a Tables, out: &'a mut [Found]) -> Collector<'a> {
-        let wanted = Wanted {
-            names: tables.count(Kind::Domain) > 0,
-            v4: tables.count(Kind::V4) > 0,
-            v6: tables.count(Kind::V6) > 0,
-            single: tables.has_single(),
-        };
+        let (names, single) = (tables.count(Kind::Domain) > 0, tables.has_single());
+        let (v4, v6) = (tables.count(Kind::V4) > 0, tables.count(Kind::V6) > 0);
+        let mut roles = [true; ROLES];
+        roles[Role::Host as usize] = names || v4 || v6;
+        roles[Role::Address as usize] = v4 || v6;
+        let wanted = Wanted { names, v4, v6, single, roles };
         Collector { data, tables, wanted, out, found: 0, batch: [Waiting::default(); BATCH], waiting: 0 }
     }
 
@@ -108,19 +111,15 @@ impl<'a> Collector<'a> {
     /// Whether a column of this role has to be looked up; if not, it matters only as evidence.
     #[inline(always)]
     pub fn wants(&self, role: Role) -> bool {
-        let addresses = self.wanted.v4 || self.wanted.v6;
-        match role {
-            Role::Host => self.wanted.names || addresses,
-            Role::Address => addresses,
-            _ => true,
-        }
+        self.wanted.roles[role as usize]
     }
 
-    /// Looks at one text of a line.
+    /// Looks at one text of a line. Where the line is known to have a value and `asked` is not set, the answer may be
+    /// `Nothing` for a value of a kind that the index has none of.
     #[inline(always)]
-    pub fn text(&mut self, role: Role, start: usize, end: usize, line: Place) -> Evidence {
+    pub fn text(&mut self, role: Role, (start, end): (usize, usize), line: Place, asked: bool) -> Evidence {
         match role {
-            Role::Host => self.host(start, end, line),
+            Role::Host => self.host(start, end, line, asked),
             Role::Address => self.address(start, end, line),
             Role::Ignored | Role::Time => Evidence::Nothing,
             Role::Digest | Role::Email | Role::Url if start == end => Evidence::Nothing,
@@ -130,31 +129,32 @@ impl<'a> Collector<'a> {
 
     /// Looks at texts with commas between.
     #[inline(never)]
-    pub fn texts(&mut self, role: Role, start: usize, end: usize, line: Place) -> Evidence {
+    pub fn texts(&mut self, role: Role, (start, end): (usize, usize), line: Place, asked: bool) -> Evidence {
         let mut evidence = Evidence::Nothing;
         let mut from = start;
-        for at in start..=end {
-            if at == end || self.data[at] == b',' {
-                match self.text(role, from, at, line) {
-                    Evidence::Unclear => return Evidence::Unclear,
-                    Evidence::Value => evidence = Evidence::Value,
-                    Evidence::Nothing => {}
-                }
-                from = at + 1;
+        loop {
+            let to = self.data[from..end].iter().position(|byte| *byte == b',').map_or(end, |at| from + at);
+            match self.text(role, (from, to), line, asked && evidence == Evidence::Nothing) {
+                Evidence::Unclear => return Evidence::Unclear,
+                Evidence::Value => evidence = Evidence::Value,
+                Evidence::Nothing => {}
             }
+            if to == end {
+                return evidence;
+            }
+            from = to + 1;
         }
-        evidence
     }
 
     #[inline(always)]
-    fn host(&mut self, start: usize, end: usize, line: Place) -> Evidence {
+    fn host(&mut self, start: usize, end: usize, line: Place, asked: bool) -> Evidence {
         match seen(self.data, start, end) {
-            Seen::Name { tail, length } => {
+            Seen::Name { tail, length, dots } => {
                 if self.wanted.names {
-                    let hash = self.tables.hash(Kind::Domain, &self.data[start + tail..start + length]);
+                    let hash = self.tables.hash_name(self.data, start + tail, start + length);
                     self.tables.fetch(hash);
                     let (start, length, tail) = (start as u32, length as u32, tail as u32);
-                    self.batch[self.waiting] = Waiting { hash, start, length, tail, line };
+                    self.batch[self.waiting] = Waiting { hash, start, length, tail, dots, line };
                     self.waiting += 1;
                     if self.waiting == BATCH {
                         self.settle();
@@ -162,6 +162,11 @@ impl<'a> Collector<'a> {
                 }
                 Evidence::Value
             }
+            Seen::Digits if !asked && !self.wanted.v4 => Evidence::Nothing,
+            Seen::Digits => match v4(&self.data[start..end]) {
+                Some(address) => self.covered(Seen::V4(address), line),
+                None => Evidence::Nothing,
+            },
             Seen::Nothing => Evidence::Nothing,
             Seen::Unclear => Evidence::Unclear,
             other => self.covered(other, line),
@@ -174,7 +179,7 @@ impl<'a> Collector<'a> {
             return self.covered(Seen::V4(address), line);
         }
         match seen(self.data, start, end) {
-            Seen::Name { .. } | Seen::Nothing => Evidence::Nothing,
+            Seen::Name { .. } | Seen::Digits | Seen::Nothing => Evidence::Nothing,
             Seen::Unclear => Evidence::Unclear,
             other => self.covered(other, line),
         }
@@ -193,20 +198,57 @@ impl<'a> Collector<'a> {
         Evidence::Value
     }
 
-    /// Looks up all names that wait.
+    /// Looks up all names that wait, from right to left: the last two labels of each; then one label more of those
+    /// below which there are entries; and so on. Hardly any comes into the second round.
     #[inline(never)]
     fn settle(&mut self) {
-        for at in 0..self.waiting {
-            let one = self.batch[at];
-            if self.wanted.single || self.tables.may_hold(one.hash) {
-                let (start, length) = (one.start as usize, one.length as usize);
-                let name = &self.data[start..start + length];
-                if covers_name(self.tables, name, one.tail as usize) {
-                    self.name(one.line, Why::Touched);
+        if self.wanted.single {
+            self.settle_last();
+        }
+        let mut left = self.waiting;
+        while left > 0 {
+            let mut kept = 0;
+            for at in 0..left {
+                let one = self.batch[at];
+                let probe = self.tables.probe(one.hash);
+                if probe.entry | probe.parent && self.goes_on(one, probe, kept) {
+                    kept += 1;
                 }
             }
+            left = kept;
         }
         self.waiting = 0;
+    }
+
+    /// Whether a name that the filter knows has to be looked up once more; then it waits at `kept`.
+    #[inline(always)]
+    fn goes_on(&mut self, one: Waiting, probe: Probe, kept: usize) -> bool {
+        let start = one.start as usize;
+        let name = &self.data[start..start + one.length as usize];
+        let tail = one.tail as usize;
+        if probe.entry && self.tables.stands(Kind::Domain, &name[tail..], one.hash) {
+            self.name(one.line, Why::Touched);
+            return false;
+        }
+        if !probe.parent || tail == 0 {
+            return false;
+        }
+        let (tail, dots) = one_label_more(name, tail, one.dots);
+        let hash = self.tables.hash_name(self.data, start + tail, start + name.len());
+        self.tables.fetch(hash);
+        self.batch[kept] = Waiting { hash, tail: tail as u32, dots, ..one };
+        true
+    }
+
+    #[inline(never)]
+    fn settle_last(&mut self) {
+        for at in 0..self.waiting {
+            let one = self.batch[at];
+            let start = one.start as usize;
+            if covers_last(self.tables, &self.data[start..start + one.length as usize]) {
+                self.name(one.line, Why::Touched);
+            }
+        }
     }
 
     /// Names a line for the full parser.
@@ -235,5 +277,34 @@ impl<'a> Collector<'a> {
             }
         }
         kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Index;
+
+    fn touched(index: &Index, name: &str) -> bool {
+        let tables = index.now();
+        let nothing = Found { line: 0, start: 0, length: 0, why: 0 };
+        let mut out = [nothing; ROOM];
+        let mut collector = Collector::new(name.as_bytes(), &tables, &mut out);
+        collector.text(Role::Host, (0, name.len()), Place::default(), true);
+        collector.finish() > 0
+    }
+
+    #[test]
+    fn an_entry_covers_itself_and_what_is_below() {
+        let index = Index::new();
+        for entry in ["b.c.example", "d.e.f.b.c.example", "top"] {
+            index.add(Kind::Domain, entry.as_bytes());
+        }
+        for name in ["b.c.example", "B.C.Example.", "a.b.c.example", "d.e.f.b.c.example", "top", "x.y.top"] {
+            assert!(touched(&index, name), "{name}");
+        }
+        for name in ["c.example", "ab.c.example", "x.c.example", "example", "stop", "top.example"] {
+            assert!(!touched(&index, name), "{name}");
+        }
     }
 }

@@ -28,7 +28,7 @@ pub fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collecto
     let mut some = false;
     for column in &plan.watched {
         if collector.wants(column.role) {
-            match look(column, line, collector) {
+            match look(column, line, collector, !some) {
                 Evidence::Value => some = true,
                 Evidence::Nothing => {}
                 Evidence::Unclear => return Judged::Unusual,
@@ -42,18 +42,18 @@ pub fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collecto
 #[inline(never)]
 fn otherwise(plan: &Plan, line: &Line<'_>, collector: &mut Collector<'_>) -> Judged {
     let unwanted = plan.watched.iter().find(|column| {
-        !collector.wants(column.role) && look(column, line, collector) == Evidence::Value
+        !collector.wants(column.role) && look(column, line, collector, true) == Evidence::Value
     });
     if unwanted.is_some() { Judged::Plain } else { Judged::Unusual }
 }
 
 #[inline(always)]
-fn look(column: &Column, line: &Line<'_>, collector: &mut Collector<'_>) -> Evidence {
-    let (start, end) = cell(line, column.number);
+fn look(column: &Column, line: &Line<'_>, collector: &mut Collector<'_>, asked: bool) -> Evidence {
+    let place = cell(line, column.number);
     if column.several {
-        collector.texts(column.role, start, end, line.place)
+        collector.texts(column.role, place, line.place, asked)
     } else {
-        collector.text(column.role, start, end, line.place)
+        collector.text(column.role, place, line.place, asked)
     }
 }
 

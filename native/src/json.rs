@@ -4,17 +4,16 @@
 //! numbers; `true`, `false`, `null`; arrays of strings and numbers. Everything else is for the full parser.
 
 use crate::collect::{Collector, Evidence, Place};
-use crate::plan::{Column, Plan, Role};
+use crate::plan::{Plan, Role};
 use crate::scan::{Judged, Line};
 use crate::times;
 
 const LONGEST_NUMBER: usize = 30; // JSON's grammar has no limit, the reference's integers have
 
 struct Reader<'a> {
-    data: &'a [u8],
+    data: &'a [u8], // up to the line's end
     marks: &'a [u32],
     at: usize,
-    end: usize,
 }
 
 /// Judges one line that is not blank.
@@ -25,7 +24,8 @@ pub fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collecto
     if line.odd || data[start] != b'{' {
         return Judged::Unusual;
     }
-    let mut reader = Reader { data, marks: line.marks, at: start + 1, end };
+    let mut reader = Reader { data: &data[..end], marks: line.marks, at: start + 1 };
+    reader.blanks();
     match members(plan, &mut reader, line.place, collector) {
         Some(true) => Judged::Plain,
         _ => Judged::Unusual,
@@ -36,9 +36,8 @@ pub fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collecto
 #[inline(always)]
 fn members(plan: &Plan, reader: &mut Reader<'_>, place: Place, collector: &mut Collector<'_>) -> Option<bool> {
     let (mut had, mut next, mut some) = (0_u64, 0, false);
-    let mut spare = 0_u64; // members that need not be looked up and may be the only evidence
+    let mut spare = None; // a text that need not be looked up and may be the only evidence
     loop {
-        reader.blanks();
         let (from, to) = reader.string()?;
         let key = find(plan, reader.data, from, to, next)?;
         if had >> key & 1 == 1 {
@@ -46,57 +45,54 @@ fn members(plan: &Plan, reader: &mut Reader<'_>, place: Place, collector: &mut C
         }
         had |= 1 << key;
         next = key + 1;
-        reader.blanks();
-        reader.expect(b':')?;
-        reader.blanks();
+        reader.pass(b':')?;
         let column = &plan.roles[key];
-        if matches!(column.role, Role::Ignored | Role::Time) || collector.wants(column.role) {
-            some |= member(reader, column, place, collector)?;
-        } else {
-            spare |= u64::from(spared(reader, column, place, collector)?);
+        match column.role {
+            Role::Ignored => reader.skip()?,
+            Role::Time => time(reader)?,
+            role if collector.wants(role) => some |= member(reader, role, place, collector, !some)?,
+            role if reader.peek() == b'"' => spare = reader.string().map(|text| (role, text)),
+            _ => reader.skip()?,
         }
-        reader.blanks();
-        match reader.peek() {
-            b',' => reader.at += 1,
-            b'}' => break,
-            _ => return None,
+        if reader.pass(b',').is_none() {
+            reader.expect(b'}')?;
+            break;
         }
     }
-    reader.at += 1;
-    (reader.at == reader.end).then_some(some || spare != 0)
+    let spared = |(role, text)| collector.text(role, text, place, true) == Evidence::Value;
+    (reader.at == reader.data.len()).then(|| some || spare.is_some_and(spared))
 }
 
-/// A member whose kind the index has nothing of: only whether it is a value matters.
 #[inline(always)]
-fn spared(reader: &mut Reader<'_>, column: &Column, place: Place, collector: &mut Collector<'_>) -> Option<bool> {
+fn time(reader: &mut Reader<'_>) -> Option<()> {
+    if times::usual(reader.data, reader.at) {
+        reader.at += 17;
+        return Some(());
+    }
+    let from = reader.at;
     if reader.peek() == b'"' {
         let (from, to) = reader.string()?;
-        let first = reader.data[from];
-        // An address begins with a digit; looking further costs more than it brings, unless it is the only evidence.
-        return Some(first.is_ascii_digit() && collector.text(column.role, from, to, place) == Evidence::Value);
+        return times::plain(&reader.data[from..to]).then_some(());
     }
-    reader.skip().map(|()| false)
+    reader.number()?;
+    times::plain(&reader.data[from..reader.at]).then_some(())
 }
 
 #[inline(always)]
-fn member(reader: &mut Reader<'_>, column: &Column, place: Place, collector: &mut Collector<'_>) -> Option<bool> {
-    match (column.role, reader.peek()) {
-        (Role::Ignored, _) => reader.skip().map(|()| false),
-        (Role::Time, b'"') => {
-            let (from, to) = reader.string()?;
-            times::plain(&reader.data[from..to]).then_some(false)
+fn member(
+    reader: &mut Reader<'_>,
+    role: Role,
+    place: Place,
+    collector: &mut Collector<'_>,
+    asked: bool,
+) -> Option<bool> {
+    match reader.peek() {
+        b'"' => {
+            let text = reader.string()?;
+            answer(collector.text(role, text, place, asked))
         }
-        (Role::Time, _) => {
-            let from = reader.at;
-            reader.number()?;
-            times::plain(&reader.data[from..reader.at]).then_some(false)
-        }
-        (role, b'"') => {
-            let (from, to) = reader.string()?;
-            answer(collector.text(role, from, to, place))
-        }
-        (role, b'[') => array(reader, role, place, collector),
-        (_, b'n') => reader.skip().map(|()| false),
+        b'[' => array(reader, role, place, collector),
+        b'n' => reader.skip().map(|()| false),
         _ => None,
     }
 }
@@ -108,8 +104,8 @@ fn array(reader: &mut Reader<'_>, role: Role, place: Place, collector: &mut Coll
         if reader.peek() != b'"' {
             return None;
         }
-        let (from, to) = reader.string()?;
-        some |= answer(collector.text(role, from, to, place))?;
+        let text = reader.string()?;
+        some |= answer(collector.text(role, text, place, !some))?;
         Some(())
     })?;
     Some(some)
@@ -136,7 +132,7 @@ fn find(plan: &Plan, data: &[u8], from: usize, to: usize, next: usize) -> Option
 impl Reader<'_> {
     #[inline(always)]
     fn peek(&self) -> u8 {
-        if self.at < self.end { self.data[self.at] } else { b'\n' }
+        self.data.get(self.at).copied().unwrap_or(b'\n')
     }
 
     #[inline(always)]
@@ -144,6 +140,17 @@ impl Reader<'_> {
         while self.peek() == b' ' {
             self.at += 1;
         }
+    }
+
+    /// Passes one byte and the blanks around it.
+    #[inline(always)]
+    fn pass(&mut self, byte: u8) -> Option<()> {
+        if self.peek() != byte {
+            self.blanks();
+        }
+        self.expect(byte)?;
+        self.blanks();
+        Some(())
     }
 
     #[inline(always)]
@@ -186,7 +193,7 @@ impl Reader<'_> {
     }
 
     fn literal(&mut self, word: &[u8]) -> Option<()> {
-        let found = self.data[self.at..self.end].starts_with(word);
+        let found = self.data[self.at..].starts_with(word);
         found.then(|| self.at += word.len())
     }
 

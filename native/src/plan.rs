@@ -16,6 +16,7 @@ pub enum Form {
 
 /// What stands in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Role {
     /// Nothing that can be looked up.
     Ignored,
@@ -42,6 +43,8 @@ impl Role {
     }
 }
 
+/// How many roles there are.
+pub const ROLES: usize = 7;
 /// Added to the number of a role when the column holds several texts with commas between.
 pub const SEVERAL: u8 = 0x80;
 
@@ -59,14 +62,16 @@ pub struct Column {
 /// A key of JSON, prepared for comparison.
 pub struct Key {
     text: Vec<u8>,
-    tail: u64, // its last eight bytes, or all of them, in the high end of a word
+    first: u64, // its first eight bytes, where it has as many
+    last: u64,  // its last eight bytes, or all of them, in the high end of a word
 }
 
 impl Key {
     fn new(text: &[u8]) -> Key {
         let mut padded = vec![0; 8];
         padded.extend(text);
-        Key { tail: word(&padded, padded.len() - 8), text: text.to_vec() }
+        let first = if text.len() >= 8 { word(text, 0) } else { 0 };
+        Key { first, last: word(&padded, padded.len() - 8), text: text.to_vec() }
     }
 
     /// Whether `data[start..end]` is this key.
@@ -76,10 +81,11 @@ impl Key {
         if length != self.text.len() {
             return false;
         }
-        if length <= 8 && end >= 8 && length > 0 {
-            return word(data, end - 8) >> (64 - 8 * length) == self.tail >> (64 - 8 * length);
+        match length {
+            1..=7 if end >= 8 => word(data, end - 8) >> (64 - 8 * length) == self.last >> (64 - 8 * length),
+            8..=16 => word(data, start) == self.first && word(data, end - 8) == self.last,
+            _ => data[start..end] == self.text,
         }
-        data[start..end] == self.text
     }
 }
 

@@ -54,11 +54,11 @@ pub struct Outcome {
 #[derive(Default)]
 pub struct Notes {
     /// Separators and line ends, as places in the block.
-    pub marks: Vec<u32>,
+    pub marks: Places,
     /// Which of the marks are line ends.
     pub ends: Vec<u32>,
     /// Places of odd bytes.
-    pub odd: Vec<u32>,
+    pub odd: Places,
 }
 
 /// What a line turned out to be.
@@ -135,22 +135,22 @@ impl Default for Sum {
 }
 
 fn walk(plan: &Plan, data: &[u8], notes: &Notes, collector: &mut Collector<'_>, sum: &mut Sum) {
-    let mut mark = 0;
-    let mut odd = 0;
+    let (marks, odds) = (notes.marks.list(), notes.odd.list());
+    let (mut mark, mut odd) = (0, 0);
     for end in &notes.ends {
         if !collector.has_room() {
             sum.stop = Stop::Full;
             return;
         }
         let end = *end as usize;
-        let stop = notes.marks[end] as usize;
+        let stop = marks[end] as usize;
         let mut bound = stop;
         while bound > sum.taken && data[bound - 1] == b'\r' {
             bound -= 1;
         }
         let mut is_odd = false;
-        while odd < notes.odd.len() && (notes.odd[odd] as usize) < stop {
-            is_odd |= (notes.odd[odd] as usize) < bound;
+        while odd < odds.len() && (odds[odd] as usize) < stop {
+            is_odd |= (odds[odd] as usize) < bound;
             odd += 1;
         }
         let place = Place {
@@ -158,7 +158,7 @@ fn walk(plan: &Plan, data: &[u8], notes: &Notes, collector: &mut Collector<'_>, 
             start: sum.taken as u32,
             length: (bound - sum.taken) as u32,
         };
-        let line = Line { place, marks: &notes.marks[mark..end], odd: is_odd };
+        let line = Line { place, marks: &marks[mark..end], odd: is_odd };
         match judge(plan, data, &line, collector) {
             Judged::Halt(stop) => {
                 sum.stop = stop;
@@ -262,24 +262,64 @@ fn split_with<L: Lanes>(data: &[u8], from: usize, to: usize, sought: (u8, u8, bo
 #[inline(always)]
 fn note(marks: Marks, base: usize, odd: bool, notes: &mut Notes) {
     let all = marks.first | marks.line;
-    let before = notes.marks.len() as u32;
-    let mut lines = marks.line;
-    while lines != 0 {
-        let bit = lines.trailing_zeros();
-        notes.ends.push(before + (all & ((1 << bit) - 1)).count_ones());
-        lines &= lines - 1;
+    if marks.line != 0 {
+        let before = notes.marks.len() as u32;
+        let mut lines = marks.line;
+        while lines != 0 {
+            let below = lines & lines.wrapping_neg();
+            notes.ends.push(before + (all & (below - 1)).count_ones());
+            lines &= lines - 1;
+        }
     }
-    push(&mut notes.marks, all, base);
+    notes.marks.add(all, base);
     if odd && marks.odd != 0 {
-        push(&mut notes.odd, marks.odd, base);
+        notes.odd.add(marks.odd, base);
     }
 }
 
-#[inline(always)]
-fn push(places: &mut Vec<u32>, mut bits: u64, base: usize) {
-    places.reserve(64);
-    while bits != 0 {
-        places.push(base as u32 + bits.trailing_zeros());
-        bits &= bits - 1;
+/// A list of places that has always room for a block's worth of them.
+#[derive(Default)]
+pub struct Places {
+    all: Vec<u32>,
+    count: usize,
+}
+
+impl Places {
+    fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    fn len(&self) -> usize {
+        self.count
+    }
+
+    fn push(&mut self, place: u32) {
+        self.add(1, place as usize);
+    }
+
+    /// The places so far.
+    pub fn list(&self) -> &[u32] {
+        &self.all[..self.count]
+    }
+
+    /// Adds the place of each bit; twelve at a time, so that the usual block takes no branch that depends on it.
+    #[inline(always)]
+    fn add(&mut self, mut bits: u64, base: usize) {
+        const AT_ONCE: usize = 12;
+        let many = bits.count_ones() as usize;
+        if self.all.len() < self.count + 64 + AT_ONCE {
+            self.all.resize(self.all.len() * 2 + 64 + AT_ONCE, 0);
+        }
+        let room = &mut self.all[self.count..self.count + 64 + AT_ONCE];
+        let mut next = |place: &mut u32| {
+            *place = base as u32 + bits.trailing_zeros();
+            bits &= bits.wrapping_sub(1);
+        };
+        let (first, rest) = room.split_at_mut(AT_ONCE);
+        first.iter_mut().for_each(&mut next);
+        if many > AT_ONCE {
+            rest.iter_mut().take(many - AT_ONCE).for_each(next);
+        }
+        self.count += many;
     }
 }

@@ -9,13 +9,14 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use crate::addresses::{BITMAP_WORDS, bitmap_span};
-use crate::hash::{hash, place};
+use crate::hash::{hash, hash_within, place};
 use crate::values::{KINDS, Kind};
 
 const EMPTY: u64 = 0;
 const REMOVED: u64 = 1; // a slot's low half is a place in the strings, and those begin at `FIRST`
 const FIRST: usize = 2;
 const DEAD: u32 = 1 << 31;
+const PARENT: u32 = 24; // of a hash, the bits below it mark an entry, and those above it a parent
 const KIND_AT: u32 = 24; // header of a string: length below, kind above, `DEAD` on top
 
 /// How large a generation is.
@@ -54,12 +55,19 @@ pub fn words_for(key: &[u8]) -> usize {
     1 + key.len().div_ceil(4)
 }
 
-/// Every domain that has to be in the filter for `name` to be found: itself and its parents of two labels or more.
-pub fn suffixes(name: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let starts = std::iter::once(0).chain(
-        name.iter().enumerate().filter(|(_, byte)| **byte == b'.').map(|(at, _)| at + 1),
-    );
-    starts.map(|at| &name[at..]).filter(move |one| one.len() == name.len() || one.contains(&b'.'))
+/// What the filter says; either may be wrong where it says yes, neither where it says no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// It is an entry.
+    pub entry: bool,
+    /// Below it there is an entry.
+    pub parent: bool,
+}
+
+/// The parents of a domain that are marked in the filter: those of two labels or more.
+pub fn parents(name: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let dots = name.iter().enumerate().filter(|(_, byte)| **byte == b'.');
+    dots.map(|(at, _)| &name[at + 1..]).filter(|one| one.contains(&b'.'))
 }
 
 impl Tables {
@@ -111,6 +119,12 @@ impl Tables {
         hash(key, self.seed ^ kind.salt())
     }
 
+    /// The hash of the domain `data[start..end]`.
+    #[inline(always)]
+    pub fn hash_name(&self, data: &[u8], start: usize, end: usize) -> u64 {
+        hash_within(data, start, end, self.seed ^ Kind::Domain.salt())
+    }
+
     /// Asks the memory for the filter's word of that hash, some time before it is read.
     #[inline(always)]
     pub fn fetch(&self, hash: u64) {
@@ -125,18 +139,18 @@ impl Tables {
         let _ = hash;
     }
 
-    /// Whether the filter may hold that hash: one word, four bits.
+    /// What the filter says of that hash, from one word: four bits for an entry, four others for a parent of one.
     #[inline(always)]
-    pub fn may_hold(&self, hash: u64) -> bool {
+    pub fn probe(&self, hash: u64) -> Probe {
         let word = self.filter[place(hash, self.filter.len())].load(Ordering::Relaxed);
-        let bits = bits(hash);
-        word & bits == bits
+        let (entry, parent) = (bits(hash), bits(hash >> PARENT));
+        Probe { entry: word & entry == entry, parent: word & parent == parent }
     }
 
     /// Whether exactly this key is in: the filter first, then slots, then byte for byte.
     pub fn holds(&self, kind: Kind, key: &[u8]) -> bool {
         let hash = self.hash(kind, key);
-        self.may_hold(hash) && self.slot_of(kind, key, hash).is_some()
+        self.probe(hash).entry && self.slot_of(kind, key, hash).is_some()
     }
 
     /// Whether this key with this hash stands in the slots.
@@ -209,23 +223,24 @@ impl Tables {
     }
 
     fn announce(&self, kind: Kind, key: &[u8]) -> usize {
-        let set = |hash: u64| {
+        let set = |hash: u64, shift: u32| {
             let word = &self.filter[place(hash, self.filter.len())];
             let known = word.load(Ordering::Relaxed);
-            word.store(known | bits(hash), Ordering::Relaxed); // one writer, so nothing gets lost
-            usize::from(known & bits(hash) != bits(hash))
+            let bits = bits(hash >> shift);
+            word.store(known | bits, Ordering::Relaxed); // one writer, so nothing gets lost
+            usize::from(known & bits != bits)
         };
-        match kind {
-            Kind::Domain => suffixes(key).map(|one| set(self.hash(kind, one))).sum(),
-            Kind::V4 => {
-                let bitmap = self.bitmap.get_or_init(|| zeros64(BITMAP_WORDS));
-                for (word, bits) in bitmap_span(key) {
-                    bitmap[word].fetch_or(bits, Ordering::Relaxed);
-                }
-                set(self.hash(kind, key))
-            }
-            _ => set(self.hash(kind, key)),
+        let mut keys = set(self.hash(kind, key), 0);
+        if kind == Kind::Domain {
+            keys += parents(key).map(|one| set(self.hash(kind, one), PARENT)).sum::<usize>();
         }
+        if kind == Kind::V4 {
+            let bitmap = self.bitmap.get_or_init(|| zeros64(BITMAP_WORDS));
+            for (word, bits) in bitmap_span(key) {
+                bitmap[word].fetch_or(bits, Ordering::Relaxed);
+            }
+        }
+        keys
     }
 
     fn tally(&self, kind: Kind, key: &[u8], by: i32) {
@@ -294,9 +309,9 @@ mod tests {
 
     #[test]
     fn a_name_brings_its_parents() {
-        let found: Vec<_> = suffixes(b"a.b.example").collect();
-        assert_eq!(found, [&b"a.b.example"[..], b"b.example"]);
-        assert_eq!(suffixes(b"example").collect::<Vec<_>>(), [b"example"]);
+        let found: Vec<_> = parents(b"a.b.c.example").collect();
+        assert_eq!(found, [&b"b.c.example"[..], b"c.example"]);
+        assert_eq!(parents(b"b.example").count() + parents(b"example").count(), 0);
     }
 
     #[test]

@@ -15,6 +15,13 @@ pub fn plain(text: &[u8]) -> bool {
     number(text) || iso(text)
 }
 
+/// Whether `data[at..]` begins with the form that Zeek writes and no more digits; then it is also a number to JSON.
+#[inline(always)]
+pub fn usual(data: &[u8], at: usize) -> bool {
+    let Some(text) = data.get(at..at + 18) else { return false };
+    text[0] != b'0' && text[10] == b'.' && !text[17].is_ascii_alphanumeric() && text[17] != b'.' && plain(&text[..17])
+}
+
 #[inline(never)]
 fn number(text: &[u8]) -> bool {
     let (whole, fraction) = match text.iter().position(|byte| *byte == b'.') {
