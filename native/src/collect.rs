@@ -76,6 +76,8 @@ pub struct Wanted {
     v4: bool,
     v6: bool,
     single: bool,
+    digests: bool,
+    sites: bool,
     roles: [bool; ROLES],
 }
 
@@ -98,7 +100,9 @@ impl<'a> Collector<'a> {
         let mut roles = [true; ROLES];
         roles[Role::Host as usize] = names || v4 || v6;
         roles[Role::Address as usize] = v4 || v6;
-        let wanted = Wanted { names, v4, v6, single, roles };
+        let (digests, sites) = (tables.count(Kind::Digest) > 0, tables.count(Kind::Site) > 0);
+        roles[Role::Digest as usize] = digests;
+        let wanted = Wanted { names, v4, v6, single, digests, sites, roles };
         Collector { data, tables, wanted, out, found: 0, batch: [Waiting::default(); BATCH], waiting: 0 }
     }
 
@@ -122,8 +126,75 @@ impl<'a> Collector<'a> {
             Role::Host => self.host(start, end, line, asked),
             Role::Address => self.address(start, end, line),
             Role::Ignored | Role::Time => Evidence::Nothing,
-            Role::Digest | Role::Email | Role::Url if start == end => Evidence::Nothing,
-            Role::Digest | Role::Email | Role::Url => Evidence::Unclear,
+            _ => self.other((start, end), role, line),
+        }
+    }
+
+    /// The seldom roles.
+    #[inline(never)]
+    fn other(&mut self, (start, end): (usize, usize), role: Role, line: Place) -> Evidence {
+        let text = &self.data[start..end];
+        match role {
+            _ if text.is_empty() => Evidence::Nothing,
+            Role::Digest => self.digest(text, line),
+            Role::Url => self.url(text, start, line),
+            Role::HostOfUrl => self.host_of_url(start, end, line),
+            Role::RestOfUrl if !text.windows(3).any(|three| three == b"://") => Evidence::Nothing,
+            _ if text == b"-" => Evidence::Nothing, // unset, or nothing that a value could look like
+            _ => Evidence::Unclear,
+        }
+    }
+
+    fn digest(&mut self, text: &[u8], line: Place) -> Evidence {
+        let plain = matches!(text.len(), 32 | 40 | 64 | 128) && text.iter().all(u8::is_ascii_hexdigit);
+        if !plain {
+            let certain = text == b"-" || text.iter().all(u8::is_ascii_alphanumeric);
+            return if certain { Evidence::Nothing } else { Evidence::Unclear };
+        }
+        if self.wanted.digests && self.tables.holds(Kind::Digest, text) {
+            self.name(line, Why::Touched);
+        }
+        Evidence::Value
+    }
+
+    /// A URL of the plainest form: `http` or `https`, a host, a port or not, and the rest.
+    fn url(&mut self, text: &[u8], start: usize, line: Place) -> Evidence {
+        if text == b"-" {
+            return Evidence::Nothing;
+        }
+        let scheme = [&b"http://"[..], b"https://"].into_iter().find(|scheme| {
+            text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+        });
+        let plain = text.iter().all(|byte| (0x21..=0x7e).contains(byte) && *byte != b'\\');
+        let (Some(scheme), true) = (scheme, plain) else { return Evidence::Unclear };
+        let rest = &text[scheme.len()..];
+        let authority = rest.split(|byte| matches!(byte, b'/' | b'?' | b'#')).next().unwrap_or(rest);
+        let host = authority.split(|byte| *byte == b':').next().unwrap_or(authority);
+        let port = &authority[host.len()..];
+        if !(port.is_empty() || (2..=6).contains(&port.len()) && port[1..].iter().all(u8::is_ascii_digit)) {
+            return Evidence::Unclear;
+        }
+        let from = start + scheme.len();
+        self.host_of_url(from, from + host.len(), line)
+    }
+
+    /// A host on which URLs may be in the index; and it is looked up as what it is.
+    fn host_of_url(&mut self, start: usize, end: usize, line: Place) -> Evidence {
+        let length = match seen(self.data, start, end) {
+            Seen::Name { length, .. } => length,
+            Seen::Digits | Seen::V4(_) => end - start,
+            Seen::Nothing if self.data[start..end] == *b"-" => return Evidence::Nothing,
+            _ => return Evidence::Unclear,
+        };
+        match self.host(start, end, line, true) {
+            Evidence::Value if self.wanted.sites => {
+                if self.tables.holds(Kind::Site, &self.data[start..start + length]) {
+                    self.name(line, Why::Touched);
+                }
+                Evidence::Value
+            }
+            Evidence::Value => Evidence::Value,
+            _ => Evidence::Unclear,
         }
     }
 
@@ -189,7 +260,12 @@ impl<'a> Collector<'a> {
     fn covered(&mut self, seen: Seen, line: Place) -> Evidence {
         let touched = match seen {
             Seen::V4(address) => self.wanted.v4 && covers_v4(self.tables, address),
-            Seen::V6(address) => self.wanted.v6 && covers_v6(self.tables, address),
+            Seen::V6(address) => {
+                let [.., a, b, c, d] = address; // RFC 4291 §2.5.5.2: it may stand for an IPv4 address
+                let mapped = address[..12] == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
+                self.wanted.v6 && covers_v6(self.tables, address)
+                    || mapped && self.wanted.v4 && covers_v4(self.tables, u32::from_be_bytes([a, b, c, d]))
+            }
             _ => false,
         };
         if touched {

@@ -81,6 +81,9 @@ fn slowly(text: &[u8]) -> Seen {
     if text.iter().any(|byte| !(0x21..=0x7e).contains(byte) || matches!(byte, b'\\' | b'/')) {
         return Seen::Unclear;
     }
+    if text.starts_with(b"*.") {
+        return Seen::Unclear; // as certificates name all hosts of a domain
+    }
     if text.contains(&b':') {
         return addresses::v6(text).map_or_else(|| doubtful(text), Seen::V6);
     }

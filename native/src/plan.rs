@@ -28,23 +28,37 @@ pub enum Role {
     Address,
     /// A file hash.
     Digest,
-    /// An e-mail address.
-    Email,
     /// A URL.
     Url,
+    /// The host of a URL in pieces.
+    HostOfUrl,
+    /// Path and query of a URL in pieces; a request to a proxy has the whole URL here.
+    RestOfUrl,
+    /// Something that only the full parser understands.
+    Opaque,
 }
 
 impl Role {
     /// The role with this number.
     pub fn of(number: u8) -> Option<Role> {
-        [Role::Ignored, Role::Time, Role::Host, Role::Address, Role::Digest, Role::Email, Role::Url]
+        [
+            Role::Ignored,
+            Role::Time,
+            Role::Host,
+            Role::Address,
+            Role::Digest,
+            Role::Url,
+            Role::HostOfUrl,
+            Role::RestOfUrl,
+            Role::Opaque,
+        ]
             .get(usize::from(number))
             .copied()
     }
 }
 
 /// How many roles there are.
-pub const ROLES: usize = 7;
+pub const ROLES: usize = 9;
 /// Added to the number of a role when the column holds several texts with commas between.
 pub const SEVERAL: u8 = 0x80;
 

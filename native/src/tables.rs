@@ -319,7 +319,7 @@ mod tests {
         let tables = Tables::new(Size { slots: 8, filter: 4, words: 64 }, 3);
         tables.put(Kind::Domain, b"b.example", FIRST);
         assert!(tables.holds(Kind::Domain, b"B.Example"));
-        assert!(!tables.holds(Kind::Email, b"b.example"));
+        assert!(!tables.holds(Kind::Site, b"b.example"));
         assert!(!tables.holds(Kind::Domain, b"c.example"));
         assert!(tables.take_out(Kind::Domain, b"b.example"));
         assert!(!tables.take_out(Kind::Domain, b"b.example"));

@@ -35,11 +35,11 @@ fn number(text: &[u8]) -> bool {
     plain(whole, 14) && plain(fraction, 12)
 }
 
-/// `2026-11-22T12:00:00`, with a fraction or not, with `Z` or not.
+/// `2026-11-22T12:00:00`, with a fraction or not, with `Z`, an offset or neither.
 #[inline(never)]
 fn iso(text: &[u8]) -> bool {
     const FORM: &[u8; 19] = b"0000-00-00T00:00:00";
-    let text = text.strip_suffix(b"Z").unwrap_or(text);
+    let text = text.strip_suffix(b"Z").or(text.strip_suffix(b"+0000")).unwrap_or(text);
     if text.len() < FORM.len() {
         return false;
     }
@@ -51,7 +51,7 @@ fn iso(text: &[u8]) -> bool {
     });
     let two = |at: usize| (head[at] - b'0') * 10 + (head[at + 1] - b'0');
     let whole = fraction.is_empty()
-        || fraction[0] == b'.' && (2..=7).contains(&fraction.len()) && fraction[1..].iter().all(u8::is_ascii_digit);
+        || fraction[0] == b'.' && (2..=10).contains(&fraction.len()) && fraction[1..].iter().all(u8::is_ascii_digit);
     // Days after the 28th exist in some months only; the reference has the calendar.
     fits && whole
         && (19..=29).contains(&two(0))
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn plain_times_are_plain() {
         for text in ["1591367999.305988", "0", "1700000000", "1700000000123", "1.5", "2026-11-22T12:00:00Z",
-            "2026-11-22 12:00:00.123"] {
+            "2026-11-22 12:00:00.123", "2026-11-22T12:00:00.123456+0000"] {
             assert!(plain(text.as_bytes()), "{text}");
         }
     }

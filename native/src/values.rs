@@ -12,23 +12,21 @@ pub enum Kind {
     V6 = 2,
     /// A file hash, lower-case hexadecimal digits.
     Digest = 3,
-    /// An e-mail address, lower case.
-    Email = 4,
-    /// A URL in normal form.
-    Url = 5,
-    /// Any other text that is compared as it stands.
-    Text = 6,
+    /// A text of any other kind; of these only the number matters, the full parser looks them up.
+    Text = 4,
+    /// The host of a URL, lower case: each URL on it goes to the full parser, which knows the rest.
+    Site = 5,
 }
 
 /// How many kinds there are.
-pub const KINDS: usize = 7;
+pub const KINDS: usize = 6;
 /// The longest key; what is longer is refused and stays with the reference.
 pub const LONGEST: usize = 4096;
 
 impl Kind {
     /// The kind with this number.
     pub fn of(number: u8) -> Option<Kind> {
-        [Kind::Domain, Kind::V4, Kind::V6, Kind::Digest, Kind::Email, Kind::Url, Kind::Text]
+        [Kind::Domain, Kind::V4, Kind::V6, Kind::Digest, Kind::Text, Kind::Site]
             .get(usize::from(number))
             .copied()
     }
@@ -47,7 +45,7 @@ impl Kind {
     #[inline(always)]
     pub fn fold(self) -> u32 {
         match self {
-            Kind::Domain | Kind::Digest | Kind::Email => 0x2020_2020,
+            Kind::Domain | Kind::Digest | Kind::Site => 0x2020_2020,
             _ => 0,
         }
     }

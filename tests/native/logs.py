@@ -35,12 +35,17 @@ def fill(index: IndicatorIndex, *kinds: str) -> None:
 
 def fill_others(index: IndicatorIndex) -> None:
     """Values of kinds that have columns of their own."""
-    others = {
-        ValueKind.MD5: "0" * 31 + "a",
-        ValueKind.EMAIL: "who@bad.example",
-        ValueKind.URL: "http://bad.example/x",
-    }
-    for number, (kind, text) in enumerate(others.items(), start=100):
+    others = [
+        (ValueKind.MD5, "0" * 31 + "a"),
+        (ValueKind.SHA256, "ab" * 32),
+        (ValueKind.EMAIL, "who@bad.example"),
+        (ValueKind.URL, "http://bad.example/x"),
+        (ValueKind.URL, "https://files.test:8443/a?b"),
+        (ValueKind.URL, "http://192.0.2.7/in/"),
+        (ValueKind.URL_PREFIX, "http://files.test/begins"),
+        (ValueKind.JA3, "f" * 32),
+    ]
+    for number, (kind, text) in enumerate(others, start=100):
         index.add(indicator(number), 1, [IndicatorValue(kind, text)], EARLIER)
 
 
@@ -110,6 +115,73 @@ addresses = st.one_of(
             "",
         ]
     ),
+)
+digests = st.one_of(
+    st.sampled_from(
+        [
+            "0" * 31 + "A",
+            "AB" * 32,
+            ":".join(["ab"] * 32),
+            "f" * 32,
+            "ab" * 20,
+            "g" * 32,
+            "-",
+            "",
+            "ab cd",
+            "é",
+        ]
+    ),
+    st.text("0123456789abcdefABCDEF", min_size=30, max_size=34),
+)
+_sites = st.one_of(
+    names,
+    addresses,
+    st.sampled_from(["bad.example", "Files.TEST", "192.0.2.7", "files.test.", "user@files.test"]),
+)
+_ports = st.sampled_from(["", "", "", ":80", ":8443", ":", ":x", ":080", ":123456"])
+_paths = st.sampled_from(
+    [
+        "",
+        "/",
+        "/x",
+        "/X",
+        "/in/deep",
+        "/begins-here",
+        "/a?b",
+        "?b",
+        "#f",
+        "/x#f",
+        "/ü",
+        "/a b",
+        "/%2f",
+        "//",
+    ]
+)
+urls = st.one_of(
+    st.builds(
+        "{}{}{}{}".format,
+        st.sampled_from(["http://", "HTTP://", "https://", "", "ftp://", "://"]),
+        _sites,
+        _ports,
+        _paths,
+    ),
+    st.sampled_from(["-", "", "http://", "https:///", "about:blank"]),
+)
+pieces = st.one_of(_paths, urls)
+mails = st.sampled_from(
+    [
+        "who@bad.example",
+        "Who <who@bad.example>",
+        "x@www.bad.example, y@other.test",
+        "nobody",
+        "",
+        "-",
+        "<>",
+        "a@[10.9.8.7]",
+    ]
+)
+subjects = st.sampled_from(
+    ["CN=bad.example,O=x", "O=y/CN=www.bad.example", "CN=*.bad.example", "O=none", "", "-"]
 )
 times = st.one_of(
     st.integers(0, 4_000_000_000).map(str),

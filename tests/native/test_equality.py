@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khien.watch.engine import KernelIndex, match_blocks
-from khien.watch.logs import read_log
+from khien.watch.fields import chosen
+from khien.watch.logs import Columns, read_log
 from khien.watch.matching import match
 from khien.watch.rules import IndicatorIndex
 from tests.native import logs
@@ -18,7 +19,7 @@ from tests.watch.samples import DNS_HEADER, NOW
 
 pytest.importorskip("khien_kernel", reason="khien_kernel is not installed: `make native` builds it")
 
-_KINDS = [(), ("domain",), ("ipv4", "cidr"), ("ipv6",), ("url",)]
+_KINDS = [(), ("domain",), ("ipv4", "cidr"), ("ipv6",), ("none",)]
 
 
 def _index(kinds: tuple[str, ...]) -> KernelIndex:
@@ -36,10 +37,11 @@ def _lines(log: bytes) -> list[bytes]:
     return log.split(b"\n")
 
 
-def _same(log: bytes, index: IndicatorIndex, cut: int) -> None:
+def _same(log: bytes, index: IndicatorIndex, cut: int, columns: Columns = None) -> None:
     blocks = [log[at : at + cut] for at in range(0, len(log), cut)]
-    wanted = match(read_log("dns.log", _lines(log)), index, NOW, clients=True)
-    found = match_blocks("dns.log", blocks, index, NOW, clients=True)
+    lines = read_log("dns.log", _lines(log), columns=columns)
+    wanted = match(lines, index, NOW, clients=True)
+    found = match_blocks("dns.log", blocks, index, NOW, clients=True, columns=columns)
 
     assert found == wanted
     assert found.reasons == wanted.reasons
@@ -53,6 +55,23 @@ _zeek_rows = st.builds(
 _csv_rows = st.builds(
     lambda *cells: ",".join(cells).encode("utf-8", "surrogatepass"),
     *(logs.times, logs.addresses, logs.hosts, logs.free),
+)
+_MIXED = ("ts", "host", "uri", "url", "md5", "mailfrom", "ja3", "subject", "san.dns")
+_mixed = (
+    *(
+        logs.times,
+        st.one_of(logs.hosts, st.just("bad.example:8080")),
+        logs.pieces,
+        logs.urls,
+        logs.digests,
+    ),
+    *(logs.mails, logs.digests, logs.subjects, st.one_of(logs.hosts, st.just("*.bad.example"))),
+)
+_mixed_types = "\t".join(["#types", "time", *(["string"] * 8)])
+_mixed_head = (
+    DNS_HEADER.partition(b"#fields")[0]
+    + "\t".join(("#fields", *_MIXED)).encode()
+    + f"\n{_mixed_types}\n".encode()
 )
 _plain = st.one_of(logs.hosts, logs.free, st.none(), st.booleans(), st.integers(), st.floats())
 _members = st.fixed_dictionaries(
@@ -121,6 +140,33 @@ def test_csv_logs(index: KernelIndex, log: bytes, cut: int) -> None:
 def test_json_logs(index: KernelIndex, log: bytes, cut: int) -> None:
     """Any JSON lines do, broken ones and repeated keys included."""
     _same(log, index, cut)
+
+
+def _row(cells: tuple[str, ...], form: str) -> bytes:
+    if form == "json":
+        return json.dumps(dict(zip(_MIXED, cells, strict=True))).encode()
+    return ("\t" if form == "zeek" else ",").join(cells).encode("utf-8", "surrogatepass")
+
+
+@pytest.mark.parametrize("form", ["zeek", "csv", "json"])
+@pytest.mark.parametrize("index", [_INDEXES[0], _INDEXES[1], _INDEXES[-1]], ids=str)
+@settings(deadline=None)
+@given(data=st.data(), cut=st.integers(1, 400))
+def test_columns_of_every_kind(
+    index: KernelIndex, form: str, data: st.DataObject, cut: int
+) -> None:
+    """URLs whole and in pieces, hashes, mail, certificates: all are found that the reference finds."""
+    head = {"zeek": _mixed_head, "csv": ",".join(_MIXED).encode() + b"\n", "json": b""}[form]
+    rows = st.tuples(*_mixed).map(lambda cells: _row(cells, form))
+    _same(data.draw(logs.lined(rows, head)), index, cut)
+
+
+@settings(deadline=None)
+@given(log=logs.lined(_csv_rows, b"when,who,what,note\n"), cut=st.integers(1, 400))
+def test_chosen_columns(log: bytes, cut: int) -> None:
+    """Columns that a person chose are looked at, and no others."""
+    for text in ("when=time,what=domain", "what=host,note=ip,who=client", "nothing=url"):
+        _same(log, _INDEXES[0], cut, chosen(text))
 
 
 @settings(deadline=None)

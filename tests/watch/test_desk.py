@@ -17,7 +17,8 @@ from khien.model.stix import Version
 from khien.model.words import say
 from khien.store import Store, objects
 from khien.watch import desk
-from khien.watch.desk import LogFileError, Watch, lines_of
+from khien.watch.desk import Watch
+from khien.watch.files import LogFileError, lines_of
 from tests.shared import shared
 from tests.store.fresh import fresh_store
 from tests.watch.samples import EARLIER, NODE, NOW, dns_log, indicator, value

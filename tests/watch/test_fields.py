@@ -6,7 +6,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from khien.watch.fields import client_in, column, instant_in, known, values_in
+from khien.model.words import say
+from khien.watch.fields import (
+    ColumnsError,
+    by_number,
+    chosen,
+    client_in,
+    column,
+    instant_in,
+    known,
+    renamed,
+    span_in,
+    values_in,
+)
 from tests.watch.samples import short
 
 
@@ -27,9 +39,30 @@ from tests.watch.samples import short
         ("sha1", "A" * 40, ["sha1:" + "a" * 40]),
         ("fingerprint", ":".join(["AB"] * 32), ["sha256:" + "ab" * 32]),
         ("md5", "f00", []),
-        ("from", '"Ann" <Ann@bad.example>', ["email:ann@bad.example"]),
-        ("mailfrom", "ann@bad.example", ["email:ann@bad.example"]),
+        ("from", '"Ann" <Ann@bad.example>', ["domain:bad.example", "email:ann@bad.example"]),
+        ("mailfrom", "ann@bad.example", ["domain:bad.example", "email:ann@bad.example"]),
         ("mailfrom", "nobody", []),
+        (
+            "to",
+            "a@x.example, b@y.example",
+            ["domain:x.example", "domain:y.example", "email:a@x.example", "email:b@y.example"],
+        ),
+        ("id_resp_h", "::ffff:192.0.2.1", ["ipv4:192.0.2.1", "ipv6:::ffff:c000:201"]),
+        ("id_resp_h", "::ffff:1", ["ipv6:::ffff:1"]),
+        ("san_dns", "*.bad.example", ["domain:bad.example"]),
+        ("rdata", "10 mx.bad.example.", ["domain:mx.bad.example"]),
+        ("rdata", "0 5 443 srv.bad.example.", ["domain:srv.bad.example"]),
+        ("dns_answers_rdata", "192.0.2.1", ["ipv4:192.0.2.1"]),
+        ("tls_subject", "C=US, O=Bad, CN=*.bad.example", ["domain:bad.example"]),
+        ("subject", "/C=US/CN=Bad Root CA", []),
+        ("ja3", "A" * 32, ["ja3:" + "a" * 32]),
+        ("ja3", "771,4865,0,29,0", []),
+        ("tls_ja3s_hash", "b" * 32, ["ja3s:" + "b" * 32]),
+        (
+            "ja4",
+            "t13d1516h2_8daaf6152771_e5627efa2ab1",
+            ["ja4:t13d1516h2_8daaf6152771_e5627efa2ab1"],
+        ),
         ("uid", "192.0.2.1", []),
     ],
 )
@@ -66,6 +99,29 @@ def test_requests_become_urls(host: str, uri: str, method: str, port: str, url: 
     assert urls == ([] if url is None else [url])
 
 
+def test_suricata_requests_become_urls() -> None:
+    """EVE has host, path and port of a request in other columns, and means the same."""
+    record = {"http_hostname": ("bad.example",), "http_url": ("/x",), "http_http_port": ("81",)}
+
+    assert short(values_in(record)) == ["domain:bad.example", "url:http://bad.example:81/x"]
+
+
+def test_a_dns_message_as_dig_prints_it() -> None:
+    """The text of dnstap gives the name that was asked for and what was answered, and no header word."""
+    message = (
+        ";; opcode: QUERY, status: NOERROR, id: 38346\n;; flags: qr rd; QUERY: 1\n\n"
+        ";; QUESTION SECTION:\n;www.bad.example.\tIN\t A\n\n;; ANSWER SECTION:\n"
+        "www.bad.example.\t3600\tIN\tCNAME\tc2.bad.example.\n"
+        "c2.bad.example.\t60\tIN\tA\t192.0.2.1\n"
+    )
+
+    assert short(values_in({"message_response_message": (message,)})) == [
+        "domain:c2.bad.example",
+        "domain:www.bad.example",
+        "ipv4:192.0.2.1",
+    ]
+
+
 def test_a_request_without_a_host_has_no_url() -> None:
     """Half of a URL is none."""
     assert values_in({"host": (), "uri": ("/x",)}) == ()
@@ -81,6 +137,11 @@ def test_a_request_without_a_host_has_no_url() -> None:
         ("2018-03-25 00:15:20+07:00", datetime(2018, 3, 24, 17, 15, 20, tzinfo=UTC)),
         ("2018-03-24 17:15:20", datetime(2018, 3, 24, 17, 15, 20, tzinfo=UTC)),
         ("0", datetime(1970, 1, 1, tzinfo=UTC)),
+        ("2018-03-24T11:15:20.865716-0600", datetime(2018, 3, 24, 17, 15, 20, 865716, tzinfo=UTC)),
+        (
+            "2018-03-24T17:15:20.865716999Z",
+            datetime(2018, 3, 24, 17, 15, 20, 865716, tzinfo=UTC),
+        ),
     ],
 )
 def test_times_are_read(text: str, instant: datetime) -> None:
@@ -114,3 +175,52 @@ def test_column_names_are_one() -> None:
     assert {column(name) for name in ("id.orig_h", "id_orig_h", " ID.Orig-H ")} == {"id_orig_h"}
     assert known(["ts", "query"])
     assert not known(["ts", "uid"])
+
+
+def test_a_day_and_a_clock_are_one_time() -> None:
+    """Where a date and a time stand in two columns, they are read together."""
+    at = datetime(2026, 11, 22, 0, 55, 1, tzinfo=UTC)
+
+    assert instant_in({"date": ("2026-11-22",), "time": ("00:55:01",)}) == at
+    assert instant_in({"date": ("2026-11-22",), "time": ("1795308901",)}) == at
+
+
+def test_an_answer_is_the_one_who_asked() -> None:
+    """A DNS answer comes from the server, and its client is where it goes to."""
+    record = {"src_ip": ("192.0.2.53",), "dest_ip": ("192.0.2.7",), "src_port": ("53",)}
+
+    assert client_in(record) == "192.0.2.7"
+    assert client_in(record | {"src_port": ("5353",)}) == "192.0.2.53"
+
+
+def test_passive_dns_spans() -> None:
+    """A passive-DNS record tells since when and how often; its time is its last."""
+    record = {"time_first": ("1521911720",), "time_last": ("1521911725",), "count": ("3",)}
+
+    assert span_in(record) == (datetime(2018, 3, 24, 17, 15, 20, tzinfo=UTC), 3)
+    assert instant_in(record) == datetime(2018, 3, 24, 17, 15, 25, tzinfo=UTC)
+    assert span_in({"time_first": ("0",)}) == (datetime(1970, 1, 1, tzinfo=UTC), 1)
+    assert span_in({"count": ("3",)}) == (None, 1)
+    with pytest.raises(ValueError):  # noqa: PT011 -- the caller asks for no more than that
+        span_in({"time_first": ("0",), "count": ("many",)})
+
+
+def test_columns_are_chosen() -> None:
+    """A person says what a column is; several may be the same, and nothing else is looked at."""
+    wish = chosen("DNS.Question=domain, reply=domain,src=client")
+    record = {"dns_question": ("a.example",), "reply": ("b.example",), "src": ("192.0.2.7",)}
+
+    found = renamed(record | {"url": ("http://c.example/",)}, wish)
+
+    assert found == {"domain": ("a.example", "b.example"), "client": ("192.0.2.7",)}
+    assert not by_number(wish)
+    assert by_number(chosen("3=domain,1=client"))
+
+
+@pytest.mark.parametrize("text", ["", "query", "query=name", "=domain", "1=domain,src=client"])
+def test_a_choice_that_cannot_be_is_refused(text: str) -> None:
+    """What is no pair, has an unknown meaning or mixes names and numbers is named in both languages."""
+    with pytest.raises(ColumnsError) as refused:
+        chosen(text)
+    for language in ("en", "vi"):
+        assert "domain" in say(refused.value.code, language, refused.value.facts)

@@ -48,16 +48,61 @@ def touched(index: IndicatorIndex, seen: IndicatorValue, at: datetime = NOW) -> 
         (("url", "http://bad.example/x"), ("url", "http://bad.example/x"), True),
         (("url", "http://bad.example/x"), ("url", "http://bad.example/x?y"), False),
         (("url", "http://bad.example/x"), ("domain", "bad.example"), False),
+        (("url", "http://bad.example/x"), ("url", "http://bad.example/x/y"), False),
+        (("url", "http://bad.example/x/"), ("url", "http://bad.example/x/"), True),
+        (("url", "http://bad.example/x/"), ("url", "http://bad.example/x/y?z"), True),
+        (("url", "http://bad.example/x/"), ("url", "http://bad.example/x"), False),
+        (("url", "http://bad.example/x/"), ("url", "https://bad.example/x/y"), False),
+        (("url", "http://bad.example/x/?a/"), ("url", "http://bad.example/x/?a/b"), False),
+        (("url", "http://bad.example/"), ("url", "http://bad.example:81/x"), False),
+        (("url", "http://bad.example"), ("url", "http://bad.example/x"), True),
+        (("url-prefix", "http://Bad.example/x"), ("url", "http://bad.example/xyz"), True),
+        (("url-prefix", "http://bad.example/x"), ("url", "http://bad.example/y"), False),
+        (("url-prefix", "http://bad.example/x"), ("url", "http://bad.example/"), False),
+        (("ja3", "a" * 32), ("ja3", "A" * 32), True),
+        (("ja3", "a" * 32), ("md5", "a" * 32), False),
+        (("ja3", "a" * 32), ("ja3s", "a" * 32), False),
         (("sha256", "a" * 64), ("sha256", "A" * 64), True),
         (("md5", "a" * 32), ("md5", "b" * 32), False),
         (("email", "a@bad.example"), ("email", "a@bad.example"), True),
     ],
 )
 def test_what_a_value_touches(known: tuple[str, str], seen: tuple[str, str], hits: bool) -> None:
-    """Names touch their parents, addresses the ranges around them, all else only itself."""
+    """Names touch their parents, addresses ranges around them, URLs what they begin with."""
     index = index_of(value(*known))
 
     assert touched(index, value(*seen)) == ([indicator(1)] if hits else [])
+
+
+@pytest.mark.parametrize(
+    ("known", "seen"),
+    [
+        (
+            [("domain", "a.b.example"), ("domain", "b.example"), ("domain", "example")],
+            ("domain", "a.b.example"),
+        ),
+        (
+            [("ipv4", "192.0.2.1"), ("cidr", "192.0.2.0/24"), ("cidr", "192.0.0.0/8")],
+            ("ipv4", "192.0.2.1"),
+        ),
+        (
+            [
+                ("url", "http://a.example/b/c"),
+                ("url-prefix", "http://a.example/b/c"),
+                ("url", "http://a.example/b/"),
+                ("url-prefix", "http://a.example/b"),
+                ("url", "http://a.example/"),
+            ],
+            ("url", "http://a.example/b/c"),
+        ),
+    ],
+)
+def test_the_closest_comes_first(known: list[tuple[str, str]], seen: tuple[str, str]) -> None:
+    """Whatever the order in which indicators came, the longest name, prefix or beginning leads."""
+    values = [value(*one) for one in known]
+    index = index_of(*reversed(values))
+
+    assert [entry.value for entry in index.look_up(value(*seen), NOW)] == values
 
 
 def test_a_value_touches_every_indicator_that_has_it() -> None:
@@ -132,6 +177,22 @@ def test_removing_leaves_the_others() -> None:
     assert index.remove(indicator(2))
     assert touched(index, value("ipv4", "192.0.2.9")) == []
     assert touched(index, value("domain", "bad.example")) == []
+
+
+def test_beginnings_that_leave_make_room() -> None:
+    """A site of which nothing is watched any more is forgotten; what is left of another one stays."""
+    index = index_of(
+        value("url", "http://a.example/x/"),
+        value("url-prefix", "http://a.example/yy"),
+        value("url-prefix", "http://a.example/zz"),
+    )
+    seen = value("url", "http://a.example/zz")
+
+    assert all(index.remove(indicator(number)) for number in (1, 2))
+    assert touched(index, seen) == [indicator(3)]
+    assert index.remove(indicator(3))
+    assert touched(index, seen) == []
+    assert index._beginnings == {}
 
 
 def test_counts() -> None:

@@ -48,9 +48,8 @@ class Kind(IntEnum):
     V4 = 1
     V6 = 2
     DIGEST = 3
-    EMAIL = 4
-    URL = 5
-    TEXT = 6
+    TEXT = 4
+    SITE = 5
 
 
 class Form(IntEnum):
@@ -69,8 +68,10 @@ class Role(IntEnum):
     HOST = 2
     ADDRESS = 3
     DIGEST = 4
-    EMAIL = 5
-    URL = 6
+    URL = 5
+    HOST_OF_URL = 6
+    REST_OF_URL = 7
+    OPAQUE = 8
 
 
 class Why(IntEnum):

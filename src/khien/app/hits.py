@@ -102,19 +102,15 @@ def outlook(node: Node, span: str, after: int | None = None) -> Outlook:
         span: a name of `SPANS`; any other is a day.
         after: `Outlook.after` of the page before.
     """
-    node.watch.catch_up()
-    counts = node.watch.index.counts()
-    indicators = counts.pop("indicators", 0)
-    kinds = tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+    index = index_of(node)
     with node.store.read() as tx:
-        behind = max(0, objects.last_change(tx) - node.watch.seen)
         counted = list(objects.of_type(tx, [SIGHTING], MOST + 1))
         top, tellers = _gathered(tx, counted[:MOST])
         page = objects.find(tx, Query(types=(SIGHTING,)), PAGE, after)
         newest = _seen(tx, [line.object_id for line in page.items])
         bars = _bars(tx, *SPANS.get(span, SPANS["day"]), node.clock())
     return Outlook(
-        index=Index(kinds, indicators, behind),
+        index=index,
         bars=bars,
         top=top,
         tellers=tellers,
@@ -123,6 +119,17 @@ def outlook(node: Node, span: str, after: int | None = None) -> Outlook:
         newest=newest,
         after=page.after,
     )
+
+
+def index_of(node: Node) -> Index:
+    """What the index holds, once it has read what changed."""
+    node.watch.catch_up()
+    counts = node.watch.index.counts()
+    indicators = counts.pop("indicators", 0)
+    kinds = tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+    with node.store.read() as tx:
+        behind = max(0, objects.last_change(tx) - node.watch.seen)
+    return Index(kinds, indicators, behind)
 
 
 def _bars(tx: Connection, many: int, width: timedelta, now: datetime) -> tuple[Bar, ...]:

@@ -67,7 +67,7 @@ def _matching(
 ) -> Callable[[Callable[[int, int], None]], Mapping[str, Any]]:
     def run(told: Callable[[int, int], None]) -> Mapping[str, Any]:
         try:
-            return _result(node, sweep(node, path, search, told), search)
+            return _result(node, sweep(node, [path], search, told), search)
         finally:
             shutil.rmtree(path.parent, ignore_errors=True)
 
@@ -88,6 +88,7 @@ def _result(node: Node, swept: Sweep, search: Search) -> dict[str, Any]:
             {"line": one.line, "code": one.code, "detail": one.detail}
             for one in matched.unreadable[:MOST_LINES]
         ],
+        "withheld": dict(swept.withheld),
         "hits": len(matched.hits),
         "listed": [_row(one, known) for one in listed],
         "validity": search.validity.value,

@@ -25,6 +25,8 @@ from khien.model.toml_lines import (
 from khien.model.words import Language
 from khien.people.names import check_party_name
 from khien.store.postgres_address import is_address
+from khien.watch.clients import ClientGroups
+from khien.watch.doors import read_door
 
 FILE = "khien.toml"
 ROOM = "settings"
@@ -111,6 +113,20 @@ class PullSettings(msgspec.Struct, frozen=True, kw_only=True):
     every_minutes: Annotated[int, msgspec.Meta(ge=0, le=10_080)] = 5
 
 
+class WatchSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How indicators are matched against traffic.
+
+    `above` is the score that an indicator has to exceed, 0 for none. `groups` are groups of clients,
+    each `NAME=NETWORK,NETWORK`. `listen` names where syslog may come in: on this machine alone.
+    `window_s` is how long hits of one indicator are gathered into one sighting.
+    """
+
+    above: Annotated[int, msgspec.Meta(ge=0, le=99)] = 0
+    groups: tuple[str, ...] = ()
+    listen: tuple[str, ...] = ()
+    window_s: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 300
+
+
 class StoreSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the node keeps everything. `database` may hold a password, so this never prints itself."""
 
@@ -144,6 +160,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     own: OwnSettings = OwnSettings()
     admission: AdmissionSettings = AdmissionSettings()
     pull: PullSettings = PullSettings()
+    watch: WatchSettings = WatchSettings()
     store: StoreSettings = StoreSettings()
     oidc: OidcSettings = OidcSettings()
 
@@ -298,6 +315,14 @@ def _is_own_network(text: str) -> bool:
     return _is_taken(lambda: OwnAssets(networks=(text,)))
 
 
+def _is_group(text: str) -> bool:
+    return _is_taken(lambda: ClientGroups((text,)))
+
+
+def _is_door(text: str) -> bool:
+    return _is_taken(lambda: read_door(text))
+
+
 def _is_taken(make: Callable[[], object]) -> bool:
     try:
         make()
@@ -316,6 +341,8 @@ _RULES: tuple[tuple[tuple[str, str], Callable[[str], bool], str], ...] = (
     (("listen", "address"), _is_address, "address"),
     (("own", "domains"), _is_own_domain, "domain"),
     (("own", "networks"), _is_own_network, "network"),
+    (("watch", "groups"), _is_group, "group"),
+    (("watch", "listen"), _is_door, "door"),
     (("store", "database"), _is_database, "database"),
     (("oidc", "issuer"), _is_issuer, "issuer"),
     (("oidc", "title"), str.isprintable, "title"),
@@ -386,6 +413,21 @@ popular_files = []
 # Minutes between two visits to each plain TAXII party with an agreement; 0: only by khien partner pull.
 # Số phút giữa hai lần lấy dữ liệu từ mỗi bên TAXII có thỏa thuận; 0: chỉ khi chạy khien partner pull.
 every_minutes = 5
+
+[watch]
+# An indicator counts only if its confidence is above this; 0: all count, also those that state none.
+# Chỉ báo chỉ được tính khi độ tin cậy cao hơn mức này; 0: tính tất cả, kể cả khi không nêu độ tin cậy.
+above = 0
+# Groups of clients, by their networks; hits are counted for each: ["mobile=10.0.0.0/8,10.64.0.0/10"].
+# Nhóm máy khách theo dải mạng; lượt trúng được đếm riêng cho từng nhóm: ["mobile=10.0.0.0/8"].
+groups = []
+# Where khien watch listen takes syslog, on this machine only: "tcp://127.0.0.1:5514",
+# "udp://127.0.0.1:5514", "unix:watch.sock" (in this folder).
+# Nơi khien watch listen nhận syslog, chỉ trên máy này: như các ví dụ trên.
+listen = []
+# Seconds for which hits of one indicator are gathered into one sighting; the first is told at once.
+# Số giây gom các lượt trúng của một chỉ báo vào một ghi nhận; lượt đầu tiên được báo ngay.
+window_s = 300
 
 [store]
 # Empty: one SQLite file in this folder. Otherwise "postgresql://user@host/name"; then move what is

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases.desk import Publication
 from khien.exchange.releases.rows import Release
 from khien.model.agreement import Purpose
-from khien.model.ids import ObjectId
 from khien.model.marking import TLP_2_IDS, Tlp
-from khien.store import objects
-from khien.watch import Hit, Matched, Validity
-from khien.watch.desk import Told
+from khien.watch import Hit, Matched, MatchResult, Validity, Wish
+from khien.watch.clients import ClientGroups
+from khien.watch.files import Told
+from khien.watch.handling import Handling, Use
+from khien.watch.logs import Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,18 @@ class Sighted:
     hit: Hit
     sighting: str
     source: str
+    handling: Handling
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What one log gave."""
+    """What logs gave; `withheld` counts by reason the hits that may not count."""
 
     matched: Matched
     sighted: tuple[Sighted, ...]
     releases: tuple[Release, ...]
+    withheld: Mapping[str, int]
+    logs: tuple[tuple[str, Matched], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,42 +54,57 @@ class Search:
     publish: Purpose | None
     author: str
     clients: bool
+    columns: Columns = None
+    above: int | None = None  # None: as the settings say
 
 
-def sweep(node: Node, path: Path, search: Search, told: Told | None = None) -> Sweep:
-    """Match a log against every indicator in force; keep, and if wished give back, the sightings.
+def wish_of(node: Node, search: Search, use: Use = Use.LOGS) -> Wish:
+    """The same for the matcher, with what the node's settings add."""
+    settings = node.settings.watch
+    groups = ClientGroups(settings.groups)
+    return Wish(
+        validity=search.validity,
+        clients=search.clients,
+        use=use,
+        above=settings.above if search.above is None else search.above,
+        columns=search.columns,
+        group_of=groups.of if groups else None,
+        marking_refs=[TLP_2_IDS[search.tlp]],
+    )
+
+
+def sweep(node: Node, paths: Sequence[Path], search: Search, told: Told | None = None) -> Sweep:
+    """Match logs against every indicator in force; keep, and if wished give back, the sightings.
 
     A sighting goes only to the partner that its indicator came from, through the gate like
     everything else. No client's address is ever in one. `told` hears how far the file is read.
 
     Raises:
-        LogFileError: the file cannot be read to its end; nothing was kept.
+        LogFileError: a file cannot be read to its end; nothing was kept.
+        NoZstdError: a file is compressed with zstd, which cannot be read here; nothing was kept.
     """
     node.watch.catch_up()
-    found = node.watch.match_file(
-        path,
-        node.clock(),
-        validity=search.validity,
-        clients=search.clients,
-        marking_refs=[TLP_2_IDS[search.tlp]],
-        told=told,
-    )
+    found = node.watch.match_files(paths, node.clock(), wish_of(node, search), told)
+    return settle(node, found, search)
+
+
+def settle(node: Node, found: MatchResult, search: Search) -> Sweep:
+    """Keep what was matched, tell the sources that it was acted on, and give back what is wished."""
     raws = [msgspec.json.encode(sighting) for sighting in found.sightings]
     if raws:
         node.workspace.add("watch", raws)
     node.receipts.tell([hit.object_id for hit in found.matched.hits], Outcome.ACTED)
-    sources = _sources(node, [hit.object_id for hit in found.matched.hits])
     sighted = tuple(
-        Sighted(hit, sighting["id"], sources[hit.object_id])
+        Sighted(
+            hit,
+            sighting["id"],
+            found.handlings[hit.object_id].source,
+            found.handlings[hit.object_id],
+        )
         for hit, sighting in zip(found.matched.hits, found.sightings, strict=True)
     )
-    return Sweep(found.matched, sighted, tuple(_give_back(node, sighted, search)))
-
-
-def _sources(node: Node, ids: list[ObjectId]) -> dict[ObjectId, str]:
-    with node.store.read() as tx:
-        current = objects.currents(tx, ids)
-    return {one: current[one].source if one in current else "" for one in ids}
+    releases = tuple(_give_back(node, sighted, search))
+    return Sweep(found.matched, sighted, releases, found.withheld, found.logs)
 
 
 def _give_back(node: Node, sighted: tuple[Sighted, ...], search: Search) -> list[Release]:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from threading import Event
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
-from khien.app.sightings import Search, Sighted, sweep
+from khien.app.hits import index_of
+from khien.app.live.following import Follower, follow
+from khien.app.live.listening import Listener
+from khien.app.live.standing import standings
+from khien.app.live.watching import Feed, Watching
+from khien.app.sightings import Search, Sighted, Sweep, sweep
 from khien.app.wiring import Node
 from khien.cli.failing import sentence
 from khien.cli.grammar import noun, option, verb
@@ -16,85 +27,219 @@ from khien.cli.releases import release_row
 from khien.cli.speech import emit, tell
 from khien.model.agreement import Purpose
 from khien.model.marking import Tlp
-from khien.watch import Validity
+from khien.watch import Matched, Validity
+from khien.watch.doors import Door, read_door
+from khien.watch.fields import chosen
+from khien.watch.following import Turn
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 WATCH = noun("help.watch")
+
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+_GROWING = click.Path(dir_okay=False, path_type=Path)
+
+
+def _with_search(
+    command: Callable[Concatenate[Node, Search, P], R],
+) -> Callable[Concatenate[Node, P], R]:
+    """Give the command how lines are matched and what becomes of hits: the same for all that match."""
+
+    @functools.wraps(command)
+    def searching(node: Node, /, *args: P.args, **options: P.kwargs) -> R:
+        given: dict[str, Any] = {name: options.pop(name) for name in _SEARCH}
+        officer, columns = given["officer_name"], given["columns"]
+        search = Search(
+            validity=Validity(given["validity"]),
+            tlp=Tlp(given["tlp"]),
+            publish=Purpose(given["purpose"]) if given["publish"] else None,
+            author=acting(node, officer).name if officer else "",
+            clients=given["clients"],
+            columns=chosen(columns) if columns else None,
+            above=given["above"],
+        )
+        return command(node, search, *args, **options)
+
+    found = searching
+    for put in reversed(tuple(_SEARCH.values())):
+        found = put(found)
+    return found
+
+
+_SEARCH: Mapping[str, Callable[..., Any]] = {
+    "publish": option("--publish", words="option.match.publish", is_flag=True),
+    "purpose": option(
+        "--purpose",
+        words="option.purpose",
+        type=click.Choice([one.value for one in Purpose]),
+        default=Purpose.NETWORK_DEFENCE.value,
+        show_default=True,
+    ),
+    "validity": option(
+        "--validity",
+        words="option.match.validity",
+        type=click.Choice([one.value for one in Validity]),
+        default=Validity.NOW.value,
+        show_default=True,
+    ),
+    "tlp": option(
+        "--tlp",
+        words="option.match.tlp",
+        type=click.Choice([one.value for one in Tlp]),
+        default=Tlp.AMBER.value,
+        show_default=True,
+    ),
+    "columns": option("--columns", words="option.match.columns", metavar="COLUMN=MEANING,…"),
+    "above": option("--above", words="option.match.above", type=click.IntRange(0, 99)),
+    "clients": option("--clients", words="option.match.clients", is_flag=True),
+    "officer_name": officer_option(required=False),
+}
 
 
 @verb("help.watch.match", WATCH)
 @with_node
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@option("--publish", words="option.match.publish", is_flag=True)
-@option(
-    "--purpose",
-    words="option.purpose",
-    type=click.Choice([one.value for one in Purpose]),
-    default=Purpose.NETWORK_DEFENCE.value,
-    show_default=True,
-)
-@option(
-    "--validity",
-    words="option.match.validity",
-    type=click.Choice([one.value for one in Validity]),
-    default=Validity.NOW.value,
-    show_default=True,
-)
-@option(
-    "--tlp",
-    words="option.match.tlp",
-    type=click.Choice([one.value for one in Tlp]),
-    default=Tlp.AMBER.value,
-    show_default=True,
-)
-@option("--clients", words="option.match.clients", is_flag=True)
-@officer_option(required=False)
-def _match(
-    node: Node,
-    *,
-    file: Path,
-    publish: bool,
-    purpose: str,
-    validity: str,
-    tlp: str,
-    clients: bool,
-    officer_name: str | None,
-) -> None:
-    search = Search(
-        validity=Validity(validity),
-        tlp=Tlp(tlp),
-        publish=Purpose(purpose) if publish else None,
-        author=acting(node, officer_name).name if officer_name else "",
-        clients=clients,
-    )
-    swept = sweep(node, file, search)
-    matched = swept.matched
-    emit(
-        {
-            "file": file.name,
-            "lines": matched.lines,
-            "without_values": matched.without_values,
-            "unreadable": matched.unreadable_count,
-            "hits": len(matched.hits),
-        }
-    )
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=_FILE)
+@_with_search
+def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
+    swept = sweep(node, files, search)
+    for name, log in swept.logs:
+        emit(_log_row(name, log))
+    several = len(swept.logs) > 1
     for one in swept.sighted:
-        emit(_sighted_row(one) | ({"clients": one.hit.clients} if clients else {}))
-    for line in matched.unreadable:
-        facts = {"line": line.line, "detail": line.detail}
-        emit({"line": line.line, "code": line.code, "words": sentence(line.code, facts)})
+        emit(_sighted_row(one, search) | ({"file": one.hit.log} if several else {}))
+    for name, log in swept.logs:
+        for line in log.unreadable:
+            facts = {"line": line.line, "detail": line.detail}
+            where = {"file": name} if several else {}
+            emit(
+                {"line": line.line, "code": line.code, "words": sentence(line.code, facts)} | where
+            )
+    if swept.withheld:
+        emit({"withheld": dict(swept.withheld)})
     for release in swept.releases:
         emit({"release": release_row(release)})
     tell(
         "told.matched",
-        lines=matched.lines,
-        unreadable=matched.unreadable_count,
-        hits=len(matched.hits),
+        lines=swept.matched.lines,
+        unreadable=swept.matched.unreadable_count,
+        hits=len(swept.matched.hits),
         sightings=sum(release.type == "sighting" for release in swept.releases),
     )
 
 
-def _sighted_row(one: Sighted) -> dict[str, Any]:
-    hit = one.hit
+@verb("help.watch.follow", WATCH)
+@with_node
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=_GROWING)
+@_with_search
+def _follow(node: Node, search: Search, files: tuple[Path, ...]) -> None:
+    watching = Watching(node, search, _telling(search))
+    follower = Follower(node, files, watching, search.columns)
+    stop = Event()
+    with _told_to_stop(stop.set):
+        tell("told.watching", names=", ".join(feed.name for feed in follower.feeds))
+        follow(follower, stop, _turned)
+    _watched(follower.feeds)
+
+
+@verb("help.watch.listen", WATCH)
+@with_node
+@click.argument("places", metavar="[PLACE…]", nargs=-1)
+@_with_search
+def _listen(node: Node, search: Search, places: tuple[str, ...]) -> None:
+    doors = [read_door(place) for place in places or node.settings.watch.listen]
+    listener = Listener(node, doors, Watching(node, search, _telling(search)), search.columns)
+
+    async def run() -> None:
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        await listener.run(stop, _listening)
+
+    asyncio.run(run())
+    _watched(listener.feeds)
+
+
+@verb("help.watch.status", WATCH)
+@with_node
+def _status(node: Node) -> None:
+    index = index_of(node)
+    emit({"indicators": index.indicators, "values": dict(index.kinds), "behind": index.behind})
+    found = standings(node)
+    for one in found:
+        emit({"process": one.process, "verb": one.verb, "running": one.running, **one.state})
+    tell(
+        "told.watch-status",
+        indicators=index.indicators,
+        behind=index.behind,
+        running=sum(one.running for one in found),
+    )
+
+
+@contextmanager
+def _told_to_stop(stop: Callable[[], None]) -> Iterator[None]:
+    """Signals call `stop` meanwhile; what is in work is finished."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: stop()) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _telling(search: Search) -> Callable[[Sweep], None]:
+    def told(swept: Sweep) -> None:
+        for one in swept.sighted:
+            emit(_sighted_row(one, search) | {"file": swept.logs[0][0]})
+        for release in swept.releases:
+            emit({"release": release_row(release)})
+
+    return told
+
+
+def _turned(name: str, turn: Turn) -> None:
+    tell(turn.value, name=name)
+
+
+def _listening(doors: Sequence[Door]) -> None:
+    emit({"listening": [str(door) for door in doors]})
+    tell("told.watching", names=", ".join(map(str, doors)))
+
+
+def _watched(feeds: Sequence[Feed]) -> None:
+    for feed in feeds:
+        emit(
+            {
+                "file": feed.name,
+                "lines": feed.lines,
+                "unreadable": feed.reasons.total(),
+                "reasons": dict(feed.reasons),
+                "dropped": feed.dropped,
+                "hits": feed.hits,
+            }
+        )
+    tell(
+        "told.watched",
+        lines=sum(feed.lines for feed in feeds),
+        unreadable=sum(feed.reasons.total() for feed in feeds),
+        dropped=sum(feed.dropped for feed in feeds),
+        hits=sum(feed.hits for feed in feeds),
+    )
+
+
+def _log_row(name: str, log: Matched) -> dict[str, Any]:
+    return {
+        "file": name,
+        "lines": log.lines,
+        "without_values": log.without_values,
+        "unreadable": log.unreadable_count,
+        "hits": len(log.hits),
+    }
+
+
+def _sighted_row(one: Sighted, search: Search) -> dict[str, Any]:
+    hit, handling = one.hit, one.handling
     return {
         "indicator": hit.object_id,
         "values": [{"kind": v.kind.value, "value": v.value} for v in hit.values],
@@ -103,7 +248,14 @@ def _sighted_row(one: Sighted) -> dict[str, Any]:
         "first_seen": hit.first_seen,
         "last_seen": hit.last_seen,
         "source": one.source or "own",
+        "tlp": handling.tlp.value,
+        "pap": handling.pap.value if handling.pap else None,
+        "score": handling.score,
+        "valid_from": handling.valid_from,
+        "valid_until": handling.valid_until,
         "sighting": one.sighting,
+        **({"group": hit.group} if hit.group else {}),
+        **({"clients": hit.clients} if search.clients else {}),
     }
 
 

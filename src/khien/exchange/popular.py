@@ -76,7 +76,7 @@ class Popular:
     def _hits(self, value: IndicatorValue) -> bool:
         if value.kind is ValueKind.EMAIL:
             return False  # one mailbox, however popular its provider
-        if value.kind is ValueKind.URL and not _is_whole_site(value.value):
+        if value.kind in (ValueKind.URL, ValueKind.URL_PREFIX) and not _is_whole_site(value.value):
             return False
         host = host_of(value)
         if host is None:

@@ -1,6 +1,7 @@
 """Indicators against telemetry: the index, the matcher, hits and sightings."""
 
-from khien.watch.desk import LogFileError, MatchResult, Watch, lines_of
+from khien.watch.desk import MatchResult, Watch, Wish
+from khien.watch.files import LogFileError, lines_of
 from khien.watch.logs import Observation, Unreadable, read_log
 from khien.watch.matching import Hit, Matched, Validity, match, sighting_of, sightings_of
 from khien.watch.rules import Entry, IndicatorIndex
@@ -16,6 +17,7 @@ __all__ = [
     "Unreadable",
     "Validity",
     "Watch",
+    "Wish",
     "lines_of",
     "match",
     "read_log",

@@ -2,63 +2,66 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
-from gzip import GzipFile
-from io import FileIO
 from itertools import groupby
 from operator import itemgetter
-from os import fstat
 from pathlib import Path
 from threading import Lock
-from typing import Any, BinaryIO, Final, TypeVar
+from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from khien.model.decision import Allowed, Refusal
 from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId
-from khien.model.instants import from_microseconds
+from khien.model.instants import from_microseconds, parse_instant
 from khien.model.patterns import IndicatorValue, ValueKind
 from khien.store import Store, objects
 from khien.watch import engine
-from khien.watch.matching import Matched, Validity, sightings_of
+from khien.watch.files import Told, blocks_of, name_of
+from khien.watch.handling import Handling, Use, counts, handling_of
+from khien.watch.logs import Columns
+from khien.watch.matching import GroupOf, Matched, Validity, joined, sightings_of
 from khien.watch.rules import IndicatorIndex
 
-_GZIP = b"\x1f\x8b"  # RFC 1952 §2.3.1
 _CHANGES_AT_ONCE = 1_000
-_TOLD_EVERY = 5_000  # lines
-_BLOCK_BYTES = 1 << 18  # fits the second cache
-
-_File = TypeVar("_File", BinaryIO, FileIO)
-
-Told = Callable[[int, int], None]
-"""How far a file is read: bytes, and bytes in all."""
-
-
-class LogFileError(MalformedError):
-    """A log file cannot be read to its end; what was read before is not used.
-
-    Args:
-        name: the file.
-        why: what the operating system or the compression said.
-    """
-
-    code = "watch.file"
-
-    def __init__(self, name: str, why: str) -> None:
-        super().__init__(name, "RFC 1952", name=name, why=why)
 
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
-    """What a log gave, and the STIX sightings that say so: one a hit, in the same order."""
+    """What logs gave, and the STIX sightings that say so: one a hit, in the same order.
+
+    `handlings` says of each hit indicator how it may be used. What may not count is no hit; `withheld`
+    says how many were kept back, by reason. `logs` has the counts of each log for itself.
+    """
 
     matched: Matched
     sightings: tuple[dict[str, Any], ...]
+    handlings: Mapping[ObjectId, Handling] = field(default_factory=dict)
+    withheld: Mapping[str, int] = field(default_factory=dict)
+    logs: tuple[tuple[str, Matched], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How logs are matched.
+
+    `columns` is what a person says that columns are, `above` the score that an indicator has to
+    exceed, `group_of` to which group a client belongs.
+    """
+
+    validity: Validity = Validity.NOW
+    clients: bool = False
+    use: Use = Use.LOGS
+    above: int = 0
+    columns: Columns = None
+    group_of: GroupOf | None = None
+    marking_refs: Sequence[ObjectId] = ()
 
 
 class Watch:
@@ -116,10 +119,9 @@ class Watch:
             clients: whether hits name the machines that asked.
             marking_refs: the markings of the sightings.
         """
-        matched = engine.match_lines(
-            name, lines, self.index, now, validity=validity, clients=clients
-        )
-        return self._told(matched, now, marking_refs)
+        wish = Wish(validity=validity, clients=clients, marking_refs=marking_refs)
+        blocks = engine.blocks_from(lines)
+        return self.tell(((name, self._matched(name, blocks, now, wish)),), now, wish)
 
     def match_file(
         self,
@@ -136,17 +138,69 @@ class Watch:
         Raises:
             LogFileError: absent, not ours to read, or broken compression.
         """
-        blocks = blocks_of(path, told)
-        matched = engine.match_blocks(
-            path.name, blocks, self.index, now, validity=validity, clients=clients
-        )
-        return self._told(matched, now, marking_refs)
+        wish = Wish(validity=validity, clients=clients, marking_refs=marking_refs)
+        return self.match_files([path], now, wish, told)
 
-    def _told(
-        self, matched: Matched, now: datetime, marking_refs: Sequence[ObjectId]
+    def match_files(
+        self, paths: Sequence[Path], now: datetime, wish: Wish, told: Told | None = None
     ) -> MatchResult:
-        sightings = sightings_of(matched.hits, _new_sighting_id, self._node, now, marking_refs)
-        return MatchResult(matched, sightings)
+        """Match several files, or standard input (`-`), as one: an indicator is one hit in all of them.
+
+        Raises:
+            LogFileError: one is absent, not ours to read, or its compression is broken.
+            NoZstdError: one is compressed with zstd, which cannot be read here.
+        """
+        named = [(name_of(path), blocks_of(path, told)) for path in paths]
+        found = [(name, self._matched(name, blocks, now, wish)) for name, blocks in named]
+        return self.tell(found, now, wish)
+
+    def tell(self, found: Sequence[tuple[str, Matched]], now: datetime, wish: Wish) -> MatchResult:
+        """What logs gave as a whole: without the hits of indicators that may not count."""
+        matched = joined(found) if len(found) > 1 else found[0][1]
+        handlings = self._handlings([hit.object_id for hit in matched.hits])
+        withheld = Counter[str]()
+        hits = []
+        for hit in matched.hits:
+            # What was taken back since it hit is not here any more, and tells nothing.
+            handling = handlings.get(hit.object_id)
+            verdict = counts(handling, wish.use, wish.above) if handling else _GONE
+            if isinstance(verdict, Allowed):
+                hits.append(hit)
+            else:
+                withheld[verdict.code] += 1
+        matched = replace(matched, hits=tuple(hits))
+        sightings = sightings_of(hits, _new_sighting_id, self._node, now, wish.marking_refs)
+        return MatchResult(matched, sightings, handlings, withheld, tuple(found))
+
+    def _matched(
+        self, name: str, blocks: Iterable[engine.Block], now: datetime, wish: Wish
+    ) -> Matched:
+        """The one place where logs meet the index."""
+        return engine.match_blocks(
+            name,
+            blocks,
+            self.index,
+            now,
+            validity=wish.validity,
+            clients=wish.clients,
+            columns=wish.columns,
+            group_of=wish.group_of,
+        )
+
+    def _handlings(self, ids: Sequence[ObjectId]) -> dict[ObjectId, Handling]:
+        if not ids:
+            return {}
+        with self._store.read() as tx:
+            definitions = objects.marking_definitions(tx)
+            current = objects.currents(tx, ids)
+        return {
+            object_id: replace(
+                handling_of(kept.content, kept.source, definitions),
+                valid_from=_instant_of(kept.content.get("valid_from")),
+                valid_until=_instant_of(kept.content.get("valid_until")),
+            )
+            for object_id, kept in current.items()
+        }
 
     def _load(self, tx: Connection, ids: Sequence[ObjectId] | None) -> int:
         # One indicator after the other: all of their rows at once would be more than the index itself.
@@ -156,52 +210,6 @@ class Watch:
             left.discard(object_id)
             touched += 1
         return touched + sum(map(self.index.remove, left))
-
-
-def blocks_of(path: Path, told: Told | None = None) -> Iterator[memoryview]:
-    """The bytes of a file, as `lines_of` reads it, in blocks; each is overwritten by the next.
-
-    Raises:
-        LogFileError: absent, not ours to read, or broken compression.
-    """
-    room = memoryview(bytearray(_BLOCK_BYTES))
-    try:
-        with path.open("rb", buffering=0) as file, _unpacked(file) as content:
-            size = fstat(file.fileno()).st_size
-            while count := content.readinto(room):
-                yield room[:count]
-                if told is not None:
-                    told(file.tell(), size)
-    except (OSError, EOFError, zlib.error) as error:
-        raise LogFileError(path.name, type(error).__name__) from error
-
-
-def lines_of(path: Path, told: Told | None = None) -> Iterator[bytes]:
-    """The lines of a file, plain or compressed with gzip, whatever its name; `told` hears how far it is.
-
-    Raises:
-        LogFileError: absent, not ours to read, or broken compression.
-    """
-    try:
-        with path.open("rb") as file, _unpacked(file) as lines:
-            yield from lines if told is None else _counted(lines, file, told)
-    except (OSError, EOFError, zlib.error) as error:
-        raise LogFileError(path.name, type(error).__name__) from error
-
-
-def _unpacked(file: _File) -> GzipFile | _File:
-    packed = file.read(len(_GZIP)) == _GZIP
-    file.seek(0)
-    return GzipFile(fileobj=file) if packed else file
-
-
-def _counted(lines: Iterable[bytes], file: BinaryIO, told: Told) -> Iterator[bytes]:
-    """The lines, while `told` hears how much of the file below them is read."""
-    size = fstat(file.fileno()).st_size
-    for number, line in enumerate(lines):
-        if number % _TOLD_EVERY == 0:
-            told(file.tell(), size)
-        yield line
 
 
 def _put(index: IndicatorIndex, object_id: ObjectId, values: Sequence[objects.InForce]) -> None:
@@ -215,6 +223,14 @@ def _put(index: IndicatorIndex, object_id: ObjectId, values: Sequence[objects.In
     )
 
 
+def _instant_of(text: object) -> datetime | None:
+    try:
+        return parse_instant(text) if isinstance(text, str) else None
+    except MalformedError:
+        return None
+
+
+_GONE: Final = Refusal("watch.gone", "")
 _KINDS: Final = {kind.value: kind for kind in ValueKind}
 _instant = lru_cache(from_microseconds)  # what came together often begins and ends together
 

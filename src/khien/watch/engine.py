@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from khien.model.ids import ObjectId
 from khien.model.patterns import IndicatorValue, ValueKind
 from khien.watch.layouts import Layout, Planner, planner_for
-from khien.watch.logs import Line, read_log
-from khien.watch.matching import Matched, Validity, match
+from khien.watch.logs import Columns, Line, read_log
+from khien.watch.matching import GroupOf, Matched, Validity, match
 from khien.watch.rules import IndicatorIndex
 
 if TYPE_CHECKING:
@@ -40,14 +41,15 @@ _LEARNED = 8  # unusual lines of a scan from which a planner may learn
 _JOINED_BYTES = 1 << 18
 _END, _STOPS, _UNUSUAL = 0, (2, 3), 2  # of `khien_kernel.Stop` and `khien_kernel.Why`
 _ROOM = (128, 4096)  # lines that the first scan names at most, and a later one
+_TEXT, _SITE = 4, 5  # of `khien_kernel.Kind`
 _KINDS: Final[Mapping[ValueKind, int]] = {
     ValueKind.DOMAIN: 0,
     ValueKind.MD5: 3,
     ValueKind.SHA1: 3,
     ValueKind.SHA256: 3,
     ValueKind.SHA512: 3,
-    ValueKind.EMAIL: 4,
-    ValueKind.URL: 5,
+    ValueKind.URL: _SITE,
+    ValueKind.URL_PREFIX: _SITE,
 }
 
 
@@ -62,6 +64,7 @@ class KernelIndex(IndicatorIndex):
         if kernel is None:
             raise ImportError("khien_kernel")
         self.values = kernel.Index()
+        self._sites = Counter[bytes]()  # hosts, by the number of URLs that are on them
 
     def add(
         self,
@@ -72,18 +75,24 @@ class KernelIndex(IndicatorIndex):
         valid_until: datetime | None = None,
     ) -> None:
         """Put an indicator in, here first, so that whatever the kernel finds is found here too."""
-        given = tuple(values)
-        super().add(object_id, version, given, valid_from, valid_until)
-        for value in given:
-            self.values.add(*_key(value))
+        super().add(object_id, version, values, valid_from, valid_until)
+        for value in self.values_of(object_id):
+            kind, key = _key(value)
+            self.values.add(kind, key)
+            if kind == _SITE:
+                self._sites[key] += 1
 
     def remove(self, object_id: ObjectId) -> bool:
         """Take an indicator out; a value that another one has stays."""
         had = self.values_of(object_id)
         found = super().remove(object_id)
         for value in had:
-            if not self.has_value(value):
-                self.values.remove(*_key(value))
+            kind, key = _key(value)
+            if kind == _SITE:
+                self._sites -= Counter((key,))
+            kept = key in self._sites if kind == _SITE else self.has_value(value)
+            if not kept:
+                self.values.remove(kind, key)
         return found
 
 
@@ -104,7 +113,15 @@ def _key(value: IndicatorValue) -> tuple[int, bytes]:
             place = bytes([network.prefixlen]) + network.network_address.packed
             return (1 if network.version == 4 else 2), place
         case kind:
-            return _KINDS.get(kind, 6), value.value.encode()
+            number = _KINDS.get(kind, _TEXT)
+            text = _host_of(value.value) if number == _SITE else value.value
+            return number, text.encode()
+
+
+def _host_of(url: str) -> str:
+    """The host of a URL in normal form; a column of URLs is looked up by it alone."""
+    authority = url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+    return authority if authority.startswith("[") else authority.partition(":")[0]
 
 
 # ---- matching
@@ -118,6 +135,8 @@ def match_blocks(
     *,
     validity: Validity = Validity.NOW,
     clients: bool = False,
+    columns: Columns = None,
+    group_of: GroupOf | None = None,
 ) -> Matched:
     """What `match(read_log(name, lines), index, now)` gives, for a log that comes in blocks of bytes.
 
@@ -128,39 +147,17 @@ def match_blocks(
         now: aware.
         validity: at which instant an indicator must be in force.
         clients: whether hits name the machines that asked.
+        columns: what a person says that columns are.
+        group_of: to which group a client belongs.
     """
-    if not isinstance(index, KernelIndex):
-        lines = read_log(name, _lines(blocks))
-        return match(lines, index, now, validity=validity, clients=clients)
-    reading = _Reading(name, blocks, index)
-    matched = match(reading.lines(), index, now, validity=validity, clients=clients)
-    return replace(matched, lines=matched.lines + reading.passed)
+    reading = _Reading(name, blocks, index, columns)
+    lines = reading.lines()
+    found = match(lines, index, now, validity=validity, clients=clients, group_of=group_of)
+    return replace(found, lines=found.lines + reading.passed)
 
 
-def match_lines(
-    name: str,
-    lines: Iterable[bytes],
-    index: IndicatorIndex,
-    now: datetime,
-    *,
-    validity: Validity = Validity.NOW,
-    clients: bool = False,
-) -> Matched:
-    """The same for a log that comes line by line, with or without line ends."""
-    blocks = _joined(lines)
-    return match_blocks(name, blocks, index, now, validity=validity, clients=clients)
-
-
-def _lines(blocks: Iterable[Block]) -> Iterator[bytes]:
-    left = b""
-    for block in blocks:
-        *whole, left = (left + bytes(block)).split(b"\n")
-        yield from whole
-    if left:
-        yield left
-
-
-def _joined(lines: Iterable[bytes]) -> Iterator[bytes]:
+def blocks_from(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Blocks for `match_blocks` from lines with or without line ends."""
     gathered: list[bytes] = []
     size = 0
     for line in lines:
@@ -170,6 +167,15 @@ def _joined(lines: Iterable[bytes]) -> Iterator[bytes]:
             yield b"".join(gathered)
             gathered, size = [], 0
     yield b"".join(gathered)
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[bytes]:
+    left = b""
+    for block in blocks:
+        *whole, left = (left + bytes(block)).split(b"\n")
+        yield from whole
+    if left:
+        yield left
 
 
 @dataclass(slots=True)
@@ -193,9 +199,12 @@ class _Runs:
 class _Reading:
     """One log on its way through kernel and reference."""
 
-    def __init__(self, name: str, blocks: Iterable[Block], index: KernelIndex) -> None:
+    def __init__(
+        self, name: str, blocks: Iterable[Block], index: IndicatorIndex, columns: Columns
+    ) -> None:
         self.passed = 0  # lines with values, none of which is in the index
-        self._name, self._blocks, self._index = name, blocks, index
+        self._name, self._blocks, self._columns = name, blocks, columns
+        self._values: Any = index.values if isinstance(index, KernelIndex) else None
         self._runs = _Runs()
         self._number = 0  # lines of the log so far
         self._room = _ROOM[0]
@@ -205,7 +214,8 @@ class _Reading:
 
     def lines(self) -> Iterator[Line]:
         """What the reference makes of the lines that it has to read."""
-        for line in read_log(self._name, self._chosen()):
+        chosen = _lines(self._blocks) if self._values is None else self._chosen()
+        for line in read_log(self._name, chosen, columns=self._columns):
             number = self._runs.number(line.line)
             yield line if number == line.line else replace(line, line=number)
 
@@ -231,9 +241,7 @@ class _Reading:
         while at < len(block):
             by_hand = self._plan is None
             if not by_hand:
-                scanned = self._index.values.scan(
-                    self._plan, block[at:], last=last, room=self._room
-                )
+                scanned = self._values.scan(self._plan, block[at:], last=last, room=self._room)
                 yield from self._named(scanned, block[at:])
                 at += scanned.taken
                 by_hand = scanned.stop in _STOPS
@@ -268,7 +276,7 @@ class _Reading:
         yield line
         if line.strip():
             if self._planner is None:
-                self._planner = planner_for(line)
+                self._planner = planner_for(line, self._columns)
             self._learn(line)
 
     def _learn(self, line: bytes) -> None:

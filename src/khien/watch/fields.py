@@ -1,7 +1,9 @@
 """Which columns of a log name something that can be looked up, and how each is read.
 
-A column is known by its name alone, in any log: Zeek's names, written with dots or underscores,
-and the names that CSV exports usually have. A column that is not here is not looked up.
+A column is known by its name alone, in any log: Zeek's names, written with dots or underscores, those
+of Suricata's EVE, dnstap and passive DNS with the names around them (`dns.answers[].rdata` is
+`dns_answers_rdata`), and the names that CSV exports usually have. A column that is not here is not
+looked up, unless whoever reads the log says what it is (`chosen`).
 """
 
 from __future__ import annotations
@@ -11,8 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from ipaddress import IPv6Address
 from typing import TypeAlias
 
+from khien.model.errors import MalformedError
 from khien.model.instants import from_microseconds
 from khien.model.patterns import (
     IndicatorValue,
@@ -32,7 +36,12 @@ _REMEMBERED = 65_536  # texts; logs repeat the same names and addresses all the 
 _SECONDS_LIMIT = Decimal(10) ** 15
 # As seconds this is the year 5138, so a larger number is milliseconds.
 _MILLISECONDS_FROM = Decimal(10) ** 11
-_BRACKETED = re.compile(r"<([^<>]*)>")
+_DIGITS = 12  # of a count; more would be a mistake or an attack
+_BRACKETED = re.compile(r"<([^<>@]*@[^<>@]*)>")
+_MAILBOX = re.compile(r"[^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()]{1,255}")  # RFC 5321 §4.5.3.1
+_MAPPED = re.compile(r"::ffff:[0-9a-f:.]+")
+_NUMBERED = re.compile(r"(?:[0-9]+ )+(\S+)")
+_COMMON_NAME = re.compile(r"(?:^|[,/+])\s*CN=([^,/+]+)")
 
 
 def column(name: str) -> str:
@@ -43,7 +52,11 @@ def column(name: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def _address(text: str) -> _Values:
     found = address_of(text)
-    return () if found is None or found.kind is ValueKind.CIDR else (found,)
+    if found is None or found.kind is ValueKind.CIDR:
+        return ()
+    inner = _MAPPED.fullmatch(found.value)  # RFC 4291 §2.5.5.2: an IPv4 address in IPv6's clothes
+    mapped = address_of(str(IPv6Address(found.value).ipv4_mapped)) if inner else None
+    return (found,) if mapped is None else (found, mapped)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -51,17 +64,25 @@ def _host(text: str) -> _Values:
     named = _address(text)
     if named:
         return named
-    found = value_of(ValueKind.DOMAIN, text)
+    found = value_of(ValueKind.DOMAIN, text.strip().removeprefix("*."))  # as certificates say it
     return () if found is None else (found,)
+
+
+def _data(text: str) -> _Values:
+    """What a DNS record says: a host alone, or behind numbers (MX, SRV)."""
+    numbered = _NUMBERED.fullmatch(text)
+    return _host(numbered[1] if numbered else text)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _url(text: str) -> _Values:
     found = value_of(ValueKind.URL, text) or value_of(ValueKind.URL, f"http://{text}")
-    if found is None:
-        return ()
-    host = host_of(found)
-    return (found,) if host is None else (found, host)
+    return _with_host(found)
+
+
+def _with_host(found: IndicatorValue | None) -> _Values:
+    host = None if found is None else host_of(found)
+    return tuple(one for one in (found, host) if one is not None)
 
 
 def _digest(text: str) -> _Values:
@@ -70,40 +91,152 @@ def _digest(text: str) -> _Values:
 
 
 def _email(text: str) -> _Values:
-    bracketed = _BRACKETED.search(text)
-    found = value_of(ValueKind.EMAIL, bracketed[1] if bracketed else text)
-    return () if found is None else (found,)
+    """The addresses of a mail header, and the domains on which they are."""
+    named = _BRACKETED.findall(text) or _MAILBOX.findall(text)
+    values = (_with_host(value_of(ValueKind.EMAIL, one)) for one in named)
+    return tuple(value for several in values for value in several)
 
 
+def _subject(text: str) -> _Values:
+    """The common name of a certificate's subject, where it is a host."""
+    return tuple(value for name in _COMMON_NAME.findall(text) for value in _host(name))
+
+
+def _dug(text: str) -> _Values:
+    """What stands in a DNS message as `dig` prints it: names asked for, and what was answered."""
+    found: list[IndicatorValue] = []
+    for row in text.splitlines():
+        cells = row.split()
+        if "IN" not in cells[1:-1] or row.startswith(";;"):
+            continue
+        found += _host(cells[0].lstrip(";"))
+        found += () if row.startswith(";") else _data(cells[-1])
+    return tuple(found)
+
+
+def _exactly(kind: ValueKind) -> Callable[[str], _Values]:
+    def read(text: str) -> _Values:
+        found = value_of(kind, text)
+        return () if found is None else (found,)
+
+    return read
+
+
+_RECORDS = ("an", "ns", "ar")  # RFC 1035 §4.1: the sections behind the question
 _READERS: Mapping[str, Callable[[str], _Values]] = (
     dict.fromkeys(
         (
-            *("id_orig_h", "id_resp_h", "tx_hosts", "rx_hosts", "x_originating_ip"),
-            *("data_channel_orig_h", "data_channel_resp_h"),
+            *("id_orig_h", "id_resp_h", "tx_hosts", "rx_hosts", "x_originating_ip", "path"),
+            *("data_channel_orig_h", "data_channel_resp_h", "san_ip"),
             *("src", "dst", "src_ip", "dst_ip", "dest_ip", "source_ip", "destination_ip"),
+            *("srcip", "dstip", "sourceaddress", "responseaddress"),
             *("ip", "addr", "address", "client", "client_ip", "server_ip", "remote_ip"),
+            *("message_query_address", "message_response_address"),  # dnstap
+            *("network_query_ip", "network_response_ip"),
         ),
         _address,
     )
     | dict.fromkeys(
         (
-            *("query", "answers", "host", "server_name", "request_host", "request_name"),
-            *("domain", "hostname", "fqdn", "qname", "rrname", "sni", "answer"),
+            *("query", "host", "server_name", "request_host", "request_name"),
+            *("domain", "hostname", "fqdn", "qname", "rrname", "sni", "san_dns", "helo"),
+            *("dns_rrname", "dns_query_rrname", "dns_queries_rrname", "dns_answers_rrname"),
+            *("http_hostname", "tls_sni", "quic_sni", "tls_subjectaltname", "smtp_helo"),
+            "dns_qname",
+            *(f"dns_resource_records_{section}_name" for section in _RECORDS),
+            *("requestdata_question_domainname", "responsedata_question_domainname"),
+            "responsedata_answers_domainname",
         ),
         _host,
     )
     | dict.fromkeys(
         (
+            *("answers", "answer", "rdata", "dns_rdata", "dns_answers_rdata"),
+            *(f"dns_grouped_{kind}" for kind in ("a", "aaaa", "cname", "mx", "ns", "ptr", "srv")),
+            *(f"dns_resource_records_{section}_rdata" for section in _RECORDS),
+            "responsedata_answers_rdata",
+        ),
+        _data,
+    )
+    | dict.fromkeys(
+        (
             *("md5", "sha1", "sha256", "sha512", "hash", "fingerprint"),
-            *("cert_chain_fps", "client_cert_chain_fps"),
+            *("cert_chain_fps", "client_cert_chain_fps", "resp_certificate_sha1"),
+            *("fileinfo_md5", "fileinfo_sha1", "fileinfo_sha256", "tls_fingerprint"),
+            *("files_md5", "files_sha1", "files_sha256", "tls_client_fingerprint"),
         ),
         _digest,
     )
-    | dict.fromkeys(("mailfrom", "from", "sender", "email"), _email)
-    | {"url": _url}
+    | dict.fromkeys(
+        (
+            *("mailfrom", "from", "sender", "email", "rcptto", "to", "cc", "reply_to", "san_email"),
+            *("smtp_mail_from", "smtp_rcpt_to", "email_from", "email_to", "email_cc"),
+        ),
+        _email,
+    )
+    | dict.fromkeys(("url", "referrer", "referer", "http_http_refer", "email_url", "san_uri"), _url)
+    | dict.fromkeys(("subject", "certificate_subject", "tls_subject"), _subject)
+    | dict.fromkeys(("message_query_message", "message_response_message"), _dug)
+    | dict.fromkeys(("ja3", "ja3_hash", "tls_ja3_hash", "quic_ja3_hash"), _exactly(ValueKind.JA3))
+    | dict.fromkeys(
+        ("ja3s", "ja3s_hash", "tls_ja3s_hash", "quic_ja3s_hash"), _exactly(ValueKind.JA3S)
+    )
+    | dict.fromkeys(("ja4", "tls_ja4", "quic_ja4"), _exactly(ValueKind.JA4))
 )
-_CLIENTS = ("id_orig_h", "client_ip", "client", "src_ip", "source_ip", "src")
-_TIMES = ("ts", "time", "timestamp", "datetime", "date")
+_CLIENTS = (
+    *("id_orig_h", "client_ip", "client", "src_ip", "source_ip", "src", "srcip"),
+    *("message_query_address", "network_query_ip", "sourceaddress"),
+)
+_TIMES = (
+    *("ts", "time", "timestamp", "datetime", "date", "time_last", "zone_time_last"),
+    *("message_query_time", "message_response_time", "dnstap_timestamp_rfc3339ns"),
+)
+_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")
+_DNS_PORT = ("53",)
+MEANINGS = (
+    *("domain", "host", "ip", "url", "hash", "email", "ja3", "ja3s", "ja4", "answer"),
+    *("client", "time"),
+)
+"""What a person may say that a column is; each is a name that is read above."""
+
+
+class ColumnsError(MalformedError):
+    """A choice of columns is not `COLUMN=MEANING,…`; `item` is the part that is not understood."""
+
+    code = "watch.columns-chosen"
+
+    def __init__(self, item: str) -> None:
+        super().__init__(item, "COLUMN=MEANING", meanings=", ".join(MEANINGS))
+
+
+def chosen(text: str) -> Mapping[str, str]:
+    """Read a choice of columns: `query=domain,src=client`; of numbers, for a file without a header.
+
+    Raises:
+        ColumnsError: a part is no pair, has an unknown meaning, or names and numbers are mixed.
+    """
+    found: dict[str, str] = {}
+    for part in text.split(","):
+        name, equals, meaning = part.partition("=")
+        is_known = bool(equals) and bool(name.strip()) and meaning.strip() in MEANINGS
+        mixed = bool(found) and by_number(found) != name.strip().isdecimal()
+        if not is_known or mixed:
+            raise ColumnsError(part)
+        found[column(name)] = meaning.strip()
+    return found
+
+
+def by_number(columns: Mapping[str, str]) -> bool:
+    """Whether the choice names columns by their place, from 1: then the file has no header."""
+    return all(name.isdecimal() for name in columns)
+
+
+def renamed(record: Record, columns: Mapping[str, str]) -> Record:
+    """The record with nothing but the chosen columns, each under the name of its meaning."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, meaning in columns.items():
+        found[meaning] = (*found.get(meaning, ()), *record.get(name, ()))
+    return found
 
 
 def known(columns: Iterable[str]) -> bool:
@@ -130,6 +263,8 @@ def values_in(record: Record) -> _Values:
 
 def client_in(record: Record) -> str:
     """The address of the machine that asked, or empty; it is personal and leaves only by agreement."""
+    if record.get("src_port") == _DNS_PORT and record.get("dest_ip"):
+        return record["dest_ip"][0]  # Suricata tells of an answer from the server's side
     for name in _CLIENTS:
         for text in record.get(name, ()):
             return text
@@ -137,17 +272,36 @@ def client_in(record: Record) -> str:
 
 
 def instant_in(record: Record) -> datetime | None:
-    """When it happened, or None when the record has no time.
+    """When it happened, or None when the record has no time; of a span, its end.
 
-    Seconds or milliseconds since 1970, or ISO 8601; without an offset it counts as UTC.
+    Seconds or milliseconds since 1970, or ISO 8601, also as a `date` and a `time`; without an offset
+    it counts as UTC.
 
     Raises:
         ValueError: there is a time, but it cannot be read.
     """
+    days, times = record.get("date", ()), record.get("time", ())
+    if days and times and _CLOCK.fullmatch(times[0]):
+        return _instant(f"{days[0]} {times[0]}")
     for name in _TIMES:
         for text in record.get(name, ()):
             return _instant(text)
     return None
+
+
+def span_in(record: Record) -> tuple[datetime | None, int]:
+    """Since when, and how often, a passive-DNS record says it was so; else None and 1.
+
+    Source: draft-dulaunoy-dnsop-passive-dns-cof: time_first, count.
+
+    Raises:
+        ValueError: one of both is there and cannot be read.
+    """
+    for name in ("time_first", "zone_time_first"):
+        for text in record.get(name, ()):
+            counts = record.get("count", ())
+            return _instant(text), max(1, int(counts[0][:_DIGITS])) if counts else 1
+    return None, 1
 
 
 def _instant(text: str) -> datetime:
@@ -166,16 +320,17 @@ def _instant(text: str) -> datetime:
 
 
 def _requested(record: Record) -> Iterator[str]:
-    """The URL of a Zeek http record, which has it in pieces: host, port and URI."""
-    hosts, uris = record.get("host", ()), record.get("uri", ())
-    method = next(iter(record.get("method", ())), "")
+    """The URL of an http record of Zeek or Suricata, which have it in pieces: host, port and URI."""
+    hosts = record.get("host") or record.get("http_hostname") or ()
+    uris = record.get("uri") or record.get("http_url") or ()
+    method = next(iter(record.get("method") or record.get("http_http_method") or ()), "")
     if not hosts or not uris:
         return
     host, uri = hosts[0], uris[0]
     if "://" in uri:  # a request to a proxy names the whole URL
         yield uri
     elif method != "CONNECT":
-        port = next(iter(record.get("id_resp_p", ())), "80")
+        port = next(iter(record.get("id_resp_p") or record.get("http_http_port") or ()), "80")
         bracketed = f"[{host}]" if host.count(":") > 1 and not host.startswith("[") else host
         bare = ":" not in bracketed.rpartition("]")[2]
         yield f"http://{bracketed}{f':{port}' if bare and port != '80' else ''}{uri}"

@@ -14,23 +14,25 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from khien.watch import fields
-from khien.watch.fields import column
-from khien.watch.logs import _Header
+from khien.watch.fields import by_number, column
+from khien.watch.logs import Columns, _Header, form_of
 
 TABS, COMMAS, JSON = 0, 1, 2
 """The forms of a line, numbered as in `khien_kernel.Form`."""
 SEVERAL = 0x80
 _MOST_KEYS = 64
-_IGNORED, _TIME = 0, 1
-# As in `khien_kernel.Role`, by the function that reads such a column in the reference.
+# Roles, numbered as in `khien_kernel.Role`.
+_IGNORED, _TIME, _HOST, _DIGEST, _URL, _HOST_OF_URL, _REST_OF_URL, _OPAQUE = 0, 1, 2, 4, 5, 6, 7, 8
+# By the function that reads such a column in the reference; what it makes of the others is its affair.
 _ROLES: Final[Mapping[Any, int]] = {
-    fields._host: 2,
+    fields._host: _HOST,
+    fields._data: _HOST,  # differs from a host by blanks in it, and those are for the reference
     fields._address: 3,
-    fields._digest: 4,
-    fields._email: 5,
-    fields._url: 6,
+    fields._digest: _DIGEST,
+    fields._url: _URL,
 }
-_HOST, _HOST_OF_URL, _REST_OF_URL = 2, 7, 8
+_SPANS = ("time_first", "zone_time_first")
+_PIECES = (("host", "uri"), ("http_hostname", "http_url"))  # of a URL
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -55,19 +57,28 @@ class Planner(Protocol):
         """Take in a line that the reference has been given."""
 
 
-def planner_for(first: bytes) -> Planner:
-    """The planner for a log that begins with this line, which is not blank; it has still to be taken."""
-    line = first.removeprefix(_BYTE_ORDER_MARK)
-    if line.startswith(b"#"):
-        return Zeek()
-    return JsonLines() if line.lstrip().startswith(b"{") else Csv()
+def planner_for(first: bytes, columns: Columns = None) -> Planner | None:
+    """The planner for a log that begins with this line, which is not blank; it has still to be taken.
+
+    None for a form that only the reference reads.
+    """
+    match form_of(first):
+        case "zeek":
+            return Zeek(columns)
+        case "json":
+            return JsonLines(columns)
+        case "csv" if columns is None or not by_number(columns):
+            return Csv(columns)
+        case _:
+            return None
 
 
 class Zeek:
     """Zeek's tab-separated logs; a header may come anywhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Columns) -> None:
         self.layout: Layout | None = None
+        self._columns = columns
         self._header = _Header("")
 
     def take(self, line: bytes) -> None:
@@ -82,7 +93,7 @@ class Zeek:
         marks = (header.separator, header.set_separator, header.unset, header.empty)
         if marks != (b"\t", b",", b"-", b"(empty)") or len(header.fields) != len(header.several):
             return None
-        roles = roles_of(header.fields)
+        roles = roles_of(header.fields, self._columns)
         if roles is None:
             return None
         pairs = zip(roles, header.several, strict=True)
@@ -92,8 +103,9 @@ class Zeek:
 class Csv:
     """CSV with a header; from a quoted cell that goes over several lines on, the reference has the log."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Columns) -> None:
         self.layout: Layout | None = None
+        self._columns = columns
         self._begun = False
 
     def take(self, line: bytes) -> None:
@@ -101,7 +113,7 @@ class Csv:
         cells = _one_row(line)
         if not self._begun:
             self._begun = True
-            roles = roles_of([column(name) for name in cells or ()])
+            roles = roles_of([column(name) for name in cells or ()], self._columns)
             self.layout = None if roles is None else Layout(COMMAS, roles)
         elif cells is None:
             self.layout = None
@@ -121,8 +133,9 @@ def _one_row(line: bytes) -> list[str] | None:
 class JsonLines:
     """One object a line; keys are learned from the lines that come by."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Columns) -> None:
         self.layout: Layout | None = None
+        self._columns = columns
         self._roles: dict[str, int] = {}
 
     def take(self, line: bytes) -> None:
@@ -135,7 +148,7 @@ class JsonLines:
             return
         keys = [key for key in decoded if key not in self._roles and _plain(key)]
         together = [*self._roles, *keys][:_MOST_KEYS]
-        roles = roles_of([column(key) for key in together])
+        roles = roles_of([column(key) for key in together], self._columns)
         if keys and roles is not None:
             self._roles = dict(zip(together, roles, strict=True))
             encoded = tuple(key.encode() for key in together)
@@ -146,19 +159,29 @@ def _plain(key: str) -> bool:
     return key.isascii() and key.isprintable() and not {'"', "\\"} & set(key)
 
 
-def roles_of(columns: Sequence[str]) -> tuple[int, ...] | None:
-    """A role for each column, as `fields.column` names it; None when the kernel cannot do them justice."""
-    known = [name for name in columns if name in fields._READERS or name in fields._TIMES]
-    if len(set(known)) != len(known) or not fields.known(columns):
-        return None  # of two columns with one name the reference takes the last
-    roles = [_TIME if name in fields._TIMES else _role(name) for name in columns]
-    if None in roles:
+def roles_of(names: Sequence[str], columns: Columns = None) -> tuple[int, ...] | None:
+    """A role for each column, named as `fields.column` does; None when the kernel cannot do them justice."""
+    meant = [name if columns is None else columns.get(name, "") for name in names]
+    known = [name for name in meant if name in fields._READERS or name in fields._TIMES]
+    # Of two columns with one name the reference takes one; of a date and a time it makes one instant.
+    doubled = columns is None and len(set(known)) < len(known)
+    summed = set(meant) & set(
+        _SPANS
+    )  # what sums up several events has a number of its own to check
+    if not known or doubled or summed or {"date", "time"} <= set(known):
         return None
-    if {"host", "uri"} <= set(columns):  # a URL in pieces
-        return None
-    return tuple(role for role in roles if role is not None)
+    pieces = dict(pair for pair in _PIECES if set(pair) <= set(meant))
+    return tuple(_role(name, pieces) for name in meant)
 
 
-def _role(name: str) -> int | None:
+def _role(name: str, pieces: Mapping[str, str]) -> int:
+    if name in fields._TIMES:
+        return _TIME
+    if name in pieces:
+        return _HOST_OF_URL
+    if name in pieces.values():
+        return _REST_OF_URL
     reader = fields._READERS.get(name)
-    return _IGNORED if reader is None else _ROLES.get(reader)
+    if reader is None:
+        return _IGNORED
+    return _ROLES.get(reader, _OPAQUE)

@@ -1,4 +1,6 @@
-"""Read telemetry: Zeek's tab-separated logs, Zeek's JSON lines, and CSV with a header.
+"""Read telemetry: Zeek's tab-separated logs, JSON lines, a JSON array, CSV, and syslog lines.
+
+JSON may be Zeek's, Suricata's EVE, dnstap's, passive DNS: `fields` knows their names.
 
 Lines come in as bytes; the caller opens the file and undoes its compression. Each line becomes an
 observation or is reported with its number and the reason, so that no line is lost in silence.
@@ -10,14 +12,25 @@ import csv
 import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Literal, TypeAlias
 
 from khien.model.patterns import IndicatorValue
-from khien.watch.fields import Record, client_in, column, instant_in, known, values_in
+from khien.watch.fields import (
+    Record,
+    by_number,
+    client_in,
+    column,
+    instant_in,
+    known,
+    renamed,
+    span_in,
+    values_in,
+)
+from khien.watch.syslog import Message, looks_like_syslog, unwrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +38,8 @@ class Observation:
     """One line of a log.
 
     `log` is its kind (`dns`, `conn`, …), `line` its number from 1. `at` is None when the log has no
-    time. `values` may be empty: then nothing in the line can be looked up.
+    time. `values` may be empty: then nothing in the line can be looked up. A record that sums up
+    several events (passive DNS) says how many in `count`, and begins at `since`.
     """
 
     log: str
@@ -33,6 +47,8 @@ class Observation:
     at: datetime | None
     values: tuple[IndicatorValue, ...]
     client: str
+    since: datetime | None = None
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +56,7 @@ class Unreadable:
     """A line that could not be read. `detail` names a column or a count, never the content.
 
     Codes: `watch.encoding`, `watch.no-header`, `watch.header`, `watch.columns`, `watch.no-columns`,
-    `watch.time`, `watch.json`, `watch.csv`.
+    `watch.time`, `watch.json`, `watch.nested`, `watch.csv`, `watch.syslog`.
     """
 
     line: int
@@ -49,20 +65,38 @@ class Unreadable:
 
 
 Line: TypeAlias = Observation | Unreadable
+Form: TypeAlias = Literal["zeek", "json", "array", "syslog", "csv"]
+Columns: TypeAlias = Mapping[str, str] | None
+"""What a person says that columns are, as `fields.chosen` reads it; None: they are known by name."""
 
 _KIND = re.compile(r"(?:.*[/\\])?([A-Za-z0-9_-]+)")
 _ESCAPE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|(\\))")
+_SPACE = " \t\n\r,"
+_GAP = 10_000  # characters between two records of an array; more is no array
+_DEEPEST = 12  # objects and lists in each other; EVE and dnstap have six
+_ARRAY_LINES = 2_000_000  # an array is held in memory; logs of that size are written line by line
+_HEADING = (b"#separator", b"#set_sep", b"#empty", b"#unset", b"#path", b"#fields", b"#types")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def read_log(name: str, lines: Iterable[bytes]) -> Iterator[Line]:
-    """Read a log of any of the three forms; its first line tells which.
+def read_log(
+    name: str,
+    lines: Iterable[bytes],
+    *,
+    columns: Columns = None,
+    start: int = 1,
+    form: Form | None = None,
+) -> Iterator[Line]:
+    """Read a log of any of the five forms; its first line tells which.
 
     Args:
         name: the file's name, from which its kind is taken where the lines do not say it.
         lines: with or without their line ends. Empty lines are skipped.
+        columns: which columns count, and as what; the others are not looked at.
+        start: the number of the first line.
+        form: the form of the whole log, where these lines are a later part of it.
     """
-    numbered = enumerate((line.rstrip(b"\r\n") for line in lines), start=1)
+    numbered = enumerate((line.rstrip(b"\r\n") for line in lines), start=start)
     filled = ((number, line) for number, line in numbered if line.strip())
     first = next(filled, None)
     if first is None:
@@ -70,12 +104,52 @@ def read_log(name: str, lines: Iterable[bytes]) -> Iterator[Line]:
     number, line = first[0], first[1].removeprefix(_BYTE_ORDER_MARK)
     rest = itertools.chain([(number, line)], filled)
     kind = _kind_of(name)
+    match form or form_of(line):
+        case "zeek":
+            yield from _zeek_lines(kind, rest, columns)
+        case "json":
+            yield from (_json_line(kind, number, line, columns) for number, line in rest)
+        case "array":
+            yield from _json_array(kind, rest, columns)
+        case "syslog":
+            yield from (_syslog_line(kind, number, line, columns) for number, line in rest)
+        case _:
+            yield from _csv_lines(kind, rest, columns)
+
+
+def read_message(name: str, number: int, line: bytes, columns: Columns = None) -> Line:
+    """Read one syslog message, or a bare JSON line or `key=value` pairs, that stands for itself."""
+    return _syslog_line(name, number, line.strip(), columns)
+
+
+def form_of(line: bytes) -> Form:
+    """Which form a log has whose first line this is."""
+    line = line.removeprefix(_BYTE_ORDER_MARK)
     if line.startswith(b"#"):
-        yield from _zeek_lines(kind, rest)
-    elif line.lstrip().startswith(b"{"):
-        yield from (_json_line(kind, number, line) for number, line in rest)
-    else:
-        yield from _csv_lines(kind, rest)
+        return "zeek"
+    start = line.lstrip()[:1]
+    if start in (b"{", b"["):
+        return "json" if start == b"{" else "array"
+    return "syslog" if looks_like_syslog(line) else "csv"
+
+
+def head_after(form: Form, head: Sequence[bytes], lines: Sequence[bytes]) -> list[bytes]:
+    """The lines without which what comes after `lines` cannot be read: those of `head` and new ones.
+
+    Zeek's `#` lines, of which a new header replaces the old one; the header of a CSV; of the other
+    forms nothing.
+    """
+    if form == "csv":
+        return list(head) or list(lines[:1])
+    if form != "zeek":
+        return []
+    found = list(head)
+    for line in lines:
+        if line.startswith(b"#separator"):
+            found = []
+        if line.startswith(_HEADING):
+            found.append(line)
+    return found
 
 
 def _kind_of(name: str) -> str:
@@ -83,12 +157,14 @@ def _kind_of(name: str) -> str:
     return found[1] if found else "log"
 
 
-def _observed(log: str, number: int, record: Record) -> Line:
+def _observed(log: str, number: int, record: Record, columns: Columns = None) -> Line:
+    record = record if columns is None else renamed(record, columns)
     try:
         at = instant_in(record)
+        since, count = span_in(record)
     except ValueError:
         return Unreadable(number, "watch.time", log)
-    return Observation(log, number, at, values_in(record), client_in(record))
+    return Observation(log, number, at, values_in(record), client_in(record), since, count)
 
 
 # ---- Zeek, tab-separated
@@ -132,7 +208,9 @@ class _Header:
         return ""
 
 
-def _zeek_lines(kind: str, lines: Iterable[tuple[int, bytes]]) -> Iterator[Line]:
+def _zeek_lines(
+    kind: str, lines: Iterable[tuple[int, bytes]], columns: Columns = None
+) -> Iterator[Line]:
     header = _Header(kind)
     for number, line in lines:
         if line.startswith(b"#"):  # in a value, Zeek writes it as \x23
@@ -140,21 +218,18 @@ def _zeek_lines(kind: str, lines: Iterable[tuple[int, bytes]]) -> Iterator[Line]
             if code:
                 yield Unreadable(number, code, header.log)
         else:
-            yield _zeek_line(header, number, line)
+            yield _zeek_line(header, number, line, columns)
 
 
-def _zeek_line(header: _Header, number: int, line: bytes) -> Line:
+def _zeek_line(header: _Header, number: int, line: bytes, columns: Columns = None) -> Line:
     if not header.fields:
         return Unreadable(number, "watch.no-header", header.log)
     cells = line.split(header.separator)
     if len(cells) != len(header.fields) or len(cells) != len(header.several):
         return Unreadable(number, "watch.columns", f"{len(cells)} ≠ {len(header.fields)}")
-    columns = zip(header.fields, header.several, cells, strict=True)
-    return _observed(
-        header.log,
-        number,
-        {name: _zeek_texts(header, cell, several=several) for name, several, cell in columns},
-    )
+    named = zip(header.fields, header.several, cells, strict=True)
+    record = {name: _zeek_texts(header, cell, several=several) for name, several, cell in named}
+    return _observed(header.log, number, record, columns)
 
 
 def _zeek_texts(header: _Header, cell: bytes, *, several: bool) -> tuple[str, ...]:
@@ -174,55 +249,131 @@ def _text(octets: bytes) -> str:
     return _unescape(octets).decode("utf-8", "backslashreplace")
 
 
-# ---- Zeek, JSON lines
+# ---- JSON
 
 
-def _json_line(kind: str, number: int, line: bytes) -> Line:
+def _json_line(kind: str, number: int, line: bytes, columns: Columns = None) -> Line:
     try:
         decoded = json.loads(line, parse_float=Decimal)
     except UnicodeDecodeError:
         return Unreadable(number, "watch.encoding", kind)
     except (ValueError, RecursionError):
         return Unreadable(number, "watch.json", kind)
+    return _json_record(kind, number, decoded, columns)
+
+
+def _json_record(kind: str, number: int, decoded: object, columns: Columns) -> Line:
     if not isinstance(decoded, dict):
         return Unreadable(number, "watch.json", kind)
-    record = dict(_flat(decoded))
-    log = next((decoded[key] for key in ("_path", "@stream") if key in decoded), kind)
-    return _observed(str(log), number, record)
+    record: dict[str, tuple[str, ...]] = {}
+    try:
+        for name, texts in _flat(decoded, "", 0):
+            record[name] = (*record[name], *texts) if name in record else texts
+    except _NestedError:
+        return Unreadable(number, "watch.nested", kind)
+    keys = ("_path", "@stream", "event_type")
+    log = next((decoded[key] for key in keys if isinstance(decoded.get(key), str)), kind)
+    return _observed(log, number, record, columns)
 
 
-def _flat(decoded: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
-    for key, value in decoded.items():
-        name = prefix + column(key)
-        if isinstance(value, dict) and not prefix:
-            yield from _flat(value, f"{name}_")
-        else:
-            yield name, _json_texts(value)
+class _NestedError(Exception):
+    """A record is nested deeper than any log that we know."""
 
 
-def _json_texts(value: object) -> tuple[str, ...]:
+def _flat(value: object, name: str, depth: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every text in it under its path: objects by their keys, lists without their places."""
+    if depth > _DEEPEST:
+        raise _NestedError
     match value:
-        case None | bool() | dict():
-            return ()
+        case None | bool():
+            yield name, ()
+        case dict():
+            for key, inner in value.items():
+                yield from _flat(inner, f"{name}_{column(key)}" if name else column(key), depth + 1)
         case list():
-            return tuple(text for part in value for text in _json_texts(part))
+            if not value:
+                yield name, ()
+            for inner in value:
+                yield from _flat(inner, name, depth + 1)
         case _:
-            return (str(value),)
+            yield name, (str(value),)
+
+
+def _json_array(
+    kind: str, lines: Iterable[tuple[int, bytes]], columns: Columns = None
+) -> Iterator[Line]:
+    """One array of records, as some tools write it; a record's line is where it begins."""
+    kept = list(itertools.islice(lines, _ARRAY_LINES + 1))
+    numbers = [number for number, _ in kept]
+    try:
+        text = b"\n".join(line for _, line in kept).decode("utf-8")
+    except UnicodeDecodeError:
+        yield Unreadable(numbers[0], "watch.encoding", kind)
+        return
+    decoder, at, row = json.JSONDecoder(parse_float=Decimal), text.index("[") + 1, 0
+    while True:
+        start = at + len(text[at : at + _GAP]) - len(text[at : at + _GAP].lstrip(_SPACE))
+        row += text.count("\n", at, start)
+        if text.startswith("]", start) and len(kept) <= _ARRAY_LINES:
+            return
+        try:
+            decoded, at = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            yield Unreadable(numbers[min(row, len(numbers) - 1)], "watch.json", kind)
+            return
+        yield _json_record(kind, numbers[row], decoded, columns)
+        row += text.count("\n", start, at)
+
+
+# ---- syslog
+
+
+def _syslog_line(kind: str, number: int, line: bytes, columns: Columns = None) -> Line:
+    message = unwrapped(line)
+    if message.body.startswith(b"{"):
+        return _timed(_json_line(message.app or kind, number, message.body, columns), message)
+    try:
+        pairs = message.pairs()
+    except UnicodeDecodeError:
+        return Unreadable(number, "watch.encoding", kind)
+    if not pairs:
+        return Unreadable(number, "watch.syslog", kind)
+    record: dict[str, tuple[str, ...]] = {}
+    for name, text in pairs:
+        record[column(name)] = (*record.get(column(name), ()), text)
+    return _timed(_observed(message.app or kind, number, record, columns), message)
+
+
+def _timed(line: Line, message: Message) -> Line:
+    """The line with the time of its envelope where it has none of its own."""
+    if isinstance(line, Unreadable) or line.at is not None or not message.time:
+        return line
+    try:
+        return replace(line, at=instant_in({"ts": (message.time,)}))
+    except ValueError:
+        return Unreadable(line.line, "watch.time", line.log)
 
 
 # ---- CSV
 
 
-def _csv_lines(kind: str, lines: Iterable[tuple[int, bytes]]) -> Iterator[Line]:
+def _csv_lines(
+    kind: str, lines: Iterable[tuple[int, bytes]], columns: Columns = None
+) -> Iterator[Line]:
     source = _Decoded(kind, lines)
     header: list[str] = []
+    numbered = columns is not None and by_number(columns)
     for cells in _csv_rows(source):
         yield from source.unreadable()
         if isinstance(cells, Unreadable):
             yield cells
+        elif numbered:
+            places = enumerate(cells, start=1)
+            filled = {str(place): (cell,) for place, cell in places if cell.strip()}
+            yield _observed(kind, source.number, filled, columns)
         elif not header:
             header = [column(name) for name in cells]
-            if not known(header):
+            if not (known(header) if columns is None else set(header) & set(columns)):
                 yield Unreadable(source.number, "watch.no-columns", ", ".join(header)[:100])
                 return
         elif len(cells) != len(header):
@@ -231,7 +382,7 @@ def _csv_lines(kind: str, lines: Iterable[tuple[int, bytes]]) -> Iterator[Line]:
         else:
             pairs = zip(header, cells, strict=True)
             record = {name: (cell,) if cell.strip() else () for name, cell in pairs}
-            yield _observed(kind, source.number, record)
+            yield _observed(kind, source.number, record, columns)
     yield from source.unreadable()
 
 

@@ -1,13 +1,13 @@
-"""Observations against the index: hits, gathered per indicator, and the sightings that tell of them."""
+"""Observations against the index: hits, gathered per indicator and client group, and their sightings."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
@@ -28,11 +28,12 @@ class Validity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One indicator was seen.
+    """One indicator was seen, by clients of one group (empty: of none).
 
-    `count` is the number of lines. `values` are the indicator's values that were touched. The times
-    are None when no line has one. `clients` stays empty unless it was asked for. `line` is the number
-    of the first line in which it was.
+    `count` is the number of lines; a line that sums up several events counts as many. `values` are
+    the indicator's values that were touched. The times are None when no line has one. `clients` stays
+    empty unless it was asked for. `line` is the number of the first line in which it was, `log` the
+    file where several were read.
     """
 
     object_id: ObjectId
@@ -43,6 +44,8 @@ class Hit:
     last_seen: datetime | None
     clients: tuple[str, ...]
     line: int = field(default=0, compare=False)
+    group: str = ""
+    log: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,75 @@ class _Gathered:
     clients: set[str] = field(default_factory=set)
 
     def take(self, entries: Sequence[Entry], observation: Observation, *, clients: bool) -> None:
-        self.count += 1
+        self.count += observation.count
         self.values.update(dict.fromkeys(entry.value for entry in entries))
         if observation.at is not None:
-            times = [*self.times, observation.at]
+            times = [*self.times, observation.since or observation.at, observation.at]
             self.times = [min(times), max(times)]
         # The indicator's own address is no secret of ours; every other one is a client of ours.
         known = {entry.value.value for entry in entries}
         if clients and observation.client and observation.client not in known:
             self.clients.add(observation.client)
+
+
+Key: TypeAlias = tuple[ObjectId, str]
+"""What hits are gathered by: the indicator, and the group of the client."""
+
+GroupOf: TypeAlias = Callable[[str], str]
+"""The group of a client's address; empty for none."""
+
+
+class Gathering:
+    """Gathers hits while lines come, for a file or for one window of time after the other."""
+
+    def __init__(
+        self,
+        index: IndicatorIndex,
+        *,
+        validity: Validity = Validity.NOW,
+        clients: bool = False,
+        group_of: GroupOf | None = None,
+    ) -> None:
+        """As `match` takes them."""
+        self._index, self._validity, self._clients = index, validity, clients
+        self._group_of = group_of
+        self._hits: dict[Key, _Gathered] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        self._unreadable: list[Unreadable] = []
+        self._reasons = Counter[str]()
+        self._read = self._empty = 0
+
+    def take(self, line: Line, now: datetime) -> None:
+        """Look up everything in one line."""
+        if isinstance(line, Unreadable):
+            self._reasons[line.code] += 1
+            if len(self._unreadable) < UNREADABLE_KEPT:
+                self._unreadable.append(line)
+            return
+        self._read += 1
+        self._empty += not line.values
+        at = line.at if self._validity is Validity.EVENT and line.at is not None else now
+        touched = _touched(self._index, line, at)
+        group = self._group_of(line.client) if touched and self._group_of else ""
+        for object_id, entries in touched.items():
+            new = _Gathered(entries[0].version, line.line)
+            one = self._hits.setdefault((object_id, group), new)
+            one.take(entries, line, clients=self._clients)
+
+    def drain(self, wanted: Callable[[Key], bool] = lambda _: True) -> Matched:
+        """What was gathered since the last time: the counts, and those hits that are wanted.
+
+        The others stay and go on gathering.
+        """
+        hits = tuple(_hit(key, one) for key, one in self._hits.items() if wanted(key))
+        for hit in hits:
+            del self._hits[hit.object_id, hit.group]
+        unread, reasons = tuple(self._unreadable), self._reasons
+        found = Matched(hits, self._read, self._empty, reasons.total(), unread, reasons)
+        self._begin()
+        return found
 
 
 def match(
@@ -90,8 +153,9 @@ def match(
     *,
     validity: Validity = Validity.NOW,
     clients: bool = False,
+    group_of: GroupOf | None = None,
 ) -> Matched:
-    """Look up everything that was observed, and gather the hits per indicator.
+    """Look up everything that was observed, and gather the hits per indicator and client group.
 
     Args:
         lines: what `read_log` gives; read once, never held in memory.
@@ -99,28 +163,47 @@ def match(
         now: aware.
         validity: at which instant an indicator must be in force.
         clients: whether hits name the machines that asked; only where the agreement allows it.
+        group_of: to which group a client belongs; without it all are one.
 
     Returns:
         The hits in the order in which the indicators were first seen, and every count.
     """
-    gathered: dict[ObjectId, _Gathered] = {}
-    unreadable: list[Unreadable] = []
-    reasons = Counter[str]()
-    read = unread = empty = 0
+    gathering = Gathering(index, validity=validity, clients=clients, group_of=group_of)
     for line in lines:
-        if isinstance(line, Unreadable):
-            unread += 1
-            reasons[line.code] += 1
-            unreadable += [line] if unread <= UNREADABLE_KEPT else []
-            continue
-        read += 1
-        empty += not line.values
-        at = line.at if validity is Validity.EVENT and line.at is not None else now
-        for object_id, entries in _touched(index, line, at).items():
-            one = gathered.setdefault(object_id, _Gathered(entries[0].version, line.line))
-            one.take(entries, line, clients=clients)
-    hits = tuple(_hit(object_id, one) for object_id, one in gathered.items())
-    return Matched(hits, read, empty, unread, tuple(unreadable), reasons)
+        gathering.take(line, now)
+    return gathering.drain()
+
+
+def joined(found: Sequence[tuple[str, Matched]]) -> Matched:
+    """What several logs gave, as one: a hit counts in all of them, and names its first line's log."""
+    hits: dict[Key, Hit] = {}
+    reasons = Counter[str]()
+    for name, one in found:
+        reasons.update(one.reasons)
+        for hit in one.hits:
+            known = hits.get((hit.object_id, hit.group))
+            named = replace(hit, log=name)
+            hits[hit.object_id, hit.group] = named if known is None else _both(known, named)
+    return Matched(
+        tuple(hits.values()),
+        sum(one.lines for _, one in found),
+        sum(one.without_values for _, one in found),
+        sum(one.unreadable_count for _, one in found),
+        tuple(line for _, one in found for line in one.unreadable)[:UNREADABLE_KEPT],
+        reasons,
+    )
+
+
+def _both(first: Hit, second: Hit) -> Hit:
+    times = [at for hit in (first, second) for at in (hit.first_seen, hit.last_seen) if at]
+    return replace(
+        first,
+        values=tuple(dict.fromkeys((*first.values, *second.values))),
+        count=first.count + second.count,
+        first_seen=min(times, default=None),
+        last_seen=max(times, default=None),
+        clients=tuple(sorted({*first.clients, *second.clients})),
+    )
 
 
 def _touched(
@@ -133,9 +216,9 @@ def _touched(
     return touched
 
 
-def _hit(object_id: ObjectId, one: _Gathered) -> Hit:
+def _hit(key: Key, one: _Gathered) -> Hit:
     return Hit(
-        object_id,
+        key[0],
         one.version,
         tuple(one.values),
         one.count,
@@ -143,6 +226,7 @@ def _hit(object_id: ObjectId, one: _Gathered) -> Hit:
         one.times[-1] if one.times else None,
         tuple(sorted(one.clients)),
         one.line,
+        key[1],
     )
 
 

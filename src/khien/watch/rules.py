@@ -9,6 +9,7 @@ import ipaddress
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from operator import itemgetter
 from typing import TypeAlias, TypeVar
 
 import msgspec
@@ -54,6 +55,8 @@ class IndicatorIndex:
         self._exact: dict[ValueKind, dict[str, _Shelf]] = {kind: {} for kind in ValueKind}
         # (address family, prefix length) → network as a number → entries
         self._networks: dict[tuple[int, int], dict[int, _Shelf]] = {}
+        # a site (`http://bad.example/`) → length in characters → how a URL begins → entries
+        self._beginnings: dict[str, dict[int, dict[str, _Shelf]]] = {}
 
     def add(
         self,
@@ -83,6 +86,8 @@ class IndicatorIndex:
             self._counts[entry.kind] += 1
             if entry.kind is ValueKind.CIDR:
                 _put(*self._network_place(entry.text), entry)
+            elif _is_beginning(entry):
+                _put(self._beginning_place(entry.text), entry.text, entry)
             else:
                 _put(self._exact[entry.kind], entry.text, entry)
 
@@ -94,15 +99,21 @@ class IndicatorIndex:
             if entry.kind is ValueKind.CIDR:
                 _take_out(*self._network_place(entry.text), object_id)
                 self._networks = {key: kept for key, kept in self._networks.items() if kept}
+            elif _is_beginning(entry):
+                _take_out(self._beginning_place(entry.text), entry.text, object_id)
+                self._forget_place(entry.text)
             else:
                 _take_out(self._exact[entry.kind], entry.text, object_id)
         return bool(entries)
 
     def look_up(self, seen: IndicatorValue, at: datetime) -> tuple[Entry, ...]:
-        """Every entry that the seen value touches and that is in force at that instant.
+        """Every entry that the seen value touches and that is in force at that instant, closest first.
 
-        A name touches itself and every parent (`a.b.example` touches `b.example`); an address touches
-        itself and every range around it; all else touches itself only.
+        - A name touches itself and every parent (`a.b.example` touches `b.example`).
+        - An address touches itself and every range around it, the longest prefix first.
+        - A URL touches itself, every URL that ends in `/` and under which it lies, and every
+          beginning (`url-prefix`) that it has, the longest first.
+        - All else touches itself only.
         """
         return tuple(entry for entry in self._touched(seen) if entry.in_force(at))
 
@@ -136,13 +147,23 @@ class IndicatorIndex:
             case ValueKind.IPV4 | ValueKind.IPV6:
                 yield from _all(exact.get(seen.value, ()))
                 yield from self._around(seen.value)
+            case ValueKind.URL:
+                yield from _all(exact.get(seen.value, ()))
+                yield from self._begun(seen.value)
             case _:
                 yield from _all(exact.get(seen.value, ()))
+
+    def _begun(self, url: str) -> Iterator[Entry]:
+        lengths = self._beginnings.get(_site(url), {}).items()
+        for length, shelf in sorted(lengths, key=itemgetter(0), reverse=True):
+            if length <= len(url):
+                yield from _all(shelf.get(url[:length], ()))
 
     def _around(self, address: str) -> Iterator[Entry]:
         parsed = ipaddress.ip_address(address)
         number = int(parsed)
-        for (family, prefix), shelf in tuple(self._networks.items()):
+        shelves = sorted(self._networks.items(), key=itemgetter(0), reverse=True)
+        for (family, prefix), shelf in shelves:
             if family == parsed.version:
                 host_bits = parsed.max_prefixlen - prefix
                 yield from _all(shelf.get(number >> host_bits << host_bits, ()))
@@ -151,6 +172,29 @@ class IndicatorIndex:
         network = ipaddress.ip_network(cidr)
         shelf = self._networks.setdefault((network.version, network.prefixlen), {})
         return shelf, int(network.network_address)
+
+    def _beginning_place(self, text: str) -> dict[str, _Shelf]:
+        return self._beginnings.setdefault(_site(text), {}).setdefault(len(text), {})
+
+    def _forget_place(self, text: str) -> None:
+        """Let go of what is empty now, so that sites that come and go leave nothing behind."""
+        site = _site(text)
+        if not self._beginnings[site][len(text)]:
+            del self._beginnings[site][len(text)]
+        if not self._beginnings[site]:
+            del self._beginnings[site]
+
+
+def _is_beginning(entry: Entry) -> bool:
+    # A URL that ends in `/` names a place: whoever visits something in it was there.
+    return entry.kind is ValueKind.URL_PREFIX or (
+        entry.kind is ValueKind.URL and entry.text.endswith("/") and "?" not in entry.text
+    )
+
+
+def _site(url: str) -> str:
+    """Scheme, host and port of a URL in normal form, with the `/` behind them."""
+    return url[: url.index("/", url.index("://") + 3) + 1]
 
 
 def _all(shelf: _Shelf) -> tuple[Entry, ...]:

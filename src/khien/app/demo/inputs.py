@@ -12,7 +12,7 @@ from khien.intake import Outcome, Wish, read_file
 from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
-from khien.watch.desk import lines_of
+from khien.watch.files import lines_of
 
 SAMPLE = Path(__file__).parent / "sample"
 REPORT = "stix/oasis-examples/apt1.json"

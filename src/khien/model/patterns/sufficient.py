@@ -5,6 +5,7 @@ once fulfils the whole pattern, and never otherwise:
 
 - a comparison with `=`, `IN`, or `ISSUBSET` that is not negated, on a property that holds such a
   value (`domain-name:value`, `file:hashes.MD5`, …);
+- `url:value LIKE 'http://bad.example/x%'`, with that one wildcard, as the beginning of URLs;
 - joined by OR, of comparisons or of observations: each side for itself;
 - joined by AND or FOLLOWEDBY: nothing, because one side is not enough. Two exceptions: hashes of
   one object joined by AND name one content, so each is taken; and
@@ -93,7 +94,29 @@ _PROPERTIES: dict[str, tuple[ValueKind, ...]] = {
     "network-traffic:src_ref.value": (*_ADDRESS, ValueKind.DOMAIN),
     "network-traffic:dst_ref.value": (*_ADDRESS, ValueKind.DOMAIN),
 }
+# STIX has no property for the fingerprint of a TLS handshake; the field writes it in these places.
+_PROPERTIES |= {
+    f"{path}.{name}": (kind,)
+    for path in ("network-traffic:extensions.'tls-ext'", "network-traffic:extensions.'x-tls-ext'")
+    for name, kind in (
+        ("ja3", ValueKind.JA3),
+        ("ja3_hash", ValueKind.JA3),
+        ("ja3s", ValueKind.JA3S),
+        ("ja3s_hash", ValueKind.JA3S),
+        ("ja4", ValueKind.JA4),
+    )
+} | {
+    f"{path}{name}": (kind,)
+    for path in ("network-traffic:", "network-traffic:x_", "network-traffic:tls_")
+    for name, kind in (
+        ("ja3", ValueKind.JA3),
+        ("ja3_hash", ValueKind.JA3),
+        ("ja3s", ValueKind.JA3S),
+        ("ja4", ValueKind.JA4),
+    )
+}
 _HASHED_TYPES = ("file", "artifact", "x509-certificate")
+_URL_PATHS = ("url:value", "artifact:url")
 _ALGORITHMS = {
     "MD5": ValueKind.MD5,
     "SHA1": ValueKind.SHA1,
@@ -143,10 +166,10 @@ def mentioned_values(pattern: Pattern) -> tuple[IndicatorValue, ...]:
     under AND counts as much as any other.
     """
     parts = (
-        _value(comparison.path, constant)
+        part
         for observation in observations_of(pattern.expression)
         for comparison in comparisons_of(observation.expression)
-        for constant in _constants(comparison)
+        for part in _mentioned(comparison)
     )
     return tuple(dict.fromkeys(part for part in parts if isinstance(part, IndicatorValue)))
 
@@ -304,12 +327,27 @@ def _single(comparison: Comparison | Membership) -> Iterator[_Part]:
         yield LeftOut("pattern.negated", str(path))
         return
     if isinstance(comparison, Comparison):
+        beginning = _beginning(comparison)
+        if beginning is not None:
+            yield beginning
+            return
         subset = comparison.operator is Operator.IS_SUBSET
         if not subset and comparison.operator is not Operator.EQUAL:
             yield LeftOut("pattern.operator", f"{path} {comparison.operator}")
             return
     for constant in _constants(comparison):
         yield _value(path, constant)
+
+
+def _beginning(comparison: Comparison) -> IndicatorValue | None:
+    """The beginning of URLs that a LIKE says, when its one wildcard is the `%` at the end (§9.6.1)."""
+    if comparison.operator is not Operator.LIKE or str(comparison.path) not in _URL_PATHS:
+        return None
+    text = comparison.constant.value if isinstance(comparison.constant, Text) else ""
+    literal = text.removesuffix("%")
+    if literal == text or "%" in literal or "_" in literal:
+        return None
+    return value_of(ValueKind.URL_PREFIX, literal)
 
 
 def _constants(comparison: Comparison | Membership | Existence) -> tuple[Constant, ...]:
@@ -320,6 +358,15 @@ def _constants(comparison: Comparison | Membership | Existence) -> tuple[Constan
             return comparison.constants
         case _:
             return ()
+
+
+def _mentioned(comparison: Comparison | Membership | Existence) -> Iterator[_Part]:
+    beginning = _beginning(comparison) if isinstance(comparison, Comparison) else None
+    if beginning is not None:
+        yield beginning
+        return
+    for constant in _constants(comparison):
+        yield _value(comparison.path, constant)
 
 
 def _value(path: ObjectPath, constant: Constant) -> _Part:

@@ -23,6 +23,10 @@ class ValueKind(StrEnum):
     SHA256 = "sha256"
     SHA512 = "sha512"
     EMAIL = "email"
+    URL_PREFIX = "url-prefix"
+    JA3 = "ja3"
+    JA3S = "ja3s"
+    JA4 = "ja4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ _PERCENT = re.compile("%[0-9A-Fa-f]{2}")
 _DEFAULT_PORTS = {("http", "80"), ("https", "443"), ("ftp", "21")}
 _HASH_KINDS = {32: ValueKind.MD5, 40: ValueKind.SHA1, 64: ValueKind.SHA256, 128: ValueKind.SHA512}
 _HEX = re.compile(r"[0-9a-f]+")
+# FoxIO's JA4: protocol, version, SNI, two counts, ALPN; then two cut SHA-256.
+_JA4 = re.compile(r"[a-z][0-9a-z]{2}[a-z][0-9]{4}[0-9a-z]{2}_[0-9a-f]{12}_[0-9a-f]{12}")
 
 
 def value_of(kind: ValueKind, text: str) -> IndicatorValue | None:
@@ -64,6 +70,8 @@ def value_of(kind: ValueKind, text: str) -> IndicatorValue | None:
       `bad.example/x`, as sources write it, is taken for `http://bad.example/x`
     - hashes: lower case, of the right length
     - email: lower case, the domain as above
+    - url-prefix: how a url begins, host and first `/` included, written as a url is
+    - ja3, ja3s: an MD5; ja4: its three parts; lower case
     """
     normal = _NORMAL_FORMS[kind](text)
     return None if normal is None else IndicatorValue(kind, normal)
@@ -92,7 +100,7 @@ def host_of(value: IndicatorValue) -> IndicatorValue | None:
     None for a hash. The checks for own and popular domains ask this.
     """
     match value.kind:
-        case ValueKind.URL:
+        case ValueKind.URL | ValueKind.URL_PREFIX:
             found = _URL.fullmatch(value.value)
             authority = _AUTHORITY.fullmatch(found[2]) if found else None
             name = authority[2] if authority else ""
@@ -173,6 +181,18 @@ def _url(text: str) -> str | None:
     return f"{scheme}://{place}" + _NOT_ASCII.sub(_percent_encoded, path)
 
 
+def _url_prefix(text: str) -> str | None:
+    # A host that is cut (`http://bad.exa`) begins names of others too: its `/` has to be there.
+    whole = text.strip()
+    found = _URL.fullmatch(whole)
+    return _url(whole) if found and found[3].startswith("/") and "#" not in whole else None
+
+
+def _ja4(text: str) -> str | None:
+    lower = text.strip().lower()
+    return lower if _JA4.fullmatch(lower) else None
+
+
 def _percent_encoded(character: re.Match[str]) -> str:
     octets = character[0].encode("utf-8", "surrogatepass")  # RFC 3987 §3.1
     return "".join(f"%{octet:02X}" for octet in octets)
@@ -213,4 +233,8 @@ _NORMAL_FORMS: dict[ValueKind, Callable[[str], str | None]] = {
     ValueKind.SHA256: _digest(64),
     ValueKind.SHA512: _digest(128),
     ValueKind.EMAIL: _email,
+    ValueKind.URL_PREFIX: _url_prefix,
+    ValueKind.JA3: _digest(32),
+    ValueKind.JA3S: _digest(32),
+    ValueKind.JA4: _ja4,
 }

@@ -116,6 +116,19 @@ WORDS: dict[str, Both] = {
         "{lines} dòng, {unreadable} dòng không đọc được: {hits} chỉ báo bị trúng, {sightings} bản ghi nhận "
         "đã trình cổng.",
     ),
+    "told.watching": Both(
+        "Watching {names}. Stop with Ctrl-C.", "Đang theo dõi {names}. Dừng bằng Ctrl-C."
+    ),
+    "told.watched": Both(
+        "{lines} lines, {unreadable} unreadable, {dropped} dropped: {hits} hits.",
+        "{lines} dòng, {unreadable} không đọc được, {dropped} bị bỏ: {hits} lượt trúng.",
+    ),
+    "told.watch-status": Both(
+        "{indicators} indicators are watched for, {behind} changes not yet read; {running} processes follow "
+        "or listen.",
+        "Đang giám sát {indicators} chỉ báo, còn {behind} thay đổi chưa đọc; {running} tiến trình đang theo "
+        "dõi hoặc lắng nghe.",
+    ),
     "told.verified": Both(
         "The ledger is whole: {size} entries, cosigned by {cosigners} keys of partners.",
         "Sổ cái toàn vẹn: {size} mục, được {cosigners} khóa của đối tác đồng ký.",

@@ -292,12 +292,34 @@ _CROSSINGS: dict[str, Both] = {
     ),
     "help.watch": Both("Indicators against telemetry.", "Đối chiếu chỉ báo với dữ liệu quan trắc."),
     "help.watch.match": _verb(
-        "Match a log (Zeek, JSON lines, CSV) with the indicators and keep the sightings.\n\n"
-        "With --publish they go back, through the gate, to the partners that the indicators came from.",
-        "Đối chiếu nhật ký (Zeek, dòng JSON, CSV) với các chỉ báo và lưu bản ghi nhận.\n\n"
-        "Có --publish thì bản ghi nhận được gửi lại, qua cổng, cho đối tác đã cung cấp chỉ báo.",
+        "Match logs (Zeek, JSON, CSV, syslog) with the indicators and keep the sightings.\n\n"
+        "FILE - is standard input; gzip and zstd are unpacked. With --publish they go back, through the gate, to the partners that the indicators came from.",
+        "Đối chiếu nhật ký (Zeek, JSON, CSV, syslog) với các chỉ báo và lưu bản ghi nhận.\n\n"
+        "TỆP - là dữ liệu vào chuẩn; gzip và zstd được giải nén. Có --publish thì bản ghi nhận được gửi lại, qua cổng, cho đối tác đã cung cấp chỉ báo.",
         8,
         9,
+    ),
+    "help.watch.follow": _verb(
+        "Match files that grow, through rotation and truncation, until it is told to stop.\n\n"
+        "Goes on where it stopped. An indicator's first hit is told at once, further ones together.",
+        "Đối chiếu các tệp đang được ghi tiếp, kể cả khi xoay vòng hay làm rỗng, cho đến khi được dừng.\n\n"
+        "Chạy tiếp từ chỗ đã dừng. Lượt trúng đầu của một chỉ báo được báo ngay, các lượt sau được gom lại.",
+        6,
+        8,
+        9,
+    ),
+    "help.watch.listen": _verb(
+        "Match syslog messages that come in on this machine, until it is told to stop.\n\n"
+        "Without PLACE it listens where the settings say. A message holds JSON or key=value pairs.",
+        "Đối chiếu thông điệp syslog gửi đến trên máy này, cho đến khi được dừng.\n\n"
+        "Không nêu NƠI thì lắng nghe theo thiết lập. Thông điệp chứa JSON hoặc cặp khóa=giá trị.",
+        8,
+        9,
+    ),
+    "help.watch.status": _verb(
+        "Print what the index holds, and of each process that follows or listens its rate, lag and drops.",
+        "In nội dung chỉ mục, và tốc độ, độ trễ, số bị bỏ của từng tiến trình đang theo dõi hoặc lắng nghe.",
+        8,
     ),
     "help.ledger": Both(
         "The log that proves every crossing.", "Sổ cái chứng minh mọi lượt qua biên."

@@ -125,6 +125,14 @@ WORDS: dict[str, Both] = {
     "option.export.receipts": Both(
         "Only our receipts, for the way home.", "Chỉ gồm biên nhận của ta để mang về."
     ),
+    "option.match.columns": Both(
+        "What columns are: COLUMN=MEANING,… (a number for a file without a header); others do not count.",
+        "Ý nghĩa của cột: CỘT=NGHĨA,… (số thứ tự nếu tệp không có tiêu đề); các cột khác không được tính.",
+    ),
+    "option.match.above": Both(
+        "Only indicators with a confidence above this count; 0 for all. As the settings say.",
+        "Chỉ tính chỉ báo có độ tin cậy trên mức này; 0 là tất cả. Mặc định theo thiết lập.",
+    ),
     "option.match.publish": Both(
         "Give the sightings back to the partners that the indicators came from.",
         "Gửi bản ghi nhận lại cho đối tác đã cung cấp chỉ báo.",

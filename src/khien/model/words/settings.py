@@ -55,6 +55,14 @@ WORDS: dict[str, Both] = {
         "Line {line}: “{value}” is neither an address nor a network such as 192.0.2.0/24.",
         "Dòng {line}: “{value}” không phải địa chỉ hoặc dải mạng, ví dụ 192.0.2.0/24.",
     ),
+    "settings.group": Both(
+        "Line {line}: “{value}” is no group of clients: NAME=NETWORK,NETWORK, such as mobile=10.0.0.0/8.",
+        "Dòng {line}: “{value}” không phải nhóm máy khách: TÊN=DẢI-MẠNG,DẢI-MẠNG, ví dụ mobile=10.0.0.0/8.",
+    ),
+    "settings.door": Both(
+        "Line {line}: “{value}” is no place on this machine to listen on, such as tcp://127.0.0.1:5514.",
+        "Dòng {line}: “{value}” không phải nơi lắng nghe trên máy này, ví dụ tcp://127.0.0.1:5514.",
+    ),
     "settings.database": Both(
         "Line {line}: not the address of a PostgreSQL database, such as postgresql://user@host/name; signs "
         "like @ : / in a password are written %40 %3A %2F.",

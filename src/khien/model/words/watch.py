@@ -41,6 +41,78 @@ WORDS: dict[str, Both] = {
         "Line {line} of the {detail} log breaks the rules of CSV quoting.",
         "Dòng {line} của nhật ký {detail} sai quy tắc dấu nháy của CSV.",
     ),
+    "watch.nested": Both(
+        "Line {line} of the {detail} log is nested deeper than any log that is known.",
+        "Dòng {line} của nhật ký {detail} lồng nhau sâu hơn mọi loại nhật ký đã biết.",
+    ),
+    "watch.syslog": Both(
+        "Line {line} of the {detail} log holds neither JSON nor key=value pairs.",
+        "Dòng {line} của nhật ký {detail} không chứa JSON hay cặp khóa=giá trị.",
+    ),
+    "watch.columns-chosen": Both(
+        "“{item}” does not say what a column is. Write COLUMN=MEANING,…; meanings: {meanings}.",
+        "“{item}” không cho biết cột đó là gì. Hãy viết CỘT=NGHĨA,…; các nghĩa: {meanings}.",
+    ),
+    "watch.too-long": Both(
+        "Line {line} of {detail} is longer than a message may be; it was not read.",
+        "Dòng {line} của {detail} dài hơn mức cho phép của một thông điệp; không được đọc.",
+    ),
+    "watch.no-zstd": Both(
+        "{name} is compressed with zstd. Install khien[zstd], or unpack it first: zstd -dc {name} | khien "
+        "watch match -",
+        "{name} được nén bằng zstd. Hãy cài khien[zstd], hoặc giải nén trước: zstd -dc {name} | khien watch "
+        "match -",
+    ),
+    "watch.pap": Both(
+        "What was told for passive use on logs only does not count on live traffic: {detail}.",
+        "Chỉ báo chỉ được dùng thụ động trên nhật ký thì không tính trên lưu lượng trực tiếp: {detail}.",
+    ),
+    "watch.score": Both(
+        "Only indicators with a confidence above {detail} count.",
+        "Chỉ tính chỉ báo có độ tin cậy trên {detail}.",
+    ),
+    "watch.gone": Both(
+        "The indicator was taken back while it was matched.",
+        "Chỉ báo đã bị thu hồi trong lúc đối chiếu.",
+    ),
+    "watch.group": Both(
+        "“{item}” is no group of clients. Write NAME=NETWORK,NETWORK, such as mobile=10.0.0.0/8.",
+        "“{item}” không phải nhóm máy khách. Hãy viết TÊN=DẢI-MẠNG,DẢI-MẠNG, ví dụ mobile=10.0.0.0/8.",
+    ),
+    "watch.door": Both(
+        "“{item}” is no place on this machine to listen on. Write tcp://127.0.0.1:5514, udp://127.0.0.1:5514 "
+        "or unix:PATH.",
+        "“{item}” không phải nơi lắng nghe trên máy này. Hãy viết tcp://127.0.0.1:5514, udp://127.0.0.1:5514 "
+        "hoặc unix:ĐƯỜNG-DẪN.",
+    ),
+    "watch.no-door": Both(
+        "There is nowhere to listen. Name places under [watch] listen in khien.toml, or give them.",
+        "Chưa có nơi lắng nghe. Hãy ghi tại mục [watch] listen trong khien.toml, hoặc nêu khi chạy lệnh.",
+    ),
+    "watch.door-taken": Both(
+        "The watch cannot listen on {door} ({why}).",
+        "Không lắng nghe được tại {door} ({why}).",
+    ),
+    "watch.followed": Both(
+        "{name} is followed by another process already.",
+        "{name} đang được một tiến trình khác theo dõi.",
+    ),
+    "watch.rotated": Both(
+        "{name} was renamed; its end was read, and the new file is followed.",
+        "{name} đã được đổi tên; phần cuối đã đọc xong, đang theo dõi tệp mới.",
+    ),
+    "watch.truncated": Both(
+        "{name} was emptied in place; it is read from its beginning.",
+        "{name} đã bị làm rỗng tại chỗ; tệp được đọc lại từ đầu.",
+    ),
+    "watch.lost": Both(
+        "{name} was replaced while nobody followed it, and its end is not here any more.",
+        "{name} đã bị thay khi không được theo dõi, và phần cuối không còn ở đây.",
+    ),
+    "watch.dropped": Both(
+        "{dropped} messages came faster than they could be read, and were dropped.",
+        "{dropped} thông điệp đến nhanh hơn khả năng đọc nên đã bị bỏ.",
+    ),
     "watch.no-log": Both(
         "Choose the log that is to be matched.",
         "Hãy chọn tệp nhật ký cần đối chiếu.",

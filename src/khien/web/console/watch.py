@@ -38,6 +38,10 @@ KINDS: Final = {
     "sha1": "SHA-1",
     "sha256": "SHA-256",
     "sha512": "SHA-512",
+    "url-prefix": N_("Beginnings of web addresses"),
+    "ja3": "JA3",
+    "ja3s": "JA3S",
+    "ja4": "JA4",
 }
 
 

@@ -1,0 +1,87 @@
+"""How the processes that watch stand: each writes it into the home, and the status reads all of them."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from khien.app.live.watching import Feed, state_of
+from khien.app.wiring import Node
+from khien.model.instants import stix_time
+
+FOLDER: Final = "watch"  # in the node's home
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One process that watches. `running` False: it ended without saying so."""
+
+    process: int
+    verb: str
+    running: bool
+    state: Mapping[str, Any]
+
+
+class Report:
+    """Where one process says how it stands; gone when it ends well."""
+
+    def __init__(self, node: Node, verb: str) -> None:
+        folder = node.home / FOLDER
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for one in standings(node):
+            if not one.running:
+                _path(node.home, one.process).unlink(missing_ok=True)
+        self._path = _path(node.home, os.getpid())
+        self._facts = {"verb": verb, "since": stix_time(node.clock())}
+
+    def write(self, feeds: Sequence[Feed], withheld: Counter[str], now: datetime) -> None:
+        """Say how it stands now."""
+        state = {
+            **self._facts,
+            "at": stix_time(now),
+            "feeds": [state_of(feed, now) for feed in feeds],
+            "withheld": dict(withheld),
+        }
+        fresh = self._path.with_suffix(".new")
+        fresh.write_bytes(msgspec.json.encode(state))
+        fresh.replace(self._path)  # whoever reads it reads all of it
+
+    def end(self) -> None:
+        """This process does not watch any more."""
+        self._path.unlink(missing_ok=True)
+
+
+def standings(node: Node) -> tuple[Standing, ...]:
+    """Every process that watches for this node, and those that ended without saying so."""
+    return tuple(_standings(node.home))
+
+
+def _standings(home: Path) -> Iterator[Standing]:
+    for path in sorted((home / FOLDER).glob("process-*.json")):
+        try:
+            state = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+        except (FileNotFoundError, msgspec.DecodeError):
+            continue  # it ended just now
+        process = int(path.stem.partition("-")[2])
+        yield Standing(process, str(state.pop("verb", "")), _lives(process), state)
+
+
+def _path(home: Path, process: int) -> Path:
+    return home / FOLDER / f"process-{process}.json"
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's, so it is there
+        return True
+    return True

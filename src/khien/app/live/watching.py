@@ -1,0 +1,123 @@
+"""What live traffic hits: told at once for the first time, gathered for the rest of a window."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from khien.app.sightings import Search, Sweep, settle, wish_of
+from khien.app.wiring import Node
+from khien.watch.handling import Use
+from khien.watch.logs import Line, Observation
+from khien.watch.matching import Gathering, Key
+
+RATE_S: Final = 60  # seconds over which a rate is told
+
+
+@dataclass(slots=True)
+class Feed:
+    """What one file or socket brought so far. `lag_s` is how old its newest line was when it was read.
+
+    `behind` is what is there and not yet read: bytes of a file, messages of a socket.
+    """
+
+    name: str
+    lines: int = 0
+    hits: int = 0
+    dropped: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    lag_s: float | None = None
+    behind: int = 0
+    recent: deque[tuple[datetime, int]] = field(default_factory=deque)  # when, and how many lines
+
+    def rate(self, now: datetime) -> float:
+        """Lines a second over the last minute."""
+        since = now - timedelta(seconds=RATE_S)
+        while self.recent and self.recent[0][0] <= since:
+            self.recent.popleft()
+        return sum(lines for _, lines in self.recent) / RATE_S
+
+
+class Watching:
+    """Matches lines as they come and settles their hits. One thread at a time.
+
+    The first hit of an indicator in a window becomes a sighting at once; all further ones of the
+    window become one more when it ends. Their counts add up to what was seen.
+    """
+
+    def __init__(self, node: Node, search: Search, told: Callable[[Sweep], None]) -> None:
+        """Args: node, how to match, and who hears of hits as soon as they are kept."""
+        self._node, self._search, self._told = node, search, told
+        self._wish = wish_of(node, search, Use.LIVE)
+        self._gathering = Gathering(
+            node.watch.index,
+            validity=search.validity,
+            clients=search.clients,
+            group_of=self._wish.group_of,
+        )
+        self._known: set[Key] = set()  # what this window has told already
+        self._window = timedelta(seconds=node.settings.watch.window_s)
+        self._until = node.clock() + self._window
+        self.withheld = Counter[str]()
+        node.watch.catch_up()
+
+    def take(self, feed: Feed, lines: Iterable[Line]) -> None:
+        """Match some lines of a feed; what is hit for the first time is told before this returns."""
+        self._node.watch.catch_up()  # a glance where nothing changed
+        now = self._node.clock()
+        newest: datetime | None = None
+        count = 0
+        for line in lines:
+            count += 1
+            self._gathering.take(line, now)
+            if isinstance(line, Observation) and line.at is not None:
+                newest = line.at if newest is None else max(newest, line.at)
+        feed.lines += count
+        feed.recent.append((now, count))
+        feed.lag_s = feed.lag_s if newest is None else max(0.0, (now - newest).total_seconds())
+        self._settle(feed, lambda key: key not in self._known)
+
+    def window_ends(self, feeds: Iterable[Feed]) -> bool:
+        """Tell what was gathered, if the window is over; what was read until here is settled then."""
+        now = self._node.clock()
+        if now < self._until:
+            return False
+        self.finish(feeds)
+        self._until = now + self._window
+        return True
+
+    def finish(self, feeds: Iterable[Feed]) -> None:
+        """Tell everything that was gathered."""
+        for feed in list(feeds)[:1] or [Feed("")]:
+            self._settle(feed, lambda _: True)
+        self._known.clear()
+
+    def _settle(self, feed: Feed, wanted: Callable[[Key], bool]) -> None:
+        matched = self._gathering.drain(wanted)
+        feed.reasons.update(matched.reasons)
+        if not matched.hits:
+            return
+        self._known.update((hit.object_id, hit.group) for hit in matched.hits)
+        found = self._node.watch.tell([(feed.name, matched)], self._node.clock(), self._wish)
+        self.withheld.update(found.withheld)
+        feed.hits += len(found.matched.hits)
+        if found.matched.hits:
+            self._told(settle(self._node, found, self._search))
+
+
+def state_of(feed: Feed, now: datetime) -> Mapping[str, object]:
+    """A feed as the status tells it."""
+    return {
+        "name": feed.name,
+        "lines": feed.lines,
+        "hits": feed.hits,
+        "unreadable": feed.reasons.total(),
+        "reasons": dict(feed.reasons),
+        "dropped": feed.dropped,
+        "rate": round(feed.rate(now), 1),
+        "lag_s": None if feed.lag_s is None else round(feed.lag_s, 3),
+        "behind": feed.behind,
+    }

@@ -1,0 +1,169 @@
+"""Open a log wherever it lies: a file or standard input, plain or compressed with gzip or zstd."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from gzip import GzipFile
+from io import BufferedReader, RawIOBase
+from os import fstat
+from pathlib import Path
+from typing import Any, BinaryIO, Final, TypeAlias
+
+from khien.model.errors import MalformedError
+
+STDIN: Final = Path("-")
+"""Stands for standard input, as in most commands."""
+
+_GZIP = b"\x1f\x8b"  # RFC 1952 §2.3.1
+_ZSTD = b"\x28\xb5\x2f\xfd"  # RFC 8878 §3.1.1
+_PACKED_BYTES = 2_048  # at once; even the most that they can unpack to fits the memory
+_BLOCK_BYTES = 1 << 18  # fits the second cache
+_TOLD_EVERY = 5_000  # lines
+
+Unpacked: TypeAlias = BinaryIO | GzipFile | BufferedReader
+"""What gives lines and blocks of bytes, whatever was around them."""
+
+Told = Callable[[int, int], None]
+"""How far a file is read: bytes, and bytes in all."""
+
+
+class LogFileError(MalformedError):
+    """A log file cannot be read to its end; what was read before is not used.
+
+    Args:
+        name: the file.
+        why: what the operating system or the compression said.
+    """
+
+    code = "watch.file"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(name, "RFC 1952", name=name, why=why)
+
+
+class NoZstdError(MalformedError):
+    """The file is compressed with zstd, and the extra that reads it is not installed."""
+
+    code = "watch.no-zstd"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "RFC 8878", name=name)
+
+
+def name_of(path: Path) -> str:
+    """What a log is called in answers."""
+    return "stdin" if path == STDIN else path.name
+
+
+def lines_of(path: Path, told: Told | None = None) -> Iterator[bytes]:
+    """The lines of a file or of standard input, plain or compressed, whatever its name.
+
+    `told` hears how far it is.
+
+    Raises:
+        LogFileError: absent, not ours to read, or broken compression.
+        NoZstdError: compressed with zstd, which cannot be read here.
+    """
+    with opened(path) as (file, lines):
+        yield from lines if told is None else _counted(lines, file, told)
+
+
+def blocks_of(path: Path, told: Told | None = None) -> Iterator[memoryview]:
+    """The bytes that `lines_of` gives as lines, in blocks; each is overwritten by the next.
+
+    Raises:
+        LogFileError: absent, not ours to read, or broken compression.
+        NoZstdError: compressed with zstd, which cannot be read here.
+    """
+    room = memoryview(bytearray(_BLOCK_BYTES))
+    with opened(path) as (file, content):
+        size = fstat(file.fileno()).st_size if told else 0
+        while count := content.readinto(room):  # type: ignore[union-attr]
+            yield room[:count]
+            if told is not None:
+                told(file.tell(), size)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[BinaryIO, Unpacked]]:
+    """The file as it lies there, and what is in it once it is unpacked; both are read as bytes.
+
+    Raises:
+        LogFileError: absent, not ours to read, or broken compression; also while it is read.
+        NoZstdError: compressed with zstd, which cannot be read here.
+    """
+    zstd = _zstd()
+    broken = (OSError, EOFError, zlib.error, *((zstd.ZstdError,) if zstd else ()))
+    try:
+        if path == STDIN:
+            given: Any = sys.stdin.buffer
+            file = given if hasattr(given, "peek") else BufferedReader(given)
+            yield file, _unpacked(path, file, zstd)
+        else:
+            with path.open("rb") as file:
+                yield file, _unpacked(path, file, zstd)
+    except broken as error:
+        raise LogFileError(name_of(path), type(error).__name__) from error
+
+
+def _zstd() -> Any:  # noqa: ANN401 -- a module that may be absent
+    try:
+        return importlib.import_module("zstandard")
+    except ModuleNotFoundError:
+        return None
+
+
+def _unpacked(path: Path, file: Any, zstd: Any) -> Unpacked:  # noqa: ANN401 -- a buffered reader
+    start = file.peek(len(_ZSTD))
+    if start.startswith(_GZIP):
+        return GzipFile(fileobj=file)
+    if not start.startswith(_ZSTD):
+        return file  # type: ignore[no-any-return]
+    if zstd is None:
+        raise NoZstdError(name_of(path))
+    return BufferedReader(_Frames(file, zstd.ZstdDecompressor()))
+
+
+class _Frames(RawIOBase):
+    """What frames of zstd hold, one after the other. One that is cut is an error, not the end."""
+
+    def __init__(self, file: BinaryIO, decompressor: Any) -> None:  # noqa: ANN401 -- of the extra
+        self._file, self._decompressor = file, decompressor
+        self._frame: Any = None
+        self._left, self._ready = b"", b""  # packed and not yet read; unpacked and not yet given
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 -- RawIOBase's own
+        while not self._ready and self._step():
+            pass
+        part = self._ready[: len(buffer)]
+        self._ready = self._ready[len(part) :]
+        buffer[: len(part)] = part
+        return len(part)
+
+    def _step(self) -> bool:
+        packed = self._left or self._file.read(_PACKED_BYTES)
+        if not packed and self._frame is not None:
+            raise EOFError
+        if packed:
+            self._frame = self._frame or self._decompressor.decompressobj()
+            self._ready = self._frame.decompress(packed)
+            ended = self._frame.eof
+            self._left = self._frame.unused_data if ended else b""
+            self._frame = None if ended else self._frame
+        return bool(packed)
+
+
+def _counted(lines: Iterable[bytes], file: BinaryIO, told: Told) -> Iterator[bytes]:
+    """The lines, while `told` hears how much of the file below them is read."""
+    size = fstat(file.fileno()).st_size
+    for number, line in enumerate(lines):
+        if number % _TOLD_EVERY == 0:
+            told(file.tell(), size)
+        yield line

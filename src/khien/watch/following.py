@@ -1,0 +1,263 @@
+"""Read files that grow: what was added since the last look, through rotation and truncation.
+
+A tail remembers where it stopped. What it gives is read again after a crash until its position is
+saved, so a line is read at least once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+
+from khien.watch.files import LogFileError
+from khien.watch.logs import Columns, Form, Line, form_of, head_after, read_log
+
+BLOCK_BYTES: Final = 1 << 20
+"""What is read at once, and the longest line; a longer one is cut, and told as unreadable."""
+
+_SIGN_BYTES = 64  # how many of the first ones tell a file from another under its name
+_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")  # RFC 1952, RFC 8878: they cannot be read as they grow
+
+
+class Turn(StrEnum):
+    """What happened to a file under its name."""
+
+    ROTATED = "watch.rotated"  # renamed; its end was read, and a new one began
+    TRUNCATED = "watch.truncated"  # begun anew in place
+    LOST = "watch.lost"  # while nobody followed it was replaced, and its end is not here any more
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a tail stopped. `sign` is the SHA-256 of the first `signed` bytes; `head` is in Latin-1."""
+
+    device: int
+    inode: int
+    offset: int
+    line: int
+    signed: int
+    sign: str
+    form: Form | None = None
+    head: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines that were added: `start` is the number of the first; `head` what is needed to read them."""
+
+    name: str
+    head: tuple[bytes, ...]
+    lines: tuple[bytes, ...]
+    start: int
+    size_bytes: int
+    form: Form | None
+
+    def read(self, columns: Columns = None) -> Iterator[Line]:
+        """What the lines say, each with its number in the file."""
+        before = self.start - len(self.head)
+        lines = (*self.head, *self.lines)
+        read = read_log(self.name, lines, columns=columns, start=before, form=self.form)
+        return (line for line in read if line.line >= self.start)
+
+
+class Tail:
+    """Follows one file by its name. One thread."""
+
+    def __init__(self, path: Path, position: Position | None = None) -> None:
+        """Begin where `position` says, else at the beginning of the file, which may be absent yet."""
+        self.path = path
+        self.turns: list[Turn] = []  # what happened, for the caller to take out
+        self._kept = position
+        self._file: BinaryIO | None = None
+        self._anew()
+
+    def _anew(self) -> None:
+        self._offset = self._line = 0
+        self._sign = b""
+        self._head: tuple[bytes, ...] = ()
+        self._form: Form | None = None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    @property
+    def behind_bytes(self) -> int:
+        """How much is there and not yet read."""
+        return 0 if self._file is None else max(0, _size(self._file) - self._offset)
+
+    @property
+    def position(self) -> Position | None:
+        """Where it is; None before there was a file."""
+        if self._file is None:
+            return self._kept
+        here = os.fstat(self._file.fileno())
+        return Position(
+            device=here.st_dev,
+            inode=here.st_ino,
+            offset=self._offset,
+            line=self._line,
+            signed=len(self._sign),
+            sign=hashlib.sha256(self._sign).hexdigest(),
+            form=self._form,
+            head=tuple(line.decode("latin-1") for line in self._head),
+        )
+
+    def read(self) -> Part | None:
+        """What was added, at most `BLOCK_BYTES` of whole lines; None when there is nothing.
+
+        Raises:
+            LogFileError: not ours to read, or compressed, which cannot be followed.
+        """
+        try:
+            if self._file is None and not self._open():
+                return None
+            self._look_again()
+            return self._more() or self._turned()
+        except OSError as error:
+            raise LogFileError(self.path.name, type(error).__name__) from error
+
+    # ---- opening
+
+    def _open(self) -> bool:
+        try:
+            file = self.path.open("rb")
+        except FileNotFoundError:
+            return False
+        if file.read(4).startswith(_PACKED):
+            file.close()
+            raise LogFileError(self.path.name, "gzip, zstd")
+        self._file = file
+        kept, self._kept = self._kept, None
+        if kept is None:
+            return True
+        if _is(file, kept):
+            self._resume(kept)
+        else:
+            self._replaced(file, kept)
+        return True
+
+    def _replaced(self, file: BinaryIO, kept: Position) -> None:
+        """The name stands for another file by now; the end of the old one may lie beside it."""
+        here = os.fstat(file.fileno())
+        if (here.st_dev, here.st_ino) == (kept.device, kept.inode):
+            self.turns.append(Turn.TRUNCATED)
+            return
+        old = _renamed(self.path, kept)
+        if old is None:
+            self.turns.append(Turn.LOST)
+            return
+        if _between(self.path, old, file):
+            self.turns.append(Turn.LOST)
+        file.close()
+        self._file = old
+        self._resume(kept)
+
+    def _resume(self, kept: Position) -> None:
+        self._offset, self._line, self._form = kept.offset, kept.line, kept.form
+        self._head = tuple(line.encode("latin-1") for line in kept.head)
+        self._sign = os.pread(self._open_file().fileno(), kept.signed, 0)
+
+    def _open_file(self) -> BinaryIO:
+        assert self._file is not None  # noqa: S101 -- only asked between open and close
+        return self._file
+
+    # ---- reading
+
+    def _look_again(self) -> None:
+        """Begin anew when the file was cut in place, whether or not it has grown since."""
+        file = self._open_file()
+        start = os.pread(file.fileno(), len(self._sign), 0)
+        if _size(file) < self._offset or start != self._sign:
+            self.turns.append(Turn.TRUNCATED)
+            self._anew()
+
+    def _more(self, *, last: bool = False) -> Part | None:
+        file = self._open_file()
+        block = os.pread(file.fileno(), BLOCK_BYTES, self._offset)
+        whole = block.rfind(b"\n") + 1
+        if not whole and (last or len(block) == BLOCK_BYTES):
+            whole = len(block)
+        if not whole:
+            return None
+        if len(self._sign) < _SIGN_BYTES:
+            self._sign = os.pread(file.fileno(), min(_SIGN_BYTES, self._offset + whole), 0)
+        return self._part(_lines(block[:whole]), whole)
+
+    def _part(self, lines: tuple[bytes, ...], size_bytes: int) -> Part:
+        if self._form is None:
+            self._form = next((form_of(line) for line in lines if line.strip()), None)
+        part = Part(self.path.name, self._head, lines, self._line + 1, size_bytes, self._form)
+        if self._form is not None:
+            self._head = tuple(head_after(self._form, self._head, lines))
+        self._offset += size_bytes
+        self._line += len(lines)
+        return part
+
+    # ---- when there is nothing more
+
+    def _turned(self) -> Part | None:
+        file = self._open_file()
+        try:
+            there = self.path.stat()
+        except FileNotFoundError:
+            return None  # renamed, and the new one is not there yet
+        here = os.fstat(file.fileno())
+        if (there.st_dev, there.st_ino) != (here.st_dev, here.st_ino):
+            # An empty new file: the old one may still be written to.
+            return self._next() if there.st_size else None
+        return None
+
+    def _next(self) -> Part | None:
+        rest = self._more(last=True)
+        if rest is not None:
+            return rest
+        self.close()
+        self._anew()
+        self.turns.append(Turn.ROTATED)
+        return self._more() if self._open() else None
+
+
+def _lines(block: bytes) -> tuple[bytes, ...]:
+    """Split at line feeds alone: a carriage return may stand inside a line."""
+    return tuple(line + b"\n" for line in block.removesuffix(b"\n").split(b"\n"))
+
+
+def _size(file: BinaryIO) -> int:
+    return os.fstat(file.fileno()).st_size
+
+
+def _is(file: BinaryIO, kept: Position) -> bool:
+    here = os.fstat(file.fileno())
+    same = (here.st_dev, here.st_ino) == (kept.device, kept.inode) and here.st_size >= kept.offset
+    sign = os.pread(file.fileno(), kept.signed, 0)
+    return same and hashlib.sha256(sign).hexdigest() == kept.sign
+
+
+def _renamed(path: Path, kept: Position) -> BinaryIO | None:
+    """The file of this position under another name in its folder, open."""
+    with os.scandir(path.parent) as entries:
+        same = [entry.path for entry in entries if entry.inode() == kept.inode and entry.is_file()]
+    for one in same:
+        file = Path(one).open("rb")  # noqa: SIM115 -- who takes it closes it
+        if _is(file, kept):
+            return file
+        file.close()
+    return None
+
+
+def _between(path: Path, old: BinaryIO, new: BinaryIO) -> bool:
+    """Whether a file of this name was written after the old one, and is not the new one."""
+    one, other = os.fstat(old.fileno()), os.fstat(new.fileno())
+    with os.scandir(path.parent) as entries:
+        found = [e.stat() for e in entries if e.name.startswith(path.name) and e.is_file()]
+    known = (one.st_ino, other.st_ino)
+    return any(e.st_ino not in known and e.st_mtime_ns > one.st_mtime_ns for e in found)

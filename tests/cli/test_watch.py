@@ -1,0 +1,186 @@
+"""`khien watch`: several logs, standard input, scores, files that grow, and sockets."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from khien.app.live.following import Follower
+from khien.cli import watch
+from tests.cli.homes import imported, node_in, run, text_of
+
+LOG = "ts,query,id.orig_h\n1767225600,www.evil.example,192.0.2.99\n1767225601,ok.example.org,192.0.2.98\n"
+
+
+def test_several_logs_are_one_hit(tmp_path: Path) -> None:
+    """An indicator that was seen in two logs has one sighting, with the count of both."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path)
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(LOG)
+
+    ended = run("watch", "match", tmp_path / "a.csv", tmp_path / "b.csv", home=home)
+
+    assert [(line["file"], line["hits"]) for line in ended.lines[:2]] == [
+        ("a.csv", 1),
+        ("b.csv", 1),
+    ]
+    (hit,) = ended.lines[2:]
+    assert (hit["count"], hit["file"], hit["line"]) == (2, "a.csv", 2)
+
+
+def test_a_hit_says_what_it_is(tmp_path: Path) -> None:
+    """Source, marking, score and validity stand beside each hit."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path, "--tlp", "green")
+    (tmp_path / "a.csv").write_text(LOG)
+
+    hit = run("watch", "match", tmp_path / "a.csv", home=home).lines[1]
+
+    assert (hit["source"], hit["tlp"], hit["pap"], hit["score"]) == ("own", "green", None, None)
+    assert hit["valid_from"]
+    assert hit["valid_until"] is None
+
+
+def test_standard_input_and_chosen_columns(tmp_path: Path) -> None:
+    """`-` reads what another program writes, with columns that only a person can know."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path)
+    given = "192.0.2.7;x\n192.0.2.7,evil.example\n"
+
+    ended = run(
+        "watch", "match", "-", "--columns", "2=domain,1=client", "--clients", home=home, given=given
+    )
+
+    assert ended.first["file"] == "stdin"
+    assert ended.lines[1]["clients"] == ["192.0.2.7"]
+    wrong = run("watch", "match", "-", "--columns", "x", home=home, given=given)
+    assert wrong.status == 2
+    assert "COLUMN=MEANING" in wrong.words
+
+
+def test_only_what_is_sure_enough_counts(tmp_path: Path) -> None:
+    """Above a score, an indicator that states none is kept back, and that is told."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path)
+    (tmp_path / "a.csv").write_text(LOG)
+
+    ended = run("watch", "match", tmp_path / "a.csv", "--above", "50", home=home)
+
+    assert ended.lines[1:] == [{"withheld": {"watch.score": 1}}]
+
+
+def test_a_group_of_clients_has_hits_of_its_own(tmp_path: Path) -> None:
+    """Clients of two groups are two hits, each with its sighting; the group stands only here."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path)
+    settings = (home / "khien.toml").read_text()
+    groups = 'groups = ["mobile=192.0.2.99", "fixed=192.0.2.0/24"]'
+    (home / "khien.toml").write_text(settings.replace("groups = []", groups))
+    (tmp_path / "a.csv").write_text(LOG + "1767225602,evil.example,192.0.2.1\n")
+
+    hits = run("watch", "match", tmp_path / "a.csv", home=home).lines[1:]
+
+    assert [(hit["group"], hit["count"]) for hit in hits] == [("mobile", 1), ("fixed", 1)]
+    for hit in hits:
+        assert "mobile" not in str(run("object", "show", hit["sighting"], home=home).lines)
+
+
+def test_a_file_is_followed_until_a_signal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first hit is told at once, the end settles the rest, and the next start goes on there."""
+    home, log = node_in(tmp_path), tmp_path / "dns.csv"
+    imported(home, tmp_path)
+    log.write_text(LOG + "1767225602,evil.example,192.0.2.1\n")
+
+    def when_told(looked: Callable[..., bool]) -> Callable[..., bool]:
+        def look(*args: object) -> bool:
+            busy = looked(*args)
+            if not busy:
+                os.kill(os.getpid(), signal.SIGTERM)
+            return busy
+
+        return look
+
+    monkeypatch.setattr(Follower, "look", when_told(Follower.look))
+    before = signal.getsignal(signal.SIGTERM)
+    ended = run("watch", "follow", log, home=home)
+
+    assert ended.status == 0, ended.words
+    hit, total = ended.lines
+    assert (hit["count"], hit["file"], total["lines"], total["hits"]) == (2, "dns.csv", 3, 1)
+    assert signal.getsignal(signal.SIGTERM) == before
+
+    with log.open("a") as file:
+        file.write("1767225603,evil.example,192.0.2.1\nbroken\n")
+    hit, total = run("watch", "follow", log, home=home).lines
+    assert (hit["line"], total["lines"]) == (5, 2)
+    assert total["reasons"] == {"watch.columns": 1}
+    assert run("watch", "status", home=home).lines[1:] == []
+
+
+def test_nowhere_to_listen(tmp_path: Path) -> None:
+    """Without a place in settings or arguments, and with one elsewhere, it says what to write."""
+    home = node_in(tmp_path)
+
+    assert run("watch", "listen", home=home).status == 2
+    refused = run("watch", "listen", "tcp://0.0.0.0:5514", home=home)
+    assert refused.status == 2
+    assert "tcp://127.0.0.1" in refused.words
+
+
+def test_a_socket_is_listened_to_until_a_signal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message on loopback becomes a hit while the command runs."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path)
+    told: list[dict[str, object]] = []
+    seen = threading.Event()
+
+    def emit(row: dict[str, object]) -> None:
+        told.append(row)
+        if "listening" in row:
+            address = str(row["listening"]).rpartition(":")[2].strip("']")
+            with socket.create_connection(("127.0.0.1", int(address))) as sender:
+                sender.sendall(b'<13>{"query": "evil.example", "src": "192.0.2.7"}\n')
+        if "indicator" in row:
+            seen.set()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(watch, "emit", emit)
+    ended = run("watch", "listen", "tcp://127.0.0.1:0", home=home)
+
+    assert ended.status == 0, ended.words
+    assert seen.is_set()
+    assert next(row for row in told if "lines" in row)["lines"] == 1
+
+
+def test_help_is_in_both_languages() -> None:
+    """Each verb explains itself."""
+    for name in ("follow", "listen", "status"):
+        english = text_of("watch", name, "--help")
+        assert english != text_of("watch", name, "--help", env={"KHIEN_LANG": "vi"})
+
+
+def test_status_tells_what_is_watched(tmp_path: Path) -> None:
+    """The index by kind, and a process that ended without a word."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path)
+    folder = home / "watch"
+    folder.mkdir()
+    state = {"verb": "follow", "feeds": [], "withheld": {}}
+    (folder / "process-4194304.json").write_text(json.dumps(state))  # above pid_max's default
+    (folder / "process-1.json").write_text("{")
+
+    index, gone = run("watch", "status", home=home).lines
+
+    assert index["indicators"] == 3
+    assert sum(index["values"].values()) == 3
+    assert (gone["process"], gone["verb"], gone["running"]) == (4194304, "follow", False)
