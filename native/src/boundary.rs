@@ -214,8 +214,7 @@ pub unsafe extern "C" fn kk_match(
         return REFUSED;
     }
     // SAFETY: by the caller's promise.
-    let (index, data, offsets) =
-        unsafe { (index.as_ref(), borrowed(data, length), borrowed(offsets, count + 1)) };
+    let (index, data, offsets) = unsafe { (index.as_ref(), borrowed(data, length), borrowed(offsets, count + 1)) };
     // SAFETY: not null, and by the caller's promise room for `count` bytes that are ours during the call; zeroed first.
     let out = unsafe {
         std::ptr::write_bytes(out, 0, count);

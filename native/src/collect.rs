@@ -162,9 +162,9 @@ impl<'a> Collector<'a> {
         if text == b"-" {
             return Evidence::Nothing;
         }
-        let scheme = [&b"http://"[..], b"https://"].into_iter().find(|scheme| {
-            text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme))
-        });
+        let scheme = [&b"http://"[..], b"https://"]
+            .into_iter()
+            .find(|scheme| text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)));
         let plain = text.iter().all(|byte| (0x21..=0x7e).contains(byte) && *byte != b'\\');
         let (Some(scheme), true) = (scheme, plain) else { return Evidence::Unclear };
         let rest = &text[scheme.len()..];

@@ -41,9 +41,10 @@ pub fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collecto
 /// Whether a column that need not be looked up shows that the line has a value at all.
 #[inline(never)]
 fn otherwise(plan: &Plan, line: &Line<'_>, collector: &mut Collector<'_>) -> Judged {
-    let unwanted = plan.watched.iter().find(|column| {
-        !collector.wants(column.role) && look(column, line, collector, true) == Evidence::Value
-    });
+    let unwanted = plan
+        .watched
+        .iter()
+        .find(|column| !collector.wants(column.role) && look(column, line, collector, true) == Evidence::Value);
     if unwanted.is_some() { Judged::Plain } else { Judged::Unusual }
 }
 

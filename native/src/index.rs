@@ -132,11 +132,7 @@ impl Writer {
         let strings = if values > 0 { alive + words } else { alive + alive / 2 + words };
         let crowded = self.keys * BITS_PER_KEY > old.filter * 64;
         let filter = if crowded { old.filter * 3 / 2 } else { 0 };
-        Size {
-            slots,
-            filter: filter.max(slots.div_ceil(4)).max(LEAST.filter),
-            words: strings.max(LEAST.words),
-        }
+        Size { slots, filter: filter.max(slots.div_ceil(4)).max(LEAST.filter), words: strings.max(LEAST.words) }
     }
 }
 

@@ -201,7 +201,10 @@ mod tests {
     #[test]
     fn digits_are_told_from_their_neighbours() {
         for byte in 0..=255_u8 {
-            assert_eq!(digits(u64::from_le_bytes([b'0', b'9', byte, b'5', b'1', b'2', b'3', b'4'])), byte.is_ascii_digit());
+            assert_eq!(
+                digits(u64::from_le_bytes([b'0', b'9', byte, b'5', b'1', b'2', b'3', b'4'])),
+                byte.is_ascii_digit()
+            );
         }
     }
 }

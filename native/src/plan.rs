@@ -52,8 +52,8 @@ impl Role {
             Role::RestOfUrl,
             Role::Opaque,
         ]
-            .get(usize::from(number))
-            .copied()
+        .get(usize::from(number))
+        .copied()
     }
 }
 

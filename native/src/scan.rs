@@ -153,11 +153,7 @@ fn walk(plan: &Plan, data: &[u8], notes: &Notes, collector: &mut Collector<'_>, 
             is_odd |= (odds[odd] as usize) < bound;
             odd += 1;
         }
-        let place = Place {
-            number: sum.lines as u32,
-            start: sum.taken as u32,
-            length: (bound - sum.taken) as u32,
-        };
+        let place = Place { number: sum.lines as u32, start: sum.taken as u32, length: (bound - sum.taken) as u32 };
         let line = Line { place, marks: &marks[mark..end], odd: is_odd };
         match judge(plan, data, &line, collector) {
             Judged::Halt(stop) => {
@@ -184,7 +180,8 @@ fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collector<'_
     }
     // A line of blanks is skipped by the reference, which has to say so itself.
     if first <= b' ' || line.place.length as usize > LONGEST_LINE {
-        let quote = plan.form == Form::Commas && data[line.place.start as usize..][..line.place.length as usize].contains(&b'"');
+        let quote = plan.form == Form::Commas
+            && data[line.place.start as usize..][..line.place.length as usize].contains(&b'"');
         return if quote { Judged::Halt(Stop::Quote) } else { Judged::Unusual };
     }
     match plan.form {

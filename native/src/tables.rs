@@ -181,9 +181,10 @@ impl Tables {
         }
         let fold = kind.fold();
         let stored = &self.strings[at + 1..at + words_for(key)];
-        stored.iter().zip(key.chunks(4)).all(|(word, chunk)| {
-            word.load(Ordering::Relaxed) | fold == packed(chunk) | fold
-        })
+        stored
+            .iter()
+            .zip(key.chunks(4))
+            .all(|(word, chunk)| word.load(Ordering::Relaxed) | fold == packed(chunk) | fold)
     }
 
     /// Whether a prefix length occurs among the networks of that kind.

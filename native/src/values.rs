@@ -26,9 +26,7 @@ pub const LONGEST: usize = 4096;
 impl Kind {
     /// The kind with this number.
     pub fn of(number: u8) -> Option<Kind> {
-        [Kind::Domain, Kind::V4, Kind::V6, Kind::Digest, Kind::Text, Kind::Site]
-            .get(usize::from(number))
-            .copied()
+        [Kind::Domain, Kind::V4, Kind::V6, Kind::Digest, Kind::Text, Kind::Site].get(usize::from(number)).copied()
     }
 
     /// Whether a key of this kind is well formed.

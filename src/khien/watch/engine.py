@@ -35,6 +35,9 @@ except ImportError:  # the package works without it
 else:
     kernel = khien_kernel
 
+REFERENCE: Final = "reference"
+"""What `in_use` says where the kernel is not installed."""
+
 Block: TypeAlias = bytes | bytearray | memoryview
 
 _LEARNED = 8  # unusual lines of a scan from which a planner may learn
@@ -102,8 +105,8 @@ def new_index() -> IndicatorIndex:
 
 
 def in_use() -> str:
-    """Which engine reads logs, in a word or two: `kernel 0.1.0` or `reference`."""
-    return "reference" if kernel is None else f"kernel {kernel.__version__}"
+    """Which engine reads logs: `khien-kernel` with its version, or `REFERENCE`."""
+    return REFERENCE if kernel is None else f"khien-kernel {kernel.__version__}"
 
 
 def _key(value: IndicatorValue) -> tuple[int, bytes]:
