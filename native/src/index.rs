@@ -124,12 +124,13 @@ impl Writer {
             || self.keys * BITS_PER_KEY > size.filter * 64
     }
 
-    /// The size of the next generation: room for half as many again, and for what is announced.
+    /// The size of the next generation: room for half as many again, or for what is announced and a little more.
     fn room(&self, values: usize, words: usize, old: Size) -> Size {
-        let entries = if values > 0 { self.live + values } else { self.live + self.live / 2 };
+        let announced = (self.live + values) * 17 / 16;
+        let entries = if values > 0 { announced } else { self.live + self.live / 2 };
         let slots = (entries * FULL.1 / FULL.0 + 1).max(LEAST.slots);
         let alive = self.words - self.dead;
-        let strings = if values > 0 { alive + words } else { alive + alive / 2 + words };
+        let strings = if values > 0 { (alive + words) * 17 / 16 } else { alive + alive / 2 + words };
         let crowded = self.keys * BITS_PER_KEY > old.filter * 64;
         let filter = if crowded { old.filter * 3 / 2 } else { 0 };
         Size { slots, filter: filter.max(slots.div_ceil(4)).max(LEAST.filter), words: strings.max(LEAST.words) }

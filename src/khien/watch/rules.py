@@ -160,6 +160,8 @@ class IndicatorIndex:
                 yield from _all(shelf.get(url[:length], ()))
 
     def _around(self, address: str) -> Iterator[Entry]:
+        if not self._networks:
+            return
         parsed = ipaddress.ip_address(address)
         number = int(parsed)
         shelves = sorted(self._networks.items(), key=itemgetter(0), reverse=True)
