@@ -35,6 +35,8 @@ def hit(kind: ValueKind, text: str) -> bool:
         (ValueKind.URL, "https://google.com", True),
         (ValueKind.URL, "https://google.com/bad.exe", False),
         (ValueKind.URL, "https://google.com/?q=bad", False),
+        (ValueKind.URL_PREFIX, "https://google.com/", True),
+        (ValueKind.URL_PREFIX, "https://google.com/bad", False),
         (ValueKind.URL, "http://8.8.8.8/", True),
         (ValueKind.URL, "http://[2001:4860:4860::8888]/", True),
         (ValueKind.IPV4, "8.8.8.8", True),

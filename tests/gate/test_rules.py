@@ -79,6 +79,11 @@ PASSES: dict[str, dict[str, Any]] = {
         "origin": came(tlp=Tlp.AMBER, onward=named("asean-cert")),
         "approvals": TWO_YES,
     },
+    "clients told apart, as agreed": {
+        "clients": True,
+        "agreement": under(client_addresses=True),
+    },
+    "no client told apart": {"agreement": under(client_addresses=False)},
     "personal data, seen by a lawyer": {"personal": ("email",), "approvals": LAWYER_YES},
     "personal data from a partner that named the receiver's identity": {
         "personal": ("email",),
@@ -260,6 +265,10 @@ REFUSES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         },
         [("gate.personal-not-agreed", "email, phone")],
     ),
+    "clients told apart, not agreed": (
+        {"clients": True, "agreement": under(client_addresses=False)},
+        [("gate.clients-not-agreed", "asean-cert")],
+    ),
     "personal data of a partner, receiver not named": (
         {"personal": ("email",), "origin": came(), "approvals": LAWYER_YES},
         [("gate.personal-onward", "viet-telecom: email")],
@@ -358,6 +367,7 @@ def test_without_an_agreement_everything_that_needs_one_refuses() -> None:
         "gate.pap-ceiling",
         "gate.onward-terms",
         "gate.personal-not-agreed",
+        "gate.clients-not-agreed",
         "gate.approvals-missing",
     ]
     assert ("waiting", "gate.personal-needs-lawyer", "email") in found

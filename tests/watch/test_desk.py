@@ -13,12 +13,14 @@ import pytest
 from khien.model.canonical import content_sha256
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
+from khien.model.marking import Pap
 from khien.model.stix import Version
 from khien.model.words import say
 from khien.store import Store, objects
 from khien.watch import desk
-from khien.watch.desk import Watch
+from khien.watch.desk import Watch, Wish
 from khien.watch.files import LogFileError, lines_of
+from khien.watch.handling import Use
 from tests.shared import shared
 from tests.store.fresh import fresh_store
 from tests.watch.samples import EARLIER, NODE, NOW, dns_log, indicator, value
@@ -187,3 +189,43 @@ def test_sightings_have_new_ids(tmp_path: Path) -> None:
 
     ids: set[ObjectId] = {sighting["id"] for sighting in result.sightings}
     assert len(ids) == 2
+
+
+def test_a_hit_says_how_it_may_be_used(tmp_path: Path) -> None:
+    """Beside each hit stand source, marking, score and validity; what may not count is kept back."""
+    store = fresh_store(tmp_path)
+    until = stix_time(NOW + timedelta(days=1))
+    keep(
+        store,
+        version_of(1, "[domain-name:value = 'bad.example']", confidence=80, valid_until=until),
+        version_of(2, "[domain-name:value = 'bad.example']", labels=["PAP:RED"], valid_until="x"),
+    )
+    watch = Watch(store, NODE)
+    watch.catch_up()
+    path = tmp_path / "x.csv"
+    path.write_text("query\nbad.example\n")
+
+    passive = watch.match_files([path], NOW, Wish())
+    live = watch.match_files([path], NOW, Wish(use=Use.LIVE))
+    sure = watch.match_files([path], NOW, Wish(above=50))
+
+    first, second = (passive.handlings[indicator(number)] for number in (1, 2))
+    assert (first.source, first.score, first.valid_until) == ("", 80, NOW + timedelta(days=1))
+    assert (second.pap, second.score, second.valid_from) == (Pap.RED, None, EARLIER)
+    assert len(passive.sightings) == 2
+    assert [hit.object_id for hit in live.matched.hits] == [indicator(1)]
+    assert live.withheld == {"watch.pap": 1}
+    assert sure.withheld == {"watch.score": 1}
+    assert len(live.sightings) == len(sure.sightings) == 1
+
+
+def test_an_indicator_that_left_meanwhile_is_no_hit(tmp_path: Path) -> None:
+    """What the index holds and the store does not tells nothing."""
+    watch = Watch(fresh_store(tmp_path), NODE)
+    watch.catch_up()
+    watch.index.add(indicator(1), 1, [value("domain", "bad.example")], EARLIER)
+
+    found = watch.match_lines("x", [b"query", b"bad.example"], NOW)
+
+    assert (found.matched.hits, found.sightings, found.withheld) == ((), (), {"watch.gone": 1})
+    assert say("watch.gone", "vi", {})

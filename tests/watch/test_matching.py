@@ -9,13 +9,16 @@ import pytest
 from stix2 import parse
 
 from khien.model.ids import ObjectId
+from khien.watch.clients import ClientGroups
 from khien.watch.logs import read_log
 from khien.watch.matching import (
     SIGHTING_COUNT_LIMIT,
     UNREADABLE_KEPT,
+    Gathering,
     Hit,
     Matched,
     Validity,
+    joined,
     match,
     sighting_of,
     sightings_of,
@@ -72,6 +75,69 @@ def test_clients_are_named_only_when_asked_for() -> None:
         ("192.0.2.7", "192.0.2.8"),
         ("192.0.2.7", "198.51.100.1"),
     ]
+
+
+def test_clients_of_two_groups_are_two_hits() -> None:
+    """Hits are gathered by indicator and by the group of the client."""
+    groups = ClientGroups(["one=192.0.2.7", "two=192.0.2.8"])
+
+    found = match(read_log("dns.log", dns_log(*ROWS)), an_index(), NOW, group_of=groups.of)
+
+    assert [(hit.object_id, hit.group, hit.count) for hit in found.hits] == [
+        (indicator(1), "one", 1),
+        (indicator(2), "one", 1),
+        (indicator(1), "two", 1),
+        (indicator(1), "", 1),
+        (indicator(2), "", 1),
+    ]
+
+
+def test_a_record_that_sums_up_counts_as_many() -> None:
+    """Passive DNS says how often and since when; the hit says the same."""
+    record = b'{"rrname": "bad.example", "time_first": %d, "time_last": %d, "count": 7}' % (
+        AT,
+        AT + 9,
+    )
+
+    (hit,) = match(read_log("pdns", [record, record]), an_index(), NOW).hits
+
+    assert (hit.count, hit.first_seen, hit.last_seen) == (14, instant(0), instant(9))
+
+
+def test_a_gathering_goes_on_with_what_is_not_wanted() -> None:
+    """What is drained is over; the other hits go on, and every count begins anew."""
+    gathering = Gathering(an_index())
+    for line in read_log("dns.log", dns_log(*ROWS, "x - - - -")):
+        gathering.take(line, NOW)
+
+    first = gathering.drain(lambda key: key[0] == indicator(2))
+    second = gathering.drain()
+
+    assert [hit.object_id for hit in first.hits] == [indicator(2)]
+    assert (first.lines, first.unreadable_count, first.reasons) == (4, 1, {"watch.time": 1})
+    assert [(hit.object_id, hit.count) for hit in second.hits] == [(indicator(1), 3)]
+    assert (second.lines, second.unreadable_count, second.unreadable) == (0, 0, ())
+    assert gathering.drain().hits == ()
+
+
+def test_several_logs_are_joined() -> None:
+    """A hit counts in all logs, spans their times and clients, and names where it was first."""
+    one, two = matched(*ROWS[:1], clients=True), matched(*ROWS[1:], "x - - - -", clients=True)
+
+    found = joined([("a.log", one), ("b.log", two)])
+
+    first = found.hits[0]
+    assert (first.object_id, first.count, first.log, first.line) == (indicator(1), 3, "a.log", 8)
+    assert (first.first_seen, first.last_seen) == (instant(0), instant(7))
+    assert first.clients == ("192.0.2.7", "192.0.2.8")
+    assert short(first.values) == ["domain:bad.example", "ipv4:198.51.100.1"]
+    assert (found.lines, found.without_values, found.unreadable_count) == (4, 0, 1)
+    assert found.reasons == {"watch.time": 1}
+    assert len(found.unreadable) == 1
+
+    untimed = [("a", matched("- - - bad.example -"))] * 2
+    (hit,) = joined(untimed).hits
+    assert (hit.first_seen, hit.last_seen, hit.count) == (None, None, 2)
 
 
 def test_nothing_is_lost_in_silence() -> None:

@@ -90,7 +90,7 @@ def _result(node: Node, swept: Sweep, search: Search) -> dict[str, Any]:
         ],
         "withheld": dict(swept.withheld),
         "hits": len(matched.hits),
-        "listed": [_row(one, known) for one in listed],
+        "listed": [_row(one, known, search) for one in listed],
         "validity": search.validity.value,
         "tlp": search.tlp.value,
         "purpose": search.publish.value if search.publish else "",
@@ -102,7 +102,7 @@ def _result(node: Node, swept: Sweep, search: Search) -> dict[str, Any]:
     }
 
 
-def _row(one: Sighted, known: Mapping[ObjectId, objects.Kept]) -> dict[str, Any]:
+def _row(one: Sighted, known: Mapping[ObjectId, objects.Kept], search: Search) -> dict[str, Any]:
     hit = one.hit
     kept = known.get(hit.object_id)
     content = kept.content if kept else {}
@@ -120,7 +120,7 @@ def _row(one: Sighted, known: Mapping[ObjectId, objects.Kept]) -> dict[str, Any]
         "values": [value.value for value in hit.values],
         "count": hit.count,
         "line": hit.line,
-        "clients": list(hit.clients),
+        "clients": list(hit.clients) if search.clients else [],
         **{name: stix_time(at) if at else "" for name, at in times.items()},
     }
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -13,12 +15,20 @@ from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases.desk import Publication
 from khien.exchange.releases.rows import Release
 from khien.model.agreement import Purpose
+from khien.model.errors import NotFoundError
 from khien.model.marking import TLP_2_IDS, Tlp
+from khien.model.stix.known_extensions import CLIENTS
+from khien.people.agreements import in_force_now
+from khien.people.keys import FOLDER as KEYS
+from khien.people.partners import list_partners
 from khien.watch import Hit, Matched, MatchResult, Validity, Wish
-from khien.watch.clients import ClientGroups
+from khien.watch.clients import ClientGroups, Pseudonyms
 from khien.watch.files import Told
 from khien.watch.handling import Handling, Use
 from khien.watch.logs import Columns
+
+CLIENT_KEYS: Final = f"{KEYS}/clients"  # in the node's home, one key a month
+MOST_CLIENTS: Final = 1_000  # that one sighting tells apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +72,10 @@ def wish_of(node: Node, search: Search, use: Use = Use.LOGS) -> Wish:
     """The same for the matcher, with what the node's settings add."""
     settings = node.settings.watch
     groups = ClientGroups(settings.groups)
+    # Kept beside a hit where anybody may be told of them; who asked for none is shown none.
     return Wish(
         validity=search.validity,
-        clients=search.clients,
+        clients=search.clients or _anybody_may_be_told(node),
         use=use,
         above=settings.above if search.above is None else search.above,
         columns=search.columns,
@@ -90,7 +101,11 @@ def sweep(node: Node, paths: Sequence[Path], search: Search, told: Told | None =
 
 def settle(node: Node, found: MatchResult, search: Search) -> Sweep:
     """Keep what was matched, tell the sources that it was acted on, and give back what is wished."""
-    raws = [msgspec.json.encode(sighting) for sighting in found.sightings]
+    told = _Told(node)
+    raws = [
+        msgspec.json.encode(sighting | told.of(hit, found.handlings[hit.object_id].source))
+        for hit, sighting in zip(found.matched.hits, found.sightings, strict=True)
+    ]
     if raws:
         node.workspace.add("watch", raws)
     node.receipts.tell([hit.object_id for hit in found.matched.hits], Outcome.ACTED)
@@ -105,6 +120,38 @@ def settle(node: Node, found: MatchResult, search: Search) -> Sweep:
     )
     releases = tuple(_give_back(node, sighted, search))
     return Sweep(found.matched, sighted, releases, found.withheld, found.logs)
+
+
+class _Told:
+    """What a sighting may tell of clients: their pseudonyms, where the agreement with its reader says so."""
+
+    def __init__(self, node: Node) -> None:
+        self._node, self._now = node, node.clock()
+        self._pseudonyms = Pseudonyms(node.home / CLIENT_KEYS)
+        self._may: dict[str, bool] = {"": False}
+
+    def of(self, hit: Hit, source: str) -> dict[str, list[str]]:
+        if source not in self._may:
+            self._may[source] = _may_be_told(self._node, source, self._now)
+        if not self._may[source] or not hit.clients:
+            return {}
+        at = hit.last_seen or self._now
+        shown = sorted(self._pseudonyms.of(one, at) for one in hit.clients[:MOST_CLIENTS])
+        return {CLIENTS: shown}
+
+
+def _may_be_told(node: Node, partner: str, now: datetime) -> bool:
+    try:
+        signed = in_force_now(node.store, partner, now)
+    except NotFoundError:  # a feed, or somebody who is no partner any more
+        return False
+    return signed is not None and signed.agreement.client_addresses
+
+
+def _anybody_may_be_told(node: Node) -> bool:
+    with node.store.read() as tx:
+        names = [partner.name for partner in list_partners(tx)]
+    return any(_may_be_told(node, name, node.clock()) for name in names)
 
 
 def _give_back(node: Node, sighted: tuple[Sighted, ...], search: Search) -> list[Release]:

@@ -109,6 +109,7 @@ class Question(Struct, frozen=True, kw_only=True):
         malicious: whether it calls something malicious (an indicator, or an object tied to one).
         marking: what its markings add up to.
         personal: kinds of personal data in it, from `personal_data_in`.
+        clients: whether it tells of single clients of ours, under pseudonyms.
         own_assets: how many values in it touch our own networks and domains.
         origin: where it came from, and on which terms.
         author: the officer who wrote it or brought it in; None when a machine did.
@@ -136,6 +137,7 @@ class Question(Struct, frozen=True, kw_only=True):
     approvals: tuple[Approval, ...] = ()
     recipients: frozenset[str] = frozenset()
     personal: tuple[str, ...] = ()
+    clients: bool = False
     own_assets: int = 0
     malicious: bool = False
     revoked: bool = False

@@ -44,6 +44,7 @@ RULES: tuple[Rule, ...] = (
         "agreement: personal_data; UN Convention against Cybercrime art. 36",
         approving.personal_agreed,
     ),
+    Rule("gate.clients-not-agreed", "agreement: client_addresses", terms.clients_agreed),
     Rule(
         "gate.personal-onward",
         "UN Convention against Cybercrime art. 36: prior authorisation of the sender",

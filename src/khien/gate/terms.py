@@ -38,6 +38,15 @@ def agreement_with_receiver(q: Question) -> Verdict:
     return Refusal("gate.agreement-other-party", q.receiver.identity)
 
 
+def clients_agreed(q: Question) -> Verdict:
+    """What tells our clients apart crosses only under an agreement that says so."""
+    if q.agreement is None:
+        return Refusal("gate.clients-not-agreed", NO_AGREEMENT)
+    if not q.clients or q.agreement.terms.client_addresses:
+        return Allowed()
+    return Refusal("gate.clients-not-agreed", q.receiver.name)
+
+
 def agreement_in_force(q: Question) -> Verdict:
     """Too early and too late are both closed."""
     if q.agreement is None:

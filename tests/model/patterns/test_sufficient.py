@@ -58,6 +58,23 @@ def reasons(reading: Reading) -> list[str]:
         ("[ipv4-addr:value ISSUBSET '192.0.2.9/24']", ["cidr:192.0.2.0/24"], []),
         ("[ipv6-addr:value ISSUBSET '2001:DB8::/32']", ["cidr:2001:db8::/32"], []),
         ("[url:value = 'HTTP://Bad.example']", ["url:http://bad.example/"], []),
+        ("[url:value LIKE 'HTTP://Bad.example/x%']", ["url-prefix:http://bad.example/x"], []),
+        ("[url:value LIKE 'http://bad.example/%']", ["url-prefix:http://bad.example/"], []),
+        ("[url:value LIKE 'http://bad.example%']", [], ["operator"]),
+        ("[url:value LIKE 'http://bad.example/x']", [], ["operator"]),
+        ("[url:value LIKE 'http://bad.example/_x%']", [], ["operator"]),
+        ("[url:value LIKE 'http://bad.example/%x%']", [], ["operator"]),
+        ("[url:value NOT LIKE 'http://bad.example/x%']", [], ["negated"]),
+        ("[domain-name:value LIKE 'http://bad.example/x%']", [], ["operator"]),
+        (f"[network-traffic:extensions.'tls-ext'.ja3 = '{MD5}']", [f"ja3:{MD5}"], []),
+        (f"[network-traffic:extensions.'tls-ext'.ja3s_hash = '{MD5}']", [f"ja3s:{MD5}"], []),
+        (f"[network-traffic:x_ja3 = '{MD5}']", [f"ja3:{MD5}"], []),
+        (
+            "[network-traffic:tls_ja4 = 'T13d1516h2_8daaf6152771_e5627efa2ab1']",
+            ["ja4:t13d1516h2_8daaf6152771_e5627efa2ab1"],
+            [],
+        ),
+        ("[network-traffic:x_ja3 = '771,4865']", [], ["value"]),
         ("[artifact:url = 'http://bad.example/x']", ["url:http://bad.example/x"], []),
         ("[email-addr:value = 'A@bad.example']", ["email:a@bad.example"], []),
         ("[email-message:from_ref.value = 'a@bad.example']", ["email:a@bad.example"], []),
@@ -239,12 +256,12 @@ def test_mentioned_values_leave_out_no_operand() -> None:
     text = (
         "([domain-name:value = 'a.example' AND domain-name:value NOT IN ('b.example', 'c.example')]"
         " FOLLOWEDBY [ipv4-addr:value != '192.0.2.1' OR file:size = 1 OR EXISTS url:value])"
-        " REPEATS 5 TIMES OR [domain-name:value = 'a.example']"
+        " REPEATS 5 TIMES OR [domain-name:value = 'a.example'] OR [url:value LIKE 'http://d.example/%']"
     )
 
     found = [value.value for value in mentioned_values(parse_pattern(text))]
 
-    assert found == ["a.example", "b.example", "c.example", "192.0.2.1"]
+    assert found == ["a.example", "b.example", "c.example", "192.0.2.1", "http://d.example/"]
 
 
 @pytest.mark.parametrize(

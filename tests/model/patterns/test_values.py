@@ -140,6 +140,8 @@ def test_hashes_tell_their_algorithm(digits: int, kind: str) -> None:
         ("domain", "example.com", ("domain", "example.com")),
         ("cidr", "192.0.2.0/24", ("cidr", "192.0.2.0/24")),
         ("md5", HEX * 2, None),
+        ("url-prefix", "http://Bad.example/x", ("domain", "bad.example")),
+        ("ja3", HEX * 2, None),
     ],
 )
 def test_hosts(kind: str, text: str, host: tuple[str, str] | None) -> None:

@@ -55,7 +55,7 @@ class Watching:
         self._gathering = Gathering(
             node.watch.index,
             validity=search.validity,
-            clients=search.clients,
+            clients=self._wish.clients,
             group_of=self._wish.group_of,
         )
         self._known: set[Key] = set()  # what this window has told already

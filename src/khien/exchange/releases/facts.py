@@ -34,6 +34,7 @@ from khien.model.agreement import Agreement, Onward, OnwardMode, Purpose, Role
 from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId, OfficerName, PartnerName, ReleaseId
 from khien.model.marking import Marking, Tlp, marking_of
+from khien.model.stix.known_extensions import CLIENTS
 from khien.people import agreements
 from khien.people.agreements import SignedAgreement
 from khien.people.partners import Partner, PartnerState
@@ -147,6 +148,7 @@ class Facts:
             approvals=tuple(_approval(given, kept.sha256) for given in asked.approvals),
             recipients=asked.recipients,
             personal=subject.personal,
+            clients=CLIENTS in subject.content,
             own_assets=subject.own_assets,
             malicious=kept.type in ACCUSING,
             # What was taken out of use goes to nobody, not even to those who have it.

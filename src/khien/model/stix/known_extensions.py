@@ -34,6 +34,9 @@ INCIDENT_CORE: Final = "extension-definition--ef765651-680c-498d-9894-99799f2fa1
 EVENT: Final = "extension-definition--4ca6de00-5b0d-45ef-a1dc-ea7279ea910e"
 IMPACT: Final = "extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9"
 TASK: Final = "extension-definition--2074a052-8be4-4932-849e-f5e7798e0030"
+CLIENTS: Final = "x_khien_clients"
+"""Of a sighting: keyed pseudonyms of the machines that asked; crosses only where an agreement says so."""
+
 PHONE_NUMBER: Final = "extension-definition--14a97ee2-e666-5ada-a6bd-b7177f79e211"
 BANK_ACCOUNT: Final = "extension-definition--f19f3291-6a84-5674-b311-d75a925d5bd9"
 PAYMENT_CARD: Final = "extension-definition--b160c6ee-26b6-591c-8885-c192db67cac9"

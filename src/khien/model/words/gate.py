@@ -84,6 +84,10 @@ WORDS: dict[str, Both] = {
         "Personal data cross only if the agreement says so: {detail}.",
         "Dữ liệu cá nhân chỉ được chuyển khi thỏa thuận cho phép: {detail}.",
     ),
+    "gate.clients-not-agreed": Both(
+        "A sighting tells our clients apart only if the agreement says so: {detail}.",
+        "Bản ghi nhận chỉ được phân biệt từng máy khách khi thỏa thuận cho phép: {detail}.",
+    ),
     "gate.personal-onward": Both(
         "Personal data from a partner go on only to parties whom it has named: {detail}.",
         "Dữ liệu cá nhân nhận từ đối tác chỉ được chuyển tiếp cho bên mà họ đã nêu tên: {detail}.",

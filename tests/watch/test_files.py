@@ -1,0 +1,80 @@
+"""Logs are opened wherever they lie, and what is cut is told."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from khien.model.words import say
+from khien.watch import files
+from khien.watch.files import STDIN, LogFileError, NoZstdError, lines_of, name_of
+
+LINES = [b"ts,query\n", *(f"{number},bad.example\n".encode() for number in range(9_999))]
+PLAIN = b"".join(LINES)
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes in is read like a file, packed or not, with or without a buffer of its own."""
+    for raw in (PLAIN, gzip.compress(PLAIN)):
+        for given in (io.BytesIO(raw), io.BufferedReader(io.BytesIO(raw))):
+            monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=given))
+            assert list(lines_of(STDIN)) == LINES
+    assert name_of(STDIN) == "stdin"
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    """Whoever asks hears how far a file is read."""
+    path = tmp_path / "x.log"
+    path.write_bytes(PLAIN)
+    told: list[tuple[int, int]] = []
+
+    assert list(lines_of(path, lambda done, size: told.append((done, size)))) == LINES
+
+    assert [size for _, size in told] == [len(PLAIN)] * 2
+    assert told[0] < told[1]
+
+
+def test_zstd_in_one_frame_and_in_several(tmp_path: Path) -> None:
+    """Frames that stand one behind the other are one log."""
+    zstandard = pytest.importorskip("zstandard", reason="the extra zstd is not installed")
+    path = tmp_path / "x.zst"
+    pack = zstandard.ZstdCompressor().compress
+    path.write_bytes(pack(PLAIN[:5000]) + pack(PLAIN[5000:]))
+
+    assert list(lines_of(path)) == LINES
+
+
+def test_zstd_that_is_cut_or_garbled(tmp_path: Path) -> None:
+    """A file that ends in the middle of a frame is an error, not a shorter log."""
+    zstandard = pytest.importorskip("zstandard", reason="the extra zstd is not installed")
+    packed = zstandard.ZstdCompressor().compress(PLAIN)
+    for name, raw in (("cut", packed[:-3]), ("garbled", packed[:8] + b"\xff" * 99)):
+        path = tmp_path / name
+        path.write_bytes(raw)
+        with pytest.raises(LogFileError) as broken:
+            list(lines_of(path))
+        assert name in say(broken.value.code, "vi", broken.value.facts)
+
+
+def test_zstd_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it cannot be read, the answer says what to install and how to go on without."""
+    monkeypatch.setattr(files, "_zstd", lambda: None)
+    path = tmp_path / "x.zst"
+    path.write_bytes(b"\x28\xb5\x2f\xfd rest")
+
+    with pytest.raises(NoZstdError) as missing:
+        list(lines_of(path))
+    for language in ("en", "vi"):
+        assert "khien[zstd]" in say(missing.value.code, language, missing.value.facts)
+
+
+def test_a_module_that_is_absent_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is looked for when a file is opened, and its absence breaks nothing else."""
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+
+    assert files._zstd() is None
