@@ -139,10 +139,8 @@ def _touches(name: bytes, wanted: set[bytes]) -> bool:
 def _one_more(values: Any) -> str:  # noqa: ANN401 -- the kernel's
     """What it takes to put one more indicator in, and to take it out again."""
     names = [f"late{n}.some.example".encode() for n in range(10_000)]
-    added, removed = (
-        [_wall(lambda name=name: change(0, name)) for name in names]  # type: ignore[misc]
-        for change in (values.add, values.remove)
-    )
+    added = [_wall(lambda name=name: values.add(0, name)) for name in names]  # type: ignore[misc]
+    removed = [_wall(lambda name=name: values.remove(0, name)) for name in names]  # type: ignore[misc]
     return (
         f"one more: {statistics.median(added) * 1e6:.2f} µs (the slowest, with a new generation, "
         f"{max(added) * 1e3:.0f} ms); out again: {statistics.median(removed) * 1e6:.2f} µs; through Python"
