@@ -15,7 +15,7 @@ SOURCES := $(shell find src tests bench docs -name '*.py' 2>/dev/null)
 PO     := $(shell find src -name '*.po' 2>/dev/null)
 export PYTHONUTF8 := 1
 
-.PHONY: .server .opentaxii help setup demo test check format bench faults mutate leaks fuzz screenshots docs sbom lock clean
+.PHONY: .server .opentaxii help setup native demo test check format bench faults mutate leaks fuzz screenshots docs sbom lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
@@ -54,6 +54,19 @@ $(VENV)/.dev: $(VENV)/.core requirements/dev.txt
 
 setup: $(VENV)/.dev ## set everything up, and do nothing else
 
+# The kernel of the watch, from native/. Without cargo the reference does the same work, and its tests are skipped.
+CARGO  := $(shell command -v cargo)
+NATIVE := $(shell find native -path native/target -prune -o -type f -print)
+$(VENV)/.native: $(VENV)/.dev $(NATIVE)
+	@echo "building the kernel of the watch"
+	@rm -rf build/native
+	@$(BIN)/maturin build --quiet --release --locked --offline --manifest-path native/Cargo.toml --out build/native
+	@$(PIP) --no-deps --force-reinstall build/native/*.whl
+	@touch $@
+
+native: $(if $(CARGO),$(VENV)/.native,$(VENV)/.dev) ## build the kernel of the watch and install it; needs cargo, Rust 1.88 or newer
+	@$(if $(CARGO),,echo "cargo is not here: the watch reads logs with its reference. Máy này không có cargo: dùng bản tham chiếu.")
+
 # --- what people run -------------------------------------------------------------------------------
 
 demo: $(VENV)/.core ## three nodes, one real report, two borders; INPUT=FILE takes yours instead
@@ -81,7 +94,7 @@ $(VENV)/opentaxii: requirements/opentaxii.txt | $(VENV)/.made
 	@$@/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement $< \
 	  || { rm -r $@; echo "OpenTAXII could not be installed: the checks against it are skipped"; }
 
-test: $(VENV)/.dev .server .opentaxii ## the whole suite, and the two coverage gates
+test: $(VENV)/.dev native .server .opentaxii ## the whole suite, and the two coverage gates
 	@$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 $(ARGS)
 	@$(BIN)/coverage combine --quiet
@@ -100,7 +113,7 @@ format: $(VENV)/.dev ## write the code as `make check` wants it
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-bench: $(VENV)/.dev ## every measure once, as ratios within this one run; ARGS=reading one, SIZE=1000000 more
+bench: $(VENV)/.dev native ## every measure once, as ratios within this one run; ARGS=reading one, SIZE=1000000 more
 	@KHIEN_BENCH_SIZE="$(SIZE)" $(BIN)/python -m bench $(ARGS)
 
 faults: $(VENV)/.dev .server ## kill nodes 640 times and mistreat network and disk; nothing may be lost; half an hour
@@ -151,7 +164,7 @@ lock: $(VENV)/.dev ## renew requirements/*.txt from pyproject.toml; LOCKARGS=--u
 	@$(LOCK) --group fuzz --constraint requirements/dev.txt --output-file requirements/fuzz.txt
 
 clean: ## remove what the verbs above made
-	@rm -rf $(VENV) build dist mutants node_modules src/khien/web/static/vendor screenshots .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
+	@rm -rf $(VENV) build dist mutants native/target node_modules src/khien/web/static/vendor screenshots .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
 	  .import_linter_cache .hypothesis
 	@find src tests bench docs -name __pycache__ -prune -exec rm -r {} +
 	@find src -name '*.mo' -delete

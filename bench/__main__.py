@@ -19,6 +19,7 @@ from bench import (
     reading,
     recording,
     starting,
+    watching,
 )
 from bench.measure import Bench, line
 
@@ -35,6 +36,7 @@ BENCHES: dict[str, Bench] = {
     "adding": adding.bench,
     "delivering": delivering.bench,
     "console": console.bench,
+    "watching": watching.bench,
 }
 
 

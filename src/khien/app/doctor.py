@@ -38,6 +38,7 @@ from khien.people.partners import (
 )
 from khien.store.schema import newest_revision, revision
 from khien.store.siblings import sibling
+from khien.watch.engine import REFERENCE, in_use
 
 DISK_LOW_BYTES = 1024**3
 DISK_FULL_BYTES = 100 * 1024**2
@@ -247,6 +248,12 @@ def _tls(node: Node, tx: Connection, now: datetime) -> Iterator[Examined]:
         yield Examined("tls", Status.OK, "doctor.tls")
 
 
+def _watch(_: Node, __: Connection, ___: datetime) -> Iterator[Examined]:
+    used = in_use()
+    code = "doctor.engine-reference" if used == REFERENCE else "doctor.engine"
+    yield Examined("watch", Status.OK, code, {"engine": used})
+
+
 def _revocation_list(until: datetime | None, now: datetime) -> Iterator[Examined]:
     if until is None:
         return
@@ -283,6 +290,6 @@ def _asked(partner: Partner, secured: Channel) -> Examined:
 
 CHECKS: tuple[Callable[[Node, Connection, datetime], Iterator[Examined]], ...] = (
     _keys, _clock, _disk, _database, _officers, _partners, _ledger, _outbox, _quarantine, _reviews,
-    _tls,
+    _tls, _watch,
 )  # fmt: skip
 """Every check, in the order in which a person would look."""

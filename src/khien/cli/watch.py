@@ -29,6 +29,7 @@ from khien.model.agreement import Purpose
 from khien.model.marking import Tlp
 from khien.watch import Matched, Validity
 from khien.watch.doors import Door, read_door
+from khien.watch.engine import in_use
 from khien.watch.fields import chosen
 from khien.watch.following import Turn
 
@@ -164,7 +165,14 @@ def _listen(node: Node, search: Search, places: tuple[str, ...]) -> None:
 @with_node
 def _status(node: Node) -> None:
     index = index_of(node)
-    emit({"indicators": index.indicators, "values": dict(index.kinds), "behind": index.behind})
+    emit(
+        {
+            "indicators": index.indicators,
+            "values": dict(index.kinds),
+            "behind": index.behind,
+            "engine": in_use(),
+        }
+    )
     found = standings(node)
     for one in found:
         emit({"process": one.process, "verb": one.verb, "running": one.running, **one.state})

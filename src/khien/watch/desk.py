@@ -22,10 +22,11 @@ from khien.model.ids import ObjectId
 from khien.model.instants import from_microseconds, parse_instant
 from khien.model.patterns import IndicatorValue, ValueKind
 from khien.store import Store, objects
-from khien.watch.files import Told, lines_of, name_of
+from khien.watch import engine
+from khien.watch.files import Told, blocks_of, name_of
 from khien.watch.handling import Handling, Use, counts, handling_of
-from khien.watch.logs import Columns, read_log
-from khien.watch.matching import GroupOf, Matched, Validity, joined, match, sightings_of
+from khien.watch.logs import Columns
+from khien.watch.matching import GroupOf, Matched, Validity, joined, sightings_of
 from khien.watch.rules import IndicatorIndex
 
 _CHANGES_AT_ONCE = 1_000
@@ -71,7 +72,7 @@ class Watch:
 
     def __init__(self, store: Store, node: ObjectId) -> None:
         """Args: store, and the node's STIX identity, which creates the sightings."""
-        self.index = IndicatorIndex()
+        self.index = engine.new_index()
         self._store, self._node = store, node
         self._seen: int | None = None  # number of the last change that the index has
         self._writing = Lock()
@@ -119,7 +120,8 @@ class Watch:
             marking_refs: the markings of the sightings.
         """
         wish = Wish(validity=validity, clients=clients, marking_refs=marking_refs)
-        return self.tell(((name, self._matched(name, lines, now, wish)),), now, wish)
+        blocks = engine.blocks_from(lines)
+        return self.tell(((name, self._matched(name, blocks, now, wish)),), now, wish)
 
     def match_file(
         self,
@@ -148,8 +150,8 @@ class Watch:
             LogFileError: one is absent, not ours to read, or its compression is broken.
             NoZstdError: one is compressed with zstd, which cannot be read here.
         """
-        named = [(name_of(path), lines_of(path, told)) for path in paths]
-        found = [(name, self._matched(name, lines, now, wish)) for name, lines in named]
+        named = [(name_of(path), blocks_of(path, told)) for path in paths]
+        found = [(name, self._matched(name, blocks, now, wish)) for name, blocks in named]
         return self.tell(found, now, wish)
 
     def tell(self, found: Sequence[tuple[str, Matched]], now: datetime, wish: Wish) -> MatchResult:
@@ -170,15 +172,18 @@ class Watch:
         sightings = sightings_of(hits, _new_sighting_id, self._node, now, wish.marking_refs)
         return MatchResult(matched, sightings, handlings, withheld, tuple(found))
 
-    def _matched(self, name: str, lines: Iterable[bytes], now: datetime, wish: Wish) -> Matched:
-        """The one place where lines meet the index; a faster engine stands in for it."""
-        read = read_log(name, lines, columns=wish.columns)
-        return match(
-            read,
+    def _matched(
+        self, name: str, blocks: Iterable[engine.Block], now: datetime, wish: Wish
+    ) -> Matched:
+        """The one place where logs meet the index."""
+        return engine.match_blocks(
+            name,
+            blocks,
             self.index,
             now,
             validity=wish.validity,
             clients=wish.clients,
+            columns=wish.columns,
             group_of=wish.group_of,
         )
 

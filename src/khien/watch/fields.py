@@ -39,6 +39,8 @@ _MILLISECONDS_FROM = Decimal(10) ** 11
 _DIGITS = 12  # of a count; more would be a mistake or an attack
 _BRACKETED = re.compile(r"<([^<>@]*@[^<>@]*)>")
 _MAILBOX = re.compile(r"[^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()]{1,255}")  # RFC 5321 §4.5.3.1
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_QUAD = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 _MAPPED = re.compile(r"::ffff:[0-9a-f:.]+")
 _NUMBERED = re.compile(r"(?:[0-9]+ )+(\S+)")
 _COMMON_NAME = re.compile(r"(?:^|[,/+])\s*CN=([^,/+]+)")
@@ -51,6 +53,10 @@ def column(name: str) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _address(text: str) -> _Values:
+    if _QUAD.fullmatch(
+        text
+    ):  # the usual form, and its own normal form: not worth the library's way
+        return (IndicatorValue(ValueKind.IPV4, text),)
     found = address_of(text)
     if found is None or found.kind is ValueKind.CIDR:
         return ()

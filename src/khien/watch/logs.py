@@ -241,6 +241,8 @@ def _zeek_texts(header: _Header, cell: bytes, *, several: bool) -> tuple[str, ..
 
 
 def _unescape(octets: bytes) -> bytes:
+    if b"\\" not in octets:
+        return octets
     return _ESCAPE.sub(lambda e: bytes.fromhex(e[1].decode()) if e[1] else b"\\", octets)
 
 

@@ -121,6 +121,18 @@ class IndicatorIndex:
         """Whether a value of this indicator is in the index, in force or not."""
         return object_id in self._entries
 
+    def values_of(self, object_id: ObjectId) -> tuple[IndicatorValue, ...]:
+        """The values of an indicator; none when it is not in."""
+        return tuple(entry.value for entry in _all(self._entries.get(object_id, ())))
+
+    def has_value(self, value: IndicatorValue) -> bool:
+        """Whether any indicator in the index, in force or not, has exactly this value."""
+        if value.kind is ValueKind.CIDR:
+            network = ipaddress.ip_network(value.value)
+            shelf = self._networks.get((network.version, network.prefixlen), {})
+            return int(network.network_address) in shelf
+        return value.value in self._exact[value.kind]
+
     def counts(self) -> dict[str, int]:
         """How many values of each kind there are, and under `indicators` how many indicators."""
         kinds = {str(kind): count for kind, count in self._counts.copy().items() if count}
@@ -148,6 +160,8 @@ class IndicatorIndex:
                 yield from _all(shelf.get(url[:length], ()))
 
     def _around(self, address: str) -> Iterator[Entry]:
+        if not self._networks:
+            return
         parsed = ipaddress.ip_address(address)
         number = int(parsed)
         shelves = sorted(self._networks.items(), key=itemgetter(0), reverse=True)

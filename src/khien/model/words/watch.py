@@ -117,4 +117,14 @@ WORDS: dict[str, Both] = {
         "Choose the log that is to be matched.",
         "Hãy chọn tệp nhật ký cần đối chiếu.",
     ),
+    "doctor.engine": Both(
+        "Logs are read by the {engine}, with the reference behind it.",
+        "Nhật ký được đọc bằng {engine}, có bản tham chiếu đứng sau.",
+    ),
+    "doctor.engine-reference": Both(
+        "Logs are read by the reference in Python: right, but some hundred times slower. Install khien-kernel "
+        "where more than 20 thousand lines come in a second.",
+        "Nhật ký được đọc bằng bản tham chiếu viết bằng Python: đúng nhưng chậm hơn vài trăm lần. Hãy cài "
+        "khien-kernel nếu mỗi giây có hơn 20 nghìn dòng.",
+    ),
 }

@@ -1,0 +1,155 @@
+//! IPv4 and IPv6 addresses: reading them as text, and which networks cover them.
+
+use std::net::Ipv6Addr;
+
+use crate::tables::Tables;
+use crate::values::Kind;
+
+/// Words of the bitmap of IPv4 space: one bit for each /22, half a megabyte.
+pub const BITMAP_WORDS: usize = 1 << 16;
+const BITMAP_LENGTH: u32 = 22;
+
+/// The words and bits of the bitmap that a network (prefix length, then four bytes) reaches into.
+pub fn bitmap_span(key: &[u8]) -> impl Iterator<Item = (usize, u64)> {
+    let first = u32::from_be_bytes([key[1], key[2], key[3], key[4]]) >> (32 - BITMAP_LENGTH);
+    let length = u32::from(key[0]);
+    let count = if length >= BITMAP_LENGTH { 1 } else { 1_u32 << (BITMAP_LENGTH - length) };
+    let last = first + (count - 1);
+    (first / 64..=last / 64).map(move |word| {
+        let low = if word == first / 64 { first % 64 } else { 0 };
+        let high = if word == last / 64 { last % 64 } else { 63 };
+        (word as usize, (u64::MAX << low) & (u64::MAX >> (63 - high)))
+    })
+}
+
+/// The address that a text is, in dotted decimal without leading zeros, as RFC 6943 §3.1.1 calls strict.
+#[inline]
+pub fn v4(text: &[u8]) -> Option<u32> {
+    if text.len() < 7 || text.len() > 15 {
+        return None;
+    }
+    let (mut address, mut part, mut digits, mut dots) = (0_u32, 0_u32, 0_u32, 0_u32);
+    for byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        if digit <= 9 {
+            if digits == 3 || (digits > 0 && part == 0) {
+                return None;
+            }
+            part = part * 10 + u32::from(digit);
+            digits += 1;
+        } else if *byte == b'.' && digits > 0 && part <= 255 && dots < 3 {
+            address = address << 8 | part;
+            (part, digits, dots) = (0, 0, dots + 1);
+        } else {
+            return None;
+        }
+    }
+    (dots == 3 && digits > 0 && part <= 255).then_some(address << 8 | part)
+}
+
+/// The address that a text is, in any of the forms of RFC 4291 §2.2.
+pub fn v6(text: &[u8]) -> Option<[u8; 16]> {
+    let text = std::str::from_utf8(text).ok()?;
+    text.parse::<Ipv6Addr>().ok().map(|address| address.octets())
+}
+
+/// Whether a network of the index covers that IPv4 address.
+#[inline]
+pub fn covers_v4(tables: &Tables, address: u32) -> bool {
+    tables.may_cover(address) && walk_v4(tables, address)
+}
+
+#[inline(never)]
+fn walk_v4(tables: &Tables, address: u32) -> bool {
+    (0..=32_u8).rev().any(|length| {
+        if !tables.has_length(Kind::V4, length) {
+            return false;
+        }
+        let mask = u32::MAX.checked_shl(32 - u32::from(length)).unwrap_or(0);
+        let mut key = [length; 5];
+        key[1..].copy_from_slice(&(address & mask).to_be_bytes());
+        tables.holds(Kind::V4, &key)
+    })
+}
+
+/// Whether a network of the index covers that IPv6 address.
+pub fn covers_v6(tables: &Tables, address: [u8; 16]) -> bool {
+    if tables.count(Kind::V6) == 0 {
+        return false;
+    }
+    let number = u128::from_be_bytes(address);
+    (0..=128_u8).rev().any(|length| {
+        if !tables.has_length(Kind::V6, length) {
+            return false;
+        }
+        let mask = u128::MAX.checked_shl(128 - u32::from(length)).unwrap_or(0);
+        let mut key = [length; 17];
+        key[1..].copy_from_slice(&(number & mask).to_be_bytes());
+        tables.holds(Kind::V6, &key)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Index;
+    use std::net::Ipv4Addr;
+
+    #[test]
+    fn dotted_decimal_is_read_as_the_library_reads_it() {
+        for text in [
+            "1.2.3.4",
+            "255.255.255.255",
+            "0.0.0.0",
+            "256.1.1.1",
+            "1.2.3",
+            "1.2.3.4.5",
+            "01.2.3.4",
+            "1..2.3",
+            "1.2.3.",
+            ".1.2.3",
+            "1.2.3.4 ",
+            "",
+            "1.2.3.04",
+            "1111.2.3.4",
+            "1.2.3.a",
+            "00.1.2.3",
+            "999.9.9.9",
+        ] {
+            let known = text.parse::<Ipv4Addr>().ok().map(u32::from);
+            assert_eq!(v4(text.as_bytes()), known, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_prefix_length_covers_its_ends_and_no_more() {
+        let middle = 0x5b_a7_31_9c_u32;
+        for length in 0..=32_u8 {
+            let index = Index::new();
+            let mask = u32::MAX.checked_shl(32 - u32::from(length)).unwrap_or(0);
+            let mut key = vec![length];
+            key.extend((middle & mask).to_be_bytes());
+            index.add(Kind::V4, &key);
+            let tables = index.now();
+            let (first, last) = (middle & mask, middle | !mask);
+            for inside in [first, middle, last] {
+                assert!(covers_v4(&tables, inside), "{length}");
+            }
+            if length > 0 {
+                assert!(!covers_v4(&tables, first.wrapping_sub(1)), "{length}");
+                assert!(!covers_v4(&tables, last.wrapping_add(1)), "{length}");
+            }
+        }
+    }
+
+    #[test]
+    fn ipv6_networks_cover_their_addresses() {
+        let index = Index::new();
+        let mut key = vec![32];
+        key.extend(v6(b"2001:db8::").unwrap());
+        index.add(Kind::V6, &key);
+        let tables = index.now();
+        assert!(covers_v6(&tables, v6(b"2001:DB8:ffff::1").unwrap()));
+        assert!(!covers_v6(&tables, v6(b"2001:db9::").unwrap()));
+    }
+}

@@ -1,0 +1,67 @@
+//! Lines with separators: Zeek's tab-separated logs and CSV without quotation marks.
+
+use crate::collect::{Collector, Evidence};
+use crate::plan::{Column, Form, Plan};
+use crate::scan::{Judged, Line, Stop};
+use crate::times;
+
+/// Judges one line that is not blank.
+///
+/// Plain is a line with the right number of columns, with times that the reference can read, and with at least one
+/// value; only then does the reference count it as read and not as empty.
+#[inline(always)]
+pub fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collector<'_>) -> Judged {
+    if line.odd && plan.form == Form::Commas {
+        let (start, length) = (line.place.start as usize, line.place.length as usize);
+        let quoted = data[start..start + length].contains(&b'"');
+        return if quoted { Judged::Halt(Stop::Quote) } else { Judged::Unusual };
+    }
+    if line.marks.len() + 1 != plan.columns {
+        return Judged::Unusual;
+    }
+    for number in &plan.times {
+        let (start, end) = cell(line, *number);
+        if !times::plain(&data[start..end]) {
+            return Judged::Unusual;
+        }
+    }
+    let mut some = false;
+    for column in &plan.watched {
+        if collector.wants(column.role) {
+            match look(column, line, collector, !some) {
+                Evidence::Value => some = true,
+                Evidence::Nothing => {}
+                Evidence::Unclear => return Judged::Unusual,
+            }
+        }
+    }
+    if some { Judged::Plain } else { otherwise(plan, line, collector) }
+}
+
+/// Whether a column that need not be looked up shows that the line has a value at all.
+#[inline(never)]
+fn otherwise(plan: &Plan, line: &Line<'_>, collector: &mut Collector<'_>) -> Judged {
+    let unwanted = plan
+        .watched
+        .iter()
+        .find(|column| !collector.wants(column.role) && look(column, line, collector, true) == Evidence::Value);
+    if unwanted.is_some() { Judged::Plain } else { Judged::Unusual }
+}
+
+#[inline(always)]
+fn look(column: &Column, line: &Line<'_>, collector: &mut Collector<'_>, asked: bool) -> Evidence {
+    let place = cell(line, column.number);
+    if column.several {
+        collector.texts(column.role, place, line.place, asked)
+    } else {
+        collector.text(column.role, place, line.place, asked)
+    }
+}
+
+/// Where a cell begins and ends; the caller has counted the columns.
+#[inline(always)]
+fn cell(line: &Line<'_>, number: usize) -> (usize, usize) {
+    let start = if number == 0 { line.place.start } else { line.marks[number - 1] + 1 };
+    let end = line.marks.get(number).copied().unwrap_or(line.place.start + line.place.length);
+    (start as usize, end as usize)
+}

@@ -1,0 +1,256 @@
+//! One flat JSON object a line, read by its quotation marks.
+//!
+//! Every token is checked, so a line that passes is well-formed JSON: known keys, each once; strings without escapes;
+//! numbers; `true`, `false`, `null`; arrays of strings and numbers. Everything else is for the full parser.
+
+use crate::collect::{Collector, Evidence, Place};
+use crate::plan::{Plan, Role};
+use crate::scan::{Judged, Line};
+use crate::times;
+
+const LONGEST_NUMBER: usize = 30; // JSON's grammar has no limit, the reference's integers have
+
+struct Reader<'a> {
+    data: &'a [u8], // up to the line's end
+    marks: &'a [u32],
+    at: usize,
+}
+
+/// Judges one line that is not blank.
+#[inline(always)]
+pub fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collector<'_>) -> Judged {
+    let start = line.place.start as usize;
+    let end = start + line.place.length as usize;
+    if line.odd || data[start] != b'{' {
+        return Judged::Unusual;
+    }
+    let mut reader = Reader { data: &data[..end], marks: line.marks, at: start + 1 };
+    reader.blanks();
+    match members(plan, &mut reader, line.place, collector) {
+        Some(true) => Judged::Plain,
+        _ => Judged::Unusual,
+    }
+}
+
+/// Reads all members; whether there is a value among them, or nothing when the line is not plain.
+#[inline(always)]
+fn members(plan: &Plan, reader: &mut Reader<'_>, place: Place, collector: &mut Collector<'_>) -> Option<bool> {
+    let (mut had, mut next, mut some) = (0_u64, 0, false);
+    let mut spare = None; // a text that need not be looked up and may be the only evidence
+    loop {
+        let (from, to) = reader.string()?;
+        let key = find(plan, reader.data, from, to, next)?;
+        if had >> key & 1 == 1 {
+            return None; // the last of two equal keys counts, and which that is only the full parser knows
+        }
+        had |= 1 << key;
+        next = key + 1;
+        reader.pass(b':')?;
+        let column = &plan.roles[key];
+        match column.role {
+            Role::Ignored => reader.skip()?,
+            Role::Time => time(reader)?,
+            role if collector.wants(role) => some |= member(reader, role, place, collector, !some)?,
+            role if reader.peek() == b'"' => spare = reader.string().map(|text| (role, text)),
+            _ => reader.skip()?,
+        }
+        if reader.pass(b',').is_none() {
+            reader.expect(b'}')?;
+            break;
+        }
+    }
+    let spared = |(role, text)| collector.text(role, text, place, true) == Evidence::Value;
+    (reader.at == reader.data.len()).then(|| some || spare.is_some_and(spared))
+}
+
+#[inline(always)]
+fn time(reader: &mut Reader<'_>) -> Option<()> {
+    if times::usual(reader.data, reader.at) {
+        reader.at += 17;
+        return Some(());
+    }
+    let from = reader.at;
+    if reader.peek() == b'"' {
+        let (from, to) = reader.string()?;
+        return times::plain(&reader.data[from..to]).then_some(());
+    }
+    reader.number()?;
+    times::plain(&reader.data[from..reader.at]).then_some(())
+}
+
+#[inline(always)]
+fn member(
+    reader: &mut Reader<'_>,
+    role: Role,
+    place: Place,
+    collector: &mut Collector<'_>,
+    asked: bool,
+) -> Option<bool> {
+    match reader.peek() {
+        b'"' => {
+            let text = reader.string()?;
+            answer(collector.text(role, text, place, asked))
+        }
+        b'[' => array(reader, role, place, collector),
+        b'n' => reader.skip().map(|()| false),
+        _ => None,
+    }
+}
+
+#[inline(never)]
+fn array(reader: &mut Reader<'_>, role: Role, place: Place, collector: &mut Collector<'_>) -> Option<bool> {
+    let mut some = false;
+    reader.elements(|reader| {
+        if reader.peek() != b'"' {
+            return None;
+        }
+        let text = reader.string()?;
+        some |= answer(collector.text(role, text, place, !some))?;
+        Some(())
+    })?;
+    Some(some)
+}
+
+#[inline(always)]
+fn answer(evidence: Evidence) -> Option<bool> {
+    match evidence {
+        Evidence::Value => Some(true),
+        Evidence::Nothing => Some(false),
+        Evidence::Unclear => None,
+    }
+}
+
+/// The number of the key `data[from..to]`; in most logs it is the one after the last.
+#[inline(always)]
+fn find(plan: &Plan, data: &[u8], from: usize, to: usize, next: usize) -> Option<usize> {
+    if plan.keys.get(next).is_some_and(|key| key.is(data, from, to)) {
+        return Some(next);
+    }
+    plan.keys.iter().position(|key| key.is(data, from, to))
+}
+
+impl Reader<'_> {
+    #[inline(always)]
+    fn peek(&self) -> u8 {
+        self.data.get(self.at).copied().unwrap_or(b'\n')
+    }
+
+    #[inline(always)]
+    fn blanks(&mut self) {
+        while self.peek() == b' ' {
+            self.at += 1;
+        }
+    }
+
+    /// Passes one byte and the blanks around it.
+    #[inline(always)]
+    fn pass(&mut self, byte: u8) -> Option<()> {
+        if self.peek() != byte {
+            self.blanks();
+        }
+        self.expect(byte)?;
+        self.blanks();
+        Some(())
+    }
+
+    #[inline(always)]
+    fn expect(&mut self, byte: u8) -> Option<()> {
+        (self.peek() == byte).then(|| self.at += 1)
+    }
+
+    /// What stands between the quotation mark here and the next one.
+    #[inline(always)]
+    fn string(&mut self) -> Option<(usize, usize)> {
+        let [open, close, rest @ ..] = self.marks else { return None };
+        if *open as usize != self.at {
+            return None;
+        }
+        self.marks = rest;
+        let found = (self.at + 1, *close as usize);
+        self.at = found.1 + 1;
+        Some(found)
+    }
+
+    /// Passes a value of any plain kind.
+    #[inline(always)]
+    fn skip(&mut self) -> Option<()> {
+        match self.peek() {
+            b'"' => self.string().map(|_| ()),
+            b'[' => self.elements(Reader::scalar),
+            _ => self.scalar(),
+        }
+    }
+
+    #[inline(always)]
+    fn scalar(&mut self) -> Option<()> {
+        match self.peek() {
+            b'"' => self.string().map(|_| ()),
+            b't' => self.literal(b"true"),
+            b'f' => self.literal(b"false"),
+            b'n' => self.literal(b"null"),
+            _ => self.number(),
+        }
+    }
+
+    fn literal(&mut self, word: &[u8]) -> Option<()> {
+        let found = self.data[self.at..].starts_with(word);
+        found.then(|| self.at += word.len())
+    }
+
+    /// RFC 8259 §6.
+    #[inline(always)]
+    fn number(&mut self) -> Option<()> {
+        let from = self.at;
+        if self.peek() == b'-' {
+            self.at += 1;
+        }
+        let zero = self.peek() == b'0';
+        let whole = self.digits();
+        if whole == 0 || zero && whole > 1 {
+            return None;
+        }
+        if self.peek() == b'.' {
+            self.at += 1;
+            if self.digits() == 0 {
+                return None;
+            }
+        }
+        if matches!(self.peek(), b'e' | b'E') {
+            return None; // seldom, so the full parser reads it
+        }
+        (self.at - from <= LONGEST_NUMBER).then_some(())
+    }
+
+    #[inline(always)]
+    fn digits(&mut self) -> usize {
+        let from = self.at;
+        while self.peek().is_ascii_digit() {
+            self.at += 1;
+        }
+        self.at - from
+    }
+
+    /// An array: `each` reads one element.
+    #[inline(never)]
+    fn elements(&mut self, mut each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.expect(b'[')?;
+        self.blanks();
+        if self.peek() == b']' {
+            self.at += 1;
+            return Some(());
+        }
+        loop {
+            self.blanks();
+            each(self)?;
+            self.blanks();
+            match self.peek() {
+                b',' => self.at += 1,
+                b']' => {
+                    self.at += 1;
+                    return Some(());
+                }
+                _ => return None,
+            }
+        }
+    }
+}

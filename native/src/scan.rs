@@ -1,0 +1,322 @@
+//! Goes through a block of a log.
+//!
+//! A block is taken in stretches that fit the first cache. In each, one pass over the bytes notes where separators and
+//! line ends are (see [`crate::lanes`]); a second goes from line to line by these notes and reads only the columns that
+//! matter.
+
+use crate::collect::{Collector, Found, Place, Why};
+use crate::lanes::{Block, Lanes, Marks, Plain};
+use crate::plan::{Form, Plan};
+use crate::tables::Tables;
+use crate::{delimited, json};
+
+const STRETCH: usize = 16 << 10;
+/// Longer lines are not read here.
+pub const LONGEST_LINE: usize = 64 << 10;
+/// Longer blocks are refused: places in them are numbers of 32 bits.
+pub const LONGEST_BLOCK: usize = 1 << 30;
+
+/// Why the scan ended where it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Stop {
+    /// Every whole line of the block was read.
+    End = 0,
+    /// The output is full; go on with what was not taken.
+    Full = 1,
+    /// A header line comes next.
+    Header = 2,
+    /// A line with a quotation mark comes next.
+    Quote = 3,
+}
+
+/// What a scan gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub struct Outcome {
+    /// Bytes that were read; the next scan begins there, at the beginning of a line.
+    pub taken: u64,
+    /// Lines that were read, blank ones included.
+    pub lines: u64,
+    /// Of these, lines that are of plain form and touch nothing, or touch something.
+    pub plain: u64,
+    /// Of the plain ones, those that touch something.
+    pub touched: u64,
+    /// How many lines are named in the output.
+    pub found: u64,
+    /// A [`Stop`].
+    pub stop: u32,
+    /// The way of comparing bytes that was used: 0 plain, 1 SSE2, 2 AVX2.
+    pub lanes: u32,
+}
+
+/// Where separators and lines end, as far as one stretch goes.
+#[derive(Default)]
+pub struct Notes {
+    /// Separators and line ends, as places in the block.
+    pub marks: Places,
+    /// Which of the marks are line ends.
+    pub ends: Vec<u32>,
+    /// Places of odd bytes.
+    pub odd: Places,
+}
+
+/// What a line turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judged {
+    /// Of plain form.
+    Plain,
+    /// For the full parser.
+    Unusual,
+    /// The scan has to stop before it.
+    Halt(Stop),
+}
+
+/// One line, as the notes show it.
+pub struct Line<'a> {
+    /// Where it lies; its end leaves out carriage returns.
+    pub place: Place,
+    /// Its separators.
+    pub marks: &'a [u32],
+    /// Whether an odd byte is in it.
+    pub odd: bool,
+}
+
+/// Goes through `data` and names lines in `out`, which should have room for some hundred at least.
+///
+/// A last line without a line end is left for the next block, unless `last` says that there is none.
+pub fn scan(plan: &Plan, tables: &Tables, data: &[u8], last: bool, out: &mut [Found]) -> Outcome {
+    let level = level();
+    let mut collector = Collector::new(data, tables, out);
+    let mut notes = Notes::default();
+    let mut sum = Sum::default();
+    let mut reach = STRETCH;
+    while sum.stop == Stop::End && sum.taken < data.len() {
+        let to = (sum.taken + reach).min(data.len());
+        split(level, plan.form, data, sum.taken, to, &mut notes);
+        if to == data.len() && last && data[to - 1] != b'\n' {
+            notes.ends.push(notes.marks.len() as u32);
+            notes.marks.push(to as u32);
+        }
+        if notes.ends.is_empty() {
+            if to == data.len() {
+                break;
+            }
+            reach *= 2; // a line longer than the stretch
+            continue;
+        }
+        reach = STRETCH;
+        walk(plan, data, &notes, &mut collector, &mut sum);
+    }
+    let found = collector.finish();
+    let touched = out[..found].iter().filter(|one| one.why == Why::Touched as u32).count() as u64;
+    Outcome {
+        taken: sum.taken as u64,
+        lines: sum.lines,
+        plain: sum.plain,
+        touched,
+        found: found as u64,
+        stop: sum.stop as u32,
+        lanes: level,
+    }
+}
+
+struct Sum {
+    taken: usize,
+    lines: u64,
+    plain: u64,
+    stop: Stop,
+}
+
+impl Default for Sum {
+    fn default() -> Sum {
+        Sum { taken: 0, lines: 0, plain: 0, stop: Stop::End }
+    }
+}
+
+fn walk(plan: &Plan, data: &[u8], notes: &Notes, collector: &mut Collector<'_>, sum: &mut Sum) {
+    let (marks, odds) = (notes.marks.list(), notes.odd.list());
+    let (mut mark, mut odd) = (0, 0);
+    for end in &notes.ends {
+        if !collector.has_room() {
+            sum.stop = Stop::Full;
+            return;
+        }
+        let end = *end as usize;
+        let stop = marks[end] as usize;
+        let mut bound = stop;
+        while bound > sum.taken && data[bound - 1] == b'\r' {
+            bound -= 1;
+        }
+        let mut is_odd = false;
+        while odd < odds.len() && (odds[odd] as usize) < stop {
+            is_odd |= (odds[odd] as usize) < bound;
+            odd += 1;
+        }
+        let place = Place { number: sum.lines as u32, start: sum.taken as u32, length: (bound - sum.taken) as u32 };
+        let line = Line { place, marks: &marks[mark..end], odd: is_odd };
+        match judge(plan, data, &line, collector) {
+            Judged::Halt(stop) => {
+                sum.stop = stop;
+                return;
+            }
+            Judged::Plain => sum.plain += u64::from(place.length > 0),
+            Judged::Unusual => collector.name(place, Why::Unusual),
+        }
+        sum.lines += 1;
+        sum.taken = (stop + 1).min(data.len());
+        mark = end + 1;
+    }
+}
+
+#[inline(always)]
+fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collector<'_>) -> Judged {
+    if line.place.length == 0 {
+        return Judged::Plain; // blank: not even counted
+    }
+    let first = data[line.place.start as usize];
+    if first == b'#' && plan.form == Form::Tabs {
+        return Judged::Halt(Stop::Header);
+    }
+    // A line of blanks is skipped by the reference, which has to say so itself.
+    if first <= b' ' || line.place.length as usize > LONGEST_LINE {
+        let quote = plan.form == Form::Commas
+            && data[line.place.start as usize..][..line.place.length as usize].contains(&b'"');
+        return if quote { Judged::Halt(Stop::Quote) } else { Judged::Unusual };
+    }
+    match plan.form {
+        Form::Json => json::judge(plan, data, line, collector),
+        _ => delimited::judge(plan, data, line, collector),
+    }
+}
+
+/// Notes what stands in `data[from..to]`.
+fn split(level: u32, form: Form, data: &[u8], from: usize, to: usize, notes: &mut Notes) {
+    notes.marks.clear();
+    notes.ends.clear();
+    notes.odd.clear();
+    let (first, second) = match form {
+        Form::Tabs => (b'\t', 0),
+        Form::Commas => (b',', b'"'),
+        Form::Json => (b'"', b'\\'),
+    };
+    let odd = form != Form::Tabs;
+    match level {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: `level` says 2 only where AVX2, BMI1 and POPCNT were detected.
+        2 => unsafe { split_avx2(data, from, to, (first, second, odd), notes) },
+        #[cfg(target_arch = "x86_64")]
+        1 => split_with::<crate::lanes::Sse2>(data, from, to, (first, second, odd), notes),
+        _ => split_with::<Plain>(data, from, to, (first, second, odd), notes),
+    }
+}
+
+/// The best way of comparing bytes here; `KHIEN_KERNEL_LANES` asks for a lower one, for tests.
+pub fn level() -> u32 {
+    static LEVEL: std::sync::OnceLock<u32> = std::sync::OnceLock::new();
+    *LEVEL.get_or_init(|| {
+        let asked = std::env::var("KHIEN_KERNEL_LANES").ok().and_then(|text| text.parse().ok());
+        best().min(asked.unwrap_or(2))
+    })
+}
+
+#[cfg(target_arch = "x86_64")]
+fn best() -> u32 {
+    let has = std::is_x86_feature_detected!("avx2")
+        && std::is_x86_feature_detected!("bmi1")
+        && std::is_x86_feature_detected!("popcnt");
+    if has { 2 } else { 1 }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn best() -> u32 {
+    0
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,bmi1,popcnt")]
+fn split_avx2(data: &[u8], from: usize, to: usize, sought: (u8, u8, bool), notes: &mut Notes) {
+    split_with::<crate::lanes::Avx2>(data, from, to, sought, notes);
+}
+
+#[inline(always)]
+fn split_with<L: Lanes>(data: &[u8], from: usize, to: usize, sought: (u8, u8, bool), notes: &mut Notes) {
+    let (blocks, rest) = data[from..to].as_chunks::<64>();
+    let mut base = from;
+    for block in blocks {
+        note(L::marks(block, sought.0, sought.1), base, sought.2, notes);
+        base += 64;
+    }
+    if !rest.is_empty() {
+        let mut block: Block = [0; 64]; // a copy, so that nothing is read past the end
+        block[..rest.len()].copy_from_slice(rest);
+        let mut marks = L::marks(&block, sought.0, sought.1);
+        marks.odd &= (1 << rest.len()) - 1;
+        note(marks, base, sought.2, notes);
+    }
+}
+
+#[inline(always)]
+fn note(marks: Marks, base: usize, odd: bool, notes: &mut Notes) {
+    let all = marks.first | marks.line;
+    if marks.line != 0 {
+        let before = notes.marks.len() as u32;
+        let mut lines = marks.line;
+        while lines != 0 {
+            let below = lines & lines.wrapping_neg();
+            notes.ends.push(before + (all & (below - 1)).count_ones());
+            lines &= lines - 1;
+        }
+    }
+    notes.marks.add(all, base);
+    if odd && marks.odd != 0 {
+        notes.odd.add(marks.odd, base);
+    }
+}
+
+/// A list of places that has always room for a block's worth of them.
+#[derive(Default)]
+pub struct Places {
+    all: Vec<u32>,
+    count: usize,
+}
+
+impl Places {
+    fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    fn len(&self) -> usize {
+        self.count
+    }
+
+    fn push(&mut self, place: u32) {
+        self.add(1, place as usize);
+    }
+
+    /// The places so far.
+    pub fn list(&self) -> &[u32] {
+        &self.all[..self.count]
+    }
+
+    /// Adds the place of each bit; twelve at a time, so that the usual block takes no branch that depends on it.
+    #[inline(always)]
+    fn add(&mut self, mut bits: u64, base: usize) {
+        const AT_ONCE: usize = 12;
+        let many = bits.count_ones() as usize;
+        if self.all.len() < self.count + 64 + AT_ONCE {
+            self.all.resize(self.all.len() * 2 + 64 + AT_ONCE, 0);
+        }
+        let room = &mut self.all[self.count..self.count + 64 + AT_ONCE];
+        let mut next = |place: &mut u32| {
+            *place = base as u32 + bits.trailing_zeros();
+            bits &= bits.wrapping_sub(1);
+        };
+        let (first, rest) = room.split_at_mut(AT_ONCE);
+        first.iter_mut().for_each(&mut next);
+        if many > AT_ONCE {
+            rest.iter_mut().take(many - AT_ONCE).for_each(next);
+        }
+        self.count += many;
+    }
+}

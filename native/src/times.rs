@@ -1,0 +1,107 @@
+//! Whether the reference could read a text as a time. Only the plainest forms are sure; all others are left to it.
+
+use crate::hash::word;
+use crate::names::digits;
+
+/// Whether the text is seconds or milliseconds since 1970 as decimal digits with or without a fraction, or a date
+/// and time of ISO 8601, plainly inside the years that the reference takes.
+#[inline(always)]
+pub fn plain(text: &[u8]) -> bool {
+    // `1591367999.305988`, as Zeek writes it: ten digits, a point, six digits.
+    if text.len() == 17 && text[10] == b'.' {
+        let point = u64::from(b'.' ^ b'0') << 16;
+        return digits(word(text, 0)) && digits(word(text, 8) ^ point) && text[16].is_ascii_digit();
+    }
+    number(text) || iso(text)
+}
+
+/// Whether `data[at..]` begins with the form that Zeek writes and no more digits; then it is also a number to JSON.
+#[inline(always)]
+pub fn usual(data: &[u8], at: usize) -> bool {
+    let Some(text) = data.get(at..at + 18) else { return false };
+    text[0] != b'0' && text[10] == b'.' && !text[17].is_ascii_alphanumeric() && text[17] != b'.' && plain(&text[..17])
+}
+
+#[inline(never)]
+fn number(text: &[u8]) -> bool {
+    let (whole, fraction) = match text.iter().position(|byte| *byte == b'.') {
+        Some(at) => (&text[..at], &text[at + 1..]),
+        None => (text, &b"0"[..]),
+    };
+    let plain = |part: &[u8], most: usize| (1..=most).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
+    // Fourteen digits of milliseconds end in the year 5138.
+    plain(whole, 14) && plain(fraction, 12)
+}
+
+/// `2026-11-22T12:00:00`, with a fraction or not, with `Z`, an offset or neither.
+#[inline(never)]
+fn iso(text: &[u8]) -> bool {
+    const FORM: &[u8; 19] = b"0000-00-00T00:00:00";
+    let text = text.strip_suffix(b"Z").or(text.strip_suffix(b"+0000")).unwrap_or(text);
+    if text.len() < FORM.len() {
+        return false;
+    }
+    let (head, fraction) = text.split_at(FORM.len());
+    let fits = head.iter().zip(FORM).all(|(byte, form)| match form {
+        b'0' => byte.is_ascii_digit(),
+        b'T' => matches!(byte, b'T' | b' '),
+        _ => byte == form,
+    });
+    let two = |at: usize| (head[at] - b'0') * 10 + (head[at + 1] - b'0');
+    let whole = fraction.is_empty()
+        || fraction[0] == b'.' && (2..=10).contains(&fraction.len()) && fraction[1..].iter().all(u8::is_ascii_digit);
+    // Days after the 28th exist in some months only; the reference has the calendar.
+    fits && whole
+        && (19..=29).contains(&two(0))
+        && (1..=12).contains(&two(5))
+        && (1..=28).contains(&two(8))
+        && two(11) < 24
+        && two(14) < 60
+        && two(17) < 60
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_times_are_plain() {
+        for text in [
+            "1591367999.305988",
+            "0",
+            "1700000000",
+            "1700000000123",
+            "1.5",
+            "2026-11-22T12:00:00Z",
+            "2026-11-22 12:00:00.123",
+            "2026-11-22T12:00:00.123456+0000",
+        ] {
+            assert!(plain(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn others_are_left_to_the_reference() {
+        for text in [
+            "",
+            "-",
+            ".",
+            "1.",
+            ".5",
+            "159136799a.305988",
+            "1591367999.30598x",
+            "159136799912345",
+            "2026-02-29T00:00:00",
+            "2026-13-01T00:00:00",
+            "2026-11-22T24:00:00",
+            "2026-11-22",
+            "nan",
+            "1e5",
+            "2026-11-22T12:00:00+07:00",
+            "2026-11-22T12:00:00.",
+            "1591367999,305988",
+        ] {
+            assert!(!plain(text.as_bytes()), "{text}");
+        }
+    }
+}
