@@ -82,6 +82,8 @@ def _match(
     for line in matched.unreadable:
         facts = {"line": line.line, "detail": line.detail}
         emit({"line": line.line, "code": line.code, "words": sentence(line.code, facts)})
+    for indicator, code in matched.unanswered.items():
+        emit({"indicator": indicator, "code": code, "words": sentence(code, {"detail": indicator})})
     for release in swept.releases:
         emit({"release": release_row(release)})
     tell(
@@ -104,7 +106,7 @@ def _sighted_row(one: Sighted) -> dict[str, Any]:
         "last_seen": hit.last_seen,
         "source": one.source or "own",
         "sighting": one.sighting,
-    }
+    } | ({"observations": hit.observations} if hit.observations else {})
 
 
 COMMANDS = (WATCH,)

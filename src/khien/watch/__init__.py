@@ -1,5 +1,6 @@
 """Indicators against telemetry: the index, the matcher, hits and sightings."""
 
+from khien.watch.bundles import read_any
 from khien.watch.desk import LogFileError, MatchResult, Watch, lines_of
 from khien.watch.logs import Observation, Unreadable, read_log
 from khien.watch.matching import Hit, Matched, Validity, match, sighting_of, sightings_of
@@ -18,6 +19,7 @@ __all__ = [
     "Watch",
     "lines_of",
     "match",
+    "read_any",
     "read_log",
     "sighting_of",
     "sightings_of",

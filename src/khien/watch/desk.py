@@ -23,7 +23,7 @@ from khien.model.ids import ObjectId
 from khien.model.instants import from_microseconds
 from khien.model.patterns import IndicatorValue, ValueKind
 from khien.store import Store, objects
-from khien.watch.logs import read_log
+from khien.watch.bundles import read_any
 from khien.watch.matching import Matched, Validity, match, sightings_of
 from khien.watch.rules import IndicatorIndex
 
@@ -112,7 +112,7 @@ class Watch:
             clients: whether hits name the machines that asked.
             marking_refs: the markings of the sightings.
         """
-        matched = match(read_log(name, lines), self.index, now, validity=validity, clients=clients)
+        matched = match(read_any(name, lines), self.index, now, validity=validity, clients=clients)
         sightings = sightings_of(matched.hits, _new_sighting_id, self._node, now, marking_refs)
         return MatchResult(matched, sightings)
 

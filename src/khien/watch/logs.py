@@ -16,7 +16,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from khien.model.patterns import IndicatorValue
+from khien.model.patterns import IndicatorValue, Observed
 from khien.watch.fields import Record, client_in, column, instant_in, known, values_in
 
 
@@ -25,7 +25,8 @@ class Observation:
     """One line of a log.
 
     `log` is its kind (`dns`, `conn`, …), `line` its number from 1. `at` is None when the log has no
-    time. `values` may be empty: then nothing in the line can be looked up.
+    time. `values` may be empty: then nothing in the line can be looked up. `record`
+    has the columns, from which patterns are answered; `seen` stands in their place for observed data.
     """
 
     log: str
@@ -33,6 +34,8 @@ class Observation:
     at: datetime | None
     values: tuple[IndicatorValue, ...]
     client: str
+    record: Record = field(default_factory=dict, compare=False, repr=False)
+    seen: Observed | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def _observed(log: str, number: int, record: Record) -> Line:
         at = instant_in(record)
     except ValueError:
         return Unreadable(number, "watch.time", log)
-    return Observation(log, number, at, values_in(record), client_in(record))
+    return Observation(log, number, at, values_in(record), client_in(record), record)
 
 
 # ---- Zeek, tab-separated

@@ -13,9 +13,11 @@ from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
 from khien.model.patterns import IndicatorValue
 from khien.watch.logs import Line, Observation, Unreadable
+from khien.watch.observing import Fulfilled, Observing
 from khien.watch.rules import Entry, IndicatorIndex
 
 SIGHTING_COUNT_LIMIT = 999_999_999  # STIX 2.1 §5.2, count
+OBSERVATIONS_KEPT = 100  # by which a hit is told; all are counted
 UNREADABLE_KEPT = 1_000  # lines that are reported one by one; all are counted
 
 
@@ -32,7 +34,8 @@ class Hit:
 
     `count` is the number of lines. `values` are the indicator's values that were touched. The times
     are None when no line has one. `clients` stays empty unless it was asked for. `line` is the number
-    of the first line in which it was.
+    of the first line in which it was. `observations` are the first that fulfilled its pattern, where it
+    has one: ids of observed data, or lines as `dns:12`.
     """
 
     object_id: ObjectId
@@ -43,6 +46,7 @@ class Hit:
     last_seen: datetime | None
     clients: tuple[str, ...]
     line: int = field(default=0, compare=False)
+    observations: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ class Matched:
 
     `lines` counts all that were read, `without_values` those with nothing to look up, and
     `unreadable_count` those that could not be read, of which the first thousand are listed; `reasons`
-    counts all of them by code.
+    counts all of them by code. `unanswered` names the indicators whose pattern could not be evaluated, or
+    not on every line, and why.
     """
 
     hits: tuple[Hit, ...]
@@ -60,6 +65,7 @@ class Matched:
     unreadable_count: int
     unreadable: tuple[Unreadable, ...]
     reasons: Mapping[str, int] = field(default_factory=dict, compare=False)
+    unanswered: Mapping[ObjectId, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)
@@ -70,6 +76,16 @@ class _Gathered:
     values: dict[IndicatorValue, None] = field(default_factory=dict)
     times: list[datetime] = field(default_factory=list)  # none, or first and last
     clients: set[str] = field(default_factory=set)
+    observations: dict[str, None] = field(default_factory=dict)
+
+    def fulfil(self, one: Fulfilled) -> None:
+        """A pattern became true: once more, with these observations and at these times."""
+        self.count += 1
+        self.values[one.value] = None
+        times = [*self.times, *(at for at in (one.first, one.last) if at is not None)]
+        self.times = [min(times), max(times)] if times else []
+        if len(self.observations) < OBSERVATIONS_KEPT:
+            self.observations.update(dict.fromkeys(one.names))
 
     def take(self, entries: Sequence[Entry], observation: Observation, *, clients: bool) -> None:
         self.count += 1
@@ -106,6 +122,7 @@ def match(
     gathered: dict[ObjectId, _Gathered] = {}
     unreadable: list[Unreadable] = []
     reasons = Counter[str]()
+    observing = Observing(index.patterns)
     read = unread = empty = 0
     for line in lines:
         if isinstance(line, Unreadable):
@@ -116,11 +133,18 @@ def match(
         read += 1
         empty += not line.values
         at = line.at if validity is Validity.EVENT and line.at is not None else now
-        for object_id, entries in _touched(index, line, at).items():
+        touched = _touched(index, line, at)
+        for object_id, entries in touched.items():
             one = gathered.setdefault(object_id, _Gathered(entries[0].version, line.line))
             one.take(entries, line, clients=clients)
+        for fulfilled in observing.take(line, at, touched):
+            asked = fulfilled.asked
+            one = gathered.setdefault(asked.object_id, _Gathered(asked.version, line.line))
+            one.fulfil(fulfilled)
+            one.clients.update([line.client] if clients and line.client else ())
     hits = tuple(_hit(object_id, one) for object_id, one in gathered.items())
-    return Matched(hits, read, empty, unread, tuple(unreadable), reasons)
+    unanswered = {**index.patterns.refused, **observing.unanswered}
+    return Matched(hits, read, empty, unread, tuple(unreadable), reasons, unanswered)
 
 
 def _touched(
@@ -143,6 +167,7 @@ def _hit(object_id: ObjectId, one: _Gathered) -> Hit:
         one.times[-1] if one.times else None,
         tuple(sorted(one.clients)),
         one.line,
+        tuple(one.observations)[:OBSERVATIONS_KEPT],
     )
 
 

@@ -4,7 +4,14 @@ from khien.model.patterns.choosing import Sight
 from khien.model.patterns.conformance import Fault, comparisons_of, faults, observations_of
 from khien.model.patterns.glance import is_surely_sound
 from khien.model.patterns.observed import Observed, ObservedError, observed_in, observed_of
-from khien.model.patterns.observing import Clue, Evaluator, clues_in, matches
+from khien.model.patterns.observing import (
+    Clue,
+    Evaluator,
+    anchors_of,
+    clues_in,
+    in_normal_form,
+    matches,
+)
 from khien.model.patterns.parser import parse_pattern
 from khien.model.patterns.pattern_error import ExpressionError, PatternError, PatternLimitError
 from khien.model.patterns.sufficient import (
@@ -17,6 +24,7 @@ from khien.model.patterns.sufficient import (
     read_pattern,
     unindexed,
     values_of,
+    watched_values_of,
 )
 from khien.model.patterns.syntax import (
     AllOf,
@@ -107,11 +115,13 @@ __all__ = [
     "Whole",
     "Within",
     "address_of",
+    "anchors_of",
     "clues_in",
     "comparisons_of",
     "faults",
     "hash_of",
     "host_of",
+    "in_normal_form",
     "indicator_values",
     "is_surely_sound",
     "matches",
@@ -127,4 +137,5 @@ __all__ = [
     "unindexed",
     "value_of",
     "values_of",
+    "watched_values_of",
 ]

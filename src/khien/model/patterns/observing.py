@@ -12,12 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from khien.model.instants import to_microseconds
 from khien.model.patterns.choosing import Chooser, Sight
 from khien.model.patterns.comparing import Holds, holding
 from khien.model.patterns.observed import Observed
 from khien.model.patterns.parser import parse_pattern
 from khien.model.patterns.plans import plans_of
+from khien.model.patterns.sufficient import value_at
 from khien.model.patterns.syntax import (
     AllOf,
     AnyOf,
@@ -27,10 +30,22 @@ from khien.model.patterns.syntax import (
     Membership,
     ObjectPath,
     Observation,
+    ObservationExpression,
     Operator,
     Pattern,
+    Qualified,
     Text,
 )
+from khien.model.patterns.values import IndicatorValue, ValueKind, value_of
+
+# The kinds of value as which a text of an object of this type can be looked up.
+_ANCHORS: Final[Mapping[str, tuple[ValueKind, ...]]] = {
+    "domain-name": (ValueKind.DOMAIN,),
+    "ipv4-addr": (ValueKind.IPV4,),
+    "ipv6-addr": (ValueKind.IPV6,),
+    "url": (ValueKind.URL,),
+    "email-addr": (ValueKind.EMAIL,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,8 @@ class Evaluator:
         )
         self.is_timed: Final = any(plan.is_timed for plan in self._plans)
         """Whether it matters when something was seen; then what has no time cannot fulfil it."""
+        self.least: Final = min(plan.wanted for plan in self._plans)
+        """How many observations it takes at least."""
         self.is_single: Final = all(plan.wanted == 1 for plan in self._plans)
         """Whether one observation is enough, and more than one never needed."""
 
@@ -155,6 +172,59 @@ def clues_in(observed: Observed) -> set[Clue]:
             texts.add(value)
             waiting += [observed.scene[value]] if value in observed.scene else []
     return {Clue(one, text) for one in types for text in (None, *texts)}
+
+
+def anchors_of(clues: Iterable[Clue]) -> tuple[IndicatorValue, ...] | None:
+    """The clues as values that can be looked up; None when one of them is none.
+
+    What shows none of these values need not be looked at.
+    """
+    anchors: list[IndicatorValue] = []
+    for clue in clues:
+        kinds = _ANCHORS.get(clue.object_type, ()) if clue.text is not None else ()
+        found = [value_of(kind, clue.text) for kind in kinds if clue.text is not None]
+        known = [value for value in found if value is not None]
+        if not known:
+            return None
+        anchors += known
+    return tuple(anchors)
+
+
+def in_normal_form(pattern: Pattern) -> Pattern:
+    """The pattern with every value that can be looked up as `value_of` writes it.
+
+    For observations that are made of such values, as those of log lines are.
+    """
+    return Pattern(_normal_observed(pattern.expression))
+
+
+def _normal_observed(expression: ObservationExpression) -> ObservationExpression:
+    match expression:
+        case Observation():
+            return Observation(_normal(expression.expression))
+        case Qualified():
+            return replace(expression, expression=_normal_observed(expression.expression))
+        case _:
+            return replace(expression, operands=tuple(map(_normal_observed, expression.operands)))
+
+
+def _normal(expression: ComparisonExpression) -> ComparisonExpression:
+    match expression:
+        case AllOf() | AnyOf():
+            return replace(expression, operands=tuple(map(_normal, expression.operands)))
+        case Membership():
+            constants = tuple(_normal_constant(expression.path, c) for c in expression.constants)
+            return replace(expression, constants=constants)
+        case Comparison(operator=Operator.EQUAL | Operator.NOT_EQUAL):
+            constant = _normal_constant(expression.path, expression.constant)
+            return replace(expression, constant=constant)
+        case _:
+            return expression
+
+
+def _normal_constant(path: ObjectPath, constant: Constant) -> Constant:
+    value = value_at(path, constant)
+    return constant if value is None else Text(value.value)
 
 
 def _texts_or_type(path: ObjectPath, constants: Sequence[Constant]) -> frozenset[Clue]:

@@ -23,6 +23,7 @@ class ValueKind(StrEnum):
     SHA256 = "sha256"
     SHA512 = "sha512"
     EMAIL = "email"
+    PATTERN = "pattern"  # a whole pattern: what no single value says; `observing` evaluates it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def value_of(kind: ValueKind, text: str) -> IndicatorValue | None:
       `bad.example/x`, as sources write it, is taken for `http://bad.example/x`
     - hashes: lower case, of the right length
     - email: lower case, the domain as above
+    - pattern: as it is written
     """
     normal = _NORMAL_FORMS[kind](text)
     return None if normal is None else IndicatorValue(kind, normal)
@@ -213,4 +215,5 @@ _NORMAL_FORMS: dict[ValueKind, Callable[[str], str | None]] = {
     ValueKind.SHA256: _digest(64),
     ValueKind.SHA512: _digest(128),
     ValueKind.EMAIL: _email,
+    ValueKind.PATTERN: lambda text: text.strip() or None,
 }
