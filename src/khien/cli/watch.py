@@ -82,8 +82,9 @@ def _match(
     for line in matched.unreadable:
         facts = {"line": line.line, "detail": line.detail}
         emit({"line": line.line, "code": line.code, "words": sentence(line.code, facts)})
-    for indicator, code in matched.unanswered.items():
-        emit({"indicator": indicator, "code": code, "words": sentence(code, {"detail": indicator})})
+    for indicator, error in matched.unanswered.items():
+        words = sentence(error.code, error.facts)
+        emit({"indicator": indicator, "code": error.code, "words": words})
     for release in swept.releases:
         emit({"release": release_row(release)})
     tell(

@@ -58,8 +58,8 @@ class PatternIndex:
     """
 
     def __init__(self) -> None:
-        self.refused: dict[ObjectId, str] = {}
-        """Why an indicator's pattern is not asked: the code of the error."""
+        self.refused: dict[ObjectId, MalformedError] = {}
+        """Why an indicator's pattern is never asked."""
         self._asked: dict[ObjectId, Asked] = {}
         self._by_clue: dict[Clue, tuple[Asked, ...]] = {}
         self._by_anchor: dict[IndicatorValue, int] = {}
@@ -87,7 +87,7 @@ class PatternIndex:
             pattern = parse_pattern(text)
             exact, normal = Evaluator(pattern), Evaluator(in_normal_form(pattern))
         except MalformedError as error:
-            self.refused[object_id] = error.code
+            self.refused[object_id] = error
             return
         asked = Asked(object_id, version, text, valid_from, valid_until, exact, normal)
         self._asked[object_id] = asked
@@ -116,7 +116,8 @@ class PatternIndex:
     def about(self, seen: Observed) -> list[Asked]:
         """The patterns that have to be asked about an observation."""
         shown = clues_in(seen) if self._by_clue else ()
-        return list(dict.fromkeys(one for clue in shown for one in self._by_clue.get(clue, ())))
+        found = {one.object_id: one for clue in shown for one in self._by_clue.get(clue, ())}
+        return [found[object_id] for object_id in sorted(found)]
 
     def _anchor(self, asked: Asked, by: int) -> None:
         anchors = anchors_of(asked.normal.clues)

@@ -95,7 +95,7 @@ def _observation(number: int, content: Mapping[str, Any], scene: dict[str, dict[
     try:
         seen = observed_of(content, scene)
     except ObservedError as error:
-        return Unreadable(number, error.code, error.rule)
+        return Unreadable(number, "watch.observed", error.rule)
     return Observation(_KIND, number, seen.first, _values(seen), "", seen=seen)
 
 

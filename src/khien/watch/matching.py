@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
 from khien.model.patterns import IndicatorValue
@@ -65,7 +66,7 @@ class Matched:
     unreadable_count: int
     unreadable: tuple[Unreadable, ...]
     reasons: Mapping[str, int] = field(default_factory=dict, compare=False)
-    unanswered: Mapping[ObjectId, str] = field(default_factory=dict, compare=False)
+    unanswered: Mapping[ObjectId, MalformedError] = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)

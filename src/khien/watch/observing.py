@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId
 from khien.model.patterns import (
     Evaluator,
@@ -54,11 +55,12 @@ class Observing:
     """Asks the patterns about one stream of lines, and remembers what they need of it."""
 
     def __init__(self, patterns: PatternIndex) -> None:
-        self.unanswered: dict[ObjectId, str] = {}
-        """Indicators whose pattern asked for too much at least once, and the code that says so."""
+        self.unanswered: dict[ObjectId, MalformedError] = {}
+        """Indicators whose pattern asked for too much at least once, and of what."""
         self.forgotten = 0
         """Observations that were let go while a pattern still waited for others."""
         self._patterns = patterns
+        self._given_up: set[ObjectId] = set()
         self._memories: dict[ObjectId, deque[_Kept]] = {}
         self._kept = 0
 
@@ -76,12 +78,16 @@ class Observing:
         if seen is None:
             return
         for asked in self._patterns.about(seen):
-            if asked.object_id in beside or not asked.in_force(at):
+            # What once took too long is not asked again: many lines would take it many times.
+            if asked.object_id in self._given_up or asked.object_id in beside:
+                continue
+            if not asked.in_force(at):
                 continue
             try:
                 fulfilled = self._ask(asked, asked.exact if line.seen else asked.normal, seen)
             except PatternLimitError as error:
-                self.unanswered[asked.object_id] = error.code
+                self.unanswered[asked.object_id] = error
+                self._given_up.update((asked.object_id,) if error.limited == "steps" else ())
                 continue
             if fulfilled is not None:
                 yield fulfilled

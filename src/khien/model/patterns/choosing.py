@@ -44,6 +44,7 @@ class Chooser:
 
     def __init__(self, sights: Sequence[Sight]) -> None:
         self._sights = sights
+        self._times = [sight.times for sight in sights]
         self._steps = 0
         self._shelves: dict[tuple[int, bool], _Shelf] = {}
 
@@ -53,21 +54,27 @@ class Chooser:
         Raises:
             PatternLimitError: it takes too many steps to know.
         """
-        return self._with_bonds(plan, 0, ((-EVER, EVER),) * len(plan.slots))
+        return self._with_bonds(plan, (), ((-EVER, EVER),) * len(plan.slots))
 
     def _spend(self, steps: int) -> None:
         self._steps += steps
         if self._steps > MOST_STEPS:
             raise PatternLimitError("steps", MOST_STEPS)
 
-    def _with_bonds(self, plan: Plan, depth: int, bounds: _Bounds) -> tuple[int, ...] | None:
+    def _with_bonds(
+        self, plan: Plan, chosen: tuple[int, ...], bounds: _Bounds
+    ) -> tuple[int, ...] | None:
         given = self._give(plan, bounds)
-        if given is None or depth == len(plan.bonds):
+        if given is None or len(chosen) == len(plan.bonds):
             return given
-        bond = plan.bonds[depth]
+        bond = plan.bonds[len(chosen)]
+        earliest = chosen[-bond.twin] if bond.twin else -EVER
         for instant in self._instants(plan, bond, bounds):
             self._spend(1)
-            found = self._with_bonds(plan, depth + 1, _narrowed(bounds, bond, instant))
+            if instant < earliest:
+                continue
+            narrowed = _narrowed(bounds, bond, instant)
+            found = self._with_bonds(plan, (*chosen, instant), narrowed)
             if found is not None:
                 return found
         return None
@@ -97,11 +104,11 @@ class Chooser:
             for place in self._fitting(slot, bound, timed=timed):
                 self._spend(1)
                 some.append(place)
-                held += self._sights[place].times
+                held += self._times[place]
                 if held >= wanted:
                     break  # enough, even if all other slots took theirs from here
             fitting.append(some)
-        matching = _Matching([sight.times for sight in self._sights], fitting, self._spend)
+        matching = _Matching(self._times, fitting, self._spend)
         enough = all(matching.fill(number, slot.wanted) for number, slot in enumerate(plan.slots))
         return matching.taken() if enough else None
 

@@ -81,10 +81,11 @@ def holding(expression: ComparisonExpression) -> Holds:
         case Membership(path=path, constants=constants, negated=negated):
             tests = tuple(_compared(Operator.EQUAL, constant) for constant in constants)
             return _some(path, lambda value: any(test(value) for test in tests), negated=negated)
-        case Comparison(path=path, constant=constant, negated=negated):
-            if expression.operator is Operator.NOT_EQUAL:
-                return _some(path, _compared(Operator.EQUAL, constant), negated=not negated)
-            return _some(path, _test(expression), negated=negated)
+        case _ if expression.operator is Operator.NOT_EQUAL:
+            equal = _compared(Operator.EQUAL, expression.constant)
+            return _some(expression.path, equal, negated=not expression.negated)
+        case _:
+            return _some(expression.path, _test(expression), negated=expression.negated)
 
 
 # ---- from an object to the values that a path leads to

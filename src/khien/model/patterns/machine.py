@@ -161,7 +161,7 @@ class Machine:
                 return then
             case Choice(parts=parts):
                 return self._put(_State(then=tuple(self._add(one, then) for one in parts)))
-            case Again():
+            case _:
                 return self._add_again(part, then)
 
     def _add_again(self, part: Again, then: int) -> int:

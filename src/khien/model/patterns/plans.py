@@ -9,10 +9,10 @@ several plans; one that is fulfilled is enough. REPEATS writes its expression ou
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement, pairwise, product
 from typing import Final
 
 from khien.model.instants import to_microseconds
@@ -23,10 +23,8 @@ from khien.model.patterns.syntax import (
     FollowedBy,
     Observation,
     ObservationExpression,
-    Qualified,
     Qualifier,
     Repeats,
-    StartStop,
     Within,
 )
 
@@ -59,17 +57,21 @@ class Bond:
 
     Without `middle` (WITHIN) there is a stretch of `span` in which each was seen. With it (FOLLOWEDBY)
     there is an instant until which each before `middle` was seen, and from which on each behind it.
+
+    `twin` says how many bonds back the same bond of the same expression stands, written out by REPEATS
+    (0: nowhere). Which of the two comes first makes no difference, so only one order is tried.
     """
 
     begin: int
     end: int
     span: int = 0
     middle: int | None = None
+    twin: int = 0
 
     def shifted(self, by: int) -> Bond:
         """The same, for slots that stand further to the right."""
         middle = None if self.middle is None else self.middle + by
-        return Bond(self.begin + by, self.end + by, self.span, middle)
+        return Bond(self.begin + by, self.end + by, self.span, middle, self.twin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,9 @@ def plans_of(expression: ObservationExpression, number: Callable[[Observation], 
             return _either([plan for one in operands for plan in plans_of(one, number)])
         case FollowedBy(operands=operands):
             return reduce(_in_order, (plans_of(one, number) for one in operands))
-        case Qualified(expression=inner, qualifiers=qualifiers):
-            return reduce(_qualified, qualifiers, plans_of(inner, number))
+        case _:
+            inner = plans_of(expression.expression, number)
+            return reduce(_qualified, expression.qualifiers, inner)
 
 
 def _either(plans: list[Plan]) -> list[Plan]:
@@ -170,9 +173,10 @@ def _qualified(plans: list[Plan], qualifier: Qualifier) -> list[Plan]:
         case Within(seconds=seconds):
             _positive(qualifier, seconds)
             return [_within(plan, seconds) for plan in plans]
-        case StartStop(start=start, stop=stop):
+        case _:
             # §9.5.1: at `start` or later, and before `stop`.
-            from_us, until_us = to_microseconds(start.value), to_microseconds(stop.value) - 1
+            from_us = to_microseconds(qualifier.start.value)
+            until_us = to_microseconds(qualifier.stop.value) - 1
             return [_between(plan, from_us, until_us) for plan in plans]
 
 
@@ -186,7 +190,18 @@ def _repeated(plans: list[Plan], times: int) -> list[Plan]:
         slot = plans[0].slots[0]
         return [_bounded(Plan((replace(slot, wanted=slot.wanted * times),)))]
     chosen = combinations_with_replacement(plans, times)
-    return _few(reduce(_joined, some) for some in chosen)
+    return _few(_written_out(some) for some in chosen)
+
+
+def _written_out(copies: Sequence[Plan]) -> Plan:
+    whole = copies[0]
+    for before, plan in pairwise(copies):
+        again = plan
+        if plan is before and plan.bonds:
+            first, *others = plan.bonds
+            again = replace(plan, bonds=(replace(first, twin=len(plan.bonds)), *others))
+        whole = _joined(whole, again)
+    return whole
 
 
 def _within(plan: Plan, seconds: float) -> Plan:

@@ -41,6 +41,14 @@ WORDS: dict[str, Both] = {
         "Line {line} of the {detail} log breaks the rules of CSV quoting.",
         "Dòng {line} của nhật ký {detail} sai quy tắc dấu nháy của CSV.",
     ),
+    "watch.observed": Both(
+        "Observed data {line} cannot be compared: it breaks {detail}.",
+        "Không đối chiếu được dữ liệu quan sát số {line}: sai quy định tại {detail}.",
+    ),
+    "watch.too-large": Both(
+        "From line {line} on nothing was read: STIX content is held in memory, at most {detail} bytes.",
+        "Không đọc từ dòng {line} trở đi: nội dung STIX phải nằm gọn trong bộ nhớ, tối đa {detail} byte.",
+    ),
     "watch.no-log": Both(
         "Choose the log that is to be matched.",
         "Hãy chọn tệp nhật ký cần đối chiếu.",
