@@ -142,7 +142,8 @@ def match(
             asked = fulfilled.asked
             one = gathered.setdefault(asked.object_id, _Gathered(asked.version, line.line))
             one.fulfil(fulfilled)
-            one.clients.update([line.client] if clients and line.client else ())
+            known = line.client in asked.text  # the indicator's own, then, and no client of ours
+            one.clients.update([line.client] if clients and not known else ())
     hits = tuple(_hit(object_id, one) for object_id, one in gathered.items())
     unanswered = {**index.patterns.refused, **observing.unanswered}
     return Matched(hits, read, empty, unread, tuple(unreadable), reasons, unanswered)
