@@ -100,7 +100,7 @@ def parse_expression(text: str, *, octets: bool = False) -> Part:
     if len(text) > LONGEST:
         raise PatternLimitError("expression", LONGEST)
     reader = _Reader(text, ASCII_CLASSES if octets else CLASSES)
-    part = reader.choice(_Flags(), 0)
+    part = reader.alternatives(_Flags(), 0)
     if reader.at < len(text):
         raise reader.wrong()
     return part
@@ -115,7 +115,7 @@ class _Reader:
     def wrong(self) -> ExpressionError:
         return ExpressionError(self.at, self.text[self.at :])
 
-    def choice(self, flags: _Flags, depth: int) -> Part:
+    def alternatives(self, flags: _Flags, depth: int) -> Part:
         if depth > DEEPEST:
             raise PatternLimitError("nesting", DEEPEST)
         branches: list[Part] = []
@@ -158,7 +158,7 @@ class _Reader:
         inside = replace(flags, **{_FLAG_NAMES[name]: on for name, on in switched.items()})
         if opened["end"] == ")":
             return None, inside
-        inner = self.choice(inside, depth + 1)
+        inner = self.alternatives(inside, depth + 1)
         if not self._skip(")"):
             raise self.wrong()
         return inner, flags
