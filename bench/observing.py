@@ -60,7 +60,7 @@ def _log() -> Iterator[Measure]:
     log = dns_log(LINES)
     plain, index = IndicatorIndex(), IndicatorIndex()
     for number in range(HELD):
-        name = f"[domain-name:value = 'p{number}.example' AND network-traffic:dst_port = 53]"
+        name = f"[domain-name:value = 'p{number}.example' AND EXISTS domain-name:resolves_to_refs]"
         index.add(object_id("indicator", number), 1, [IndicatorValue(ValueKind.PATTERN, name)], NOW)
 
     def with_patterns() -> None:

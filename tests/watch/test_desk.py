@@ -191,7 +191,7 @@ def test_sightings_have_new_ids(tmp_path: Path) -> None:
 def test_whole_patterns_come_from_the_store(tmp_path: Path) -> None:
     """What no single value says is asked, in logs and in observed data, until its indicator is revoked."""
     store = fresh_store(tmp_path)
-    pattern = "[domain-name:value = 'bad.example' AND network-traffic:dst_port = 53]"
+    pattern = "[domain-name:value = 'bad.example' AND EXISTS domain-name:resolves_to_refs]"
     both = "[domain-name:value LIKE '%.example'] FOLLOWEDBY [domain-name:value = 'bad.example']"
     keep(
         store,
