@@ -123,3 +123,33 @@ def test_public_suffixes_of_vietnam_are_popular() -> None:
 
     assert len(suffixes) > 20
     assert len(known) > len(suffixes) * 0.9  # the list that is built in may be some months older
+
+
+@pytest.mark.parametrize(
+    ("pattern", "popular"),
+    [
+        ("[domain-name:value LIKE '%']", True),
+        ("[domain-name:value LIKE 'google.%']", True),
+        ("[domain-name:value MATCHES 'customer']", True),
+        ("[domain-name:value != 'bad.example']", True),
+        ("[url:value MATCHES '^https?://[^/]+/$']", True),
+        ("[ipv4-addr:value > '1']", True),
+        ("[file:size > 5] AND [domain-name:value LIKE '%.vn']", True),
+        ("[domain-name:value LIKE '%.bad.example']", False),
+        ("[url:value LIKE '%/login.php']", False),
+        ("[file:size > 5]", False),
+        ("[domain-name:value MATCHES '(?=x)']", False),
+        ("nonsense", False),
+    ],
+)
+def test_a_pattern_that_would_hit_anybody_is_popular(pattern: str, *, popular: bool) -> None:
+    """A whole pattern is asked about popular names; one that is never evaluated hits nobody."""
+    assert bool(POPULAR.hit_by([IndicatorValue(ValueKind.PATTERN, pattern)])) is popular
+
+
+def test_a_pattern_that_cannot_be_asked_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If asking a pattern about popular names takes too long, a person looks; only its beginning is shown."""
+    monkeypatch.setattr("khien.model.patterns.machine.MOST_STEPS", 3)
+    pattern = f"[domain-name:value MATCHES '(z|y)*x{'v' * 300}']"
+
+    assert POPULAR.hit_by([IndicatorValue(ValueKind.PATTERN, pattern)]) == (pattern[:200],)

@@ -87,15 +87,15 @@ def test_the_index_follows_the_store(tmp_path: Path) -> None:
     )
     with store.write() as tx:
         objects.withdraw(tx, indicator(3), None, "recalled", NOW)
-    assert watch.catch_up() == 4
-    assert held(watch) == [1, 4]
+    assert watch.catch_up() == 5
+    assert held(watch) == [1, 4, 5]
     assert watch.index.look_up(value("domain", "bad1.example"), NOW) == ()
     assert watch.index.look_up(value("domain", "new.example"), NOW)
 
     with store.write() as tx:
         objects.restore(tx, indicator(3), None, "recalled", NOW)
     assert watch.catch_up() == 1
-    assert held(watch) == [1, 3, 4]
+    assert held(watch) == [1, 3, 4, 5]
     fresh = Watch(store, NODE)
     fresh.catch_up()
     assert fresh.index.counts() == watch.index.counts()
@@ -229,3 +229,28 @@ def test_an_indicator_that_left_meanwhile_is_no_hit(tmp_path: Path) -> None:
 
     assert (found.matched.hits, found.sightings, found.withheld) == ((), (), {"watch.gone": 1})
     assert say("watch.gone", "vi", {})
+
+
+def test_whole_patterns_come_from_the_store(tmp_path: Path) -> None:
+    """What no single value says is asked, in logs and in observed data, until its indicator is revoked."""
+    store = fresh_store(tmp_path)
+    pattern = "[domain-name:value = 'bad.example' AND EXISTS domain-name:resolves_to_refs]"
+    both = "[domain-name:value LIKE '%.example'] FOLLOWEDBY [domain-name:value = 'bad.example']"
+    keep(
+        store,
+        version_of(1, pattern),
+        version_of(2, both),
+        version_of(3, "[url:value MATCHES '(?=x)']"),
+    )
+    watch = Watch(store, NODE)
+    watch.catch_up()
+    lines = dns_log("1 - - good.example -", "2 - - bad.example -")
+
+    result = watch.match_lines("dns.log", lines, NOW)
+
+    (hit,) = result.matched.hits
+    assert (hit.object_id, hit.observations) == (indicator(2), ("dns:8", "dns:9"))
+    assert list(result.matched.unanswered) == [indicator(3)]
+    keep(store, version_of(2, both, 1, revoked=True))
+    watch.catch_up()
+    assert not watch.match_lines("dns.log", lines, NOW).matched.hits

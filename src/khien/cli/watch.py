@@ -118,6 +118,9 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
             )
     if swept.withheld:
         emit({"withheld": dict(swept.withheld)})
+    for indicator, error in swept.matched.unanswered.items():
+        words = sentence(error.code, error.facts)
+        emit({"indicator": indicator, "code": error.code, "words": words})
     for release in swept.releases:
         emit({"release": release_row(release)})
     tell(
@@ -264,6 +267,7 @@ def _sighted_row(one: Sighted, search: Search) -> dict[str, Any]:
         "sighting": one.sighting,
         **({"group": hit.group} if hit.group else {}),
         **({"clients": hit.clients} if search.clients else {}),
+        **({"observations": hit.observations} if hit.observations else {}),
     }
 
 

@@ -9,15 +9,28 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from itertools import islice
 from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
-from khien.model.patterns import IndicatorValue, ValueKind, host_of
+from khien.model.errors import MalformedError
+from khien.model.patterns import (
+    Evaluator,
+    IndicatorValue,
+    Observed,
+    ValueKind,
+    host_of,
+    in_normal_form,
+    parse_pattern,
+)
 
 WIDEST_IPV4, WIDEST_IPV6 = 16, 32  # prefix lengths; a wider network is a person's decision
+MOST_ASKED = 10_000  # of the names of a node, about which a whole pattern is asked
+_SHOWN = 200  # characters of a pattern
+_SCHEMES = ("http", "https")
 # Addresses that resolvers of the whole world use; facts published by their operators.
 RESOLVERS = (
     "1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "149.112.112.112", "208.67.222.222",
@@ -71,9 +84,32 @@ class Popular:
 
     def hit_by(self, values: Sequence[IndicatorValue]) -> tuple[str, ...]:
         """The values that would hit something popular, as they are written, each once."""
-        return tuple(dict.fromkeys(value.value for value in values if self._hits(value)))
+        return tuple(dict.fromkeys(v.value[:_SHOWN] for v in values if self._hits(v)))
+
+    def _fulfils(self, text: str) -> bool:
+        """Whether a part of a pattern holds for something popular: `[domain-name:value LIKE '%']`."""
+        try:
+            evaluator = Evaluator(in_normal_form(parse_pattern(text)))
+        except MalformedError:
+            return False  # it is never evaluated
+        try:
+            return bool(evaluator.sight(self._seen).leaves)
+        except MalformedError:
+            return True  # who knows; a person looks
+
+    @cached_property
+    def _seen(self) -> Observed:
+        """Popular names, their sites, and resolvers, as if they were seen."""
+        names = [*NAMES, *islice(sorted(self._names.difference(NAMES)), MOST_ASKED)]
+        objects = [{"type": "domain-name", "value": name} for name in names]
+        objects += [{"type": "url", "value": f"{s}://{n}/"} for n in names for s in _SCHEMES]
+        for one in RESOLVERS:
+            objects.append({"type": "ipv6-addr" if ":" in one else "ipv4-addr", "value": one})
+        return Observed("popular", None, None, tuple(objects))
 
     def _hits(self, value: IndicatorValue) -> bool:
+        if value.kind is ValueKind.PATTERN:
+            return self._fulfils(value.value)
         if value.kind is ValueKind.EMAIL:
             return False  # one mailbox, however popular its provider
         if value.kind in (ValueKind.URL, ValueKind.URL_PREFIX) and not _is_whole_site(value.value):

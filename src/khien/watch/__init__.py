@@ -1,5 +1,6 @@
 """Indicators against telemetry: the index, the matcher, hits and sightings."""
 
+from khien.watch.bundles import read_any
 from khien.watch.desk import MatchResult, Watch, Wish
 from khien.watch.files import LogFileError, lines_of
 from khien.watch.logs import Observation, Unreadable, read_log
@@ -20,6 +21,7 @@ __all__ = [
     "Wish",
     "lines_of",
     "match",
+    "read_any",
     "read_log",
     "sighting_of",
     "sightings_of",

@@ -9,6 +9,7 @@ the kernel is not installed the same functions give the same answers, slower.
 from __future__ import annotations
 
 import ipaddress
+import itertools
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from khien.model.ids import ObjectId
 from khien.model.patterns import IndicatorValue, ValueKind
+from khien.watch.bundles import looks_like_stix, read_observed
 from khien.watch.layouts import Layout, Planner, planner_for
 from khien.watch.logs import Columns, Line, read_log
 from khien.watch.matching import GroupOf, Matched, Validity, match
@@ -68,6 +70,7 @@ class KernelIndex(IndicatorIndex):
             raise ImportError("khien_kernel")
         self.values = kernel.Index()
         self._sites = Counter[bytes]()  # hosts, by the number of URLs that are on them
+        self._anchors: set[IndicatorValue] = set()  # of patterns; the lines that show one are named
 
     def add(
         self,
@@ -80,23 +83,51 @@ class KernelIndex(IndicatorIndex):
         """Put an indicator in, here first, so that whatever the kernel finds is found here too."""
         super().add(object_id, version, values, valid_from, valid_until)
         for value in self.values_of(object_id):
-            kind, key = _key(value)
-            self.values.add(kind, key)
-            if kind == _SITE:
-                self._sites[key] += 1
+            self._name(value)
+            if value.kind is ValueKind.PATTERN:
+                self._follow_patterns()
 
     def remove(self, object_id: ObjectId) -> bool:
         """Take an indicator out; a value that another one has stays."""
         had = self.values_of(object_id)
         found = super().remove(object_id)
         for value in had:
-            kind, key = _key(value)
-            if kind == _SITE:
-                self._sites -= Counter((key,))
-            kept = key in self._sites if kind == _SITE else self.has_value(value)
-            if not kept:
-                self.values.remove(kind, key)
+            self._forget(value)
+            if value.kind is ValueKind.PATTERN:
+                self._follow_patterns()
         return found
+
+    def _follow_patterns(self) -> None:
+        # None: some pattern has to see every line, and the kernel is not asked at all.
+        anchors = self.patterns.anchors
+        if anchors is None:
+            return
+        wanted = set(anchors)
+        before, self._anchors = self._anchors, wanted
+        for value in wanted - before:
+            self._name(value)
+        for value in before - wanted:
+            self._forget(value)
+
+    def _name(self, value: IndicatorValue) -> None:
+        if value.kind is ValueKind.PATTERN:
+            return
+        kind, key = _key(value)
+        self.values.add(kind, key)
+        if kind == _SITE:
+            self._sites[key] += 1
+
+    def _forget(self, value: IndicatorValue) -> None:
+        if value.kind is ValueKind.PATTERN:
+            return
+        kind, key = _key(value)
+        if kind == _SITE:
+            self._sites -= Counter((key,))
+            kept = key in self._sites
+        else:
+            kept = self.has_value(value) or value in self._anchors
+        if not kept:
+            self.values.remove(kind, key)
 
 
 def new_index() -> IndicatorIndex:
@@ -153,8 +184,12 @@ def match_blocks(
         columns: what a person says that columns are.
         group_of: to which group a client belongs.
     """
-    reading = _Reading(name, blocks, index, columns)
-    lines = reading.lines()
+    coming = iter(blocks)
+    first = next(coming, b"")
+    whole = itertools.chain((first,), coming)
+    reading = _Reading(name, whole, index, columns)
+    is_stix = looks_like_stix(bytes(first).lstrip().partition(b"\n")[0])
+    lines = read_observed(_lines(whole)) if is_stix else reading.lines()
     found = match(lines, index, now, validity=validity, clients=clients, group_of=group_of)
     return replace(found, lines=found.lines + reading.passed)
 
@@ -207,7 +242,9 @@ class _Reading:
     ) -> None:
         self.passed = 0  # lines with values, none of which is in the index
         self._name, self._blocks, self._columns = name, blocks, columns
-        self._values: Any = index.values if isinstance(index, KernelIndex) else None
+        self._values: Any = None
+        if isinstance(index, KernelIndex) and index.patterns.anchors is not None:
+            self._values = index.values
         self._runs = _Runs()
         self._number = 0  # lines of the log so far
         self._room = _ROOM[0]

@@ -18,7 +18,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from khien.model.patterns import IndicatorValue
+from khien.model.patterns import IndicatorValue, Observed
 from khien.watch.fields import (
     Record,
     by_number,
@@ -39,7 +39,8 @@ class Observation:
 
     `log` is its kind (`dns`, `conn`, …), `line` its number from 1. `at` is None when the log has no
     time. `values` may be empty: then nothing in the line can be looked up. A record that sums up
-    several events (passive DNS) says how many in `count`, and begins at `since`.
+    several events (passive DNS) says how many in `count`, and begins at `since`. `record` has the columns,
+    from which patterns are answered; `seen` stands in their place for observed data.
     """
 
     log: str
@@ -49,6 +50,8 @@ class Observation:
     client: str
     since: datetime | None = None
     count: int = 1
+    record: Record = field(default_factory=dict, compare=False, repr=False)
+    seen: Observed | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,8 @@ def _observed(log: str, number: int, record: Record, columns: Columns = None) ->
         since, count = span_in(record)
     except ValueError:
         return Unreadable(number, "watch.time", log)
-    return Observation(log, number, at, values_in(record), client_in(record), since, count)
+    values, client = values_in(record), client_in(record)
+    return Observation(log, number, at, values, client, since, count, record)
 
 
 # ---- Zeek, tab-separated

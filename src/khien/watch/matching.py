@@ -9,13 +9,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
 from khien.model.patterns import IndicatorValue
 from khien.watch.logs import Line, Observation, Unreadable
+from khien.watch.observing import Fulfilled, Observing
 from khien.watch.rules import Entry, IndicatorIndex
 
 SIGHTING_COUNT_LIMIT = 999_999_999  # STIX 2.1 §5.2, count
+OBSERVATIONS_KEPT = 100  # by which a hit is told; all are counted
 UNREADABLE_KEPT = 1_000  # lines that are reported one by one; all are counted
 
 
@@ -33,7 +36,8 @@ class Hit:
     `count` is the number of lines; a line that sums up several events counts as many. `values` are
     the indicator's values that were touched. The times are None when no line has one. `clients` stays
     empty unless it was asked for. `line` is the number of the first line in which it was, `log` the
-    file where several were read.
+    file where several were read. `observations` are the first that fulfilled its pattern, where it has
+    one: ids of observed data, or lines as `dns:12`.
     """
 
     object_id: ObjectId
@@ -46,6 +50,7 @@ class Hit:
     line: int = field(default=0, compare=False)
     group: str = ""
     log: str = field(default="", compare=False)
+    observations: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ class Matched:
 
     `lines` counts all that were read, `without_values` those with nothing to look up, and
     `unreadable_count` those that could not be read, of which the first thousand are listed; `reasons`
-    counts all of them by code.
+    counts all of them by code. `unanswered` names the indicators whose pattern could not be evaluated, or
+    not on every line, and why.
     """
 
     hits: tuple[Hit, ...]
@@ -63,6 +69,7 @@ class Matched:
     unreadable_count: int
     unreadable: tuple[Unreadable, ...]
     reasons: Mapping[str, int] = field(default_factory=dict, compare=False)
+    unanswered: Mapping[ObjectId, MalformedError] = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)
@@ -74,6 +81,16 @@ class _Gathered:
     values: dict[IndicatorValue, None] = field(default_factory=dict)
     times: list[datetime] = field(default_factory=list)  # none, or first and last
     clients: set[str] = field(default_factory=set)
+    observations: dict[str, None] = field(default_factory=dict)
+
+    def fulfil(self, one: Fulfilled) -> None:
+        """A pattern became true: once more, with these observations and at these times."""
+        self.count += 1
+        self.values[one.value] = None
+        times = [*self.times, *(at for at in (one.first, one.last) if at is not None)]
+        self.times = [min(times), max(times)] if times else []
+        if len(self.observations) < OBSERVATIONS_KEPT:
+            self.observations.update(dict.fromkeys(one.names))
 
     def take(self, entries: Sequence[Entry], observation: Observation, *, clients: bool) -> None:
         self.count += observation.count
@@ -108,6 +125,7 @@ class Gathering:
         """As `match` takes them."""
         self._index, self._validity, self._clients = index, validity, clients
         self._group_of = group_of
+        self._observing = Observing(index.patterns)
         self._hits: dict[Key, _Gathered] = {}
         self._begin()
 
@@ -127,11 +145,19 @@ class Gathering:
         self._empty += not line.values
         at = line.at if self._validity is Validity.EVENT and line.at is not None else now
         touched = _touched(self._index, line, at)
-        group = self._group_of(line.client) if touched and self._group_of else ""
         for object_id, entries in touched.items():
-            new = _Gathered(entries[0].version, line.line, log)
-            one = self._hits.setdefault((object_id, group), new)
+            one = self._hit_of(object_id, entries[0].version, line, log)
             one.take(entries, line, clients=self._clients)
+        for fulfilled in self._observing.take(line, at, touched):
+            asked = fulfilled.asked
+            one = self._hit_of(asked.object_id, asked.version, line, log)
+            one.fulfil(fulfilled)
+            known = line.client in asked.text  # the indicator's own, then, and no client of ours
+            one.clients.update([line.client] if self._clients and not known else ())
+
+    def _hit_of(self, object_id: ObjectId, version: int, line: Observation, log: str) -> _Gathered:
+        group = self._group_of(line.client) if self._group_of else ""
+        return self._hits.setdefault((object_id, group), _Gathered(version, line.line, log))
 
     def drain(self, wanted: Callable[[Key], bool] = lambda _: True) -> Matched:
         """What was gathered since the last time: the counts, and those hits that are wanted.
@@ -142,7 +168,8 @@ class Gathering:
         for hit in hits:
             del self._hits[hit.object_id, hit.group]
         unread, reasons = tuple(self._unreadable), self._reasons
-        found = Matched(hits, self._read, self._empty, reasons.total(), unread, reasons)
+        unanswered = {**self._index.patterns.refused, **self._observing.unanswered}
+        found = Matched(hits, self._read, self._empty, reasons.total(), unread, reasons, unanswered)
         self._begin()
         return found
 
@@ -192,6 +219,7 @@ def joined(found: Sequence[tuple[str, Matched]]) -> Matched:
         sum(one.unreadable_count for _, one in found),
         tuple(line for _, one in found for line in one.unreadable)[:UNREADABLE_KEPT],
         reasons,
+        {object_id: error for _, one in found for object_id, error in one.unanswered.items()},
     )
 
 
@@ -204,6 +232,7 @@ def _both(first: Hit, second: Hit) -> Hit:
         first_seen=min(times, default=None),
         last_seen=max(times, default=None),
         clients=tuple(sorted({*first.clients, *second.clients})),
+        observations=(*first.observations, *second.observations)[:OBSERVATIONS_KEPT],
     )
 
 
@@ -229,6 +258,7 @@ def _hit(key: Key, one: _Gathered) -> Hit:
         one.line,
         key[1],
         one.log,
+        tuple(one.observations)[:OBSERVATIONS_KEPT],
     )
 
 

@@ -16,6 +16,7 @@ import msgspec
 
 from khien.model.ids import ObjectId
 from khien.model.patterns import IndicatorValue, ValueKind
+from khien.watch.asking import PatternIndex
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):  # there are a million of them
@@ -50,6 +51,8 @@ class IndicatorIndex:
     """
 
     def __init__(self) -> None:
+        self.patterns = PatternIndex()
+        """What no value says; `observing` asks it."""
         self._entries: dict[ObjectId, _Shelf] = {}
         self._counts: Counter[ValueKind] = Counter()  # of values
         self._exact: dict[ValueKind, dict[str, _Shelf]] = {kind: {} for kind in ValueKind}
@@ -84,7 +87,9 @@ class IndicatorIndex:
             self._entries[object_id] = _shelved(entries)
         for entry in entries:
             self._counts[entry.kind] += 1
-            if entry.kind is ValueKind.CIDR:
+            if entry.kind is ValueKind.PATTERN:
+                self.patterns.add(object_id, version, entry.text, valid_from, valid_until)
+            elif entry.kind is ValueKind.CIDR:
                 _put(*self._network_place(entry.text), entry)
             elif _is_beginning(entry):
                 _put(self._beginning_place(entry.text), entry.text, entry)
@@ -96,7 +101,9 @@ class IndicatorIndex:
         entries = _all(self._entries.pop(object_id, ()))
         for entry in entries:
             self._counts[entry.kind] -= 1
-            if entry.kind is ValueKind.CIDR:
+            if entry.kind is ValueKind.PATTERN:
+                self.patterns.remove(object_id)
+            elif entry.kind is ValueKind.CIDR:
                 _take_out(*self._network_place(entry.text), object_id)
                 self._networks = {key: kept for key, kept in self._networks.items() if kept}
             elif _is_beginning(entry):

@@ -19,6 +19,7 @@ from khien.model.patterns import (
     read_pattern,
     unindexed,
     values_of,
+    watched_values_of,
 )
 from khien.model.words import say
 from tests.shared import shared
@@ -350,3 +351,29 @@ def test_real_indicators_are_read_or_explained() -> None:
                 assert reading.values or reading.left_out, content.get("pattern")
                 seen += 1
     assert seen > 500
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ({"pattern": "[domain-name:value = 'A.example']"}, ["domain:a.example"]),
+        (
+            {"pattern": " [url:value = 'http://a.example/'] OR [url:value LIKE '_']"},
+            [
+                "url:http://a.example/",
+                "pattern:[url:value = 'http://a.example/'] OR [url:value LIKE '_']",
+            ],
+        ),
+        ({"pattern": "[file:size > 5]"}, ["pattern:[file:size > 5]"]),
+        ({"pattern": "[file:name != '\0']"}, []),
+        ({"pattern": "nonsense"}, []),
+        ({"pattern": "alert tcp", "pattern_type": "snort"}, []),
+    ],
+)
+def test_the_watch_is_told_of_the_pattern_where_values_do_not_say_it(
+    content: dict[str, Any], expected: list[str]
+) -> None:
+    """A pattern comes with the values that suffice, and as a whole when they leave something out."""
+    found = watched_values_of({"type": "indicator", **content})
+
+    assert [f"{value.kind}:{value.value}" for value in found] == expected

@@ -20,7 +20,7 @@ from khien.gate import OwnAssets, own_assets_in
 from khien.ledger import EntryKind, LedgerEntry
 from khien.model.ids import ObjectId, PartnerName
 from khien.model.marking import Tlp, marking_of
-from khien.model.patterns import mentions_of
+from khien.model.patterns import mentions_of, watched_values_of
 from khien.model.plain_text import shown
 from khien.model.stix import Judgement, Verdict, Version
 from khien.model.stix.findings import verdict_of
@@ -51,8 +51,10 @@ class Guard:
     popular: Popular
 
     def popular_in(self, content: Mapping[str, Any]) -> tuple[str, ...]:
-        """The popular values that an indicator names anywhere in its pattern."""
-        return self.popular.hit_by(mentions_of(content)) if _accuses(content) else ()
+        """The popular values that an indicator names anywhere in its pattern; all of it, if that hits some."""
+        if not _accuses(content):
+            return ()
+        return self.popular.hit_by((*mentions_of(content), *watched_values_of(content)))
 
     def own_in(self, content: Mapping[str, Any]) -> tuple[str, ...]:
         """The values that touch our own networks and domains."""

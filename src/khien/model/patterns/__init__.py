@@ -1,9 +1,19 @@
 """STIX patterns (STIX 2.1 §9): read, write, check, and take values for an index from them."""
 
+from khien.model.patterns.choosing import Sight
 from khien.model.patterns.conformance import Fault, comparisons_of, faults, observations_of
 from khien.model.patterns.glance import is_surely_sound
+from khien.model.patterns.observed import Observed, ObservedError, observed_in, observed_of
+from khien.model.patterns.observing import (
+    Clue,
+    Evaluator,
+    anchors_of,
+    clues_in,
+    in_normal_form,
+    matches,
+)
 from khien.model.patterns.parser import parse_pattern
-from khien.model.patterns.pattern_error import PatternError
+from khien.model.patterns.pattern_error import ExpressionError, PatternError, PatternLimitError
 from khien.model.patterns.sufficient import (
     LeftOut,
     Reading,
@@ -14,6 +24,7 @@ from khien.model.patterns.sufficient import (
     read_pattern,
     unindexed,
     values_of,
+    watched_values_of,
 )
 from khien.model.patterns.syntax import (
     AllOf,
@@ -64,11 +75,14 @@ __all__ = [
     "AnyObserved",
     "AnyOf",
     "Base64Bytes",
+    "Clue",
     "Comparison",
     "ComparisonExpression",
     "Constant",
     "EachObserved",
+    "Evaluator",
     "Existence",
+    "ExpressionError",
     "Fault",
     "FollowedBy",
     "HexBytes",
@@ -81,14 +95,18 @@ __all__ = [
     "ObjectPath",
     "Observation",
     "ObservationExpression",
+    "Observed",
+    "ObservedError",
     "Operator",
     "Pattern",
     "PatternError",
+    "PatternLimitError",
     "Qualified",
     "Qualifier",
     "Reading",
     "Real",
     "Repeats",
+    "Sight",
     "StartStop",
     "Step",
     "Text",
@@ -97,20 +115,27 @@ __all__ = [
     "Whole",
     "Within",
     "address_of",
+    "anchors_of",
+    "clues_in",
     "comparisons_of",
     "faults",
     "hash_of",
     "host_of",
+    "in_normal_form",
     "indicator_values",
     "is_surely_sound",
+    "matches",
     "mentioned_values",
     "mentions_of",
     "network_of",
     "observations_of",
+    "observed_in",
+    "observed_of",
     "parse_pattern",
     "read_object",
     "read_pattern",
     "unindexed",
     "value_of",
     "values_of",
+    "watched_values_of",
 ]

@@ -192,6 +192,22 @@ def mentions_of(content: Mapping[str, Any]) -> tuple[IndicatorValue, ...]:
     return mentioned_values(pattern) if isinstance(pattern, Pattern) else values_of(content)
 
 
+def watched_values_of(content: Mapping[str, Any]) -> tuple[IndicatorValue, ...]:
+    """What the watch has to know of an indicator: its values, and where they do not say all the pattern.
+
+    The pattern comes last, as a value of its own kind; whoever evaluates patterns asks it.
+    """
+    pattern = _pattern_of(content)
+    if not isinstance(pattern, Pattern):
+        return ()
+    reading = read_pattern(pattern)
+    text = str(content["pattern"])
+    # A NUL cannot be kept as text, and is in nothing that is seen.
+    if not reading.left_out or "\0" in text:
+        return reading.values
+    return (*reading.values, IndicatorValue(ValueKind.PATTERN, text.strip()))
+
+
 def read_object(content: Mapping[str, Any]) -> Reading:
     """What an index can take from a STIX object, and what it cannot, each with its reason."""
     if content.get("type") == "indicator":
@@ -370,6 +386,12 @@ def _mentioned(comparison: Comparison | Membership | Existence) -> Iterator[_Par
         return
     for constant in _constants(comparison):
         yield _value(comparison.path, constant)
+
+
+def value_at(path: ObjectPath, constant: Constant) -> IndicatorValue | None:
+    """The value that a constant is at the end of this path, if one that can be looked up belongs there."""
+    part = _value(path, constant)
+    return part if isinstance(part, IndicatorValue) else None
 
 
 def _value(path: ObjectPath, constant: Constant) -> _Part:

@@ -27,6 +27,7 @@ class ValueKind(StrEnum):
     JA3 = "ja3"
     JA3S = "ja3s"
     JA4 = "ja4"
+    PATTERN = "pattern"  # a whole pattern: what no single value says; `observing` evaluates it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def value_of(kind: ValueKind, text: str) -> IndicatorValue | None:
     - email: lower case, the domain as above
     - url-prefix: how a url begins, host and first `/` included, written as a url is
     - ja3, ja3s: an MD5; ja4: its three parts; lower case
+    - pattern: as it is written
     """
     normal = _NORMAL_FORMS[kind](text)
     return None if normal is None else IndicatorValue(kind, normal)
@@ -237,4 +239,5 @@ _NORMAL_FORMS: dict[ValueKind, Callable[[str], str | None]] = {
     ValueKind.JA3: _digest(32),
     ValueKind.JA3S: _digest(32),
     ValueKind.JA4: _ja4,
+    ValueKind.PATTERN: lambda text: text.strip() or None,
 }

@@ -9,6 +9,19 @@ WORDS: dict[str, Both] = {
         "Not a STIX pattern: at character {position}, “{found}” stands where {expected} is expected.",
         "Không phải mẫu STIX hợp lệ: tại ký tự {position} gặp “{found}”, lẽ ra phải là {expected}.",
     ),
+    # not evaluated
+    "pattern.expression": Both(
+        "The regular expression is not evaluated: at character {position}, “{found}” is wrong, or cannot be answered in linear time.",
+        "Không đánh giá biểu thức chính quy này: tại ký tự {position}, “{found}” sai cú pháp hoặc không thể xử lý trong thời gian tuyến tính.",
+    ),
+    "pattern.limit": Both(
+        "The pattern is not evaluated: it asks for more than is allowed ({limited}, at most {most}).",
+        "Không đánh giá mẫu này: vượt giới hạn cho phép ({limited}, tối đa {most}).",
+    ),
+    "observed.malformed": Both(
+        "The observed data {item} cannot be compared with patterns; see {rule}.",
+        "Không thể đối chiếu dữ liệu quan sát {item} với các mẫu; xem {rule}.",
+    ),
     # faults: grammatical, but against a clause of the standard
     "pattern.repeats": Both(
         "{detail}: the number of repeats must be positive.",

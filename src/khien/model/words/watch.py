@@ -113,6 +113,14 @@ WORDS: dict[str, Both] = {
         "{dropped} messages came faster than they could be read, and were dropped.",
         "{dropped} thông điệp đến nhanh hơn khả năng đọc nên đã bị bỏ.",
     ),
+    "watch.observed": Both(
+        "Observed data {line} cannot be compared: it breaks {detail}.",
+        "Không đối chiếu được dữ liệu quan sát số {line}: sai quy định tại {detail}.",
+    ),
+    "watch.too-large": Both(
+        "From line {line} on nothing was read: STIX content is held in memory, at most {detail} bytes.",
+        "Không đọc từ dòng {line} trở đi: nội dung STIX phải nằm gọn trong bộ nhớ, tối đa {detail} byte.",
+    ),
     "watch.no-log": Both(
         "Choose the log that is to be matched.",
         "Hãy chọn tệp nhật ký cần đối chiếu.",

@@ -11,7 +11,7 @@ from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId
 from khien.model.instants import parse_instant, to_microseconds
 from khien.model.marking import Tlp, marking_of
-from khien.model.patterns import values_of
+from khien.model.patterns import watched_values_of
 from khien.model.stix import Findable
 from khien.store.folding import fold, keep_marks
 
@@ -109,15 +109,17 @@ def references_of(content: Mapping[str, Any], found: Findable) -> Iterator[Refer
 
 
 def timed_values_of(content: Mapping[str, Any]) -> tuple[TimedValue, ...]:
-    """The values each of which makes an indicator true; none for what a lookup cannot answer.
+    """The values each of which makes an indicator true, and the pattern where they do not say all of it.
 
-    `model.patterns.read_object` says why something is left out; intake and admission report it.
+    `model.patterns.read_object` says why something is no value; intake and admission report it.
     """
     if content["type"] != "indicator":
         return ()
     start = _microseconds(content.get("valid_from")) or 0
     end = _microseconds(content.get("valid_until"))
-    return tuple(TimedValue(found.kind, found.value, start, end) for found in values_of(content))
+    return tuple(
+        TimedValue(found.kind, found.value, start, end) for found in watched_values_of(content)
+    )
 
 
 def words_of(content: Mapping[str, Any], found: Findable) -> Words:
