@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -159,6 +160,16 @@ def lines_of(path: Path, told: Told | None = None) -> Iterator[bytes]:
     try:
         with path.open("rb") as file, _unpacked(file) as lines:
             yield from lines if told is None else _counted(lines, file, told)
+    except (OSError, EOFError, zlib.error) as error:
+        raise LogFileError(path.name, type(error).__name__) from error
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[GzipFile | BinaryIO]:
+    """A file as a stream of what is in it, plain or compressed with gzip; else as `lines_of`."""
+    try:
+        with path.open("rb") as file, _unpacked(file) as stream:
+            yield stream
     except (OSError, EOFError, zlib.error) as error:
         raise LogFileError(path.name, type(error).__name__) from error
 

@@ -103,6 +103,7 @@ _READERS: Mapping[str, Callable[[str], _Values]] = (
     | {"url": _url}
 )
 _CLIENTS = ("id_orig_h", "client_ip", "client", "src_ip", "source_ip", "src")
+_ANSWERS = ("rcode_name", "rcode")
 _TIMES = ("ts", "time", "timestamp", "datetime", "date")
 
 
@@ -131,6 +132,14 @@ def values_in(record: Record) -> _Values:
 def client_in(record: Record) -> str:
     """The address of the machine that asked, or empty; it is personal and leaves only by agreement."""
     for name in _CLIENTS:
+        for text in record.get(name, ()):
+            return text
+    return ""
+
+
+def answer_in(record: Record) -> str:
+    """The code that a DNS server answered with, as the log writes it, or empty."""
+    for name in _ANSWERS:
         for text in record.get(name, ()):
             return text
     return ""

@@ -17,14 +17,14 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from khien.model.patterns import IndicatorValue
-from khien.watch.fields import Record, client_in, column, instant_in, known, values_in
+from khien.watch.fields import Record, answer_in, client_in, column, instant_in, known, values_in
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One line of a log.
 
-    `log` is its kind (`dns`, `conn`, …), `line` its number from 1. `at` is None when the log has no
+    `answer` is what the log says was answered (`NXDOMAIN`, …), or empty. `log` is its kind (`dns`, `conn`, …), `line` its number from 1. `at` is None when the log has no
     time. `values` may be empty: then nothing in the line can be looked up.
     """
 
@@ -33,6 +33,7 @@ class Observation:
     at: datetime | None
     values: tuple[IndicatorValue, ...]
     client: str
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _observed(log: str, number: int, record: Record) -> Line:
         at = instant_in(record)
     except ValueError:
         return Unreadable(number, "watch.time", log)
-    return Observation(log, number, at, values_in(record), client_in(record))
+    return Observation(log, number, at, values_in(record), client_in(record), answer_in(record))
 
 
 # ---- Zeek, tab-separated

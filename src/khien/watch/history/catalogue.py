@@ -1,0 +1,161 @@
+"""The catalogue: every key, and the days of a block of 64 on which it was seen.
+
+It lies on the disk as runs, each sorted: a batch adds one run a shelf and block, and many runs are
+merged into one. It is made from the day files alone and can be made again from them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import Any, Final, TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from khien.watch.history.columns import Array, Disk, Texts, spans_of_groups, write_catalogue
+from khien.watch.history.manifest import BLOCK_DAYS, Part, Run
+from khien.watch.history.orders import Shelf, Span
+
+_File = TypeVar("_File")
+MOST_RUNS: Final = 16  # of about one size, in one block; then they become one
+_SIMILAR: Final = 4  # so many times larger is no longer about one size
+_SMALL: Final = 10_000  # rows; up to here size does not matter
+_WHOLE_FROM: Final = 0.3  # of the row groups: then one reading of the file is quicker than many
+
+
+def add_run(disk: Disk, number: int, shelf: Shelf, day: int, keys: Array) -> Run:
+    """Write what one segment has on one shelf; the keys are sorted and each stands there once."""
+    block, bit = divmod(day, BLOCK_DAYS)
+    days = np.full(len(keys), 1 << bit, np.uint64)
+    return Run(
+        block=block, shelf=shelf, part=_written(disk, f"{number}-{day}", shelf, block, keys, days)
+    )
+
+
+def due(runs: Iterable[Run]) -> list[list[Run]]:
+    """Which runs are to become one: in each block and shelf, when there are many of about one size."""
+    in_blocks = sorted(runs, key=lambda run: (run.block, run.shelf))
+    grouped = groupby(in_blocks, key=lambda run: (run.block, run.shelf))
+    alikes = (alike(list(some), lambda run: run.part.rows) for _, some in grouped)
+    return [some for some in alikes if len(some) >= MOST_RUNS]
+
+
+def alike(files: Sequence[_File], size: Callable[[_File], int]) -> list[_File]:
+    """The smallest of some files, up to where the next is much larger than these on average."""
+    found: list[_File] = []
+    total = 0
+    for file in sorted(files, key=size):
+        if found and size(file) * len(found) > _SIMILAR * max(total, len(found) * _SMALL):
+            break
+        found.append(file)
+        total += size(file)
+    return found
+
+
+def merge(disk: Disk, number: int, runs: Sequence[Run], gone: int = 0) -> Run | None:
+    """Write one run for several of the same block and shelf; None when nothing is left.
+
+    Args:
+        disk: where they are.
+        number: of the new file.
+        runs: at least one.
+        gone: days of the block that are purged, as bits.
+    """
+    tables = [disk.read(run.part) for run in runs]
+    keys = pa.chunked_array([c for t in tables for c in t["key"].chunks], pa.string())
+    days = np.concatenate([table["days"].to_numpy() for table in tables]) & ~np.uint64(gone)
+    found = keys.combine_chunks().dictionary_encode()
+    together = np.zeros(len(found.dictionary), np.uint64)
+    np.bitwise_or.at(together, found.indices.to_numpy(), days)
+    left = pa.array(np.flatnonzero(together))
+    distinct = found.dictionary.take(left)
+    order = pc.sort_indices(distinct)
+    block, shelf = runs[0].block, runs[0].shelf
+    if not len(order):
+        return None
+    sorted_days = together[left.to_numpy()][order.to_numpy()]
+    part = _written(disk, str(number), shelf, block, distinct.take(order), sorted_days)
+    return Run(block=block, shelf=shelf, part=part)
+
+
+def look_up(disk: Disk, runs: Iterable[Run], spans: Sequence[Span]) -> dict[int, set[int]]:
+    """On which days anything in each span was seen.
+
+    Args:
+        disk: where the runs are.
+        runs: of any block and shelf.
+        spans: in any order.
+
+    Returns:
+        For the place of each span that was seen the days, counted from 1970.
+    """
+    by_shelf: dict[Shelf, list[int]] = {}
+    for place in sorted(range(len(spans)), key=spans.__getitem__):
+        by_shelf.setdefault(spans[place].shelf, []).append(place)
+    found: dict[int, set[int]] = {}
+    for run in runs:
+        for place, word in _seen(disk, run.part, spans, by_shelf.get(run.shelf, [])):
+            first = run.block * BLOCK_DAYS
+            days = {first + bit for bit in range(BLOCK_DAYS) if word >> bit & 1}
+            found.setdefault(place, set()).update(days)
+    return found
+
+
+def _seen(
+    disk: Disk, part: Part, spans: Sequence[Span], places: Sequence[int]
+) -> Iterable[tuple[int, int]]:
+    if not places:
+        return
+    opened = disk.open(part)
+    ends = spans_of_groups(opened)
+    wanted = {number for place in places for number in touched(ends, spans[place])}
+    if len(wanted) > _WHOLE_FROM * len(ends):
+        wanted = set(range(len(ends)))
+    numbers = sorted(wanted)
+    for some in _neighbours(numbers):
+        table = disk.groups(part, opened, some, ["key", "days"])
+        yield from _in_table(table, spans, places, ends[some[0]][0], ends[some[-1]][1])
+
+
+def _in_table(
+    table: Any,  # noqa: ANN401 -- pyarrow's
+    spans: Sequence[Span],
+    places: Sequence[int],
+    least: str,
+    greatest: str,
+) -> Iterable[tuple[int, int]]:
+    keys = Texts(table["key"].combine_chunks())
+    days = table["days"].combine_chunks().to_numpy()
+    for place in places:
+        span = spans[place]
+        if span.high <= least or span.low > greatest:
+            continue
+        start = keys.before(span.low.encode())
+        stop = keys.before(span.high.encode(), start)
+        if stop > start:
+            yield place, int(np.bitwise_or.reduce(days[start:stop]))
+
+
+def touched(ends: Sequence[tuple[str, str]], span: Span) -> range:
+    """Which row groups of a sorted file may hold something of a span."""
+    first = bisect_left(ends, span.low, key=lambda end: end[1])
+    last = bisect_left(ends, span.high, key=lambda end: end[0])
+    return range(first, last)
+
+
+def _neighbours(numbers: Sequence[int]) -> list[list[int]]:
+    """Numbers in runs without a gap."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _written(disk: Disk, name: str, shelf: Shelf, block: int, keys: Array, days: Array) -> Part:
+    return write_catalogue(disk, f"catalogue/{block}.{name}.{shelf}.parquet", keys, days)

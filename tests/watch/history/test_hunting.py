@@ -1,0 +1,117 @@
+"""A hunt answers what a scan of everything would."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from khien.model.patterns import IndicatorValue, ValueKind, value_of
+from khien.watch.history import Answer, Bounds, Glimpse, Progress, Search
+from tests.watch.history.samples import (
+    HEAD,
+    NOW,
+    dns,
+    domain,
+    history,
+    hunted,
+    keep,
+    needs_columns,
+    scanned,
+)
+
+pytestmark = needs_columns
+
+LABELS = st.sampled_from(["a", "b", "www", "evil", "evil-too", "e_1", "xn--bcher-kva", "0", "9x"])
+NAMES = st.builds(
+    lambda labels, top: ".".join([*labels, top]),
+    st.lists(LABELS, min_size=1, max_size=4),
+    st.sampled_from(["example", "vn", "com"]),
+)
+ODD = st.sampled_from(
+    [
+        "EVIL.Example.",
+        "bücher.example",
+        "-",
+        "(empty)",
+        "a b",
+        "",
+        "..",
+        "\\x41.example",
+        "#x",
+        "1.2.3.4",
+        "_",
+    ]
+)
+ADDRESSES = st.sampled_from(
+    [
+        "10.0.0.1",
+        "198.51.100.7",
+        "198.51.100.8",
+        "203.0.113.9",
+        "2001:db8::1",
+        "2001:DB8:0::2",
+        "x",
+        "-",
+    ]
+)
+TIMES = st.sampled_from(["0.5", "3600.999999", "86399.9", "86400.0", "200000.25", "1e3", "-", "?"])
+LINES = st.tuples(
+    TIMES, ADDRESSES, ADDRESSES, NAMES | ODD, st.lists(ADDRESSES | NAMES, max_size=3)
+).map(
+    lambda line: "\t".join(
+        [
+            f"{NOW.timestamp() - float(line[0]):.6f}" if line[0][0].isdigit() else line[0],
+            *line[1:4],
+            "NOERROR",
+            ",".join(line[4]) or "(empty)",
+        ]
+    )
+)
+JUNK = st.sampled_from(
+    ["", "   ", "one column", "#close\t2026", "\x00", "a\tb\tc\td\te\tf\tg", "\r"]
+)
+LOGS = st.lists(LINES | JUNK, max_size=25).map(lambda lines: HEAD + "\n".join(lines).encode())
+VALUES = st.lists(
+    NAMES.map(domain)
+    | st.sampled_from(["198.51.100.7", "203.0.113.9"]).map(
+        lambda a: IndicatorValue(ValueKind.IPV4, a)
+    )
+    | st.sampled_from(["2001:db8::1"]).map(lambda a: IndicatorValue(ValueKind.IPV6, a))
+    | st.sampled_from(["198.51.100.0/24", "0.0.0.0/0", "2001:db8::/32", "203.0.113.8/31"]).map(
+        lambda a: IndicatorValue(ValueKind.CIDR, a)
+    )
+    | st.sampled_from(["example", "vn", "evil.example"]).map(domain),
+    max_size=8,
+    unique=True,
+)
+
+
+def _shown(answers: dict[str, Answer]) -> dict[str, tuple[object, ...]]:
+    return {
+        text: (one.count, one.first_seen, one.last_seen, len(one.days))
+        for text, one in answers.items()
+    }
+
+
+@given(st.lists(LOGS, min_size=1, max_size=3), VALUES, st.booleans())
+@settings(deadline=None, max_examples=60)
+def test_a_hunt_finds_what_a_scan_finds(
+    logs: list[bytes], values: list[IndicatorValue], own: bool
+) -> None:
+    """Count, first and last time and days are those of the reference index over every line."""
+    from khien.watch.history.batches import Own  # noqa: PLC0415 -- needs the extra
+
+    networks = ("198.51.100.8/32",) if own else ()
+    with tempfile.TemporaryDirectory() as folder:
+        into = history(Path(folder), Bounds(networks=networks))
+        for log in logs:
+            keep(into, log)
+
+        assert _shown(hunted(into, values)) == scanned(
+            [("dns.log", log) for log in logs], values, Own(networks).is_kept
+        )
