@@ -62,7 +62,17 @@ def test_no_title_breaks_the_file(title: str) -> None:
         "name": "vn-ncc",
         "identity": IDENTITY,
     }
-    assert set(read) == {"node", "listen", "tls", "own", "admission", "oidc", "pull", "store"}
+    assert set(read) == {
+        "node",
+        "listen",
+        "tls",
+        "own",
+        "admission",
+        "oidc",
+        "pull",
+        "store",
+        "history",
+    }
 
 
 def test_half_a_character_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from khien.app.hunting import history_of
 from khien.app.wiring import Node
 from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases.desk import Publication
@@ -59,6 +60,7 @@ def sweep(node: Node, path: Path, search: Search, told: Told | None = None) -> S
 
     Raises:
         LogFileError: the file cannot be read to its end; nothing was kept.
+        KhienError: the log was to go into the history and cannot; no sighting was kept.
     """
     node.watch.catch_up()
     found = node.watch.match_file(
@@ -69,6 +71,8 @@ def sweep(node: Node, path: Path, search: Search, told: Told | None = None) -> S
         marking_refs=[TLP_2_IDS[search.tlp]],
         told=told,
     )
+    if node.settings.history.keep_matched:
+        history_of(node).keep_file(path, node.clock())
     raws = [msgspec.json.encode(sighting) for sighting in found.sightings]
     if raws:
         node.workspace.add("watch", raws)

@@ -16,6 +16,7 @@ from typing import TypeAlias
 import structlog
 
 from khien.app.certifying import list_is_due, renew_list
+from khien.app.hunting import purge_due
 from khien.app.secured import load_shown, tls_faults
 from khien.app.wiring import Node
 from khien.model.errors import KhienError
@@ -49,6 +50,7 @@ class Upkeep:
             return
         self._looked = now
         self._renew(now)
+        self._purge()
         if self._change is not None:
             self._take_up(self._change, now)
 
@@ -59,6 +61,14 @@ class Upkeep:
                 log.info("list.renewed")
         except (KhienError, OSError) as error:
             log.error("list.failed", error=getattr(error, "code", type(error).__name__))
+
+    def _purge(self) -> None:
+        try:
+            gone = purge_due(self._node)
+            if gone:
+                log.info("history.purged", days=len(gone))
+        except (KhienError, OSError) as error:
+            log.error("history.failed", error=getattr(error, "code", type(error).__name__))
 
     def _take_up(self, change: Callable[[Change], object], now: datetime) -> None:
         marks = (

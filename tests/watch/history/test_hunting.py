@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khien.model.patterns import IndicatorValue, ValueKind, value_of
-from khien.watch.history import Answer, Bounds, Glimpse, Progress, Search
+from khien.model.patterns import IndicatorValue, ValueKind
+from khien.watch.history import Answer, Bounds
 from tests.watch.history.samples import (
     HEAD,
     NOW,
-    dns,
     domain,
     history,
     hunted,
