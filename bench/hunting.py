@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +26,8 @@ import pyarrow.parquet as pq
 
 from khien.model.patterns import IndicatorValue, ValueKind
 from khien.watch.history import Answer, Bounds, History, Search
+
+Columns: TypeAlias = Any  # of numpy and pyarrow, which are not typed for us
 
 DAYS: Final = 90
 CLIENTS: Final = 100_000
@@ -39,7 +41,24 @@ HEAD: Final = (
     b"#fields\tts\tuid\tid.orig_h\tid.resp_h\tquery\trcode_name\n"
     b"#types\ttime\tstring\taddr\taddr\tstring\tstring\n"
 )
-_HOSTS: Final = pa.array("www mail cdn api img static app edge ns1 login m video data shop".split())
+_HOSTS: Final = pa.array(
+    [
+        "www",
+        "mail",
+        "cdn",
+        "api",
+        "img",
+        "static",
+        "app",
+        "edge",
+        "ns1",
+        "login",
+        "m",
+        "video",
+        "data",
+        "shop",
+    ]
+)
 _TOPS: Final = pa.array(["com", "vn", "net", "org", "info", "io"])
 _CODES: Final = pa.array(["NOERROR"] * 9 + ["NXDOMAIN"])
 
@@ -50,8 +69,8 @@ class World:
 
     events: int
     names: int
-    shares: Any
-    shuffled: Any
+    shares: Columns
+    shuffled: Columns
 
     @classmethod
     def of(cls, events: int) -> World:
@@ -61,7 +80,7 @@ class World:
         shuffled = np.random.default_rng(SEED).permutation(names)
         return cls(events, names, weights / weights[-1], shuffled)
 
-    def sites(self, number: np.ndarray) -> Any:
+    def sites(self, number: Columns) -> Columns:
         """The domains of some sites, as texts."""
         mixed = (number.astype(np.uint64) * np.uint64(2_654_435_761)) % np.uint64(1 << 32)
         letters = pc.binary_join_element_wise(
@@ -69,11 +88,13 @@ class World:
         )
         return pc.binary_join_element_wise("s", letters, "")
 
-    def day(self, number: int) -> Any:
+    def day(self, number: int) -> Columns:
         """One day's events in the order of time."""
         dice = np.random.default_rng((SEED, number))
         count = self.events // DAYS
-        codes, inverse = np.unique(np.searchsorted(self.shares, dice.random(count)), return_inverse=True)
+        codes, inverse = np.unique(
+            np.searchsorted(self.shares, dice.random(count)), return_inverse=True
+        )
         names = self.shuffled[codes]
         hosts = _HOSTS.take(pa.array(names % len(_HOSTS)))
         texts = pc.binary_join_element_wise(hosts, self.sites(names // 4), ".")
@@ -89,12 +110,14 @@ class World:
         )
 
 
-def _client(number: np.ndarray) -> Any:
-    parts = (pa.array((number >> shift & 255).astype(np.int64)).cast(pa.string()) for shift in (16, 8, 0))
+def _client(number: Columns) -> Columns:
+    parts = (
+        pa.array((number >> shift & 255).astype(np.int64)).cast(pa.string()) for shift in (16, 8, 0)
+    )
     return pc.binary_join_element_wise("100", *parts, ".")
 
 
-def zeek(day: Any) -> bytes:
+def zeek(day: Columns) -> bytes:
     """A day as Zeek would write it."""
     count = day.num_rows
     columns = [
@@ -215,6 +238,7 @@ class _Peer:
 
     def hunt(self, names: list[str]) -> _Found:
         """The same question in SQL; one name is asked for in the quickest way."""
+        facts: list[Columns]
         if len(names) == 1:
             sql, facts = _ONE, [names[0], names[0], f".{names[0]}"]
         else:
@@ -227,14 +251,14 @@ class _Peer:
         self.duck.execute("CHECKPOINT")
         return sum(file.stat().st_size for file in self.folder.iterdir())
 
-    def keep(self, number: int, day: Any) -> None:
+    def keep(self, number: int, day: Columns) -> None:
         """Take one day."""
 
 
 class _Duck(_Peer):
     name, events = "DuckDB table", "events"
 
-    def keep(self, number: int, day: Any) -> None:
+    def keep(self, number: int, day: Columns) -> None:
         self.duck.register("day", day)
         made = "INSERT INTO events" if number else "CREATE TABLE events AS"
         self.duck.execute(f"{made} SELECT * FROM day")  # noqa: S608 -- our own words
@@ -243,6 +267,6 @@ class _Duck(_Peer):
 class _Plain(_Peer):
     name = "plain Parquet"
 
-    def keep(self, number: int, day: Any) -> None:
+    def keep(self, number: int, day: Columns) -> None:
         pq.write_table(day, self.folder / f"{number:03}.parquet", compression="zstd")
         self.events = f"read_parquet('{self.folder}/*.parquet')"

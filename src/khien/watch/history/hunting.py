@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
@@ -22,29 +23,48 @@ from khien.watch.history.catalogue import look_up, touched
 from khien.watch.history.columns import DAY_S, Array, Disk, Texts, spans_of_groups
 from khien.watch.history.manifest import Manifest, Segment
 from khien.watch.history.orders import Shelf, Span, span_of, value_at
-from khien.watch.history.segments import clients_of, day_of
+from khien.watch.history.segments import NOBODY, clients_of, day_of
 
 _TOGETHER: Final = 16  # row groups in one reading
+_FEW: Final = 4_096  # clients of one value in one row group that are kept as they are
+_MANY: Final = 1_000_000  # clients of one value; then those that are there twice are left out
 
 
 @dataclass(slots=True)
 class _Gathered:
+    """What is known so far of one value."""
+
     left: set[int]  # days still to be read
+    keys: set[str]
     count: int = 0
     first: int = 0
     last: int = 0
     days: list[int] = field(default_factory=list)
-    clients: set[tuple[str, int]] = field(default_factory=set)
-    seen: dict[str, None] = field(default_factory=dict)  # keys
-    more: bool = False  # clients than are counted
+    clients: dict[str, list[Array]] = field(default_factory=dict)  # by secret
+    many: int = 0  # entries in `clients`
 
-    def take(self, day: int, seconds: Array, counts: Array) -> None:
-        first, last = day * DAY_S + int(seconds.min()), day * DAY_S + int(seconds.max())
-        self.first = min(self.first, first) if self.count else first
-        self.last = max(self.last, last) if self.count else last
-        self.count += int(counts.sum())
+    def take(self, day: int, first: int, last: int, count: int) -> None:
+        self.first = min(self.first, day * DAY_S + first) if self.count else day * DAY_S + first
+        self.last = max(self.last, day * DAY_S + last) if self.count else day * DAY_S + last
+        self.count += count
         if not self.days or self.days[-1] != day:
             self.days.append(day)
+
+    def met(self, key: str, clients: Array) -> None:
+        some = np.unique(clients) if len(clients) > _FEW else clients.copy()
+        self.clients.setdefault(key, []).append(some)
+        self.many += len(some)
+        if self.many > _MANY:
+            self.clients = {k: [_distinct(arrays)] for k, arrays in self.clients.items()}
+            self.many = 0
+
+    def named(self) -> dict[str, Array]:
+        return {key: _distinct(arrays) for key, arrays in self.clients.items()}
+
+
+def _distinct(arrays: Sequence[Array]) -> Array:
+    found = np.unique(np.concatenate(arrays))
+    return found[found != NOBODY]
 
 
 def hunt(
@@ -68,10 +88,10 @@ def hunt(
     spans = [span_of(value) for value in values]
     held = {s.day for s in manifest.segments if search.since <= day_of(s.day) <= search.until}
     known = look_up(disk, manifest.runs, spans)
-    wanted = {place: days & held for place, days in known.items() if days & held}
+    wanted = {place: one.days & held for place, one in known.items() if one.days & held}
     for place, some in wanted.items():
         yield Glimpse(values[place], tuple(map(day_of, sorted(some))))
-    gathered = {place: _Gathered(set(some)) for place, some in wanted.items()}
+    gathered = {place: _Gathered(set(some), known[place].keys) for place, some in wanted.items()}
     days = sorted({day for some in wanted.values() for day in some}, reverse=True)
     for done, day in enumerate(days):
         yield Progress(done, len(days))
@@ -93,21 +113,23 @@ def _answers(
 ) -> Iterator[Answer]:
     if not one.count:
         return
+    named = one.named()
     yield Answer(
         value=value,
         first_seen=_instant(one.first),
         last_seen=_instant(one.last),
         count=one.count,
         days=tuple(map(day_of, sorted(one.days))),
-        clients=len(one.clients),
-        seen=tuple(value_at(shelf, key) for key in one.seen),
-        pseudonyms=_shown(one) if search.pseudonyms else (),
-        is_whole=not one.left and not one.more,
+        clients=sum(map(len, named.values())),
+        seen=tuple(value_at(shelf, key) for key in sorted(one.keys)[:MOST_SEEN]),
+        pseudonyms=_shown(named) if search.pseudonyms else (),
+        is_whole=not one.left,
     )
 
 
-def _shown(one: _Gathered) -> tuple[str, ...]:
-    some = sorted(one.clients)[:MOST_PSEUDONYMS]
+def _shown(named: Mapping[str, Array]) -> tuple[str, ...]:
+    every = ((key, number) for key, numbers in named.items() for number in numbers.tolist())
+    some = islice(every, MOST_PSEUDONYMS)
     return tuple(f"{key}:{number & 0xFFFFFFFFFFFFFFFF:016x}" for key, number in some)
 
 
@@ -150,43 +172,49 @@ def _read_shelf(
         row = 0
         for number in some:
             rows = opened.metadata.row_group(number).num_rows
-            group = _Group(table.slice(row, rows))
+            group = _Group(table.slice(row, rows), in_groups[number])
             row += rows
-            for span, place in in_groups[number]:
-                found = group.rows_of(span)
-                if found.stop > found.start:
-                    clients = clients_of(disk, segment) if clients is None else clients
-                    group.give(found, segment, clients, gathered[place])
+            if group.found:
+                clients = clients_of(disk, segment) if clients is None else clients
+                group.give(segment, clients, gathered)
 
 
 class _Group:
-    """One row group in memory."""
+    """One row group in memory, and where in it the spans are."""
 
-    def __init__(self, table: Any) -> None:  # noqa: ANN401 -- pyarrow's
-        key = (
-            table["key"].chunk(0) if table["key"].num_chunks == 1 else table["key"].combine_chunks()
-        )
-        self._keys = Texts(key.dictionary)
-        self._codes = key.indices.to_numpy()
-        self._seconds, self._clients, self._counts = (
-            table[name].to_numpy() for name in ("second", "client", "count")
-        )
-        self._from = 0
+    def __init__(self, table: Any, spans: Sequence[tuple[Span, int]]) -> None:  # noqa: ANN401 -- pyarrow's
+        self._table = table
+        column = table["key"]
+        key = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+        texts = Texts(key.dictionary)
+        ranges: list[tuple[int, int]] = []
+        self.found: list[int] = []  # places
+        low = 0
+        for span, place in spans:
+            low = texts.before(span.low.encode(), low)
+            high = texts.end(span.high.encode(), low)
+            if high > low:
+                ranges.append((low, high))
+                self.found.append(place)
+        codes = key.indices.to_numpy()
+        self._ranges = np.searchsorted(codes, np.array(ranges, codes.dtype).reshape(-1))
 
-    def rows_of(self, span: Span) -> slice:
-        """The rows of a span; the spans come in order."""
-        low = self._keys.before(span.low.encode())
-        high = self._keys.before(span.high.encode(), low)
-        start, stop = np.searchsorted(self._codes, (low, high))
-        return slice(int(start), int(stop))
+    def give(self, segment: Segment, clients: Array, gathered: dict[int, _Gathered]) -> None:
+        """Add what is in the rows to what was gathered of each value."""
+        seconds, who, counts = (self._column(name) for name in ("second", "client", "count"))
+        least = np.minimum.reduceat(seconds, self._ranges)[::2].tolist()
+        most = np.maximum.reduceat(seconds, self._ranges)[::2].tolist()
+        sums = np.add.reduceat(counts, self._ranges)[::2].tolist()
+        named = clients[who]
+        ends = self._ranges.reshape(-1, 2).tolist()
+        for place, first, last, count, (start, stop) in zip(
+            self.found, least, most, sums, ends, strict=True
+        ):
+            to = gathered[place]
+            to.take(segment.day, first, last, count)
+            to.met(segment.key, named[start:stop])
 
-    def give(self, rows: slice, segment: Segment, clients: Array, to: _Gathered) -> None:
-        """Add some rows to what was gathered of a value."""
-        to.take(segment.day, self._seconds[rows], self._counts[rows])
-        for code in range(self._codes[rows.start], self._codes[rows.stop - 1] + 1):
-            if len(to.seen) >= MOST_SEEN:
-                break
-            to.seen[self._keys[code].decode()] = None
-        who = np.unique(self._clients[rows])
-        who = who[who >= 0]
-        to.clients.update((segment.key, one) for one in clients[who].tolist())
+    def _column(self, name: str) -> Array:
+        """A column with one more entry at its end, so that a range may end there."""
+        values = self._table[name].to_numpy()
+        return np.append(values, values[-1:])

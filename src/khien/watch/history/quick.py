@@ -30,7 +30,7 @@ BLOCK_BYTES: Final = 128 * 1024 * 1024  # about a million lines
 _PLAIN: Final = r"^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z]{2,63}$"
 _NAME_CHARACTERS: Final = 253  # RFC 1035 §2.3.4
 _ODD_LINE: Final = re.compile(rb"(?m)^(?:#[^\n]*|[^\n]*[\\\r\x00\x80-\xff][^\n]*)\n?")
-_ODD: Final = (b"\\", b"\r", b"\x00", b"\n#")
+_ODD: Final = (b"\\", b"\r", b"\x00")
 _PROBE: Final = "name.example"
 _SECONDS_LIMIT: Final = 1e11  # see `fields`: from here on it is milliseconds
 _NEARLY_NEXT: Final = 0.9999995  # of a second: a double may have rounded it up
@@ -80,9 +80,10 @@ def _is_time(name: str) -> bool:
 
 def _zeek(kind: str, first: bytes) -> tuple[Plan, bytes] | None:
     head: dict[bytes, bytes] = {}
-    rest = first
-    while rest.startswith(b"#"):
-        line, _, rest = rest.partition(b"\n")
+    start = 0
+    while first.startswith(b"#", start):
+        stop = first.find(b"\n", start) + 1 or len(first)
+        line, start = first[start:stop].rstrip(b"\n"), stop
         name, _, value = line.partition(b"\t" if b"\t" in line else b" ")
         head[name] = value
     usual = {b"#separator": b"\\x09", b"#set_separator": b",", b"#empty_field": b"(empty)"}
@@ -95,7 +96,7 @@ def _zeek(kind: str, first: bytes) -> tuple[Plan, bytes] | None:
     if head.get(b"#unset_field") != b"-" or len(names) != len(several):
         return None
     log = head.get(b"#path", kind.encode()).decode("ascii", "replace")
-    header = first[: len(first) - len(rest)]
+    header, rest = first[:start], first[start:]
     return Plan(log, header, names, several, frozenset({"-", "(empty)"}), "\t"), rest
 
 
@@ -111,10 +112,11 @@ def blocks_of(stream: BinaryIO) -> Iterator[bytes]:
     """A stream in blocks that end with a line."""
     left = b""
     while part := stream.read(BLOCK_BYTES):
-        whole, newline, rest = part.rpartition(b"\n")
-        if newline:
-            yield left + whole + newline
-            left = rest
+        end = part.rfind(b"\n") + 1
+        if end:
+            whole = part if end == len(part) else part[:end]
+            yield left + whole if left else whole
+            left = part[end:]
         else:
             left += part
     if left:
@@ -124,7 +126,8 @@ def blocks_of(stream: BinaryIO) -> Iterator[bytes]:
 def without_odd(block: bytes) -> tuple[bytes, list[bytes]]:
     """The lines of a block that can be read in columns, together, and the others one by one."""
     plain = block.replace(b"\r\n", b"\n") if b"\r\n" in block else block
-    if plain.isascii() and not plain.startswith(b"#") and not any(odd in plain for odd in _ODD):
+    has_header = b"#" in plain and (plain.startswith(b"#") or b"\n#" in plain)
+    if plain.isascii() and not has_header and not any(odd in plain for odd in _ODD):
         return plain, []
     return _ODD_LINE.sub(b"", plain), _ODD_LINE.findall(plain)
 
@@ -190,7 +193,9 @@ class Reader:
         )
         return pc_csv.read_csv(
             BytesIO(block),
-            read_options=pc_csv.ReadOptions(column_names=plan.names, block_size=1 << 23),
+            read_options=pc_csv.ReadOptions(
+                column_names=plan.names, block_size=1 << 20, use_threads=False
+            ),
             parse_options=pc_csv.ParseOptions(
                 delimiter=plan.delimiter, quote_char=False, invalid_row_handler=invalid
             ),
@@ -237,6 +242,8 @@ class Reader:
         self, name: str, cells: Array, clients: list[str], who: Array
     ) -> Iterator[tuple[Shelf, _Piece]]:
         """What a column names."""
+        if name == self._plan.client and not self._own.is_known:
+            return
         texts, codes = _encoded(cells)
         if values_in({name: (_PROBE,)}) == (IndicatorValue(ValueKind.DOMAIN, _PROBE),):
             plain = pc.and_(
@@ -248,11 +255,11 @@ class Reader:
         rows = np.flatnonzero(plain[codes])
         if len(rows):
             yield Shelf.NAMES, _Piece(_name_keys(texts), codes[rows], rows, is_distinct=True)
-        if name == self._plan.client and not self._own.is_known:
-            return
         odd = np.flatnonzero(~plain)
         listed = texts.take(pa.array(odd)).to_pylist()
         meant = [self._meant(name, text) for text in listed]
+        if not any(meant):
+            return
         yield from self._expanded(odd, meant, codes, clients, who)
 
     def _expanded(

@@ -26,6 +26,7 @@ from khien.watch.history.manifest import Part, Run, Segment
 from khien.watch.history.orders import Shelf
 
 FIRST_DAY: Final = date(1970, 1, 1)
+NOBODY: Final = -(2**63)
 MOST_SEGMENTS: Final = 8  # of one day and one secret; then they become one
 
 
@@ -51,12 +52,12 @@ def write_batch(
         pseudonyms: of its clients.
     """
     days = {shelf: rows.seconds // DAY_S for shelf, rows in batch.shelves.items()}
-    for day in np.unique(np.concatenate(list(days.values()))):
+    first = min(int(some.min()) for some in days.values())
+    last = max(int(some.max()) for some in days.values())
+    for day in range(first, last + 1):
         rows = {shelf: np.flatnonzero(days[shelf] == day) for shelf in days}
         some = {shelf: places for shelf, places in rows.items() if len(places)}
-        yield _write_day(
-            disk, f"{day_of(int(day))}/{number}", int(day), number, batch, some, pseudonyms
-        )
+        yield _write_day(disk, f"{day_of(day)}/{number}", day, number, batch, some, pseudonyms)
 
 
 def _write_day(
@@ -68,12 +69,14 @@ def _write_day(
     rows: dict[Shelf, Array],
     pseudonyms: Pseudonyms,
 ) -> tuple[Segment, list[Run]]:
-    used = np.unique(np.concatenate([batch.shelves[s].clients[at] for s, at in rows.items()]))
-    used = used[used >= 0]
+    has_one = np.zeros(len(batch.clients) + 1, bool)  # the last is nobody's, which is -1
+    for shelf, places in rows.items():
+        has_one[batch.shelves[shelf].clients[places]] = True
+    used = np.flatnonzero(has_one[:-1])
     made = pseudonyms.of([batch.clients[place] for place in used])
     kept = np.array([one for one in made if one is not None], np.int64)
     table = np.unique(kept)
-    clients = np.full(len(batch.clients) + 1, -1, np.int64)  # the last is nobody's
+    clients = np.full(len(batch.clients) + 1, -1, np.int64)
     named = used[np.array([one is not None for one in made], bool)]
     clients[named] = np.searchsorted(table, kept)
     shelves: dict[Shelf, Part] = {}
@@ -93,7 +96,7 @@ def merge_segments(disk: Disk, number: int, segments: Sequence[Segment]) -> Segm
         BrokenHistoryError: one of them cannot be read.
     """
     stem = f"{day_of(segments[0].day)}/{number}"
-    tables = [clients_of(disk, segment) for segment in segments]
+    tables = [clients_of(disk, segment)[:-1] for segment in segments]
     everybody = np.unique(np.concatenate(tables))
     shelves: dict[Shelf, Part] = {}
     for shelf in sorted({shelf for segment in segments for shelf in segment.shelves}):
@@ -111,14 +114,13 @@ def merge_segments(disk: Disk, number: int, segments: Sequence[Segment]) -> Segm
 
 
 def clients_of(disk: Disk, segment: Segment) -> Array:
-    """The pseudonyms of a segment, in the order in which its rows name them.
+    """The pseudonyms of a segment, in the order in which its rows name them; the last is nobody's.
 
     Raises:
         BrokenHistoryError: they cannot be read.
     """
-    if segment.clients is None:
-        return np.empty(0, np.int64)
-    return disk.read(segment.clients)["pseudonym"].to_numpy()
+    read = disk.read(segment.clients)["pseudonym"].to_numpy() if segment.clients else ()
+    return np.append(np.asarray(read, np.int64), NOBODY)  # which is what -1 means
 
 
 def _together(disk: Disk, parts: Sequence[tuple[Part, Array]]) -> tuple[Rows, list[Label]]:
