@@ -177,7 +177,8 @@ def row_of(answer: Answer, wanted: Wanted) -> dict[str, Any]:
         "clients": answer.clients,
         "seen": [one.value for one in answer.seen],
         "whole": answer.is_whole,
-    } | ({"pseudonyms": list(answer.pseudonyms)} if answer.pseudonyms else {})
+        "pseudonyms": list(answer.pseudonyms),
+    }
 
 
 def purge_due(node: Node) -> tuple[date, ...]:

@@ -131,4 +131,4 @@ def _purge(node: Node, *, before: datetime | None) -> None:
 @with_node
 def _rotate(node: Node) -> None:
     emit({"secret": rotate(node)})
-    tell("told.rotated")
+    tell("told.pseudonyms-changed")

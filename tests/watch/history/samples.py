@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
@@ -75,18 +74,19 @@ def scanned(
     index = IndicatorIndex()
     for number, value in enumerate(values):
         index.add(ObjectId(f"indicator--{number}"), 1, [value], LONG_AGO)
-    counts = Counter[str]()
+    seen = (
+        (value, (line.at or NOW).replace(microsecond=0))
+        for name, log in logs
+        for line in read_log(name, log.split(b"\n"))
+        if isinstance(line, Observation)
+        for value in line.values
+        if is_kept(value, line.client)
+    )
     times: dict[str, list[datetime]] = {}
-    for name, log in logs:
-        for line in read_log(name, log.split(b"\n")):
-            if not isinstance(line, Observation):
-                continue
-            at = (line.at or NOW).replace(microsecond=0)
-            for seen in line.values:
-                for entry in index.look_up(seen, NOW) if is_kept(seen, line.client) else ():
-                    counts[entry.text] += 1
-                    times.setdefault(entry.text, []).append(at)
+    for value, at in seen:
+        for entry in index.look_up(value, NOW):
+            times.setdefault(entry.text, []).append(at)
     return {
-        text: (count, min(times[text]), max(times[text]), len({at.date() for at in times[text]}))
-        for text, count in counts.items()
+        text: (len(some), min(some), max(some), len({at.date() for at in some}))
+        for text, some in times.items()
     }

@@ -49,7 +49,7 @@ WORDS: dict[str, Both] = {
         "Đã thấy {seen} trong {values} giá trị; {unknown} đoạn văn bản không phải giá trị.",
     ),
     "told.purged": Both("{days} days are gone.", "Đã xóa {days} ngày."),
-    "told.rotated": Both(
+    "told.pseudonyms-changed": Both(
         "From now on each client has another pseudonym.",
         "Từ nay mỗi máy khách có một bí danh khác.",
     ),

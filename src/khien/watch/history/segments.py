@@ -57,7 +57,8 @@ def write_batch(
     for day in range(first, last + 1):
         rows = {shelf: np.flatnonzero(days[shelf] == day) for shelf in days}
         some = {shelf: places for shelf, places in rows.items() if len(places)}
-        yield _write_day(disk, f"{day_of(day)}/{number}", day, number, batch, some, pseudonyms)
+        if some:
+            yield _write_day(disk, f"{day_of(day)}/{number}", day, number, batch, some, pseudonyms)
 
 
 def _write_day(
