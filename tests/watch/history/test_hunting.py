@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khien.model.patterns import IndicatorValue, ValueKind
+from khien.model.patterns import IndicatorValue, ValueKind, hash_of, value_of
 from khien.watch.history import Answer, Bounds
 from tests.watch.history.samples import (
     HEAD,

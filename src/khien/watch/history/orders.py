@@ -61,7 +61,7 @@ def place(value: IndicatorValue) -> tuple[Shelf, str]:
         case ValueKind.IPV4 | ValueKind.IPV6:
             return Shelf.ADDRESSES, _address_key(ipaddress.ip_address(value.value))
         case ValueKind.URL:
-            return Shelf.URLS, _bounded(_url_key(value.value))
+            return Shelf.URLS, _url_key(value.value)
         case ValueKind.EMAIL:
             local, _, domain = value.value.rpartition("@")
             return Shelf.MAILS, _bounded(f"{_name_key(domain)}@{local}")
@@ -85,7 +85,6 @@ def span_of(value: IndicatorValue) -> Span:
 
 def value_at(shelf: Shelf, key: str) -> IndicatorValue:
     """The value that has this key; the way back from `place`. What was cut says so at its end."""
-    key = key.partition(_CUT)[0] + "…" * (_CUT in key)
     match shelf:
         case Shelf.NAMES:
             return IndicatorValue(ValueKind.DOMAIN, _name_of(key))
@@ -96,10 +95,10 @@ def value_at(shelf: Shelf, key: str) -> IndicatorValue:
         case Shelf.HASHES:
             return IndicatorValue(_KIND_OF_LENGTH[len(key)], key)
         case Shelf.MAILS:
-            domain, _, local = key.partition("@")
+            domain, _, local = _shown(key).partition("@")
             return IndicatorValue(ValueKind.EMAIL, f"{local}@{_name_of(domain)}")
         case Shelf.OTHERS:
-            kind, _, text = key.partition(" ")
+            kind, _, text = _shown(key).partition(" ")
             return IndicatorValue(ValueKind(kind), text)
 
 
@@ -108,6 +107,12 @@ def _bounded(key: str) -> str:
     if len(key) <= _LONGEST:
         return key
     return f"{key[:_LONGEST]}{_CUT}{sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def _shown(key: str) -> str:
+    """A key as people see it: without the digest of what was cut."""
+    kept, cut, _ = key.partition(_CUT)
+    return f"{kept}…" if cut else kept
 
 
 def _name_key(name: str) -> str:
@@ -137,11 +142,12 @@ def _url_key(url: str) -> str:
     in_brackets = where.find("]") + 1  # of an IPv6 address; its colons begin no port
     host, colon, port = where[in_brackets:].partition(":")
     key = _host_key(where[1 : in_brackets - 1] if in_brackets else host)
-    return " ".join((key + rest[end:], scheme, user + at, colon + port))
+    before = " ".join((scheme, user + at, colon + port))
+    return f"{_bounded(key + rest[end:])} {_bounded(before)}"
 
 
 def _url_of(key: str) -> str:
-    where, scheme, user, port = (*key.split(" "), "", "", "")[:4]
+    where, scheme, user, port = (*map(_shown, key.split(" ")), "", "")[:4]
     end = next((i for i, sign in enumerate(where) if sign in "/?"), len(where))
     host = where[:end]
     name = _name_of(host) if host.endswith(".") else _bracketed(_address_value(host).value)
