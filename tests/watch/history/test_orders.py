@@ -76,7 +76,23 @@ def test_a_url_lies_with_its_host() -> None:
         for url in ("https://a.example/x", "http://b.example/", "http://a.example:81/y")
     ]
 
-    assert sorted(keys) == [keys[0], keys[2], keys[1]]
+    assert sorted(keys) == [keys[2], keys[0], keys[1]]
+
+
+def test_a_place_holds_what_is_in_it() -> None:
+    """A URL that ends in a slash is a beginning, of the same scheme, host and port."""
+    place_ = IndicatorValue(ValueKind.URL, "http://a.example/x/")
+    inside = [
+        _holds(span_of(place_), IndicatorValue(ValueKind.URL, url))
+        for url in (
+            "http://a.example/x/",
+            "http://a.example/x/y?z",
+            "http://a.example/x",
+            "https://a.example/x/y",
+        )
+    ]
+
+    assert inside == [True, True, False, False]
 
 
 def test_a_long_url_keeps_its_difference() -> None:

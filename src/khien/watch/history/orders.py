@@ -5,7 +5,7 @@ A shelf holds values of one order. On it each value has a key, and keys are comp
 - names by their labels from the right, each followed by a dot (`com.example.www.`), so a domain and
   every name below it are one range;
 - addresses by number (`4c0000201`: family, then the number in hexadecimal), so a network is one range;
-- URLs by the key of their host, then path, scheme, user and port;
+- URLs by the key of their host, then scheme, user, port and path, so that a beginning is one range;
 - hashes by their digits; mail addresses by the key of their domain, then `@` and the local part;
 - all else by kind and text.
 
@@ -50,6 +50,9 @@ _HASHES: Final = {
 _KIND_OF_LENGTH: Final = {length: kind for kind, length in _HASHES.items()}
 _LONGEST: Final = 900  # characters of a key; a footer holds two of each row group
 _CUT: Final = "\x1f"
+_BEGINNING: Final = "url-prefix"  # a kind of value that says only how a URL begins
+_URLS: Final = frozenset({ValueKind.URL.value, _BEGINNING})
+_LAST: Final = "\U0010ffff"
 _AFTER_DOT: Final = "/"  # the character after "." in ASCII, so `com.example/` ends `com.example.*`
 
 
@@ -60,7 +63,7 @@ def place(value: IndicatorValue) -> tuple[Shelf, str]:
             return Shelf.NAMES, _name_key(value.value)
         case ValueKind.IPV4 | ValueKind.IPV6:
             return Shelf.ADDRESSES, _address_key(ipaddress.ip_address(value.value))
-        case ValueKind.URL:
+        case kind if kind in _URLS:
             return Shelf.URLS, _url_key(value.value)
         case ValueKind.EMAIL:
             local, _, domain = value.value.rpartition("@")
@@ -80,6 +83,10 @@ def span_of(value: IndicatorValue) -> Span:
     shelf, key = place(value)
     if value.kind is ValueKind.DOMAIN:
         return Span(shelf, key, key[:-1] + _AFTER_DOT)
+    # A URL that ends in `/` names a place: whoever visits something in it was there.
+    is_place = value.value.endswith("/") and "?" not in value.value
+    if str(value.kind) == _BEGINNING or (shelf is Shelf.URLS and is_place):
+        return Span(shelf, key, key + _LAST)
     return Span(shelf, key, key + "\0")
 
 
@@ -135,23 +142,22 @@ def _address_value(key: str) -> IndicatorValue:
 
 
 def _url_key(url: str) -> str:
-    """Host key, path and query, then what stands before the host; a URL in normal form has no blank."""
+    """Host key, scheme, user, port, then path and query; a URL in normal form has no blank."""
     scheme, _, rest = url.partition("://")
     end = next((i for i, sign in enumerate(rest) if sign in "/?"), len(rest))
     user, at, where = rest[:end].rpartition("@")
     in_brackets = where.find("]") + 1  # of an IPv6 address; its colons begin no port
     host, colon, port = where[in_brackets:].partition(":")
     key = _host_key(where[1 : in_brackets - 1] if in_brackets else host)
-    before = " ".join((scheme, user + at, colon + port))
-    return f"{_bounded(key + rest[end:])} {_bounded(before)}"
+    site = _bounded(" ".join((key, scheme, user + at, colon + port)))
+    return f"{site} {_bounded(rest[end:])}"
 
 
 def _url_of(key: str) -> str:
-    where, scheme, user, port = (*map(_shown, key.split(" ")), "", "")[:4]
-    end = next((i for i, sign in enumerate(where) if sign in "/?"), len(where))
-    host = where[:end]
+    site, _, path = key.rpartition(" ")
+    host, scheme, user, port = (*_shown(site).split(" "), "", "", "")[:4]
     name = _name_of(host) if host.endswith(".") else _bracketed(_address_value(host).value)
-    return f"{scheme}://{user}{name}{port}{where[end:]}"
+    return f"{scheme}://{user}{name}{port}{_shown(path)}"
 
 
 def _host_key(host: str) -> str:

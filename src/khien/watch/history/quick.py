@@ -31,6 +31,10 @@ _PLAIN: Final = r"^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z]{2,63}$"
 _NAME_CHARACTERS: Final = 253  # RFC 1035 §2.3.4
 _ODD_LINE: Final = re.compile(rb"(?m)^(?:#[^\n]*|[^\n]*[\\\r\x00\x80-\xff][^\n]*)\n?")
 _ODD: Final = (b"\\", b"\r", b"\x00")
+# Columns that mean something only together with others: the reference puts them together.
+_TOGETHER: Final = frozenset(
+    {"uri", "http_url", "src_port", "time_first", "zone_time_first", "message_query_message"}
+)
 _PROBE: Final = "name.example"
 _SECONDS_LIMIT: Final = 1e11  # see `fields`: from here on it is milliseconds
 _NEARLY_NEXT: Final = 0.9999995  # of a second: a double may have rounded it up
@@ -67,8 +71,8 @@ def plan_of(kind: str, first: bytes) -> tuple[Plan, bytes] | None:
     clients = [name for name in plan.names if client_in({name: ("x",)})]
     answers = [name for name in ANSWERS if name in plan.names]
     simple = len(times) <= 1 and len(clients) <= 1 and len(set(plan.names)) == len(plan.names)
-    if not simple or not plan.values or "uri" in plan.names:
-        return None  # a URL in pieces is put together by the reference
+    if not simple or not plan.values or _TOGETHER & set(plan.names):
+        return None
     plan.time, plan.client = "".join(times), "".join(clients)
     plan.answer = answers[0] if answers else ""
     return plan, rest
