@@ -30,7 +30,6 @@ from khien.watch.history import Answer, Bounds, History, Search
 Columns: TypeAlias = Any  # of numpy and pyarrow, which are not typed for us
 
 DAYS: Final = 90
-CLIENTS: Final = 100_000
 SEED: Final = 20_261_122
 RUNS: Final = 5
 HUNTS: Final = (1, 100, 10_000)
@@ -69,16 +68,17 @@ class World:
 
     events: int
     names: int
+    clients: int
     shares: Columns
     shuffled: Columns
 
     @classmethod
     def of(cls, events: int) -> World:
-        """A world in which about one name in twenty events is new."""
+        """A world with a name for twenty events and a client for a thousand, whatever its size."""
         names = max(events // 20, 20_000)
         weights = np.cumsum(1 / np.arange(1, names + 1))
         shuffled = np.random.default_rng(SEED).permutation(names)
-        return cls(events, names, weights / weights[-1], shuffled)
+        return cls(events, names, max(events // 1_000, 1_000), weights / weights[-1], shuffled)
 
     def sites(self, number: Columns) -> Columns:
         """The domains of some sites, as texts."""
@@ -99,7 +99,7 @@ class World:
         hosts = _HOSTS.take(pa.array(names % len(_HOSTS)))
         texts = pc.binary_join_element_wise(hosts, self.sites(names // 4), ".")
         seconds = FIRST + number * 86_400 + np.sort(dice.random(count)) * 86_400
-        clients = dice.integers(0, CLIENTS, count)
+        clients = dice.integers(0, self.clients, count)
         return pa.table(
             {
                 "ts": np.round(seconds, 6),
@@ -152,9 +152,13 @@ def bench(folder: Path) -> Iterator[str]:
         cpu += time.process_time() - before
         for peer in peers:
             peer.keep(number, day)
+    before = time.process_time()
+    history.tidy()
+    tidied = time.process_time() - before
     size = history.standing().size_bytes
-    yield f"events kept                        {kept:>12,} over {DAYS} days, {world.names:,} names"
+    yield f"events kept                        {kept:>12,} over {DAYS} days, {world.names:,} names, {world.clients:,} clients"
     yield f"keep, from Zeek lines              {kept / cpu:>12,.0f} events a CPU second"
+    yield f"  with the files put together      {kept / (cpu + tidied):>12,.0f} events a CPU second"
     yield f"on disk, catalogue included        {size / kept:>12.2f} bytes an event"
     for peer in peers:
         yield f"  beside it {peer.name:<22} {peer.size() / kept:>12.2f} bytes an event"

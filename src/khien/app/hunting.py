@@ -189,7 +189,11 @@ def purge_due(node: Node) -> tuple[date, ...]:
     """
     history = history_of(node)
     due = history.due(node.clock())
-    return purge(node, history, due) if due else ()
+    if not due:
+        return ()
+    gone = purge(node, history, due)
+    history.tidy()  # once a day, since then there is something due
+    return gone
 
 
 def purge(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khien.model.patterns import IndicatorValue, ValueKind, hash_of, value_of
-from khien.watch.history import Answer, Bounds
+from khien.watch import Unreadable, read_log
+from khien.watch.history import Answer, Bounds, Kept
 from tests.watch.history.samples import (
     HEAD,
     NOW,
@@ -88,6 +91,15 @@ VALUES = st.lists(
 )
 
 
+def _accounted(kept: Kept, name: str, log: bytes) -> None:
+    """Every line is kept, or counted with the reference's reason."""
+    lines = list(read_log(name, log.split(b"\n")))
+    lost = Counter(line.code for line in lines if isinstance(line, Unreadable))
+    reasons = {code: many for code, many in kept.reasons.items() if code.startswith("watch.")}
+
+    assert (kept.lines, reasons) == (len(lines) - lost.total(), lost)
+
+
 def _shown(answers: dict[str, Answer]) -> dict[str, tuple[object, ...]]:
     return {
         text: (one.count, one.first_seen, one.last_seen, len(one.days))
@@ -125,11 +137,58 @@ def test_urls_hashes_and_mail_addresses_are_found(log: bytes) -> None:
     values = [*urls, *hashes, *mails, domain("example")]
     with tempfile.TemporaryDirectory() as folder:
         into = history(Path(folder), Bounds(domains=("own.example",)))
-        keep(into, log, "web.csv")
+        _accounted(keep(into, log, "web.csv"), "web.csv", log)
 
         assert _shown(hunted(into, values)) == scanned(
             [("web.csv", log)], values, Own((), ("own.example",)).is_kept
         )
+
+
+CELL = (
+    st.text("aé\\", max_size=3) | NAMES | ADDRESSES | st.none() | st.integers(0, 9) | st.booleans()
+)
+OBJECTS = st.lists(
+    st.fixed_dictionaries(
+        {"query": NAMES},
+        optional={
+            "ts": st.sampled_from([NOW.timestamp() - 0.25, NOW.timestamp() - 90_000.5, "soon", int(NOW.timestamp()) - 5])
+            | st.floats(NOW.timestamp() - 1e6, NOW.timestamp()),
+            "id.orig_h": ADDRESSES,
+            "id": st.fixed_dictionaries({"resp_h": ADDRESSES}),
+            "answers": st.lists(NAMES | ADDRESSES | CELL, max_size=3) | CELL,
+            "rcode_name": st.sampled_from(["NOERROR", None]),
+            "_path": st.sampled_from(["dns", "dns", None]),
+            "host": CELL,
+        },
+    ).map(json.dumps)
+    | st.sampled_from(["{}", "[]", "{", '{"query":"a.example"} {"query":"b.example"}', "", '{"query":"a.vn","query":"b.vn"}']),
+    max_size=12,
+).map(lambda lines: "\n".join(lines).encode())  # fmt: skip
+ZEEK = st.lists(
+    st.fixed_dictionaries(
+        {
+            "ts": st.floats(NOW.timestamp() - 1e6, NOW.timestamp()),
+            "id.orig_h": ADDRESSES,
+            "query": NAMES,
+            "answers": st.lists(NAMES | ADDRESSES, max_size=3),
+            "_path": st.just("dns"),
+        }
+    ).map(json.dumps),
+    max_size=12,
+).map(lambda lines: "\n".join(lines).encode())
+
+
+@given(OBJECTS | ZEEK, VALUES)
+@settings(deadline=None, max_examples=60)
+def test_json_lines_say_the_same(log: bytes, values: list[IndicatorValue]) -> None:
+    """Whatever stands in the objects, columns give what the reference gives line by line."""
+    from khien.watch.history.batches import Own  # noqa: PLC0415 -- needs the extra
+
+    with tempfile.TemporaryDirectory() as folder:
+        into = history(Path(folder))
+        _accounted(keep(into, log, "dns.json"), "dns.json", log)
+
+        assert _shown(hunted(into, values)) == scanned([("dns.json", log)], values, Own().is_kept)
 
 
 @given(st.lists(LOGS, min_size=1, max_size=3), VALUES, st.booleans())
@@ -144,7 +203,7 @@ def test_a_hunt_finds_what_a_scan_finds(
     with tempfile.TemporaryDirectory() as folder:
         into = history(Path(folder), Bounds(networks=networks))
         for log in logs:
-            keep(into, log)
+            _accounted(keep(into, log), "dns.log", log)
 
         assert _shown(hunted(into, values)) == scanned(
             [("dns.log", log) for log in logs], values, Own(networks).is_kept

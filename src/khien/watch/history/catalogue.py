@@ -6,7 +6,6 @@ merged into one. It is made from the day files alone and can be made again from 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -17,13 +16,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from khien.watch.history.answers import MOST_SEEN
-from khien.watch.history.columns import Array, Disk, Texts, spans_of_groups, write_catalogue
+from khien.watch.history.columns import Array, Disk, Ends, Texts, write_catalogue
 from khien.watch.history.manifest import BLOCK_DAYS, Part, Run
 from khien.watch.history.orders import Shelf, Span
 
 _File = TypeVar("_File")
 MOST_RUNS: Final = 16  # of about one size, in one block; then they become one
 _SIMILAR: Final = 4  # so many times larger is no longer about one size
+_ALL: Final = 2
 _SMALL: Final = 10_000  # rows; up to here size does not matter
 _WHOLE_FROM: Final = 0.3  # of the row groups: then one reading of the file is quicker than many
 
@@ -37,12 +37,16 @@ def add_run(disk: Disk, number: int, shelf: Shelf, day: int, keys: Array) -> Run
     )
 
 
-def due(runs: Iterable[Run]) -> list[list[Run]]:
-    """Which runs are to become one: in each block and shelf, when there are many of about one size."""
+def due(runs: Iterable[Run], many: int) -> list[list[Run]]:
+    """Which runs are to become one: in each block and shelf, when so many are of about one size.
+
+    Two are enough where all are to become one, whatever their size.
+    """
     in_blocks = sorted(runs, key=lambda run: (run.block, run.shelf))
     grouped = groupby(in_blocks, key=lambda run: (run.block, run.shelf))
-    alikes = (alike(list(some), lambda run: run.part.rows) for _, some in grouped)
-    return [some for some in alikes if len(some) >= MOST_RUNS]
+    lists = (list(some) for _, some in grouped)
+    alikes = (some if many <= _ALL else alike(some, lambda run: run.part.rows) for some in lists)
+    return [some for some in alikes if len(some) >= many]
 
 
 def alike(files: Sequence[_File], size: Callable[[_File], int]) -> list[_File]:
@@ -121,14 +125,14 @@ def _seen(
     if not places:
         return
     opened = disk.open(part)
-    ends = spans_of_groups(opened)
-    wanted = {number for place in places for number in touched(ends, spans[place])}
+    ends = Ends(opened)
+    wanted = {number for place in places for number in ends.touched(spans[place])}
     if len(wanted) > _WHOLE_FROM * len(ends):
         wanted = set(range(len(ends)))
     numbers = sorted(wanted)
     for some in _neighbours(numbers):
         table = disk.groups(part, opened, some, ["key", "days"])
-        yield from _in_table(table, spans, places, ends[some[0]][0], ends[some[-1]][1])
+        yield from _in_table(table, spans, places, ends.least(some[0]), ends.greatest(some[-1]))
 
 
 def _in_table(
@@ -149,13 +153,6 @@ def _in_table(
         if stop > start:
             first = [keys[i].decode() for i in range(start, min(stop, start + MOST_SEEN))]
             yield place, int(np.bitwise_or.reduce(days[start:stop])), first
-
-
-def touched(ends: Sequence[tuple[str, str]], span: Span) -> range:
-    """Which row groups of a sorted file may hold something of a span."""
-    first = bisect_left(ends, span.low, key=lambda end: end[1])
-    last = bisect_left(ends, span.high, key=lambda end: end[0])
-    return range(first, last)
 
 
 def _neighbours(numbers: Sequence[int]) -> list[list[int]]:

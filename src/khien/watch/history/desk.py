@@ -155,6 +155,20 @@ class History:
             self._sweep(manifest)
         return tuple(map(_day, sorted(gone)))
 
+    def tidy(self) -> int:
+        """Put together all that can be, so that hunts open few files; returns how many files are left.
+
+        Raises:
+            NoColumnsError, HistoryBusyError, BrokenHistoryError: all is as it was.
+        """
+        keeping = _needed("keeping")
+        with self._writing() as (disk, manifest):
+            new = keeping.tidied(disk, manifest, wholly=True)
+            if new != manifest:
+                write_manifest(self._folder, new, self._step)
+            self._sweep(new)
+        return len(list(new.parts))
+
     def rotate(self) -> str:
         """Make a new secret for the pseudonyms of what is kept from now on; returns its id."""
         with self._writing():

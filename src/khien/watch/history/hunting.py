@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -19,15 +23,28 @@ from khien.watch.history.answers import (
     Progress,
     Search,
 )
-from khien.watch.history.catalogue import look_up, touched
-from khien.watch.history.columns import DAY_S, Array, Disk, Texts, spans_of_groups
+from khien.watch.history.catalogue import look_up
+from khien.watch.history.columns import DAY_S, Array, Disk, Ends, Texts
 from khien.watch.history.manifest import Manifest, Segment
 from khien.watch.history.orders import Shelf, Span, span_of, value_at
 from khien.watch.history.segments import NOBODY, clients_of, day_of
 
-_TOGETHER: Final = 16  # row groups in one reading
-_FEW: Final = 4_096  # clients of one value in one row group that are kept as they are
+_READERS: Final = 2  # days that are read at the same time
+_FEW: Final = 1_000  # clients of one value in one row group that are kept as they are
 _MANY: Final = 1_000_000  # clients of one value; then those that are there twice are left out
+
+_Day: TypeAlias = "tuple[list[int], list[_Piece]]"
+
+
+class _Piece(NamedTuple):
+    """What one row group has of one value: seconds of the day, and clients under a secret."""
+
+    place: int
+    first: int
+    last: int
+    times: int
+    key: str
+    clients: Array
 
 
 @dataclass(slots=True)
@@ -43,17 +60,15 @@ class _Gathered:
     clients: dict[str, list[Array]] = field(default_factory=dict)  # by secret
     many: int = 0  # entries in `clients`
 
-    def take(self, day: int, first: int, last: int, count: int) -> None:
-        self.first = min(self.first, day * DAY_S + first) if self.count else day * DAY_S + first
-        self.last = max(self.last, day * DAY_S + last) if self.count else day * DAY_S + last
-        self.count += count
+    def take(self, day: int, piece: _Piece) -> None:
+        first, last = day * DAY_S + piece.first, day * DAY_S + piece.last
+        self.first = min(self.first, first) if self.count else first
+        self.last = max(self.last, last) if self.count else last
+        self.count += piece.times
         if not self.days or self.days[-1] != day:
             self.days.append(day)
-
-    def met(self, key: str, clients: Array) -> None:
-        some = np.unique(clients) if len(clients) > _FEW else clients.copy()
-        self.clients.setdefault(key, []).append(some)
-        self.many += len(some)
+        self.clients.setdefault(piece.key, []).append(piece.clients)
+        self.many += len(piece.clients)
         if self.many > _MANY:
             self.clients = {k: [_distinct(arrays)] for k, arrays in self.clients.items()}
             self.many = 0
@@ -93,19 +108,37 @@ def hunt(
         yield Glimpse(values[place], tuple(map(day_of, sorted(some))))
     gathered = {place: _Gathered(set(some), known[place].keys) for place, some in wanted.items()}
     days = sorted({day for some in wanted.values() for day in some}, reverse=True)
-    for done, day in enumerate(days):
-        yield Progress(done, len(days))
-        if stopped():
-            break
-        here = [place for place, some in wanted.items() if day in some]
-        _read_day(disk, manifest, day, {place: spans[place] for place in here}, gathered)
-        for place in here:
-            gathered[place].left.discard(day)
-            if not gathered[place].left:
-                yield from _answers(values[place], spans[place].shelf, gathered.pop(place), search)
+    read = partial(_read_day, disk, manifest, spans, wanted)
+    with closing(_ahead(read, days)) as found:
+        for done, day in enumerate(days):
+            yield Progress(done, len(days))
+            if stopped():
+                break
+            here, pieces = next(found)
+            for piece in pieces:
+                gathered[piece.place].take(day, piece)
+            for place in here:
+                gathered[place].left.discard(day)
+                if not gathered[place].left:
+                    one = gathered.pop(place)
+                    yield from _answers(values[place], spans[place].shelf, one, search)
     yield Progress(len(days) if not gathered else 0, len(days))
     for place, one in gathered.items():  # cut off
         yield from _answers(values[place], spans[place].shelf, one, search)
+
+
+def _ahead(read: Callable[[int], _Day], days: Sequence[int]) -> Generator[_Day, None, None]:
+    """Read days in order, the next ones already while the one before is looked at."""
+    with ThreadPoolExecutor(_READERS) as pool:
+        begun = deque(pool.submit(read, day) for day in days[: _READERS + 1])
+        left = iter(days[_READERS + 1 :])
+        try:
+            while begun:
+                yield begun.popleft().result()
+                begun.extend(pool.submit(read, day) for day in islice(left, 1))
+        finally:
+            for one in begun:
+                one.cancel()
 
 
 def _answers(
@@ -138,45 +171,42 @@ def _instant(second: int) -> datetime:
 
 
 def _read_day(
-    disk: Disk, manifest: Manifest, day: int, spans: dict[int, Span], gathered: dict[int, _Gathered]
-) -> None:
-    for segment in manifest.segments:
-        if segment.day != day:
-            continue
-        for shelf in segment.shelves:
-            some = sorted((span, place) for place, span in spans.items() if span.shelf is shelf)
-            if some:
-                _read_shelf(disk, segment, shelf, some, gathered)
+    disk: Disk,
+    manifest: Manifest,
+    spans: Sequence[Span],
+    wanted: Mapping[int, set[int]],
+    day: int,
+) -> _Day:
+    """Which values were seen on a day, by the catalogue, and what its files have of them."""
+    here = [place for place, days in wanted.items() if day in days]
+    by_shelf: dict[Shelf, list[tuple[Span, int]]] = {}
+    for span, place in sorted((spans[place], place) for place in here):
+        by_shelf.setdefault(span.shelf, []).append((span, place))
+    pieces: list[_Piece] = []
+    for segment in (one for one in manifest.segments if one.day == day):
+        for shelf in by_shelf.keys() & segment.shelves.keys():
+            pieces += _read_shelf(disk, segment, shelf, by_shelf[shelf])
+    return here, pieces
 
 
 def _read_shelf(
-    disk: Disk,
-    segment: Segment,
-    shelf: Shelf,
-    spans: Sequence[tuple[Span, int]],
-    gathered: dict[int, _Gathered],
-) -> None:
+    disk: Disk, segment: Segment, shelf: Shelf, spans: Sequence[tuple[Span, int]]
+) -> Iterator[_Piece]:
     """All that one file has of some spans, which are sorted."""
     part = segment.shelves[shelf]
     opened = disk.open(part, read_dictionary=["key"])
-    ends = spans_of_groups(opened)
+    ends = Ends(opened)
     in_groups: dict[int, list[tuple[Span, int]]] = {}
     for span, place in spans:
-        for number in touched(ends, span):
+        for number in ends.touched(span):
             in_groups.setdefault(number, []).append((span, place))
     clients: Array | None = None
-    numbers = sorted(in_groups)
-    for start in range(0, len(numbers), _TOGETHER):
-        some = numbers[start : start + _TOGETHER]
-        table = disk.groups(part, opened, some, ["key", "second", "client", "count"])
-        row = 0
-        for number in some:
-            rows = opened.metadata.row_group(number).num_rows
-            group = _Group(table.slice(row, rows), in_groups[number])
-            row += rows
-            if group.found:
-                clients = clients_of(disk, segment) if clients is None else clients
-                group.give(segment, clients, gathered)
+    for number in sorted(in_groups):
+        table = disk.groups(part, opened, [number], ["key", "second", "client", "count"])
+        group = _Group(table, in_groups[number])
+        if group.found:
+            clients = clients_of(disk, segment) if clients is None else clients
+            yield from group.pieces(segment.key, clients)
 
 
 class _Group:
@@ -199,20 +229,19 @@ class _Group:
         codes = key.indices.to_numpy()
         self._ranges = np.searchsorted(codes, np.array(ranges, codes.dtype).reshape(-1))
 
-    def give(self, segment: Segment, clients: Array, gathered: dict[int, _Gathered]) -> None:
-        """Add what is in the rows to what was gathered of each value."""
+    def pieces(self, key: str, clients: Array) -> Iterator[_Piece]:
+        """What is in the rows, for each value."""
         seconds, who, counts = (self._column(name) for name in ("second", "client", "count"))
         least = np.minimum.reduceat(seconds, self._ranges)[::2].tolist()
         most = np.maximum.reduceat(seconds, self._ranges)[::2].tolist()
         sums = np.add.reduceat(counts, self._ranges)[::2].tolist()
         named = clients[who]
         ends = self._ranges.reshape(-1, 2).tolist()
-        for place, first, last, count, (start, stop) in zip(
-            self.found, least, most, sums, ends, strict=True
-        ):
-            to = gathered[place]
-            to.take(segment.day, first, last, count)
-            to.met(segment.key, named[start:stop])
+        columns = zip(self.found, least, most, sums, ends, strict=True)
+        for place, first, last, count, (start, stop) in columns:
+            some = named[start:stop]
+            some = np.unique(some) if len(some) > _FEW else some.copy()
+            yield _Piece(place, first, last, count, key, some)
 
     def _column(self, name: str) -> Array:
         """A column with one more entry at its end, so that a range may end there."""

@@ -17,7 +17,7 @@ from khien.watch.history import catalogue, segments
 from khien.watch.history.batches import Own, Window, batch_of
 from khien.watch.history.clients import Pseudonyms
 from khien.watch.history.columns import Batch, Disk
-from khien.watch.history.manifest import BLOCK_DAYS, Manifest, Run
+from khien.watch.history.manifest import BLOCK_DAYS, Manifest, Run, Segment
 from khien.watch.history.quick import Reader, blocks_of, plan_of, without_odd
 from khien.watch.logs import Observation, Unreadable, read_log
 
@@ -62,21 +62,22 @@ class Intake:
             is_csv = plan.delimiter == ","
             if (is_csv and b'"' in block) or (not is_csv and any(map(_is_header, odd))):
                 # From here on a line may not end where it seems to, or has other columns.
-                yield from self._by_line(name, chain([plan.header, block], blocks))
+                some = chain([plan.header, block], blocks)
+                yield from self._by_line(name, some, skipped=int(plan.is_json))
                 return
             read = reader.read(plain) if plain else None
             if read is not None:
                 self.count.reasons.update(read[1])
                 yield self._counted(read[0])
             elif plain:
-                yield from self._by_line(name, [plan.header, plain])
+                yield from self._by_line(name, [plan.header, plain], skipped=int(plan.is_json))
             if odd:
-                yield from self._by_line(name, [plan.header, *odd])
+                yield from self._by_line(name, [plan.header, *odd], skipped=int(plan.is_json))
 
-    def _by_line(self, name: str, blocks: Iterable[bytes]) -> Iterator[Batch]:
-        """As the reference reads them."""
+    def _by_line(self, name: str, blocks: Iterable[bytes], *, skipped: int = 0) -> Iterator[Batch]:
+        """As the reference reads them, without the first so many, which are ours."""
         lines = (line for block in blocks for line in block.split(b"\n"))
-        read = read_log(name, lines)
+        read = islice(read_log(name, lines), skipped, None)
         while some := list(islice(read, _LINES_AT_ONCE)):
             seen = [line for line in some if isinstance(line, Observation)]
             self.count.reasons.update(line.code for line in some if isinstance(line, Unreadable))
@@ -115,20 +116,32 @@ def kept(disk: Disk, manifest: Manifest, batches: Iterable[Batch], who: Pseudony
     return manifest
 
 
-def tidied(disk: Disk, manifest: Manifest) -> Manifest:
-    """Put together what lies in too many files: runs of the catalogue, and segments of one day."""
-    for runs in catalogue.due(manifest.runs):
+def tidied(disk: Disk, manifest: Manifest, *, wholly: bool = False) -> Manifest:
+    """Put together what lies in too many files: runs of the catalogue, and segments of one day.
+
+    Args:
+        disk: where they are.
+        manifest: which of them count.
+        wholly: put together all that can be, not only what has become too much.
+    """
+    for runs in catalogue.due(manifest.runs, 2 if wholly else catalogue.MOST_RUNS):
         one = catalogue.merge(disk, manifest.next, runs)
         left = [run for run in manifest.runs if run not in runs]
         manifest = _next(manifest, runs=(*left, *([one] if one else [])))
+    many = 2 if wholly else segments.MOST_SEGMENTS
     by_day = sorted(manifest.segments, key=lambda s: (s.day, s.key))
     for _, some in groupby(by_day, key=lambda s: (s.day, s.key)):
-        small = catalogue.alike(list(some), lambda s: sum(part.rows for part in s.parts))
-        if len(small) >= segments.MOST_SEGMENTS:
+        of_day = list(some)
+        small = of_day if wholly else catalogue.alike(of_day, _rows)
+        if len(small) >= many:
             merged = segments.merge_segments(disk, manifest.next, small)
             others = [segment for segment in manifest.segments if segment not in small]
             manifest = _next(manifest, segments=(*others, merged))
     return manifest
+
+
+def _rows(segment: Segment) -> int:
+    return sum(part.rows for part in segment.parts)
 
 
 def without_days(disk: Disk, manifest: Manifest, gone: set[int]) -> Manifest:

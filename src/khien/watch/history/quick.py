@@ -1,6 +1,6 @@
 """Read whole blocks of a log into columns at once, where that says the same as the reference reader.
 
-Zeek's tab-separated logs, and CSV without quotes. A line with anything unusual in it (an escape, what
+Zeek's tab-separated logs, CSV without quotes, and JSON lines. A line with anything unusual in it (an escape, what
 is not ASCII, a control character) goes to the reference reader, and so does a block that does not fit
 its columns. What a text means is asked of the reference too, once for each distinct text.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, BinaryIO, Final
 
@@ -21,6 +21,7 @@ import pyarrow.csv as pc_csv
 
 from khien.model.patterns import IndicatorValue, ValueKind
 from khien.watch.fields import client_in, column, instant_in, known, values_in
+from khien.watch.history import json_lines
 from khien.watch.history.batches import ANSWERS, LONGEST_ANSWER, Own, Window
 from khien.watch.history.columns import Array, Batch, Label, Rows
 from khien.watch.history.orders import Shelf, place
@@ -41,12 +42,17 @@ _NEARLY_NEXT: Final = 0.9999995  # of a second: a double may have rounded it up
 _MOST_REMEMBERED: Final = 1_000_000  # texts of one column
 
 
+_JSON: Final = ""  # in place of a delimiter
+
+
 @dataclass(slots=True)
 class Plan:
     """How one log is read in columns: its header, and what each column is for."""
 
     kind: str
-    header: bytes  # what the reference reader must see before a line
+    header: (
+        bytes  # what the reference reader must see before a line; of JSON an object without columns
+    )
     names: list[str]
     several: list[bool]
     unset: frozenset[str]
@@ -60,22 +66,28 @@ class Plan:
         """The columns that can be looked up."""
         return [name for name in self.names if known([name])]
 
+    @property
+    def is_json(self) -> bool:
+        """Whether each line is an object, with a header of its own."""
+        return self.delimiter == _JSON
+
+    def settle(self) -> bool:
+        """Find what the columns are for; whether each can be read without looking at the others."""
+        times = [name for name in self.names if _is_time(name)]
+        clients = [name for name in self.names if client_in({name: ("x",)})]
+        answers = [name for name in ANSWERS if name in self.names]
+        self.time, self.client = "".join(times), "".join(clients)
+        self.answer = answers[0] if answers else ""
+        is_simple = len(times) <= 1 and len(clients) <= 1 and not _TOGETHER & set(self.names)
+        return is_simple and len(set(self.names)) == len(self.names) and bool(self.values)
+
 
 def plan_of(kind: str, first: bytes) -> tuple[Plan, bytes] | None:
     """How to read a log whose first block is given, and the rest of that block; None: line by line."""
+    if first.lstrip().startswith(b"{"):
+        return Plan(kind, b"{}\n", [], [], frozenset({""}), _JSON), first
     found = _zeek(kind, first) if first.startswith(b"#") else _csv(kind, first)
-    if found is None:
-        return None
-    plan, rest = found
-    times = [name for name in plan.names if _is_time(name)]
-    clients = [name for name in plan.names if client_in({name: ("x",)})]
-    answers = [name for name in ANSWERS if name in plan.names]
-    simple = len(times) <= 1 and len(clients) <= 1 and len(set(plan.names)) == len(plan.names)
-    if not simple or not plan.values or _TOGETHER & set(plan.names):
-        return None
-    plan.time, plan.client = "".join(times), "".join(clients)
-    plan.answer = answers[0] if answers else ""
-    return plan, rest
+    return found if found is not None and found[0].settle() else None
 
 
 def _is_time(name: str) -> bool:
@@ -152,7 +164,8 @@ class Reader:
     def __init__(self, plan: Plan, own: Own, window: Window) -> None:
         """Args: plan. own: what is never kept. window: which seconds are."""
         self._plan, self._own, self._window = plan, own, window
-        self._meanings: dict[str, dict[str, list[tuple[Shelf, str]]]] = {}
+        self._kind = plan.kind
+        self._meanings: dict[tuple[str, bool], dict[str, list[tuple[Shelf, str]]]] = {}
 
     def read(self, block: bytes) -> tuple[Batch, Counter[str]] | None:
         """One block as a batch, and how many lines could not be read, by code; None: not in columns.
@@ -161,11 +174,11 @@ class Reader:
         """
         reasons = Counter[str]()
         try:
-            table = self._table(block, reasons)
-            seconds = self._seconds(table)
+            table = self._objects(block) if self._plan.is_json else self._table(block, reasons)
+            seconds = None if table is None else self._seconds(table)
         except pa.ArrowInvalid:
             return None
-        if seconds is None:
+        if table is None or seconds is None:
             return None
         clients, who = self._clients(table)
         labels, label = self._labels(table)
@@ -183,7 +196,7 @@ class Reader:
             shelves[shelf] = Rows(distinct, codes, seconds[rows], who[rows], label[rows], ones)
         return Batch(shelves, clients, labels, table.num_rows), reasons
 
-    def _table(self, block: bytes, reasons: Counter[str]) -> Any:  # noqa: ANN401 -- pyarrow's
+    def _table(self, block: bytes, reasons: Counter[str]) -> Array:
         plan = self._plan
 
         def invalid(row: Any) -> str:  # noqa: ANN401 -- pyarrow's
@@ -210,6 +223,30 @@ class Reader:
                 check_utf8=False,  # it is ASCII
             ),
         )
+
+    def _objects(self, block: bytes) -> Array | None:
+        """JSON lines, whose columns are known only now."""
+        read: Array = json_lines.table_of(block)
+        kind = None if read is None else json_lines.kind_of(read, self._kind)
+        if read is None or kind is None:
+            return None
+        plan = replace(self._plan, kind=kind, names=read.column_names)
+        if not plan.settle():
+            return None
+        columns: dict[str, Array] = {}
+        several: dict[str, bool] = {}
+        for name in {*plan.values, *filter(None, (plan.client, plan.answer))}:
+            texts = json_lines.texts_of(read[name])
+            if texts is None or (texts[1] and name in (plan.client, plan.answer)):
+                return None
+            columns[name], several[name] = texts
+        if plan.time:
+            if not pa.types.is_floating(read[plan.time].type):
+                return None
+            columns[plan.time] = read[plan.time]
+        plan.several = [several.get(name, False) for name in plan.names]
+        self._plan = plan
+        return pa.table(columns)
 
     def _seconds(self, table: Any) -> Array | None:  # noqa: ANN401 -- pyarrow's
         if not self._plan.time:
@@ -300,23 +337,21 @@ class Reader:
 
     def _meant(self, name: str, text: str) -> list[tuple[Shelf, str]]:
         """Where the values of one text are kept; remembered, for addresses come again and again."""
-        known_texts = self._meanings.setdefault(name, {})
+        is_several = self._plan.several[self._plan.names.index(name)]
+        known_texts = self._meanings.setdefault((name, is_several), {})
         found = known_texts.get(text)
         if found is None:
             if len(known_texts) > _MOST_REMEMBERED:
                 known_texts.clear()
-            parts = self._parts(name, text)
+            parts = self._parts(text, is_several=is_several)
             values = [value for value in values_in({name: parts}) if self._own.is_kept(value, "")]
             found = known_texts[text] = [place(value) for value in values]
         return found
 
-    def _parts(self, name: str, text: str) -> tuple[str, ...]:
-        plan = self._plan
+    def _parts(self, text: str, *, is_several: bool) -> tuple[str, ...]:
         if self._is_empty(text):
             return ()
-        if plan.several[plan.names.index(name)]:
-            return tuple(part for part in text.split(",") if part != "-")
-        return (text,)
+        return tuple(part for part in text.split(",") if part != "-") if is_several else (text,)
 
 
 def _encoded(column_: Any) -> tuple[Array, Array]:  # noqa: ANN401 -- pyarrow's
