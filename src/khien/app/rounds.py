@@ -13,7 +13,6 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy import Connection
 
-from khien.app.hunting import NewHunts
 from khien.app.wiring import Node
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.delivery.courier import Courier
@@ -76,7 +75,6 @@ class Rounds:
 
     def __init__(self, node: Node, upkeep: Callable[[], object] = bool) -> None:
         self._node, self._upkeep = node, upkeep
-        self._new_hunts = NewHunts(node)
         self._stop = Event()
         self._desk: Thread | None = None
         self._walks: dict[PartnerName, _Walk] = {}
@@ -148,7 +146,6 @@ class Rounds:
             self._roll_call()
             self._node.renewals.renew()
             self._upkeep()
-            self._new_hunts.look()
         news = self._news()
         if news == self._seen and not news[-1]:
             return False

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import structlog
 
 from khien.app.certifying import list_is_due, renew_list
-from khien.app.hunting import purge_due
+from khien.app.hunting import NewHunts, purge_due
 from khien.app.secured import load_shown, tls_faults
 from khien.app.wiring import Node
 from khien.model.errors import KhienError
@@ -40,11 +40,13 @@ class Upkeep:
 
     def __init__(self, node: Node, change: Callable[[Change], object] | None) -> None:
         self._node, self._change = node, change
+        self._new_hunts = NewHunts(node)
         self._looked: datetime | None = None
         self._shown = self._marks()
 
     def look(self) -> None:
-        """Do what is due; at most once a minute, and never the reason why anything else fails."""
+        """Do what is due, new hunts at once and the rest once a minute; never why anything else fails."""
+        self._new_hunts.look()
         now = self._node.clock()
         if self._looked is not None and self._looked <= now < self._looked + EVERY:
             return
