@@ -11,6 +11,7 @@ from bench import (
     console,
     deciding,
     delivering,
+    hunting,
     importing,
     judging,
     matching,
@@ -39,6 +40,7 @@ BENCHES: dict[str, Bench] = {
     "delivering": delivering.bench,
     "console": console.bench,
     "watching": watching.bench,
+    "hunting": hunting.bench,
 }
 
 

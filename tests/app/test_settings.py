@@ -72,6 +72,7 @@ def test_no_title_breaks_the_file(title: str) -> None:
         "pull",
         "store",
         "watch",
+        "history",
     }
 
 

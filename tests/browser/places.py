@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from khien.app.demo.play import ABROAD, OPERATOR, Play
+from khien.app.hunting import begin, wanted_in
 from khien.app.knowledge.forms import FORMS
 from khien.app.log_matching import MATCH
 from khien.app.warnings import notices
@@ -14,6 +15,7 @@ from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rules import State
 from khien.people.sessions import Stage
 from khien.store import objects
+from khien.watch.history import Search
 from khien.web.console import DOORS
 from khien.web.console.help import TASKS
 from khien.web.console.ledger import VERIFY
@@ -53,6 +55,15 @@ SEATS: Mapping[str, Seat] = {
 }
 
 Examples = Callable[[Play], list[str]]
+
+
+def _hunted(play: Play) -> list[str]:
+    """A hunt of the centre that has ended."""
+    node = play.centre.node
+    wanted = wanted_in(node, ["login.evil.example"])
+    work = begin(node, "login.evil.example", wanted, Search(tuple(wanted.values)), "hoa")
+    node.works.wait(60)
+    return [work]
 
 
 def _releases(play: Play) -> list[str]:
@@ -135,6 +146,7 @@ EXAMPLES: Mapping[str, Examples] = {
     "/releases/{id}": _releases,
     "/recalls/{id}": _recalled,
     "/watch/matches/{id}": lambda play: [play.centre.node.works.newest(MATCH, limit=1)[0].id],
+    "/watch/hunts/{id}": _hunted,
     "/warnings/{id}": _warnings,
     "/warnings/{id}/update": lambda play: _warnings(play)[:1],
     "/warnings/{id}/publish": lambda play: _warnings(play)[:1],

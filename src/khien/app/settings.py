@@ -151,6 +151,21 @@ class OidcSettings(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
 
 
+class HistorySettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Telemetry that is kept to be hunted through (extra `hunt`). Days and bytes are upper bounds.
+
+    `clients`: a keyed pseudonym for each address, for each /24 or /48, or nothing. `keep_matched` also
+    keeps every log that this node matches. `hunt_new` names the new indicators that are hunted by
+    themselves: `all`, `own`, `partner:NAME`, `label:TEXT`.
+    """
+
+    days: Annotated[int, msgspec.Meta(ge=1, le=3_660)] = 90
+    most_gb: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 100
+    clients: Literal["pseudonym", "group", "none"] = "pseudonym"
+    keep_matched: bool = False
+    hunt_new: tuple[str, ...] = ()
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a person can set."""
 
@@ -163,6 +178,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     watch: WatchSettings = WatchSettings()
     store: StoreSettings = StoreSettings()
     oidc: OidcSettings = OidcSettings()
+    history: HistorySettings = HistorySettings()
 
 
 def load_settings(home: Path, file: str = FILE) -> Settings:
@@ -307,6 +323,11 @@ def _is_issuer(text: str) -> bool:
     return _is_address(text) and (text.startswith(("https://", *local)))
 
 
+def _is_hunt_wish(text: str) -> bool:
+    what, _, which = text.partition(":")
+    return bool(which) if what in {"partner", "label"} else text in {"all", "own"}
+
+
 def _is_own_domain(text: str) -> bool:
     return _is_taken(lambda: OwnAssets(domains=(text,)))
 
@@ -344,6 +365,7 @@ _RULES: tuple[tuple[tuple[str, str], Callable[[str], bool], str], ...] = (
     (("watch", "groups"), _is_group, "group"),
     (("watch", "listen"), _is_door, "door"),
     (("store", "database"), _is_database, "database"),
+    (("history", "hunt_new"), _is_hunt_wish, "hunt-new"),
     (("oidc", "issuer"), _is_issuer, "issuer"),
     (("oidc", "title"), str.isprintable, "title"),
 )
@@ -435,6 +457,22 @@ window_s = 300
 # Để trống: một tệp SQLite trong thư mục này. Hoặc "postgresql://user@host/name"; hãy chuyển dữ liệu
 # bằng: khien store move --to. Mật khẩu cũng có thể để trong tệp PGPASSFILE.
 database = ""
+
+[history]
+# Telemetry that is kept to be hunted through, with the extra khien[hunt]. At most so many days (the law
+# says how many) and gigabytes; the oldest days go first.
+# Dữ liệu quan trắc được lưu để tra ngược, cần phần mở rộng khien[hunt]. Tối đa bấy nhiêu ngày (theo luật) và
+# gigabyte; ngày cũ nhất bị xóa trước.
+days = 90
+most_gb = 100
+# Who asked is kept as a keyed "pseudonym", as that of its "group" (/24, /48), or not at all: "none".
+# Máy khách được lưu bằng bí danh có khóa "pseudonym", theo nhóm mạng "group" (/24, /48), hoặc không lưu: "none".
+clients = "pseudonym"
+# Also keep every log that this node matches. / Lưu cả mọi nhật ký mà nút này đối chiếu.
+keep_matched = false
+# New indicators that are hunted by themselves: "all", "own", "partner:NAME", "label:TEXT".
+# Chỉ báo mới được tự động tra ngược: "all", "own", "partner:TÊN", "label:NHÃN".
+hunt_new = []
 
 [oidc]
 # The organisation's own sign-in (OpenID Connect), with the extra khien[oidc]; empty: none. The address is

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from khien.app.hunting import history_of
 from khien.app.wiring import Node
 from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases.desk import Publication
@@ -93,9 +94,13 @@ def sweep(node: Node, paths: Sequence[Path], search: Search, told: Told | None =
     Raises:
         LogFileError: a file cannot be read to its end; nothing was kept.
         NoZstdError: a file is compressed with zstd, which cannot be read here; nothing was kept.
+        KhienError: the log was to go into the history and cannot; no sighting was kept.
     """
     node.watch.catch_up()
     found = node.watch.match_files(paths, node.clock(), wish_of(node, search), told)
+    if node.settings.history.keep_matched:
+        for path in paths:
+            history_of(node).keep_file(path, node.clock())
     return settle(node, found, search)
 
 

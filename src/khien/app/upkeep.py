@@ -16,6 +16,7 @@ from typing import TypeAlias
 import structlog
 
 from khien.app.certifying import list_is_due, renew_list
+from khien.app.hunting import NewHunts, purge_due
 from khien.app.secured import load_shown, tls_faults
 from khien.app.wiring import Node
 from khien.model.errors import KhienError
@@ -39,16 +40,19 @@ class Upkeep:
 
     def __init__(self, node: Node, change: Callable[[Change], object] | None) -> None:
         self._node, self._change = node, change
+        self._new_hunts = NewHunts(node)
         self._looked: datetime | None = None
         self._shown = self._marks()
 
     def look(self) -> None:
-        """Do what is due; at most once a minute, and never the reason why anything else fails."""
+        """Do what is due, new hunts at once and the rest once a minute; never why anything else fails."""
+        self._new_hunts.look()
         now = self._node.clock()
         if self._looked is not None and self._looked <= now < self._looked + EVERY:
             return
         self._looked = now
         self._renew(now)
+        self._purge()
         if self._change is not None:
             self._take_up(self._change, now)
 
@@ -59,6 +63,14 @@ class Upkeep:
                 log.info("list.renewed")
         except (KhienError, OSError) as error:
             log.error("list.failed", error=getattr(error, "code", type(error).__name__))
+
+    def _purge(self) -> None:
+        try:
+            gone = purge_due(self._node)
+            if gone:
+                log.info("history.purged", days=len(gone))
+        except (KhienError, OSError) as error:
+            log.error("history.failed", error=getattr(error, "code", type(error).__name__))
 
     def _take_up(self, change: Callable[[Change], object], now: datetime) -> None:
         marks = (

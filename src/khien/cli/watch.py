@@ -22,6 +22,7 @@ from khien.app.sightings import Search, Sighted, Sweep, sweep
 from khien.app.wiring import Node
 from khien.cli.failing import sentence
 from khien.cli.grammar import noun, option, verb
+from khien.cli.hunts import add_to
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.releases import release_row
 from khien.cli.speech import emit, tell
@@ -270,5 +271,7 @@ def _sighted_row(one: Sighted, search: Search) -> dict[str, Any]:
         **({"observations": hit.observations} if hit.observations else {}),
     }
 
+
+add_to(WATCH)
 
 COMMANDS = (WATCH,)

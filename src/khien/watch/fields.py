@@ -193,6 +193,7 @@ _CLIENTS = (
     *("id_orig_h", "client_ip", "client", "src_ip", "source_ip", "src", "srcip"),
     *("message_query_address", "network_query_ip", "sourceaddress"),
 )
+_ANSWERS = ("rcode_name", "rcode")
 _TIMES = (
     *("ts", "time", "timestamp", "datetime", "date", "time_last", "zone_time_last"),
     *("message_query_time", "message_response_time", "dnstap_timestamp_rfc3339ns"),
@@ -272,6 +273,14 @@ def client_in(record: Record) -> str:
     if record.get("src_port") == _DNS_PORT and record.get("dest_ip"):
         return record["dest_ip"][0]  # Suricata tells of an answer from the server's side
     for name in _CLIENTS:
+        for text in record.get(name, ()):
+            return text
+    return ""
+
+
+def answer_in(record: Record) -> str:
+    """The code that a DNS server answered with, as the log writes it, or empty."""
+    for name in _ANSWERS:
         for text in record.get(name, ()):
             return text
     return ""

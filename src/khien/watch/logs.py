@@ -21,6 +21,7 @@ from typing import Literal, TypeAlias
 from khien.model.patterns import IndicatorValue, Observed
 from khien.watch.fields import (
     Record,
+    answer_in,
     by_number,
     client_in,
     column,
@@ -40,7 +41,8 @@ class Observation:
     `log` is its kind (`dns`, `conn`, …), `line` its number from 1. `at` is None when the log has no
     time. `values` may be empty: then nothing in the line can be looked up. A record that sums up
     several events (passive DNS) says how many in `count`, and begins at `since`. `record` has the columns,
-    from which patterns are answered; `seen` stands in their place for observed data.
+    from which patterns are answered; `seen` stands in their place for observed data. `answer` is what a
+    DNS server answered (`NXDOMAIN`, …), or empty.
     """
 
     log: str
@@ -52,6 +54,7 @@ class Observation:
     count: int = 1
     record: Record = field(default_factory=dict, compare=False, repr=False)
     seen: Observed | None = field(default=None, compare=False, repr=False)
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +170,17 @@ def _observed(log: str, number: int, record: Record, columns: Columns = None) ->
         since, count = span_in(record)
     except ValueError:
         return Unreadable(number, "watch.time", log)
-    values, client = values_in(record), client_in(record)
-    return Observation(log, number, at, values, client, since, count, record)
+    return Observation(
+        log,
+        number,
+        at,
+        values_in(record),
+        client_in(record),
+        since,
+        count,
+        record,
+        answer=answer_in(record),
+    )
 
 
 # ---- Zeek, tab-separated

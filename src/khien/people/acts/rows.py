@@ -55,6 +55,8 @@ class Deed(StrEnum):
     CERTIFICATE_ADDED = "certificate-added"
     CERTIFICATE_REVOKED = "certificate-revoked"
     LIST_RENEWED = "list-renewed"
+    HISTORY_PURGED = "history-purged"
+    PSEUDONYMS_CHANGED = "pseudonyms-changed"
 
 
 @dataclass(frozen=True, slots=True)

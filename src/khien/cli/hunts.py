@@ -1,0 +1,134 @@
+"""`khien watch keep`, `hunt`, `history`, `purge`, `rotate`: telemetry that is kept, and looked through."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from khien.app.hunting import (
+    history_of,
+    purge,
+    purge_due,
+    rotate,
+    row_of,
+    texts_of,
+    wanted_in,
+)
+from khien.app.wiring import Node
+from khien.cli.grammar import KhienGroup, option, verb
+from khien.cli.opening import acting, officer_option, with_node
+from khien.cli.speech import emit, tell
+from khien.exchange.authority import demand
+from khien.model.agreement import Role
+from khien.watch.history import Answer, Glimpse, Progress, Search
+
+NAMERS = (Role.DUTY, Role.ANALYST)
+"""Who may see the pseudonyms of clients; the same who may match a log in the console."""
+
+
+def add_to(group: KhienGroup) -> None:
+    """Join the verbs to `khien watch`."""
+    for one in (_keep, _hunt, _history, _purge, _rotate):
+        group.add_command(one)
+
+
+@verb("help.watch.keep")
+@with_node
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+def _keep(node: Node, *, files: tuple[Path, ...]) -> None:
+    history = history_of(node)
+    for file in files:
+        kept = history.keep_file(file, node.clock())
+        emit(
+            {
+                "file": file.name,
+                "lines": kept.lines,
+                "rows": kept.rows,
+                "not_kept": kept.reasons,
+                "dropped": [str(day) for day in kept.dropped],
+            }
+        )
+        lost = sum(kept.reasons.values())
+        tell("told.kept", name=file.name, lines=kept.lines, lost=lost, days=len(kept.dropped))
+
+
+@verb("help.watch.hunt")
+@with_node
+@click.argument("what", nargs=-1, required=True, metavar="VALUE|FILE...")
+@option("--since", words="option.hunt.since", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY")
+@option("--clients", words="option.hunt.clients", is_flag=True)
+@officer_option(required=False)
+def _hunt(
+    node: Node,
+    *,
+    what: tuple[str, ...],
+    since: datetime | None,
+    clients: bool,
+    officer_name: str | None,
+) -> None:
+    if clients:
+        demand(acting(node, officer_name or ""), NAMERS)
+    wanted = wanted_in(node, [text for given in what for text in texts_of(given)])
+    search = Search(
+        tuple(wanted.values),
+        since=since.date() if since else date.min,
+        pseudonyms=clients,
+    )
+    seen = tenths = 0
+    for one in history_of(node).hunt(search):
+        match one:
+            case Glimpse():
+                emit({"value": one.value.value, "seen_on": [str(day) for day in one.days]})
+            case Answer():
+                seen += 1
+                emit(row_of(one, wanted))
+            case Progress():
+                tenth = one.done * 10 // max(one.total, 1)
+                if tenth != tenths:
+                    tell("told.hunting", done=one.done, total=one.total)
+                tenths = tenth
+    tell("told.hunted", values=len(wanted.values), seen=seen, unknown=wanted.unknown)
+
+
+@verb("help.watch.history")
+@with_node
+def _history(node: Node) -> None:
+    history = history_of(node)
+    standing = history.standing()
+    emit(
+        {
+            "days": [str(day) for day in standing.days],
+            "rows": standing.rows,
+            "bytes": standing.size_bytes,
+            "files": standing.files,
+            "due": [str(day) for day in history.due(node.clock())],
+        }
+    )
+
+
+@verb("help.watch.purge")
+@with_node
+@option("--before", words="option.purge.before", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY")
+def _purge(node: Node, *, before: datetime | None) -> None:
+    history = history_of(node)
+    gone = purge_due(node)
+    if before is not None:
+        days = tuple(day for day in history.standing().days if day < before.date())
+        gone += purge(node, history, days)
+    emit({"purged": [str(day) for day in gone]})
+    tell("told.purged", days=len(gone))
+
+
+@verb("help.watch.rotate")
+@with_node
+def _rotate(node: Node) -> None:
+    emit({"secret": rotate(node)})
+    tell("told.pseudonyms-changed")

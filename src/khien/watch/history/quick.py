@@ -1,0 +1,386 @@
+"""Read whole blocks of a log into columns at once, where that says the same as the reference reader.
+
+Zeek's tab-separated logs, CSV without quotes, and JSON lines. A line with anything unusual in it (an escape, what
+is not ASCII, a control character) goes to the reference reader, and so does a block that does not fit
+its columns. What a text means is asked of the reference too, once for each distinct text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import Any, BinaryIO, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pc_csv
+
+from khien.model.patterns import IndicatorValue, ValueKind
+from khien.watch.fields import client_in, column, instant_in, known, values_in
+from khien.watch.history import json_lines
+from khien.watch.history.batches import ANSWERS, LONGEST_ANSWER, Own, Window
+from khien.watch.history.columns import Array, Batch, Label, Rows
+from khien.watch.history.orders import Shelf, place
+
+BLOCK_BYTES: Final = 128 * 1024 * 1024  # about a million lines
+# A name that is its own normal form: lower case, letters, digits, hyphens; the last label letters only.
+_PLAIN: Final = r"^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z]{2,63}$"
+_NAME_CHARACTERS: Final = 253  # RFC 1035 §2.3.4
+_ODD_LINE: Final = re.compile(rb"(?m)^(?:#[^\n]*|[^\n]*[\\\r\x00\x80-\xff][^\n]*)\n?")
+_ODD: Final = (b"\\", b"\r", b"\x00")
+# Columns that mean something only together with others: the reference puts them together.
+_TOGETHER: Final = frozenset(
+    {"uri", "http_url", "src_port", "time_first", "zone_time_first", "message_query_message"}
+)
+_PROBE: Final = "name.example"
+_SECONDS_LIMIT: Final = 1e11  # see `fields`: from here on it is milliseconds
+_NEARLY_NEXT: Final = 0.9999995  # of a second: a double may have rounded it up
+_MOST_REMEMBERED: Final = 1_000_000  # texts of one column
+
+
+_JSON: Final = ""  # in place of a delimiter
+
+
+@dataclass(slots=True)
+class Plan:
+    """How one log is read in columns: its header, and what each column is for."""
+
+    kind: str
+    header: (
+        bytes  # what the reference reader must see before a line; of JSON an object without columns
+    )
+    names: list[str]
+    several: list[bool]
+    unset: frozenset[str]
+    delimiter: str
+    time: str = ""
+    client: str = ""
+    answer: str = ""
+
+    @property
+    def values(self) -> list[str]:
+        """The columns that can be looked up."""
+        return [name for name in self.names if known([name])]
+
+    @property
+    def is_json(self) -> bool:
+        """Whether each line is an object, with a header of its own."""
+        return self.delimiter == _JSON
+
+    def settle(self) -> bool:
+        """Find what the columns are for; whether each can be read without looking at the others."""
+        times = [name for name in self.names if _is_time(name)]
+        clients = [name for name in self.names if client_in({name: ("x",)})]
+        answers = [name for name in ANSWERS if name in self.names]
+        self.time, self.client = "".join(times), "".join(clients)
+        self.answer = answers[0] if answers else ""
+        is_simple = len(times) <= 1 and len(clients) <= 1 and not _TOGETHER & set(self.names)
+        return is_simple and len(set(self.names)) == len(self.names) and bool(self.values)
+
+
+def plan_of(kind: str, first: bytes) -> tuple[Plan, bytes] | None:
+    """How to read a log whose first block is given, and the rest of that block; None: line by line."""
+    if first.lstrip().startswith(b"{"):
+        return Plan(kind, b"{}\n", [], [], frozenset({""}), _JSON), first
+    found = _zeek(kind, first) if first.startswith(b"#") else _csv(kind, first)
+    return found if found is not None and found[0].settle() else None
+
+
+def _is_time(name: str) -> bool:
+    return instant_in({name: ("0",)}) is not None
+
+
+def _zeek(kind: str, first: bytes) -> tuple[Plan, bytes] | None:
+    head: dict[bytes, bytes] = {}
+    start = 0
+    while first.startswith(b"#", start):
+        stop = first.find(b"\n", start) + 1 or len(first)
+        line, start = first[start:stop].rstrip(b"\n"), stop
+        name, _, value = line.partition(b"\t" if b"\t" in line else b" ")
+        head[name] = value
+    usual = {b"#separator": b"\\x09", b"#set_separator": b",", b"#empty_field": b"(empty)"}
+    if any(head.get(name) != value for name, value in usual.items()) or b"#types" not in head:
+        return None
+    names = [
+        column(text) for text in head.get(b"#fields", b"").decode("ascii", "replace").split("\t")
+    ]
+    several = [t.startswith((b"set[", b"vector[")) for t in head[b"#types"].split(b"\t")]
+    if head.get(b"#unset_field") != b"-" or len(names) != len(several):
+        return None
+    log = head.get(b"#path", kind.encode()).decode("ascii", "replace")
+    header, rest = first[:start], first[start:]
+    return Plan(log, header, names, several, frozenset({"-", "(empty)"}), "\t"), rest
+
+
+def _csv(kind: str, first: bytes) -> tuple[Plan, bytes] | None:
+    line, _, rest = first.partition(b"\n")
+    if not line.strip() or not line.isascii() or line.lstrip().startswith((b"{", b"\xef")):
+        return None
+    names = [column(text) for text in line.decode().rstrip("\r").split(",")]
+    return Plan(kind, line + b"\n", names, [False] * len(names), frozenset({""}), ","), rest
+
+
+def blocks_of(stream: BinaryIO) -> Iterator[bytes]:
+    """A stream in blocks that end with a line."""
+    left = b""
+    while part := stream.read(BLOCK_BYTES):
+        end = part.rfind(b"\n") + 1
+        if end:
+            whole = part if end == len(part) else part[:end]
+            yield left + whole if left else whole
+            left = part[end:]
+        else:
+            left += part
+    if left:
+        yield left
+
+
+def without_odd(block: bytes) -> tuple[bytes, list[bytes]]:
+    """The lines of a block that can be read in columns, together, and the others one by one."""
+    plain = block.replace(b"\r\n", b"\n") if b"\r\n" in block else block
+    has_header = b"#" in plain and (plain.startswith(b"#") or b"\n#" in plain)
+    if plain.isascii() and not has_header and not any(odd in plain for odd in _ODD):
+        return plain, []
+    return _ODD_LINE.sub(b"", plain), _ODD_LINE.findall(plain)
+
+
+@dataclass(slots=True)
+class _Piece:
+    """What one column gave one shelf: keys, and for each row that has one, which."""
+
+    keys: Array
+    codes: Array
+    rows: Array
+    is_distinct: bool = False
+
+
+class Reader:
+    """Makes batches of the blocks of one log."""
+
+    def __init__(self, plan: Plan, own: Own, window: Window) -> None:
+        """Args: plan. own: what is never kept. window: which seconds are."""
+        self._plan, self._own, self._window = plan, own, window
+        self._kind = plan.kind
+        self._meanings: dict[tuple[str, bool], dict[str, list[tuple[Shelf, str]]]] = {}
+
+    def read(self, block: bytes) -> tuple[Batch, Counter[str]] | None:
+        """One block as a batch, and how many lines could not be read, by code; None: not in columns.
+
+        Only for what `without_odd` gave back.
+        """
+        reasons = Counter[str]()
+        try:
+            table = self._objects(block) if self._plan.is_json else self._table(block, reasons)
+            seconds = None if table is None else self._seconds(table)
+        except pa.ArrowInvalid:
+            return None
+        if table is None or seconds is None:
+            return None
+        clients, who = self._clients(table)
+        labels, label = self._labels(table)
+        inside = self._window.holds(seconds, reasons)
+        pieces: dict[Shelf, list[_Piece]] = {}
+        for name in self._plan.values:
+            for shelf, piece in self._seen(name, table[name], clients, who):
+                pieces.setdefault(shelf, []).append(piece)
+        shelves = {}
+        for shelf, some in pieces.items():
+            distinct, codes, rows = _unified(some)
+            if not inside.all():
+                codes, rows = codes[inside[rows]], rows[inside[rows]]
+            ones = np.ones(len(rows), np.int32)
+            shelves[shelf] = Rows(distinct, codes, seconds[rows], who[rows], label[rows], ones)
+        return Batch(shelves, clients, labels, table.num_rows), reasons
+
+    def _table(self, block: bytes, reasons: Counter[str]) -> Array:
+        plan = self._plan
+
+        def invalid(row: Any) -> str:  # noqa: ANN401 -- pyarrow's
+            if row.text.strip():
+                reasons["watch.columns"] += 1
+            return "skip"
+
+        wanted = [plan.time, plan.client, plan.answer, *plan.values]
+        types = {name: pa.string() for name in wanted if name} | (
+            {plan.time: pa.float64()} if plan.time else {}
+        )
+        return pc_csv.read_csv(
+            BytesIO(block),
+            read_options=pc_csv.ReadOptions(
+                column_names=plan.names, block_size=1 << 20, use_threads=False
+            ),
+            parse_options=pc_csv.ParseOptions(
+                delimiter=plan.delimiter, quote_char=False, invalid_row_handler=invalid
+            ),
+            convert_options=pc_csv.ConvertOptions(
+                column_types=types,
+                include_columns=list(types),
+                null_values=[],
+                check_utf8=False,  # it is ASCII
+            ),
+        )
+
+    def _objects(self, block: bytes) -> Array | None:
+        """JSON lines, whose columns are known only now."""
+        read: Array = json_lines.table_of(block)
+        kind = None if read is None else json_lines.kind_of(read, self._kind)
+        if read is None or kind is None:
+            return None
+        plan = replace(self._plan, kind=kind, names=read.column_names)
+        if not plan.settle():
+            return None
+        columns: dict[str, Array] = {}
+        several: dict[str, bool] = {}
+        for name in {*plan.values, *filter(None, (plan.client, plan.answer))}:
+            texts = json_lines.texts_of(read[name])
+            if texts is None or (texts[1] and name in (plan.client, plan.answer)):
+                return None
+            columns[name], several[name] = texts
+        if plan.time:
+            if not pa.types.is_floating(read[plan.time].type):
+                return None
+            columns[plan.time] = read[plan.time]
+        plan.several = [several.get(name, False) for name in plan.names]
+        self._plan = plan
+        return pa.table(columns)
+
+    def _seconds(self, table: Any) -> Array | None:  # noqa: ANN401 -- pyarrow's
+        if not self._plan.time:
+            return np.full(table.num_rows, self._window.now, np.int64)
+        times = table[self._plan.time].to_numpy()
+        whole = np.floor(times)
+        usual = (times >= 0) & (times < _SECONDS_LIMIT) & (times - whole < _NEARLY_NEXT)
+        return whole.astype(np.int64) if usual.all() else None
+
+    def _clients(self, table: Any) -> tuple[list[str], Array]:  # noqa: ANN401 -- pyarrow's
+        if not self._plan.client:
+            return [], np.full(table.num_rows, -1, np.int64)
+        texts, codes = _encoded(table[self._plan.client])
+        listed = texts.to_pylist()
+        unset = [place for place, text in enumerate(listed) if self._is_empty(text)]
+        who = codes.astype(np.int64)
+        who[np.isin(codes, unset)] = -1
+        return listed, who
+
+    def _labels(self, table: Any) -> tuple[list[Label], Array]:  # noqa: ANN401 -- pyarrow's
+        kind = self._plan.kind
+        if not self._plan.answer:
+            return [(kind, "")], np.zeros(table.num_rows, np.int64)
+        texts, codes = _encoded(table[self._plan.answer])
+        shown = (
+            "" if self._is_empty(text) else text[:LONGEST_ANSWER] for text in texts.to_pylist()
+        )
+        return [(kind, text) for text in shown], codes.astype(np.int64)
+
+    def _is_empty(self, text: str) -> bool:
+        return text in self._plan.unset or not text.strip()
+
+    def _seen(
+        self, name: str, cells: Array, clients: list[str], who: Array
+    ) -> Iterator[tuple[Shelf, _Piece]]:
+        """What a column names."""
+        if name == self._plan.client and not self._own.is_known:
+            return
+        texts, codes = _encoded(cells)
+        if values_in({name: (_PROBE,)}) == (IndicatorValue(ValueKind.DOMAIN, _PROBE),):
+            plain = pc.and_(
+                pc.match_substring_regex(texts, _PLAIN),
+                pc.less_equal(pc.binary_length(texts), _NAME_CHARACTERS),
+            ).to_numpy(zero_copy_only=False)
+        else:
+            plain = np.zeros(len(texts), bool)
+        rows = np.flatnonzero(plain[codes])
+        if len(rows):
+            yield Shelf.NAMES, _Piece(_name_keys(texts), codes[rows], rows, is_distinct=True)
+        odd = np.flatnonzero(~plain)
+        listed = texts.take(pa.array(odd)).to_pylist()
+        meant = [self._meant(name, text) for text in listed]
+        if not any(meant):
+            return
+        yield from self._expanded(odd, meant, codes, clients, who)
+
+    def _expanded(
+        self,
+        odd: Array,
+        meant: list[list[tuple[Shelf, str]]],
+        codes: Array,
+        clients: list[str],
+        who: Array,
+    ) -> Iterator[tuple[Shelf, _Piece]]:
+        """The rows of the texts that the reference was asked about."""
+        order = np.argsort(codes, kind="stable")
+        in_order = codes[order]
+        keys: dict[Shelf, list[str]] = {}
+        rows: dict[Shelf, list[Array]] = {}
+        for code, values in zip(odd, meant, strict=True):
+            start, stop = np.searchsorted(in_order, (code, code + 1))
+            for shelf, key in values:
+                some = order[start:stop]
+                if shelf is Shelf.ADDRESSES and not self._own.is_known:
+                    some = some[[not self._is_client(key, clients, one) for one in who[some]]]
+                keys.setdefault(shelf, []).append(key)
+                rows.setdefault(shelf, []).append(some)
+        for shelf, some_keys in keys.items():
+            counts = [len(one) for one in rows[shelf]]
+            code_of = np.repeat(np.arange(len(some_keys)), counts)
+            yield shelf, _Piece(pa.array(some_keys), code_of, np.concatenate(rows[shelf]))
+
+    def _is_client(self, key: str, clients: list[str], who: int) -> bool:
+        return who >= 0 and key in self._meaning_keys(clients[who])
+
+    def _meaning_keys(self, client: str) -> set[str]:
+        return {key for _, key in self._meant(self._plan.client, client)}
+
+    def _meant(self, name: str, text: str) -> list[tuple[Shelf, str]]:
+        """Where the values of one text are kept; remembered, for addresses come again and again."""
+        is_several = self._plan.several[self._plan.names.index(name)]
+        known_texts = self._meanings.setdefault((name, is_several), {})
+        found = known_texts.get(text)
+        if found is None:
+            if len(known_texts) > _MOST_REMEMBERED:
+                known_texts.clear()
+            parts = self._parts(text, is_several=is_several)
+            values = [value for value in values_in({name: parts}) if self._own.is_kept(value, "")]
+            found = known_texts[text] = [place(value) for value in values]
+        return found
+
+    def _parts(self, text: str, *, is_several: bool) -> tuple[str, ...]:
+        if self._is_empty(text):
+            return ()
+        return tuple(part for part in text.split(",") if part != "-") if is_several else (text,)
+
+
+def _encoded(column_: Any) -> tuple[Array, Array]:  # noqa: ANN401 -- pyarrow's
+    """The distinct texts of a column, and for each row which."""
+    encoded = column_.combine_chunks().dictionary_encode()
+    whole = encoded.chunk(0) if isinstance(encoded, pa.ChunkedArray) else encoded
+    return whole.dictionary, whole.indices.to_numpy()
+
+
+def _name_keys(names: Array) -> Array:
+    """The keys of many names, as `orders.place` makes them of one."""
+    labels = pc.split_pattern(names, ".")
+    offsets = labels.offsets.to_numpy()
+    counts = np.diff(offsets)
+    mirrored = np.repeat(offsets[:-1] + offsets[1:], counts) - 1 - np.arange(counts.sum())
+    turned = pa.ListArray.from_arrays(labels.offsets, labels.values.take(pa.array(mirrored)))
+    return pc.binary_join_element_wise(pc.binary_join(turned, "."), "", ".")
+
+
+def _unified(pieces: list[_Piece]) -> tuple[Array, Array, Array]:
+    """The pieces of one shelf as one: distinct keys, and each with each of its rows once."""
+    if len(pieces) == 1 and pieces[0].is_distinct:
+        return pieces[0].keys, pieces[0].codes, pieces[0].rows
+    encoded = pa.concat_arrays([piece.keys for piece in pieces]).dictionary_encode()
+    first = np.cumsum([0, *(len(piece.keys) for piece in pieces)])
+    codes = np.concatenate(
+        [piece.codes + start for piece, start in zip(pieces, first, strict=False)]
+    )
+    codes = encoded.indices.to_numpy().astype(np.int64)[codes]
+    rows = np.concatenate([piece.rows for piece in pieces])
+    both = np.unique(rows.astype(np.int64) * len(encoded.dictionary) + codes)
+    return encoded.dictionary, both % len(encoded.dictionary), both // len(encoded.dictionary)

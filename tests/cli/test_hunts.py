@@ -1,0 +1,99 @@
+"""`khien watch keep`, `hunt`, `history`, `purge` and `rotate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from khien.app.wiring import open_node
+from khien.store import objects
+from tests.cli.homes import imported, node_in, run
+from tests.watch.history.samples import needs_columns
+
+LOG = "client,query\n10.0.0.1,www.evil.example\n10.0.0.2,evil.example\nbroken\n10.0.0.1,good.example\n"
+
+
+@needs_columns
+def test_what_was_kept_is_hunted(tmp_path: Path) -> None:
+    """A log without times counts as seen now; values come from arguments, files and indicators."""
+    home, log, wanted = node_in(tmp_path), tmp_path / "dns.csv", tmp_path / "wanted.txt"
+    log.write_text(LOG)
+    wanted.write_text("# of a partner\nhxxp://none[.]example/x\n?\nevil[.]example\n")
+
+    kept = run("watch", "keep", log, home=home)
+    found = run("watch", "hunt", wanted, "good.example", home=home)
+
+    assert (kept.status, kept.first["lines"], kept.first["not_kept"]) == (
+        0,
+        3,
+        {"watch.columns": 1},
+    )
+    assert found.status == 0
+    assert {line["value"] for line in found.lines if "seen_on" in line} == {
+        "evil.example",
+        "good.example",
+    }
+    counts = {
+        line["value"]: (line["count"], line["clients"]) for line in found.lines if "count" in line
+    }
+    assert counts == {"evil.example": (2, 2), "good.example": (1, 1)}
+    assert "2 of 3 values were seen; 1 texts are no value." in found.words
+    assert run("watch", "hunt", "evil.example", "--since", "2100-01-01", home=home).lines == []
+
+
+@needs_columns
+def test_an_indicator_stands_for_its_values(tmp_path: Path) -> None:
+    """Its id is enough, and the answer names it."""
+    home, log = node_in(tmp_path), tmp_path / "dns.csv"
+    log.write_text(LOG)
+    imported(home, tmp_path)
+    run("watch", "keep", log, home=home)
+    node = open_node(home)
+    with node.store.read() as tx:
+        ids = [kept.object_id for kept in objects.of_type(tx, ["indicator"], 10)]
+    node.close()
+
+    found = run("watch", "hunt", *ids, home=home)
+
+    (answer,) = (line for line in found.lines if "count" in line)
+    assert answer["value"] == "evil.example"
+    assert set(answer["indicators"]) < set(ids)
+
+
+@needs_columns
+def test_pseudonyms_need_an_analyst(tmp_path: Path) -> None:
+    """Nobody, and no other role, is told which clients; no answer ever has an address."""
+    home, log = node_in(tmp_path), tmp_path / "dns.csv"
+    log.write_text(LOG)
+    run("watch", "keep", log, home=home)
+    asked = ("watch", "hunt", "evil.example", "--clients")
+
+    assert run(*asked, home=home).status == 9
+    assert run(*asked, "--officer", "root", home=home).status == 3
+    answer = run(*asked, "--officer", "thu", home=home).lines[-1]
+    assert len(answer["pseudonyms"]) == 2
+    assert "10.0.0" not in str(answer)
+
+
+@needs_columns
+def test_a_purge_is_an_act(tmp_path: Path) -> None:
+    """Nothing is due; what is asked for goes, and the ledger has one leaf more for each act."""
+    home, log = node_in(tmp_path), tmp_path / "dns.csv"
+    log.write_text(LOG)
+    run("watch", "keep", log, home=home)
+    before = run("ledger", "verify", home=home).first["size"]
+
+    assert run("watch", "purge", home=home).first == {"purged": []}
+    assert run("watch", "rotate", home=home).status == 0
+    gone = run("watch", "purge", "--before", "2100-01-01", home=home)
+
+    assert len(gone.first["purged"]) == 1
+    assert run("watch", "history", home=home).first["days"] == []
+    assert run("ledger", "verify", home=home).first["size"] == before + 2
+
+
+def test_nothing_to_hunt_says_so(tmp_path: Path) -> None:
+    """Texts that are no value end with status 2."""
+    ended = run("watch", "hunt", "?", home=node_in(tmp_path))
+
+    assert ended.status == 2
+    assert ended.words.startswith("history.nothing-to-hunt")
