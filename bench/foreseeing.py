@@ -59,7 +59,9 @@ def poisson(dice: random.Random, rate: float) -> int:
     found = 0
     while rate > 30:
         gone = dice.gammavariate(15, 1)
-        if gone > rate:  # fifteen arrivals take longer: of fourteen, each came before with this chance
+        if (
+            gone > rate
+        ):  # fifteen arrivals take longer: of fourteen, each came before with this chance
             return found + sum(dice.random() * gone < rate for _ in range(14))
         found, rate = found + 15, rate - gone
     product, least = dice.random(), math.exp(-rate)
@@ -91,9 +93,7 @@ def false_bursts(counts: Sequence[Sequence[int]], past_days: int = PAST_DAYS) ->
         shared = family(pasts)
         found.append(
             sum(
-                past.is_enough
-                and one[day] >= LEAST_SEEN
-                and weigh(past, one[day], shared).is_burst
+                past.is_enough and one[day] >= LEAST_SEEN and weigh(past, one[day], shared).is_burst
                 for past, one in zip(pasts, counts, strict=True)
             )
         )
@@ -110,7 +110,9 @@ def power(scenario: Scenario, mean: float, times: int, seed: int, tries: int = 4
     scenario = scenario.of(1)  # of mixed ones, the tame half
     for _ in range(tries):
         past = Past.of([scenario.draw(dice, mean, day) for day in range(PAST_DAYS)])
-        found += past.is_enough and weigh(past, scenario.draw(dice, mean * times, 0), shared).is_burst
+        found += (
+            past.is_enough and weigh(past, scenario.draw(dice, mean * times, 0), shared).is_burst
+        )
     return found / tries
 
 

@@ -13,6 +13,7 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy import Connection
 
+from khien.app.foresight import Lookout
 from khien.app.wiring import Node
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.delivery.courier import Courier
@@ -41,6 +42,7 @@ WITNESS_S = 0.25  # between two looks at the checkpoint; cosigning is not urgent
 QUIET = timedelta(seconds=0.3)  # without a delivery, before a checkpoint is cosigned
 FETCH_S = 1.0  # between two looks whether a plain TAXII party is to be visited
 LONGEST_PAUSE_S = 5.0  # after failures that nobody foresaw, each pause is twice the one before
+LOOKOUT_S = 60.0  # between two looks whether a warning is due; it looks once an hour
 ROLL_CALL = 20  # looks between two readings of the list of partners
 STOP_S = 10.0  # for the work in hand; what takes longer is cut off, as by a power cut
 
@@ -68,7 +70,7 @@ class _Walk:
 
 
 class Rounds:
-    """Threads of one running node: one for its own desk, two or three for each partner.
+    """Threads of one running node: for its own desk, for what it foresees, two or three for each partner.
 
     `upkeep` is called now and then by the desk, for what is not about objects.
     """
@@ -77,6 +79,8 @@ class Rounds:
         self._node, self._upkeep = node, upkeep
         self._stop = Event()
         self._desk: Thread | None = None
+        self._lookout: Thread | None = None
+        self._lookout_wake = Event()
         self._walks: dict[PartnerName, _Walk] = {}
         self._leaving: list[_Walk] = []  # replaced, with a witness still on its way
         self._looks = 0
@@ -90,17 +94,20 @@ class Rounds:
         node is not ready. Whoever matches or signs meanwhile waits in `Watch.catch_up`.
         """
         self._desk = self._repeating("desk", self._look, PAUSE_S, Event(), self._wake)
+        look = Lookout(self._node).look
+        self._lookout = self._repeating("lookout", look, LOOKOUT_S, Event(), self._lookout_wake)
 
     def stop(self) -> None:
         """End after the work in hand, and wait for it up to `STOP_S`. A second call changes nothing."""
         self._stop.set()
         self._wake.set()
+        self._lookout_wake.set()
         for walk in self._walks.values():
             walk.ended.set()
             walk.wake.set()
         deadline = time.monotonic() + STOP_S
         walks = [thread for w in self._walks.values() for thread in (w.thread, w.witness)]
-        for thread in [*filter(None, [self._desk]), *walks]:
+        for thread in [*filter(None, [self._desk, self._lookout]), *walks]:
             thread.join(timeout=max(0.0, deadline - time.monotonic()))
         for walk in (*self._walks.values(), *self._leaving):
             if walk.is_over():  # a connection is not taken away from whoever still carries

@@ -31,7 +31,7 @@ FLOOR: Final = 0.1  # over-dispersion that is taken for granted: no telemetry is
 UNKNOWN: Final = 2.0  # that is taken where too few indicators tell: telemetry comes in bouts
 OFTEN: Final = 1.0  # sightings a day, from which an indicator tells of over-dispersion
 TELLERS: Final = 20  # indicators of that kind, before they speak for all
-SURE: Final = 5.0  # standard errors
+SURE: Final = 8.0  # standard errors
 TENTHS: Final = 10  # the dispersion of all is that which nine of ten of them do not pass
 PRIOR: Final = 0.5  # Jeffreys' prior of a Poisson rate: Gamma(½, 0)
 
@@ -159,6 +159,14 @@ def weigh(past: Past, seen: int, shared: Family) -> Weighed:
     size = 1 / (dispersion * (1 + 1 / past.days) + 1 / shape)
     p = tail(seen, size, expected)
     return Weighed(seen, expected, p, shared.level, past.days, shared.tested, dispersion)
+
+
+def shares(count: int, first: int, last: int) -> dict[int, int]:
+    """A count that was told for several days, by day: in equal parts, what is left over at the end."""
+    days = max(1, last - first + 1)
+    each, more = divmod(count, days)
+    split = {last - back: each + (back < more) for back in range(days)}
+    return {day: part for day, part in split.items() if part}
 
 
 def is_first(before: int, parties: Collection[str]) -> bool:
