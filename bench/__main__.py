@@ -11,6 +11,7 @@ from bench import (
     console,
     deciding,
     delivering,
+    foreseeing,
     importing,
     judging,
     matching,
@@ -35,6 +36,7 @@ BENCHES: dict[str, Bench] = {
     "adding": adding.bench,
     "delivering": delivering.bench,
     "console": console.bench,
+    "foreseeing": foreseeing.bench,
 }
 
 

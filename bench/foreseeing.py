@@ -6,17 +6,21 @@ binomial with a size (1 / over-dispersion). Nothing ever changes in them, so eve
 
 from __future__ import annotations
 
+import csv
+import gzip
 import math
 import random
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from khien.watch.early import ALPHA, LEAST_SEEN, PAST_DAYS, Past, family, weigh
+from khien.watch.early import ALPHA, LEAST_DAYS, LEAST_SEEN, PAST_DAYS, Past, family, weigh
 
 INDICATORS, DAYS = 10_000, 90
 TIMES = (2, 5, 10)
 RATES = (0.02, 50.0)  # sightings a day
+REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "ioc" / "tweetfeed-2025-12.csv.gz"
 HEAD = (
     "| days of | false bursts a day (stated: at most"
     f" {ALPHA}) | found at 2 × / 5 × / 10 × of 1 a day | of 10 a day |\n|---|---|---|---|"
@@ -116,6 +120,27 @@ def power(scenario: Scenario, mean: float, times: int, seed: int, tries: int = 4
     return found / tries
 
 
+def real(path: Path) -> Iterator[str]:
+    """Days on which something stands out among public posts of a month, by their author and by tag.
+
+    They change as people do, so what stands out may be true: a bound for false alarms, not a count.
+    """
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        posts = [(int(row[0][8:10]), row[1], row[4].split()) for row in csv.reader(lines)]
+    for name in ("author", "tag"):
+        counts: dict[str, Counter[int]] = defaultdict(Counter)
+        for day, author, tags in posts:
+            for one in [author] if name == "author" else tags:
+                counts[one][day] += 1
+        last = max(day for day, _, _ in posts)
+        rows = [[days[day] for day in range(1, last + 1)] for days in counts.values()]
+        found = false_bursts(rows, LEAST_DAYS)
+        yield (
+            f"| real posts by {name}, {len(rows)} of them | {sum(found) / len(found):.3f}"
+            f" ({sum(map(bool, found))} of {len(found)} days) | perhaps true | |"
+        )
+
+
 def bench(folder: Path, indicators: int = INDICATORS, days: int = DAYS) -> Iterator[str]:
     """A row for each scenario; nothing is timed."""
     del folder
@@ -130,3 +155,5 @@ def bench(folder: Path, indicators: int = INDICATORS, days: int = DAYS) -> Itera
             f"| {scenario.name} | {sum(false) / len(false):.3f} ({sum(map(bool, false))} of"
             f" {len(false)} days) | {found[0]} | {found[1]} |"
         )
+    if REAL.exists():
+        yield from real(REAL)

@@ -28,10 +28,11 @@ PAST_DAYS: Final = 56  # eight weeks, so that each day of the week is in it eigh
 LEAST_DAYS: Final = 14  # of past, before anything is called usual
 LEAST_SEEN: Final = 5  # sightings; fewer are no burst, however rare
 FLOOR: Final = 0.1  # over-dispersion that is taken for granted: no telemetry is quite Poisson
-UNKNOWN: Final = 2.0  # that is taken where too few indicators tell: telemetry comes in bouts
+UNKNOWN: Final = 4.0  # that is taken where too few indicators tell: telemetry comes in bouts
 OFTEN: Final = 1.0  # sightings a day, from which an indicator tells of over-dispersion
 TELLERS: Final = 20  # indicators of that kind, before they speak for all
 SURE: Final = 8.0  # standard errors
+WIDEST: Final = 2.3  # times seen / expected: more would empty all days but one, and p falls again
 TENTHS: Final = 10  # the dispersion of all is that which nine of ten of them do not pass
 PRIOR: Final = 0.5  # Jeffreys' prior of a Poisson rate: Gamma(½, 0)
 
@@ -62,10 +63,12 @@ class Past:
 
     @property
     def dispersion(self) -> float:
-        """How much wider than Poisson it is, by moments: variance = mean + dispersion · mean²; at least 0."""
+        """How much wider than Poisson it is, by moments: variance = mean + dispersion · mean².
+
+        From 0 up to `days`, which is that of one day alone with all of them.
+        """
         mean, variance = self._moments()
-        square = mean * mean - variance / self.days  # without the bias of the estimated mean
-        return max(0.0, (variance - mean) / square) if square > 0 else 0.0
+        return max(0.0, (variance - mean) / (mean * mean))
 
     @property
     def doubt(self) -> float:
@@ -154,6 +157,7 @@ def weigh(past: Past, seen: int, shared: Family) -> Weighed:
     dispersion = max(FLOOR, own, min(shared.dispersion, own + past.doubt))
     shape = PRIOR + past.total
     expected = shape / past.days
+    dispersion = min(dispersion, max(FLOOR, WIDEST * seen / expected))
     # Variance of a day, and of the mean that is only known from `days` of them; with no dispersion
     # this is the Gamma–Poisson predictive with its size, ½ + sum, exactly.
     size = 1 / (dispersion * (1 + 1 / past.days) + 1 / shape)
