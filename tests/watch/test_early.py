@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
-
 from bench.foreseeing import INDICATORS, SCENARIOS, Scenario, false_bursts, made_up, power
+
 from khien.watch import early
 from khien.watch.early import (
     ALPHA,

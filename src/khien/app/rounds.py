@@ -13,7 +13,6 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy import Connection
 
-from khien.app.foresight import Lookout
 from khien.app.wiring import Node
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.delivery.courier import Courier
@@ -72,11 +71,17 @@ class _Walk:
 class Rounds:
     """Threads of one running node: for its own desk, for what it foresees, two or three for each partner.
 
-    `upkeep` is called now and then by the desk, for what is not about objects.
+    `upkeep` is called now and then by the desk, for what is not about objects; `lookout`, where there is
+    one, in a thread of its own, since what it reads may be much.
     """
 
-    def __init__(self, node: Node, upkeep: Callable[[], object] = bool) -> None:
-        self._node, self._upkeep = node, upkeep
+    def __init__(
+        self,
+        node: Node,
+        upkeep: Callable[[], object] = bool,
+        lookout: Callable[[], bool] | None = None,
+    ) -> None:
+        self._node, self._upkeep, self._look_out = node, upkeep, lookout
         self._stop = Event()
         self._desk: Thread | None = None
         self._lookout: Thread | None = None
@@ -94,8 +99,10 @@ class Rounds:
         node is not ready. Whoever matches or signs meanwhile waits in `Watch.catch_up`.
         """
         self._desk = self._repeating("desk", self._look, PAUSE_S, Event(), self._wake)
-        look = Lookout(self._node).look
-        self._lookout = self._repeating("lookout", look, LOOKOUT_S, Event(), self._lookout_wake)
+        if self._look_out is not None:
+            self._lookout = self._repeating(
+                "lookout", self._look_out, LOOKOUT_S, Event(), self._lookout_wake
+            )
 
     def stop(self) -> None:
         """End after the work in hand, and wait for it up to `STOP_S`. A second call changes nothing."""

@@ -105,10 +105,11 @@ def _burst(record: Record, one: ObjectId, weighed: Weighed, day: int) -> Finding
 
 
 def _firsts(record: Record, now: datetime) -> Iterator[Finding]:
-    """By when we were told: a sighting's own times are its maker's word."""
+    """Told within a day, and seen today or yesterday; anything told or seen earlier was before."""
+    yesterday = day_of(now) - 1
     days = min(QUIET_DAYS, max(0, day_of(now) - day_of(record.since)))
     for one, some in record.seen.items():
-        fresh = [seen for seen in some if seen.added > now - DAY]
+        fresh = [o for o in some if o.added > now - DAY and o.first_day >= yesterday]
         parties = _parties(fresh)
         if not is_first(len(some) - len(fresh), parties):
             continue

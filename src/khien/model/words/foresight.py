@@ -55,8 +55,8 @@ WORDS: dict[str, Both] = {
     "draft-step.updated": Both("draft updated", "đã cập nhật bản nháp"),
     "draft-step.known": Both("known already", "đã biết"),
     "draft.closed": Both(
-        "The draft {item} was taken over or dismissed, or has lapsed.",
-        "Bản nháp {item} đã được tiếp nhận, đã bị bác hoặc đã hết hạn.",
+        "The draft was taken over or dismissed, or has lapsed.",
+        "Bản nháp đã được tiếp nhận, đã bị bác hoặc đã hết hạn.",
     ),
     "draft.no-reason": Both(
         "Say why this is no matter for a warning; the administrative log keeps it.",

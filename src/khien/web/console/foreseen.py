@@ -51,7 +51,7 @@ def _shown(visit: Visit, error: KhienError | None) -> Response:
         200 if error is None else error.http_status,
         draft=draft,
         title=title,
-        said=desk.said_of(draft, title, visit.now),
+        warning=desk.said_of(draft, title, visit.now),
         about=list(about.values()),
         alpha=ALPHA,
         tones=TONES,
