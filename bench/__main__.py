@@ -11,6 +11,7 @@ from bench import (
     console,
     deciding,
     delivering,
+    foreseeing,
     hunting,
     importing,
     judging,
@@ -41,6 +42,7 @@ BENCHES: dict[str, Bench] = {
     "console": console.bench,
     "watching": watching.bench,
     "hunting": hunting.bench,
+    "foreseeing": foreseeing.bench,
 }
 
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from khien.app.demo.play import ABROAD, OPERATOR, Play
+from khien.app.foresight import Draft, Matter, Why, open_drafts
+from khien.app.foresight import State as DraftState
+from khien.app.foresight import rows as draft_rows
+from khien.app.foresight.rules import Finding
 from khien.app.hunting import begin, wanted_in
 from khien.app.knowledge.forms import FORMS
 from khien.app.log_matching import MATCH
 from khien.app.warnings import notices
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rules import State
+from khien.model.ids import ObjectId
+from khien.model.marking import Tlp
 from khien.people.sessions import Stage
 from khien.store import objects
 from khien.watch.history import Search
@@ -121,6 +128,22 @@ def _warnings(play: Play) -> list[str]:
     return [own.kept.object_id, *theirs[:1]]
 
 
+def _drafts(play: Play) -> list[str]:
+    """A draft that the centre wrote by itself, about an indicator that the operator saw."""
+    node = play.centre.node
+    if not open_drafts(node):
+        now = node.clock()
+        why = Why(
+            seen=60, expected=2, p=1e-9, level=5e-6, tested=10_000, days=56, parties=(OPERATOR,)
+        )
+        finding = Finding(Matter.BURST, (ObjectId(_seen(play)),), Tlp.AMBER, why)
+        with node.store.write() as tx:
+            draft_rows.write(
+                tx, Draft("draft--1", finding, DraftState.OPEN, now, now, now + timedelta(days=2))
+            )
+    return [open_drafts(node)[0][0].id]
+
+
 _REPORT = _objects("report")
 
 # What stands in the hole of an address. A door that is not named here has none.
@@ -148,6 +171,7 @@ EXAMPLES: Mapping[str, Examples] = {
     "/watch/matches/{id}": lambda play: [play.centre.node.works.newest(MATCH, limit=1)[0].id],
     "/watch/hunts/{id}": _hunted,
     "/warnings/{id}": _warnings,
+    "/warnings/drafts/{id}": _drafts,
     "/warnings/{id}/update": lambda play: _warnings(play)[:1],
     "/warnings/{id}/publish": lambda play: _warnings(play)[:1],
     "/administration/officers/{name}": lambda _: ["hoa"],

@@ -41,6 +41,7 @@ WITNESS_S = 0.25  # between two looks at the checkpoint; cosigning is not urgent
 QUIET = timedelta(seconds=0.3)  # without a delivery, before a checkpoint is cosigned
 FETCH_S = 1.0  # between two looks whether a plain TAXII party is to be visited
 LONGEST_PAUSE_S = 5.0  # after failures that nobody foresaw, each pause is twice the one before
+LOOKOUT_S = 60.0  # between two looks whether a warning is due; it looks once an hour
 ROLL_CALL = 20  # looks between two readings of the list of partners
 STOP_S = 10.0  # for the work in hand; what takes longer is cut off, as by a power cut
 
@@ -68,15 +69,23 @@ class _Walk:
 
 
 class Rounds:
-    """Threads of one running node: one for its own desk, two or three for each partner.
+    """Threads of one running node: for its own desk, for what it foresees, two or three for each partner.
 
-    `upkeep` is called now and then by the desk, for what is not about objects.
+    `upkeep` is called now and then by the desk, for what is not about objects; `lookout`, where there is
+    one, in a thread of its own, since what it reads may be much.
     """
 
-    def __init__(self, node: Node, upkeep: Callable[[], object] = bool) -> None:
-        self._node, self._upkeep = node, upkeep
+    def __init__(
+        self,
+        node: Node,
+        upkeep: Callable[[], object] = bool,
+        lookout: Callable[[], bool] | None = None,
+    ) -> None:
+        self._node, self._upkeep, self._look_out = node, upkeep, lookout
         self._stop = Event()
         self._desk: Thread | None = None
+        self._lookout: Thread | None = None
+        self._lookout_wake = Event()
         self._walks: dict[PartnerName, _Walk] = {}
         self._leaving: list[_Walk] = []  # replaced, with a witness still on its way
         self._looks = 0
@@ -90,17 +99,22 @@ class Rounds:
         node is not ready. Whoever matches or signs meanwhile waits in `Watch.catch_up`.
         """
         self._desk = self._repeating("desk", self._look, PAUSE_S, Event(), self._wake)
+        if self._look_out is not None:
+            self._lookout = self._repeating(
+                "lookout", self._look_out, LOOKOUT_S, Event(), self._lookout_wake
+            )
 
     def stop(self) -> None:
         """End after the work in hand, and wait for it up to `STOP_S`. A second call changes nothing."""
         self._stop.set()
         self._wake.set()
+        self._lookout_wake.set()
         for walk in self._walks.values():
             walk.ended.set()
             walk.wake.set()
         deadline = time.monotonic() + STOP_S
         walks = [thread for w in self._walks.values() for thread in (w.thread, w.witness)]
-        for thread in [*filter(None, [self._desk]), *walks]:
+        for thread in [*filter(None, [self._desk, self._lookout]), *walks]:
             thread.join(timeout=max(0.0, deadline - time.monotonic()))
         for walk in (*self._walks.values(), *self._leaving):
             if walk.is_over():  # a connection is not taken away from whoever still carries

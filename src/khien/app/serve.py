@@ -18,6 +18,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from khien.app.doorway import Doorway
+from khien.app.foresight import Lookout
 from khien.app.rounds import Rounds
 from khien.app.secured import server_context
 from khien.app.shown import TlsProtocol
@@ -111,7 +112,7 @@ def serve_node(
         server = _Server(_config(node, site, port), begin)
         last.enter_context(_stopping(server))
         upkeep = Upkeep(node, server.change_tls if server.config.is_ssl else None)
-        rounds = Rounds(node, upkeep.look)
+        rounds = Rounds(node, upkeep.look, Lookout(node).look)
         last.callback(rounds.stop)
         rounds.start()
         server.run()

@@ -12,7 +12,9 @@ from threading import Event
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
+import msgspec
 
+from khien.app.foresight import Draft, Foreseen, foresee
 from khien.app.hits import index_of
 from khien.app.live.following import Follower, follow
 from khien.app.live.listening import Listener
@@ -186,6 +188,40 @@ def _status(node: Node) -> None:
         behind=index.behind,
         running=sum(one.running for one in found),
     )
+
+
+@verb("help.watch.foresee", WATCH)
+@with_node
+def _foresee(node: Node) -> None:
+    seen = foresee(node)
+    for _, to_do, draft in seen.found:
+        emit({"step": to_do.value, **_draft_row(draft)})
+    _tell_foreseen(seen)
+
+
+def _tell_foreseen(seen: Foreseen) -> None:
+    drafted = sum(to_do.value == "drafted" for _, to_do, _ in seen.found)
+    found = len(seen.found) + seen.left
+    tell("told.foreseen", sightings=seen.looked, tested=seen.tested, found=found, drafted=drafted)
+    if seen.is_cut:
+        tell("told.foreseen-cut")
+    if seen.left:
+        tell("told.foreseen-left", left=seen.left)
+
+
+def _draft_row(draft: Draft) -> dict[str, Any]:
+    finding = draft.finding
+    return {
+        "draft": draft.id,
+        "matter": finding.matter.value,
+        "about": finding.about,
+        "tlp": finding.tlp.value,
+        "urgency": draft.urgency,
+        "severity": draft.severity,
+        "certainty": draft.certainty,
+        "until": draft.until,
+        "why": msgspec.structs.asdict(finding.why),
+    }
 
 
 @contextmanager

@@ -291,6 +291,14 @@ _CROSSINGS: dict[str, Both] = {
         8,
     ),
     "help.watch": Both("Indicators against telemetry.", "Đối chiếu chỉ báo với dữ liệu quan trắc."),
+    "help.watch.foresee": _verb(
+        "Look at the sightings for bursts, first sightings and spreading; keep drafts of warnings.\n\n"
+        "Each finding is printed with its numbers. Nothing is sent: an officer does that.",
+        "Xét các ghi nhận để tìm tăng đột biến, lần đầu ghi nhận và lan rộng; lưu bản nháp cảnh báo.\n\n"
+        "Mỗi phát hiện được in kèm số liệu. Không gửi gì: cán bộ sẽ quyết định.",
+        8,
+        9,
+    ),
     "help.watch.match": _verb(
         "Match logs (Zeek, JSON, CSV, syslog) with the indicators and keep the sightings.\n\n"
         "FILE - is standard input; gzip and zstd are unpacked. With --publish they go back, through the gate, to the partners that the indicators came from.",

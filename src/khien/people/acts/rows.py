@@ -29,7 +29,9 @@ administration = Table(
     metadata,
     Column("id", String(60), primary_key=True),
     Column("what", String(40), nullable=False),
-    Column("subject", String(80), nullable=False),  # name of an officer, token or certificate
+    Column(
+        "subject", String(80), nullable=False
+    ),  # name of an officer, token, certificate or draft
     Column("detail", Text, nullable=False),  # JSON: roles, scopes, a hash
     Column("salt", String(64), nullable=False),
     Column("at_us", BigInteger, nullable=False),
@@ -57,6 +59,7 @@ class Deed(StrEnum):
     LIST_RENEWED = "list-renewed"
     HISTORY_PURGED = "history-purged"
     PSEUDONYMS_CHANGED = "pseudonyms-changed"
+    WARNING_DISMISSED = "warning-dismissed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from khien.app import foresight
 from khien.app import warnings as desk
 from khien.app.warning_forms import (
     CHOICES,
@@ -29,6 +30,7 @@ from khien.model.stix import is_object_id
 from khien.model.warning import Standing
 from khien.store import objects
 from khien.web.console.doors import Door
+from khien.web.console.foreseen import TONES as DRAFTS
 from khien.web.console.permits import Permit
 from khien.web.console.rooms import N_
 from khien.web.console.visits import Visit
@@ -97,6 +99,8 @@ def listing(visit: Visit) -> Response:
         tabs=TABS,
         tab=tab,
         tones=TONES,
+        drafts=foresight.open_drafts(visit.node),
+        draft_tones=DRAFTS,
     )
 
 
@@ -129,7 +133,12 @@ def _shown(visit: Visit, found: Notice, status: int = 200, **more: object) -> Re
 
 
 def new(visit: Visit) -> Response:
-    """An empty form, or one about the objects from which it was opened."""
+    """An empty form, one about the objects from which it was opened, or what the node drafted."""
+    if draft_id := visit.query.get("draft", ""):
+        draft, title = foresight.draft(visit.node, draft_id)
+        said = foresight.said_of(draft, title, visit.now)
+        drafted_by_node = typed(said, draft.finding.tlp, draft.finding.about, visit.zone)
+        return _form(visit, drafted_by_node, None)
     given = begun(visit.now, visit.zone)
     about = [one for one in visit.query.getlist("about") if is_object_id(one)]
     return _form(visit, {**given, "objects": ["\n".join(about)]}, None)
@@ -229,8 +238,13 @@ def _take(visit: Visit, before: Notice | None) -> Response:
     said, about = draft.warning, draft.objects
     if before is not None:
         said = replace(said, references=before.warning.references)
+    draft_id = "" if before else visit.query.get("draft", "")
     try:
+        if draft_id:
+            foresight.draft(visit.node, draft_id)  # of two officers, one makes a warning of it
         made = desk.write(visit.node, said, draft.tlp, visit.officer.name, before, about=about)
+        if draft_id:
+            foresight.take(visit.node, draft_id, made, visit.officer.name)
     except KhienError as error:
         return _form(visit, given, before, error=error)
     code = "told.warned" if before is None else "told.warning-updated"

@@ -1,4 +1,4 @@
-"""Beginnings of URLs and fingerprints of TLS are looked up too, also of indicators that are here already."""
+"""Beginnings of URLs, fingerprints of TLS and whole patterns are looked up too, also of what is here."""
 
 from __future__ import annotations
 
@@ -14,12 +14,10 @@ revision = "v0018"
 down_revision = "v0017"
 
 AT_ONCE = 1_000  # objects
-TELLING = (
-    b"LIKE",
-    b"ja3",
-    b"ja4",
-    b"_refs[*]",
-)  # what the pattern of an indicator that gains a value holds
+NEW = {"url-prefix", "ja3", "ja3s", "ja4", "pattern"}
+RECIPIENTS = (
+    b"_refs[*]"  # in the pattern of an indicator that gains values of a kind that there was
+)
 
 _VALUE = sa.table(
     "indicator_value",
@@ -35,17 +33,19 @@ _HERE = (
 
 
 def upgrade() -> None:
-    """Derive the values of indicators in force anew whose pattern may give more of them."""
+    """Derive the values of indicators in force anew, and keep those of which there are more now."""
     tx = op.get_bind()
     for seq, object_id, raw in _indicators(tx):
-        if any(word in raw for word in TELLING):
+        found = list(timed_values_of(msgspec.json.decode(raw)))
+        if found and (RECIPIENTS in raw or any(one.kind in NEW for one in found)):
             tx.execute(sa.delete(_VALUE).where(_VALUE.c.seq == seq))
-            rows = [
-                {"seq": seq, "place": place, "object_id": object_id, **one._asdict()}
-                for place, one in enumerate(timed_values_of(msgspec.json.decode(raw)))
-            ]
-            if rows:
-                tx.execute(sa.insert(_VALUE), rows)
+            tx.execute(
+                sa.insert(_VALUE),
+                [
+                    {"seq": seq, "place": place, "object_id": object_id, **one._asdict()}
+                    for place, one in enumerate(found)
+                ],
+            )
 
 
 def _indicators(tx: sa.Connection) -> Iterator[tuple[int, str, bytes]]:
