@@ -77,10 +77,10 @@ def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
     told = dict(facts)
     if not code.startswith("gate.") or "detail" not in told:
         return _in(WORDS[code], language).format_map(told)
-    detail = str(told["detail"])
+    detail = str(told["detail"]) or details.NOTHING
     told["detail"] = details.in_words(code, detail, lambda name: _word(name, language))
     sentence = _in(WORDS[code], language).format_map(told)
-    return details.without_hole(sentence) if detail in {"", details.NOTHING} else sentence
+    return details.without_hole(sentence) if detail == details.NOTHING else sentence
 
 
 def _in(both: Both, language: Language) -> str:

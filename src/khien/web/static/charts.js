@@ -40,7 +40,7 @@
       cursor: { show: false },
       scales: { x: { range: (_, low, high) => [low - half, high + half] }, y: { range: (_, low, high) => [0, Math.max(high * 1.05, 4)] } },
       axes: [
-        { ...axis, values: (_, splits) => splits.map((at) => (long ? day : hour)(tzDate(at))) },
+        { ...axis, space: 4 * rem, values: (_, splits) => splits.map((at) => (long ? day : hour)(tzDate(at))) },
         { ...axis, size: 2.9 * rem, values: (_, splits) => splits.map(told) },
       ],
       legend: { live: false },
