@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from khien.gate.answers import Rule
 from khien.gate.rulebook import RULES
-from khien.model.words import WORDS, say
+from khien.model.words import WORDS, Language, say
 from khien.model.words.details import in_words
 
 TOLD = {
@@ -42,11 +43,11 @@ def test_a_detail_is_told_in_the_language_of_its_reader(code: str, detail: str, 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 @pytest.mark.parametrize("detail", ["", "–"])
-def test_a_rule_that_names_nothing_ends_without_a_hole(rule: object, detail: str) -> None:
+def test_a_rule_that_names_nothing_ends_without_a_hole(rule: Rule, detail: str) -> None:
     """What is allowed has nothing to tell: the sentence is whole all the same."""
-    code = getattr(rule, "code", "")
-    for language in ("en", "vi"):
-        said = say(code, language, {"detail": detail})  # type: ignore[arg-type]
+        languages: tuple[Language, ...] = ("en", "vi")
+    for language in languages:
+        said = say(rule.code, language, {"detail": detail})
         assert said.endswith(".")
         assert ":" not in said.replace("TLP:", "").replace("PAP:", "")
 

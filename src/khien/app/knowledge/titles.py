@@ -41,9 +41,7 @@ def titles_of_stopped(tx: Connection, arrival_ids: Sequence[str]) -> dict[str, s
 
 
 def _joined(about: Names, ends: Iterable[ObjectId]) -> str:
-    return " → ".join(
-        about.lines[one].title if one in about.lines else str(one) for one in ends
-    )
+    return " → ".join(about.lines[one].title if one in about.lines else str(one) for one in ends)
 
 
 def _read(raw: bytes) -> str:
