@@ -45,7 +45,7 @@ def test_a_detail_is_told_in_the_language_of_its_reader(code: str, detail: str, 
 @pytest.mark.parametrize("detail", ["", "–"])
 def test_a_rule_that_names_nothing_ends_without_a_hole(rule: Rule, detail: str) -> None:
     """What is allowed has nothing to tell: the sentence is whole all the same."""
-        languages: tuple[Language, ...] = ("en", "vi")
+    languages: tuple[Language, ...] = ("en", "vi")
     for language in languages:
         said = say(rule.code, language, {"detail": detail})
         assert said.endswith(".")
