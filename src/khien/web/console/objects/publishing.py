@@ -11,8 +11,8 @@ from khien.app.knowledge.many import chosen
 from khien.exchange.releases.desk import Forecast, Publication
 from khien.model.agreement import Purpose
 from khien.model.errors import KhienError
-from khien.people import agreements
 from khien.model.ids import ObjectId
+from khien.people import agreements
 from khien.people.partners import Partner, PartnerState, list_partners
 from khien.store import objects
 from khien.store.objects import Kept
