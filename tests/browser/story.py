@@ -32,6 +32,19 @@ from khien.store import objects
 from khien.watch import Validity
 from khien.web.console.ledger import VERIFY
 
+# Headline, event, what is known, what to do.
+OURS = (
+    "Chiến dịch lừa đảo khách hàng ngân hàng qua tin nhắn giả mạo",
+    "lừa đảo trực tuyến",
+    "Xuất hiện từ sáng nay, đầu tiên tại https://login.evil.example/a.",
+    "Chặn các tên miền nêu dưới đây và cho chúng tôi biết những gì đã thấy.",
+)
+THEIRS = (
+    "VPN gateways are being taken over through a flaw without a patch",
+    "exploitation",
+    "Seen since this morning, at first at https://login.evil.example/a.",
+    "Block what is listed below, and tell us what you saw.",
+)
 EVERYTHING = "bao"  # has every role, so every button is there; sets up a second factor
 
 
@@ -81,18 +94,18 @@ def _matched(play: Play) -> None:
 def _warned(play: Play) -> None:
     """A warning of the centre that both partners have and one acknowledged, and one from abroad."""
     abroad = play.players[ABROAD]
-    for player, headline in (
-        (play.centre, "Chiến dịch lừa đảo khách hàng ngân hàng qua tin nhắn giả mạo"),
-        (abroad, "VPN gateways are being taken over through a flaw without a patch"),
+    for player, (headline, event, description, instruction) in (
+        (play.centre, OURS),
+        (abroad, THEIRS),
     ):
         now = player.node.clock()
         said = EarlyWarning(
             status="actual",
             message="alert",
             headline=headline,
-            event="phishing",
-            description="Seen since this morning, at first at https://login.evil.example/a.",
-            instruction="Block what is listed below, and tell us what you saw.",
+            event=event,
+            description=description,
+            instruction=instruction,
             category="security",
             urgency="immediate",
             severity="severe",

@@ -153,7 +153,7 @@ def test_durations() -> None:
     see = context(Reader())
 
     assert showing._duration(see, 3_661.0) == "1 h 1 min"
-    assert showing._duration(see, timedelta(seconds=-5)) == "0 s"
+    assert showing._duration(see, timedelta(seconds=-5)) == "under 1 s"
     assert showing._say(see, "a.code", {"x": 1}) == "a.code {'x': 1}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from khien.app.knowledge.titles import titles as titles_here
 from khien.app.wiring import Node
 from khien.exchange.receipts import rows as receipt_rows
 from khien.exchange.receipts.rows import Kept as Receipt
@@ -59,7 +60,7 @@ def turned(
     with node.store.read() as tx:
         found = rows.turned(tx, states, partner, after, PAGE + 1, reviews=reviews)
         shown = found[:PAGE]
-        titles = objects.titles(tx, sorted({one.object_id for one in shown}))
+        titles = titles_here(tx, sorted({one.object_id for one in shown}))
     return shown, titles, len(found) > PAGE
 
 
@@ -81,7 +82,7 @@ def crossing(node: Node, release_id: str) -> Crossing:
             parts = compared({} if whole is None else whole.content, copy.content)
         found = Crossing(
             release=release,
-            title=objects.titles(tx, [release.object_id]).get(release.object_id, ""),
+            title=titles_here(tx, [release.object_id]).get(release.object_id, ""),
             answers=(),
             approvals=rows.approvals(tx, release_id),
             receipts=receipt_rows.of_release(tx, release_id),
@@ -130,4 +131,4 @@ def releases_of(node: Node, object_id: str) -> list[Release]:
 def titles_of(node: Node, object_ids: list[str]) -> dict[str, str]:
     """What people call objects that are here, by id."""
     with node.store.read() as tx:
-        return objects.titles(tx, object_ids)
+        return titles_here(tx, object_ids)

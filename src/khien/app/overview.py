@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from khien.app.knowledge.titles import titles, titles_of_stopped
 from khien.app.wiring import Node
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.arrivals.rows import Arrival
@@ -48,7 +49,7 @@ def arrival(node: Node, arrival_id: str) -> list[Arrival]:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """One page of arrivals: the titles of what is in the store, and whether more follow."""
+    """One page of arrivals: the titles of what came, and whether more follow."""
 
     arrivals: list[Arrival]
     titles: dict[str, str]
@@ -63,9 +64,10 @@ def arrived(
     with node.store.read() as tx:
         found = arrival_rows.turned(tx, outcome, partner, after, limit + 1)
         shown = found[:limit]
-        titles = objects.titles(tx, sorted({one.object_id for one in shown}))
+        stopped = titles_of_stopped(tx, [one.id for one in shown])
+        found_titles = stopped | titles(tx, sorted({one.object_id for one in shown}))
         names = [str(one.name) for one in list_partners(tx)]
-    return Arrived(shown, titles, names, len(found) > limit)
+    return Arrived(shown, found_titles, names, len(found) > limit)
 
 
 def own_objects(node: Node) -> list[str]:

@@ -10,9 +10,10 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from khien.app.figures import RECEIPT_WITHIN
+from khien.app.knowledge.titles import titles, titles_of_stopped
 from khien.app.warnings import Notice, noticed
 from khien.app.wiring import Node
-from khien.exchange.waiting.rows import Line, Queue, line_of, queues
+from khien.exchange.waiting.rows import Line, Queue, Wait, line_of, queues
 from khien.exchange.waiting.tally import Tally
 from khien.ledger import Alarm, Hold
 from khien.model.warning import Standing as Warned
@@ -59,7 +60,7 @@ class Overlook:
     """The whole of what an officer sees first."""
 
     queues: list[Queue]
-    titles: dict[str, str]  # of what waits, by object id; what is not in the store has none
+    titles: dict[str, str]  # of what waits, by object id; what cannot be read has none
     links: list[Link]
     hours: list[Hour]
     alarms: list[Alarm]
@@ -79,16 +80,23 @@ def overlook(node: Node, *, shown: int = SHOWN) -> Overlook:
         alarms = node.ledger.alarms(tx)
         links = links_of(tx, now, alarms)
         waiting = queues(tx, now - RECEIPT_WITHIN, shown)
-        ids = {item.object_id for queue in waiting for item in queue.oldest}
         return Overlook(
             queues=waiting,
-            titles=objects.titles(tx, sorted(ids)),
+            titles=_titles(tx, waiting),
             links=links,
             hours=_hours(tx, node.tally, [one.name for one in links], now),
             alarms=alarms,
             holds=node.ledger.holds(tx),
             warnings=[one for one in noticed(tx, now) if one.standing is Warned.IN_FORCE],
         )
+
+
+def _titles(tx: Connection, waiting: list[Queue]) -> dict[str, str]:
+    ids = {item.object_id for queue in waiting for item in queue.oldest}
+    stopped = [
+        item.id for queue in waiting if queue.wait is Wait.QUARANTINED for item in queue.oldest
+    ]
+    return titles_of_stopped(tx, stopped) | titles(tx, sorted(ids))
 
 
 def links_of(tx: Connection, now: datetime, alarms: list[Alarm]) -> list[Link]:

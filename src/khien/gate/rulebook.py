@@ -7,7 +7,7 @@ from khien.gate.answers import Rule
 
 RULES: tuple[Rule, ...] = (
     Rule("gate.partner-revoked", "list of partners", terms.partner_stands),
-    Rule("gate.agreement-missing", "DESIGN.md: deny by default", terms.agreement_exists),
+    Rule("gate.agreement-missing", "deny by default", terms.agreement_exists),
     Rule("gate.agreement-unsigned", "agreement: signatures", terms.agreement_signed),
     Rule("gate.agreement-other-party", "agreement: parties", terms.agreement_with_receiver),
     Rule(

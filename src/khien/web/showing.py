@@ -134,7 +134,7 @@ def duration(value: timedelta, language: Language) -> str:
         for count, unit in zip((days, hours, minutes, seconds), units, strict=True)
         if count
     ]
-    return " ".join(parts[:2]) or f"0 {units[3]}"
+    return " ".join(parts[:2]) or ("chưa tới 1 giây" if language == "vi" else "under 1 s")
 
 
 def instant(value: object) -> datetime | None:
@@ -152,6 +152,13 @@ def _term(context: Context, value: object) -> str:
     # A word of an open vocabulary; another word, which STIX allows, is shown as it came.
     code, visit = f"word.{value}", context["visit"]
     return visit.say(code) if code in WORDS else prose(value)
+
+
+@pass_context
+def _kind(context: Context, value: object) -> str:
+    # A type of object; one that nobody here knows is shown as it came.
+    code, visit = f"stix-type.{value}", context["visit"]
+    return visit.say(code) if code in WORDS else plain(value, 80)
 
 
 @pass_context
@@ -204,4 +211,5 @@ FILTERS: Final = {
     "duration": _duration,
     "say": _say,
     "term": _term,
+    "kind": _kind,
 }

@@ -113,13 +113,16 @@ def type_label(kind: str) -> str:
     return code if code in WORDS else ""
 
 
-def portrait(content: Mapping[str, Any]) -> Portrait:
-    """The facts of an object, whatever stands in it: sound, strange or hostile."""
+def portrait(content: Mapping[str, Any], title: str = "") -> Portrait:
+    """The facts of an object, whatever stands in it: sound, strange or hostile.
+
+    `title` is what it goes by where it has no name of its own.
+    """
     kind = str(content.get("type", ""))
     first = [name for name in FIRST.get(kind, ("description",)) if name in content]
     rest = sorted(name for name in content if name not in {*first, *FRAME, "name"})
     return Portrait(
-        title=title_of(content),
+        title=title or title_of(content),
         type=kind,
         known=kind in REGISTRY,
         facts=tuple(_fact(name, content[name], 0) for name in [*first, *rest]),

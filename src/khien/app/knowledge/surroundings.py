@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from khien.app.knowledge.portraying import Fact, Portrait, Shape, portrait
 from khien.app.knowledge.sightings import Timeline, timeline
+from khien.app.knowledge.titles import titles
 from khien.app.wiring import Node
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.receipts import rows as receipt_rows
@@ -94,7 +95,7 @@ def about(node: Node, object_id: str) -> About:
         if kept is None:
             raise NotFoundError("object", object_id[:200])
         content = kept.content
-        seen = portrait(content)
+        seen = portrait(content, titles(tx, [object_id]).get(object_id, ""))
         kin = _kin(tx, kept.object_id)
         remarks = _remarks(tx, kept.object_id)
         named = [kin_.other(link) for kin_ in kin for link in kin_.links]

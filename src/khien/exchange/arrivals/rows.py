@@ -119,6 +119,13 @@ def turned(
     return [_arrival(row) for row in tx.execute(query.order_by(*order).limit(limit))]
 
 
+def small(tx: Connection, ids: Sequence[str], most_bytes: int) -> list[Arrival]:
+    """Those of these arrivals whose bytes are kept and few, with them."""
+    query = select(arrival).where(among(tx, arrival.c.id, ids))
+    query = query.where(func.length(arrival.c.raw) <= most_bytes)
+    return [_arrival(row) for row in tx.execute(query)]
+
+
 def of_contents(
     tx: Connection, partner: str, contents: Iterable[tuple[str, str]], outcomes: Sequence[str]
 ) -> dict[tuple[str, str], Arrival]:

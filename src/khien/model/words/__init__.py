@@ -15,6 +15,7 @@ from khien.model.words import (
     commands,
     console,
     demo,
+    details,
     errors,
     exchange,
     foresight,
@@ -47,6 +48,7 @@ ROOMS = {
     "commands": commands.WORDS,
     "console": console.WORDS,
     "demo": demo.WORDS,
+    "details": details.WORDS,
     "errors": errors.WORDS,
     "exchange": exchange.WORDS,
     "foresight": foresight.WORDS,
@@ -76,5 +78,18 @@ def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
     Raises:
         KeyError: the code has no sentence, or a fact is missing; a test keeps that from happening.
     """
-    both = WORDS[code]
-    return (both.vi if language == "vi" else both.en).format_map(dict(facts))
+    told = dict(facts)
+    if not code.startswith("gate.") or "detail" not in told:
+        return _in(WORDS[code], language).format_map(told)
+    detail = str(told["detail"]) or details.NOTHING
+    told["detail"] = details.in_words(code, detail, lambda name: _word(name, language))
+    sentence = _in(WORDS[code], language).format_map(told)
+    return details.without_hole(sentence) if detail == details.NOTHING else sentence
+
+
+def _in(both: Both, language: Language) -> str:
+    return both.vi if language == "vi" else both.en
+
+
+def _word(code: str, language: Language) -> str | None:
+    return _in(WORDS[code], language) if code in WORDS else None

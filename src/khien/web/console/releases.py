@@ -19,6 +19,7 @@ from khien.web.console.doors import Door
 from khien.web.console.permits import Permit
 from khien.web.console.rooms import N_
 from khien.web.console.visits import Visit
+from khien.web.showing import defang
 
 TLP: Final = {one.rank: one.value for one in Tlp}
 TABS: Final = (
@@ -100,7 +101,7 @@ def approve(visit: Visit) -> Response:
         )
     except KhienError as error:
         return _shown(visit, error)
-    return visit.go(f"/releases/{changed.id}", _told(changed), **_facts(changed))
+    return visit.go(f"/releases/{changed.id}", _told(changed), **_facts(visit, changed))
 
 
 def refuse(visit: Visit) -> Response:
@@ -109,7 +110,7 @@ def refuse(visit: Visit) -> Response:
         changed = visit.node.releases.decline(visit.at("id"), visit.officer, visit.text("reason"))
     except KhienError as error:
         return _shown(visit, error)
-    return visit.go("/releases", "console.declined", **_facts(changed))
+    return visit.go("/releases", "console.declined", **_facts(visit, changed))
 
 
 def decide(visit: Visit) -> Response:
@@ -242,8 +243,12 @@ def _told(changed: Release) -> str:
     return known.get(changed.state, "told.reviewed")
 
 
-def _facts(changed: Release) -> dict[str, object]:
-    return {"release": changed.id, "partner": changed.partner}
+def _facts(visit: Visit, changed: Release) -> dict[str, object]:
+    titles = titles_of(visit.node, [changed.object_id])
+    return {
+        "release": f"“{defang(titles[changed.object_id])}”" if titles else changed.id,
+        "partner": changed.partner,
+    }
 
 
 DOORS = (

@@ -10,14 +10,16 @@
   const colour = (name) => css.getPropertyValue(name).trim();
   place.hidden = false;
   tools.hidden = false;
+  document.querySelector("[data-graph-legend]").hidden = false;
 
   const graph = window.cytoscape({
     container: place,
     minZoom: 0.2,
     maxZoom: 3,
+    pixelRatio: Math.min(window.devicePixelRatio || 1, 1.5), // sharper than can be seen, and slower
     style: [
       { selector: "node", style: {
-        "label": "data(title)", "text-wrap": "ellipsis", "text-max-width": 130, "font-size": 11,
+        "label": "data(title)", "font-family": css.getPropertyValue("--face").trim(), "min-zoomed-font-size": 7, "text-wrap": "ellipsis", "text-max-width": 130, "font-size": 11,
         "color": colour("--ink"), "background-color": colour("--calm"), "width": 18, "height": 18,
         "text-valign": "bottom", "text-margin-y": 4 } },
       { selector: "node[type = 'indicator']", style: { "background-color": colour("--bad"), "shape": "diamond" } },
@@ -28,11 +30,17 @@
       { selector: "node.middle", style: { "width": 28, "height": 28, "border-width": 3, "border-color": colour("--accent") } },
       { selector: "edge", style: {
         "width": 1, "line-color": colour("--line"), "target-arrow-color": colour("--quiet"), "target-arrow-shape": "triangle",
-        "arrow-scale": 0.7, "curve-style": "bezier", "label": "data(label)", "font-size": 9, "color": colour("--quiet"),
-        "text-rotation": "autorotate", "text-background-color": colour("--paper"), "text-background-opacity": 0.8 } },
+        "arrow-scale": 0.7, "curve-style": "straight", "label": "data(label)", "font-family": css.getPropertyValue("--face").trim(),
+        "font-size": 9, "min-zoomed-font-size": 8, "color": colour("--quiet"),
+        "text-rotation": "autorotate", "text-margin-y": -7, "text-background-color": colour("--paper"), "text-background-opacity": 0.8 } },
     ],
   });
 
+  /* Never larger than life: two nodes do not fill the picture. */
+  const fit = () => {
+    graph.fit(undefined, 40);
+    if (graph.zoom() > 1.4) { graph.zoom(1.4); graph.center(); }
+  };
   const asked = new Set();
   const expand = async (id) => {
     if (asked.has(id) || graph.nodes().length >= most) {
@@ -60,12 +68,15 @@
     });
     graph.getElementById(place.dataset.graph).addClass("middle");
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches || graph.nodes().length > 120;
-    graph.layout({ name: "cose", animate: calm ? false : "end", animationDuration: 300, randomize: false, padding: 30, nodeRepulsion: 12000, idealEdgeLength: 90, numIter: 400 }).run();
+    graph.layout({
+      name: "cose", animate: calm ? false : "end", animationDuration: 300, randomize: false, fit: false, stop: fit,
+      nodeRepulsion: 12000, idealEdgeLength: 110, numIter: 400,
+    }).run();
     told.textContent = `${graph.nodes().length} / ${most}`;
   };
 
   graph.on("tap", "node", (event) => { if (event.target.data("here")) expand(event.target.id()); });
   graph.on("dbltap", "node", (event) => { if (event.target.data("here")) location.href = `/objects/${encodeURIComponent(event.target.id())}`; });
-  document.querySelector("[data-graph-fit]").addEventListener("click", () => graph.fit(undefined, 30));
+  document.querySelector("[data-graph-fit]").addEventListener("click", fit);
   expand(place.dataset.graph);
 })();

@@ -11,6 +11,7 @@ from khien.app.knowledge.many import chosen
 from khien.exchange.releases.desk import Forecast, Publication
 from khien.model.agreement import Purpose
 from khien.model.errors import KhienError
+from khien.model.ids import ObjectId
 from khien.people import agreements
 from khien.people.partners import Partner, PartnerState, list_partners
 from khien.store import objects
@@ -74,7 +75,8 @@ def _page(visit: Visit, ids: list[str], error: KhienError | None = None) -> Resp
             for name in asked
         ]
     with visit.node.store.read() as tx:
-        lines = objects.lines(tx, [one.object_id for one in kept])
+        named = [ObjectId(one.object_id) for look in outlooks for one in look.forecasts]
+        lines = objects.lines(tx, [*(one.object_id for one in kept), *named])
     return visit.page(
         "objects/publish.html",
         200 if error is None else 422,

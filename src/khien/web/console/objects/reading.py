@@ -19,6 +19,7 @@ from khien.exchange.releases.rules import State
 from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId
 from khien.model.marking import TLP_OF_ID
+from khien.model.warning import warning_of
 from khien.model.words import WORDS
 from khien.store import objects
 from khien.store.objects import Kept, Line
@@ -59,6 +60,7 @@ def _facts(visit: Visit, found: About) -> dict[str, Any]:
         "kept": found.kept,
         "lines": found.lines,
         "ours": ours,
+        "is_warning": warning_of(found.kept.content) is not None,
         "editable": ours and found.kept.type in FORMS,
         "remarks": REMARKS,
         "shapes": Shape,

@@ -1,0 +1,93 @@
+"""The machine's words in the detail of an answer of the gate, and where its rules come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from khien.model.words.both import Both, table
+
+_KINDS: Final = """
+bank-account | bank account | tài khoản ngân hàng
+contact | contact | thông tin liên hệ
+email | e-mail address | địa chỉ thư điện tử
+national-id | identity number | số định danh cá nhân
+payment-card | payment card | thẻ thanh toán
+person | person | cá nhân
+phone | telephone number | số điện thoại
+user-account | user account | tài khoản người dùng
+"""
+_MODES: Final = """
+none | to nobody | không cho ai
+named | to those named only | chỉ cho bên được nêu tên
+same-terms | on the same terms | theo cùng điều khoản
+"""
+_SOURCES: Final = """
+partner-revoked | list of partners | danh sách đối tác
+agreement-missing | deny by default | mặc định là không cho
+agreement-unsigned | agreement: signatures | thỏa thuận: signatures
+agreement-other-party | agreement: parties | thỏa thuận: parties
+agreement-not-in-force | agreement: valid_from, valid_until | thỏa thuận: valid_from, valid_until
+type-not-agreed | agreement: object_types, object_groups | thỏa thuận: object_types, object_groups
+purpose-not-agreed | agreement: purposes | thỏa thuận: purposes
+marking-unknown | STIX 2.1 §7.2 | STIX 2.1 §7.2
+tlp-object | STIX 2.1 Best Practices Guide: TLP marking objects are not sent | STIX 2.1 Best Practices Guide: không gửi đối tượng nhãn TLP
+red-needs-name | FIRST TLP 2.0: RED | FIRST TLP 2.0: RED
+strict-stays-inside | FIRST TLP 2.0: RED, AMBER+STRICT | FIRST TLP 2.0: RED, AMBER+STRICT
+amber-clients-only | FIRST TLP 2.0: AMBER | FIRST TLP 2.0: AMBER
+tlp-ceiling | agreement: tlp_ceiling | thỏa thuận: tlp_ceiling
+pap-ceiling | agreement: pap_ceiling; MISP PAP v3 | thỏa thuận: pap_ceiling; MISP PAP v3
+echo | agreement with the originator: onward | thỏa thuận với bên nguồn: onward
+onward-terms | agreement with the originator: onward | thỏa thuận với bên nguồn: onward
+origin-purpose | agreement with the originator: purposes; UNTOC art. 18(19) | thỏa thuận với bên nguồn: purposes; UNTOC, Điều 18(19)
+personal-not-agreed | agreement: personal_data; UN Convention against Cybercrime art. 36 | thỏa thuận: personal_data; Công ước Hà Nội, Điều 36
+personal-onward | UN Convention against Cybercrime art. 36: prior authorisation of the sender | Công ước Hà Nội, Điều 36: bên gửi đồng ý trước
+exercise-fence | HSEEP: exercise traffic is kept apart from real traffic | HSEEP: tách nội dung diễn tập khỏi nội dung thật
+revoked-unshared | STIX 2.1 §3.6 | STIX 2.1 §3.6
+personal-needs-lawyer | Law 91/2025/QH15 on personal data; UN Convention against Cybercrime art. 36 | Luật 91/2025/QH15 về dữ liệu cá nhân; Công ước Hà Nội, Điều 36
+own-assets | list of own networks and domains | danh sách mạng và tên miền của ta
+approvals-missing | agreement: approvals, automatic_up_to, emergency | thỏa thuận: approvals, automatic_up_to, emergency
+"""
+
+WORDS: dict[str, Both] = {
+    "gate-detail.gate.agreement-missing": Both("there is no agreement", "chưa có thỏa thuận"),
+    **table("personal-kind", _KINDS),
+    **table("onward-mode", _MODES),
+    **table("gate-source", _SOURCES),
+}
+
+_FAMILIES: Final = {
+    "gate.approvals-missing": "role",
+    "gate.exercise-fence": "purpose",
+    "gate.onward-terms": "onward-mode",
+    "gate.origin-purpose": "purpose",
+    "gate.personal-needs-lawyer": "personal-kind",
+    "gate.personal-not-agreed": "personal-kind",
+    "gate.personal-onward": "personal-kind",
+    "gate.purpose-not-agreed": "purpose",
+    "gate.type-not-agreed": "stix-type",
+}
+"""Which words stand in the detail of a rule; those of the others are values, and say themselves."""
+_NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
+_EMPTY: Final = re.compile(r"(?:; [^;:]+)?: –\.$")
+NOTHING: Final = "–"
+
+
+def in_words(code: str, detail: str, word: Callable[[str], str | None]) -> str:
+    """The detail as a person reads it. `word` gives what a code of one word says, or None.
+
+    A partner's name before the last colon stays as it is.
+    """
+    if whole := word(f"gate-detail.{detail}"):
+        return whole
+    if (family := _FAMILIES.get(code)) is None:
+        return detail
+    name, colon, rest = detail.rpartition(": ")
+    told = _NAME.sub(lambda found: word(f"{family}.{found[0]}") or found[0], rest)
+    return f"{name}{colon}{told}"
+
+
+def without_hole(sentence: str) -> str:
+    """The sentence of a rule that has nothing to name: it ends before the colon."""
+    return _EMPTY.sub(".", sentence)

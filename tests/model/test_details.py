@@ -1,0 +1,65 @@
+"""What the machine's words in an answer of the gate become when a person reads them."""
+
+from __future__ import annotations
+
+import pytest
+
+from khien.gate.answers import Rule
+from khien.gate.rulebook import RULES
+from khien.model.words import WORDS, Language, say
+from khien.model.words.details import in_words
+
+TOLD = {
+    "roles": (
+        "gate.approvals-missing",
+        "1 × lawyer, 2 × duty/release",
+        "còn thiếu: 1 × pháp chế, 2 × trực ban/cán bộ phát hành.",
+    ),
+    "kinds of personal data": (
+        "gate.personal-needs-lawyer",
+        "email, person",
+        "duyệt: địa chỉ thư điện tử, cá nhân.",
+    ),
+    "a partner keeps its name": (
+        "gate.onward-terms",
+        "person: none",
+        "của họ: person: không cho ai.",
+    ),
+    "a word that nobody knows": (
+        "gate.type-not-agreed",
+        "x-odd",
+        "ghi trong thỏa thuận: x-odd.",
+    ),
+    "a value": ("gate.tlp-ceiling", "TLP:RED > TLP:GREEN", "thỏa thuận: TLP:RED > TLP:GREEN."),
+    "no agreement": ("gate.tlp-ceiling", "gate.agreement-missing", "chưa có thỏa thuận."),
+}
+
+
+@pytest.mark.parametrize(("code", "detail", "end"), TOLD.values(), ids=TOLD)
+def test_a_detail_is_told_in_the_language_of_its_reader(code: str, detail: str, end: str) -> None:
+    """Roles, purposes, types and kinds of data are words; names and values stay what they are."""
+    assert say(code, "vi", {"detail": detail}).endswith(end)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("detail", ["", "–"])
+def test_a_rule_that_names_nothing_ends_without_a_hole(rule: Rule, detail: str) -> None:
+    """What is allowed has nothing to tell: the sentence is whole all the same."""
+    languages: tuple[Language, ...] = ("en", "vi")
+    for language in languages:
+        said = say(rule.code, language, {"detail": detail})
+        assert said.endswith(".")
+        assert ":" not in said.replace("TLP:", "").replace("PAP:", "")
+
+
+def test_sentences_of_other_rooms_stay_as_they_are() -> None:
+    """Only what the gate says is shortened."""
+    assert say("release-state.held", "en", {"detail": ""}) == WORDS["release-state.held"].en
+    assert in_words("gate.echo", "vn-ncc", lambda _: None) == "vn-ncc"
+
+
+def test_every_rule_tells_where_it_comes_from_in_both_languages() -> None:
+    """The English words are the source that the rule itself names."""
+    assert {rule.code: WORDS[f"gate-source.{rule.code[5:]}"].en for rule in RULES} == {
+        rule.code: rule.source for rule in RULES
+    }
