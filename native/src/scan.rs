@@ -86,7 +86,12 @@ pub struct Line<'a> {
 ///
 /// A last line without a line end is left for the next block, unless `last` says that there is none.
 pub fn scan(plan: &Plan, tables: &Tables, data: &[u8], last: bool, out: &mut [Found]) -> Outcome {
-    let level = level();
+    scan_with(level(), plan, tables, data, last, out)
+}
+
+/// The same with a way of comparing bytes that is not the best; one that the machine lacks becomes the best it has.
+pub fn scan_with(level: u32, plan: &Plan, tables: &Tables, data: &[u8], last: bool, out: &mut [Found]) -> Outcome {
+    let level = level.min(best());
     let mut collector = Collector::new(data, tables, out);
     let mut notes = Notes::default();
     let mut sum = Sum::default();
