@@ -174,6 +174,11 @@ def roles_of(names: Sequence[str], columns: Columns = None) -> tuple[int, ...] |
     return tuple(_role(name, pieces) for name in meant)
 
 
+def role_of(name: str) -> int:
+    """The role of a column that stands alone."""
+    return _role(name, {})
+
+
 def _role(name: str, pieces: Mapping[str, str]) -> int:
     if name in fields._TIMES:
         return _TIME
