@@ -33,6 +33,11 @@ def _index(kinds: tuple[str, ...]) -> KernelIndex:
 _INDEXES = [_index(kinds) for kinds in _KINDS]
 
 
+def _place(index: KernelIndex) -> str:
+    # The name of a test, which has to be the same in every worker.
+    return str(_INDEXES.index(index))
+
+
 def _lines(log: bytes) -> list[bytes]:
     return log.split(b"\n")
 
@@ -115,7 +120,7 @@ _doubled = st.builds(
 )
 
 
-@pytest.mark.parametrize("index", _INDEXES, ids=str)
+@pytest.mark.parametrize("index", _INDEXES, ids=_place)
 @settings(deadline=None)
 @given(log=logs.lined(_zeek_rows, DNS_HEADER), cut=st.integers(1, 400))
 def test_zeek_logs(index: KernelIndex, log: bytes, cut: int) -> None:
@@ -123,7 +128,7 @@ def test_zeek_logs(index: KernelIndex, log: bytes, cut: int) -> None:
     _same(log, index, cut)
 
 
-@pytest.mark.parametrize("index", _INDEXES, ids=str)
+@pytest.mark.parametrize("index", _INDEXES, ids=_place)
 @settings(deadline=None)
 @given(log=logs.lined(_csv_rows, b"time,client,query,note\n"), cut=st.integers(1, 400))
 def test_csv_logs(index: KernelIndex, log: bytes, cut: int) -> None:
@@ -131,7 +136,7 @@ def test_csv_logs(index: KernelIndex, log: bytes, cut: int) -> None:
     _same(log, index, cut)
 
 
-@pytest.mark.parametrize("index", _INDEXES, ids=str)
+@pytest.mark.parametrize("index", _INDEXES, ids=_place)
 @settings(deadline=None)
 @given(
     log=logs.lined(st.one_of(_json_rows, _json_rows, _doubled), b'{"ts":1,"query":"a.example"}\n'),
@@ -149,7 +154,7 @@ def _row(cells: tuple[str, ...], form: str) -> bytes:
 
 
 @pytest.mark.parametrize("form", ["zeek", "csv", "json"])
-@pytest.mark.parametrize("index", [_INDEXES[0], _INDEXES[1], _INDEXES[-1]], ids=str)
+@pytest.mark.parametrize("index", [_INDEXES[0], _INDEXES[1], _INDEXES[-1]], ids=_place)
 @settings(deadline=None)
 @given(data=st.data(), cut=st.integers(1, 400))
 def test_columns_of_every_kind(
