@@ -83,7 +83,12 @@ def test_the_index_of_values_passes_patterns_on() -> None:
     index = IndicatorIndex()
     values = [value("domain", "bad.example"), IndicatorValue(ValueKind.PATTERN, LOOSE)]
 
-    index.add(indicator(1), 1, values, EARLIER)
+    index.add(indicator(1), 4, values, EARLIER, NOW)
+    (asked,) = index.patterns.about(Observed("x", None, None, ({"type": "url", "value": "y"},)))
+    assert index.patterns.asked(indicator(1)) is asked
+    assert index.patterns.asked(indicator(2)) is None
+    assert (asked.object_id, asked.version, asked.text) == (indicator(1), 4, LOOSE)
+    assert (asked.valid_from, asked.valid_until) == (EARLIER, NOW)
     assert (len(index.patterns), index.counts()) == (
         1,
         {"indicators": 1, "domain": 1, "pattern": 1},

@@ -39,6 +39,8 @@ class Asked:
     valid_until: datetime | None
     exact: Evaluator
     normal: Evaluator
+    anchors: tuple[IndicatorValue, ...] | None
+    """Values of which a log line shows one when it can be part of an answer; None: no value tells."""
 
     @property
     def clues(self) -> frozenset[Clue]:
@@ -73,6 +75,10 @@ class PatternIndex:
         """Values of which each line shows one that a pattern has to see; None: it has to see every line."""
         return None if self._without_anchor else self._by_anchor.keys()
 
+    def asked(self, object_id: ObjectId) -> Asked | None:
+        """The pattern of this indicator, if it is in."""
+        return self._asked.get(object_id)
+
     def add(
         self,
         object_id: ObjectId,
@@ -89,7 +95,8 @@ class PatternIndex:
         except MalformedError as error:
             self.refused[object_id] = error
             return
-        asked = Asked(object_id, version, text, valid_from, valid_until, exact, normal)
+        anchors = anchors_of(normal.clues)
+        asked = Asked(object_id, version, text, valid_from, valid_until, exact, normal, anchors)
         self._asked[object_id] = asked
         for clue in asked.clues:
             self._by_clue[clue] = (*self._by_clue.get(clue, ()), asked)
@@ -120,11 +127,8 @@ class PatternIndex:
         return [found[object_id] for object_id in sorted(found)]
 
     def _anchor(self, asked: Asked, by: int) -> None:
-        anchors = anchors_of(asked.normal.clues)
-        if anchors is None:
-            self._without_anchor += by
-            return
-        for anchor in anchors:
+        self._without_anchor += by if asked.anchors is None else 0
+        for anchor in asked.anchors or ():
             count = self._by_anchor.get(anchor, 0) + by
             if count:
                 self._by_anchor[anchor] = count

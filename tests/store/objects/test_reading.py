@@ -141,7 +141,11 @@ def test_values_are_found_by_kind(store: Store) -> None:
 
         found = objects.by_value(tx, "domain", "bad1.example.com")
         assert objects.by_value(tx, "url", "bad1.example.com") == []
-        assert [row.object_id for row in objects.indicator_rows(tx, [same.id])] == [same.id]
+        rows = list(objects.indicator_rows(tx, [same.id]))
+        assert [(row.object_id, row.kind) for row in rows] == [
+            (same.id, "domain"),
+            (same.id, "pattern"),  # 'x' is no URL, so the values do not say all of it
+        ]
     assert [row.object_id for row in found] == [object_id("indicator", 1), same.id]
 
 
