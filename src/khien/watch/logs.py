@@ -164,7 +164,8 @@ def _observed(log: str, number: int, record: Record, columns: Columns = None) ->
         since, count = span_in(record)
     except ValueError:
         return Unreadable(number, "watch.time", log)
-    return Observation(log, number, at, values_in(record), client_in(record), since, count)
+    values, client = values_in(record), client_in(record)
+    return Observation(log, number, at, values, client, since=since, count=count)
 
 
 # ---- Zeek, tab-separated
