@@ -328,7 +328,10 @@ def _json_array(
     except UnicodeDecodeError:
         yield Unreadable(numbers[0], "watch.encoding", kind)
         return
-    decoder, at, row = json.JSONDecoder(parse_float=Decimal), text.index("[") + 1, 0
+    decoder, at, row = json.JSONDecoder(parse_float=Decimal), text.find("[") + 1, 0
+    if not at:  # a later part of one that grows
+        yield Unreadable(numbers[0], "watch.json", kind)
+        return
     while True:
         start = at + len(text[at : at + _GAP]) - len(text[at : at + _GAP].lstrip(_SPACE))
         row += text.count("\n", at, start)
