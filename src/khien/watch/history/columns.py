@@ -26,7 +26,7 @@ from khien.watch.history.orders import Shelf, Span
 
 DAY_S: Final = 86_400
 _GROUP_ROWS: Final = 8_192  # of a day file: about 50 kB, read in a third of a millisecond
-_CATALOGUE_GROUP_ROWS: Final = 8_192
+_CATALOGUE_GROUP_ROWS: Final = 4_096
 CLIENT_GROUP_ROWS: Final = 4_096  # of a clients file
 _SECOND_BITS: Final = 17  # 86,400 seconds fit
 _FOOTERS: Final = 1_000  # that are remembered; one is about 100 kB
@@ -279,7 +279,8 @@ def write_catalogue(disk: Disk, path: str, keys: Array, days: Array) -> Part:
             some = keys.slice(start, _CATALOGUE_GROUP_ROWS)
             yield pa.table([some, days[start : start + len(some)]], schema=_CATALOGUE)
 
-    return disk.write(path, _CATALOGUE, tables(), use_dictionary=["days"])
+    how = {"use_dictionary": ["days"], "column_encoding": {"key": "DELTA_BYTE_ARRAY"}}
+    return disk.write(path, _CATALOGUE, tables(), **how)
 
 
 class Texts:
