@@ -27,7 +27,7 @@ from khien.watch.history.orders import Shelf, Span
 DAY_S: Final = 86_400
 _GROUP_ROWS: Final = 8_192  # of a day file: about 50 kB, read in a third of a millisecond
 _CATALOGUE_GROUP_ROWS: Final = 4_096
-CLIENT_GROUP_ROWS: Final = 4_096  # of a clients file
+CLIENT_GROUP_ROWS: Final = 8_192  # of a clients file
 _SECOND_BITS: Final = 17  # 86,400 seconds fit
 _FOOTERS: Final = 1_000  # that are remembered; one is about 100 kB
 _WORD_BITS: Final = 63
@@ -140,7 +140,7 @@ class Disk:
         """
         opened = self.open(part, **how)
         try:
-            return opened.read()
+            return opened.read(use_threads=False)
         except (OSError, pa.ArrowException) as error:
             raise BrokenHistoryError(part.path, type(error).__name__) from error
 

@@ -31,7 +31,7 @@ from khien.watch.history.segments import NOBODY, ClientsOf, day_of
 
 _READERS: Final = 2  # days that are read at the same time
 _FEW: Final = 1_000  # clients of one value in one row group that are kept as they are
-_FEW_ROWS: Final = 3  # of one value in one file: up to here clients are looked up one by one
+_FEW_ROWS: Final = 6  # of one value in one file: up to here clients are looked up one by one
 _MANY: Final = 1_000_000  # clients of one value; then those that are there twice are left out
 
 _Day: TypeAlias = "tuple[list[int], list[_Piece]]"
