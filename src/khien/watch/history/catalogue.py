@@ -25,7 +25,6 @@ MOST_RUNS: Final = 16  # of about one size, in one block; then they become one
 _SIMILAR: Final = 4  # so many times larger is no longer about one size
 _ALL: Final = 2
 _SMALL: Final = 10_000  # rows; up to here size does not matter
-_WHOLE_FROM: Final = 0.3  # of the row groups: then one reading of the file is quicker than many
 
 
 def add_run(disk: Disk, number: int, shelf: Shelf, day: int, keys: Array) -> Run:
@@ -127,8 +126,6 @@ def _seen(
     opened = disk.open(part)
     ends = Ends(opened)
     wanted = {number for place in places for number in ends.touched(spans[place])}
-    if len(wanted) > _WHOLE_FROM * len(ends):
-        wanted = set(range(len(ends)))
     numbers = sorted(wanted)
     for some in _neighbours(numbers):
         table = disk.groups(part, opened, some, ["key", "days"])

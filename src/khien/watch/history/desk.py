@@ -29,7 +29,7 @@ from khien.watch.history.clients import (
     write_secrets,
 )
 from khien.watch.history.failures import HistoryBusyError, HistoryFullError, NoColumnsError
-from khien.watch.history.manifest import Manifest, Step, read_manifest, write_manifest
+from khien.watch.history.manifest import Manifest, Part, Step, read_manifest, write_manifest
 
 if TYPE_CHECKING:
     from khien.watch.history.columns import Disk
@@ -82,6 +82,7 @@ class History:
         """Args: folder, made when something is kept. bounds. step: hears of each step on the disk."""
         self._folder, self._bounds, self._step = folder, bounds, step
         self._made: Pseudonyms | None = None
+        self._footers: dict[Part, Any] = {}
 
     def standing(self) -> Standing:
         """How much is kept now.
@@ -215,16 +216,18 @@ class History:
         with _locked(self._folder / _WRITER, fcntl.LOCK_EX | fcntl.LOCK_NB) as is_ours:
             if not is_ours:
                 raise HistoryBusyError
-            yield columns.Disk(self._folder, self._step), read_manifest(self._folder)
+            # What fails leaves files that the next attempt writes anew, so nothing of them is remembered.
+            footers: dict[Part, Any] = {}
+            yield columns.Disk(self._folder, self._step, footers), read_manifest(self._folder)
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[Disk, Manifest]]:
         columns = _needed("columns")
         if not self._folder.exists():
-            yield columns.Disk(self._folder, self._step), Manifest()
+            yield columns.Disk(self._folder, self._step, self._footers), Manifest()
             return
         with _locked(self._folder / _READERS, fcntl.LOCK_SH):
-            yield columns.Disk(self._folder, self._step), read_manifest(self._folder)
+            yield columns.Disk(self._folder, self._step, self._footers), read_manifest(self._folder)
 
     def _sweep(self, manifest: Manifest) -> None:
         """Remove every file that does not count, unless somebody reads; then the next writer does."""

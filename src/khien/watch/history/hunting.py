@@ -27,10 +27,11 @@ from khien.watch.history.catalogue import look_up
 from khien.watch.history.columns import DAY_S, Array, Disk, Ends, Texts
 from khien.watch.history.manifest import Manifest, Segment
 from khien.watch.history.orders import Shelf, Span, span_of, value_at
-from khien.watch.history.segments import NOBODY, clients_of, day_of
+from khien.watch.history.segments import NOBODY, ClientsOf, day_of
 
 _READERS: Final = 2  # days that are read at the same time
 _FEW: Final = 1_000  # clients of one value in one row group that are kept as they are
+_FEW_ROWS: Final = 6  # of one value in one file: up to here clients are looked up one by one
 _MANY: Final = 1_000_000  # clients of one value; then those that are there twice are left out
 
 _Day: TypeAlias = "tuple[list[int], list[_Piece]]"
@@ -200,13 +201,14 @@ def _read_shelf(
     for span, place in spans:
         for number in ends.touched(span):
             in_groups.setdefault(number, []).append((span, place))
-    clients: Array | None = None
+    clients = ClientsOf(disk, segment)
+    every: Array | None = None
     for number in sorted(in_groups):
         table = disk.groups(part, opened, [number], ["key", "second", "client", "count"])
         group = _Group(table, in_groups[number])
-        if group.found:
-            clients = clients_of(disk, segment) if clients is None else clients
-            yield from group.pieces(segment.key, clients)
+        if every is None and (group.rows > _FEW_ROWS or len(spans) > _FEW_ROWS):
+            every = clients.every()
+        yield from group.pieces(segment.key, clients.of if every is None else every.__getitem__)
 
 
 class _Group:
@@ -228,19 +230,21 @@ class _Group:
                 self.found.append(place)
         codes = key.indices.to_numpy()
         self._ranges = np.searchsorted(codes, np.array(ranges, codes.dtype).reshape(-1))
+        self.rows = int((self._ranges[1::2] - self._ranges[::2]).sum())
 
-    def pieces(self, key: str, clients: Array) -> Iterator[_Piece]:
+    def pieces(self, key: str, clients: Callable[[Array], Array]) -> Iterator[_Piece]:
         """What is in the rows, for each value."""
+        if not self.found:
+            return
         seconds, who, counts = (self._column(name) for name in ("second", "client", "count"))
         least = np.minimum.reduceat(seconds, self._ranges)[::2].tolist()
         most = np.maximum.reduceat(seconds, self._ranges)[::2].tolist()
         sums = np.add.reduceat(counts, self._ranges)[::2].tolist()
-        named = clients[who]
         ends = self._ranges.reshape(-1, 2).tolist()
         columns = zip(self.found, least, most, sums, ends, strict=True)
         for place, first, last, count, (start, stop) in columns:
-            some = named[start:stop]
-            some = np.unique(some) if len(some) > _FEW else some.copy()
+            some = clients(who[start:stop])
+            some = np.unique(some) if len(some) > _FEW else some
             yield _Piece(place, first, last, count, key, some)
 
     def _column(self, name: str) -> Array:

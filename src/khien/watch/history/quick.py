@@ -260,11 +260,11 @@ class Reader:
         if not self._plan.client:
             return [], np.full(table.num_rows, -1, np.int64)
         texts, codes = _encoded(table[self._plan.client])
-        listed = texts.to_pylist()
-        unset = [place for place, text in enumerate(listed) if self._is_empty(text)]
-        who = codes.astype(np.int64)
-        who[np.isin(codes, unset)] = -1
-        return listed, who
+        blank = pc.equal(pc.utf8_trim_whitespace(texts), "")
+        unset = pc.is_in(texts, pa.array(sorted(self._plan.unset)))
+        numbers = np.arange(len(texts))
+        numbers[pc.or_(blank, unset).to_numpy(zero_copy_only=False)] = -1
+        return texts.to_pylist(), numbers[codes]
 
     def _labels(self, table: Any) -> tuple[list[Label], Array]:  # noqa: ANN401 -- pyarrow's
         kind = self._plan.kind

@@ -12,6 +12,7 @@ import pyarrow as pa
 from khien.watch.history.catalogue import add_run
 from khien.watch.history.clients import Pseudonyms
 from khien.watch.history.columns import (
+    CLIENT_GROUP_ROWS,
     DAY_S,
     Array,
     Batch,
@@ -97,7 +98,7 @@ def merge_segments(disk: Disk, number: int, segments: Sequence[Segment]) -> Segm
         BrokenHistoryError: one of them cannot be read.
     """
     stem = f"{day_of(segments[0].day)}/{number}"
-    tables = [clients_of(disk, segment)[:-1] for segment in segments]
+    tables = [ClientsOf(disk, segment).every()[:-1] for segment in segments]
     everybody = np.unique(np.concatenate(tables))
     shelves: dict[Shelf, Part] = {}
     for shelf in sorted({shelf for segment in segments for shelf in segment.shelves}):
@@ -114,14 +115,36 @@ def merge_segments(disk: Disk, number: int, segments: Sequence[Segment]) -> Segm
     return Segment(day=segments[0].day, key=segments[0].key, shelves=shelves, clients=part)
 
 
-def clients_of(disk: Disk, segment: Segment) -> Array:
-    """The pseudonyms of a segment, in the order in which its rows name them; the last is nobody's.
+class ClientsOf:
+    """The pseudonyms of a segment, in the order in which its rows name them; read when they are asked for."""
 
-    Raises:
-        BrokenHistoryError: they cannot be read.
-    """
-    read = disk.read(segment.clients)["pseudonym"].to_numpy() if segment.clients else ()
-    return np.append(np.asarray(read, np.int64), NOBODY)  # which is what -1 means
+    def __init__(self, disk: Disk, segment: Segment) -> None:
+        """Args: where it is, and which."""
+        self._disk, self._part = disk, segment.clients
+        self._groups: dict[int, Array] = {}
+
+    def every(self) -> Array:
+        """All of them; behind them stands nobody, which is what -1 means.
+
+        Raises:
+            BrokenHistoryError: they cannot be read.
+        """
+        read = () if self._part is None else self._disk.read(self._part)["pseudonym"].to_numpy()
+        return np.append(np.asarray(read, np.int64), NOBODY)
+
+    def of(self, codes: Array) -> Array:
+        """Those of a few rows; as `every`, for less."""
+        return np.array([self._one(code) for code in codes.tolist()], np.int64)
+
+    def _one(self, code: int) -> int:
+        if code < 0 or self._part is None:
+            return NOBODY
+        group, place = divmod(code, CLIENT_GROUP_ROWS)
+        if group not in self._groups:
+            opened = self._disk.open(self._part)
+            table = self._disk.groups(self._part, opened, [group], ["pseudonym"])
+            self._groups[group] = table["pseudonym"].to_numpy()
+        return int(self._groups[group][place])
 
 
 def _together(disk: Disk, parts: Sequence[tuple[Part, Array]]) -> tuple[Rows, list[Label]]:
