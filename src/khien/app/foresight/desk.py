@@ -194,7 +194,8 @@ class Lookout:
         self._looked = now
         seen = foresee(self._node)
         new = sum(to_do is Step.DRAFT for _, to_do, _ in seen.found)
-        log.info("foresight.looked", sightings=seen.looked, tested=seen.tested, drafted=new)
+        if new:
+            log.info("foresight.drafted", drafts=new, left=seen.left)
         return False
 
 

@@ -101,6 +101,13 @@ GLOSSARY: Final[tuple[tuple[Both, tuple[Word, ...]], ...]] = (
                 ),
             ),
             Word(
+                Both("draft", "bản nháp"),
+                Both(
+                    "a warning that the node wrote by itself, for an officer to judge",
+                    "cảnh báo do nút tự soạn, chờ cán bộ đánh giá",
+                ),
+            ),
+            Word(
                 Both("request", "yêu cầu"),
                 Both(
                     "a cooperation request with a legal basis and a clock",
