@@ -63,3 +63,15 @@ def test_every_rule_tells_where_it_comes_from_in_both_languages() -> None:
     assert {rule.code: WORDS[f"gate-source.{rule.code[5:]}"].en for rule in RULES} == {
         rule.code: rule.source for rule in RULES
     }
+
+
+def test_what_is_not_here_is_named_in_the_language_of_its_reader() -> None:
+    """A thing that has a word is called by it; another by its own name; a lacking fact is an error still."""
+    facts = {"kind": "saved search", "name": "x"}
+
+    assert say("khien.not-found", "vi", facts) == "Ở đây không có lần tìm đã lưu x."
+    assert say("khien.not-found", "en", facts) == "There is no saved search x here."
+    assert say("khien.not-found", "vi", {"kind": "tile", "name": "x"}) == "Ở đây không có tile x."
+    assert "đọc phần quản trị" in say("console.forbidden", "vi", {"permit": "audit"})
+    with pytest.raises(KeyError):
+        say("khien.not-found", "vi", {"kind": "object"})

@@ -66,7 +66,9 @@ def test_a_refusal_keeps_its_reason(border: Border) -> None:
 
     told = notice(lan, lan.post(f"/releases/{held.id}/refuse", {"reason": HOSTILE}))
 
-    assert held.id in told
+    assert held.partner in told
+    assert "“" in told  # the object's name, not the number of the release
+    assert held.id not in told
     assert border.us.states([held]) == ["declined"]
     assert border.us.leaves(held.id)[-1] == "refused-release"
     page = lan.get(f"/releases/{held.id}").text

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
 
-from khien.app.knowledge.nameless import Names, names
+from khien.app.knowledge.nameless import names
 from khien.exchange.arrivals import rows as arrivals
 from khien.model.ids import ObjectId
 from khien.store import objects
@@ -24,24 +24,29 @@ def titles(tx: Connection, object_ids: Sequence[str]) -> dict[str, str]:
 
     What has no name of its own is called as what it is about: a sighting as what was seen.
     """
-    found = objects.titles(tx, object_ids)
-    lacking = [ObjectId(one) for one in object_ids if one not in found]
-    found |= {one: title_of(kept.content) for one, kept in objects.currents(tx, lacking).items()}
+    found = _own(tx, object_ids)
     nameless = [ObjectId(one) for one in found if one.startswith(ABOUT)]
     if nameless:
-        about = names(tx, objects.lines(tx, nameless).values())
-        found |= {one: _joined(about, ends) for one, ends in about.ends.items()}
+        ends = names(tx, objects.lines(tx, nameless).values()).ends
+        called = _own(tx, sorted({end for some in ends.values() for end in some}))
+        found |= {
+            one: " → ".join(called.get(end, end) for end in some) for one, some in ends.items()
+        }
     return found
+
+
+def _own(tx: Connection, object_ids: Sequence[str]) -> dict[str, str]:
+    found = objects.titles(tx, object_ids)
+    lacking = [ObjectId(one) for one in object_ids if one not in found]
+    return found | {
+        one: title_of(kept.content) for one, kept in objects.currents(tx, lacking).items()
+    }
 
 
 def titles_of_stopped(tx: Connection, arrival_ids: Sequence[str]) -> dict[str, str]:
     """The same for what a rule stopped: it is not in the store, and is read from the bytes that came."""
     stopped = arrivals.small(tx, arrival_ids, MOST_BYTES)
     return {one.object_id: read for one in stopped if one.raw and (read := _read(one.raw))}
-
-
-def _joined(about: Names, ends: Iterable[ObjectId]) -> str:
-    return " → ".join(about.lines[one].title if one in about.lines else str(one) for one in ends)
 
 
 def _read(raw: bytes) -> str:

@@ -79,6 +79,10 @@ def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
         KeyError: the code has no sentence, or a fact is missing; a test keeps that from happening.
     """
     told = dict(facts)
+    if code in details.NAMED:
+        hole, family = details.NAMED[code]
+        name = str(told.get(hole, ""))
+        told[hole] = _word(f"{family}.{name.replace(' ', '-')}", language) or name
     if not code.startswith("gate.") or "detail" not in told:
         return _in(WORDS[code], language).format_map(told)
     detail = str(told["detail"]) or details.NOTHING

@@ -1,4 +1,4 @@
-"""The machine's words in the detail of an answer of the gate, and where its rules come from."""
+"""The machine's words within a sentence: details of the gate's answers, where its rules come from, what is not here."""
 
 from __future__ import annotations
 
@@ -49,12 +49,56 @@ personal-needs-lawyer | Law 91/2025/QH15 on personal data; UN Convention against
 own-assets | list of own networks and domains | danh sách mạng và tên miền của ta
 approvals-missing | agreement: approvals, automatic_up_to, emergency | thỏa thuận: approvals, automatic_up_to, emergency
 """
+_THINGS: Final = """
+agreement | agreement | thỏa thuận
+arrival | arrival | thông tin đến
+batch | batch | lô nạp
+certificate | certificate | chứng thư
+checkpoint | checkpoint | điểm niêm
+code | code | mã
+collection | collection | bộ sưu tập
+crossing | crossing | lượt qua biên
+identity | identity | danh tính
+invitation | invitation | lời mời
+object | object | đối tượng
+officer | officer | cán bộ
+page | page | trang
+partner | partner | đối tác
+partner-key | partner key | khóa của đối tác
+release | release | bản phát hành
+saved-search | saved search | lần tìm đã lưu
+session | session | phiên đăng nhập
+signed-agreement | signed agreement | thỏa thuận đã ký
+token | token | mã truy cập
+version | version | phiên bản
+warning | warning | cảnh báo
+work | work | việc đang chạy
+"""
+_PERMITS: Final = """
+open | signing in | đăng nhập
+pending | the second factor | yếu tố xác thực thứ hai
+signed | one's own account | tài khoản của mình
+read | reading | đọc
+triage | deciding on arrivals | quyết định về thông tin đến
+write | writing objects | viết đối tượng
+publish | publishing | công bố
+approve | approving releases | duyệt phát hành
+decide | refusing and recalling | từ chối và thu hồi
+partners | enrolling partners | kết nạp đối tác
+sign | signing agreements | ký thỏa thuận
+watch | matching logs, warnings | đối chiếu nhật ký, cảnh báo
+verify | verifying the ledger | kiểm tra sổ cái
+administer | administration | quản trị
+audit | reading the administration | đọc phần quản trị
+"""
 
 WORDS: dict[str, Both] = {
     "gate-detail.gate.agreement-missing": Both("there is no agreement", "chưa có thỏa thuận"),
     **table("personal-kind", _KINDS),
     **table("onward-mode", _MODES),
     **table("gate-source", _SOURCES),
+    **table("thing", _THINGS),
+    **table("permit", _PERMITS),
 }
 
 _FAMILIES: Final = {
@@ -69,6 +113,8 @@ _FAMILIES: Final = {
     "gate.type-not-agreed": "stix-type",
 }
 """Which words stand in the detail of a rule; those of the others are values, and say themselves."""
+NAMED: Final = {"khien.not-found": ("kind", "thing"), "console.forbidden": ("permit", "permit")}
+"""Sentences with one hole that a word of ours fills: the hole, and which words."""
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
 _EMPTY: Final = re.compile(r"(?:; [^;:]+)?: –\.$")
 NOTHING: Final = "–"
