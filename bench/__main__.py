@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench import (
     adding,
+    columns,
     console,
     deciding,
     delivering,
@@ -37,6 +38,7 @@ BENCHES: dict[str, Bench] = {
     "delivering": delivering.bench,
     "console": console.bench,
     "watching": watching.bench,
+    "columns": columns.bench,
 }
 
 
