@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench import (
     adding,
+    columns,
     console,
     deciding,
     delivering,
@@ -43,6 +44,7 @@ BENCHES: dict[str, Bench] = {
     "watching": watching.bench,
     "hunting": hunting.bench,
     "foreseeing": foreseeing.bench,
+    "columns": columns.bench,
 }
 
 

@@ -2,7 +2,7 @@
 //!
 //! Names wait in a batch of thirty-two: by the time the batch is full, the filter's words have come into the cache.
 
-use crate::addresses::{covers_v4, covers_v6, v4};
+use crate::addresses::{covers_v4, covers_v6, v4_within};
 use crate::names::{Seen, covers_last, one_label_more, seen};
 use crate::plan::{ROLES, Role};
 use crate::tables::{Probe, Tables};
@@ -126,6 +126,7 @@ impl<'a> Collector<'a> {
             Role::Host => self.host(start, end, line, asked),
             Role::Address => self.address(start, end, line),
             Role::Ignored | Role::Time => Evidence::Nothing,
+            Role::Digest => self.digest(start, end, line, asked),
             _ => self.other((start, end), role, line),
         }
     }
@@ -136,7 +137,6 @@ impl<'a> Collector<'a> {
         let text = &self.data[start..end];
         match role {
             _ if text.is_empty() => Evidence::Nothing,
-            Role::Digest => self.digest(text, line),
             Role::Url => self.url(text, start, line),
             Role::HostOfUrl => self.host_of_url(start, end, line),
             Role::RestOfUrl if !text.windows(3).any(|three| three == b"://") => Evidence::Nothing,
@@ -145,16 +145,24 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn digest(&mut self, text: &[u8], line: Place) -> Evidence {
-        let plain = matches!(text.len(), 32 | 40 | 64 | 128) && text.iter().all(u8::is_ascii_hexdigit);
-        if !plain {
-            let certain = text == b"-" || text.iter().all(u8::is_ascii_alphanumeric);
-            return if certain { Evidence::Nothing } else { Evidence::Unclear };
+    #[inline(never)]
+    fn digest(&mut self, start: usize, end: usize, line: Place, asked: bool) -> Evidence {
+        let text = &self.data[start..end];
+        if matches!(text.len(), 32 | 40 | 64 | 128) {
+            if self.wanted.digests && self.tables.holds(Kind::Digest, text) {
+                self.name(line, Why::Touched);
+            }
+            // Colons are left out and escapes undone before the reference counts digits.
+            let written = text.iter().fold(false, |odd, byte| odd | (*byte == b':') | (*byte == b'\\'));
+            if !asked && !written && text.is_ascii() {
+                return Evidence::Nothing; // whether it is hexadecimal matters to whoever counts values only
+            }
+            if text.iter().all(u8::is_ascii_hexdigit) {
+                return Evidence::Value;
+            }
         }
-        if self.wanted.digests && self.tables.holds(Kind::Digest, text) {
-            self.name(line, Why::Touched);
-        }
-        Evidence::Value
+        let certain = text == b"-" || text.iter().all(u8::is_ascii_alphanumeric);
+        if certain { Evidence::Nothing } else { Evidence::Unclear }
     }
 
     /// A URL of the plainest form: `http` or `https`, a host, a port or not, and the rest.
@@ -234,7 +242,7 @@ impl<'a> Collector<'a> {
                 Evidence::Value
             }
             Seen::Digits if !asked && !self.wanted.v4 => Evidence::Nothing,
-            Seen::Digits => match v4(&self.data[start..end]) {
+            Seen::Digits => match v4_within(self.data, start, end) {
                 Some(address) => self.covered(Seen::V4(address), line),
                 None => Evidence::Nothing,
             },
@@ -246,7 +254,7 @@ impl<'a> Collector<'a> {
 
     #[inline(always)]
     fn address(&mut self, start: usize, end: usize, line: Place) -> Evidence {
-        if let Some(address) = v4(&self.data[start..end]) {
+        if let Some(address) = v4_within(self.data, start, end) {
             return self.covered(Seen::V4(address), line);
         }
         match seen(self.data, start, end) {

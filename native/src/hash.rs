@@ -65,11 +65,11 @@ fn few(data: &[u8], start: usize, end: usize) -> u128 {
 /// What stands before the last sixteen bytes of a long text.
 #[inline(never)]
 fn long(text: &[u8], seed: u64) -> u64 {
-    text.rchunks(8).fold(seed, |state, chunk| {
-        let mut eight = [0; 8];
-        eight[8 - chunk.len()..].copy_from_slice(chunk);
-        mixed(state ^ K3, (u64::from_le_bytes(eight) | FOLD) ^ K1)
-    })
+    let (begun, words) = text.as_rchunks::<8>();
+    let mut eight = [0; 8];
+    eight[8 - begun.len()..].copy_from_slice(begun);
+    let each = words.iter().map(|word| u64::from_le_bytes(*word)).chain([u64::from_le_bytes(eight)]);
+    each.fold(seed, |state, word| mixed(state ^ K3, (word | FOLD) ^ K1))
 }
 
 /// Spreads a hash over `0..size` without a division.

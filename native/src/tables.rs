@@ -39,6 +39,7 @@ pub struct Tables {
     bitmap: OnceLock<Box<[AtomicU64]>>,
     counts: [AtomicU32; KINDS],
     lengths: [Box<[AtomicU32]>; 2], // networks by prefix length, of IPv4 and of IPv6
+    present: AtomicU64,             // prefix lengths of IPv4 that occur, one bit each
     single: AtomicU32,              // domains of one label
 }
 
@@ -81,6 +82,7 @@ impl Tables {
             bitmap: OnceLock::new(),
             counts: Default::default(),
             lengths: [zeros32(33), zeros32(129)],
+            present: AtomicU64::new(0),
             single: AtomicU32::new(0),
         }
     }
@@ -153,6 +155,13 @@ impl Tables {
         self.probe(hash).entry && self.slot_of(kind, key, hash).is_some()
     }
 
+    /// The same for the key `data[start..]`.
+    #[inline(always)]
+    pub fn holds_within(&self, kind: Kind, data: &[u8], start: usize) -> bool {
+        let hash = hash_within(data, start, data.len(), self.seed ^ kind.salt());
+        self.probe(hash).entry && self.slot_of(kind, &data[start..], hash).is_some()
+    }
+
     /// Whether this key with this hash stands in the slots.
     pub fn stands(&self, kind: Kind, key: &[u8], hash: u64) -> bool {
         self.slot_of(kind, key, hash).is_some()
@@ -187,10 +196,16 @@ impl Tables {
             .all(|(word, chunk)| word.load(Ordering::Relaxed) | fold == packed(chunk) | fold)
     }
 
-    /// Whether a prefix length occurs among the networks of that kind.
+    /// Whether a prefix length occurs among the networks of IPv6.
     #[inline(always)]
-    pub fn has_length(&self, kind: Kind, length: u8) -> bool {
-        self.lengths[usize::from(kind == Kind::V6)][usize::from(length)].load(Ordering::Relaxed) > 0
+    pub fn has_length(&self, length: u8) -> bool {
+        self.lengths[1][usize::from(length)].load(Ordering::Relaxed) > 0
+    }
+
+    /// The prefix lengths that occur among the networks of IPv4, one bit each.
+    #[inline(always)]
+    pub fn lengths_v4(&self) -> u64 {
+        self.present.load(Ordering::Relaxed)
     }
 
     /// Whether a network may cover this IPv4 address.
@@ -248,7 +263,13 @@ impl Tables {
         let add = |count: &AtomicU32| count.fetch_add(by as u32, Ordering::Relaxed); // wraps: -1
         add(&self.counts[kind as usize]);
         match kind {
-            Kind::V4 => drop(add(&self.lengths[0][usize::from(key[0])])),
+            Kind::V4 => {
+                let before = add(&self.lengths[0][usize::from(key[0])]);
+                let bit = 1_u64 << key[0];
+                let present = self.present.load(Ordering::Relaxed); // one writer, so nothing gets lost
+                let left = before.wrapping_add(by as u32) > 0;
+                self.present.store(if left { present | bit } else { present & !bit }, Ordering::Relaxed);
+            }
             Kind::V6 => drop(add(&self.lengths[1][usize::from(key[0])])),
             Kind::Domain if !key.contains(&b'.') => drop(add(&self.single)),
             _ => {}
