@@ -12,8 +12,8 @@ import pytest
 from msgspec import structs
 
 from khien.app.hunting import NewHunts, history_of, texts_of
-from khien.app.settings import HistorySettings
 from khien.app.sightings import Search, sweep
+from khien.app.telemetry import HistorySettings
 from khien.app.upkeep import Upkeep
 from khien.app.wiring import Node
 from khien.model.errors import MalformedError

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from khien.app.telemetry import HistorySettings, WatchSettings
 from khien.gate import OwnAssets
 from khien.model.errors import KhienError, MalformedError, SettingsError
 from khien.model.toml_lines import (
@@ -113,20 +114,6 @@ class PullSettings(msgspec.Struct, frozen=True, kw_only=True):
     every_minutes: Annotated[int, msgspec.Meta(ge=0, le=10_080)] = 5
 
 
-class WatchSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """How indicators are matched against traffic.
-
-    `above` is the score that an indicator has to exceed, 0 for none. `groups` are groups of clients,
-    each `NAME=NETWORK,NETWORK`. `listen` names where syslog may come in: on this machine alone.
-    `window_s` is how long hits of one indicator are gathered into one sighting.
-    """
-
-    above: Annotated[int, msgspec.Meta(ge=0, le=99)] = 0
-    groups: tuple[str, ...] = ()
-    listen: tuple[str, ...] = ()
-    window_s: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 300
-
-
 class StoreSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the node keeps everything. `database` may hold a password, so this never prints itself."""
 
@@ -149,21 +136,6 @@ class OidcSettings(msgspec.Struct, frozen=True, kw_only=True):
     claim: str = "preferred_username"
     second_factor: Literal["own", "provider"] = "own"
     title: str = ""
-
-
-class HistorySettings(msgspec.Struct, frozen=True, kw_only=True):
-    """Telemetry that is kept to be hunted through (extra `hunt`). Days and bytes are upper bounds.
-
-    `clients`: a keyed pseudonym for each address, for each /24 or /48, or nothing. `keep_matched` also
-    keeps every log that this node matches. `hunt_new` names the new indicators that are hunted by
-    themselves: `all`, `own`, `partner:NAME`, `label:TEXT`.
-    """
-
-    days: Annotated[int, msgspec.Meta(ge=1, le=3_660)] = 90
-    most_gb: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 100
-    clients: Literal["pseudonym", "group", "none"] = "pseudonym"
-    keep_matched: bool = False
-    hunt_new: tuple[str, ...] = ()
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ _MARK = re.compile(b"[^\x00]")
 
 
 class StringArray(Protocol):
-    """What is used of `pyarrow.StringArray` (32-bit offsets)."""
+    """What is used of `pyarrow.StringArray`, and only of it: one with 32-bit offsets."""
 
     offset: int
 

@@ -46,7 +46,7 @@ class Layout:
 
 
 class Planner(Protocol):
-    """Follows a log through the lines that the reference reads.
+    """Follows a log through the lines that the reference reads; each must be given once, in order.
 
     `layout` holds for the lines after the last that was taken; None is: the reference reads the next line.
     """

@@ -148,6 +148,13 @@ def instant(value: object) -> datetime | None:
 
 
 @pass_context
+def _source(context: Context, rule: str) -> str:
+    # Where a rule of the gate comes from: `gate.echo` has it under `gate-source.echo`.
+    visit: Reader = context["visit"]
+    return visit.say("gate-source." + rule.partition(".")[2])
+
+
+@pass_context
 def _term(context: Context, value: object) -> str:
     # A word of an open vocabulary; another word, which STIX allows, is shown as it came.
     code, visit = f"word.{value}", context["visit"]
@@ -210,6 +217,7 @@ FILTERS: Final = {
     "number": _number,
     "duration": _duration,
     "say": _say,
+    "source": _source,
     "term": _term,
     "kind": _kind,
 }

@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 from khien.app.hunting import NewHunts, history_of
-from khien.app.settings import HistorySettings
+from khien.app.telemetry import HistorySettings
 from tests.watch.history.samples import needs_columns
 from tests.web.console.conftest import Desk
 from tests.web.console.test_objects import hold, thing

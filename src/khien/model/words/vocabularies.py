@@ -83,9 +83,9 @@ vulnerability | vulnerability | lỗ hổng
 _MALWARE = """
 adware | adware | phần mềm quảng cáo
 backdoor | backdoor | cửa hậu
-bot | bot | bot
-bootkit | bootkit | bootkit
-ddos | DDoS | DDoS
+bot | bot | mã độc bot
+bootkit | bootkit | mã độc bootkit
+ddos | DDoS | tấn công DDoS
 downloader | downloader | mã tải mã độc khác
 dropper | dropper | mã thả mã độc khác
 exploit-kit | exploit kit | bộ công cụ khai thác
@@ -94,10 +94,10 @@ ransomware | ransomware | mã độc tống tiền
 remote-access-trojan | remote access trojan | trojan điều khiển từ xa
 resource-exploitation | resource exploitation | chiếm dụng tài nguyên
 rogue-security-software | rogue security software | phần mềm bảo mật giả
-rootkit | rootkit | rootkit
+rootkit | rootkit | mã độc rootkit
 screen-capture | screen capture | chụp màn hình
 spyware | spyware | phần mềm gián điệp
-trojan | trojan | trojan
+trojan | trojan | mã độc trojan
 virus | virus | vi-rút
 webshell | web shell | webshell
 wiper | wiper | mã xóa dữ liệu

@@ -61,6 +61,11 @@ class _Gathered:
     clients: dict[str, list[Array]] = field(default_factory=dict)  # by secret
     many: int = 0  # entries in `clients`
 
+    def is_whole_with(self, day: int) -> bool:
+        """Whether no day is left after this one, which has been read."""
+        self.left.discard(day)
+        return not self.left
+
     def take(self, day: int, piece: _Piece) -> None:
         first, last = day * DAY_S + piece.first, day * DAY_S + piece.last
         self.first = min(self.first, first) if self.count else first
@@ -118,11 +123,9 @@ def hunt(
             here, pieces = next(found)
             for piece in pieces:
                 gathered[piece.place].take(day, piece)
-            for place in here:
-                gathered[place].left.discard(day)
-                if not gathered[place].left:
-                    one = gathered.pop(place)
-                    yield from _answers(values[place], spans[place].shelf, one, search)
+            for place in [place for place in here if gathered[place].is_whole_with(day)]:
+                one = gathered.pop(place)
+                yield from _answers(values[place], spans[place].shelf, one, search)
     yield Progress(len(days) if not gathered else 0, len(days))
     for place, one in gathered.items():  # cut off
         yield from _answers(values[place], spans[place].shelf, one, search)
