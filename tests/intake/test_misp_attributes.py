@@ -66,6 +66,11 @@ REG = r"HKLM\Software\Evil"
         ("mac-address", "00-00-5E-00-53-01", "[mac-addr:value = '00:00:5e:00:53:01']"),
         ("email-src", "a@evil.example", "[email-message:from_ref.value = 'a@evil.example']"),
         ("email-dst", "a@evil.example", "[email-message:to_refs[*].value = 'a@evil.example']"),
+        (
+            "ja3-fingerprint-md5",
+            "a" * 32,
+            f"[network-traffic:extensions.'tls-ext'.ja3 = '{'a' * 32}']",
+        ),
         ("email-subject", "Hi", "[email-message:subject = 'Hi']"),
         (
             "email-reply-to",

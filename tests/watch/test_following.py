@@ -17,7 +17,7 @@ from khien.model.words import say
 from khien.watch import following
 from khien.watch.files import LogFileError
 from khien.watch.following import Position, Tail, Turn
-from khien.watch.logs import Observation
+from khien.watch.logs import Observation, Unreadable
 from tests.watch.samples import dns_log, short
 
 Follow = Callable[..., Tail]
@@ -176,6 +176,24 @@ def test_a_line_without_end_is_cut(
     add(path, "a" * 20 + "\nb\n")
 
     assert given_lines(follow(path)) == [b"a" * 8 + b"\n", b"a" * 8 + b"\n", b"aaaa\n", b"b\n"]
+
+
+@pytest.mark.parametrize(
+    ("first", "code"), [("a,b\n1,2\n", "watch.no-columns"), ('[\n{"query": "x"},\n', "watch.json")]
+)
+def test_a_log_that_tells_nothing_says_so_each_time(
+    follow: Follow, tmp_path: Path, first: str, code: str
+) -> None:
+    """A table without a known column, and an array that grows, are unreadable, and never silent."""
+    path = tmp_path / "x.log"
+    tail = follow(path)
+    for text in (first, "3,4\n", "5,6\n"):
+        add(path, text)
+        part = tail.read()
+        assert part is not None
+        found = list(part.read())
+        assert isinstance(found[-1], Unreadable)
+        assert found[-1].code == code
 
 
 def test_what_cannot_be_followed(follow: Follow, tmp_path: Path) -> None:

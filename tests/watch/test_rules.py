@@ -225,3 +225,42 @@ def test_ranges_agree_with_the_standard_library(
     hits = touched(index_of(*values), IndicatorValue(ValueKind.IPV4, str(seen)))
 
     assert hits == [indicator(n) for n, one in enumerate(ranges, start=1) if seen in one]
+
+
+PIECES = st.lists(st.sampled_from(["a", "b", "/", "?", "c/", "%41"]), max_size=6).map("".join)
+SITES = st.sampled_from(["http://x.example/", "https://x.example/", "http://x.example:81/"])
+URLS = st.builds("{}{}".format, SITES, PIECES)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["url", "url-prefix"]), URLS), max_size=6), URLS)
+@settings(max_examples=150, deadline=None)
+def test_urls_agree_with_comparing_them_one_by_one(known: list[tuple[str, str]], seen: str) -> None:
+    """A URL touches exactly those that are equal, that it lies under, or that it begins with."""
+    values = [value(*one) for one in known]
+    url = value("url", seen)
+
+    hits = touched(index_of(*values), url)
+
+    expected = []
+    for number, one in enumerate(values, start=1):
+        place = one.value.endswith("/") and "?" not in one.value
+        begins = one.kind is ValueKind.URL_PREFIX or place
+        if url.value == one.value or (begins and url.value.startswith(one.value)):
+            expected.append((-len(one.value), number))
+    lengths = [len(values[int(hit[-12:]) - 1].value) for hit in hits]
+    assert sorted(hits) == sorted(indicator(number) for _, number in expected)
+    assert lengths == sorted(lengths, reverse=True)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["url", "url-prefix", "cidr"]), URLS), max_size=5))
+@settings(max_examples=40, deadline=None)
+def test_what_leaves_leaves_nothing(known: list[tuple[str, str]]) -> None:
+    """An index from which everything was taken out is as it was before."""
+    values = [value("cidr", "192.0.2.0/24") if k == "cidr" else value(k, text) for k, text in known]
+    index = index_of(*values)
+
+    assert all(index.remove(indicator(number + 1)) for number in range(len(values)))
+
+    assert index.counts() == {"indicators": 0}
+    assert (index._beginnings, index._networks) == ({}, {})
+    assert not any(index._exact.values())

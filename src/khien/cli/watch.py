@@ -199,7 +199,7 @@ def _told_to_stop(stop: Callable[[], None]) -> Iterator[None]:
 def _telling(search: Search) -> Callable[[Sweep], None]:
     def told(swept: Sweep) -> None:
         for one in swept.sighted:
-            emit(_sighted_row(one, search) | {"file": swept.logs[0][0]})
+            emit(_sighted_row(one, search) | {"file": one.hit.log})
         for release in swept.releases:
             emit({"release": release_row(release)})
 
@@ -223,7 +223,7 @@ def _watched(feeds: Sequence[Feed]) -> None:
                 "lines": feed.lines,
                 "unreadable": feed.reasons.total(),
                 "reasons": dict(feed.reasons),
-                "dropped": feed.dropped,
+                "dropped": feed.dropped + feed.lost,
                 "hits": feed.hits,
             }
         )
@@ -231,7 +231,7 @@ def _watched(feeds: Sequence[Feed]) -> None:
         "told.watched",
         lines=sum(feed.lines for feed in feeds),
         unreadable=sum(feed.reasons.total() for feed in feeds),
-        dropped=sum(feed.dropped for feed in feeds),
+        dropped=sum(feed.dropped + feed.lost for feed in feeds),
         hits=sum(feed.hits for feed in feeds),
     )
 

@@ -347,6 +347,7 @@ READERS: Final[Mapping[str, Reader]] = {
         "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'"
     ),
     "http-method": _text("network-traffic:extensions.'http-request-ext'.request_method", weak=True),
+    "ja3-fingerprint-md5": _text("network-traffic:extensions.'tls-ext'.ja3"),
     "AS": _autonomous_system,
     "mac-address": _mac,
     "mac-eui-64": _mac,

@@ -17,7 +17,7 @@ from typing import BinaryIO, Final
 import msgspec
 
 from khien.watch.files import LogFileError
-from khien.watch.logs import Columns, Form, Line, form_of, head_after, read_log
+from khien.watch.logs import Columns, Form, Line, Unreadable, form_of, head_after, read_log
 
 BLOCK_BYTES: Final = 1 << 20
 """What is read at once, and the longest line; a longer one is cut, and told as unreadable."""
@@ -63,7 +63,8 @@ class Part:
         before = self.start - len(self.head)
         lines = (*self.head, *self.lines)
         read = read_log(self.name, lines, columns=columns, start=before, form=self.form)
-        return (line for line in read if line.line >= self.start)
+        # A header of which nothing can be looked up means that no line of this part was read.
+        return (line for line in read if line.line >= self.start or _is_useless(line))
 
 
 class Tail:
@@ -224,6 +225,10 @@ class Tail:
         self._anew()
         self.turns.append(Turn.ROTATED)
         return self._more() if self._open() else None
+
+
+def _is_useless(line: Line) -> bool:
+    return isinstance(line, Unreadable) and line.code == "watch.no-columns"
 
 
 def _lines(block: bytes) -> tuple[bytes, ...]:

@@ -164,7 +164,8 @@ def _observed(log: str, number: int, record: Record, columns: Columns = None) ->
         since, count = span_in(record)
     except ValueError:
         return Unreadable(number, "watch.time", log)
-    return Observation(log, number, at, values_in(record), client_in(record), since, count)
+    values, client = values_in(record), client_in(record)
+    return Observation(log, number, at, values, client, since=since, count=count)
 
 
 # ---- Zeek, tab-separated
@@ -312,7 +313,10 @@ def _json_array(
     except UnicodeDecodeError:
         yield Unreadable(numbers[0], "watch.encoding", kind)
         return
-    decoder, at, row = json.JSONDecoder(parse_float=Decimal), text.index("[") + 1, 0
+    decoder, at, row = json.JSONDecoder(parse_float=Decimal), text.find("[") + 1, 0
+    if not at:  # a later part of one that grows
+        yield Unreadable(numbers[0], "watch.json", kind)
+        return
     while True:
         start = at + len(text[at : at + _GAP]) - len(text[at : at + _GAP].lstrip(_SPACE))
         row += text.count("\n", at, start)

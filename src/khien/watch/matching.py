@@ -69,6 +69,7 @@ class Matched:
 class _Gathered:
     version: int
     line: int
+    log: str = ""
     count: int = 0
     values: dict[IndicatorValue, None] = field(default_factory=dict)
     times: list[datetime] = field(default_factory=list)  # none, or first and last
@@ -115,8 +116,8 @@ class Gathering:
         self._reasons = Counter[str]()
         self._read = self._empty = 0
 
-    def take(self, line: Line, now: datetime) -> None:
-        """Look up everything in one line."""
+    def take(self, line: Line, now: datetime, log: str = "") -> None:
+        """Look up everything in one line; `log` is where it comes from, where there are several."""
         if isinstance(line, Unreadable):
             self._reasons[line.code] += 1
             if len(self._unreadable) < UNREADABLE_KEPT:
@@ -128,7 +129,7 @@ class Gathering:
         touched = _touched(self._index, line, at)
         group = self._group_of(line.client) if touched and self._group_of else ""
         for object_id, entries in touched.items():
-            new = _Gathered(entries[0].version, line.line)
+            new = _Gathered(entries[0].version, line.line, log)
             one = self._hits.setdefault((object_id, group), new)
             one.take(entries, line, clients=self._clients)
 
@@ -227,6 +228,7 @@ def _hit(key: Key, one: _Gathered) -> Hit:
         tuple(sorted(one.clients)),
         one.line,
         key[1],
+        one.log,
     )
 
 

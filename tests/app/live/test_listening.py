@@ -199,3 +199,31 @@ def test_what_fails_in_matching_ends_it(tmp_path: Path, monkeypatch: pytest.Monk
         monkeypatch.setattr(watching, "window_ends", fail)
         with pytest.raises(OSError):  # noqa: PT011 -- any
             asyncio.run(listener.run(asyncio.Event(), lambda _: None))
+
+
+@pytest.mark.skipif(not Path("/proc/net/udp").exists(), reason="this system does not say")
+def test_what_the_system_dropped_is_counted(tmp_path: Path) -> None:
+    """Datagrams that the system has no room for are told as dropped, with those that we drop."""
+    sent = 3_000
+
+    async def talk(listener: Listener, doors: Sequence[Door]) -> None:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            for _ in range(sent):  # in one turn, so that nobody reads meanwhile
+                sender.sendto(BAD, (doors[0].host, doors[0].port))
+        before = 0
+        while before != listener.feeds[0].lines or not before:
+            before = listener.feeds[0].lines
+            await asyncio.sleep(2 * listening.PAUSE_S)
+
+    listener, kept = listened(tmp_path, talk, "udp://127.0.0.1:0")
+
+    (feed,) = listener.feeds
+    assert feed.lines + feed.dropped + feed.lost == sent
+    assert sum(kept) == feed.lines > 0
+
+
+def test_a_system_that_does_not_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no such file nothing is counted, and nothing breaks."""
+    monkeypatch.setattr(listening, "PROC", Path("/nowhere"))
+
+    assert listening.kernel_drops(Door("udp", "::1", 1)) == 0

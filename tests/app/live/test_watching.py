@@ -53,10 +53,11 @@ def test_what_may_not_count_is_no_hit(tmp_path: Path) -> None:
 
 def test_an_indicator_hits_as_soon_as_it_is_kept(tmp_path: Path) -> None:
     """What is published while traffic is watched counts for the next line."""
-    told = Told()
-    with watching_node(tmp_path, Clock()) as node:
+    clock, told = Clock(), Told()
+    with watching_node(tmp_path, clock) as node:
         watching = Watching(node, SEARCH, told)
         watching.take(Feed("x"), lines("new.example"))
+        clock.pass_s(0.1)
         keep(node.store, version_of(3, "[domain-name:value = 'new.example']"))
         watching.take(Feed("x"), lines("new.example"))
 

@@ -74,6 +74,7 @@ def reasons(reading: Reading) -> list[str]:
             ["ja4:t13d1516h2_8daaf6152771_e5627efa2ab1"],
             [],
         ),
+        ("[email-message:to_refs[*].value = 'A@bad.example']", ["email:a@bad.example"], []),
         ("[network-traffic:x_ja3 = '771,4865']", [], ["value"]),
         ("[artifact:url = 'http://bad.example/x']", ["url:http://bad.example/x"], []),
         ("[email-addr:value = 'A@bad.example']", ["email:a@bad.example"], []),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from khien.model.patterns import (
     IndicatorValue,
@@ -157,3 +159,47 @@ def test_hosts(kind: str, text: str, host: tuple[str, str] | None) -> None:
 def test_a_url_not_in_normal_form_has_no_host() -> None:
     """A value that was not made by `value_of` is answered with none, not with a guess."""
     assert host_of(IndicatorValue(ValueKind.URL, "not a url")) is None
+
+
+JA4_TEXT = "t13d1516h2_8daaf6152771_e5627efa2ab1"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "normal"),
+    [
+        ("url-prefix", "HTTP://Bad.example:80/X%3a", "http://bad.example/X%3A"),
+        ("url-prefix", " http://bad.example/ ", "http://bad.example/"),
+        ("url-prefix", "http://bad.example", None),
+        ("url-prefix", "http://bad.example?x", None),
+        ("url-prefix", "http://bad.example/x#y", None),
+        ("url-prefix", "bad.example/x", None),
+        ("url-prefix", "http://a b/x", None),
+        ("ja3", "A" * 32, "a" * 32),
+        ("ja3", "771,4865-4866,0-23,29,0", None),
+        ("ja3s", "b" * 32, "b" * 32),
+        ("ja4", JA4_TEXT.upper(), JA4_TEXT),
+        ("ja4", "t13d1516h2_8daaf6152771", None),
+    ],
+)
+def test_beginnings_and_fingerprints(kind: str, text: str, normal: str | None) -> None:
+    """The beginning of a URL has its whole host, and a fingerprint all of its parts."""
+    found = value_of(ValueKind(kind), text)
+
+    assert (found and found.value) == normal
+
+
+@given(
+    st.sampled_from(list(ValueKind)),
+    st.one_of(
+        st.text(max_size=40),
+        st.from_regex(r"https?://[A-Za-z.]{1,9}(:[0-9]{1,3})?/[a-z%/?é]{0,9}", fullmatch=True),
+        st.ip_addresses().map(str),
+        st.from_regex(r"[A-Fa-f0-9]{32}", fullmatch=True),
+    ),
+)
+@settings(max_examples=200, deadline=None)
+def test_a_normal_form_is_its_own(kind: ValueKind, text: str) -> None:
+    """Whatever was read once is read again as the same value: kept rows stay what they are."""
+    found = value_of(kind, text)
+
+    assert found is None or value_of(kind, found.value) == found

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from khien.app import log_matching
 from khien.app.log_matching import file_name
+from khien.app.sightings import Search, Sweep, sweep
+from khien.app.wiring import Node
 from khien.store import objects
+from khien.watch.files import Told
 from tests.web.console.conftest import Desk
 from tests.web.console.test_objects import BAD, hold, thing
 
@@ -99,6 +106,22 @@ def test_clients_are_named_only_when_asked(seen: Desk) -> None:
     with seen.node.store.read() as tx:
         newest = next(iter(objects.of_type(tx, ["sighting"], 1)))
     assert b"10.1.2.3" not in newest.raw
+
+
+def _strictly(node: Node, paths: Sequence[Path], search: Search, told: Told | None = None) -> Sweep:
+    return sweep(node, paths, replace(search, above=50), told)
+
+
+def test_what_may_not_count_is_shown_as_a_number(
+    seen: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hit of an indicator that is not sure enough is none, and the page says how many there were."""
+    monkeypatch.setattr(log_matching, "sweep", _strictly)
+
+    found = seen.as_("duty").get(matched(seen)).text
+
+    assert "watch.score" in found
+    assert "login[.]evil[.]example" not in found
 
 
 def test_the_form_says_what_is_missing(seen: Desk) -> None:

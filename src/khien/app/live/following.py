@@ -6,7 +6,6 @@ import fcntl
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -22,7 +21,6 @@ from khien.watch.following import Position, Tail, Turn
 from khien.watch.logs import Columns
 
 PAUSE_S: Final = 0.2  # between two looks where nothing was added
-TOLD_EVERY_S: Final = 1.0  # how often the status is written
 
 Turned = Callable[[str, Turn], None]
 """Hears what happened to a file under its name."""
@@ -51,7 +49,6 @@ class Follower:
         self._last = ExitStack()
         self._kept: list[tuple[Tail, Feed, Path]] = []
         self._report = Report(node, "follow")
-        self._told_at: datetime | None = None
         try:
             for path in dict.fromkeys(path.absolute() for path in paths):
                 place = self._last.enter_context(_place(node, path))
@@ -85,7 +82,7 @@ class Follower:
             tail.turns.clear()
         if self._watching.window_ends(self.feeds):
             self._keep()
-        self._say()
+        self._report.write(self.feeds, self._watching.withheld, self._node.clock())
         return added
 
     def stop(self) -> None:
@@ -102,12 +99,6 @@ class Follower:
                 fresh = place.with_suffix(".new")
                 fresh.write_bytes(msgspec.json.encode(tail.position))
                 fresh.replace(place)
-
-    def _say(self) -> None:
-        now = self._node.clock()
-        if self._told_at is None or (now - self._told_at).total_seconds() >= TOLD_EVERY_S:
-            self._report.write(self.feeds, self._watching.withheld, now)
-            self._told_at = now
 
 
 def follow(follower: Follower, stop: Event, turned: Turned) -> None:

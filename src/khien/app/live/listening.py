@@ -1,15 +1,18 @@
-"""Take syslog on this machine: TCP, UDP and Unix sockets, by asyncio; matching runs in one thread beside.
+"""Take syslog on this machine: TCP, UDP and Unix sockets, by asyncio.
 
-A sender by TCP or Unix socket waits when the matcher is behind. UDP cannot wait: what finds no room is
-dropped, and counted.
+Matching takes turns with the sockets in one thread: beside a thread that computes, Python would let each
+datagram wait for milliseconds. A sender by TCP or Unix socket waits when the matcher is behind. UDP cannot
+wait: what finds no room, here or in the system's own buffer, is dropped and counted.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Final
 
 from khien.app.live.standing import Report
@@ -21,9 +24,11 @@ from khien.watch.logs import Columns, Line, Unreadable, read_message
 
 LONGEST_BYTES: Final = 65_536  # of a message; RFC 5425 §4.3.1 asks for 8192 at least
 ROOM: Final = 100_000  # messages that may wait
-BATCH: Final = 5_000  # messages that are matched at once
+BATCH: Final = 100  # messages that are matched at once; the sockets wait meanwhile
+AT_ONCE: Final = 1_000  # datagrams that are taken in one turn
 MOST_SENDERS: Final = 64  # connections at a time on one door
 PAUSE_S: Final = 0.5  # after which the status is written and a window may end, also in silence
+PROC: Final = Path("/proc/net")
 _BETWEEN = b"\r\n\0"  # RFC 6587 §3.4.2: what senders put between messages
 _COUNTED_DIGITS = 5  # RFC 6587 §3.4.1: how a message's length is written
 
@@ -64,6 +69,7 @@ class Listener:
         self._queue: asyncio.Queue[tuple[Feed, bytes | None]] = asyncio.Queue(ROOM)
         self._numbers: dict[str, int] = {}
         self._coming: asyncio.Task[tuple[Feed, bytes | None]] | None = None
+        self._udp: list[tuple[Feed, Door, int]] = []  # and what the system had dropped before
         self._closed = False  # whether nothing comes any more
         self.feeds: list[Feed] = []
 
@@ -91,9 +97,11 @@ class Listener:
         feed = Feed(str(door))
         self.feeds.append(feed)
         try:
-            if door.kind == "udp":
-                return await self._open_udp(door, feed, last)
-            return await self._open_stream(door, feed, last)
+            opened = await (self._open_udp if door.kind == "udp" else self._open_stream)(
+                door, feed, last
+            )
+            feed.name = str(opened)  # with the port that the system gave
+            return opened
         except OSError as error:
             raise DoorTakenError(door, error.strerror or type(error).__name__) from error
 
@@ -102,7 +110,9 @@ class Listener:
             lambda: _Datagrams(self._queue, feed), local_addr=(door.host, door.port)
         )
         last.callback(transport.close)
-        return Door("udp", door.host, transport.get_extra_info("sockname")[1])
+        opened = Door("udp", door.host, transport.get_extra_info("sockname")[1])
+        self._udp.append((feed, opened, kernel_drops(opened)))
+        return opened
 
     async def _open_stream(self, door: Door, feed: Feed, last: AsyncExitStack) -> Door:
         senders: set[asyncio.Task[None]] = set()
@@ -149,21 +159,24 @@ class Listener:
     # ---- matching
 
     async def _match(self) -> None:
-        """Match what comes, batch by batch, in a thread; the sockets are served meanwhile."""
+        """Match what comes, batch by batch, and let the sockets be read in between."""
         batch = await self._batch()
         while batch or not self._closed:
-            await asyncio.to_thread(self._settle, batch)
+            self._settle(batch)
             batch = await self._batch()
         if self._coming is not None:
             self._coming.cancel()
-        await asyncio.to_thread(self._watching.finish, self.feeds)
+        self._watching.finish(self.feeds)
 
     async def _batch(self) -> list[tuple[Feed, bytes | None]]:
-        self._coming = self._coming or asyncio.create_task(self._queue.get())
-        await asyncio.wait({self._coming}, timeout=PAUSE_S)
-        if not self._coming.done():
-            return []
-        batch = [self._coming.result()]
+        """What waits, at most `BATCH`; nothing when nothing came for a while."""
+        await asyncio.sleep(0)  # whoever has something to bring comes first
+        if self._queue.empty() or self._coming is not None:
+            self._coming = self._coming or asyncio.create_task(self._queue.get())
+            await asyncio.wait({self._coming}, timeout=PAUSE_S)
+            if not self._coming.done():
+                return []
+        batch = [] if self._coming is None else [self._coming.result()]
         self._coming = None
         while len(batch) < BATCH and not self._queue.empty():
             batch.append(self._queue.get_nowait())
@@ -175,6 +188,8 @@ class Listener:
             if messages:
                 self._watching.take(feed, self._lines(feed, messages))
             feed.behind = self._queue.qsize()
+        for feed, door, before in self._udp:
+            feed.lost = max(feed.lost, kernel_drops(door) - before)  # none of a closed door
         self._watching.window_ends(self.feeds)
         self._report.write(self.feeds, self._watching.withheld, self._node.clock())
 
@@ -192,12 +207,42 @@ class _Datagrams(asyncio.DatagramProtocol):
 
     def __init__(self, queue: asyncio.Queue[tuple[Feed, bytes | None]], feed: Feed) -> None:
         self._queue, self._feed = queue, feed
+        self._file: int | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._file = transport.get_extra_info("socket").fileno()
 
     def datagram_received(self, data: bytes, addr: object) -> None:
+        """Take it, and all that wait behind it: asyncio would bring one in each turn."""
+        self._take(data)
+        with contextlib.suppress(BlockingIOError):
+            for _ in range(AT_ONCE):
+                self._take(self._next())
+
+    def _next(self) -> bytes:
+        if self._file is None:
+            raise BlockingIOError
+        return os.read(self._file, LONGEST_BYTES)
+
+    def _take(self, data: bytes) -> None:
         try:
             self._queue.put_nowait((self._feed, data))
         except asyncio.QueueFull:
             self._feed.dropped += 1
+
+
+def kernel_drops(door: Door) -> int:
+    """How many datagrams the system itself had no room for at this door; 0 where it does not say.
+
+    Source: Linux, proc(5): the last column of /proc/net/udp; ports in hexadecimal.
+    """
+    port = f":{door.port:04X}"
+    try:
+        lines = (PROC / ("udp6" if ":" in door.host else "udp")).read_text().splitlines()
+    except OSError:
+        return 0
+    rows = [line.split() for line in lines[1:]]
+    return sum(int(row[-1]) for row in rows if row[1].endswith(port))
 
 
 async def _framed(reader: asyncio.StreamReader) -> bytes | None:

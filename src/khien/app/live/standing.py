@@ -16,6 +16,7 @@ from khien.app.live.watching import Feed, state_of
 from khien.app.wiring import Node
 from khien.model.instants import stix_time
 
+EVERY_S: Final = 1.0
 FOLDER: Final = "watch"  # in the node's home
 
 
@@ -39,10 +40,14 @@ class Report:
             if not one.running:
                 _path(node.home, one.process).unlink(missing_ok=True)
         self._path = _path(node.home, os.getpid())
+        self._at: datetime | None = None
         self._facts = {"verb": verb, "since": stix_time(node.clock())}
 
     def write(self, feeds: Sequence[Feed], withheld: Counter[str], now: datetime) -> None:
-        """Say how it stands now."""
+        """Say how it stands now, if it is a second since the last time."""
+        if self._at is not None and (now - self._at).total_seconds() < EVERY_S:
+            return
+        self._at = now
         state = {
             **self._facts,
             "at": stix_time(now),

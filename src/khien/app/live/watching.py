@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,9 +11,10 @@ from typing import Final
 from khien.app.sightings import Search, Sweep, settle, wish_of
 from khien.app.wiring import Node
 from khien.watch.handling import Use
-from khien.watch.logs import Line, Observation
+from khien.watch.logs import Line, Unreadable
 from khien.watch.matching import Gathering, Key
 
+LOOK_S: Final = 0.1  # between two looks at what changed in the store
 RATE_S: Final = 60  # seconds over which a rate is told
 
 
@@ -27,7 +28,8 @@ class Feed:
     name: str
     lines: int = 0
     hits: int = 0
-    dropped: int = 0
+    dropped: int = 0  # for want of room here
+    lost: int = 0  # for want of room in the system's own buffer
     reasons: Counter[str] = field(default_factory=Counter)
     lag_s: float | None = None
     behind: int = 0
@@ -62,23 +64,27 @@ class Watching:
         self._window = timedelta(seconds=node.settings.watch.window_s)
         self._until = node.clock() + self._window
         self.withheld = Counter[str]()
-        node.watch.catch_up()
+        self._look_at = node.clock()  # when the index is brought up to the store again
 
     def take(self, feed: Feed, lines: Iterable[Line]) -> None:
         """Match some lines of a feed; what is hit for the first time is told before this returns."""
-        self._node.watch.catch_up()  # a glance where nothing changed
         now = self._node.clock()
+        if now >= self._look_at:
+            self._node.watch.catch_up()
+            self._look_at = now + timedelta(seconds=LOOK_S)
         newest: datetime | None = None
         count = 0
         for line in lines:
             count += 1
-            self._gathering.take(line, now)
-            if isinstance(line, Observation) and line.at is not None:
+            self._gathering.take(line, now, feed.name)
+            if isinstance(line, Unreadable):
+                feed.reasons[line.code] += 1
+            elif line.at is not None:
                 newest = line.at if newest is None else max(newest, line.at)
         feed.lines += count
         feed.recent.append((now, count))
         feed.lag_s = feed.lag_s if newest is None else max(0.0, (now - newest).total_seconds())
-        self._settle(feed, lambda key: key not in self._known)
+        self._settle([feed], lambda key: key not in self._known)
 
     def window_ends(self, feeds: Iterable[Feed]) -> bool:
         """Tell what was gathered, if the window is over; what was read until here is settled then."""
@@ -91,19 +97,19 @@ class Watching:
 
     def finish(self, feeds: Iterable[Feed]) -> None:
         """Tell everything that was gathered."""
-        for feed in list(feeds)[:1] or [Feed("")]:
-            self._settle(feed, lambda _: True)
+        self._settle(list(feeds), lambda _: True)
         self._known.clear()
 
-    def _settle(self, feed: Feed, wanted: Callable[[Key], bool]) -> None:
+    def _settle(self, feeds: Sequence[Feed], wanted: Callable[[Key], bool]) -> None:
         matched = self._gathering.drain(wanted)
-        feed.reasons.update(matched.reasons)
         if not matched.hits:
             return
         self._known.update((hit.object_id, hit.group) for hit in matched.hits)
-        found = self._node.watch.tell([(feed.name, matched)], self._node.clock(), self._wish)
+        found = self._node.watch.tell([("", matched)], self._node.clock(), self._wish)
         self.withheld.update(found.withheld)
-        feed.hits += len(found.matched.hits)
+        where = Counter(hit.log for hit in found.matched.hits)
+        for feed in feeds:
+            feed.hits += where[feed.name]
         if found.matched.hits:
             self._told(settle(self._node, found, self._search))
 
@@ -116,7 +122,7 @@ def state_of(feed: Feed, now: datetime) -> Mapping[str, object]:
         "hits": feed.hits,
         "unreadable": feed.reasons.total(),
         "reasons": dict(feed.reasons),
-        "dropped": feed.dropped,
+        "dropped": feed.dropped + feed.lost,
         "rate": round(feed.rate(now), 1),
         "lag_s": None if feed.lag_s is None else round(feed.lag_s, 3),
         "behind": feed.behind,

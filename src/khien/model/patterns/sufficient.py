@@ -13,7 +13,8 @@ once fulfils the whole pattern, and never otherwise:
 - WITHIN and REPEATS 1 change nothing for one observation; REPEATS n and START … STOP do.
 
 An address in `network-traffic:src_ref` or `dst_ref` is taken too: the index does not know the
-direction, and traffic with that machine in the other direction is worth the same look.
+direction, and traffic with that machine in the other direction is worth the same look. So is one in
+`email-message:to_refs[*]` or `cc_refs[*]`.
 
 What is left out is listed with its reason, so nothing is lost in silence.
 """
@@ -91,6 +92,8 @@ _PROPERTIES: dict[str, tuple[ValueKind, ...]] = {
     "email-addr:value": (ValueKind.EMAIL,),
     "email-message:from_ref.value": (ValueKind.EMAIL,),
     "email-message:sender_ref.value": (ValueKind.EMAIL,),
+    "email-message:to_refs[*].value": (ValueKind.EMAIL,),
+    "email-message:cc_refs[*].value": (ValueKind.EMAIL,),
     "network-traffic:src_ref.value": (*_ADDRESS, ValueKind.DOMAIN),
     "network-traffic:dst_ref.value": (*_ADDRESS, ValueKind.DOMAIN),
 }

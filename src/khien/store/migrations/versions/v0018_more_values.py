@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from alembic import op
 
-from khien.store.objects.derive import timed_values_of
+from khien.store.objects.derive import TimedValue, timed_values_of
 
 revision = "v0018"
 down_revision = "v0017"
 
 AT_ONCE = 1_000  # objects
-TELLING = (b"LIKE", b"ja3", b"ja4")  # what the pattern of an indicator that gains a value holds
 
-_VALUE = sa.table(
-    "indicator_value",
-    *map(
-        sa.column,
-        ("seq", "place", "object_id", "kind", "value", "valid_from_us", "valid_until_us"),
-    ),
-)
+_COLUMNS = ("kind", "value", "valid_from_us", "valid_until_us")
+_VALUE = sa.table("indicator_value", *map(sa.column, ("seq", "place", "object_id", *_COLUMNS)))
 _HERE = (
     "SELECT v.seq, v.object_id, v.raw FROM object_version v JOIN object_current c ON c.seq = v.seq "
     "WHERE c.type = 'indicator' AND c.in_force AND v.seq > :after ORDER BY v.seq LIMIT :many"
@@ -30,22 +25,32 @@ _HERE = (
 
 
 def upgrade() -> None:
-    """Derive the values of indicators in force anew whose pattern may give more of them."""
+    """Derive the values of indicators in force anew, and write those of which there are more now."""
     tx = op.get_bind()
-    for seq, object_id, raw in _indicators(tx):
-        if any(word in raw for word in TELLING):
-            tx.execute(sa.delete(_VALUE).where(_VALUE.c.seq == seq))
-            rows = [
-                {"seq": seq, "place": place, "object_id": object_id, **one._asdict()}
-                for place, one in enumerate(timed_values_of(msgspec.json.decode(raw)))
-            ]
-            if rows:
-                tx.execute(sa.insert(_VALUE), rows)
+    for rows in _indicators(tx):
+        seqs = [row.seq for row in rows]
+        held: dict[int, list[tuple[Any, ...]]] = {}
+        found = sa.select(_VALUE).where(_VALUE.c.seq.in_(seqs)).order_by("seq", "place")
+        for one in tx.execute(found):
+            held.setdefault(one.seq, []).append(tuple(one)[3:])
+        for seq, object_id, raw in rows:
+            values = timed_values_of(msgspec.json.decode(bytes(raw)))
+            if [tuple(value) for value in values] != held.get(seq, []):
+                _write(tx, seq, object_id, values)
 
 
-def _indicators(tx: sa.Connection) -> Iterator[tuple[int, str, bytes]]:
+def _write(tx: sa.Connection, seq: int, object_id: str, values: tuple[TimedValue, ...]) -> None:
+    tx.execute(sa.delete(_VALUE).where(_VALUE.c.seq == seq))
+    rows = [
+        {"seq": seq, "place": place, "object_id": object_id, **value._asdict()}
+        for place, value in enumerate(values)
+    ]
+    if rows:
+        tx.execute(sa.insert(_VALUE), rows)
+
+
+def _indicators(tx: sa.Connection) -> Iterator[Sequence[Any]]:
     after = 0
     while rows := tx.execute(sa.text(_HERE), {"after": after, "many": AT_ONCE}).all():
-        for seq, object_id, raw in rows:
-            yield seq, object_id, bytes(raw)
+        yield rows
         after = rows[-1].seq
