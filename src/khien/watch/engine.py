@@ -11,7 +11,7 @@ from __future__ import annotations
 import ipaddress
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import ModuleType
@@ -94,7 +94,7 @@ class KernelIndex(IndicatorIndex):
             if kind == _SITE:
                 self._sites -= Counter((key,))
             kept = key in self._sites if kind == _SITE else self.has_value(value)
-            if not kept:
+            if not kept and value not in (anchors_of(self) or ()):
                 self.values.remove(kind, key)
         return found
 
@@ -107,6 +107,12 @@ def new_index() -> IndicatorIndex:
 def in_use() -> str:
     """Which engine reads logs: `khien-kernel` with its version, or `REFERENCE`."""
     return REFERENCE if kernel is None else f"khien-kernel {kernel.__version__}"
+
+
+def anchors_of(index: IndicatorIndex) -> Collection[IndicatorValue] | None:
+    """Values of which a line shows one when a pattern of the index has to see it; None: it has to see all."""
+    patterns = getattr(index, "patterns", None)
+    return () if patterns is None else patterns.anchors
 
 
 def _key(value: IndicatorValue) -> tuple[int, bytes]:
@@ -207,7 +213,12 @@ class _Reading:
     ) -> None:
         self.passed = 0  # lines with values, none of which is in the index
         self._name, self._blocks, self._columns = name, blocks, columns
-        self._values: Any = index.values if isinstance(index, KernelIndex) else None
+        anchors = anchors_of(index)
+        self._values: Any = None
+        if isinstance(index, KernelIndex) and anchors is not None:
+            self._values = index.values
+            for value in anchors:
+                self._values.add(*_key(value))
         self._runs = _Runs()
         self._number = 0  # lines of the log so far
         self._room = _ROOM[0]
