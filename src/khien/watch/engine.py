@@ -70,7 +70,6 @@ class KernelIndex(IndicatorIndex):
             raise ImportError("khien_kernel")
         self.values = kernel.Index()
         self._sites = Counter[bytes]()  # hosts, by the number of URLs that are on them
-        self._anchors: set[IndicatorValue] = set()  # of patterns; the lines that show one are named
 
     def add(
         self,
@@ -83,51 +82,23 @@ class KernelIndex(IndicatorIndex):
         """Put an indicator in, here first, so that whatever the kernel finds is found here too."""
         super().add(object_id, version, values, valid_from, valid_until)
         for value in self.values_of(object_id):
-            self._name(value)
-            if value.kind is ValueKind.PATTERN:
-                self._follow_patterns()
+            kind, key = _key(value)
+            self.values.add(kind, key)
+            if kind == _SITE:
+                self._sites[key] += 1
 
     def remove(self, object_id: ObjectId) -> bool:
         """Take an indicator out; a value that another one has stays."""
         had = self.values_of(object_id)
         found = super().remove(object_id)
         for value in had:
-            self._forget(value)
-            if value.kind is ValueKind.PATTERN:
-                self._follow_patterns()
+            kind, key = _key(value)
+            if kind == _SITE:
+                self._sites -= Counter((key,))
+            kept = key in self._sites if kind == _SITE else self.has_value(value)
+            if not kept and value not in (self.patterns.anchors or ()):
+                self.values.remove(kind, key)
         return found
-
-    def _follow_patterns(self) -> None:
-        # None: some pattern has to see every line, and the kernel is not asked at all.
-        anchors = self.patterns.anchors
-        if anchors is None:
-            return
-        wanted = set(anchors)
-        before, self._anchors = self._anchors, wanted
-        for value in wanted - before:
-            self._name(value)
-        for value in before - wanted:
-            self._forget(value)
-
-    def _name(self, value: IndicatorValue) -> None:
-        if value.kind is ValueKind.PATTERN:
-            return
-        kind, key = _key(value)
-        self.values.add(kind, key)
-        if kind == _SITE:
-            self._sites[key] += 1
-
-    def _forget(self, value: IndicatorValue) -> None:
-        if value.kind is ValueKind.PATTERN:
-            return
-        kind, key = _key(value)
-        if kind == _SITE:
-            self._sites -= Counter((key,))
-            kept = key in self._sites
-        else:
-            kept = self.has_value(value) or value in self._anchors
-        if not kept:
-            self.values.remove(kind, key)
 
 
 def new_index() -> IndicatorIndex:
@@ -242,9 +213,13 @@ class _Reading:
     ) -> None:
         self.passed = 0  # lines with values, none of which is in the index
         self._name, self._blocks, self._columns = name, blocks, columns
+        # Values of which a line shows one when a pattern has to see it; None: one has to see every line.
+        anchors = index.patterns.anchors
         self._values: Any = None
-        if isinstance(index, KernelIndex) and index.patterns.anchors is not None:
+        if isinstance(index, KernelIndex) and anchors is not None:
             self._values = index.values
+            for value in anchors:
+                self._values.add(*_key(value))
         self._runs = _Runs()
         self._number = 0  # lines of the log so far
         self._room = _ROOM[0]
