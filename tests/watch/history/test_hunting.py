@@ -179,7 +179,7 @@ ZEEK = st.lists(
 
 
 @given(OBJECTS | ZEEK, VALUES)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_json_lines_say_the_same(log: bytes, values: list[IndicatorValue]) -> None:
     """Whatever stands in the objects, columns give what the reference gives line by line."""
     from khien.watch.history.batches import Own  # noqa: PLC0415 -- needs the extra
@@ -192,7 +192,7 @@ def test_json_lines_say_the_same(log: bytes, values: list[IndicatorValue]) -> No
 
 
 @given(st.lists(LOGS, min_size=1, max_size=3), VALUES, st.booleans())
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 def test_a_hunt_finds_what_a_scan_finds(
     logs: list[bytes], values: list[IndicatorValue], own: bool
 ) -> None:
