@@ -13,7 +13,18 @@ from khien.web.console.doors import Door
 from khien.web.console.permits import Permit
 from khien.web.console.visits import Visit
 
-TONES = {"burst": "bad", "first": "wait", "spread": "wait", "severe": "bad", "moderate": "wait"}
+TONES = {
+    "burst": "bad",
+    "first": "wait",
+    "spread": "wait",
+    "severe": "bad",
+    "moderate": "wait",
+    "immediate": "bad",
+    "expected": "wait",
+    "observed": "bad",
+    "likely": "wait",
+    "possible": "calm",
+}
 
 
 class NoDraftReasonError(MalformedError):
