@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from khien.app.knowledge.titles import titles as titles_here
+from khien.app.knowledge.naming import titles as titles_here
 from khien.app.wiring import Node
 from khien.exchange.receipts import rows as receipt_rows
 from khien.exchange.receipts.rows import Kept as Receipt

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from khien.app.knowledge.titles import titles, titles_of_stopped
+from khien.app.knowledge.naming import titles, titles_of_stopped
 from khien.app.wiring import Node
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.arrivals.rows import Arrival

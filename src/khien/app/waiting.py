@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from khien.app.figures import RECEIPT_WITHIN
-from khien.app.knowledge.titles import titles, titles_of_stopped
+from khien.app.knowledge.naming import titles, titles_of_stopped
 from khien.app.warnings import Notice, noticed
 from khien.app.wiring import Node
 from khien.exchange.waiting.rows import Line, Queue, Wait, line_of, per_hour, queues

@@ -162,6 +162,13 @@ def _kind(context: Context, value: object) -> str:
 
 
 @pass_context
+def _source(context: Context, text: object, rule: str) -> str:
+    # Where a rule of the gate comes from; the name of a standard is the same in every language.
+    code, visit = f"gate-source.{rule.removeprefix('gate.')}", context["visit"]
+    return visit.say(code) if code in WORDS else plain(text)
+
+
+@pass_context
 def _moment(context: Context, value: object) -> Markup:
     found = instant(value)
     if found is None:
@@ -212,4 +219,5 @@ FILTERS: Final = {
     "say": _say,
     "term": _term,
     "kind": _kind,
+    "source": _source,
 }

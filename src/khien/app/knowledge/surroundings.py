@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from khien.app.knowledge.naming import titles
 from khien.app.knowledge.portraying import Fact, Portrait, Shape, portrait
 from khien.app.knowledge.sightings import Timeline, timeline
-from khien.app.knowledge.titles import titles
 from khien.app.wiring import Node
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.receipts import rows as receipt_rows
