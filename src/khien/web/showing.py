@@ -148,13 +148,6 @@ def instant(value: object) -> datetime | None:
 
 
 @pass_context
-def _source(context: Context, rule: str) -> str:
-    # Where a rule of the gate comes from: `gate.echo` has it under `gate-source.echo`.
-    visit: Reader = context["visit"]
-    return visit.say("gate-source." + rule.partition(".")[2])
-
-
-@pass_context
 def _term(context: Context, value: object) -> str:
     # A word of an open vocabulary; another word, which STIX allows, is shown as it came.
     code, visit = f"word.{value}", context["visit"]
@@ -166,6 +159,13 @@ def _kind(context: Context, value: object) -> str:
     # A type of object; one that nobody here knows is shown as it came.
     code, visit = f"stix-type.{value}", context["visit"]
     return visit.say(code) if code in WORDS else plain(value, 80)
+
+
+@pass_context
+def _source(context: Context, text: object, rule: str) -> str:
+    # Where a rule of the gate comes from; the name of a standard is the same in every language.
+    code, visit = f"gate-source.{rule.removeprefix('gate.')}", context["visit"]
+    return visit.say(code) if code in WORDS else plain(text)
 
 
 @pass_context
@@ -217,7 +217,7 @@ FILTERS: Final = {
     "number": _number,
     "duration": _duration,
     "say": _say,
-    "source": _source,
     "term": _term,
     "kind": _kind,
+    "source": _source,
 }

@@ -224,3 +224,19 @@ def test_an_auditor_reads_and_answers_nothing(border: Border) -> None:
     assert 'name="answer"' not in thu.get(f"/arrivals/{waits}").text
     assert thu.post(f"/arrivals/{waits}", {"answer": "accept"}).status_code == 403
     assert border.outcome(waits) == "quarantined"
+
+
+@pytest.mark.parametrize("raw", [None, b"{", b"[]", b'{"name": 1}', b"\xff"])
+def test_what_waits_goes_by_its_name(border: Border, raw: bytes | None) -> None:
+    """The lists read the name from the bytes that came; what cannot be read goes by its id."""
+    waits = border.stopped(border.them.indicator("google.com", name="A trial name"))
+    if raw is not None:
+        with border.us.node.store.write() as tx:
+            tx.execute(update(arrival).where(arrival.c.id == waits).values(raw=raw))
+    duc = border.as_("duc", "en")
+
+    listed, now = duc.get("/arrivals").text, duc.get("/").text
+
+    assert ("A trial name" in listed) is (raw is None)
+    assert ("A trial name" in now) is (raw is None)
+    assert f"/arrivals/{waits}" in listed

@@ -82,7 +82,7 @@ def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
     if code in details.NAMED:
         hole, family = details.NAMED[code]
         name = str(told.get(hole, ""))
-        told[hole] = _word(f"{family}.{name.replace(' ', '-')}", language) or name
+        told[hole] = _word(f"{family}.{name}", language) or name
     if not code.startswith("gate.") or "detail" not in told:
         return _in(WORDS[code], language).format_map(told)
     detail = str(told["detail"]) or details.NOTHING

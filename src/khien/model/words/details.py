@@ -31,11 +31,7 @@ agreement-other-party | agreement: parties | thỏa thuận: parties
 agreement-not-in-force | agreement: valid_from, valid_until | thỏa thuận: valid_from, valid_until
 type-not-agreed | agreement: object_types, object_groups | thỏa thuận: object_types, object_groups
 purpose-not-agreed | agreement: purposes | thỏa thuận: purposes
-marking-unknown | STIX 2.1 §7.2 | STIX 2.1, mục 7.2
 tlp-object | STIX 2.1 Best Practices Guide: TLP marking objects are not sent | STIX 2.1 Best Practices Guide: không gửi đối tượng nhãn TLP
-red-needs-name | FIRST TLP 2.0: RED | FIRST TLP 2.0: mức RED
-strict-stays-inside | FIRST TLP 2.0: RED, AMBER+STRICT | FIRST TLP 2.0: mức RED, AMBER+STRICT
-amber-clients-only | FIRST TLP 2.0: AMBER | FIRST TLP 2.0: mức AMBER
 tlp-ceiling | agreement: tlp_ceiling | thỏa thuận: tlp_ceiling
 pap-ceiling | agreement: pap_ceiling; MISP PAP v3 | thỏa thuận: pap_ceiling; MISP PAP v3
 echo | agreement with the originator: onward | thỏa thuận với bên nguồn: onward
@@ -44,7 +40,6 @@ origin-purpose | agreement with the originator: purposes; UNTOC art. 18(19) | th
 personal-not-agreed | agreement: personal_data; UN Convention against Cybercrime art. 36 | thỏa thuận: personal_data; Công ước Hà Nội, Điều 36
 personal-onward | UN Convention against Cybercrime art. 36: prior authorisation of the sender | Công ước Hà Nội, Điều 36: bên gửi đồng ý trước
 exercise-fence | HSEEP: exercise traffic is kept apart from real traffic | HSEEP: tách nội dung diễn tập khỏi nội dung thật
-revoked-unshared | STIX 2.1 §3.6 | STIX 2.1, mục 3.6
 personal-needs-lawyer | Law 91/2025/QH15 on personal data; UN Convention against Cybercrime art. 36 | Luật 91/2025/QH15 về dữ liệu cá nhân; Công ước Hà Nội, Điều 36
 own-assets | list of own networks and domains | danh sách mạng và tên miền của ta
 approvals-missing | agreement: approvals, automatic_up_to, emergency | thỏa thuận: approvals, automatic_up_to, emergency
@@ -64,11 +59,8 @@ object | object | đối tượng
 officer | officer | cán bộ
 page | page | trang
 partner | partner | đối tác
-partner-key | partner key | khóa của đối tác
 release | release | bản phát hành
-saved-search | saved search | lần tìm đã lưu
 session | session | phiên đăng nhập
-signed-agreement | signed agreement | thỏa thuận đã ký
 token | token | mã truy cập
 version | version | phiên bản
 warning | warning | cảnh báo
