@@ -23,6 +23,7 @@ from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.stix import new_id
 from khien.model.words import Language, say
 from khien.store import objects
+from khien.web.showing import defang
 from tests.browser.reader import Reader, Seat, reading
 
 WAIT_S = 60.0
@@ -103,8 +104,8 @@ def _triages(shift: Shift, domain: str) -> None:
     ids = tuple(abroad.workspace.write("test", [poison], "siti"))
     centre = shift.play.centre.part.name
     (sent,) = abroad.releases.publish(Publication(ids, Purpose.NETWORK_DEFENCE, "siti", (centre,)))
-    hoa.expect("#found", poison["id"])
-    hoa.press(f"#found a:has-text('{poison['id']}')")
+    hoa.expect("#found", defang(poison["name"]))
+    hoa.press(f"#found a:has-text('{defang(poison['name'])}')")
     hoa.press("button[value=refuse]")
 
     def is_told() -> bool:
