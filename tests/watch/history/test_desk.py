@@ -43,6 +43,18 @@ def test_what_is_too_old_or_from_the_future_is_counted_and_not_kept(tmp_path: Pa
 
 
 @needs_columns
+def test_a_record_that_sums_up_counts_as_often_as_it_says(tmp_path: Path) -> None:
+    """Passive DNS says how often a name was seen; the history says so too."""
+    at = int(NOW.timestamp()) - 3_600
+    line = f'{{"count": 7, "time_first": {at}, "time_last": {at + 60}, "rrname": "evil.example"}}\n'
+    into = history(tmp_path)
+
+    keep(into, line.encode() * 2)
+
+    assert hunted(into, EVIL)["evil.example"].count == 14
+
+
+@needs_columns
 def test_days_that_are_due_are_purged(tmp_path: Path) -> None:
     """What is older than the law allows is told, goes, and is in no file any more."""
     into = history(tmp_path, Bounds(days=10))

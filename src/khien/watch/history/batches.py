@@ -95,6 +95,10 @@ class _Gathered:
     seconds: list[int] = field(default_factory=list)
     clients: list[int] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+
+
+MOST_TIMES: Final = 2**31 - 1  # that one row says it was seen: passive DNS sums up
 
 
 def batch_of(
@@ -117,6 +121,7 @@ def batch_of(
                 rows.seconds.append(second)
                 rows.clients.append(who)
                 rows.labels.append(label)
+                rows.counts.append(min(one.count, MOST_TIMES))
     shelves = {shelf: _rows(rows) for shelf, rows in gathered.items()}
     return Batch(shelves, list(clients), list(labels), len(observations))
 
@@ -133,5 +138,5 @@ def _rows(rows: _Gathered) -> Rows:
         np.array(rows.seconds, np.int64),
         np.array(rows.clients, np.int64),
         np.array(rows.labels, np.int64),
-        np.ones(len(rows.keys), np.int32),
+        np.array(rows.counts, np.int32),
     )
