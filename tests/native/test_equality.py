@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from khien.watch.bundles import read_any
 from khien.watch.engine import KernelIndex, match_blocks
 from khien.watch.fields import chosen
-from khien.watch.logs import Columns, read_log
+from khien.watch.logs import Columns
 from khien.watch.matching import match
 from khien.watch.rules import IndicatorIndex
 from tests.native import logs
@@ -44,7 +45,7 @@ def _lines(log: bytes) -> list[bytes]:
 
 def _same(log: bytes, index: IndicatorIndex, cut: int, columns: Columns = None) -> None:
     blocks = [log[at : at + cut] for at in range(0, len(log), cut)]
-    lines = read_log("dns.log", _lines(log), columns=columns)
+    lines = read_any("dns.log", _lines(log), columns=columns)
     wanted = match(lines, index, NOW, clients=True)
     found = match_blocks("dns.log", blocks, index, NOW, clients=True, columns=columns)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from khien.model.patterns import IndicatorValue, Observed, ObservedError, observed_of, read_object
-from khien.watch.logs import Line, Observation, Unreadable, read_log
+from khien.watch.logs import Columns, Line, Observation, Unreadable, read_log
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 _KIND = "observed-data"
@@ -23,7 +23,7 @@ Numbered = tuple[int, dict[str, Any]]
 """A STIX object, and the line or the place in its bundle where it stands, from 1."""
 
 
-def read_any(name: str, lines: Iterable[bytes]) -> Iterator[Line]:
+def read_any(name: str, lines: Iterable[bytes], *, columns: Columns = None) -> Iterator[Line]:
     """Read STIX observed data, or else a log as `read_log` does; the first line tells which."""
     source = iter(lines)
     before = []
@@ -35,7 +35,7 @@ def read_any(name: str, lines: Iterable[bytes]) -> Iterator[Line]:
     if before and looks_like_stix(before[-1]):
         yield from read_observed(whole)
     else:
-        yield from read_log(name, whole)
+        yield from read_log(name, whole, columns=columns)
 
 
 def looks_like_stix(line: bytes) -> bool:

@@ -156,13 +156,23 @@ def match_blocks(
         group_of: to which group a client belongs.
     """
     coming = iter(blocks)
-    first = next(coming, b"")
-    whole = itertools.chain((first,), coming)
+    begun = _begun(coming)
+    whole = itertools.chain((begun,), coming)
     reading = _Reading(name, whole, index, columns)
-    is_stix = looks_like_stix(bytes(first).lstrip().partition(b"\n")[0])
+    is_stix = looks_like_stix(begun.lstrip().partition(b"\n")[0])
     lines = read_observed(_lines(whole)) if is_stix else reading.lines()
     found = match(lines, index, now, validity=validity, clients=clients, group_of=group_of)
     return replace(found, lines=found.lines + reading.passed)
+
+
+def _begun(blocks: Iterator[Block]) -> bytes:
+    """What comes first, up to the end of the first line that is not blank; it may come in many pieces."""
+    begun = b""
+    for block in blocks:
+        begun += bytes(block)
+        if b"\n" in begun.lstrip() or len(begun) > _JOINED_BYTES:
+            break
+    return begun
 
 
 def blocks_from(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -49,14 +49,16 @@ def test_values_are_derived_anew(
             tx.execute(
                 insert(table), [dict(row) for row in source.execute(select(table)).mappings()]
             )
-        gained = indicator_value.c.kind.in_(["url-prefix", "ja3"])
-        assert tx.execute(delete(indicator_value).where(gained)).rowcount == 2
+        gained = indicator_value.c.kind.in_(["url-prefix", "ja3", "pattern"])
+        assert tx.execute(delete(indicator_value).where(gained)).rowcount == 3
 
     migrate(old)
 
     with old.read() as tx:
         assert _rows(tx) == expected
-        assert {row[0] for row in objects.values_in_force(tx)} == {indicator(n) for n in (1, 2, 3)}
+        assert {row[0] for row in objects.values_in_force(tx)} == {
+            indicator(n) for n in (1, 2, 3, 4)
+        }
     today.close()
     old.close()
 
