@@ -96,7 +96,7 @@ $(VENV)/opentaxii: requirements/opentaxii.txt | $(VENV)/.made
 
 test: $(VENV)/.dev native .server .opentaxii ## the whole suite, and the two coverage gates
 	@$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 2 $(ARGS)
+	$(BIN)/coverage run -m pytest -n 3 $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@echo "coverage: at least 90 % everywhere"
 	@$(BIN)/coverage report --fail-under=90
