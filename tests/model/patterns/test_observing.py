@@ -58,6 +58,7 @@ def chosen(pattern: str, observations: Sequence[Observed]) -> list[str] | None:
         (f"{A} AND {A} AND {A}", None),
         (f"{A} OR {C}", ["seen-0"]),
         (f"{C} OR ({A} AND {C})", None),
+        (f"({A} AND {C}) OR ({B} FOLLOWEDBY {A})", ["seen-2", "seen-4"]),
         (f"{B} FOLLOWEDBY {A}", ["seen-2", "seen-4"]),
         (f"{A} FOLLOWEDBY {B} FOLLOWEDBY {A}", ["seen-0", "seen-2", "seen-4"]),
         (f"{B} FOLLOWEDBY {A} FOLLOWEDBY {A}", None),
