@@ -16,7 +16,7 @@ from khien.app.administering import record
 from khien.app.wiring import Node
 from khien.app.work import Work
 from khien.intake.observed import refang
-from khien.model.errors import ConflictError, KhienError, MalformedError, NotFoundError
+from khien.model.errors import ConflictError, KhienError, MalformedError
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
 from khien.model.patterns import IndicatorValue, ValueKind, address_of, hash_of, value_of
@@ -135,10 +135,7 @@ def found(node: Node, work_id: str) -> Work:
     Raises:
         NotFoundError: none of that id.
     """
-    work = node.works.found(work_id)
-    if work.kind != HUNT:
-        raise NotFoundError("work", work_id)
-    return work
+    return node.works.found(work_id, HUNT)
 
 
 def _result(

@@ -12,7 +12,6 @@ from khien.app.moments import instant_of
 from khien.app.sightings import Search, Sighted, Sweep, sweep
 from khien.app.wiring import Node
 from khien.app.work import Work
-from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
 from khien.store import objects
@@ -49,10 +48,7 @@ def found(node: Node, work_id: str) -> Work:
     Raises:
         NotFoundError: none of that id.
     """
-    work = node.works.found(work_id)
-    if work.kind != MATCH:
-        raise NotFoundError("work", work_id)
-    return work
+    return node.works.found(work_id, MATCH)
 
 
 def file_name(name: str) -> str:

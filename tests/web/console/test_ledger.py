@@ -215,6 +215,9 @@ def test_work_is_told_from_beginning_to_end(store: Store) -> None:
     assert "content" not in json.dumps(found[2].result)
     assert {one.id for one in works.newest("a", "b")} == set(ids)
     assert works.newest("b") == []
+    assert works.found(ids[0], "a").id == ids[0]
+    with pytest.raises(NotFoundError):
+        works.found(ids[0], "b")
     clock.move(timedelta(days=31))
     works.start("b", "x", "an", goes)
     works.wait(30)

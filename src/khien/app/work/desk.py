@@ -67,15 +67,19 @@ class Works:
         thread.start()
         return new.id
 
-    def found(self, work_id: str) -> Work:
+    def found(self, work_id: str, kind: str = "") -> Work:
         """How a piece of work stands.
 
+        Args:
+            work_id: which.
+            kind: of what kind it has to be; empty for any.
+
         Raises:
-            NotFoundError: there is none of that id.
+            NotFoundError: there is none of that id and kind.
         """
         with self._store.read() as tx:
             known = rows.one(tx, work_id)
-        if known is None:
+        if known is None or kind not in {"", known.kind}:
             raise NotFoundError("work", work_id)
         return replace(known, state=standing(known, self._clock()))
 

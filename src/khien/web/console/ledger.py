@@ -44,7 +44,7 @@ def verify(visit: Visit) -> Response:
 
 def audit(visit: Visit) -> Response:
     """How far a verification is, and what it found."""
-    found: Work = visit.node.works.found(visit.at("id"))
+    found: Work = visit.node.works.found(visit.at("id"), VERIFY)
     return visit.page("ledger/audit.html", work=found)
 
 
