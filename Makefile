@@ -94,19 +94,26 @@ $(VENV)/opentaxii: requirements/opentaxii.txt | $(VENV)/.made
 	@$@/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement $< \
 	  || { rm -r $@; echo "OpenTAXII could not be installed: the checks against it are skipped"; }
 
-# Measuring coverage costs four minutes in twenty, so where a submission is checked the suite runs without it.
+# The rooms where a mistake opens the border: their own tests, without the others', reach every branch of them.
+# Measuring coverage costs a third of the time, so where a submission is checked these alone are measured.
+BORDER := model gate ledger intake
+comma := ,
+empty :=
+space := $(empty) $(empty)
 test: $(VENV)/.dev native .server .opentaxii ## the whole suite, and the two coverage gates
-ifeq ($(CI),true)
-	$(BIN)/python -m pytest -n 3 $(ARGS)
-else
 	@$(BIN)/coverage erase
+ifeq ($(CI),true)
+	$(BIN)/coverage run --source=$(subst $(space),$(comma),$(BORDER:%=khien.%)) -m pytest -n 3 $(ARGS) $(BORDER:%=tests/%)
+	$(BIN)/python -m pytest -n 3 $(ARGS) $(BORDER:%=--ignore=tests/%)
+	@$(BIN)/coverage combine --quiet
+else
 	$(BIN)/coverage run -m pytest -n 3 $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@echo "coverage: at least 90 % everywhere"
 	@$(BIN)/coverage report --fail-under=90
-	@echo "coverage: 100 % where a mistake opens the border"
-	@$(BIN)/coverage report --include='*/model/*,*/gate/*,*/ledger/*,*/intake/*,*/rules.py' --fail-under=100
 endif
+	@echo "coverage: 100 % where a mistake opens the border"
+	@$(BIN)/coverage report --include='*/model/*,*/gate/*,*/ledger/*,*/intake/*$(if $(filter true,$(CI)),,$(comma)*/rules.py)' --fail-under=100
 
 check: $(VENV)/.dev ## style, lint, types, floors: seconds
 	@$(BIN)/ruff format --check

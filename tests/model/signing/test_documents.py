@@ -149,6 +149,13 @@ def test_a_payload_that_has_no_canonical_form_is_not_signed() -> None:
             seal("receipt", {"x": value}, ANNA)
 
 
+def test_a_payload_with_a_nul_is_not_signed() -> None:
+    """U+0000 in a text is refused before it is signed; the words `\\u0000` alone are only words."""
+    assert unseal(seal("receipt", {"a": "\\u0000"}, ANNA), "receipt", [ANNA.public])
+    with pytest.raises(MalformedError):
+        seal("receipt", {"a": "\0"}, ANNA)
+
+
 def test_a_document_has_room_for_sixteen_signatures() -> None:
     """The sixteenth is taken, the seventeenth refused, and one's own may still be renewed."""
     document = seal("agreement", PAYLOAD, ANNA)
