@@ -102,6 +102,19 @@ def test_who_owns_nothing_is_never_touched() -> None:
     assert OwnAssets(domains=("a.test",)) != OwnAssets(domains=("b.test",))
 
 
+def test_domains_alone_are_ours_with_all_that_is_below_and_above() -> None:
+    """Who names no network is protected all the same, and a parent of our domain counts too."""
+    own = OwnAssets(domains=("portal.gov.example",))
+
+    said = ["portal.gov.example", "a.portal.gov.example", "gov.example", "other.gov.example"]
+    assert [bool(touched({"type": "domain-name", "value": name}, own)) for name in said] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
 @pytest.mark.parametrize(
     ("assets", "item", "rule"),
     [

@@ -261,6 +261,13 @@ def test_a_glance_at_a_leaf_says_what_reading_it_does(
     assert _quick_way(raw) == _long_way(raw)
 
 
+def test_a_leaf_of_a_rare_spelling_is_read_the_long_way() -> None:
+    """A crossing that is named by its day is no usual word, and its columns are told all the same."""
+    said = LedgerEntry(EntryKind.SENT, crossing="2026-11-22", object_id=ObjectId("indicator--1"))
+
+    assert columns_in(leaf_bytes(said, AT)) == columns_of(said, to_microseconds(NOW))
+
+
 @given(
     number=st.integers(0, 10**6),
     at=st.integers(0, 400),

@@ -58,6 +58,7 @@ def touched(index: IndicatorIndex, seen: IndicatorValue, at: datetime = NOW) -> 
         (("url", "http://bad.example"), ("url", "http://bad.example/x"), True),
         (("url-prefix", "http://Bad.example/x"), ("url", "http://bad.example/xyz"), True),
         (("url-prefix", "http://bad.example/x"), ("url", "http://bad.example/y"), False),
+        (("url-prefix", "http://bad.example/?u="), ("url", "http://bad.example/?u=http://b"), True),
         (("url-prefix", "http://bad.example/x"), ("url", "http://bad.example/"), False),
         (("ja3", "a" * 32), ("ja3", "A" * 32), True),
         (("ja3", "a" * 32), ("md5", "a" * 32), False),
