@@ -64,11 +64,32 @@ def test_what_is_believed(change: dict[str, Any]) -> None:
         ({"nonce": None}, "openid.nonce"),
         ({"nonce": "n-2"}, "openid.nonce"),
         ({"nonce": 1}, "openid.nonce"),
+        ({"nonce": "\ud800"}, "openid.nonce"),
     ],
 )
 def test_what_is_not(change: dict[str, Any], code: str) -> None:
     """Another issuer, another reader, too old, from the future, another question."""
     assert judged(**change) == code
+
+
+@pytest.mark.parametrize(
+    ("change", "detail"),
+    [
+        ({"iss": "x"}, "https://idp.example"),
+        ({"aud": "x"}, "khien"),
+        ({"exp": None}, "iat, exp"),
+        ({"exp": 0}, NOW.isoformat(timespec="seconds")),
+        ({"nonce": "x"}, "nonce"),
+    ],
+)
+def test_a_refusal_names_what_was_asked_for(change: dict[str, Any], detail: str) -> None:
+    """And never what the provider said, which may be anything."""
+    found = believable(
+        GOOD | change, issuer="https://idp.example", client="khien", nonce="n-1", now=NOW
+    )
+
+    assert isinstance(found, Refusal)
+    assert found.detail == detail
 
 
 def test_no_algorithm_without_a_key_of_the_provider() -> None:

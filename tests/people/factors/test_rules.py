@@ -28,7 +28,15 @@ def test_only_six_digits_are_a_time_based_code(code: str) -> None:
 def test_a_recovery_code_has_eighty_bits() -> None:
     """Ten bytes are sixteen letters in four groups."""
     assert rules.code_text(b"\x00" * 10) == "aaaa-aaaa-aaaa-aaaa"
+    assert rules.code_text(bytes(range(10))) == "aaaq-eaye-auda-ocaj"
+    assert rules.code_text(b"12345") == "gezd-gnbv"
+    assert rules.code_text(b"1") == "ge"
     assert len({rules.code_text(bytes([n]) * 10) for n in range(256)}) == 256
+
+
+def test_a_code_that_is_no_text_is_only_wrong() -> None:
+    """Half a surrogate pair, which a form can carry, is hashed like any other wrong code."""
+    assert rules.hash_code("\ud800") != rules.hash_code("abcd")
 
 
 def test_the_steps_around_an_instant() -> None:
@@ -51,7 +59,8 @@ def test_a_counter_grows_or_does_not_count(before: int, given: int, good: object
     """A counter that stands still or runs back is a copy, unless it never counted."""
     verdict = rules.counter_moved(before, given)
 
-    assert isinstance(verdict, Allowed if good else Refusal)
+    refused = Refusal("people.passkey-copied", f"{before} → {given}")
+    assert verdict == (Allowed() if good else refused)
 
 
 def test_recovery_codes_alone_are_no_factor() -> None:

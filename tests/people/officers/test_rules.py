@@ -146,3 +146,21 @@ def test_a_disabled_admin_is_none() -> None:
     verdict = rules.an_admin_stays([ADMIN, second], replace(ADMIN, disabled=NOW))
 
     assert verdict == Refusal("people.last-admin", "boss")
+
+
+@pytest.mark.parametrize(
+    ("taste", "verdict"),
+    [
+        (("vi", "Asia/Ho_Chi_Minh", "dark"), Allowed()),
+        (("en", "", "light"), Allowed()),
+        (("fr", "", "light"), Refusal("people.unknown-language", "fr")),
+        (("vi", "", "pink"), Refusal("people.unknown-theme", "pink")),
+        (
+            ("vi", "Mars/" + "x" * 99, "light"),
+            Refusal("people.unknown-zone", ("Mars/" + "x" * 99)[: rules.LONGEST_ZONE]),
+        ),
+    ],
+)
+def test_a_taste_is_what_the_console_has(taste: tuple[str, str, str], verdict: Verdict) -> None:
+    """A language, a theme and a time zone that there are; the refusal names what there is not."""
+    assert rules.judge_taste(*taste, {"Asia/Ho_Chi_Minh"}) == verdict

@@ -1,6 +1,7 @@
 """How long sessions last, and how a browser is called."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -58,6 +59,7 @@ def test_a_seal_tells_roles_and_passwords_apart() -> None:
     """Other roles or another password give another seal; the order of the roles gives the same."""
     one = seal(["duty", "admin"], "phc")
 
+    assert seal(["duty"], None) == sha256(b"duty\n").hexdigest()
     assert one == seal(["admin", "duty"], "phc")
     assert len({one, seal(["admin"], "phc"), seal(["admin", "duty"], None), seal([], "phc")}) == 4
 
@@ -81,6 +83,10 @@ def test_a_seal_tells_roles_and_passwords_apart() -> None:
         ("", ""),
         ("\x00<b>‮x", "<b>x"),
         ("y" * 500, "y" * 60),
+        ("x" * 995 + "Linux", "Linux"),
+        ("x" * 996 + "Linux", "x" * 60),
+        ("x" * 990 + " Firefox/14", "Firefox 1"),
+        ("Firefox/١٢", "Firefox/١٢"),
     ],
 )  # fmt: skip
 def test_a_browser_is_told_in_two_words(agent: str, shown: str) -> None:

@@ -31,9 +31,13 @@ def believable(
     if not at - LONGEST_AGE_S - SLACK_S <= made <= at + SLACK_S or ends <= at - SLACK_S:
         return Refusal("openid.time", now.isoformat(timespec="seconds"))
     given = claims.get("nonce")
-    if not isinstance(given, str) or not hmac.compare_digest(given.encode(), nonce.encode()):
+    if not isinstance(given, str) or not _same(given, nonce):
         return Refusal("openid.nonce", "nonce")
     return Allowed()
+
+
+def _same(given: str, nonce: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), nonce.encode())
 
 
 def _seconds(value: object) -> float | None:
