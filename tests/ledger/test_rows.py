@@ -104,7 +104,7 @@ def test_a_run_of_hashes_ends_where_one_is_missing(tx: Connection) -> None:
 
 def test_the_hashes_of_many_nodes_come_in_several_questions(tx: Connection) -> None:
     """More nodes than fit one question are found all the same, leaves and subtrees; others are left out."""
-    count = rows.NODES_A_QUESTION + 50
+    count = 2 * rows.NODES_A_QUESTION + 50
     rows.add_hashes(tx, [(1, 0, list(map(_hash, range(count))))])
     _add_leaves(tx, 0, 2)
 
@@ -157,7 +157,7 @@ def test_what_was_witnessed_is_found_by_its_very_beginning_and_end(tx: Connectio
 
 def test_alarms_come_oldest_first_and_each_once(tx: Connection) -> None:
     """Of one instant by their hash, so that two readings agree."""
-    raised = [("c", 2), ("b", 1), ("d", 1), ("a", 3)]
+    raised = [("c", 2), ("d", 1), ("b", 1), ("a", 3)]
     alarms = {
         name: Alarm(name, "ledger.fork", "k", "o", NOW + timedelta(days=at)) for name, at in raised
     }

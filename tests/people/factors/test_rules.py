@@ -31,6 +31,7 @@ def test_a_recovery_code_has_eighty_bits() -> None:
     assert rules.code_text(bytes(range(10))) == "aaaq-eaye-auda-ocaj"
     assert rules.code_text(b"12345") == "gezd-gnbv"
     assert rules.code_text(b"1") == "ge"
+    assert rules.code_text(b"\0\0\0\0\x17") == "aaaa-aaax"
     assert len({rules.code_text(bytes([n]) * 10) for n in range(256)}) == 256
 
 
