@@ -44,7 +44,7 @@ class Reading:
 
 Reader = Callable[[str], Reading | None]
 
-_HASH_NAMES: Final[Mapping[str, str]] = {
+HASH_NAMES: Final[Mapping[str, str]] = {
     # STIX 2.1 §10.9 hash-algorithm-ov where it has a name; else the name that the field uses.
     "md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256", "sha512": "SHA-512",
     "sha3-256": "SHA3-256", "sha3-512": "SHA3-512", "ssdeep": "SSDEEP", "tlsh": "TLSH",
@@ -85,7 +85,7 @@ def identified(content: Sco) -> Sco:
 def named_sco(observed: Observed) -> Sco:
     """The observable that a value of `observed.KINDS` is."""
     if observed.kind in HASH_PATHS:
-        name = _HASH_NAMES[observed.kind]
+        name = HASH_NAMES[observed.kind]
         return identified({"type": "file", "hashes": {name: observed.value}})
     family = "ipv6" if ":" in observed.value else "ipv4"
     kind = family if observed.kind == "cidr" else observed.kind
@@ -110,7 +110,7 @@ def _observed(*kinds: str) -> Reader:
 
 
 def _hash(kind: str) -> Reader:
-    name = _HASH_NAMES[kind]
+    name = HASH_NAMES[kind]
 
     def read(value: str) -> Reading | None:
         digest = value.strip()
@@ -140,7 +140,7 @@ def _property(sco_type: str, name: str, *, weak: bool = False) -> Reader:
 
 
 def _certificate(kind: str) -> Reader:
-    name = _HASH_NAMES[kind]
+    name = HASH_NAMES[kind]
 
     def read(value: str) -> Reading | None:
         found = observe(value.replace(":", ""))
@@ -361,8 +361,8 @@ READERS: Final[Mapping[str, Reader]] = {
     "iban": _fraud("bank-account", "iban", _iban),
     "cc-number": _fraud("payment-card", "value", _digits(12, 19)),  # ISO/IEC 7812-1
     **{coin: _fraud("cryptocurrency-wallet", "value", _wallet) for coin in ("btc", "dash", "xmr")},
-    **{kind: _hash(kind) for kind in _HASH_NAMES},
-    **{f"filename|{kind}": _named_file(kind) for kind in _HASH_NAMES},
+    **{kind: _hash(kind) for kind in HASH_NAMES},
+    **{f"filename|{kind}": _named_file(kind) for kind in HASH_NAMES},
 }
 """Attribute type → how its value reads."""
 
