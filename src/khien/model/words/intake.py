@@ -245,6 +245,22 @@ WORDS: dict[str, Both] = {
         "{path}: the event is for a closed circle (distribution {detail}), so it is marked TLP:AMBER+STRICT.",
         "{path}: sự kiện chỉ dành cho phạm vi khép kín (distribution {detail}) nên gắn nhãn TLP:AMBER+STRICT.",
     ),
+    "intake.feed-unlisted": Both(
+        "{path}: in the folder and not in its manifest, so it is not read ({detail}).",
+        "{path}: có trong thư mục nhưng không có trong tệp kê khai nên không đọc ({detail}).",
+    ),
+    "intake.feed-missing": Both(
+        "{path}: in the manifest, and the file {detail} is not there.",
+        "{path}: có trong tệp kê khai nhưng thiếu tệp {detail}.",
+    ),
+    "intake.feed-too-big": Both(
+        "{path}: the file of the event is too big (more than {detail} bytes).",
+        "{path}: tệp của sự kiện quá lớn (hơn {detail} byte).",
+    ),
+    "intake.feed-hashes": Both(
+        "{path}: the hashes of the folder name {detail} values that the event does not hold.",
+        "{path}: danh sách mã băm của thư mục nêu {detail} giá trị không có trong sự kiện.",
+    ),
     "intake.misp-proposal": Both(
         "{path}: a proposal that the owner has not accepted.",
         "{path}: đề xuất chưa được chủ sở hữu chấp nhận.",
