@@ -106,8 +106,7 @@ def reading_of(attribute: Attribute) -> Reading | None:
 
     Observables that STIX refuses (a fuzzy hash of a wrong shape) are left out, and said.
     """
-    reader = READERS.get(attribute.kind)
-    reading = None if reader is None else reader(attribute.value.strip())
+    reading = _read(attribute)
     if reading is None:
         return None
     refusals = tuple(r for sco in reading.observables if (r := refusal_of(sco)) is not None)
@@ -116,13 +115,19 @@ def reading_of(attribute: Attribute) -> Reading | None:
     return reading
 
 
+def _read(attribute: Attribute) -> Reading | None:
+    reader = READERS.get(attribute.kind)
+    return None if reader is None else reader(attribute.value.strip())
+
+
 Result = tuple[list[dict[str, Any]], list[Remark]]
 
 
 def _contents(frame: Frame, attribute: Attribute) -> Result:
     if attribute.kind in SPECIAL:
         return _special(frame, attribute)
-    reading = reading_of(attribute)
+    # An indicator holds no observables, so those need not be judged.
+    reading = _read(attribute) if attribute.to_ids else reading_of(attribute)
     if reading is None:
         bad = attribute.kind in READERS
         return [note(frame, attribute)], _as_note(attribute, "intake.misp-value" if bad else "")

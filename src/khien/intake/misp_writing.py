@@ -185,5 +185,4 @@ def _parts(event: Written) -> None:
     """Report the objects that an import made beside the main one; they went with it."""
     for uuid, parts in event.parts.items():
         for one in parts:
-            if one["id"] not in event.entries:
-                event.say(one, Outcome.KEPT, "intake.to-misp", f"part of {uuid}")
+            event.say(one, Outcome.KEPT, "intake.to-misp", f"part of {uuid}")

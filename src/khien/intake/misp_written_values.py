@@ -96,8 +96,6 @@ def _of_file(kind: str, sco: Content) -> str | None:
     name, hashes = sco.get("name"), sco.get("hashes", {})
     if kind in {"filename", "email-attachment", "attachment"}:
         return name
-    if kind == "mime-type":
-        return sco.get("mime_type")
     if kind == "malware-sample" and name is not None:
         return f"{name}|{hashes['MD5']}" if "MD5" in hashes else name
     digest: str | None = hashes.get(HASH_NAMES.get(kind.removeprefix("filename|")))
