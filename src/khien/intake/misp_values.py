@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from khien.intake.creation import NAMESPACE
 from khien.intake.observed import HASH_KINDS, Observed, observe
@@ -76,9 +76,16 @@ _OWN: Final = "observable"
 
 
 def identified(content: Sco) -> Sco:
-    """Give an observable its id: STIX's own where its properties allow, else one of ours."""
-    body = canonical_json(content).decode()
-    object_id = deterministic_id(content, otherwise=lambda: uuid5(NAMESPACE, f"{_OWN}\n{body}"))
+    """Give an observable its id: STIX's own where its properties allow, else one of ours.
+
+    Ours has the form of a version 4, which STIX 2.1 §2.9 asks for where nothing else identifies.
+    """
+
+    def ours() -> UUID:
+        body = canonical_json(content).decode()
+        return UUID(bytes=uuid5(NAMESPACE, f"{_OWN}\n{body}").bytes, version=4)
+
+    object_id = deterministic_id(content, otherwise=ours)
     return {"type": content["type"], "spec_version": "2.1", "id": object_id, **content}
 
 

@@ -104,6 +104,18 @@ WORDS: dict[str, Both] = {
         "{path}: taken from {detail}, where STIX 2.0 kept it.",
         "{path}: lấy từ {detail}, nơi STIX 2.0 lưu giá trị này.",
     ),
+    "intake.stix20-gone": Both(
+        "{path}: STIX 2.1 has no such property of a {detail}; it is not carried over.",
+        "{path}: STIX 2.1 không có thuộc tính này của {detail}; không chuyển sang.",
+    ),
+    "intake.stix20-renamed": Both(
+        "{path}: object paths have their names of STIX 2.1 now: {detail}",
+        "{path}: đường dẫn thuộc tính đã đổi sang tên theo STIX 2.1: {detail}",
+    ),
+    "intake.stix20-objects-left": Both(
+        "{path}: the observables stay inside, as STIX 2.1 still allows: they cannot stand alone.",
+        "{path}: các đối tượng quan sát vẫn để bên trong, STIX 2.1 còn cho phép: chúng không tách riêng được.",
+    ),
     # Lists and tables
     "intake.comment": Both("{path}: a comment: {detail}", "{path}: dòng ghi chú: {detail}"),
     "intake.reference": Both(
