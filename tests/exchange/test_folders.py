@@ -118,8 +118,8 @@ def test_what_is_wrong_with_a_folder_is_said_and_stops_nothing_else(
 
     assert made.events == {"read": 1, "refused": 5}
     assert {code for _, _, code in report(us, made.batch)} == {
-        "intake.kept", "intake.feed-hashes", "intake.json-syntax", "intake.feed-too-big",
-        "intake.feed-missing", "intake.feed-unlisted",
+        "intake.kept", "import.folder-hashes", "intake.json-syntax", "import.folder-too-big",
+        "import.folder-missing", "import.folder-unlisted",
     }  # fmt: skip
     assert made.counts["refused"] == 4
 
@@ -143,7 +143,7 @@ def test_hashes_that_fit_say_nothing(us: Party, tmp_path: Path) -> None:
 
     made = take(us, folder)
 
-    assert "intake.feed-hashes" not in {code for _, _, code in report(us, made.batch)}
+    assert "import.folder-hashes" not in {code for _, _, code in report(us, made.batch)}
 
 
 def test_what_the_store_refuses_stands_in_the_report() -> None:

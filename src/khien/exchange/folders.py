@@ -110,7 +110,7 @@ class Folders:
         named = set(manifest)
         for path in sorted(folder.glob("*.json")):
             if path.name != MANIFEST and path.stem not in named:
-                yield _trouble(path.stem, Outcome.SKIPPED, "intake.feed-unlisted", path.name), ""
+                yield _trouble(path.stem, Outcome.SKIPPED, "import.folder-unlisted", path.name), ""
 
     def _take(
         self,
@@ -190,10 +190,10 @@ def _event(folder: Path, uuid: str, max_bytes: int) -> _Event:
     try:
         path = folder / f"{UUID(uuid)}.json"
         if path.stat().st_size > max_bytes:
-            return _trouble(uuid, Outcome.REFUSED, "intake.feed-too-big", str(max_bytes))
+            return _trouble(uuid, Outcome.REFUSED, "import.folder-too-big", str(max_bytes))
         return _Event(uuid, path.read_bytes())
     except (OSError, ValueError):
-        return _trouble(uuid, Outcome.REFUSED, "intake.feed-missing", f"{uuid[:60]}.json")
+        return _trouble(uuid, Outcome.REFUSED, "import.folder-missing", f"{uuid[:60]}.json")
 
 
 def _mark(body: bytes, wish: Wish) -> str:
@@ -235,7 +235,7 @@ def _hash_entry(event: _Event, wanted: set[str]) -> tuple[ReportEntry, ...]:
     missing = len(wanted - set(_digests(msgspec.json.decode(event.body))))
     if not missing:
         return ()
-    remark = Remark("intake.feed-hashes", HASHES, str(missing))
+    remark = Remark("import.folder-hashes", HASHES, str(missing))
     return (_entry(event.uuid, Outcome.SKIPPED, remark.code, remark.detail),)
 
 

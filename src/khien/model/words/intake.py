@@ -154,6 +154,76 @@ WORDS: dict[str, Both] = {
         "{path}: the value is of another type than it is called; the value counts ({detail}).",
         "{path}: giá trị khác với loại đã ghi; lấy theo giá trị ({detail}).",
     ),
+    "intake.kind-not-carried": Both(
+        "{path}: no indicator here says this kind of thing: {detail}",
+        "{path}: không có loại chỉ báo tương ứng: {detail}",
+    ),
+    "intake.rule-off": Both(
+        "{path}: a rule that is switched off: {detail}", "{path}: quy tắc đang tắt: {detail}"
+    ),
+    "intake.rule-pass": Both(
+        "{path}: a rule that lets traffic pass: {detail}",
+        "{path}: quy tắc cho phép lưu lượng đi qua: {detail}",
+    ),
+    "intake.rule-unread": Both(
+        "{path}: not a rule that can be read: {detail}", "{path}: không đọc được quy tắc: {detail}"
+    ),
+    "intake.rule-whole": Both(
+        "{path}: compares more than single values, so the whole rule is kept, in {detail}.",
+        "{path}: so khớp nhiều hơn các giá trị đơn lẻ nên giữ nguyên cả quy tắc, dạng {detail}.",
+    ),
+    "intake.zone-own": Both(
+        "{path}: about the zone itself: {detail}", "{path}: bản ghi của chính vùng: {detail}"
+    ),
+    "intake.zone-pass": Both(
+        "{path}: lets the name pass: {detail}", "{path}: cho phép tên này đi qua: {detail}"
+    ),
+    "intake.zone-unread": Both(
+        "{path}: not a record that can be read: {detail}",
+        "{path}: không đọc được bản ghi: {detail}",
+    ),
+    # Advisories, abuse reports, playbooks
+    "intake.csaf-rule": Both(
+        "{path}: breaks a mandatory rule of CSAF 2.0: {detail}",
+        "{path}: trái với quy tắc bắt buộc của CSAF 2.0: {detail}",
+    ),
+    "intake.csaf-in-text": Both(
+        "{path}: kept in the text of the vulnerability.",
+        "{path}: giữ lại trong phần mô tả của lỗ hổng.",
+    ),
+    "intake.csaf-left": Both(
+        "{path}: is not carried over: {detail}", "{path}: không chuyển sang: {detail}"
+    ),
+    "intake.xarf-rule": Both(
+        "{path}: breaks a rule of X-ARF: {detail}", "{path}: trái với quy tắc của X-ARF: {detail}"
+    ),
+    "intake.xarf-in-text": Both(
+        "{path}: kept in the text of the report.", "{path}: giữ lại trong phần mô tả của báo cáo."
+    ),
+    "intake.xarf-left": Both(
+        "{path}: names persons or victims, or has no place here; not carried over ({detail}).",
+        "{path}: nêu cá nhân hoặc nạn nhân, hoặc không có chỗ tại đây; không chuyển sang ({detail}).",
+    ),
+    "intake.xarf-withheld": Both(
+        "{path}: evidence of child abuse is never kept here; it is for the police.",
+        "{path}: không bao giờ lưu chứng cứ xâm hại trẻ em tại đây; phải chuyển cho công an.",
+    ),
+    "intake.xarf-evidence": Both(
+        "{path}: the evidence has no bytes that can be read: {detail}",
+        "{path}: chứng cứ không có dữ liệu đọc được: {detail}",
+    ),
+    "intake.cacao-rule": Both(
+        "{path}: breaks a rule of CACAO 2.0: {detail}",
+        "{path}: trái với quy tắc của CACAO 2.0: {detail}",
+    ),
+    "intake.cacao-secret": Both(
+        "{path}: a password or token in the playbook; it is not kept.",
+        "{path}: mật khẩu hoặc mã truy cập trong kịch bản; không lưu lại.",
+    ),
+    "intake.revoked-there": Both(
+        "{path}: revoked by its maker; nothing to keep ({detail}).",
+        "{path}: đã bị bên lập hủy hiệu lực; không có gì để lưu ({detail}).",
+    ),
     # One value
     "intake.defanged": Both(
         "{path}: was written so that nobody clicks it, now in full: {detail}",
@@ -256,22 +326,6 @@ WORDS: dict[str, Both] = {
     "intake.misp-distribution": Both(
         "{path}: the event is for a closed circle (distribution {detail}), so it is marked TLP:AMBER+STRICT.",
         "{path}: sự kiện chỉ dành cho phạm vi khép kín (distribution {detail}) nên gắn nhãn TLP:AMBER+STRICT.",
-    ),
-    "intake.feed-unlisted": Both(
-        "{path}: in the folder and not in its manifest, so it is not read ({detail}).",
-        "{path}: có trong thư mục nhưng không có trong tệp kê khai nên không đọc ({detail}).",
-    ),
-    "intake.feed-missing": Both(
-        "{path}: in the manifest, and the file {detail} is not there.",
-        "{path}: có trong tệp kê khai nhưng thiếu tệp {detail}.",
-    ),
-    "intake.feed-too-big": Both(
-        "{path}: the file of the event is too big (more than {detail} bytes).",
-        "{path}: tệp của sự kiện quá lớn (hơn {detail} byte).",
-    ),
-    "intake.feed-hashes": Both(
-        "{path}: the hashes of the folder name {detail} values that the event does not hold.",
-        "{path}: danh sách mã băm của thư mục nêu {detail} giá trị không có trong sự kiện.",
     ),
     "intake.misp-proposal": Both(
         "{path}: a proposal that the owner has not accepted.",
