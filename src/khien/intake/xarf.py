@@ -94,7 +94,7 @@ def _of_version_3(old: Content) -> Content:
 def _category_of(report: Content) -> str:
     """The class of version 3; what it calls an activity is a message or a connection."""
     named = words(report.get("ReportClass")).lower()
-    if named != "activity":
+    if named not in {"activity", "network"}:
         return named
     messages = {"spam", "harassment"}
     return "messaging" if words(report.get("ReportType")).lower() in messages else "connection"
