@@ -15,7 +15,16 @@ from khien.intake.csaf_rules import faults
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.stix.known_extensions import PLAYBOOK
 from tests.intake.samples import (
-    CHANGED, KEPT, REFUSED, SKIPPED, WISH, all_codes, assert_ours, codes, of_type, read,
+    CHANGED,
+    KEPT,
+    REFUSED,
+    SKIPPED,
+    WISH,
+    all_codes,
+    assert_ours,
+    codes,
+    of_type,
+    read,
 )  # fmt: skip
 from tests.shared import shared
 
@@ -73,20 +82,46 @@ def test_an_advisory_becomes_a_report_with_its_vulnerabilities_and_remedies() ->
 
     assert intake.format == "csaf"
     (report,), (hole,) = of_type(intake, "report"), of_type(intake, "vulnerability")
-    assert (report["name"], report["description"], report["published"]) == ("A hole", "Short.", "2026-02-01T00:00:00.000Z")
-    assert report["labels"] == ["csaf:category=csaf_security_advisory", "csaf:status=final", "csaf:severity=High"]
+    assert (report["name"], report["description"], report["published"]) == (
+        "A hole",
+        "Short.",
+        "2026-02-01T00:00:00.000Z",
+    )
+    assert report["labels"] == [
+        "csaf:category=csaf_security_advisory",
+        "csaf:status=final",
+        "csaf:severity=High",
+    ]
     assert hole["description"].splitlines() == [
         "XSS", "Text.", "CVSS 3.1: 9.8 (V)", "known_affected: Thing 1.0", "known_not_affected: Other",
         "impact: None.", "flag: component_not_present",
     ]  # fmt: skip
-    assert [r.get("external_id") for r in hole["external_references"]] == ["CVE-2026-0001", "Tracker 7", "CWE-79"]
-    assert [s["name"] for s in of_type(intake, "software")] == ["Other", "Thing 1.0", "Thing on other"]
+    assert [r.get("external_id") for r in hole["external_references"]] == [
+        "CVE-2026-0001",
+        "Tracker 7",
+        "CWE-79",
+    ]
+    assert [s["name"] for s in of_type(intake, "software")] == [
+        "Other",
+        "Thing 1.0",
+        "Thing on other",
+    ]
     (action,), (link,) = of_type(intake, "course-of-action"), of_type(intake, "relationship")
-    assert (link["source_ref"], link["relationship_type"], link["target_ref"]) == (action["id"], "mitigates", hole["id"])
+    assert (link["source_ref"], link["relationship_type"], link["target_ref"]) == (
+        action["id"],
+        "mitigates",
+        hole["id"],
+    )
     assert set(report["object_refs"]) == {v.id for v in intake.versions} - {report["id"]}
-    assert {tuple(v.content["object_marking_refs"]) for v in intake.versions} == {(TLP_2_IDS[Tlp.GREEN],)}
+    assert {tuple(v.content["object_marking_refs"]) for v in intake.versions} == {
+        (TLP_2_IDS[Tlp.GREEN],)
+    }
     left = [e.path for e in intake.entries if e.code == "intake.csaf-left"]
-    assert left == ["vulnerabilities[0].release_date", "document.acknowledgments", "document.distribution.text"]
+    assert left == [
+        "vulnerabilities[0].release_date",
+        "document.acknowledgments",
+        "document.distribution.text",
+    ]
     again = read_json(ADVISORY, known={v.id: v.content for v in intake.versions})
     assert not again.versions
 
@@ -94,14 +129,24 @@ def test_an_advisory_becomes_a_report_with_its_vulnerabilities_and_remedies() ->
 def test_a_bare_advisory_is_read() -> None:
     """Without products, scores, times of its own and texts there is still a report."""
     bare = copy.deepcopy(ADVISORY)
-    bare["document"] |= {"distribution": 7, "category": "csaf_base", "lang": "", "notes": [], "aggregate_severity": 1}
+    bare["document"] |= {
+        "distribution": 7,
+        "category": "csaf_base",
+        "lang": "",
+        "notes": [],
+        "aggregate_severity": 1,
+    }
     bare["document"]["tracking"]["initial_release_date"] = "soon"
     del bare["product_tree"]
     bare["vulnerabilities"] = [{"title": "Untitled"}, {"ids": [{"text": "9"}]}, {"scores": [{}]}, 7]
 
     intake = read_json(bare, marking=Tlp.AMBER)
 
-    assert [v["name"] for v in of_type(intake, "vulnerability")] == ["Untitled", "9", "vulnerabilities[2]"]
+    assert [v["name"] for v in of_type(intake, "vulnerability")] == [
+        "Untitled",
+        "9",
+        "vulnerabilities[2]",
+    ]
     assert of_type(intake, "report")[0]["object_marking_refs"] == [TLP_2_IDS[Tlp.AMBER]]
 
 
@@ -126,7 +171,9 @@ def test_real_advisories_agree_with_the_official_verdicts() -> None:
 
 def _history(*numbers: str, status: str = "final", version: str = "") -> Change:
     def change(advisory: dict[str, Any]) -> None:
-        history = [{"number": n, "date": f"2026-01-0{at}T00:00:00Z"} for at, n in enumerate(numbers, 1)]
+        history = [
+            {"number": n, "date": f"2026-01-0{at}T00:00:00Z"} for at, n in enumerate(numbers, 1)
+        ]
         new = {"revision_history": history, "version": version or numbers[-1], "status": status}
         advisory["document"]["tracking"] |= new
 
@@ -175,7 +222,12 @@ def test_an_advisory_that_breaks_a_rule_is_refused_with_it(rule: str, change: Ch
     advisory = copy.deepcopy(ADVISORY)
     change(advisory)
 
-    found = {r.detail for e in read_json(advisory).entries for r in e.remarks if r.code == "intake.csaf-rule"}
+    found = {
+        r.detail
+        for e in read_json(advisory).entries
+        for r in e.remarks
+        if r.code == "intake.csaf-rule"
+    }
     lenient = read(json.dumps(advisory), replace(WISH, lenient=True))
 
     assert rule in found
@@ -211,13 +263,22 @@ def test_an_abuse_report_says_what_was_seen_and_by_whom() -> None:
     (report,) = of_type(intake, "report")
     assert report["description"] == "Flood\nsource_port: 80\nfile_hash: sha256:00"
     assert report["labels"] == ["xarf:connection=ddos", "x"]
-    assert [e.detail for e in intake.entries if e.code == "intake.xarf-left"] == ["destination_ip", "details", "_internal"]
+    assert [e.detail for e in intake.entries if e.code == "intake.xarf-left"] == [
+        "destination_ip",
+        "details",
+        "_internal",
+    ]
     assert [o for o, c in codes(intake) if c == "intake.xarf-evidence"] == [REFUSED] * 2
 
 
 def test_a_page_is_the_indicator_where_a_report_is_about_content() -> None:
     """Not the address, which hosts others too; of rights the link is only kept; a bad one is refused."""
-    page = REPORT | {"category": "content", "type": "phishing", "url": "http://evil.example/x", "evidence": []}
+    page = REPORT | {
+        "category": "content",
+        "type": "phishing",
+        "url": "http://evil.example/x",
+        "evidence": [],
+    }
     named = [one["name"] for one in of_type(read_json(page), "indicator")]
     rights = read_json(page | {"category": "copyright"})
     broken = read_json(page | {"url": "two words"})
@@ -230,15 +291,27 @@ def test_a_page_is_the_indicator_where_a_report_is_about_content() -> None:
 
 def test_abuse_of_children_is_reported_without_its_evidence() -> None:
     """Nothing of the content comes in; that it was withheld is said."""
-    intake = read_json(REPORT | {"category": "content", "type": "csam", "url": "http://evil.example/x"})
+    intake = read_json(
+        REPORT | {"category": "content", "type": "csam", "url": "http://evil.example/x"}
+    )
 
     assert not of_type(intake, "artifact")
-    assert [c for c in codes(intake) if c[1] == "intake.xarf-withheld"] == [(SKIPPED, "intake.xarf-withheld")] * 3
+    assert [c for c in codes(intake) if c[1] == "intake.xarf-withheld"] == [
+        (SKIPPED, "intake.xarf-withheld")
+    ] * 3
 
 
 def test_a_telephone_number_may_be_the_source() -> None:
     """Messages come from numbers."""
-    intake = read_json(REPORT | {"category": "messaging", "type": "spam", "protocol": "sms", "source_identifier": "+84912345678"})
+    intake = read_json(
+        REPORT
+        | {
+            "category": "messaging",
+            "type": "spam",
+            "protocol": "sms",
+            "source_identifier": "+84912345678",
+        }
+    )
 
     assert of_type(intake, "phone-number")[0]["value"] == "84912345678"
 
@@ -275,7 +348,10 @@ def test_version_3_is_read_in_the_words_of_version_4() -> None:
     login = OLD["Report"] | {"ReportType": "LoginAttack"}
 
     assert of_type(read_json(OLD), "report")[0]["name"] == "messaging Spam: 192.0.2.1"
-    assert of_type(read_json(OLD | {"Report": login}), "report")[0]["name"] == "connection LoginAttack: 192.0.2.1"
+    assert (
+        of_type(read_json(OLD | {"Report": login}), "report")[0]["name"]
+        == "connection LoginAttack: 192.0.2.1"
+    )
     intake = read_json(OLD | {"Report": page})
     assert of_type(intake, "indicator")[0]["name"] == "https://evil.example/"
     assert of_type(intake, "artifact")
@@ -294,7 +370,12 @@ def test_real_abuse_reports_are_read() -> None:
 
 
 STEP = "{}--0e7a5d35-6c5b-4a55-8c39-6a5a0d1c9e4{}"
-BEGIN, ACT, END, PICK = STEP.format("start", 1), STEP.format("action", 2), STEP.format("end", 3), STEP.format("switch-condition", 4)
+BEGIN, ACT, END, PICK = (
+    STEP.format("start", 1),
+    STEP.format("action", 2),
+    STEP.format("end", 3),
+    STEP.format("switch-condition", 4),
+)
 BOOK: dict[str, Any] = {
     "type": "playbook", "spec_version": "cacao-2.0", "id": "playbook--300270f9-0e64-42c8-93cc-0927edbe3ae7", "name": "Block",
     "created_by": "identity--x", "created": "2026-01-01T00:00:00Z", "modified": "2026-01-02T00:00:00Z", "description": "How",
@@ -320,7 +401,9 @@ def test_a_playbook_is_kept_whole_without_its_secrets() -> None:
     assert codes(intake) == [(CHANGED, "intake.cacao-secret")]
     assert kept["command_types"] == ["bash"]
     assert kept["playbook"]["workflow"] == BOOK["workflow"]
-    assert kept["playbook"]["authentication_info_definitions"] == {"u": {"type": "user-auth", "username": "root"}}
+    assert kept["playbook"]["authentication_info_definitions"] == {
+        "u": {"type": "user-auth", "username": "root"}
+    }
     assert [r.get("url") for r in action["external_references"]] == [None, "https://site.example/"]
     assert action["labels"] == ["mitigation", "x"]
     assert codes(read_json(BOOK | {"revoked": True})) == [(SKIPPED, "intake.revoked-there")]
@@ -367,7 +450,10 @@ def test_real_playbooks_are_kept_or_refused_by_their_rules() -> None:
         if read(path.read_bytes()).counts.refused
     }  # fmt: skip
 
-    assert refused == {"test__playbooks__invalid_playbook.json", "playbooks__phishing-investigation.json"}
+    assert refused == {
+        "test__playbooks__invalid_playbook.json",
+        "playbooks__phishing-investigation.json",
+    }
 
 
 def test_a_control_character_refuses_its_item_alone() -> None:

@@ -15,9 +15,10 @@ from khien.intake.wishes import Wish
 from khien.intake.xarf import looks_like
 
 FORMATS: Final = (
-    "stix", "misp", "list", "csv", "csaf", "xarf", "cacao", "zeek", "suricata", "rpz",
+    "stix", "misp", "list", "csv", "csaf", "xarf", "cacao", "openioc", "zeek", "suricata", "rpz",
 )  # fmt: skip
 _BY_BEGINNING: Final = {
+    "openioc": re.compile(r"(?:\s*<[?!][^>]*>)*\s*<(?:\w+:)?(?:ioc|OpenIOC|iocs)\b"),
     "zeek": zeek_intel.LOOKS_LIKE,
     "suricata": suricata_rules.LOOKS_LIKE,
     "rpz": zone_file.LOOKS_LIKE,
@@ -94,12 +95,12 @@ def text_format(name: str, text: str, wish: Wish) -> str:
         UnknownFormatError: neither holds enough that reads as indicators.
     """
     start = text[:_LOOKED_AT_CHARS]
-    for seen, signs in _FOREIGN.items():
-        if signs.match(start):
-            raise UnknownFormatError(name, seen, FORMATS)
     for known, signs in _BY_BEGINNING.items():
         if signs.match(start):
             return known
+    for seen, signs in _FOREIGN.items():
+        if signs.match(start):
+            raise UnknownFormatError(name, seen, FORMATS)
     lines = [line.strip() for line in start.split("\n", _LINES_LOOKED_AT)[:_LINES_LOOKED_AT]]
     written = [line for line in lines if line]
     read = [parse_line(line) for line in written if not line.startswith(COMMENT_SIGNS)]

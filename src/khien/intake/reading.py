@@ -12,6 +12,7 @@ from khien.intake.detect import FORMATS, json_format, text_format
 from khien.intake.failures import UnknownFormatError
 from khien.intake.lists import read_list
 from khien.intake.misp import read_misp
+from khien.intake.openioc import read_openioc
 from khien.intake.reporting import Intake
 from khien.intake.stix_bundle import read_stix
 from khien.intake.strict_json import Outline, is_json, outline
@@ -55,6 +56,7 @@ _JSON_READERS: Final[Mapping[str, Callable[[str, Outline, Wish], Intake]]] = {
 _TEXT_READERS: Final[Mapping[str, Callable[[str, str, Wish], Intake]]] = {
     "csv": read_csv,
     "list": read_list,
+    "openioc": read_openioc,
     "rpz": read_zone,
     "suricata": read_suricata_rules,
     "zeek": read_zeek_intel,

@@ -30,6 +30,18 @@ WORDS: dict[str, Both] = {
         "{item} has no column with indicators (columns: {columns}). Name the column for `value`.",
         "{item} không có cột nào chứa chỉ dấu (các cột: {columns}). Hãy chỉ rõ cột dùng cho `value`.",
     ),
+    "intake.xml": Both(
+        "{item} is no XML that is safe to read: {what} {detail}",
+        "{item} không phải XML an toàn để đọc: {what} {detail}",
+    ),
+    "intake.openioc-term": Both(
+        "{path}: the term {detail} has no counterpart in a STIX pattern.",
+        "{path}: thuật ngữ {detail} không có phần tương ứng trong mẫu STIX.",
+    ),
+    "intake.openioc-empty": Both(
+        "{path}: nothing in it can be said as a STIX pattern ({detail}).",
+        "{path}: không có nội dung nào diễn đạt được bằng mẫu STIX ({detail}).",
+    ),
     "intake.json-syntax": Both(
         "{path} is not valid JSON, at line:column {detail}.",
         "{path} không phải JSON hợp lệ, tại dòng:cột {detail}.",
