@@ -9,6 +9,7 @@ import pytest
 
 from khien.intake import Outcome, ReportEntry
 from khien.intake.misp_writing import write_event
+from khien.intake.misp_written_patterns import pattern_values
 from khien.intake.misp_written_values import CATEGORY_OF, value_in
 from khien.model.marking import TLP_2_IDS, Tlp
 from tests.intake.samples import NOW, attribute, event, read
@@ -378,3 +379,26 @@ def test_default_categories_are_those_of_misp() -> None:
     ours = {kind: table["sane_defaults"][kind]["default_category"] for kind in CATEGORY_OF}
 
     assert ours == dict(CATEGORY_OF)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "labels", "pairs"),
+    [
+        ("[file:name = 'a' AND file:hashes.'SHA3-256' = 'b']", [], [("filename|sha3-256", "a|b")]),
+        ("[file:name = 'a' AND file:size = 1]", [], []),
+        ("[file:name = 'a' AND mutex:name = 'b']", [], []),
+        ("[mutex:name = 'b' AND mutex:name = 'b']", [], []),
+        ("[autonomous-system:number = 7]", ['misp:type="AS"'], [("AS", "AS7")]),
+        ("[file:name = 'a'] OR [mutex:name = 'b']", [], [("filename", "a"), ("mutex", "b")]),
+        ("[file:name = 'a'] AND [mutex:name = 'b']", [], []),
+        ("[file:name = 'a'] OR [process:pid = 7]", [], []),
+        ("[file:name != 'a']", ['misp:type="filename"'], []),
+        ("[file:name = 'a']", ['misp:type="filename|md5"'], [("filename", "a")]),
+        ("[not a pattern", [], []),
+    ],
+)
+def test_the_values_of_a_pattern_have_their_types(
+    pattern: str, labels: list[str], pairs: list[tuple[str, str]]
+) -> None:
+    """By the label where it fits, else by the path; what needs more than values has none."""
+    assert pattern_values(pattern, labels) == pairs

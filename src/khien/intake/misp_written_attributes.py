@@ -8,16 +8,15 @@ from typing import Any, Final
 from khien.intake.misp_origin import origin_of
 from khien.intake.misp_values import PATTERN_LANGUAGES, READERS
 from khien.intake.misp_written import Content, Part, Written, part_uuid, seconds, tag_names
+from khien.intake.misp_written_patterns import pattern_values
 from khien.intake.misp_written_values import (
     CATEGORY_OF,
     OTHER,
-    TYPES_OF_KIND,
     attributes_of,
     value_in,
 )
 from khien.intake.pattern_text import any_of
 from khien.intake.reporting import Outcome
-from khien.model.patterns import read_object
 
 _NAMED: Final = {
     "vulnerability": "vulnerability", "campaign": "campaign-name", "threat-actor": "threat-actor",
@@ -191,11 +190,10 @@ def _indicator(event: Written, content: Content, code: str) -> None:
     kind = _LANGUAGE_TYPES.get(content["pattern_type"], "text")
     values = []
     if content["pattern_type"] == "stix":
-        reading = read_object(content)
-        values = [] if reading.left_out else [*reading.values]
-    if values and all(one.kind in TYPES_OF_KIND for one in values):
-        for one in values:
-            _plain(event, content, TYPES_OF_KIND[one.kind], one.value, to_ids=True)
+        values = pattern_values(content["pattern"], content.get("labels", ()))
+    if values:
+        for one, value in values:
+            _plain(event, content, one, value, to_ids=True)
         event.wrote(content, f"{len(values)} × attribute", told, code or "intake.to-misp")
         return
     _plain(event, content, kind, content["pattern"], to_ids=kind != "text")

@@ -60,6 +60,13 @@ _PLAIN: Final[Mapping[str, tuple[str, str]]] = {
     "cryptocurrency-wallet": ("btc", "value"),
     "user-account": ("text", "account_login"),
 }
+# Of several observables the one that the type speaks about; a value may be of another kind than its type.
+_LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("domain", "hostname", "onion-address"), ("domain-name",)),
+    **dict.fromkeys(("ip-dst", "ip-src"), ("ipv4-addr", "ipv6-addr")),
+    **dict.fromkeys(("url", "uri", "link"), ("url",)),
+    **dict.fromkeys(("email", "email-src", "email-dst", "target-email"), ("email-addr",)),
+}
 _FRAUD_KINDS: Final = {
     "phone-number": "phone-number", "whois-registrant-phone": "phone-number",
     "iban": "bank-account", "cc-number": "payment-card",
@@ -70,15 +77,18 @@ _FRAUD_KINDS: Final = {
 def value_in(kind: str, graph: Sequence[Content], used: set[tuple[str, str]]) -> str | None:
     """The value that an attribute of this type has in the observables that were made of it.
 
-    `used` holds what was taken, so that two attributes of one type find two values.
+    `used` holds what was taken, so that two attributes of one type find two values; two that say the same
+    share one.
     """
     by_id = {sco["id"]: sco for sco in graph}
-    for sco in graph:
-        value = None if (kind, sco["id"]) in used else _value(kind, sco, by_id)
-        if value is not None:
+    likely, again = _LIKELY.get(kind, ()), None
+    for sco in sorted(graph, key=lambda one: one["type"] not in likely):
+        value = _value(kind, sco, by_id)
+        if value is not None and (kind, sco["id"]) not in used:
             used.add((kind, sco["id"]))
             return value
-    return None
+        again = again or value
+    return again
 
 
 def _value(kind: str, sco: Content, by_id: Mapping[str, Content]) -> str | None:
