@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from khien.intake import suricata_rules, zeek_intel, zone_file
+from khien.intake import misp_galaxy_file, suricata_rules, xarf, zeek_intel, zone_file
 from khien.intake.columns import delimiter_of
 from khien.intake.csv_table import table_of
 from khien.intake.failures import UnknownFormatError, UnreadableError
 from khien.intake.lists import COMMENT_SIGNS, parse_line
 from khien.intake.strict_json import Outline
 from khien.intake.wishes import Wish
-from khien.intake.xarf import looks_like
 
 FORMATS: Final = (
-    "stix", "misp", "list", "csv", "csaf", "xarf", "cacao", "openioc", "zeek", "suricata", "rpz",
+    "stix", "misp", "list", "csv", "csaf", "xarf", "cacao", "galaxy", "openioc", "zeek", "suricata", "rpz",
 )  # fmt: skip
 _BY_BEGINNING: Final = {
     "openioc": re.compile(r"(?:\s*<[?!][^>]*>)*\s*<(?:\w+:)?(?:ioc|OpenIOC|iocs)\b"),
@@ -75,7 +74,9 @@ def _paper_format(outline: Outline) -> str | None:
         return "csaf"
     if first.get("type") == "playbook" and "workflow" in first:
         return "cacao"
-    return "xarf" if looks_like(first) else None
+    if misp_galaxy_file.looks_like(first):
+        return "galaxy"
+    return "xarf" if xarf.looks_like(first) else None
 
 
 def _is_stix(content: dict[str, object]) -> bool:

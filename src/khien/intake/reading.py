@@ -12,6 +12,7 @@ from khien.intake.detect import FORMATS, json_format, text_format
 from khien.intake.failures import UnknownFormatError
 from khien.intake.lists import read_list
 from khien.intake.misp import read_misp
+from khien.intake.misp_galaxy_file import read_galaxy
 from khien.intake.openioc import read_openioc
 from khien.intake.reporting import Intake
 from khien.intake.stix_bundle import read_stix
@@ -49,6 +50,7 @@ def read_file(name: str, body: bytes, wish: Wish) -> Intake:
 _JSON_READERS: Final[Mapping[str, Callable[[str, Outline, Wish], Intake]]] = {
     "cacao": read_cacao,
     "csaf": read_csaf,
+    "galaxy": read_galaxy,
     "misp": read_misp,
     "stix": read_stix,
     "xarf": read_xarf,

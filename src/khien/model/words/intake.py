@@ -232,6 +232,17 @@ WORDS: dict[str, Both] = {
         "{path}: a password or token in the playbook; it is not kept.",
         "{path}: mật khẩu hoặc mã truy cập trong kịch bản; không lưu lại.",
     ),
+    "intake.galaxy-none": Both(
+        "{path}: not a galaxy, or a cluster without a name.",
+        "{path}: không phải galaxy, hoặc cụm không có tên.",
+    ),
+    "intake.galaxy-label": Both(
+        "{path}: this galaxy only labels; its tags are kept where they stand.",
+        "{path}: galaxy này chỉ dùng làm nhãn; thẻ được giữ ở nơi gắn thẻ.",
+    ),
+    "intake.galaxy-left": Both(
+        "{path}: not carried over: {detail}", "{path}: không chuyển sang: {detail}"
+    ),
     "intake.revoked-there": Both(
         "{path}: revoked by its maker; nothing to keep ({detail}).",
         "{path}: đã bị bên lập hủy hiệu lực; không có gì để lưu ({detail}).",
