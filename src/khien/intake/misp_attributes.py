@@ -18,7 +18,7 @@ from khien.intake.misp_frame import (
     text_at,
 )
 from khien.intake.misp_galaxies import Tags, cluster_content, cluster_of_tag, clusters_of, read_tags
-from khien.intake.misp_origin import carried, record
+from khien.intake.misp_origin import carried, record, without_told
 from khien.intake.misp_values import PATTERN_LANGUAGES, READERS, Reading, Sco, identified
 from khien.intake.pattern_text import any_of
 from khien.intake.reporting import Outcome, Remark
@@ -88,12 +88,13 @@ def take_attribute(
         was["of_object"] = record("object", inside)
     if attribute.kind in LINKS and not attribute.to_ids:
         frame.linked.append(was | {"value": attribute.value})
+    brief = without_told(was, contents[0]) if contents else was
     made = frame.finish(
         attribute.item,
         contents,
         remarks,
-        lambda: note(frame, attribute),
-        carried("attribute", was),
+        lambda: note(frame, attribute) | carried("attribute", was),
+        carried("attribute", brief) if brief else None,
     )
     if made is not None:
         frame.made[attribute.item] = made

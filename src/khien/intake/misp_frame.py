@@ -195,7 +195,7 @@ class Frame:
         refusals = {c["id"]: r for c in wanted if (r := self.shelf.refusal(c)) is not None}
         if refusals:
             said = [*refusals.values(), *said]
-            wanted = [] if fallback is None else [fallback() | (origin or {})]
+            wanted = [] if fallback is None else [(origin or {}) | fallback()]
             if not wanted or self.shelf.refusal(wanted[0]):
                 self.shelf.say(item, Outcome.REFUSED, said)
                 return None

@@ -72,6 +72,26 @@ def carried(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
     return {"extensions": {MISP_ORIGIN: {"extension_type": "property-extension", kind: content}}}
 
 
+def without_told(was: Mapping[str, Any], main: Mapping[str, Any]) -> dict[str, Any]:
+    """What an attribute was, without what an indicator made of it says by itself; `told_by` undoes it."""
+    if main["type"] != "indicator":
+        return dict(was)
+    told = told_by(main) | {"timestamp": was.get("timestamp"), "disable_correlation": False}
+    return {name: value for name, value in was.items() if told.get(name, ...) != value}
+
+
+def told_by(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Type, category, comment and purpose of the attribute that an indicator was."""
+    if content["type"] != "indicator":
+        return {}
+    found: dict[str, Any] = {"to_ids": True}
+    for label in content.get("labels", ()):
+        for name in ("type", "category"):
+            if label.startswith(f'misp:{name}="'):
+                found[name] = label[len(name) + 7 : -1]
+    return found | ({"comment": content["description"]} if "description" in content else {})
+
+
 def origin_of(content: Mapping[str, Any], kind: str) -> Mapping[str, Any] | None:
     """What an object was in MISP; None when it was nothing of this kind there."""
     extensions = content.get("extensions")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from khien.intake.misp_origin import origin_of
+from khien.intake.misp_origin import origin_of, told_by
 from khien.intake.misp_values import PATTERN_LANGUAGES, READERS
 from khien.intake.misp_written import Content, Part, Written, part_uuid, seconds, tag_names
 from khien.intake.misp_written_patterns import pattern_values
@@ -52,6 +52,7 @@ def take(event: Written, content: Content) -> None:
 
 
 def _restore_attribute(event: Written, content: Content, was: Mapping[str, Any]) -> bool:
+    was = told_by(content) | dict(was)
     kind = str(was.get("type"))
     graph = event.graph([content, *event.parts.get(str(was.get("uuid")), ())])
     value = _value_now(kind, content, was, graph)
