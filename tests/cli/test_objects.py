@@ -214,3 +214,63 @@ def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, validity: str) -> N
     assert ended.first["unreadable"] == 1
     assert ended.lines[-1]["line"] == 4
     assert ended.lines[-1]["code"] == "watch.time"
+
+
+def test_the_report_of_an_import_can_be_read_again(tmp_path: Path) -> None:
+    """Every item with its outcome and words; one outcome alone; exit 6 for an import that is none."""
+    home = node_in(tmp_path)
+    batch = imported(home, tmp_path, body=b"evil.example\n# words\nnot one\n")["batch"]
+
+    lines = run("--lang", "vi", "object", "report", batch, home=home).lines
+    refused = run("object", "report", batch, "--outcome", "refused", home=home)
+
+    assert [line["outcome"] for line in lines] == ["kept", "skipped", "refused"]
+    assert lines[0]["objects"][0].startswith("indicator--")
+    assert [line["item"] for line in refused.lines] == ["line 3"]
+    assert run("object", "report", "batch--x", home=home).status == 6
+
+
+def test_a_mapping_is_kept_shown_and_used(tmp_path: Path) -> None:
+    """A dry run shows which column becomes what, with its first cells, and keeps nothing."""
+    home, file = node_in(tmp_path), tmp_path / "table.csv"
+    file.write_text("when,what,who,where\n2026-01-01,evil.example,apt,x\n")
+    wanted = ("--column", "value=what", "--column", "tags=2")
+
+    saved = run("object", "mapping", "ours", *wanted, home=home)
+    looked = run("object", "import", file, "--mapping", "ours", "--dry-run", home=home)
+    kept = run("object", "import", file, "--mapping", "ours", "--column", "tags=where", home=home)
+
+    assert saved.lines == [{"mapping": "ours", "columns": {"value": "what", "tags": 2}}]
+    assert run("object", "mapping", home=home).lines == saved.lines
+    assert [(c["header"], c["taken_for"], c["cells"]) for c in looked.lines[:4]] == [
+        ("when", "date", ["2026-01-01"]), ("what", "value", ["evil.example"]), ("who", "tags", ["apt"]),
+        ("where", "", ["x"]),
+    ]  # fmt: skip
+    assert looked.lines[4]["counts"]["read"] == 2
+    assert run("object", "search", "evil", home=home).lines[0]["title"] == "evil.example"
+    assert kept.first["counts"]["read"] == 2
+    assert run("object", "mapping", "ours", "--drop", home=home).lines == []
+    assert run("object", "mapping", "ours", "--drop", home=home).status == 6
+    assert run("object", "mapping", "ours", home=home).status == 6
+    assert run("object", "mapping", "--drop", home=home).status == 2
+    assert run("object", "mapping", "x", "--column", "colour=1", home=home).status == 2
+
+
+def test_a_feed_folder_is_one_import(tmp_path: Path) -> None:
+    """One line for the folder, one for each event; a bundle can be looked at before it is kept."""
+    home, feed = node_in(tmp_path), tmp_path / "feed"
+    feed.mkdir()
+    uuid = "5a539660-0000-4a9c-9535-2fc50a016219"
+    inner = {"type": "domain", "value": "evil.example", "to_ids": True}
+    event = {"Event": {"uuid": uuid, "info": "x", "date": "2026-01-02", "Attribute": [inner]}}
+    (feed / f"{uuid}.json").write_text(json.dumps(event))
+    (feed / "manifest.json").write_text(json.dumps({uuid: {}}))
+
+    looked = run("object", "import", feed / f"{uuid}.json", "--dry-run", home=home)
+    done = run("object", "import", feed, home=home)
+
+    assert looked.first["format"] == "misp"
+    assert done.first["events"] == {"read": 1, "known": 0, "refused": 0}
+    assert done.lines[1]["event"] == uuid
+    assert run("object", "report", done.first["batch"], home=home).lines[0]["part"] == uuid
+    assert run("object", "import", feed, "--dry-run", home=home).status == 2

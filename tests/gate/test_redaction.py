@@ -13,6 +13,7 @@ from khien.model.errors import RefusedError
 from khien.model.ids import ObjectId
 from khien.model.marking import TLP_2_IDS, Marking, Tlp, marking_of
 from khien.model.stix import Verdict, judge_object
+from khien.model.stix.known_extensions import MISP_ORIGIN
 
 ORIGINAL = ObjectId("report--11111111-1111-4111-8111-111111111111")
 COPY = ObjectId("report--22222222-2222-4222-8222-222222222222")
@@ -333,3 +334,16 @@ def test_the_tie_is_a_derived_from_relationship() -> None:
         "target_ref": ORIGINAL,
     }
     assert judge_object(link, canonical_json(link)).verdict is not Verdict.REFUSED
+
+
+def test_what_it_was_in_misp_goes_with_the_first_part_that_is_cut() -> None:
+    """That extension repeats the words of the source; other extensions stay."""
+    other = {"extension_type": "property-extension", "x": "y"}
+    unknown = "extension-definition--99999999-9999-4999-8999-999999999999"
+    was = {MISP_ORIGIN: {"extension_type": "property-extension", "object": {"comment": "secret"}}}
+    secret = [marked(RED, "description")]
+
+    assert "extensions" not in cut(report(*secret, extensions=was)).content
+    assert cut(report(extensions=was)).content["extensions"] == was
+    both = cut(report(*secret, extensions={**was, unknown: other})).content
+    assert both["extensions"] == {unknown: other}

@@ -166,7 +166,7 @@ def test_parts_of_a_kind_of_their_own_are_taken_alone() -> None:
 
     assert len(of_type(intake, "vulnerability")) == 1
     assert of_type(intake, "report")[0]["external_references"][1]["url"] == "https://news.example/"
-    assert (SKIPPED, "intake.misp-empty-object") in codes(intake)
+    assert (CHANGED, "intake.misp-taken-apart") in codes(intake)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_what_nobody_can_read_is_named(body: bytes, seen: str) -> None:
         read_file("f", body, WISH)
 
     assert caught.value.facts["seen"] == seen
-    assert caught.value.facts["known"] == "stix, misp, list, csv"
+    assert caught.value.facts["known"] == ", ".join(FORMATS)
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ def test_too_many_objects_are_refused() -> None:
 )
 def test_stix_2_0_is_written_as_2_1(old: dict[str, Any], changed: dict[str, Any]) -> None:
     """Only what 2.1 surely says in another way is moved or added, and every change is named."""
-    new, changes = upgraded({**old, "created": "2020-01-01T00:00:00.000Z"})
+    (new,), changes = upgraded({**old, "created": "2020-01-01T00:00:00.000Z"})
 
     assert new["spec_version"] == "2.1"
     assert {name: new[name] for name in changed} == changed

@@ -1,24 +1,19 @@
-"""`khien object`: bring knowledge in, look at it, publish it."""
+"""`khien object`: look at knowledge, publish it. How it comes in is in `imports`."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import click
 
 from khien.app.overview import objects_of_batch, own_objects, read_object
 from khien.app.wiring import Node
-from khien.cli.failing import sentence
 from khien.cli.grammar import noun, option, verb
+from khien.cli.imports import add_to
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.releases import release_row
 from khien.cli.speech import emit, tell
 from khien.exchange.releases.desk import Publication
-from khien.exchange.workspace import Imported
-from khien.intake import FORMATS, Outcome, ReportEntry, Wish
 from khien.model.agreement import Purpose
 from khien.model.marking import Tlp
 from khien.store import objects
@@ -27,103 +22,6 @@ OBJECT = noun("help.object")
 
 tlp_choice = click.Choice([one.value for one in Tlp])
 purpose_choice = click.Choice([one.value for one in Purpose])
-
-
-@verb("help.object.import", OBJECT)
-@with_node
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@option("--format", "kind", words="option.import.format", type=click.Choice(FORMATS))
-@option("--tlp", words="option.import.tlp", type=tlp_choice)
-@option("--source", words="option.import.source", default="", metavar="TEXT")
-@option("--label", "labels", words="option.import.label", multiple=True, metavar="TEXT")
-@option("--valid-days", words="option.import.valid-days", type=click.IntRange(1, 36_525))
-@option("--lenient", words="option.import.lenient", is_flag=True)
-@officer_option(required=False)
-def _import(
-    node: Node,
-    *,
-    file: Path,
-    kind: str | None,
-    tlp: str | None,
-    source: str,
-    labels: tuple[str, ...],
-    valid_days: int | None,
-    lenient: bool,
-    officer_name: str | None,
-) -> None:
-    author = acting(node, officer_name).name if officer_name else ""
-    wish = Wish(
-        identity=node.ourselves.identity,
-        now=node.clock(),
-        format=kind,
-        marking=Tlp(tlp) if tlp else None,
-        source=source,
-        labels=labels,
-        valid_days=valid_days,
-        lenient=lenient,
-    )
-    imported = node.workspace.import_file(file.name, file.read_bytes(), wish, author)
-    emit(_summary(imported))
-    for line in _remarkable(imported):
-        emit(line)
-    counts = imported.intake.counts
-    tell(
-        "told.imported",
-        read=counts.read,
-        refused=counts.refused + len(imported.refused),
-        skipped=counts.skipped,
-        new=imported.kept.get("new", 0),
-    )
-
-
-def _summary(imported: Imported) -> dict[str, Any]:
-    intake = imported.intake
-    out = {(one.item, one.version) for one in imported.refused}
-    by_type: dict[str, list[str]] = {}
-    for version in intake.versions:
-        if (version.id, version.modified) not in out:
-            by_type.setdefault(version.type, []).append(version.id)
-    return {
-        "batch": imported.batch,
-        "file": intake.name,
-        "format": intake.format,
-        "counts": {
-            name: getattr(intake.counts, name)
-            for name in ("read", "kept", "changed", "refused", "skipped")
-        },
-        "kept": imported.kept,
-        "types": {kind: len(ids) for kind, ids in by_type.items()},
-        "objects": by_type,
-    }
-
-
-def _remarkable(imported: Imported) -> Iterator[dict[str, Any]]:
-    for entry in imported.intake.entries:
-        if entry.outcome is not Outcome.KEPT or entry.more:
-            yield _entry_row(entry)
-    for one in imported.refused:
-        yield {
-            "item": one.item,
-            "outcome": "refused",
-            "code": one.code,
-            "detail": one.detail,
-            "words": sentence(one.code, {"detail": one.detail, "path": ""}),
-        }
-
-
-def _entry_row(entry: ReportEntry) -> dict[str, Any]:
-    first, *more = entry.remarks
-    return {
-        "item": entry.item,
-        "outcome": entry.outcome.value,
-        "code": first.code,
-        "path": first.path,
-        "detail": first.detail,
-        "words": sentence(first.code, first.facts),
-        "more": [
-            {"code": r.code, "path": r.path, "words": sentence(r.code, r.facts)} for r in more
-        ],
-    }
 
 
 @verb("help.object.show", OBJECT)
@@ -204,4 +102,5 @@ def _publish(
     )
 
 
+add_to(OBJECT)
 COMMANDS = (OBJECT,)

@@ -13,7 +13,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from khien.exchange import rows
-from khien.intake import Intake, Wish, read_file
+from khien.exchange.imports.rows import keep_report
+from khien.exchange.imports.settling import Refused, settled
+from khien.intake import Intake, ReportEntry, Wish, read_file
 from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.canonical import content_sha256
 from khien.model.decision import Refusal
@@ -26,28 +28,17 @@ from khien.store.objects import Batch, BatchId, Kept
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """One object that was not kept, and why: the code of the rule and the place in the object."""
-
-    item: str
-    version: str
-    code: str
-    detail: str
-
-    @property
-    def message(self) -> str:
-        """The reason in one line."""
-        return f"{self.code} {self.detail}".strip()
-
-
-@dataclass(frozen=True, slots=True)
 class Imported:
-    """One import: the batch, what intake said of each item, what was kept and what was not."""
+    """One import: the batch, the reading, what was kept and what was not.
+
+    `entries` is the report as it is stored: what intake said of each item, and the store after it.
+    """
 
     batch: str
     intake: Intake
     kept: dict[str, int]
     refused: tuple[Refused, ...]
+    entries: tuple[ReportEntry, ...]
 
 
 class Workspace:
@@ -72,17 +63,16 @@ class Workspace:
         now = self._clock()
         batch_id = BatchId(f"batch--{uuid4()}")
         with self._store.write() as tx:
-            intake = read_file(name, body, replace(wish, known=_Known(tx)))
+            intake = read_file(name, body, replace(wish, known=Known(tx)))
             report = {
                 "format": intake.format,
                 "counts": msgspec.to_builtins(intake.counts),
-                "entries": msgspec.to_builtins(
-                    [e for e in intake.entries if e.outcome.value != "kept"]
-                ),
             }
             batch = Batch(batch_id, name, author=OfficerName(author), report=report)
-            _, counts, refused = self._keep(tx, intake.versions, batch, now)
-        return Imported(batch_id, intake, counts, tuple(refused))
+            _, counts, refused = self.keep(tx, intake.versions, batch, now)
+            entries = settled(intake.entries, refused)
+            keep_report(tx, batch_id, entries)
+        return Imported(batch_id, intake, counts, tuple(refused), entries)
 
     def add(self, tool: str, raws: Sequence[bytes]) -> tuple[list[Version], list[Refused]]:
         """Keep objects that one of our tools adds; each is judged by itself."""
@@ -103,7 +93,7 @@ class Workspace:
                 name, version = _name_of(raw)
                 refused.append(Refused(name, version, worst.code, worst.path))
         batch = Batch(BatchId(f"batch--{uuid4()}"), f"taxii {tool}")
-        kept, _, not_kept = self._keep(tx, versions, batch, now)
+        kept, _, not_kept = self.keep(tx, versions, batch, now)
         return kept, [*refused, *not_kept]
 
     def write(self, name: str, contents: Sequence[Mapping[str, Any]], author: str) -> list[str]:
@@ -117,7 +107,7 @@ class Workspace:
         versions = [make_version(content) for content in contents]
         batch = Batch(BatchId(f"batch--{uuid4()}"), name, author=OfficerName(author))
         with self._store.write() as tx:
-            _, _, refused = self._keep(tx, versions, batch, now)
+            _, _, refused = self.keep(tx, versions, batch, now)
             if refused:
                 raise ConflictError(refused[0].item, refused[0].code)
         return [version.id for version in versions]
@@ -132,9 +122,14 @@ class Workspace:
             found = rows.status_of(tx, status_id, tool)
         return None if found is None else found.encode()
 
-    def _keep(
+    def keep(
         self, tx: Connection, versions: Sequence[Version], batch: Batch, now: datetime
     ) -> tuple[list[Version], dict[str, int], list[Refused]]:
+        """Keep versions of ours, with a leaf of the ledger; what may not stand here is refused.
+
+        Returns:
+            What was kept, how many of it were new or known, and what was not kept.
+        """
         held = objects.currents(tx, [v.id for v in versions])
         taken: dict[tuple[str, str], str] = {}
         usable: list[Version] = []
@@ -168,13 +163,18 @@ def judged_each(raws: Sequence[bytes]) -> list[tuple[bytes, Judgement]]:
     return [(raw, judge(raw)) for raw in raws]
 
 
-class _Known(Mapping[ObjectId, Mapping[str, Any]]):
+class Known(Mapping[ObjectId, Mapping[str, Any]]):
     """The current objects of the store: the ids at once, the content when it is asked for."""
 
     def __init__(self, tx: Connection) -> None:
         self._tx = tx
-        self._ids = objects.ids(tx)
+        self._ids = set(objects.ids(tx))
         self._read: dict[ObjectId, Mapping[str, Any]] = {}
+
+    def learn(self, versions: Sequence[Version]) -> None:
+        """Know what was kept since, in the same transaction."""
+        self._ids.update(version.id for version in versions)
+        self._read.update((version.id, version.content) for version in versions)
 
     def __getitem__(self, object_id: ObjectId) -> Mapping[str, Any]:
         if object_id not in self._ids:

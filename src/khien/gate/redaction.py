@@ -19,6 +19,7 @@ from khien.model.ids import ObjectId
 from khien.model.marking import Marking, Tlp
 from khien.model.stix import Verdict, judge
 from khien.model.stix.findings import verdict_of
+from khien.model.stix.known_extensions import MISP_ORIGIN
 
 IMPOSSIBLE = "gate.redaction-impossible"
 
@@ -80,6 +81,7 @@ def redact(
     gone = _remove(made, paths.values())
     if gone:
         _remark(made, gone)
+        _forget_origin(made)
     made.pop("revoked", None)
     made["id"] = new_id
     # Cyber-observable objects have neither times nor a creator (STIX 2.1 §2.4).
@@ -185,6 +187,14 @@ def _remark(made: dict[str, Any], gone: set[_Path]) -> None:
             kept.append({**entry, "selectors": selectors})
     if kept:
         made["granular_markings"] = kept
+
+
+def _forget_origin(made: dict[str, Any]) -> None:
+    """Drop what the object was in MISP, which repeats the words that were just cut."""
+    extensions = made.get("extensions", {})
+    extensions.pop(MISP_ORIGIN, None)
+    if not extensions:
+        made.pop("extensions", None)
 
 
 def _moved(path: _Path, gone: set[_Path]) -> _Path | None:

@@ -87,6 +87,39 @@ def table_of(name: str, text: str, wish: Wish) -> Table:
     return Table(delimiter, header, roles)
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table before it is read: what it is taken for, and its first cells."""
+
+    number: int
+    header: str
+    role: str
+    cells: tuple[str, ...]
+
+
+def columns_of(name: str, text: str, wish: Wish, rows: int = 3) -> tuple[Column, ...]:
+    """Every column of a table with its role, empty for one that is not carried, and its first cells.
+
+    Raises:
+        NoColumnsError, UnreadableError: as `table_of`.
+    """
+    table = table_of(name, text, wish)
+    read = (row for _, row in _rows(name, text, table.delimiter))
+    plain = (row for row in read if not row[0].startswith("#") and tuple(row) != table.header)
+    first = [*islice(plain, rows)]
+    role_at = {at: role for role, columns in table.roles.items() for at in columns}
+    width = max(len(table.header), *(len(row) for row in first), *role_at) if first else 0
+    return tuple(
+        Column(
+            at,
+            table.header[at] if at < len(table.header) else "",
+            role_at.get(at, ""),
+            tuple(row[at].strip() if at < len(row) else "" for row in first),
+        )
+        for at in range(width)
+    )
+
+
 def _is_wished_header(row: Sequence[str], wish: Wish) -> bool:
     wanted = {name.strip().lower() for name in wish.columns.values() if isinstance(name, str)}
     return bool(wanted) and wanted <= {cell.strip().lower() for cell in row}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from khien.intake import misp_galaxy_file, suricata_rules, xarf, zeek_intel, zone_file
 from khien.intake.columns import delimiter_of
 from khien.intake.csv_table import table_of
 from khien.intake.failures import UnknownFormatError, UnreadableError
@@ -12,7 +13,15 @@ from khien.intake.lists import COMMENT_SIGNS, parse_line
 from khien.intake.strict_json import Outline
 from khien.intake.wishes import Wish
 
-FORMATS: Final = ("stix", "misp", "list", "csv")
+FORMATS: Final = (
+    "stix", "misp", "list", "csv", "csaf", "xarf", "cacao", "galaxy", "openioc", "zeek", "suricata", "rpz",
+)  # fmt: skip
+_BY_BEGINNING: Final = {
+    "openioc": re.compile(r"(?:\s*<[?!][^>]*>)*\s*<(?:\w+:)?(?:ioc|OpenIOC|iocs)\b"),
+    "zeek": zeek_intel.LOOKS_LIKE,
+    "suricata": suricata_rules.LOOKS_LIKE,
+    "rpz": zone_file.LOOKS_LIKE,
+}
 
 _LINES_LOOKED_AT: Final = 200
 _STIX_ID: Final = re.compile(r"[a-z0-9-]+--[0-9a-fA-F-]{36}")
@@ -34,6 +43,9 @@ def json_format(name: str, outline: Outline) -> str:
         UnknownFormatError: JSON, and neither.
     """
     members = outline.members
+    paper = _paper_format(outline)
+    if paper is not None:
+        return paper
     if outline.shape == "object" and outline.listed_in != "response":
         if "objects" in members or _is_stix({k: m.value for k, m in members.items()}):
             return "stix"
@@ -48,6 +60,23 @@ def json_format(name: str, outline: Outline) -> str:
     if first is None or _is_stix(first) or "objects" in first:
         return "stix"
     raise UnknownFormatError(name, f"JSON {outline.shape}: {', '.join(first)[:120]}", FORMATS)
+
+
+def _paper_format(outline: Outline) -> str | None:
+    """A document of its own kind: an advisory, an abuse report, a playbook; the first one tells."""
+    first: object = {name: member.value for name, member in outline.members.items()}
+    if outline.shape != "object":
+        first = next((one.value for one in outline.items if isinstance(one.value, dict)), None)
+    if not isinstance(first, dict):
+        return None
+    document = first.get("document")
+    if isinstance(document, dict) and "csaf_version" in document:
+        return "csaf"
+    if first.get("type") == "playbook" and "workflow" in first:
+        return "cacao"
+    if misp_galaxy_file.looks_like(first):
+        return "galaxy"
+    return "xarf" if xarf.looks_like(first) else None
 
 
 def _is_stix(content: dict[str, object]) -> bool:
@@ -67,6 +96,9 @@ def text_format(name: str, text: str, wish: Wish) -> str:
         UnknownFormatError: neither holds enough that reads as indicators.
     """
     start = text[:_LOOKED_AT_CHARS]
+    for known, signs in _BY_BEGINNING.items():
+        if signs.match(start):
+            return known
     for seen, signs in _FOREIGN.items():
         if signs.match(start):
             raise UnknownFormatError(name, seen, FORMATS)

@@ -6,6 +6,7 @@ MalformedError
     ├── BrokenGzipError      a gzip body that ends early or lies  intake.gzip
     ├── NotTextError         not UTF-8                     intake.not-utf8
     ├── UnknownFormatError   no known format               intake.unknown-format
+    ├── XmlError             XML that is broken, too deep, or has a document type   intake.xml
     ├── NoColumnsError       a table without a value column   intake.no-value-column
     └── JsonError            strict JSON                   intake.json-syntax
         ├── DuplicateKeyError  intake.json-duplicate-key
@@ -72,6 +73,15 @@ class NoColumnsError(UnreadableError):
 
     def __init__(self, item: str, columns: str) -> None:
         super().__init__(item, "a column with indicator values", columns=columns)
+
+
+class XmlError(UnreadableError):
+    """The text is no XML that is safe to read; `what` says why, `detail` where."""
+
+    code = "intake.xml"
+
+    def __init__(self, item: str, what: str, detail: str) -> None:
+        super().__init__(item, f"XML 1.0 without a document type: {what}", what=what, detail=detail)
 
 
 class JsonError(UnreadableError):

@@ -84,6 +84,27 @@ class Listing:
             )
         )
 
+    def take_rule(self, item: str, rule: str, language: str, title: str, context: Context) -> None:
+        """Make one indicator of a rule in its own language, and report it."""
+        wish = self.wish
+        object_id = our_id("indicator", wish.identity, language, rule)
+        passed = None
+        if object_id in self.first_at:
+            passed = Remark("intake.duplicate", item, self.first_at[object_id])
+        elif is_revoked(object_id, wish):
+            passed = Remark("intake.revoked-here", item, object_id)
+        else:
+            self.first_at[object_id] = item
+            content = self._content(object_id, context)
+            content |= {"name": title or rule[:200], "pattern": rule, "pattern_type": language}
+            version = renewed(content, wish)
+            self.versions += [] if version is None else [version]
+            passed = Remark("intake.unchanged", item, object_id) if version is None else None
+        remark = passed or Remark("intake.rule-whole", item, language)
+        outcome = Outcome.CHANGED if passed is None else Outcome.SKIPPED
+        entry = ReportEntry(item, outcome, remark.code, item, remark.detail, (), (object_id,))
+        self._enter(entry)
+
     def _enter(self, entry: ReportEntry) -> None:
         self.entries.append(entry)
         if len(self.entries) > self.wish.limits.max_items:
@@ -109,15 +130,20 @@ class Listing:
     def _indicator(
         self, object_id: ObjectId, observed: Observed, context: Context
     ) -> dict[str, Any]:
-        wish = self.wish
-        start = min(context.seen or wish.now, wish.now)
-        content = common("indicator", object_id, wish, stix_time(wish.now))
         values = (observed.value, *observed.alternatives)
-        content |= {
+        return self._content(object_id, context) | {
             "name": observed.value,
             "pattern": any_of(comparison(observed.kind, value) for value in values),
             "pattern_type": "stix",
             "pattern_version": "2.1",
+        }
+
+    def _content(self, object_id: ObjectId, context: Context) -> dict[str, Any]:
+        """What an indicator says beside its pattern."""
+        wish = self.wish
+        start = min(context.seen or wish.now, wish.now)
+        content = common("indicator", object_id, wish, stix_time(wish.now))
+        content |= {
             "valid_from": stix_time(start),
             "indicator_types": list(wish.indicator_types),
         }

@@ -18,6 +18,7 @@ from khien.intake.misp_frame import (
     text_at,
 )
 from khien.intake.misp_galaxies import Tags, cluster_content, cluster_of_tag, clusters_of, read_tags
+from khien.intake.misp_origin import carried, record, without_told
 from khien.intake.misp_values import PATTERN_LANGUAGES, READERS, Reading, Sco, identified
 from khien.intake.pattern_text import any_of
 from khien.intake.reporting import Outcome, Remark
@@ -31,6 +32,8 @@ _TITLE_CHARS: Final = 200
 _NAMED: Final = {"campaign-name": "campaign", "threat-actor": "threat-actor"}
 SPECIAL: Final = frozenset({*PATTERN_LANGUAGES, *_FILES, *_NAMED, "vulnerability"})
 """Types that make an object of their own kind, also inside MISP objects."""
+LINKS: Final = frozenset({"link"})
+"""Types that the report of the event cites where they are not for detection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +76,30 @@ def attribute_at(frame: Frame, element: object, place: str) -> Attribute | None:
     return Attribute(element, item, place, kind, value, is_true(element.get("to_ids")), tags)
 
 
-def take_attribute(frame: Frame, attribute: Attribute) -> None:
-    """Turn one attribute into objects, and report it."""
+def take_attribute(
+    frame: Frame, attribute: Attribute, inside: Element | None = None
+) -> ObjectId | None:
+    """Turn one attribute into objects, and report it; `inside` is the MISP object that holds it."""
     contents, remarks = _contents(frame, attribute)
     contents = [*contents, *context_of(frame, attribute, contents)]
     remarks += [Remark("intake.misp-tag", "Tag", odd) for odd in attribute.tags.odd]
-    made = frame.finish(attribute.item, contents, remarks, note(frame, attribute))
+    was = record("attribute", attribute.element)
+    if inside is not None:
+        was["of_object"] = record("object", inside)
+    if attribute.kind in LINKS and not attribute.to_ids:
+        frame.linked.append(was | {"value": attribute.value})
+    brief = without_told(was, contents[0]) if contents else was
+    made = frame.finish(
+        attribute.item,
+        contents,
+        remarks,
+        lambda: note(frame, attribute) | carried("attribute", was),
+        carried("attribute", brief) if brief else None,
+    )
     if made is not None:
         frame.made[attribute.item] = made
     sightings_of(frame, attribute)
+    return made
 
 
 def reading_of(attribute: Attribute) -> Reading | None:
@@ -89,8 +107,7 @@ def reading_of(attribute: Attribute) -> Reading | None:
 
     Observables that STIX refuses (a fuzzy hash of a wrong shape) are left out, and said.
     """
-    reader = READERS.get(attribute.kind)
-    reading = None if reader is None else reader(attribute.value.strip())
+    reading = _read(attribute)
     if reading is None:
         return None
     refusals = tuple(r for sco in reading.observables if (r := refusal_of(sco)) is not None)
@@ -99,17 +116,23 @@ def reading_of(attribute: Attribute) -> Reading | None:
     return reading
 
 
+def _read(attribute: Attribute) -> Reading | None:
+    reader = READERS.get(attribute.kind)
+    return None if reader is None else reader(attribute.value.strip())
+
+
 Result = tuple[list[dict[str, Any]], list[Remark]]
 
 
 def _contents(frame: Frame, attribute: Attribute) -> Result:
     if attribute.kind in SPECIAL:
         return _special(frame, attribute)
-    reading = reading_of(attribute)
+    # An indicator holds no observables, so those need not be judged.
+    reading = _read(attribute) if attribute.to_ids else reading_of(attribute)
     if reading is None:
         bad = attribute.kind in READERS
         return [note(frame, attribute)], _as_note(attribute, "intake.misp-value" if bad else "")
-    if attribute.kind == "link" and not attribute.to_ids:
+    if attribute.kind in LINKS and not attribute.to_ids:
         frame.links.append(_link(attribute, reading))
         return [], []
     remarks = list(reading.remarks)
@@ -185,7 +208,8 @@ def observed(
     frame: Frame, element: Element, key: str, observables: Iterable[Sco]
 ) -> list[dict[str, Any]]:
     """Observed data over one connected graph, with the observables after it (STIX 2.1 §4.14)."""
-    graph = [sco | frame.marking(element, read_tags(element.get("Tag")).tlp) for sco in observables]
+    tags = read_tags(element.get("Tag"))
+    graph = [sco | frame.marking(element, tags.tlp) for sco in observables]
     content = frame.common("observed-data", frame.id("observed-data", key), element)
     first = moment(element.get("first_seen"))
     last = moment(element.get("last_seen"))
@@ -204,7 +228,7 @@ def observed(
     comment = text_at(element, "comment").strip()
     reference = {"source_name": "misp", "external_id": key}
     content["external_references"] = [reference | ({"description": comment} if comment else {})]
-    labels = list(dict.fromkeys((*frame.wish.labels, *frame.tags.pap)))
+    labels = list(dict.fromkeys((*frame.wish.labels, *frame.tags.pap, *tags.labels)))
     return [content | ({"labels": labels} if labels else {}), *graph]
 
 
@@ -322,7 +346,8 @@ def sightings_of(frame: Frame, attribute: Attribute) -> None:
             kind = text_at(sighting, "type")
             frame.shelf.say(item, Outcome.SKIPPED, [Remark("intake.misp-sighting", here, kind)])
         else:
-            frame.finish(item, [content], [])
+            was = record("sighting", {**sighting, "attribute_uuid": attribute.item})
+            frame.finish(item, [content], [], origin=carried("sighting", was))
 
 
 def _sighting(

@@ -22,6 +22,7 @@ from khien.intake.misp_galaxies import (
     read_tags,
 )
 from khien.intake.misp_objects import read_object, read_references
+from khien.intake.misp_origin import carried, record
 from khien.intake.reporting import Outcome, Remark
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
@@ -133,7 +134,8 @@ def _event_report(frame: Frame, written: Any, place: str) -> None:  # noqa: ANN4
         return
     content = frame.common("note", frame.id("note", item), written)
     content |= {"abstract": text_at(written, "name") or "MISP event report", "content": body}
-    frame.finish(item, [content | {"object_refs": [frame.report_id]}], [])
+    content["object_refs"] = [frame.report_id]
+    frame.finish(item, [content], [], origin=carried("report", record("report", written)))
 
 
 def _left(frame: Frame, place: str) -> None:
@@ -179,7 +181,11 @@ def _report(frame: Frame, source: ObjectId | None, remarks: list[Remark]) -> Non
     content = _without_empty(content)
     # A title that STIX refuses must not leave the rest without its report.
     plain = content | {"name": f"MISP event {frame.key}"}
-    frame.finish(f"event {frame.key}", [content], remarks, plain)
+    was = record("event", event)
+    if source is not None:
+        was["orgc"] = {k: v for k in ("name", "uuid") if (v := text_at(event["Orgc"], k))}
+    was |= {"linked": frame.linked} if frame.linked else {}
+    frame.finish(f"event {frame.key}", [content], remarks, lambda: plain, carried("event", was))
 
 
 def _references(frame: Frame, source: ObjectId | None) -> list[dict[str, str]]:

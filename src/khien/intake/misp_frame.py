@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -12,6 +12,7 @@ import msgspec
 from khien.intake.creation import is_revoked, our_id, renewed, version_of
 from khien.intake.failures import TooBigError
 from khien.intake.misp_galaxies import Tags
+from khien.intake.misp_origin import carried
 from khien.intake.reporting import Outcome, Remark, ReportEntry
 from khien.intake.wishes import Wish
 from khien.model.ids import ObjectId
@@ -23,6 +24,7 @@ from khien.model.stix.findings import ADVICE
 _SECONDS: Final = range(253_402_300_800)  # up to the year 9999
 CLOSED: Final = frozenset({"0", "4"})  # MISP: our organisation only; a sharing group
 WARNINGS: Final = frozenset({"intake.confusable", "intake.mixed-script"})
+_PARTS: Final = frozenset({"observed-data", "note", "relationship"})
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 Element = Mapping[str, Any]
@@ -111,7 +113,7 @@ class Frame:
     """What every part of one event needs: its times, its marking, and the ids made so far.
 
     `made` maps MISP UUIDs to our ids, for references between parts. `refs` is what the report will
-    name, `links` what it will cite.
+    name, `links` what it will cite, and `linked` what those were in MISP.
     """
 
     shelf: Shelf
@@ -122,6 +124,7 @@ class Frame:
     made: dict[str, ObjectId] = field(default_factory=dict)
     refs: dict[ObjectId, None] = field(default_factory=dict)
     links: list[dict[str, str]] = field(default_factory=list)
+    linked: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def wish(self) -> Wish:
@@ -169,7 +172,8 @@ class Frame:
         item: str,
         contents: Iterable[dict[str, Any]],
         remarks: Iterable[Remark],
-        fallback: dict[str, Any] | None = None,
+        fallback: Callable[[], dict[str, Any]] | None = None,
+        origin: dict[str, Any] | None = None,
     ) -> ObjectId | None:
         """Add the objects of one item and report it.
 
@@ -177,17 +181,22 @@ class Frame:
             item: how the report names it.
             contents: the objects, the main one first; they may refer to one another.
             remarks: what was changed or is remarkable.
-            fallback: a note that takes the place of all of them when one is refused.
+            fallback: makes the note that takes the place of all of them when one is refused.
+            origin: what the main object was in MISP (`misp_origin.carried`).
 
         Returns:
             The id of the main object, or None when none stands.
         """
         wanted, said = list(contents), list(remarks)
+        if origin and wanted:
+            wanted[0] |= origin
+            part = carried("part", {"uuid": item})
+            wanted[1:] = [one | part if one["type"] in _PARTS else one for one in wanted[1:]]
         refusals = {c["id"]: r for c in wanted if (r := self.shelf.refusal(c)) is not None}
         if refusals:
             said = [*refusals.values(), *said]
-            wanted = [] if fallback is None or self.shelf.refusal(fallback) else [fallback]
-            if not wanted:
+            wanted = [] if fallback is None else [(origin or {}) | fallback()]
+            if not wanted or self.shelf.refusal(wanted[0]):
                 self.shelf.say(item, Outcome.REFUSED, said)
                 return None
         made = tuple(content["id"] for content in wanted)

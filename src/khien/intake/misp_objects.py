@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from khien.intake.misp_attributes import (
+    LINKS,
     SPECIAL,
     Attribute,
     attribute_at,
@@ -19,6 +20,7 @@ from khien.intake.misp_attributes import (
 )
 from khien.intake.misp_frame import CLOSED, WARNINGS, Element, Frame, is_true, listed, text_at
 from khien.intake.misp_galaxies import read_tags
+from khien.intake.misp_origin import carried, record
 from khien.intake.misp_values import Reading, Sco, identified
 from khien.intake.pattern_text import any_of
 from khien.intake.reporting import Outcome, Remark
@@ -44,36 +46,57 @@ def read_object(frame: Frame, element: object, place: str) -> None:
     if is_true(element.get("deleted")):
         frame.shelf.say(item, Outcome.SKIPPED, [Remark("intake.misp-deleted", place, name)])
         return
-    pairs = _pairs(frame, element, place)
+    pairs, alone = _pairs(frame, element, place)
+    if not pairs and alone is not None:
+        frame.made[item] = alone
+        frame.shelf.say(item, Outcome.CHANGED, [Remark("intake.misp-taken-apart", place, name)])
+        return
     if not pairs:
         frame.shelf.say(item, Outcome.SKIPPED, [Remark("intake.misp-empty-object", place, name)])
         return
     detecting = _in_pattern(pairs)
     subject = _subject(element, item, name, detecting or pairs, pairs)
-    everything = _note(frame, subject, _words(element, pairs), [])
-    contents = _contents(frame, subject, pairs, detecting)
-    made = frame.finish(item, contents or [everything], [], everything)
+    named = {attribute.place for attribute, _ in detecting}
+    was = record("object", element) | {"attributes": [_was(pair, named) for pair in pairs]}
+
+    def everything() -> dict[str, Any]:
+        return _note(frame, subject, _words(element, pairs), [])
+
+    contents = _contents(frame, subject, pairs, detecting) or [everything()]
+    made = frame.finish(item, contents, [], everything, carried("object", was))
     if made is not None:
         frame.made[item] = made
-    named = {attribute.place for attribute, _ in detecting}
     for pair in pairs:
         attribute = pair[0]
         _say(frame, pair, made, in_pattern=attribute.place in named)
         sightings_of(frame, attribute)
 
 
-def _pairs(frame: Frame, element: Element, place: str) -> list[Pair]:
-    """The attributes that speak about the object; those of a kind of their own are taken at once."""
+def _was(pair: Pair, named: set[str]) -> dict[str, Any]:
+    """What one attribute was; its value only where no observable holds it."""
+    attribute = pair[0]
+    is_apart = _is_observable(pair) and attribute.place not in named
+    found = record("attribute", attribute.element)
+    return found if is_apart else found | {"value": attribute.value}
+
+
+def _pairs(frame: Frame, element: Element, place: str) -> tuple[list[Pair], ObjectId | None]:
+    """The attributes that speak about the object; those of a kind of their own are taken at once.
+
+    Also gives the first object that was made of those.
+    """
     pairs: list[Pair] = []
+    alone: ObjectId | None = None
     for index, inner in enumerate(listed(element, "Attribute")):
         attribute = attribute_at(frame, inner, f"{place}.Attribute[{index}]")
         if attribute is None:
             continue
-        if attribute.kind in SPECIAL or (attribute.kind == "link" and not attribute.to_ids):
-            take_attribute(frame, attribute)
+        if attribute.kind in SPECIAL or (attribute.kind in LINKS and not attribute.to_ids):
+            made = take_attribute(frame, attribute, element)
+            alone = alone or made
         else:
             pairs.append((attribute, reading_of(attribute)))
-    return pairs
+    return pairs, alone
 
 
 def _in_pattern(pairs: list[Pair]) -> list[Pair]:
@@ -240,4 +263,5 @@ def read_references(frame: Frame, element: object, place: str) -> None:
         if comment := text_at(known, "comment"):
             content["description"] = comment
         renamed = [] if kind == written else [Remark("intake.misp-renamed", here, written)]
-        frame.finish(item, [content], renamed)
+        was = record("reference", {**reference, "object_uuid": text_at(element, "uuid")})
+        frame.finish(item, [content], renamed, origin=carried("reference", was))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from khien.intake.creation import NAMESPACE
 from khien.intake.observed import HASH_KINDS, Observed, observe
@@ -44,7 +44,7 @@ class Reading:
 
 Reader = Callable[[str], Reading | None]
 
-_HASH_NAMES: Final[Mapping[str, str]] = {
+HASH_NAMES: Final[Mapping[str, str]] = {
     # STIX 2.1 §10.9 hash-algorithm-ov where it has a name; else the name that the field uses.
     "md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256", "sha512": "SHA-512",
     "sha3-256": "SHA3-256", "sha3-512": "SHA3-512", "ssdeep": "SSDEEP", "tlsh": "TLSH",
@@ -76,16 +76,23 @@ _OWN: Final = "observable"
 
 
 def identified(content: Sco) -> Sco:
-    """Give an observable its id: STIX's own where its properties allow, else one of ours."""
-    body = canonical_json(content).decode()
-    object_id = deterministic_id(content, otherwise=lambda: uuid5(NAMESPACE, f"{_OWN}\n{body}"))
+    """Give an observable its id: STIX's own where its properties allow, else one of ours.
+
+    Ours has the form of a version 4, which STIX 2.1 §2.9 asks for where nothing else identifies.
+    """
+
+    def ours() -> UUID:
+        body = canonical_json(content).decode()
+        return UUID(bytes=uuid5(NAMESPACE, f"{_OWN}\n{body}").bytes, version=4)
+
+    object_id = deterministic_id(content, otherwise=ours)
     return {"type": content["type"], "spec_version": "2.1", "id": object_id, **content}
 
 
 def named_sco(observed: Observed) -> Sco:
     """The observable that a value of `observed.KINDS` is."""
     if observed.kind in HASH_PATHS:
-        name = _HASH_NAMES[observed.kind]
+        name = HASH_NAMES[observed.kind]
         return identified({"type": "file", "hashes": {name: observed.value}})
     family = "ipv6" if ":" in observed.value else "ipv4"
     kind = family if observed.kind == "cidr" else observed.kind
@@ -110,7 +117,7 @@ def _observed(*kinds: str) -> Reader:
 
 
 def _hash(kind: str) -> Reader:
-    name = _HASH_NAMES[kind]
+    name = HASH_NAMES[kind]
 
     def read(value: str) -> Reading | None:
         digest = value.strip()
@@ -140,7 +147,7 @@ def _property(sco_type: str, name: str, *, weak: bool = False) -> Reader:
 
 
 def _certificate(kind: str) -> Reader:
-    name = _HASH_NAMES[kind]
+    name = HASH_NAMES[kind]
 
     def read(value: str) -> Reading | None:
         found = observe(value.replace(":", ""))
@@ -361,8 +368,8 @@ READERS: Final[Mapping[str, Reader]] = {
     "iban": _fraud("bank-account", "iban", _iban),
     "cc-number": _fraud("payment-card", "value", _digits(12, 19)),  # ISO/IEC 7812-1
     **{coin: _fraud("cryptocurrency-wallet", "value", _wallet) for coin in ("btc", "dash", "xmr")},
-    **{kind: _hash(kind) for kind in _HASH_NAMES},
-    **{f"filename|{kind}": _named_file(kind) for kind in _HASH_NAMES},
+    **{kind: _hash(kind) for kind in HASH_NAMES},
+    **{f"filename|{kind}": _named_file(kind) for kind in HASH_NAMES},
 }
 """Attribute type → how its value reads."""
 

@@ -20,6 +20,7 @@ _PATHS: Final = {
     "ipv6": "ipv6-addr:value",
     "url": "url:value",
     "email": "email-addr:value",
+    "ja3": "network-traffic:extensions.'tls-ext'.ja3",
     **{kind: f"file:{path}" for kind, path in HASH_PATHS.items()},
 }
 

@@ -71,8 +71,9 @@ class _Reading:
         """Judge one object; one of STIX 2.0 as it reads in 2.1."""
         changes: list[Remark] = []
         raw = self.outline.raw(element)
+        observables: list[Version] = []
         if is_stix20(content):
-            content, changes = upgraded(content)
+            content, observables, changes = self.upgrade(content)
             raw = msgspec.json.encode(content)
         judgement = judge_object(content, raw, lenient=self.wish.lenient)
         # What refuses comes before what advises.
@@ -92,10 +93,31 @@ class _Reading:
             return
         self.versions.append(version)
         if changes:
-            self.say(version.id, Outcome.CHANGED, *remarks, made=(version.id,))
+            made = (version.id, *self.beside(observables, element.path))
+            self.say(version.id, Outcome.CHANGED, *remarks, made=made)
         else:
             kept = Remark("intake.kept", element.path, "")
             self.say(version.id, Outcome.KEPT, kept, *remarks, made=(version.id,))
+
+    def upgrade(
+        self, content: dict[str, Any]
+    ) -> tuple[dict[str, Any], list[Version], list[Remark]]:
+        """The object in 2.1 with its observables, which stay inside where one cannot stand alone."""
+        contents, changes = upgraded(content)
+        judged = [judge_object(one, msgspec.json.encode(one)) for one in contents[1:]]
+        versions = [one.version for one in judged if one.version is not None]
+        if len(versions) == len(judged):
+            return contents[0], versions, changes
+        (content,), changes = upgraded(content, apart=False)
+        return content, [], [*changes, Remark("intake.stix20-objects-left", "objects", "")]
+
+    def beside(self, observables: list[Version], path: str) -> list[ObjectId]:
+        """Add observables that came inside of an object; of two under one id the first stays."""
+        for version in observables:
+            if (version.id, version.modified) not in self.first_at:
+                self.first_at[(version.id, version.modified)] = (path, version.sha256)
+                self.versions.append(version)
+        return [version.id for version in observables]
 
     def again(self, version: Version, path: str) -> Remark | None:
         """Whether this (id, modified) stood in the file before (STIX 2.1 §3.6)."""

@@ -45,6 +45,10 @@ CRYPTOCURRENCY_TRANSACTION: Final = "extension-definition--151d042d-4dcf-5e44-84
 PROCEDURE: Final = "extension-definition--3dc9c77a-9790-5cd0-94d5-2337871b886b"
 ADMIRALTY: Final = "extension-definition--cdb5a8fd-b8df-4a7a-ae21-a07fed723797"
 EARLY_WARNING: Final = "extension-definition--c0f170b4-bf25-40d5-9d23-1c6b1e132507"  # ours
+PLAYBOOK: Final = "extension-definition--0e7a5d35-6c5b-4a55-8c39-6a5a0d1c9e44"  # ours
+"""Of a course of action: a machine-readable playbook, kept and never run: `intake.cacao`."""
+MISP_ORIGIN: Final = "extension-definition--5b6f2c0e-8f3d-4b53-9d0c-2f1e8a7c4d63"  # ours
+"""What an object was in MISP, as far as STIX has no place for it: `intake.misp_origin`."""
 
 
 class Tlp2(msgspec.Struct, frozen=True, kw_only=True):
@@ -368,5 +372,7 @@ KNOWN_EXTENSIONS: Final[Mapping[str, str]] = {
     PROCEDURE: "procedure",
     ADMIRALTY: "Admiralty reliability",
     EARLY_WARNING: "early warning",
+    MISP_ORIGIN: "MISP origin",
+    PLAYBOOK: "playbook",
 }
 """What to call each known extension."""

@@ -38,6 +38,14 @@ WORDS: dict[str, Both] = {
         "{read} items read: {new} new versions kept, {refused} refused, {skipped} skipped.",
         "Đã đọc {read} mục: lưu {new} phiên bản mới, từ chối {refused}, bỏ qua {skipped}.",
     ),
+    "told.looked": Both(
+        "{read} items read, {versions} objects would be kept; nothing was kept.",
+        "Đã đọc {read} mục, sẽ lưu {versions} đối tượng; chưa lưu gì.",
+    ),
+    "told.folder": Both(
+        "{read} events read, {known} were known. Every item: khien object report {batch}",
+        "Đã đọc {read} sự kiện, {known} sự kiện đã biết. Từng mục: khien object report {batch}",
+    ),
     "told.published": Both(
         "{cleared} cleared and on their way, {held} wait for approval, {refused} refused.",
         "{cleared} được thông qua và đang gửi, {held} chờ duyệt, {refused} bị từ chối.",

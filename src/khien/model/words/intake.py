@@ -30,6 +30,18 @@ WORDS: dict[str, Both] = {
         "{item} has no column with indicators (columns: {columns}). Name the column for `value`.",
         "{item} không có cột nào chứa chỉ dấu (các cột: {columns}). Hãy chỉ rõ cột dùng cho `value`.",
     ),
+    "intake.xml": Both(
+        "{item} is no XML that is safe to read: {what} {detail}",
+        "{item} không phải XML an toàn để đọc: {what} {detail}",
+    ),
+    "intake.openioc-term": Both(
+        "{path}: the term {detail} has no counterpart in a STIX pattern.",
+        "{path}: thuật ngữ {detail} không có phần tương ứng trong mẫu STIX.",
+    ),
+    "intake.openioc-empty": Both(
+        "{path}: nothing in it can be said as a STIX pattern ({detail}).",
+        "{path}: không có nội dung nào diễn đạt được bằng mẫu STIX ({detail}).",
+    ),
     "intake.json-syntax": Both(
         "{path} is not valid JSON, at line:column {detail}.",
         "{path} không phải JSON hợp lệ, tại dòng:cột {detail}.",
@@ -104,6 +116,18 @@ WORDS: dict[str, Both] = {
         "{path}: taken from {detail}, where STIX 2.0 kept it.",
         "{path}: lấy từ {detail}, nơi STIX 2.0 lưu giá trị này.",
     ),
+    "intake.stix20-gone": Both(
+        "{path}: STIX 2.1 has no such property of a {detail}; it is not carried over.",
+        "{path}: STIX 2.1 không có thuộc tính này của {detail}; không chuyển sang.",
+    ),
+    "intake.stix20-renamed": Both(
+        "{path}: object paths have their names of STIX 2.1 now: {detail}",
+        "{path}: đường dẫn thuộc tính đã đổi sang tên theo STIX 2.1: {detail}",
+    ),
+    "intake.stix20-objects-left": Both(
+        "{path}: the observables stay inside, as STIX 2.1 still allows: they cannot stand alone.",
+        "{path}: các đối tượng quan sát vẫn để bên trong, STIX 2.1 còn cho phép: chúng không tách riêng được.",
+    ),
     # Lists and tables
     "intake.comment": Both("{path}: a comment: {detail}", "{path}: dòng ghi chú: {detail}"),
     "intake.reference": Both(
@@ -141,6 +165,87 @@ WORDS: dict[str, Both] = {
     "intake.type-mismatch": Both(
         "{path}: the value is of another type than it is called; the value counts ({detail}).",
         "{path}: giá trị khác với loại đã ghi; lấy theo giá trị ({detail}).",
+    ),
+    "intake.kind-not-carried": Both(
+        "{path}: no indicator here says this kind of thing: {detail}",
+        "{path}: không có loại chỉ báo tương ứng: {detail}",
+    ),
+    "intake.rule-off": Both(
+        "{path}: a rule that is switched off: {detail}", "{path}: quy tắc đang tắt: {detail}"
+    ),
+    "intake.rule-pass": Both(
+        "{path}: a rule that lets traffic pass: {detail}",
+        "{path}: quy tắc cho phép lưu lượng đi qua: {detail}",
+    ),
+    "intake.rule-unread": Both(
+        "{path}: not a rule that can be read: {detail}", "{path}: không đọc được quy tắc: {detail}"
+    ),
+    "intake.rule-whole": Both(
+        "{path}: compares more than single values, so the whole rule is kept, in {detail}.",
+        "{path}: so khớp nhiều hơn các giá trị đơn lẻ nên giữ nguyên cả quy tắc, dạng {detail}.",
+    ),
+    "intake.zone-own": Both(
+        "{path}: about the zone itself: {detail}", "{path}: bản ghi của chính vùng: {detail}"
+    ),
+    "intake.zone-pass": Both(
+        "{path}: lets the name pass: {detail}", "{path}: cho phép tên này đi qua: {detail}"
+    ),
+    "intake.zone-unread": Both(
+        "{path}: not a record that can be read: {detail}",
+        "{path}: không đọc được bản ghi: {detail}",
+    ),
+    # Advisories, abuse reports, playbooks
+    "intake.csaf-rule": Both(
+        "{path}: breaks a mandatory rule of CSAF 2.0: {detail}",
+        "{path}: trái với quy tắc bắt buộc của CSAF 2.0: {detail}",
+    ),
+    "intake.csaf-in-text": Both(
+        "{path}: kept in the text of the vulnerability.",
+        "{path}: giữ lại trong phần mô tả của lỗ hổng.",
+    ),
+    "intake.csaf-left": Both(
+        "{path}: is not carried over: {detail}", "{path}: không chuyển sang: {detail}"
+    ),
+    "intake.xarf-rule": Both(
+        "{path}: breaks a rule of X-ARF: {detail}", "{path}: trái với quy tắc của X-ARF: {detail}"
+    ),
+    "intake.xarf-in-text": Both(
+        "{path}: kept in the text of the report.", "{path}: giữ lại trong phần mô tả của báo cáo."
+    ),
+    "intake.xarf-left": Both(
+        "{path}: names persons or victims, or has no place here; not carried over ({detail}).",
+        "{path}: nêu cá nhân hoặc nạn nhân, hoặc không có chỗ tại đây; không chuyển sang ({detail}).",
+    ),
+    "intake.xarf-withheld": Both(
+        "{path}: evidence of child abuse is never kept here; it is for the police.",
+        "{path}: không bao giờ lưu chứng cứ xâm hại trẻ em tại đây; phải chuyển cho công an.",
+    ),
+    "intake.xarf-evidence": Both(
+        "{path}: the evidence has no bytes that can be read: {detail}",
+        "{path}: chứng cứ không có dữ liệu đọc được: {detail}",
+    ),
+    "intake.cacao-rule": Both(
+        "{path}: breaks a rule of CACAO 2.0: {detail}",
+        "{path}: trái với quy tắc của CACAO 2.0: {detail}",
+    ),
+    "intake.cacao-secret": Both(
+        "{path}: a password or token in the playbook; it is not kept.",
+        "{path}: mật khẩu hoặc mã truy cập trong kịch bản; không lưu lại.",
+    ),
+    "intake.galaxy-none": Both(
+        "{path}: not a galaxy, or a cluster without a name.",
+        "{path}: không phải galaxy, hoặc cụm không có tên.",
+    ),
+    "intake.galaxy-label": Both(
+        "{path}: this galaxy only labels; its tags are kept where they stand.",
+        "{path}: galaxy này chỉ dùng làm nhãn; thẻ được giữ ở nơi gắn thẻ.",
+    ),
+    "intake.galaxy-left": Both(
+        "{path}: not carried over: {detail}", "{path}: không chuyển sang: {detail}"
+    ),
+    "intake.revoked-there": Both(
+        "{path}: revoked by its maker; nothing to keep ({detail}).",
+        "{path}: đã bị bên lập hủy hiệu lực; không có gì để lưu ({detail}).",
     ),
     # One value
     "intake.defanged": Both(

@@ -60,6 +60,22 @@ WORDS: dict[str, Both] = {
         "Days after which an indicator from a list ends.",
         "Số ngày hiệu lực của chỉ báo lấy từ danh sách.",
     ),
+    "option.import.mapping": Both(
+        "For tables: a mapping that was kept with khien object mapping.",
+        "Với bảng: cách ánh xạ đã lưu bằng khien object mapping.",
+    ),
+    "option.import.column": Both(
+        "For tables: which column (name, or number from 0) holds value, type, tags, date, comment, "
+        "source or confidence.",
+        "Với bảng: cột nào (tên, hoặc số thứ tự từ 0) chứa value, type, tags, date, comment, source "
+        "hay confidence.",
+    ),
+    "option.import.dry-run": Both(
+        "Print what would become of each item, and of a table its columns; keep nothing.",
+        "In kết quả dự kiến của từng mục và các cột của bảng; không lưu gì.",
+    ),
+    "option.report.outcome": Both("Only items with this outcome.", "Chỉ những mục có kết quả này."),
+    "option.mapping.drop": Both("Forget the mapping.", "Xóa cách ánh xạ."),
     "option.import.lenient": Both(
         "Keep STIX objects that break a rule but can be stored, with findings.",
         "Vẫn giữ đối tượng STIX sai quy tắc nhưng lưu được, kèm ghi chú.",

@@ -1,0 +1,213 @@
+"""`khien object import`, `report` and `mapping`: bring knowledge in, and what became of each item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from khien.app.importing import (
+    column_named,
+    drop_mapping,
+    import_folder,
+    looked_at,
+    mapping_of,
+    mappings,
+    report_of_batch,
+    save_mapping,
+)
+from khien.app.wiring import Node
+from khien.cli.failing import sentence
+from khien.cli.grammar import option, verb
+from khien.cli.opening import acting, officer_option, with_node
+from khien.cli.speech import emit, tell
+from khien.exchange.workspace import Imported
+from khien.intake import FORMATS, Counts, Intake, Outcome, ReportEntry, Wish
+from khien.model.marking import Tlp
+
+tlp_choice = click.Choice([one.value for one in Tlp])
+outcome_choice = click.Choice([one.value for one in Outcome])
+
+
+@verb("help.object.import")
+@with_node
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@option("--format", "kind", words="option.import.format", type=click.Choice(FORMATS))
+@option("--tlp", words="option.import.tlp", type=tlp_choice)
+@option("--source", words="option.import.source", default="", metavar="TEXT")
+@option("--label", "labels", words="option.import.label", multiple=True, metavar="TEXT")
+@option("--valid-days", words="option.import.valid-days", type=click.IntRange(1, 36_525))
+@option("--mapping", words="option.import.mapping", metavar="NAME")
+@option("--column", "columns", words="option.import.column", multiple=True, metavar="ROLE=COLUMN")
+@option("--dry-run", words="option.import.dry-run", is_flag=True)
+@option("--lenient", words="option.import.lenient", is_flag=True)
+@officer_option(required=False)
+def _import(
+    node: Node,
+    *,
+    file: Path,
+    kind: str | None,
+    tlp: str | None,
+    source: str,
+    labels: tuple[str, ...],
+    valid_days: int | None,
+    mapping: str | None,
+    columns: tuple[str, ...],
+    dry_run: bool,
+    lenient: bool,
+    officer_name: str | None,
+) -> None:
+    author = acting(node, officer_name).name if officer_name else ""
+    kept = {} if mapping is None else mapping_of(node, mapping)
+    wish = Wish(
+        identity=node.ourselves.identity,
+        now=node.clock(),
+        format=kind,
+        marking=Tlp(tlp) if tlp else None,
+        source=source,
+        labels=labels,
+        valid_days=valid_days,
+        lenient=lenient,
+        columns=kept | dict(map(column_named, columns)),
+    )
+    if file.is_dir() and dry_run:
+        raise click.UsageError("--dry-run: FILE")
+    if file.is_dir():
+        _folder(node, file, wish, author)
+    elif dry_run:
+        _look(file, wish)
+    else:
+        _keep(node, file, wish, author)
+
+
+def _keep(node: Node, file: Path, wish: Wish, author: str) -> None:
+    imported = node.workspace.import_file(file.name, file.read_bytes(), wish, author)
+    emit(_summary(imported))
+    for entry in imported.entries:
+        if entry.outcome is not Outcome.KEPT or entry.more:
+            emit(_entry_row(entry))
+    counts = imported.intake.counts
+    tell(
+        "told.imported",
+        read=counts.read,
+        refused=counts.refused + len(imported.refused),
+        skipped=counts.skipped,
+        new=imported.kept.get("new", 0),
+    )
+
+
+def _look(file: Path, wish: Wish) -> None:
+    """Say what an import would do; nothing is kept."""
+    intake, columns = looked_at(file.name, file.read_bytes(), wish)
+    for column in columns:
+        row = {"column": column.number, "header": column.header, "taken_for": column.role}
+        emit(row | {"cells": list(column.cells)})
+    emit({"file": intake.name, "format": intake.format, "counts": _counts(intake.counts)})
+    for entry in _remarkable(intake):
+        emit(_entry_row(entry))
+    tell("told.looked", read=intake.counts.read, versions=len(intake.versions))
+
+
+def _folder(node: Node, folder: Path, wish: Wish, author: str) -> None:
+    done = import_folder(node, folder, wish, author)
+    emit(
+        {
+            "batch": done.batch,
+            "folder": done.name,
+            "events": {name: done.events[name] for name in ("read", "known", "refused")},
+            "counts": {"read": done.counts.total()}
+            | {o.value: done.counts[o.value] for o in Outcome},
+            "kept": dict(done.kept),
+        }
+    )
+    for line in done.lines:
+        emit(line)
+    tell("told.folder", read=done.events["read"], known=done.events["known"], batch=done.batch)
+
+
+def _summary(imported: Imported) -> dict[str, Any]:
+    intake = imported.intake
+    out = {(one.item, one.version) for one in imported.refused}
+    by_type: dict[str, list[str]] = {}
+    for version in intake.versions:
+        if (version.id, version.modified) not in out:
+            by_type.setdefault(version.type, []).append(version.id)
+    return {
+        "batch": imported.batch,
+        "file": intake.name,
+        "format": intake.format,
+        "counts": _counts(intake.counts),
+        "kept": imported.kept,
+        "types": {kind: len(ids) for kind, ids in by_type.items()},
+        "objects": by_type,
+    }
+
+
+def _counts(counts: Counts) -> dict[str, int]:
+    names = ("read", "kept", "changed", "refused", "skipped")
+    return {name: getattr(counts, name) for name in names}
+
+
+def _remarkable(intake: Intake) -> Iterator[ReportEntry]:
+    return (one for one in intake.entries if one.outcome is not Outcome.KEPT or one.more)
+
+
+def _entry_row(entry: ReportEntry) -> dict[str, Any]:
+    first, *more = entry.remarks
+    return {
+        "item": entry.item,
+        "outcome": entry.outcome.value,
+        "code": first.code,
+        "path": first.path,
+        "detail": first.detail,
+        "words": sentence(first.code, first.facts),
+        "more": [
+            {"code": r.code, "path": r.path, "words": sentence(r.code, r.facts)} for r in more
+        ],
+    }
+
+
+@verb("help.object.report")
+@with_node
+@click.argument("batch")
+@option("--outcome", "outcomes", words="option.report.outcome", multiple=True, type=outcome_choice)
+def _report(node: Node, *, batch: str, outcomes: tuple[str, ...]) -> None:
+    wanted = frozenset(map(Outcome, outcomes)) or frozenset(Outcome)
+    count = 0
+    for part, entry in report_of_batch(node, batch, wanted):
+        row = _entry_row(entry) | {"objects": list(entry.objects)}
+        emit({"part": part} | row if part else row)
+        count += 1
+    tell("told.found", count=count)
+
+
+@verb("help.object.mapping")
+@with_node
+@click.argument("name", required=False)
+@option("--column", "columns", words="option.import.column", multiple=True, metavar="ROLE=COLUMN")
+@option("--drop", words="option.mapping.drop", is_flag=True)
+@officer_option(required=False)
+def _mapping(
+    node: Node, *, name: str | None, columns: tuple[str, ...], drop: bool, officer_name: str | None
+) -> None:
+    author = acting(node, officer_name).name if officer_name else ""
+    if name is None and (columns or drop):
+        raise click.UsageError("NAME")
+    if name is not None and drop:
+        drop_mapping(node, name)
+    elif name is not None and columns:
+        save_mapping(node, name, dict(map(column_named, columns)), author)
+    shown = mappings(node)
+    if name is not None and not drop:
+        shown = {name: mapping_of(node, name)}
+    for one, kept in shown.items():
+        emit({"mapping": one, "columns": kept})
+    tell("told.found", count=len(shown))
+
+
+def add_to(group: click.Group) -> None:
+    """Give the group these verbs."""
+    for command in (_import, _report, _mapping):
+        group.add_command(command)

@@ -1,0 +1,1 @@
+"""What an import leaves behind: its report, how far a folder was read, how a table is mapped."""

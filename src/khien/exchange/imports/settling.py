@@ -1,0 +1,48 @@
+"""The report of a reading after the store had its say: what was refused there is refused here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from khien.intake import Outcome, Remark, ReportEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One object that was not kept, and why: the code of the rule and the place in the object."""
+
+    item: str
+    version: str
+    code: str
+    detail: str
+
+    @property
+    def message(self) -> str:
+        """The reason in one line."""
+        return f"{self.code} {self.detail}".strip()
+
+
+def settled(entries: Sequence[ReportEntry], refused: Sequence[Refused]) -> tuple[ReportEntry, ...]:
+    """The entries with what the store refused: an item that lost all its objects is refused."""
+    if not refused:
+        return tuple(entries)
+    why = {one.item: Remark(one.code, one.item, one.detail) for one in refused}
+    return tuple(_settled(entry, why) for entry in entries)
+
+
+def _settled(entry: ReportEntry, why: dict[str, Remark]) -> ReportEntry:
+    lost = [why[one] for one in entry.objects if one in why]
+    if not lost or entry.outcome is Outcome.SKIPPED:
+        return entry
+    left = tuple(one for one in entry.objects if one not in why)
+    first, *more = lost
+    return replace(
+        entry,
+        outcome=Outcome.CHANGED if left else Outcome.REFUSED,
+        code=first.code,
+        path=first.path,
+        detail=first.detail,
+        more=(*more, *entry.remarks),
+        objects=left,
+    )

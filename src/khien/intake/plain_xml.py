@@ -1,0 +1,98 @@
+"""XML without its dangers: no document type, no entities, a limit on depth and on elements.
+
+XML 1.0 with namespaces. A name is `namespace name`, or the name alone where it has no namespace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+from xml.parsers import expat
+
+from khien.intake.failures import TooBigError, XmlError
+from khien.intake.limits import Limits
+
+_MOST_CHARS: Final = 120
+
+
+@dataclass(slots=True)
+class Element:
+    """One element; `name` is without its namespace, `text` what stands directly in it."""
+
+    name: str
+    namespace: str
+    attributes: dict[str, str]
+    text: str = ""
+    children: list[Element] = field(default_factory=list)
+
+    def child(self, name: str) -> Element | None:
+        """The first child of this name."""
+        return next((one for one in self.children if one.name == name), None)
+
+    def said(self, *path: str) -> str:
+        """The text at the end of a path of names; empty where there is none."""
+        here: Element | None = self
+        for name in path:
+            here = None if here is None else here.child(name)
+        return "" if here is None else here.text.strip()
+
+    def all(self, name: str) -> Iterator[Element]:
+        """Every element of this name below, in order."""
+        for one in self.children:
+            if one.name == name:
+                yield one
+            yield from one.all(name)
+
+
+class _Reading:
+    """One document while it is read."""
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        self.name, self.limits = name, limits
+        self.open: list[Element] = []
+        self.root = Element("", "", {})
+        self.count = 0
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        self.count += 1
+        if self.count > self.limits.max_items:
+            raise TooBigError(self.name, self.limits.max_items, "items")
+        if len(self.open) >= self.limits.max_depth:
+            raise XmlError(self.name, "depth", str(self.limits.max_depth))
+        namespace, _, local = name.rpartition(" ")
+        plain = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        element = Element(local, namespace, plain)
+        (self.open[-1] if self.open else self.root).children.append(element)
+        self.open.append(element)
+
+    def end(self, _: str) -> None:
+        self.open.pop()
+
+    def data(self, text: str) -> None:
+        self.open[-1].text += text
+
+    def refuse(self, *_: object) -> None:
+        # XML 1.0 §2.8: who allows a document type allows entities that grow without end or read files.
+        raise XmlError(self.name, "DOCTYPE", "")
+
+
+def parse_xml(name: str, text: str, limits: Limits) -> Element:
+    """Read a document.
+
+    Raises:
+        XmlError: not well formed, too deep, or with a document type.
+        TooBigError: more elements than `limits.max_items`.
+    """
+    reading = _Reading(name, limits)
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = reading.begin
+    parser.EndElementHandler = reading.end
+    parser.CharacterDataHandler = reading.data
+    parser.StartDoctypeDeclHandler = reading.refuse
+    try:
+        parser.Parse(text.encode(), True)  # noqa: FBT003 -- expat's own signature
+    except expat.ExpatError as error:
+        raise XmlError(name, str(error)[:_MOST_CHARS], f"{error.lineno}:{error.offset}") from error
+    return reading.root.children[0]

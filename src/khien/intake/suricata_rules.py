@@ -1,0 +1,193 @@
+"""Suricata rule files: what a rule compares exactly is an indicator; any other rule is kept whole.
+
+Source: Suricata user guide, rules format: `action protocol source port -> target port (options)`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from khien.intake.listing import Context, Listing
+from khien.intake.observed import Observed, observe
+from khien.intake.reporting import Intake, Outcome
+from khien.intake.wishes import Wish
+
+_ACTIONS: Final = "alert|drop|reject|rejectsrc|rejectdst|rejectboth"
+LOOKS_LIKE: Final = re.compile(
+    rf"(?:\s*(?:#[^\n]*)?\n)*\s*#?\s*(?:{_ACTIONS}|pass)\s+[a-z0-9]+\s[^\n]*\([^\n]*sid\s*:",
+    re.IGNORECASE,
+)
+"""The beginning of a rule file."""
+
+_RULE: Final = re.compile(
+    rf"(?P<action>{_ACTIONS}|pass)\s+(?P<protocol>[\w.-]+)\s+(?P<source>\[.*?\]|\S+)\s+(?P<from>\[.*?\]|\S+)\s+"
+    r"(?:->|<>)\s+(?P<target>\[.*?\]|\S+)\s+(?P<to>\[.*?\]|\S+)\s*\((?P<options>.*)\)\s*",
+    re.IGNORECASE,
+)
+_OPTION: Final = re.compile(
+    r'\s*(?P<name>[\w.]+)\s*(?::\s*(?P<value>(?:"(?:\\.|[^"\\])*"|\\.|[^;\\])*))?;'
+)
+_CVE: Final = re.compile(r"(?:CVE-)?([0-9]{4}-[0-9]{4,})", re.IGNORECASE)
+_CONTENT: Final = re.compile(r'"((?:\\.|[^"\\])*)"')
+_HEX: Final = re.compile(r"\|([0-9A-Fa-f\s]*)\|")
+_DOMAINS: Final = frozenset(
+    {"dns.query", "dns_query", "tls.sni", "tls_sni", "http.host", "http_host", "quic.sni"}
+)
+_URIS: Final = frozenset({"http.uri", "http_uri", "http.uri.raw", "http_raw_uri"})
+_JA3: Final = frozenset({"ja3.hash", "ja3_hash"})
+# Old keywords stand after the content that they are about; new ones before all that follow.
+_OLD: Final = frozenset({"http_host", "http_uri", "http_raw_uri"})
+# What makes a rule compare something else, or more, than the values that were found in it.
+_NARROWING: Final = frozenset(
+    {"pcre", "byte_test", "byte_jump", "flowbits", "dataset", "lua", "threshold"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    action: str
+    ends: tuple[str, ...]
+    options: tuple[tuple[str, str], ...]
+
+    def said(self, name: str) -> str:
+        """The first value of an option, unquoted."""
+        return next((v.strip().strip('"') for n, v in self.options if n == name), "")
+
+
+def read_suricata_rules(name: str, text: str, wish: Wish) -> Intake:
+    """Read a rule file; each rule is an item, also one that is switched off.
+
+    A rule gives indicators when all that it compares are addresses, or a whole domain or URL; else it
+    is an indicator itself, in its own language, so that nothing it says is lost.
+    """
+    listing = Listing(name, "suricata", wish)
+    joined = text.replace("\\\n", "")
+    for number, line in enumerate(joined.split("\n"), 1):
+        written = line.strip()
+        if written:
+            _take(listing, f"line {number}", written)
+    return listing.intake()
+
+
+def _take(listing: Listing, item: str, written: str) -> None:
+    if written.startswith("#"):
+        is_rule = _RULE.fullmatch(written.lstrip("# ")) is not None
+        code = "intake.rule-off" if is_rule else "intake.comment"
+        listing.say(item, Outcome.SKIPPED, code, written)
+        return
+    rule = _rule(written)
+    if rule is None:
+        listing.say(item, Outcome.REFUSED, "intake.rule-unread", written)
+    elif rule.action == "pass":
+        listing.say(item, Outcome.SKIPPED, "intake.rule-pass", written)
+    else:
+        found = list(_compared(rule))
+        context = _context(listing.source, rule)
+        if found:
+            listing.take(item, found, context)
+        else:
+            listing.take_rule(item, written, "suricata", rule.said("msg"), context)
+
+
+def _rule(written: str) -> _Rule | None:
+    parts = _RULE.fullmatch(written)
+    if parts is None:
+        return None
+    options = tuple(
+        (o["name"].lower(), (o["value"] or "").strip()) for o in _OPTION.finditer(parts["options"])
+    )
+    return _Rule(parts["action"].lower(), (parts["source"], parts["target"]), options)
+
+
+def _compared(rule: _Rule) -> Iterator[Observed]:
+    """The values that make the rule fire, each by itself; none when it needs more than one thing."""
+    contents = list(_contents(rule))
+    if any(name in _NARROWING for name, _ in rule.options):
+        return
+    if not contents:
+        yield from _addresses(rule)
+        return
+    places = {place for place, _ in contents}
+    value = _one_value(contents) if places & (_DOMAINS | _JA3) else ""
+    found = observe(value) if value else None
+    if found is not None and places <= _JA3 and found.kind == "md5":
+        yield Observed("ja3", found.value)
+    elif found is not None and found.kind in {"domain", "url", "ipv4", "ipv6"}:
+        yield found
+
+
+def _one_value(contents: list[tuple[str, str]]) -> str:
+    hosts = [value for place, value in contents if place in _DOMAINS | _JA3]
+    paths = [value for place, value in contents if place in _URIS]
+    if len(hosts) != 1 or len(paths) > 1 or len(hosts) + len(paths) != len(contents):
+        return ""
+    if paths and not paths[0].startswith("/"):
+        return ""
+    host = hosts[0].lstrip(".")
+    return f"http://{host}{paths[0]}" if paths else host
+
+
+def _contents(rule: _Rule) -> Iterator[tuple[str, str]]:
+    """Each content with the buffer that it is looked for in; a negated one has the buffer `!`."""
+    options, sticky = rule.options, ""
+    for place, (name, value) in enumerate(options):
+        if name != "content":
+            is_buffer = name not in _OLD and name in _DOMAINS | _URIS | _JA3
+            sticky = name if is_buffer else ("" if name in {"pkt_data", "file.data"} else sticky)
+            continue
+        quoted = _CONTENT.search(value)
+        after = [n for n, _ in options[place + 1 :]]
+        own = next((n for n in _until_content(after) if n in _OLD), sticky)
+        yield (
+            "!" if value.startswith("!") or quoted is None else own,
+            _plain(quoted[1] if quoted else ""),
+        )
+
+
+def _until_content(names: list[str]) -> list[str]:
+    return names[: names.index("content")] if "content" in names else names
+
+
+def _plain(written: str) -> str:
+    """A content with its escapes and hexadecimal parts undone."""
+    found = _HEX.sub(
+        lambda h: (
+            bytes.fromhex(h[1]).decode("latin-1") if len(h[1].replace(" ", "")) % 2 == 0 else ""
+        ),
+        written,
+    )
+    return re.sub(r"\\(.)", r"\1", found)
+
+
+def _addresses(rule: _Rule) -> Iterator[Observed]:
+    for end in rule.ends:
+        for part in end.strip("[]").split(","):
+            found = None if part.strip().startswith(("!", "$")) else observe(part.strip())
+            if found is not None and found.kind in {"ipv4", "ipv6", "cidr"}:
+                yield found
+
+
+def _context(source: str, rule: _Rule) -> Context:
+    references = [
+        {"source_name": source, "external_id": f"sid:{sid}"} for sid in [rule.said("sid")] if sid
+    ]
+    for name, value in rule.options:
+        kind, _, where = value.partition(",")
+        if name == "reference" and kind.strip() == "url" and where.strip():
+            url = where.strip()
+            url = url if "://" in url else f"https://{url}"
+            references.append({"source_name": source, "url": url})
+        elif name == "reference" and where.strip():
+            number = _CVE.fullmatch(where.strip())
+            is_cve = kind.strip() == "cve" and number is not None
+            said = f"CVE-{number[1]}" if is_cve and number else f"{kind.strip()}: {where.strip()}"
+            references.append(
+                {"source_name": "cve", "external_id": said}
+                if is_cve
+                else {"source_name": source, "description": said}
+            )
+    labels = tuple(f"suricata:classtype={c}" for c in [rule.said("classtype")] if c)
+    return Context(description=rule.said("msg"), labels=labels, references=tuple(references))

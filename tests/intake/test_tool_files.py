@@ -1,0 +1,176 @@
+"""Tests of khien.intake.zeek_intel, suricata_rules and zone_file: files that tools load."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from khien.intake import Intake
+from tests.intake.samples import (
+    CHANGED,
+    KEPT,
+    REFUSED,
+    SKIPPED,
+    WISH,
+    assert_ours,
+    codes,
+    of_type,
+    read,
+)
+
+ZEEK = """#separator \\x09
+#fields\tindicator\tindicator_type\tmeta.source\tmeta.desc\tmeta.url
+
+evil.example\tIntel::DOMAIN\tours\tC2\thttps://news.example/a
+192.0.2.1\tIntel::ADDR\t-\t-\t-
+evil.example/path\tIntel::URL\tours\t-\t-
+192.0.2.0/24\tIntel::SUBNET\t-\t-\tsome page
+{md5}\tIntel::FILE_HASH\tours
+192.0.2.9\tIntel::DOMAIN
+mimikatz\tIntel::SOFTWARE\tours
+two words\tIntel::DOMAIN
+#close
+""".replace("{md5}", "a" * 32)
+
+
+def values(intake: Intake) -> list[str]:
+    """The names of the indicators."""
+    return [one["name"] for one in of_type(intake, "indicator")]
+
+
+def test_a_zeek_intel_file_is_read_by_its_fields() -> None:
+    """Value, description and source of each line; what is no indicator here is refused."""
+    intake = read(ZEEK)
+
+    assert_ours(intake)
+    assert intake.format == "zeek"
+    assert [code for _, code in codes(intake)] == [
+        "intake.comment", "intake.kept", "intake.kept", "intake.scheme-assumed", "intake.kept", "intake.kept",
+        "intake.type-mismatch", "intake.kind-not-carried", "intake.not-an-indicator", "intake.comment",
+    ]  # fmt: skip
+    first, *_ = of_type(intake, "indicator")
+    assert first["description"] == "C2"
+    assert first["external_references"] == [
+        {"source_name": "ours", "url": "https://news.example/a"}
+    ]
+    assert of_type(intake, "indicator")[3]["external_references"] == [
+        {"source_name": "sample", "description": "some page"}
+    ]
+
+
+RULES = r"""
+# a comment
+alert ip [192.0.2.1,198.51.100.0/24,!203.0.113.1,$HOME_NET] any -> any any (msg:"C2 list"; reference:url,news.example/x; reference:cve,2026-0001; reference:bugtraq,7; classtype:trojan; sid:1; rev:1;)
+alert dns any any -> any any (msg:"a \"b\""; dns.query; content:"evil.example"; nocase; sid:2;)
+alert http any any -> any any (http.host; content:"evil.example"; http.uri; content:"/gate.php"; sid:3;)
+alert http any any -> any any (content:"old|2e|example"; http_host; content:"/x"; http_uri; sid:4;)
+alert tls any any -> any any (ja3.hash; content:"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"; sid:5;)
+alert http any any -> any any (http.host; content:"evil.example"; http.uri; content:"gate"; sid:6;)
+alert dns any any -> any any (dns.query; content:"a.example"; content:"b.example"; sid:7;)
+alert dns any any -> any any (dns.query; content:!"good.example"; sid:8;)
+alert tcp any any -> any any (content:"|de ad be|"; sid:9;)
+alert tls any any -> any any (tls.sni; content:"evil.example"; pcre:"/x/"; sid:10;)
+alert tcp any any -> any any (msg:"nothing"; sid:11;)
+alert dns any any -> any any (dns.query; content:"two words"; sid:12;)
+alert http any any -> any any (http.host; content:"x.example"; file.data; content:"y"; sid:13;)
+pass ip 192.0.2.8 any -> any any (sid:14;)
+# alert ip 192.0.2.7 any -> any any (sid:15;)
+alert nonsense
+alert tcp any any -> any any (msg:"nothing"; sid:11;)
+alert tcp any any -> any any (content:bare; sid:16;)
+alert ip any any -> \
+  192.0.2.44 any (msg:"long"; sid:17;)
+"""
+
+
+def test_rules_give_the_values_that_they_compare_and_else_themselves() -> None:
+    """Addresses, whole domains and URLs; a rule that needs more than one thing is kept as it is."""
+    intake = read(RULES)
+
+    assert_ours(intake)
+    assert intake.format == "suricata"
+    found = of_type(intake, "indicator")
+    plain = [one["name"] for one in found if one["pattern_type"] == "stix"]
+    assert plain == [
+        "192.0.2.1", "198.51.100.0/24", "evil.example", "http://evil.example/gate.php",
+        "http://old.example/x", "a" * 32, "192.0.2.44",
+    ]  # fmt: skip
+    whole = [one["pattern"] for one in found if one["pattern_type"] == "suricata"]
+    assert [rule.rpartition("sid:")[2] for rule in whole] == [
+        "6;)", "7;)", "8;)", "9;)", "10;)", "11;)", "12;)", "13;)", "16;)",
+    ]  # fmt: skip
+    assert "'tls-ext'.ja3" in found[5]["pattern"]
+    assert found[0]["description"] == "C2 list"
+    assert found[0]["labels"] == ["suricata:classtype=trojan"]
+    assert [r.get("url", r.get("external_id", r.get("description"))) for r in found[0]["external_references"]] == [
+        "sid:1", "https://news.example/x", "CVE-2026-0001", "bugtraq: 7",
+    ]  # fmt: skip
+    assert [code for _, code in codes(intake)][-6:] == [
+        "intake.rule-pass", "intake.rule-off", "intake.rule-unread", "intake.duplicate",
+        "intake.rule-whole", "intake.kept",
+    ]  # fmt: skip
+
+
+def test_a_rule_that_is_held_or_revoked_gives_nothing_new() -> None:
+    """As with every list: read again it is unchanged, taken back it stays so."""
+    rule = 'alert tcp any any -> any any (msg:"x"; pcre:"/x/"; sid:1;)\n'
+    first = read(rule).versions[0]
+    held = {first.id: first.content}
+    gone = {first.id: {**first.content, "revoked": True}}
+
+    assert codes(read(rule, replace(WISH, known=held))) == [(SKIPPED, "intake.unchanged")]
+    assert codes(read(rule, replace(WISH, known=gone))) == [(SKIPPED, "intake.revoked-here")]
+
+
+ZONE = """; ours
+$TTL 300
+$ORIGIN rpz.example.
+@ IN SOA ns.example. admin.example. (
+  1 2 3
+  4 5 ) ; end
+  IN NS ns.example.
+evil.example CNAME . ; phishing
+*.evil.example 60 IN CNAME .
+other.example.rpz.example. CNAME *.
+walled.example A 192.0.2.77
+good.example CNAME rpz-passthru.
+24.0.2.0.192.rpz-ip CNAME rpz-drop.
+128.1.zz.db8.2001.rpz-ip CNAME .
+48.zz.1.db8.2001.rpz-ip CNAME .
+x.rpz-ip CNAME .
+32.1.2.0.192.rpz-client-ip CNAME .
+ns.bad.example.rpz-nsdname CNAME .
+evil.example WHAT .
+/ CNAME .
+"""
+
+
+def test_a_response_policy_zone_is_read_record_by_record() -> None:
+    """Names and addresses to block; passes, and rules about clients and name servers, are no indicators."""
+    intake = read(ZONE)
+
+    assert_ours(intake)
+    assert intake.format == "rpz"
+    assert values(intake) == [
+        "evil.example", "other.example", "walled.example", "192.0.2.0/24", "2001:db8::1", "2001:db8:1::/48",
+    ]  # fmt: skip
+    assert [(o, c.removeprefix("intake.")) for o, c in codes(intake)] == [
+        (SKIPPED, "comment"), (SKIPPED, "zone-own"), (SKIPPED, "zone-own"), (SKIPPED, "zone-own"),
+        (SKIPPED, "zone-own"), (SKIPPED, "zone-own"), (KEPT, "kept"), (SKIPPED, "duplicate"), (KEPT, "kept"),
+        (KEPT, "kept"), (SKIPPED, "zone-pass"), (KEPT, "kept"), (KEPT, "kept"), (KEPT, "kept"),
+        (REFUSED, "not-an-indicator"), (REFUSED, "kind-not-carried"), (REFUSED, "kind-not-carried"),
+        (REFUSED, "zone-unread"), (REFUSED, "not-an-indicator"),
+    ]  # fmt: skip
+    assert of_type(intake, "indicator")[0]["description"] == "phishing"
+
+
+@pytest.mark.parametrize(
+    "zone", ["a.example. SOA x\na.example. NS x\nb.example.a.example. CNAME .\n"]
+)
+def test_a_zone_without_an_origin_takes_it_from_its_authority(zone: str) -> None:
+    """Names are what stands before the zone's own name."""
+    intake = read(zone)
+
+    assert values(intake) == ["b.example"]
+    assert codes(intake)[2][0] in {KEPT, CHANGED}
