@@ -323,14 +323,20 @@ def _instant(text: str) -> datetime:
     try:
         number = Decimal(text)
     except InvalidOperation:
-        found = datetime.fromisoformat(text)
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        return _in_utc(datetime.fromisoformat(text), text)
     if not number.is_finite() or not -_SECONDS_LIMIT < number < _SECONDS_LIMIT:
         raise ValueError(text)
     seconds = number / 1000 if number >= _MILLISECONDS_FROM else number
     try:
         return from_microseconds(int(seconds * 1_000_000))
     except OverflowError as error:  # before the year 1, or after 9999
+        raise ValueError(text) from error
+
+
+def _in_utc(found: datetime, text: str) -> datetime:
+    try:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError as error:  # its offset leads before the year 1, or after 9999
         raise ValueError(text) from error
 
 

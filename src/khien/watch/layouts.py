@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 
 from khien.watch import fields
 from khien.watch.fields import by_number, column
-from khien.watch.logs import Columns, _Header, form_of
+from khien.watch.logs import Columns, Form, _Header, form_of
 
 TABS, COMMAS, JSON = 0, 1, 2
 """The forms of a line, numbered as in `khien_kernel.Form`."""
@@ -57,12 +57,12 @@ class Planner(Protocol):
         """Take in a line that the reference has been given."""
 
 
-def planner_for(first: bytes, columns: Columns = None) -> Planner | None:
+def planner_for(first: bytes, columns: Columns = None, form: Form | None = None) -> Planner | None:
     """The planner for a log that begins with this line, which is not blank; it has still to be taken.
 
     None for a form that only the reference reads.
     """
-    match form_of(first):
+    match form or form_of(first):
         case "zeek":
             return Zeek(columns)
         case "json":

@@ -70,7 +70,16 @@ class Unreadable:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """So many lines were passed over: each has a value, and none of their values is in the index."""
+
+    lines: int
+
+
 Line: TypeAlias = Observation | Unreadable
+Read: TypeAlias = Line | Passed
+"""What a reader gives that leaves out the lines that it need not read."""
 Form: TypeAlias = Literal["zeek", "json", "array", "syslog", "csv"]
 Columns: TypeAlias = Mapping[str, str] | None
 """What a person says that columns are, as `fields.chosen` reads it; None: they are known by name."""
@@ -146,7 +155,7 @@ def head_after(form: Form, head: Sequence[bytes], lines: Sequence[bytes]) -> lis
     forms nothing.
     """
     if form == "csv":
-        return list(head) or list(lines[:1])
+        return list(head) or [line for line in lines if line.strip()][:1]
     if form != "zeek":
         return []
     found = list(head)

@@ -72,9 +72,9 @@ class Follower:
         """
         added = False
         for tail, feed, _ in self._kept:
-            part = tail.read()
-            if part is not None:
-                self._watching.take(feed, part.read(self._columns))
+            new = tail.read()
+            if new is not None:
+                self._watching.take(feed, new.read(self._node.watch.index, self._columns))
                 added = True
             feed.behind = tail.behind_bytes
             for turn in tail.turns:
