@@ -21,7 +21,7 @@ from khien.model.ids import ObjectId
 from khien.model.patterns import IndicatorValue, ValueKind
 from khien.watch.bundles import looks_like_stix, read_observed
 from khien.watch.layouts import Layout, Planner, planner_for
-from khien.watch.logs import Columns, Form, Line, Passed, Read, Unreadable, read_log
+from khien.watch.logs import HEADING, Columns, Form, Line, Passed, Read, Unreadable, read_log
 from khien.watch.matching import GroupOf, Matched, Validity, match
 from khien.watch.rules import IndicatorIndex
 
@@ -188,12 +188,19 @@ def match_blocks(
         columns: what a person says that columns are.
         group_of: to which group a client belongs.
     """
+    lines = read_blocks(name, blocks, index, columns)
+    return match(lines, index, now, validity=validity, clients=clients, group_of=group_of)
+
+
+def read_blocks(
+    name: str, blocks: Iterable[Block], index: IndicatorIndex, columns: Columns = None
+) -> Iterable[Read]:
+    """What of a log is to be looked up in the index: observed data, or any log; as `match_blocks` takes it."""
     coming = iter(blocks)
     begun = _begun(coming)
     whole = itertools.chain((begun,), coming)
     is_stix = looks_like_stix(begun.lstrip().partition(b"\n")[0])
-    lines = read_observed(_lines(whole)) if is_stix else Reading(name, whole, index, columns)
-    return match(lines, index, now, validity=validity, clients=clients, group_of=group_of)
+    return read_observed(_lines(whole)) if is_stix else Reading(name, whole, index, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +294,8 @@ class Reading:
         self._values: Any = None
         self._runs = _Runs()
         self._passed = 0
-        self._number = 0  # lines so far
+        self._number = 0  # lines so far, those of the head included
+        self._turned = False
         self._room = _ROOM[0]
         self._planner: Planner | None = None
         self._layout: Layout | None = None
@@ -305,6 +313,16 @@ class Reading:
                 yield line if number == line.line else replace(line, line=number)
         if self._passed:
             yield Passed(self._passed)
+
+    @property
+    def own_lines(self) -> int | None:
+        """How many lines the part has, once it was gone through; None where what follows depends on them.
+
+        That is so of Zeek's headers and of cells that go over several lines, and nobody knows where the
+        reference read everything.
+        """
+        is_known = self._values is not None and not self._turned
+        return self._number - len(self._part.head) if is_known else None
 
     def _all(self) -> Iterator[bytes]:
         yield from _lines(self._blocks)
@@ -378,6 +396,8 @@ class Reading:
             return
         self._planner.take(line)
         if self._planner.layout is not self._layout:
+            own = self._number > len(self._part.head)
+            self._turned |= own and (self._planner.layout is None or line.startswith(HEADING))
             self._layout = self._planner.layout
             self._plan = None if self._layout is None else plan_of(self._layout)
 

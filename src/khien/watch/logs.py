@@ -90,7 +90,8 @@ _SPACE = " \t\n\r,"
 _GAP = 10_000  # characters between two records of an array; more is no array
 _DEEPEST = 12  # objects and lists in each other; EVE and dnstap have six
 _ARRAY_LINES = 2_000_000  # an array is held in memory; logs of that size are written line by line
-_HEADING = (b"#separator", b"#set_sep", b"#empty", b"#unset", b"#path", b"#fields", b"#types")
+HEADING = (b"#separator", b"#set_sep", b"#empty", b"#unset", b"#path", b"#fields", b"#types")
+"""How Zeek's lines begin by which others are understood."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -162,7 +163,7 @@ def head_after(form: Form, head: Sequence[bytes], lines: Sequence[bytes]) -> lis
     for line in lines:
         if line.startswith(b"#separator"):
             found = []
-        if line.startswith(_HEADING):
+        if line.startswith(HEADING):
             found.append(line)
     return found
 

@@ -205,8 +205,17 @@ def match(
     return gathering.drain()
 
 
+def moved(found: Matched, by: int) -> Matched:
+    """What a later part of a log gave, with the numbers that its lines have in the whole."""
+    return replace(
+        found,
+        hits=tuple(replace(hit, line=hit.line + by) for hit in found.hits),
+        unreadable=tuple(replace(line, line=line.line + by) for line in found.unreadable),
+    )
+
+
 def joined(found: Sequence[tuple[str, Matched]]) -> Matched:
-    """What several logs gave, as one: a hit counts in all of them, and names its first line's log."""
+    """What several logs, or parts of one, gave, as one: a hit counts in all of them, and names its first line's log."""
     hits: dict[Key, Hit] = {}
     reasons = Counter[str]()
     for name, one in found:
