@@ -194,8 +194,8 @@ pub unsafe extern "C" fn kk_scan(
 
 /// Which of `count` texts touch a value, as in a column of Arrow: text `i` is `data[offsets[i]..offsets[i + 1]]`.
 ///
-/// `out[i]` becomes 1 for a text that touches something, 2 for one that the reference has to read, else 0. Answers how
-/// many are not 0.
+/// `out[i]` becomes 1 for a text that touches something, 2 for one that the reference has to read, 3 for a value that
+/// touches nothing, and 0 for no value. Answers how many are 1 or 2.
 ///
 /// # Safety
 /// `index` is null or a live handle; `data` points to `length` readable bytes, `offsets` to `count + 1` numbers, `out`
@@ -236,20 +236,19 @@ fn match_texts(index: &Index, role: Role, data: &[u8], offsets: &[i32], out: &mu
     for (round, texts) in out.chunks_mut(ROUND).enumerate() {
         let mut collector = Collector::new(data, &tables, &mut found);
         let first = round * ROUND;
-        if !collector.wants(role) {
-            return Some(0);
-        }
         for (number, text) in texts.iter_mut().enumerate() {
             let (start, end) = (offsets[first + number] as usize, offsets[first + number + 1] as usize);
             let place = Place { number: number as u32, start: 0, length: 0 };
-            if collector.text(role, (start, end), place, false) == Evidence::Unclear {
-                *text = 2;
-            }
+            *text = match collector.text(role, (start, end), place, true) {
+                Evidence::Nothing => 0,
+                Evidence::Unclear => 2,
+                Evidence::Value => 3,
+            };
         }
         let count = collector.finish();
         for one in &found[..count] {
             texts[one.line as usize] = 1;
         }
     }
-    Some(out.iter().filter(|one| **one != 0).count() as i64)
+    Some(out.iter().filter(|one| matches!(one, 1 | 2)).count() as i64)
 }

@@ -183,7 +183,8 @@ class Index:
             count: how many texts.
 
         Returns:
-            For each text 1 (it touches a value), 2 (the reference has to read it) or 0.
+            For each text 1 (it touches a value), 2 (the reference has to read it), 3 (it is a value
+            that touches nothing) or 0 (it is none).
         """
         out = bytearray(count)
         if count:

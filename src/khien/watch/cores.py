@@ -16,8 +16,9 @@ from threading import Lock
 from typing import BinaryIO, Final, TypeAlias
 
 from khien.watch.bundles import looks_like_stix
-from khien.watch.engine import Part, Reading, read_blocks, values_for
-from khien.watch.files import BLOCK_BYTES, STDIN, Told, Unpacked, blocks_of, name_of, opened
+from khien.watch.engine import Part, Reading, values_for
+from khien.watch.files import BLOCK_BYTES, STDIN, Told, Unpacked, name_of, opened
+from khien.watch.inputs import is_parquet, read_path
 from khien.watch.layouts import planner_for
 from khien.watch.logs import Columns, Read, form_of
 from khien.watch.matching import Matched, joined, moved
@@ -62,7 +63,7 @@ def match_paths(
 
     Raises:
         LogFileError: one is absent, not ours to read, or its compression is broken.
-        NoZstdError: one is compressed with zstd, which cannot be read here.
+        NoParquetError, NoZstdError: the form of one needs an extra that is not installed.
     """
     workers = _Workers(index, columns, match, None if told is None else _Together(told, paths))
     count = 1 if values_for(index) is None else cores()
@@ -110,8 +111,8 @@ class _Workers:
 
     def whole(self, path: Path) -> Matched:
         """A log from its beginning to its end."""
-        blocks = blocks_of(path, self._told.one() if self._told else None)
-        return self._match(read_blocks(name_of(path), blocks, self._index, self._columns))
+        told = self._told.one() if self._told else None
+        return self._match(read_path(path, self._index, self._columns, told))
 
     def part(self, path: Path, part: _Stretch | None) -> _Counted:
         """Some lines of a log, or all, and how many they are; None where others depend on them."""
@@ -128,7 +129,7 @@ class _Workers:
         size = path.stat().st_size if path != STDIN and path.is_file() else 0
         pieces = min(size // STRETCH_BYTES, count * _MANY)
         # What several observations fulfil together has to see them in their order.
-        if pieces < 2 or len(self._index.patterns):
+        if pieces < 2 or len(self._index.patterns) or is_parquet(path):
             return [None]
         with opened(path) as (file, content):
             head = self._head(file, content)

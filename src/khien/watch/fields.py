@@ -193,6 +193,11 @@ _CLIENTS = (
     *("id_orig_h", "client_ip", "client", "src_ip", "source_ip", "src", "srcip"),
     *("message_query_address", "network_query_ip", "sourceaddress"),
 )
+_OTHERS = (  # of a URL in pieces, of spans, of the side that asked, of the log's kind
+    *("host", "uri", "method", "id_resp_p", "http_hostname", "http_url", "http_http_method"),
+    *("http_http_port", "time_first", "zone_time_first", "count", "src_port", "dest_ip"),
+    *("_path", "@stream", "event_type"),
+)
 _ANSWERS = ("rcode_name", "rcode")
 _TIMES = (
     *("ts", "time", "timestamp", "datetime", "date", "time_last", "zone_time_last"),
@@ -249,6 +254,22 @@ def renamed(record: Record, columns: Mapping[str, str]) -> Record:
 def known(columns: Iterable[str]) -> bool:
     """Whether at least one of the columns can be looked up."""
     return any(name in _READERS for name in columns)
+
+
+def is_known(name: str) -> bool:
+    """Whether a column can be looked up."""
+    return name in _READERS
+
+
+def is_needed(name: str) -> bool:
+    """Whether a column says anything of a line, be it beside what can be looked up."""
+    return (
+        name in _READERS
+        or name in _CLIENTS
+        or name in _ANSWERS
+        or name in _TIMES
+        or name in _OTHERS
+    )
 
 
 def values_in(record: Record) -> _Values:

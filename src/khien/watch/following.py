@@ -25,7 +25,8 @@ BLOCK_BYTES: Final = 1 << 20
 """What is read at once, and the longest line; a longer one is cut, and told as unreadable."""
 
 _SIGN_BYTES = 64  # how many of the first ones tell a file from another under its name
-_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")  # RFC 1952, RFC 8878: they cannot be read as they grow
+# RFC 1952, RFC 8878, Parquet: they cannot be read as they grow
+_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1")
 
 
 class Turn(StrEnum):
@@ -139,7 +140,7 @@ class Tail:
             return False
         if file.read(4).startswith(_PACKED):
             file.close()
-            raise LogFileError(self.path.name, "gzip, zstd")
+            raise LogFileError(self.path.name, "gzip, zstd, Parquet")
         self._file = file
         kept, self._kept = self._kept, None
         if kept is None:

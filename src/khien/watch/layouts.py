@@ -22,7 +22,7 @@ TABS, COMMAS, JSON = 0, 1, 2
 SEVERAL = 0x80
 _MOST_KEYS = 64
 # Roles, numbered as in `khien_kernel.Role`.
-_IGNORED, _TIME, _HOST, _DIGEST, _URL, _HOST_OF_URL, _REST_OF_URL, _OPAQUE = 0, 1, 2, 4, 5, 6, 7, 8
+IGNORED, TIME, _HOST, _DIGEST, _URL, _HOST_OF_URL, _REST_OF_URL, _OPAQUE = 0, 1, 2, 4, 5, 6, 7, 8
 # By the function that reads such a column in the reference; what it makes of the others is its affair.
 _ROLES: Final[Mapping[Any, int]] = {
     fields._host: _HOST,
@@ -181,12 +181,12 @@ def role_of(name: str) -> int:
 
 def _role(name: str, pieces: Mapping[str, str]) -> int:
     if name in fields._TIMES:
-        return _TIME
+        return TIME
     if name in pieces:
         return _HOST_OF_URL
     if name in pieces.values():
         return _REST_OF_URL
     reader = fields._READERS.get(name)
     if reader is None:
-        return _IGNORED
+        return IGNORED
     return _ROLES.get(reader, _OPAQUE)

@@ -72,9 +72,10 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """So many lines were passed over: each has a value, and none of their values is in the index."""
+    """So many lines were passed over: no value of them is in the index, and so many have none."""
 
     lines: int
+    without_values: int = 0
 
 
 Line: TypeAlias = Observation | Unreadable
@@ -136,6 +137,13 @@ def read_log(
 def read_message(name: str, number: int, line: bytes, columns: Columns = None) -> Line:
     """Read one syslog message, or a bare JSON line or `key=value` pairs, that stands for itself."""
     return _syslog_line(name, number, line.strip(), columns)
+
+
+def read_record(
+    name: str, number: int, record: Mapping[str, object], columns: Columns = None
+) -> Line:
+    """Read a line that came as names and values, as those of JSON are."""
+    return _json_record(_kind_of(name), number, record, columns)
 
 
 def form_of(line: bytes) -> Form:

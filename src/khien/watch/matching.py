@@ -138,6 +138,7 @@ class Gathering:
         """Look up everything in one line; `log` is where it comes from, where there are several."""
         if isinstance(line, Passed):
             self._read += line.lines
+            self._empty += line.without_values
             return
         if isinstance(line, Unreadable):
             self._reasons[line.code] += 1
