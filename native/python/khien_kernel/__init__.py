@@ -134,7 +134,7 @@ class Index:
         return _checked(lib.kk_index_remove(self._handle, kind, key, len(key))) == 1
 
     def load(self, kind: int, lines: bytes) -> int:
-        """Put many texts in, each on a line of its own; how many were new."""
+        """Put many texts in, each on a line of its own, networks in their usual notation; how many were new."""
         return _checked(lib.kk_index_load(self._handle, kind, lines, len(lines)))
 
     def __len__(self) -> int:

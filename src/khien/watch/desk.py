@@ -87,7 +87,7 @@ class Watch:
         with self._writing, self._store.read() as tx:
             if self._seen is None:
                 self._seen = objects.last_change(tx)
-                return self._load(tx, None)
+                return self._load_all(tx)
             touched = 0
             while changes := objects.changes_after(tx, self._seen, _CHANGES_AT_ONCE):
                 ids = tuple(dict.fromkeys(change.object_id for change in changes))
@@ -199,9 +199,12 @@ class Watch:
             for object_id, kept in current.items()
         }
 
-    def _load(self, tx: Connection, ids: Sequence[ObjectId] | None) -> int:
-        # One indicator after the other: all of their rows at once would be more than the index itself.
-        touched, left = 0, set(ids or ())
+    def _load_all(self, tx: Connection) -> int:
+        self.index.load(objects.all_values_in_force(tx))
+        return self.index.counts()["indicators"]
+
+    def _load(self, tx: Connection, ids: Sequence[ObjectId]) -> int:
+        touched, left = 0, set(ids)
         for object_id, values in groupby(objects.values_in_force(tx, ids), itemgetter(0)):
             _put(self.index, object_id, list(values))
             left.discard(object_id)

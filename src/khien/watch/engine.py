@@ -11,7 +11,8 @@ from __future__ import annotations
 import ipaddress
 import itertools
 from bisect import bisect_right
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import ModuleType
@@ -23,7 +24,7 @@ from khien.watch.bundles import looks_like_stix, read_observed
 from khien.watch.layouts import Layout, Planner, planner_for
 from khien.watch.logs import HEADING, Columns, Form, Line, Passed, Read, Unreadable, read_log
 from khien.watch.matching import GroupOf, Matched, Validity, match
-from khien.watch.rules import IndicatorIndex
+from khien.watch.rules import IndicatorIndex, Row
 
 if TYPE_CHECKING:
     from khien_kernel import Scanned
@@ -50,6 +51,8 @@ _ROOM = (128, 4096)  # lines that the first scan names at most, and a later one
 _TEXT, _SITE = 4, 5  # of `khien_kernel.Kind`
 _KINDS: Final[Mapping[ValueKind, int]] = {
     ValueKind.DOMAIN: 0,
+    ValueKind.IPV4: 1,
+    ValueKind.IPV6: 2,
     ValueKind.MD5: 3,
     ValueKind.SHA1: 3,
     ValueKind.SHA256: 3,
@@ -88,6 +91,21 @@ class KernelIndex(IndicatorIndex):
             self.values.add(*key)
             if is_shared:
                 self._sharers[key] = self._sharers.get(key, 0) + 1
+
+    def load(self, lists: Iterable[Sequence[Row]]) -> None:
+        """Put many in at once, here first; all of one kind go to the kernel in one piece."""
+        texts: dict[int, list[str]] = {}
+        for value_kind, several in self._load(lists).items():
+            texts.setdefault(_KINDS.get(value_kind, _TEXT), []).extend(several)
+        hosts = Counter(map(_host_of, texts[_SITE]))
+        for host, count in hosts.items():
+            key = (_SITE, host.encode())
+            self._sharers[key] = self._sharers.get(key, 0) + count
+        texts[_SITE] = list(hosts)
+        # The fewest first: each further kind makes room, and brings over what is there.
+        for kind, several in sorted(texts.items(), key=lambda one: len(one[1])):
+            if several:
+                self.values.load(kind, "\n".join(several).encode())
 
     def remove(self, object_id: ObjectId) -> bool:
         """Take an indicator out; what another one needs stays."""

@@ -151,14 +151,9 @@ class _Rows:
 
     def _look(self, values: Any, table: Any, marks: _Marks) -> None:  # noqa: ANN401 -- the kernel's, pyarrow's
         roles = self._roles or {}
-        for name, whole in zip(table.column_names, table.columns, strict=True):
-            at = 0
-            for chunk in whole.chunks:
-                rows = np.arange(at, at + len(chunk))
-                for leaf, array, where in _leaves(name, chunk, rows):
-                    if roles[leaf] != IGNORED:
-                        _judge(values, roles[leaf], array, where, marks)
-                at += len(chunk)
+        for leaf, array, rows in _all_leaves(table):
+            if roles[leaf] != IGNORED:
+                _judge(values, roles[leaf], array, rows, marks)
 
 
 def _judge(values: Any, role: int, array: _Array, rows: _Array, marks: _Marks) -> None:  # noqa: ANN401 -- the kernel's
@@ -221,6 +216,14 @@ def _leaf_names(name: str, kind: Any) -> Iterator[str]:  # noqa: ANN401 -- pyarr
         yield from _leaf_names(name, kind.value_type)
     else:
         yield column(name)
+
+
+def _all_leaves(table: Any) -> Iterator[tuple[str, _Array, _Array]]:  # noqa: ANN401 -- pyarrow's
+    for name, whole in zip(table.column_names, table.columns, strict=True):
+        at = 0
+        for chunk in whole.chunks:
+            yield from _leaves(name, chunk, np.arange(at, at + len(chunk)))
+            at += len(chunk)
 
 
 def _leaves(name: str, array: _Array, rows: _Array) -> Iterator[tuple[str, _Array, _Array]]:
