@@ -23,7 +23,7 @@ from typing import Any
 from bench.events import indicators, write
 from bench.specimens import NOW, object_id
 from khien.model.patterns import IndicatorValue, ValueKind
-from khien.watch.cores import cores, match_paths
+from khien.watch.cores import match_paths, usable_cores
 from khien.watch.engine import in_use, kernel, match_blocks, new_index
 from khien.watch.files import blocks_of
 from khien.watch.layouts import planner_for
@@ -205,7 +205,7 @@ def _all_cores(index: IndicatorIndex, path: Path) -> str:
             took = _wall(lambda paths=paths: match_paths(paths, index, None, matching))  # type: ignore[misc]
             ratios[name].append(one * len(paths) / took)
     said = ", ".join(f"{name} {statistics.median(found):.2f} x" for name, found in ratios.items())
-    return f"{cores()} cores: {said} one, wall"
+    return f"{usable_cores()} cores: {said} one, wall"
 
 
 # ---- others

@@ -46,7 +46,7 @@ def filled(index: IndicatorIndex) -> IndicatorIndex:
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small parts, and three cores."""
     monkeypatch.setattr(cores, "STRETCH_BYTES", 1_000)
-    monkeypatch.setattr(cores, "cores", lambda: 3)
+    monkeypatch.setattr(cores, "usable_cores", lambda: 3)
 
 
 @pytest.mark.usefixtures("many")
@@ -108,6 +108,6 @@ def test_one_that_is_absent(tmp_path: Path) -> None:
 
 def test_how_many_cores_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the system allows, or what the machine has."""
-    assert cores.cores() >= 1
+    assert cores.usable_cores() >= 1
     monkeypatch.delattr("os.sched_getaffinity", raising=False)
-    assert cores.cores() >= 1
+    assert cores.usable_cores() >= 1

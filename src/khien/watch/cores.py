@@ -66,7 +66,7 @@ def match_paths(
         NoParquetError, NoZstdError: the form of one needs an extra that is not installed.
     """
     workers = _Workers(index, columns, match, None if told is None else _Together(told, paths))
-    count = 1 if values_for(index) is None else cores()
+    count = 1 if values_for(index) is None else usable_cores()
     if count == 1:
         return [workers.whole(path) for path in paths]
     with ThreadPoolExecutor(count, thread_name_prefix="watch") as pool:
@@ -84,7 +84,7 @@ def match_paths(
             raise
 
 
-def cores() -> int:
+def usable_cores() -> int:
     """How many cores this process may use."""
     may = getattr(os, "sched_getaffinity", None)
     return len(may(0)) if may else os.cpu_count() or 1

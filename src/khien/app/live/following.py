@@ -20,7 +20,7 @@ from khien.model.errors import ConflictError
 from khien.watch.following import Position, Tail, Turn
 from khien.watch.logs import Columns
 
-PAUSE_S: Final = 0.2  # between two looks where nothing was added
+PAUSE_S: Final = 0.05  # between two looks where nothing was added
 
 Turned = Callable[[str, Turn], None]
 """Hears what happened to a file under its name."""

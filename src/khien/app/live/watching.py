@@ -14,7 +14,7 @@ from khien.watch.handling import Use
 from khien.watch.logs import Observation, Passed, Read, Unreadable
 from khien.watch.matching import Gathering, Key
 
-LOOK_S: Final = 0.1  # between two looks at what changed in the store
+LOOK_S: Final = 0.05  # between two looks at what changed in the store
 RATE_S: Final = 60  # seconds over which a rate is told
 
 
