@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from khien.model.instants import to_microseconds
 from khien.model.patterns import IndicatorValue, ValueKind, network_of
-from khien.watch.history.clients import normal
+from khien.watch.clients import normal
 from khien.watch.history.columns import DAY_S, Array, Batch, Label, Rows
 from khien.watch.history.orders import Shelf, place
 from khien.watch.logs import Observation
