@@ -193,12 +193,21 @@ _CLIENTS = (
     *("id_orig_h", "client_ip", "client", "src_ip", "source_ip", "src", "srcip"),
     *("message_query_address", "network_query_ip", "sourceaddress"),
 )
-_OTHERS = (  # of a URL in pieces, of spans, of the side that asked, of the log's kind
-    *("host", "uri", "method", "id_resp_p", "http_hostname", "http_url", "http_http_method"),
-    *("http_http_port", "time_first", "zone_time_first", "count", "src_port", "dest_ip"),
-    *("_path", "@stream", "event_type"),
+PIECES = (("host", "uri"), ("http_hostname", "http_url"))
+"""Two columns that together are a URL: where, and the rest of it."""
+SPANS = ("time_first", "zone_time_first")
+"""Columns of a record that sums up several events: since when."""
+SIDE = "src_port"
+"""The column by which an answer is told from a question, so that the client is the other side."""
+TOGETHER = frozenset({*(rest for _, rest in PIECES), *SPANS, SIDE})
+"""Columns that mean something only together with others of their line."""
+_OTHERS = (
+    *(name for both in PIECES for name in both),
+    *("method", "id_resp_p", "http_http_method", "http_http_port"),
+    *(*SPANS, "count", SIDE, "dest_ip", "_path", "@stream", "event_type"),
 )
-_ANSWERS = ("rcode_name", "rcode")
+ANSWERS = ("rcode_name", "rcode")
+"""Columns that say what was answered."""
 _TIMES = (
     *("ts", "time", "timestamp", "datetime", "date", "time_last", "zone_time_last"),
     *("message_query_time", "message_response_time", "dnstap_timestamp_rfc3339ns"),
@@ -264,11 +273,7 @@ def is_known(name: str) -> bool:
 def is_needed(name: str) -> bool:
     """Whether a column says anything of a line, be it beside what can be looked up."""
     return (
-        name in _READERS
-        or name in _CLIENTS
-        or name in _ANSWERS
-        or name in _TIMES
-        or name in _OTHERS
+        name in _READERS or name in _CLIENTS or name in ANSWERS or name in _TIMES or name in _OTHERS
     )
 
 
@@ -291,7 +296,7 @@ def values_in(record: Record) -> _Values:
 
 def client_in(record: Record) -> str:
     """The address of the machine that asked, or empty; it is personal and leaves only by agreement."""
-    if record.get("src_port") == _DNS_PORT and record.get("dest_ip"):
+    if record.get(SIDE) == _DNS_PORT and record.get("dest_ip"):
         return record["dest_ip"][0]  # Suricata tells of an answer from the server's side
     for name in _CLIENTS:
         for text in record.get(name, ()):
@@ -301,7 +306,7 @@ def client_in(record: Record) -> str:
 
 def answer_in(record: Record) -> str:
     """The code that a DNS server answered with, as the log writes it, or empty."""
-    for name in _ANSWERS:
+    for name in ANSWERS:
         for text in record.get(name, ()):
             return text
     return ""
@@ -333,7 +338,7 @@ def span_in(record: Record) -> tuple[datetime | None, int]:
     Raises:
         ValueError: one of both is there and cannot be read.
     """
-    for name in ("time_first", "zone_time_first"):
+    for name in SPANS:
         for text in record.get(name, ()):
             counts = record.get("count", ())
             return _instant(text), max(1, int(counts[0][:_DIGITS])) if counts else 1

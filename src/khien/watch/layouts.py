@@ -31,8 +31,6 @@ _ROLES: Final[Mapping[Any, int]] = {
     fields._digest: _DIGEST,
     fields._url: _URL,
 }
-_SPANS = ("time_first", "zone_time_first")
-_PIECES = (("host", "uri"), ("http_hostname", "http_url"))  # of a URL
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -165,12 +163,10 @@ def roles_of(names: Sequence[str], columns: Columns = None) -> tuple[int, ...] |
     known = [name for name in meant if name in fields._READERS or name in fields._TIMES]
     # Of two columns with one name the reference takes one; of a date and a time it makes one instant.
     doubled = columns is None and len(set(known)) < len(known)
-    summed = set(meant) & set(
-        _SPANS
-    )  # what sums up several events has a number of its own to check
+    summed = set(meant) & set(fields.SPANS)  # what sums up several events has a number to check
     if not known or doubled or summed or {"date", "time"} <= set(known):
         return None
-    pieces = dict(pair for pair in _PIECES if set(pair) <= set(meant))
+    pieces = dict(pair for pair in fields.PIECES if set(pair) <= set(meant))
     return tuple(_role(name, pieces) for name in meant)
 
 

@@ -33,7 +33,6 @@ _INSIDE: Final = tuple(
 )
 _ADDRESSES: Final = frozenset({ValueKind.IPV4, ValueKind.IPV6})
 _REMEMBERED: Final = 65_536
-ANSWERS: Final = ("rcode_name", "rcode")  # columns that say what was answered
 LONGEST_ANSWER: Final = 40
 _AHEAD_S: Final = DAY_S  # a line from further in the future is from a clock that is wrong
 
