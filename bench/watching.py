@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -22,9 +23,12 @@ from typing import Any
 from bench.events import indicators, write
 from bench.specimens import NOW, object_id
 from khien.model.patterns import IndicatorValue, ValueKind
+from khien.watch.cores import match_paths, usable_cores
 from khien.watch.engine import in_use, kernel, match_blocks, new_index
 from khien.watch.files import blocks_of
 from khien.watch.layouts import planner_for
+from khien.watch.matching import match
+from khien.watch.rules import IndicatorIndex
 
 FULL = bool(os.environ.get("BENCH_FULL"))
 EVENTS = 10_000_000 if FULL else 1_000_000
@@ -174,6 +178,12 @@ def _engine(logs: dict[str, Path]) -> Iterator[str]:
             value = IndicatorValue(ValueKind.DOMAIN, name)
             index.add(object_id("indicator", number), 1, [value], NOW)
 
+    rows = [
+        (object_id("indicator", number), number + 1, "domain", name, 0, None)
+        for number, name in enumerate(wanted)
+    ]
+    loaded = _cpu(lambda: new_index().load([rows])) / len(rows)
+    yield f"  engine: {loaded * 1e6:.1f} µs an indicator where many come at once, as from the store"
     yield f"  engine: {_cpu(fill) / len(wanted) * 1e6:.1f} µs an indicator into reference and kernel"
     for form, path in logs.items():
         took, found = _median(
@@ -181,6 +191,21 @@ def _engine(logs: dict[str, Path]) -> Iterator[str]:
         )
         lines = sum(hit.count for hit in found.hits)
         yield f"  engine, {form:<10} {_rate(took)}, {lines:,} lines hit, {found.lines:,} read"
+    for form, path in logs.items() if kernel is not None else ():
+        yield f"  engine, {form:<10} {_all_cores(index, path)}"
+
+
+def _all_cores(index: IndicatorIndex, path: Path) -> str:
+    """A log on all cores beside the same log on one, in turns, by wall."""
+    matching = partial(match, index=index, now=NOW)
+    ratios: dict[str, list[float]] = {"in parts": [], "two files": []}
+    for _ in range(PASSES):
+        one = _wall(lambda: match_blocks(path.name, blocks_of(path), index, NOW))
+        for name, paths in (("in parts", [path]), ("two files", [path, path])):
+            took = _wall(lambda paths=paths: match_paths(paths, index, None, matching))  # type: ignore[misc]
+            ratios[name].append(one * len(paths) / took)
+    said = ", ".join(f"{name} {statistics.median(found):.2f} x" for name, found in ratios.items())
+    return f"{usable_cores()} cores: {said} one, wall"
 
 
 # ---- others

@@ -3,6 +3,7 @@
 //! Handles are opaque; every buffer belongs to the caller and is only borrowed for the call; a negative number is an
 //! error. No panic crosses: it is caught and becomes [`PANICKED`]. Every function states what the caller promises.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::slice;
 
@@ -75,7 +76,8 @@ pub unsafe extern "C" fn kk_index_remove(index: *const Index, kind: u8, key: *co
     guarded(|| Some(i64::from(index?.remove(Kind::of(kind)?, key?))))
 }
 
-/// Puts many values of one kind in, the text of each followed by a line feed; answers how many were new.
+/// Puts many values of one kind in, the text of each followed by a line feed; answers how many were new. Of networks
+/// this is their usual notation; what is none is left out.
 ///
 /// # Safety
 /// As for `kk_index_add`.
@@ -88,8 +90,25 @@ pub unsafe extern "C" fn kk_index_load(index: *const Index, kind: u8, keys: *con
         let lines = || keys.split(|byte| *byte == b'\n').filter(|key| !key.is_empty());
         let count = lines().count();
         index.reserve(count, length + count * 2);
-        Some(lines().map(|key| i64::from(index.add(kind, key))).sum())
+        let add = |text: &[u8]| match kind {
+            Kind::V4 | Kind::V6 => network(kind, text).is_some_and(|key| index.add(kind, &key)),
+            _ => index.add(kind, text),
+        };
+        Some(lines().map(|text| i64::from(add(text))).sum())
     })
+}
+
+/// The key of a network that is written as text: prefix length, then its bytes; without a prefix it is one address.
+fn network(kind: Kind, text: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(text).ok()?;
+    let (address, prefix) = text.split_once('/').unwrap_or((text, ""));
+    let mut key = vec![0];
+    match kind {
+        Kind::V4 => key.extend(address.parse::<Ipv4Addr>().ok()?.octets()),
+        _ => key.extend(address.parse::<Ipv6Addr>().ok()?.octets()),
+    }
+    key[0] = if prefix.is_empty() { (key.len() - 1) as u8 * 8 } else { prefix.parse().ok()? };
+    Some(key)
 }
 
 /// How many values there are, or with `what` 1 how many bytes they take.
@@ -194,8 +213,8 @@ pub unsafe extern "C" fn kk_scan(
 
 /// Which of `count` texts touch a value, as in a column of Arrow: text `i` is `data[offsets[i]..offsets[i + 1]]`.
 ///
-/// `out[i]` becomes 1 for a text that touches something, 2 for one that the reference has to read, else 0. Answers how
-/// many are not 0.
+/// `out[i]` becomes 1 for a text that touches something, 2 for one that the reference has to read, 3 for a value that
+/// touches nothing, and 0 for no value. Answers how many are 1 or 2.
 ///
 /// # Safety
 /// `index` is null or a live handle; `data` points to `length` readable bytes, `offsets` to `count + 1` numbers, `out`
@@ -236,20 +255,19 @@ fn match_texts(index: &Index, role: Role, data: &[u8], offsets: &[i32], out: &mu
     for (round, texts) in out.chunks_mut(ROUND).enumerate() {
         let mut collector = Collector::new(data, &tables, &mut found);
         let first = round * ROUND;
-        if !collector.wants(role) {
-            return Some(0);
-        }
         for (number, text) in texts.iter_mut().enumerate() {
             let (start, end) = (offsets[first + number] as usize, offsets[first + number + 1] as usize);
             let place = Place { number: number as u32, start: 0, length: 0 };
-            if collector.text(role, (start, end), place, false) == Evidence::Unclear {
-                *text = 2;
-            }
+            *text = match collector.text(role, (start, end), place, true) {
+                Evidence::Nothing => 0,
+                Evidence::Unclear => 2,
+                Evidence::Value => 3,
+            };
         }
         let count = collector.finish();
         for one in &found[..count] {
             texts[one.line as usize] = 1;
         }
     }
-    Some(out.iter().filter(|one| **one != 0).count() as i64)
+    Some(out.iter().filter(|one| matches!(one, 1 | 2)).count() as i64)
 }

@@ -63,6 +63,30 @@ def test_what_is_taken_out_is_no_longer_found() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kept", "gone"),
+    [
+        (("ipv4", "10.0.0.2"), ("cidr", "10.0.0.2/32")),
+        (("cidr", "10.0.0.2/32"), ("ipv4", "10.0.0.2")),
+        (("domain", "good.example"), ("pattern", "[domain-name:value NOT LIKE 'x']")),
+        (("domain", "good.example"), ("pattern", "[domain-name:value = 'good.example' AND domain-name:value LIKE 'g%']")),
+        (("pattern", "[domain-name:value = 'good.example' AND domain-name:value LIKE 'g%']"), ("domain", "good.example")),
+        (("url", "http://good.example/a"), ("url", "http://good.example/b")),
+    ],
+)  # fmt: skip
+def test_what_another_one_needs_stays(kept: tuple[str, str], gone: tuple[str, str]) -> None:
+    """Values that look the same to the kernel are taken out one by one."""
+    index = new_index()
+    index.add(indicator(1), 1, [value(*kept)], EARLIER)
+    index.add(indicator(2), 1, [value(*gone)], EARLIER)
+    log = [b'{"url": "http://good.example/a"}\n'] if kept[0] == "url" else list(LOG)
+
+    assert index.remove(indicator(2))
+    assert [hit.object_id for hit in match_blocks("x", log, index, NOW).hits] == [indicator(1)]
+    assert index.remove(indicator(1))
+    assert match_blocks("x", log, index, NOW).hits == ()
+
+
+@pytest.mark.parametrize(
     "pattern",
     [
         "[domain-name:value LIKE 'good.%']",

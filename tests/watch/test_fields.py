@@ -150,7 +150,11 @@ def test_times_are_read(text: str, instant: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["XXXXXXXXXX.XXXXXX", "NaN", "Infinity", "1e999999999", "-99999999999", "yesterday", ""]
+    "text",
+    [
+        *("XXXXXXXXXX.XXXXXX", "NaN", "Infinity", "1e999999999", "-99999999999", "yesterday", ""),
+        *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"),
+    ],
 )
 def test_a_broken_time_is_an_error(text: str) -> None:
     """A time that is there but cannot be read is never taken for another."""

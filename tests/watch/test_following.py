@@ -18,6 +18,7 @@ from khien.watch import following
 from khien.watch.files import LogFileError
 from khien.watch.following import Position, Tail, Turn
 from khien.watch.logs import Observation, Unreadable
+from khien.watch.rules import IndicatorIndex
 from tests.watch.samples import dns_log, short
 
 Follow = Callable[..., Tail]
@@ -71,7 +72,7 @@ def test_what_is_added_is_given_once(follow: Follow, tmp_path: Path) -> None:
     add(path, "c\r\nd\n")
     part = tail.read()
     assert part is not None
-    assert (part.lines, part.start) == ((b"cc\r\n", b"d\n"), 3)
+    assert (part.lines, part.start) == ([b"cc\r\n", b"d\n"], 3)
     assert (tail.read(), tail.behind_bytes, tail.turns) == (None, 0, [])
 
 
@@ -127,7 +128,7 @@ def test_a_tail_goes_on_where_it_stopped(follow: Follow, tmp_path: Path) -> None
         file.write(lines[-1])
     part = tail.read()
     assert part is not None
-    (found,) = part.read()
+    (found,) = part.read(IndicatorIndex())
 
     assert isinstance(found, Observation)
     assert (found.log, found.line) == ("dns", len(lines))
@@ -191,7 +192,7 @@ def test_a_log_that_tells_nothing_says_so_each_time(
         add(path, text)
         part = tail.read()
         assert part is not None
-        found = list(part.read())
+        found = list(part.read(IndicatorIndex()))
         assert isinstance(found[-1], Unreadable)
         assert found[-1].code == code
 

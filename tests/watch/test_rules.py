@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import ipaddress
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khien.model.ids import ObjectId
+from khien.model.instants import from_microseconds
 from khien.model.patterns import IndicatorValue, ValueKind, address_of
+from khien.watch.engine import blocks_from, match_blocks, new_index
+from khien.watch.logs import read_log
+from khien.watch.matching import match
 from khien.watch.rules import IndicatorIndex
 from tests.watch.samples import EARLIER, NOW, indicator, value
 
@@ -265,3 +271,88 @@ def test_what_leaves_leaves_nothing(known: list[tuple[str, str]]) -> None:
     assert index.counts() == {"indicators": 0}
     assert (index._beginnings, index._networks) == ({}, {})
     assert not any(index._exact.values())
+
+
+_LOADED = st.lists(
+    st.tuples(
+        st.integers(0, 6),
+        st.sampled_from(
+            [
+                *(("domain", "bad.example"), ("domain", "x.bad.example"), ("ipv4", "192.0.2.1")),
+                *(("cidr", "192.0.2.0/24"), ("cidr", "192.0.2.1/32"), ("ipv6", "2001:db8::1")),
+                *(("url", "http://bad.example/x"), ("url", "http://bad.example/")),
+                *(("url-prefix", "http://bad.example/y"), ("sha256", "ab" * 32), ("ja3", "0" * 32)),
+                ("pattern", "[domain-name:value = 'bad.example' AND domain-name:value LIKE 'b%']"),
+            ]
+        ),
+        st.sampled_from([None, 1_900_000_000_000_000]),
+    ),
+    max_size=9,
+)
+_SEEN = [
+    *(value("domain", "a.x.bad.example"), value("ipv4", "192.0.2.1"), value("ipv6", "2001:db8::1")),
+    *(value("url", "http://bad.example/x"), value("url", "http://bad.example/yz")),
+    *(IndicatorValue(ValueKind.SHA256, "ab" * 32), IndicatorValue(ValueKind.JA3, "0" * 32)),
+]
+
+
+@pytest.mark.parametrize("make", [IndicatorIndex, new_index])
+@settings(deadline=None)
+@given(before=_LOADED, rows=_LOADED, gone=st.integers(0, 6))
+def test_many_at_once(
+    make: type[IndicatorIndex],
+    before: list[tuple[int, tuple[str, str], int | None]],
+    rows: list[tuple[int, tuple[str, str], int | None]],
+    gone: int,
+) -> None:
+    """What is loaded at once is found as what was added one by one, replaced as it, and taken out as it."""
+    loaded, added = make(), IndicatorIndex()
+    for given_rows in (before, rows):
+        in_order = sorted(dict.fromkeys(given_rows), key=lambda row: row[0])
+        versioned = [
+            (indicator(n), n + 1, kind, text, 1_600_000_000_000_000, until)
+            for n, (kind, text), until in in_order
+        ]
+        loaded.load([versioned[:0], versioned])
+        for object_id, several in groupby(versioned, itemgetter(0)):
+            same = list(several)
+            values = [IndicatorValue(ValueKind(kind), text) for _, _, kind, text, _, _ in same]
+            until_us = same[0][5]
+            until = None if until_us is None else from_microseconds(until_us)
+            added.add(object_id, same[0][1], values, from_microseconds(same[0][4]), until)
+    for step in (False, True):
+        if step:
+            assert loaded.remove(indicator(gone)) == added.remove(indicator(gone))
+        assert loaded.counts() == added.counts()
+        assert [set(loaded.look_up(one, NOW)) for one in _SEEN] == [
+            set(added.look_up(one, NOW)) for one in _SEEN
+        ]
+        log = [
+            b"query,src,url",
+            b"a.x.bad.example,192.0.2.1,http://bad.example/x",
+            b"good.example,192.0.3.1,-",
+        ]
+        found = match_blocks("x.csv", blocks_from(log), loaded, NOW)
+        assert set(found.hits) == set(match(read_log("x.csv", log), added, NOW).hits)
+
+
+def test_which_values_an_indicator_has() -> None:
+    """Values of an indicator are told, and whether any other has one, networks included."""
+    index = IndicatorIndex()
+    kept, other = value("domain", "bad.example"), value("cidr", "192.0.2.0/24")
+    index.add(indicator(1), 1, [kept, other, kept], EARLIER)
+    index.load([[(indicator(2), 2, "ipv4", "192.0.2.9", 0, None)]])
+
+    assert index.values_of(indicator(1)) == (kept, other)
+    assert index.values_of(indicator(2)) == (value("ipv4", "192.0.2.9"),)
+    assert index.values_of(indicator(3)) == ()
+    assert [index.has_value(one) for one in (kept, other, value("ipv4", "192.0.2.9"))] == [True] * 3
+    absent = [
+        value("domain", "x.bad.example"),
+        value("cidr", "192.0.2.0/25"),
+        value("ipv4", "192.0.2.1"),
+    ]
+    assert [index.has_value(one) for one in absent] == [False] * 3
+    index.remove(indicator(1))
+    assert not index.has_value(kept)
+    assert not index.has_value(other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from khien.app import figures
+from khien.app.live.standing import Report
+from khien.app.live.watching import Feed
 from khien.app.pulse import Pulse
 from khien.ledger import RESTORED, Hold
 from khien.web import site_of
@@ -107,8 +110,15 @@ def test_everything_is_counted(world: World, us: Party, client: TestClient) -> N
     assert before["khien_objects", "indicator"] == 2
     world.run()
     us.node.watch.catch_up()
+    report = Report(us.node, "follow")
+    feed = Feed("dns.log", lines=60, dropped=3, lag_s=1.5)
+    report.write([feed], Counter(), us.node.clock())
 
     after = scraped(us, client)
+    report.end()
+
+    assert after["khien_watch_lag_seconds", "dns.log", "follow"] == 1.5
+    assert after["khien_watch_dropped", "dns.log", "follow"] == 3
 
     assert after["khien_releases", "asean-cert", "accepted"] == 3
     assert ("khien_outbox_oldest_seconds", "asean-cert") not in after

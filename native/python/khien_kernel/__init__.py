@@ -134,7 +134,7 @@ class Index:
         return _checked(lib.kk_index_remove(self._handle, kind, key, len(key))) == 1
 
     def load(self, kind: int, lines: bytes) -> int:
-        """Put many texts in, each on a line of its own; how many were new."""
+        """Put many texts in, each on a line of its own, networks in their usual notation; how many were new."""
         return _checked(lib.kk_index_load(self._handle, kind, lines, len(lines)))
 
     def __len__(self) -> int:
@@ -183,7 +183,8 @@ class Index:
             count: how many texts.
 
         Returns:
-            For each text 1 (it touches a value), 2 (the reference has to read it) or 0.
+            For each text 1 (it touches a value), 2 (the reference has to read it), 3 (it is a value
+            that touches nothing) or 0 (it is none).
         """
         out = bytearray(count)
         if count:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from khien.app.doctor import DISK_FULL_BYTES
+from khien.app.live.standing import Flow, flows
 from khien.app.wiring import Node
 from khien.exchange.figures import rows
 from khien.exchange.releases import rows as release_rows
@@ -34,6 +35,7 @@ class Figures:
     refused: Mapping[str, int]  # by our gate, by code
     arrived: Mapping[tuple[str, str, str], int]  # by (partner, outcome, code)
     index: Mapping[str, int]  # values in the watch, by kind
+    flows: tuple[Flow, ...]  # what processes of this node watch now
     ledger: int
     held: int
     alarms: int
@@ -58,6 +60,7 @@ def gather(node: Node) -> Figures:
             refused=rows.refused_here(tx),
             arrived=rows.arrived(tx),
             index=node.watch.index.counts(),
+            flows=tuple(one for one in flows(node) if one.running),
             ledger=node.ledger.size(tx),
             held=len(node.ledger.holds(tx)),
             alarms=len(node.ledger.alarms(tx)),

@@ -10,11 +10,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from khien.app.live.standing import Flow, flows
 from khien.app.moments import instant_of
 from khien.app.wiring import Node
 from khien.model.ids import ObjectId
 from khien.store import objects
 from khien.store.objects import Kept, Line, Query, Source
+from khien.watch.engine import in_use
 
 MOST: Final = 2_000  # of the newest sightings are counted by indicator and by partner
 SHOWN: Final = 10  # indicators
@@ -85,6 +87,8 @@ class Outlook:
     """All of it at one moment. `looked` of the newest sightings were counted, `more` if there are others."""
 
     index: Index
+    engine: str
+    flows: tuple[Flow, ...]
     bars: tuple[Bar, ...]
     top: tuple[Top, ...]
     tellers: tuple[Teller, ...]
@@ -111,6 +115,8 @@ def outlook(node: Node, span: str, after: int | None = None) -> Outlook:
         bars = _bars(tx, *SPANS.get(span, SPANS["day"]), node.clock())
     return Outlook(
         index=index,
+        engine=in_use(),
+        flows=flows(node),
         bars=bars,
         top=top,
         tellers=tellers,

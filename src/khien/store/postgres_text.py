@@ -10,10 +10,10 @@ may not.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Float, Integer, text
+from sqlalchemy import Connection, Float, Integer, Select, text
 from sqlalchemy.sql.selectable import Subquery
 
 from khien.store.folding import Term
@@ -165,3 +165,8 @@ def _query(phrases: Sequence[Phrase], joint: str) -> str:
 def _pattern(phrase: Phrase) -> str:
     words, beginning = phrase
     return f"% {' '.join(words)}{'' if beginning else ' '}%"
+
+
+def in_lists(tx: Connection, query: Select[Any], count: int) -> Iterator[Sequence[Any]]:
+    """Rows in lists of so many; the server keeps the others meanwhile."""
+    yield from tx.execute(query.execution_options(yield_per=count)).partitions()

@@ -5,7 +5,7 @@ The siblings share no code; one test suite runs on both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any, Final, Protocol, TypeAlias
@@ -58,6 +58,10 @@ class Sibling(Protocol):
     @property
     def WRITING(self) -> Mapping[str, Any]:  # noqa: N802 -- a constant of the module
         """Execution options of a transaction that may write."""
+        ...
+
+    def in_lists(self, tx: Connection, query: Select[Any], count: int) -> Iterator[Sequence[Any]]:
+        """The rows of a query in lists of so many, for who reads a million; only one list is in memory."""
         ...
 
     def turns(self) -> AbstractContextManager[object]:

@@ -29,6 +29,7 @@ from sqlalchemy import (
     Float,
     Integer,
     PoolProxiedConnection,
+    Select,
     Table,
     create_engine,
     event,
@@ -345,3 +346,10 @@ def faults(tx: Connection) -> list[str]:
     """What SQLite's own quick examination of the whole file finds; nothing for a sound one."""
     found = [str(row[0]) for row in tx.exec_driver_sql("PRAGMA quick_check(20)")]
     return [] if found == ["ok"] else found
+
+
+def in_lists(tx: Connection, query: Select[Any], count: int) -> Iterator[Sequence[Any]]:
+    """Rows in lists of so many, as the driver gives them: a million times the wrapping is half of the work."""
+    with tx.execute(query) as rows:
+        while some := rows.cursor.fetchmany(count):
+            yield some

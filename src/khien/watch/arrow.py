@@ -18,7 +18,7 @@ from khien.watch.layouts import role_of
 from khien.watch.rules import Entry, IndicatorIndex
 
 _OFFSET_BYTES = 4  # in Arrow's `string`
-_MARK = re.compile(b"[^\x00]")
+_MARK = re.compile(b"[\x01\x02]")
 
 
 class StringArray(Protocol):

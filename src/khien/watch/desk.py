@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -23,10 +23,11 @@ from khien.model.instants import from_microseconds, parse_instant
 from khien.model.patterns import IndicatorValue, ValueKind
 from khien.store import Store, objects
 from khien.watch import engine
-from khien.watch.files import Told, blocks_of, name_of
+from khien.watch.cores import match_paths
+from khien.watch.files import Told, name_of
 from khien.watch.handling import Handling, Use, counts, handling_of
-from khien.watch.logs import Columns
-from khien.watch.matching import GroupOf, Matched, Validity, joined, sightings_of
+from khien.watch.logs import Columns, Read
+from khien.watch.matching import GroupOf, Matched, Validity, joined, match, sightings_of
 from khien.watch.rules import IndicatorIndex
 
 _CHANGES_AT_ONCE = 1_000
@@ -86,7 +87,7 @@ class Watch:
         with self._writing, self._store.read() as tx:
             if self._seen is None:
                 self._seen = objects.last_change(tx)
-                return self._load(tx, None)
+                return self._load_all(tx)
             touched = 0
             while changes := objects.changes_after(tx, self._seen, _CHANGES_AT_ONCE):
                 ids = tuple(dict.fromkeys(change.object_id for change in changes))
@@ -120,8 +121,8 @@ class Watch:
             marking_refs: the markings of the sightings.
         """
         wish = Wish(validity=validity, clients=clients, marking_refs=marking_refs)
-        blocks = engine.blocks_from(lines)
-        return self.tell(((name, self._matched(name, blocks, now, wish)),), now, wish)
+        read = engine.read_blocks(name, engine.blocks_from(lines), self.index)
+        return self.tell(((name, self._matching(now, wish)(read)),), now, wish)
 
     def match_file(
         self,
@@ -150,8 +151,8 @@ class Watch:
             LogFileError: one is absent, not ours to read, or its compression is broken.
             NoZstdError: one is compressed with zstd, which cannot be read here.
         """
-        named = [(name_of(path), blocks_of(path, told)) for path in paths]
-        found = [(name, self._matched(name, blocks, now, wish)) for name, blocks in named]
+        given = match_paths(paths, self.index, wish.columns, self._matching(now, wish), told)
+        found = [(name_of(path), one) for path, one in zip(paths, given, strict=True)]
         return self.tell(found, now, wish)
 
     def tell(self, found: Sequence[tuple[str, Matched]], now: datetime, wish: Wish) -> MatchResult:
@@ -172,18 +173,14 @@ class Watch:
         sightings = sightings_of(hits, _new_sighting_id, self._node, now, wish.marking_refs)
         return MatchResult(matched, sightings, handlings, withheld, tuple(found))
 
-    def _matched(
-        self, name: str, blocks: Iterable[engine.Block], now: datetime, wish: Wish
-    ) -> Matched:
+    def _matching(self, now: datetime, wish: Wish) -> Callable[[Iterable[Read]], Matched]:
         """The one place where logs meet the index."""
-        return engine.match_blocks(
-            name,
-            blocks,
-            self.index,
-            now,
+        return partial(
+            match,
+            index=self.index,
+            now=now,
             validity=wish.validity,
             clients=wish.clients,
-            columns=wish.columns,
             group_of=wish.group_of,
         )
 
@@ -202,9 +199,12 @@ class Watch:
             for object_id, kept in current.items()
         }
 
-    def _load(self, tx: Connection, ids: Sequence[ObjectId] | None) -> int:
-        # One indicator after the other: all of their rows at once would be more than the index itself.
-        touched, left = 0, set(ids or ())
+    def _load_all(self, tx: Connection) -> int:
+        self.index.load(objects.all_values_in_force(tx))
+        return self.index.counts()["indicators"]
+
+    def _load(self, tx: Connection, ids: Sequence[ObjectId]) -> int:
+        touched, left = 0, set(ids)
         for object_id, values in groupby(objects.values_in_force(tx, ids), itemgetter(0)):
             _put(self.index, object_id, list(values))
             left.discard(object_id)

@@ -12,7 +12,7 @@ import ipaddress
 import itertools
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import ModuleType
@@ -22,9 +22,9 @@ from khien.model.ids import ObjectId
 from khien.model.patterns import IndicatorValue, ValueKind
 from khien.watch.bundles import looks_like_stix, read_observed
 from khien.watch.layouts import Layout, Planner, planner_for
-from khien.watch.logs import Columns, Line, read_log
+from khien.watch.logs import HEADING, Columns, Form, Line, Passed, Read, Unreadable, read_log
 from khien.watch.matching import GroupOf, Matched, Validity, match
-from khien.watch.rules import IndicatorIndex
+from khien.watch.rules import IndicatorIndex, Row
 
 if TYPE_CHECKING:
     from khien_kernel import Scanned
@@ -44,11 +44,15 @@ Block: TypeAlias = bytes | bytearray | memoryview
 
 _LEARNED = 8  # unusual lines of a scan from which a planner may learn
 _JOINED_BYTES = 1 << 18
-_END, _STOPS, _UNUSUAL = 0, (2, 3), 2  # of `khien_kernel.Stop` and `khien_kernel.Why`
+_END, _STOPS = 0, (2, 3)  # of `khien_kernel.Stop`
+UNUSUAL: Final = 2
+"""Of `khien_kernel.Why`: the line is not of the plain form."""
 _ROOM = (128, 4096)  # lines that the first scan names at most, and a later one
 _TEXT, _SITE = 4, 5  # of `khien_kernel.Kind`
 _KINDS: Final[Mapping[ValueKind, int]] = {
     ValueKind.DOMAIN: 0,
+    ValueKind.IPV4: 1,
+    ValueKind.IPV6: 2,
     ValueKind.MD5: 3,
     ValueKind.SHA1: 3,
     ValueKind.SHA256: 3,
@@ -69,7 +73,8 @@ class KernelIndex(IndicatorIndex):
         if kernel is None:
             raise ImportError("khien_kernel")
         self.values = kernel.Index()
-        self._sites = Counter[bytes]()  # hosts, by the number of URLs that are on them
+        # Keys that several values may have: hosts of URLs, and what patterns wait for; how many have each.
+        self._sharers: dict[tuple[int, bytes], int] = {}
 
     def add(
         self,
@@ -81,24 +86,70 @@ class KernelIndex(IndicatorIndex):
     ) -> None:
         """Put an indicator in, here first, so that whatever the kernel finds is found here too."""
         super().add(object_id, version, values, valid_from, valid_until)
-        for value in self.values_of(object_id):
-            kind, key = _key(value)
-            self.values.add(kind, key)
-            if kind == _SITE:
-                self._sites[key] += 1
+        for value, is_shared in self._shown_by(object_id):
+            key = _key(value)
+            self.values.add(*key)
+            if is_shared:
+                self._sharers[key] = self._sharers.get(key, 0) + 1
+
+    def load(self, lists: Iterable[Sequence[Row]]) -> None:
+        """Put many in at once, here first; all of one kind go to the kernel in one piece."""
+        texts: dict[int, list[str]] = {}
+        for value_kind, several in self._load(lists).items():
+            texts.setdefault(_KINDS.get(value_kind, _TEXT), []).extend(several)
+        hosts = Counter(map(_host_of, texts[_SITE]))
+        for host, count in hosts.items():
+            key = (_SITE, host.encode())
+            self._sharers[key] = self._sharers.get(key, 0) + count
+        texts[_SITE] = list(hosts)
+        # The fewest first: each further kind makes room, and brings over what is there.
+        for kind, several in sorted(texts.items(), key=lambda one: len(one[1])):
+            if several:
+                self.values.load(kind, "\n".join(several).encode())
 
     def remove(self, object_id: ObjectId) -> bool:
-        """Take an indicator out; a value that another one has stays."""
-        had = self.values_of(object_id)
+        """Take an indicator out; what another one needs stays."""
+        had = self._shown_by(object_id)
         found = super().remove(object_id)
-        for value in had:
-            kind, key = _key(value)
-            if kind == _SITE:
-                self._sites -= Counter((key,))
-            kept = key in self._sites if kind == _SITE else self.has_value(value)
-            if not kept and value not in (self.patterns.anchors or ()):
-                self.values.remove(kind, key)
+        for value, is_shared in had:
+            key = _key(value)
+            left = self._sharers.get(key, 0) - is_shared
+            if is_shared:
+                self._sharers[key] = left
+            if left <= 0:
+                self._sharers.pop(key, None)
+                if not self._is_needed(value):
+                    self.values.remove(*key)
         return found
+
+    def _shown_by(self, object_id: ObjectId) -> list[tuple[IndicatorValue, bool]]:
+        """The values that the kernel has for an indicator, and whether others may share their keys.
+
+        For a pattern these are the values of which a line shows one.
+        """
+        found = []
+        for value in self.values_of(object_id):
+            if value.kind is ValueKind.PATTERN:
+                asked = self.patterns.asked(object_id)
+                found += [(one, True) for one in (asked.anchors if asked else None) or ()]
+            else:
+                found.append((value, _KINDS.get(value.kind) == _SITE))
+        return found
+
+    def _is_needed(self, value: IndicatorValue) -> bool:
+        """Whether the index has a value with the same key, other than those that are counted."""
+        match value.kind:
+            case ValueKind.URL | ValueKind.URL_PREFIX:
+                return False
+            case ValueKind.IPV4 | ValueKind.IPV6 | ValueKind.CIDR:
+                network = ipaddress.ip_network(value.value)
+                is_one = network.prefixlen == network.max_prefixlen
+                alone = ValueKind.IPV4 if network.version == 4 else ValueKind.IPV6
+                address = IndicatorValue(alone, str(network.network_address))
+                range_ = IndicatorValue(ValueKind.CIDR, str(network))
+                return self.has_value(range_) or (is_one and self.has_value(address))
+            case _:
+                return self.has_value(value)
 
 
 def new_index() -> IndicatorIndex:
@@ -155,14 +206,37 @@ def match_blocks(
         columns: what a person says that columns are.
         group_of: to which group a client belongs.
     """
+    lines = read_blocks(name, blocks, index, columns)
+    return match(lines, index, now, validity=validity, clients=clients, group_of=group_of)
+
+
+def read_blocks(
+    name: str, blocks: Iterable[Block], index: IndicatorIndex, columns: Columns = None
+) -> Iterable[Read]:
+    """What of a log is to be looked up in the index: observed data, or any log; as `match_blocks` takes it."""
     coming = iter(blocks)
     begun = _begun(coming)
     whole = itertools.chain((begun,), coming)
-    reading = _Reading(name, whole, index, columns)
     is_stix = looks_like_stix(begun.lstrip().partition(b"\n")[0])
-    lines = read_observed(_lines(whole)) if is_stix else reading.lines()
-    found = match(lines, index, now, validity=validity, clients=clients, group_of=group_of)
-    return replace(found, lines=found.lines + reading.passed)
+    return read_observed(_lines(whole)) if is_stix else Reading(name, whole, index, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a later part of a log has to say of the log: without it a reading is of the whole.
+
+    `head` are lines without which it cannot be read, `start` is the number of its first own line, `form` that of
+    the log, and `last` a last line, which the reference reads in any case, so that its time is known.
+    """
+
+    head: tuple[bytes, ...] = ()
+    start: int = 1
+    form: Form | None = None
+    last: bytes = b""
+
+
+def _is_useless(line: Line) -> bool:
+    return isinstance(line, Unreadable) and line.code == "watch.no-columns"
 
 
 def _begun(blocks: Iterator[Block]) -> bytes:
@@ -215,34 +289,63 @@ class _Runs:
         return given + self.shifts[bisect_right(self.firsts, given) - 1]
 
 
-class _Reading:
-    """One log on its way through kernel and reference."""
+class Reading:
+    """One log, or a later part of one, on its way through kernel and reference; gone through once.
+
+    It gives what the reference makes of the lines that it has to read, and in the end how many were
+    passed over.
+    """
 
     def __init__(
-        self, name: str, blocks: Iterable[Block], index: IndicatorIndex, columns: Columns
+        self,
+        name: str,
+        blocks: Iterable[Block],
+        index: IndicatorIndex,
+        columns: Columns = None,
+        part: Part | None = None,
     ) -> None:
-        self.passed = 0  # lines with values, none of which is in the index
-        self._name, self._blocks, self._columns = name, blocks, columns
-        # Values of which a line shows one when a pattern has to see it; None: one has to see every line.
-        anchors = index.patterns.anchors
+        """Args: as `match_blocks`; of a part, `blocks` are its new lines."""
+        self._name, self._columns = name, columns
+        self._part = part or Part()
+        self._blocks = itertools.chain((b"".join(self._part.head),), blocks)
+        self._index = index
         self._values: Any = None
-        if isinstance(index, KernelIndex) and anchors is not None:
-            self._values = index.values
-            for value in anchors:
-                self._values.add(*_key(value))
         self._runs = _Runs()
-        self._number = 0  # lines of the log so far
+        self._passed = 0
+        self._number = 0  # lines so far, those of the head included
+        self._turned = False
         self._room = _ROOM[0]
         self._planner: Planner | None = None
         self._layout: Layout | None = None
         self._plan: Any = None
 
-    def lines(self) -> Iterator[Line]:
-        """What the reference makes of the lines that it has to read."""
-        chosen = _lines(self._blocks) if self._values is None else self._chosen()
-        for line in read_log(self._name, chosen, columns=self._columns):
-            number = self._runs.number(line.line)
-            yield line if number == line.line else replace(line, line=number)
+    def __iter__(self) -> Iterator[Read]:
+        """The lines, each with its number in the log."""
+        self._values = values_for(self._index)  # now: the index may have changed since
+        chosen = self._all() if self._values is None else self._chosen()
+        before = self._part.start - 1 - len(self._part.head)
+        for line in read_log(self._name, chosen, columns=self._columns, form=self._part.form):
+            number = before + self._runs.number(line.line)
+            # A header of which nothing can be looked up means that no line of this part was read.
+            if number >= self._part.start or _is_useless(line):
+                yield line if number == line.line else replace(line, line=number)
+        if self._passed:
+            yield Passed(self._passed)
+
+    @property
+    def own_lines(self) -> int | None:
+        """How many lines the part has, once it was gone through; None where what follows depends on them.
+
+        That is so of Zeek's headers and of cells that go over several lines, and nobody knows where the
+        reference read everything.
+        """
+        is_known = self._values is not None and not self._turned
+        return self._number - len(self._part.head) if is_known else None
+
+    def _all(self) -> Iterator[bytes]:
+        yield from _lines(self._blocks)
+        if self._part.last:
+            yield self._part.last
 
     def _chosen(self) -> Iterator[bytes]:
         left = bytearray()
@@ -259,6 +362,8 @@ class _Reading:
             left = bytearray(view[taken:])
         if left:
             yield from self._block(memoryview(left), last=True)
+        if self._part.last:
+            yield from self._by_hand(self._part.last.rstrip(b"\r\n"))
 
     def _block(self, block: memoryview, *, last: bool) -> Generator[bytes, None, int]:
         """The chosen lines of a block; returns how many bytes of it were read."""
@@ -282,14 +387,14 @@ class _Reading:
 
     def _named(self, scanned: Scanned, block: memoryview) -> Iterator[bytes]:
         """The lines that a scan names."""
-        self.passed += scanned.plain - scanned.touched
+        self._passed += scanned.plain - scanned.touched
         self._room = _ROOM[1]
         learned = 0
         for found in scanned.found:
             line = bytes(block[found.start : found.start + found.length])
             self._runs.give(self._number + found.line + 1)
             yield line
-            if found.why == _UNUSUAL and learned < _LEARNED:
+            if found.why == UNUSUAL and learned < _LEARNED:
                 learned += 1
                 self._learn(line)
         self._number += scanned.lines
@@ -301,7 +406,7 @@ class _Reading:
         yield line
         if line.strip():
             if self._planner is None:
-                self._planner = planner_for(line, self._columns)
+                self._planner = planner_for(line, self._columns, self._part.form)
             self._learn(line)
 
     def _learn(self, line: bytes) -> None:
@@ -309,11 +414,23 @@ class _Reading:
             return
         self._planner.take(line)
         if self._planner.layout is not self._layout:
+            own = self._number > len(self._part.head)
+            self._turned |= own and (self._planner.layout is None or line.startswith(HEADING))
             self._layout = self._planner.layout
-            self._plan = None if self._layout is None else _plan(self._layout)
+            self._plan = None if self._layout is None else plan_of(self._layout)
 
 
-def _plan(layout: Layout) -> Any:  # noqa: ANN401 -- the kernel's
+def values_for(index: IndicatorIndex) -> Any:  # noqa: ANN401 -- the kernel's
+    """The kernel's set by which lines of a log may be passed over; None: the reference reads all of them.
+
+    A pattern that names no value has to see every line.
+    """
+    is_fast = isinstance(index, KernelIndex) and index.patterns.anchors is not None
+    return index.values if is_fast and isinstance(index, KernelIndex) else None
+
+
+def plan_of(layout: Layout) -> Any:  # noqa: ANN401 -- the kernel's
+    """The same for the kernel; None where there is none."""
     return kernel.Plan(layout.form, layout.roles, layout.keys) if kernel is not None else None
 
 

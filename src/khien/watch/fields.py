@@ -193,7 +193,21 @@ _CLIENTS = (
     *("id_orig_h", "client_ip", "client", "src_ip", "source_ip", "src", "srcip"),
     *("message_query_address", "network_query_ip", "sourceaddress"),
 )
-_ANSWERS = ("rcode_name", "rcode")
+PIECES = (("host", "uri"), ("http_hostname", "http_url"))
+"""Two columns that together are a URL: where, and the rest of it."""
+SPANS = ("time_first", "zone_time_first")
+"""Columns of a record that sums up several events: since when."""
+SIDE = "src_port"
+"""The column by which an answer is told from a question, so that the client is the other side."""
+TOGETHER = frozenset({*(rest for _, rest in PIECES), *SPANS, SIDE})
+"""Columns that mean something only together with others of their line."""
+_OTHERS = (
+    *(name for both in PIECES for name in both),
+    *("method", "id_resp_p", "http_http_method", "http_http_port"),
+    *(*SPANS, "count", SIDE, "dest_ip", "_path", "@stream", "event_type"),
+)
+ANSWERS = ("rcode_name", "rcode")
+"""Columns that say what was answered."""
 _TIMES = (
     *("ts", "time", "timestamp", "datetime", "date", "time_last", "zone_time_last"),
     *("message_query_time", "message_response_time", "dnstap_timestamp_rfc3339ns"),
@@ -251,6 +265,18 @@ def known(columns: Iterable[str]) -> bool:
     return any(name in _READERS for name in columns)
 
 
+def is_known(name: str) -> bool:
+    """Whether a column can be looked up."""
+    return name in _READERS
+
+
+def is_needed(name: str) -> bool:
+    """Whether a column says anything of a line, be it beside what can be looked up."""
+    return (
+        name in _READERS or name in _CLIENTS or name in ANSWERS or name in _TIMES or name in _OTHERS
+    )
+
+
 def values_in(record: Record) -> _Values:
     """Everything in the record that can be looked up, each once.
 
@@ -270,7 +296,7 @@ def values_in(record: Record) -> _Values:
 
 def client_in(record: Record) -> str:
     """The address of the machine that asked, or empty; it is personal and leaves only by agreement."""
-    if record.get("src_port") == _DNS_PORT and record.get("dest_ip"):
+    if record.get(SIDE) == _DNS_PORT and record.get("dest_ip"):
         return record["dest_ip"][0]  # Suricata tells of an answer from the server's side
     for name in _CLIENTS:
         for text in record.get(name, ()):
@@ -280,7 +306,7 @@ def client_in(record: Record) -> str:
 
 def answer_in(record: Record) -> str:
     """The code that a DNS server answered with, as the log writes it, or empty."""
-    for name in _ANSWERS:
+    for name in ANSWERS:
         for text in record.get(name, ()):
             return text
     return ""
@@ -312,7 +338,7 @@ def span_in(record: Record) -> tuple[datetime | None, int]:
     Raises:
         ValueError: one of both is there and cannot be read.
     """
-    for name in ("time_first", "zone_time_first"):
+    for name in SPANS:
         for text in record.get(name, ()):
             counts = record.get("count", ())
             return _instant(text), max(1, int(counts[0][:_DIGITS])) if counts else 1
@@ -323,14 +349,20 @@ def _instant(text: str) -> datetime:
     try:
         number = Decimal(text)
     except InvalidOperation:
-        found = datetime.fromisoformat(text)
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        return _in_utc(datetime.fromisoformat(text), text)
     if not number.is_finite() or not -_SECONDS_LIMIT < number < _SECONDS_LIMIT:
         raise ValueError(text)
     seconds = number / 1000 if number >= _MILLISECONDS_FROM else number
     try:
         return from_microseconds(int(seconds * 1_000_000))
     except OverflowError as error:  # before the year 1, or after 9999
+        raise ValueError(text) from error
+
+
+def _in_utc(found: datetime, text: str) -> datetime:
+    try:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError as error:  # its offset leads before the year 1, or after 9999
         raise ValueError(text) from error
 
 

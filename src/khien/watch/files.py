@@ -18,10 +18,12 @@ from khien.model.errors import MalformedError
 STDIN: Final = Path("-")
 """Stands for standard input, as in most commands."""
 
+BLOCK_BYTES: Final = 1 << 18
+"""What is read at once; it fits the second cache."""
+
 _GZIP = b"\x1f\x8b"  # RFC 1952 §2.3.1
 _ZSTD = b"\x28\xb5\x2f\xfd"  # RFC 8878 §3.1.1
 _PACKED_BYTES = 2_048  # at once; even the most that they can unpack to fits the memory
-_BLOCK_BYTES = 1 << 18  # fits the second cache
 _TOLD_EVERY = 5_000  # lines
 
 Unpacked: TypeAlias = BinaryIO | GzipFile | BufferedReader
@@ -79,7 +81,7 @@ def blocks_of(path: Path, told: Told | None = None) -> Iterator[memoryview]:
         LogFileError: absent, not ours to read, or broken compression.
         NoZstdError: compressed with zstd, which cannot be read here.
     """
-    room = memoryview(bytearray(_BLOCK_BYTES))
+    room = memoryview(bytearray(BLOCK_BYTES))
     with opened(path) as (file, content):
         size = fstat(file.fileno()).st_size if told else 0
         while count := content.readinto(room):  # type: ignore[union-attr]

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import msgspec
 
+from khien.watch.engine import Part, Reading
 from khien.watch.files import LogFileError
-from khien.watch.logs import Columns, Form, Line, Unreadable, form_of, head_after, read_log
+from khien.watch.logs import Columns, Form, Read, form_of, head_after
+from khien.watch.rules import IndicatorIndex
 
 BLOCK_BYTES: Final = 1 << 20
 """What is read at once, and the longest line; a longer one is cut, and told as unreadable."""
 
 _SIGN_BYTES = 64  # how many of the first ones tell a file from another under its name
-_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")  # RFC 1952, RFC 8878: they cannot be read as they grow
+# RFC 1952, RFC 8878, Parquet: they cannot be read as they grow
+_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1")
 
 
 class Turn(StrEnum):
@@ -48,23 +51,25 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Lines that were added: `start` is the number of the first; `head` what is needed to read them."""
+class Added:
+    """Lines that were added, each with its end: `start` is the number of the first; `head` what is needed to read them."""
 
     name: str
     head: tuple[bytes, ...]
-    lines: tuple[bytes, ...]
+    block: bytes
     start: int
-    size_bytes: int
     form: Form | None
 
-    def read(self, columns: Columns = None) -> Iterator[Line]:
-        """What the lines say, each with its number in the file."""
-        before = self.start - len(self.head)
-        lines = (*self.head, *self.lines)
-        read = read_log(self.name, lines, columns=columns, start=before, form=self.form)
-        # A header of which nothing can be looked up means that no line of this part was read.
-        return (line for line in read if line.line >= self.start or _is_useless(line))
+    @property
+    def lines(self) -> list[bytes]:
+        """The lines, one by one; a carriage return may stand inside a line."""
+        return [line + b"\n" for line in self.block.removesuffix(b"\n").split(b"\n")]
+
+    def read(self, index: IndicatorIndex, columns: Columns = None) -> Iterable[Read]:
+        """What is to be looked up in the index, each line with its number in the file; the last is always read."""
+        end = self.block.rfind(b"\n", 0, -1) + 1
+        part = Part(self.head, self.start, self.form, self.block[end:])
+        return Reading(self.name, (memoryview(self.block)[:end],), index, columns, part)
 
 
 class Tail:
@@ -112,7 +117,7 @@ class Tail:
             head=tuple(line.decode("latin-1") for line in self._head),
         )
 
-    def read(self) -> Part | None:
+    def read(self) -> Added | None:
         """What was added, at most `BLOCK_BYTES` of whole lines; None when there is nothing.
 
         Raises:
@@ -135,7 +140,7 @@ class Tail:
             return False
         if file.read(4).startswith(_PACKED):
             file.close()
-            raise LogFileError(self.path.name, "gzip, zstd")
+            raise LogFileError(self.path.name, "gzip, zstd, Parquet")
         self._file = file
         kept, self._kept = self._kept, None
         if kept is None:
@@ -181,7 +186,7 @@ class Tail:
             self.turns.append(Turn.TRUNCATED)
             self._anew()
 
-    def _more(self, *, last: bool = False) -> Part | None:
+    def _more(self, *, last: bool = False) -> Added | None:
         file = self._open_file()
         block = os.pread(file.fileno(), BLOCK_BYTES, self._offset)
         whole = block.rfind(b"\n") + 1
@@ -191,21 +196,24 @@ class Tail:
             return None
         if len(self._sign) < _SIGN_BYTES:
             self._sign = os.pread(file.fileno(), min(_SIGN_BYTES, self._offset + whole), 0)
-        return self._part(_lines(block[:whole]), whole)
+        self._offset += whole
+        block = block[:whole]
+        return self._added(block if block.endswith(b"\n") else block + b"\n")
 
-    def _part(self, lines: tuple[bytes, ...], size_bytes: int) -> Part:
+    def _added(self, block: bytes) -> Added:
+        added = Added(self.path.name, self._head, block, self._line + 1, self._form)
         if self._form is None:
-            self._form = next((form_of(line) for line in lines if line.strip()), None)
-        part = Part(self.path.name, self._head, lines, self._line + 1, size_bytes, self._form)
-        if self._form is not None:
-            self._head = tuple(head_after(self._form, self._head, lines))
-        self._offset += size_bytes
-        self._line += len(lines)
-        return part
+            form = next((form_of(line) for line in added.lines if line.strip()), None)
+            self._form, added = form, replace(added, form=form)
+        is_headed = block.startswith(b"#") or b"\n#" in block
+        if (self._form == "csv" and not self._head) or (self._form == "zeek" and is_headed):
+            self._head = tuple(head_after(self._form, self._head, added.lines))
+        self._line += block.count(b"\n")
+        return added
 
     # ---- when there is nothing more
 
-    def _turned(self) -> Part | None:
+    def _turned(self) -> Added | None:
         file = self._open_file()
         try:
             there = self.path.stat()
@@ -217,7 +225,7 @@ class Tail:
             return self._next() if there.st_size else None
         return None
 
-    def _next(self) -> Part | None:
+    def _next(self) -> Added | None:
         rest = self._more(last=True)
         if rest is not None:
             return rest
@@ -225,15 +233,6 @@ class Tail:
         self._anew()
         self.turns.append(Turn.ROTATED)
         return self._more() if self._open() else None
-
-
-def _is_useless(line: Line) -> bool:
-    return isinstance(line, Unreadable) and line.code == "watch.no-columns"
-
-
-def _lines(block: bytes) -> tuple[bytes, ...]:
-    """Split at line feeds alone: a carriage return may stand inside a line."""
-    return tuple(line + b"\n" for line in block.removesuffix(b"\n").split(b"\n"))
 
 
 def _size(file: BinaryIO) -> int:

@@ -15,14 +15,14 @@ from typing import Any, Final, Protocol
 
 from khien.watch import fields
 from khien.watch.fields import by_number, column
-from khien.watch.logs import Columns, _Header, form_of
+from khien.watch.logs import Columns, Form, _Header, form_of
 
 TABS, COMMAS, JSON = 0, 1, 2
 """The forms of a line, numbered as in `khien_kernel.Form`."""
 SEVERAL = 0x80
 _MOST_KEYS = 64
 # Roles, numbered as in `khien_kernel.Role`.
-_IGNORED, _TIME, _HOST, _DIGEST, _URL, _HOST_OF_URL, _REST_OF_URL, _OPAQUE = 0, 1, 2, 4, 5, 6, 7, 8
+IGNORED, TIME, _HOST, _DIGEST, _URL, _HOST_OF_URL, _REST_OF_URL, _OPAQUE = 0, 1, 2, 4, 5, 6, 7, 8
 # By the function that reads such a column in the reference; what it makes of the others is its affair.
 _ROLES: Final[Mapping[Any, int]] = {
     fields._host: _HOST,
@@ -31,8 +31,6 @@ _ROLES: Final[Mapping[Any, int]] = {
     fields._digest: _DIGEST,
     fields._url: _URL,
 }
-_SPANS = ("time_first", "zone_time_first")
-_PIECES = (("host", "uri"), ("http_hostname", "http_url"))  # of a URL
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -57,12 +55,12 @@ class Planner(Protocol):
         """Take in a line that the reference has been given."""
 
 
-def planner_for(first: bytes, columns: Columns = None) -> Planner | None:
+def planner_for(first: bytes, columns: Columns = None, form: Form | None = None) -> Planner | None:
     """The planner for a log that begins with this line, which is not blank; it has still to be taken.
 
     None for a form that only the reference reads.
     """
-    match form_of(first):
+    match form or form_of(first):
         case "zeek":
             return Zeek(columns)
         case "json":
@@ -165,12 +163,10 @@ def roles_of(names: Sequence[str], columns: Columns = None) -> tuple[int, ...] |
     known = [name for name in meant if name in fields._READERS or name in fields._TIMES]
     # Of two columns with one name the reference takes one; of a date and a time it makes one instant.
     doubled = columns is None and len(set(known)) < len(known)
-    summed = set(meant) & set(
-        _SPANS
-    )  # what sums up several events has a number of its own to check
+    summed = set(meant) & set(fields.SPANS)  # what sums up several events has a number to check
     if not known or doubled or summed or {"date", "time"} <= set(known):
         return None
-    pieces = dict(pair for pair in _PIECES if set(pair) <= set(meant))
+    pieces = dict(pair for pair in fields.PIECES if set(pair) <= set(meant))
     return tuple(_role(name, pieces) for name in meant)
 
 
@@ -181,12 +177,12 @@ def role_of(name: str) -> int:
 
 def _role(name: str, pieces: Mapping[str, str]) -> int:
     if name in fields._TIMES:
-        return _TIME
+        return TIME
     if name in pieces:
         return _HOST_OF_URL
     if name in pieces.values():
         return _REST_OF_URL
     reader = fields._READERS.get(name)
     if reader is None:
-        return _IGNORED
+        return IGNORED
     return _ROLES.get(reader, _OPAQUE)

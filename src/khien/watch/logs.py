@@ -70,7 +70,17 @@ class Unreadable:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """So many lines were passed over: no value of them is in the index, and so many have none."""
+
+    lines: int
+    without_values: int = 0
+
+
 Line: TypeAlias = Observation | Unreadable
+Read: TypeAlias = Line | Passed
+"""What a reader gives that leaves out the lines that it need not read."""
 Form: TypeAlias = Literal["zeek", "json", "array", "syslog", "csv"]
 Columns: TypeAlias = Mapping[str, str] | None
 """What a person says that columns are, as `fields.chosen` reads it; None: they are known by name."""
@@ -81,7 +91,8 @@ _SPACE = " \t\n\r,"
 _GAP = 10_000  # characters between two records of an array; more is no array
 _DEEPEST = 12  # objects and lists in each other; EVE and dnstap have six
 _ARRAY_LINES = 2_000_000  # an array is held in memory; logs of that size are written line by line
-_HEADING = (b"#separator", b"#set_sep", b"#empty", b"#unset", b"#path", b"#fields", b"#types")
+HEADING = (b"#separator", b"#set_sep", b"#empty", b"#unset", b"#path", b"#fields", b"#types")
+"""How Zeek's lines begin by which others are understood."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -128,6 +139,13 @@ def read_message(name: str, number: int, line: bytes, columns: Columns = None) -
     return _syslog_line(name, number, line.strip(), columns)
 
 
+def read_record(
+    name: str, number: int, record: Mapping[str, object], columns: Columns = None
+) -> Line:
+    """Read a line that came as names and values, as those of JSON are."""
+    return _json_record(_kind_of(name), number, record, columns)
+
+
 def form_of(line: bytes) -> Form:
     """Which form a log has whose first line this is."""
     line = line.removeprefix(_BYTE_ORDER_MARK)
@@ -146,14 +164,14 @@ def head_after(form: Form, head: Sequence[bytes], lines: Sequence[bytes]) -> lis
     forms nothing.
     """
     if form == "csv":
-        return list(head) or list(lines[:1])
+        return list(head) or [line for line in lines if line.strip()][:1]
     if form != "zeek":
         return []
     found = list(head)
     for line in lines:
         if line.startswith(b"#separator"):
             found = []
-        if line.startswith(_HEADING):
+        if line.startswith(HEADING):
             found.append(line)
     return found
 

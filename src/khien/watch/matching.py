@@ -13,7 +13,7 @@ from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
 from khien.model.patterns import IndicatorValue
-from khien.watch.logs import Line, Observation, Unreadable
+from khien.watch.logs import Observation, Passed, Read, Unreadable
 from khien.watch.observing import Fulfilled, Observing
 from khien.watch.rules import Entry, IndicatorIndex
 
@@ -134,8 +134,12 @@ class Gathering:
         self._reasons = Counter[str]()
         self._read = self._empty = 0
 
-    def take(self, line: Line, now: datetime, log: str = "") -> None:
+    def take(self, line: Read, now: datetime, log: str = "") -> None:
         """Look up everything in one line; `log` is where it comes from, where there are several."""
+        if isinstance(line, Passed):
+            self._read += line.lines
+            self._empty += line.without_values
+            return
         if isinstance(line, Unreadable):
             self._reasons[line.code] += 1
             if len(self._unreadable) < UNREADABLE_KEPT:
@@ -175,7 +179,7 @@ class Gathering:
 
 
 def match(
-    lines: Iterable[Line],
+    lines: Iterable[Read],
     index: IndicatorIndex,
     now: datetime,
     *,
@@ -186,7 +190,7 @@ def match(
     """Look up everything that was observed, and gather the hits per indicator and client group.
 
     Args:
-        lines: what `read_log` gives; read once, never held in memory.
+        lines: what `read_log` or an engine's reader gives; read once, never held in memory.
         index: may change meanwhile.
         now: aware.
         validity: at which instant an indicator must be in force.
@@ -202,8 +206,17 @@ def match(
     return gathering.drain()
 
 
+def moved(found: Matched, by: int) -> Matched:
+    """What a later part of a log gave, with the numbers that its lines have in the whole."""
+    return replace(
+        found,
+        hits=tuple(replace(hit, line=hit.line + by) for hit in found.hits),
+        unreadable=tuple(replace(line, line=line.line + by) for line in found.unreadable),
+    )
+
+
 def joined(found: Sequence[tuple[str, Matched]]) -> Matched:
-    """What several logs gave, as one: a hit counts in all of them, and names its first line's log."""
+    """What several logs, or parts of one, gave, as one: a hit counts in all of them, and names its first line's log."""
     hits: dict[Key, Hit] = {}
     reasons = Counter[str]()
     for name, one in found:

@@ -5,16 +5,20 @@ Plain dictionaries in memory. It is the reference: a faster engine has to answer
 
 from __future__ import annotations
 
+import gc
 import ipaddress
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import msgspec
 
 from khien.model.ids import ObjectId
+from khien.model.instants import from_microseconds
 from khien.model.patterns import IndicatorValue, ValueKind
 from khien.watch.asking import PatternIndex
 
@@ -40,8 +44,50 @@ class Entry(msgspec.Struct, frozen=True, gc=False):  # there are a million of th
 
 
 _Key = TypeVar("_Key")
-# Never changed in place, so a reader needs no lock. Most hold one entry, which needs no tuple around it.
-_Shelf: TypeAlias = Entry | tuple[Entry, ...]
+# Never changed in place, so a reader needs no lock. Most hold one entry, which needs no tuple around it; one
+# that came with many others is the number of its row, and becomes an entry when somebody asks for it.
+_Shelf: TypeAlias = Entry | tuple[Entry, ...] | int
+
+Row: TypeAlias = tuple[ObjectId, int, str, str, int, int | None]
+"""A value as a store keeps it: whose, of which version, its kind, the value, from when, until when; in µs since 1970."""
+
+_KINDS: Final = {kind.value: kind for kind in ValueKind}
+_URL: Final = str(ValueKind.URL)
+_ENDLESS: Final = (1 << 63) - 1
+
+
+class _Rows:
+    """Values that came together, column by column: a tenth of the room that entries take."""
+
+    def __init__(self) -> None:
+        self.ids: list[ObjectId] = []
+        self.texts: list[str] = []
+        self.kinds: list[ValueKind] = []
+        self.versions, self.froms, self.untils = array("q"), array("q"), array("q")
+
+    def take(self, rows: Sequence[Row]) -> int:
+        """Put rows behind the others; the number of the first."""
+        first = len(self.ids)
+        ids, versions, kinds, texts, froms, untils = zip(*rows, strict=True)
+        self.ids += ids
+        self.versions.extend(versions)
+        self.kinds += map(_KINDS.__getitem__, kinds)
+        self.texts += texts
+        self.froms.extend(froms)
+        self.untils.extend([_ENDLESS if until is None else until for until in untils])
+        return first
+
+    def entry(self, number: int) -> Entry:
+        """One of them."""
+        until = self.untils[number]
+        return Entry(
+            self.ids[number],
+            self.versions[number],
+            self.kinds[number],
+            self.texts[number],
+            from_microseconds(self.froms[number]),
+            None if until == _ENDLESS else from_microseconds(until),
+        )
 
 
 class IndicatorIndex:
@@ -53,9 +99,13 @@ class IndicatorIndex:
     def __init__(self) -> None:
         self.patterns = PatternIndex()
         """What no value says; `observing` asks it."""
+        self._rows = _Rows()
         self._entries: dict[ObjectId, _Shelf] = {}
         self._counts: Counter[ValueKind] = Counter()  # of values
         self._exact: dict[ValueKind, dict[str, _Shelf]] = {kind: {} for kind in ValueKind}
+        # By the kind's name: where a value is found by itself alone.
+        odd = (ValueKind.CIDR, ValueKind.URL_PREFIX, ValueKind.PATTERN)
+        self._plain = {str(kind): held for kind, held in self._exact.items() if kind not in odd}
         # (address family, prefix length) → network as a number → entries
         self._networks: dict[tuple[int, int], dict[int, _Shelf]] = {}
         # a site (`http://bad.example/`) → length in characters → how a URL begins → entries
@@ -90,27 +140,83 @@ class IndicatorIndex:
             if entry.kind is ValueKind.PATTERN:
                 self.patterns.add(object_id, version, entry.text, valid_from, valid_until)
             elif entry.kind is ValueKind.CIDR:
-                _put(*self._network_place(entry.text), entry)
+                self._put(*self._network_place(entry.text), entry)
             elif _is_beginning(entry):
-                _put(self._beginning_place(entry.text), entry.text, entry)
+                self._put(self._beginning_place(entry.text), entry.text, entry)
             else:
-                _put(self._exact[entry.kind], entry.text, entry)
+                self._put(self._exact[entry.kind], entry.text, entry)
+
+    def load(self, lists: Iterable[Sequence[Row]]) -> None:
+        """Put many in at once, which takes a tenth of the time of one after the other.
+
+        Args:
+            lists: of values in normal form; those of one indicator are in one list, one behind the other.
+                What the index holds under the same ids is replaced.
+        """
+        self._load(lists)
+
+    def _load(self, lists: Iterable[Sequence[Row]]) -> dict[ValueKind, list[str]]:
+        """The values that did not go through `add`, for who has more to do with them."""
+        plain: dict[str, list[str]] = {str(kind): [] for kind in ValueKind}
+        was_enabled = gc.isenabled()
+        gc.disable()  # it would look again and again at a million things of which none goes
+        try:
+            for rows in lists:
+                self._load_some(rows, plain)
+        finally:
+            if was_enabled:
+                gc.enable()
+        found = {_KINDS[kind]: texts for kind, texts in plain.items()}
+        self._counts.update({kind: len(texts) for kind, texts in found.items()})
+        return found
+
+    def _load_some(self, rows: Sequence[Row], plain: Mapping[str, list[str]]) -> None:
+        if not rows:
+            return
+        first = self._rows.take(rows)
+        several = {one[0] for one, other in pairwise(rows) if one[0] == other[0]}
+        entries, shelves = self._entries, self._plain
+        rest = []
+        for number, row in enumerate(rows, first):
+            object_id, _, kind, text, _, _ = row
+            shelf = shelves.get(kind)
+            if (
+                shelf is None
+                or object_id in several
+                or (kind == _URL and text[-1] == "/")
+                or shelf.setdefault(text, number) is not number
+            ):
+                rest.append(row)
+            elif entries.setdefault(object_id, number) is not number:
+                del shelf[text]
+                rest.append(row)
+            else:
+                plain[kind].append(text)
+        for object_id, same in groupby(rest, itemgetter(0)):
+            _, version, _, _, from_us, until_us = (values := list(same))[0]
+            self.add(
+                object_id,
+                version,
+                [IndicatorValue(_KINDS[kind], text) for _, _, kind, text, _, _ in values],
+                from_microseconds(from_us),
+                None if until_us is None else from_microseconds(until_us),
+            )
 
     def remove(self, object_id: ObjectId) -> bool:
         """Take an indicator out; False when it was not in."""
-        entries = _all(self._entries.pop(object_id, ()))
+        entries = self._all(self._entries.pop(object_id, ()))
         for entry in entries:
             self._counts[entry.kind] -= 1
             if entry.kind is ValueKind.PATTERN:
                 self.patterns.remove(object_id)
             elif entry.kind is ValueKind.CIDR:
-                _take_out(*self._network_place(entry.text), object_id)
+                self._take_out(*self._network_place(entry.text), object_id)
                 self._networks = {key: kept for key, kept in self._networks.items() if kept}
             elif _is_beginning(entry):
-                _take_out(self._beginning_place(entry.text), entry.text, object_id)
+                self._take_out(self._beginning_place(entry.text), entry.text, object_id)
                 self._forget_place(entry.text)
             else:
-                _take_out(self._exact[entry.kind], entry.text, object_id)
+                self._take_out(self._exact[entry.kind], entry.text, object_id)
         return bool(entries)
 
     def look_up(self, seen: IndicatorValue, at: datetime) -> tuple[Entry, ...]:
@@ -130,7 +236,7 @@ class IndicatorIndex:
 
     def values_of(self, object_id: ObjectId) -> tuple[IndicatorValue, ...]:
         """The values of an indicator; none when it is not in."""
-        return tuple(entry.value for entry in _all(self._entries.get(object_id, ())))
+        return tuple(entry.value for entry in self._all(self._entries.get(object_id, ())))
 
     def has_value(self, value: IndicatorValue) -> bool:
         """Whether any indicator in the index, in force or not, has exactly this value."""
@@ -150,21 +256,21 @@ class IndicatorIndex:
         match seen.kind:
             case ValueKind.DOMAIN:
                 for name in _name_and_parents(seen.value):
-                    yield from _all(exact.get(name, ()))
+                    yield from self._all(exact.get(name, ()))
             case ValueKind.IPV4 | ValueKind.IPV6:
-                yield from _all(exact.get(seen.value, ()))
+                yield from self._all(exact.get(seen.value, ()))
                 yield from self._around(seen.value)
             case ValueKind.URL:
-                yield from _all(exact.get(seen.value, ()))
+                yield from self._all(exact.get(seen.value, ()))
                 yield from self._begun(seen.value)
             case _:
-                yield from _all(exact.get(seen.value, ()))
+                yield from self._all(exact.get(seen.value, ()))
 
     def _begun(self, url: str) -> Iterator[Entry]:
         lengths = self._beginnings.get(_site(url), {}).items()
         for length, shelf in sorted(lengths, key=itemgetter(0), reverse=True):
             if length <= len(url):
-                yield from _all(shelf.get(url[:length], ()))
+                yield from self._all(shelf.get(url[:length], ()))
 
     def _around(self, address: str) -> Iterator[Entry]:
         if not self._networks:
@@ -175,7 +281,23 @@ class IndicatorIndex:
         for (family, prefix), shelf in shelves:
             if family == parsed.version:
                 host_bits = parsed.max_prefixlen - prefix
-                yield from _all(shelf.get(number >> host_bits << host_bits, ()))
+                yield from self._all(shelf.get(number >> host_bits << host_bits, ()))
+
+    def _all(self, shelf: _Shelf) -> tuple[Entry, ...]:
+        if type(shelf) is int:
+            return (self._rows.entry(shelf),)
+        return shelf if type(shelf) is tuple else (shelf,)  # type: ignore[return-value]
+
+    def _put(self, shelves: dict[_Key, _Shelf], key: _Key, entry: Entry) -> None:
+        known = shelves.get(key)
+        shelves[key] = entry if known is None else (*self._all(known), entry)
+
+    def _take_out(self, shelves: dict[_Key, _Shelf], key: _Key, object_id: ObjectId) -> None:
+        left = tuple(one for one in self._all(shelves[key]) if one.object_id != object_id)
+        if left:
+            shelves[key] = _shelved(left)
+        else:
+            del shelves[key]
 
     def _network_place(self, cidr: str) -> tuple[dict[int, _Shelf], int]:
         network = ipaddress.ip_network(cidr)
@@ -206,25 +328,8 @@ def _site(url: str) -> str:
     return url[: url.index("/", url.index("://") + 3) + 1]
 
 
-def _all(shelf: _Shelf) -> tuple[Entry, ...]:
-    return shelf if type(shelf) is tuple else (shelf,)  # type: ignore[return-value]
-
-
 def _shelved(entries: tuple[Entry, ...]) -> _Shelf:
     return entries[0] if len(entries) == 1 else entries
-
-
-def _put(shelves: dict[_Key, _Shelf], key: _Key, entry: Entry) -> None:
-    known = shelves.get(key)
-    shelves[key] = entry if known is None else (*_all(known), entry)
-
-
-def _take_out(shelves: dict[_Key, _Shelf], key: _Key, object_id: ObjectId) -> None:
-    left = tuple(entry for entry in _all(shelves[key]) if entry.object_id != object_id)
-    if left:
-        shelves[key] = _shelved(left)
-    else:
-        del shelves[key]
 
 
 def _name_and_parents(name: str) -> Iterator[str]:

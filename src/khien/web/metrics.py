@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, TypeVar
 
 import msgspec
 import structlog
@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from khien import __version__
 from khien.app.figures import Figures, gather, readiness
+from khien.app.live.standing import Flow
 from khien.app.wiring import Node
 from khien.exchange.incoming import Incoming, threaded
 from khien.exchange.peer.server import failure
@@ -111,10 +112,29 @@ def families(found: Figures) -> Iterator[Metric]:
     waiting = sum(n for (_, outcome, _), n in found.arrived.items() if outcome == "quarantined")
     yield _gauge("khien_quarantine", "Arrivals that wait for a person", (), {(): waiting})
     yield _gauge("khien_watch_index", "Values in the watch", ("kind",), _one(found.index))
+    yield from _live(found.flows)
     yield _gauge("khien_ledger_size", "Leaves in the ledger", (), {(): found.ledger})
     yield _gauge("khien_ledger_held", "1 while nothing is written", (), {(): bool(found.held)})
     yield _gauge("khien_ledger_alarms", "Checkpoints that contradict", (), {(): found.alarms})
     yield _gauge("khien_disk_free_bytes", "Room left", (), {(): found.disk_free_bytes})
+
+
+_LIVE: Final[tuple[tuple[str, str, Callable[[Flow], float]], ...]] = (
+    ("lines_per_second", "Lines a second over the last minute", lambda one: one.rate),
+    ("lag_seconds", "Age of the newest line when it was read", lambda one: one.lag_s or 0.0),
+    ("behind", "Bytes or messages that wait", lambda one: one.behind),
+    ("dropped", "Messages for which there was no room", lambda one: one.dropped),
+    ("unreadable", "Lines that could not be read", lambda one: one.unreadable),
+    ("hits", "Sightings told", lambda one: one.hits),
+)
+
+
+def _live(flows: Iterable[Flow]) -> Iterator[Metric]:
+    """What comes in on live traffic, by the verb that watches it and the file or socket."""
+    places = {(one.verb, one.name): one for one in flows}
+    for name, explained, of in _LIVE:
+        values = {place: of(one) for place, one in places.items()}
+        yield _gauge(f"khien_watch_{name}", explained, ("verb", "feed"), values)
 
 
 def _gauge(

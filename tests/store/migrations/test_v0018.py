@@ -56,7 +56,7 @@ def test_values_are_derived_anew(
 
     with old.read() as tx:
         assert _rows(tx) == expected
-        assert {row[0] for row in objects.values_in_force(tx)} == {
+        assert {row[0] for rows in objects.all_values_in_force(tx) for row in rows} == {
             indicator(n) for n in (1, 2, 3, 4)
         }
     today.close()

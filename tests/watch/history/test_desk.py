@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from datetime import timedelta
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
@@ -52,6 +53,20 @@ def test_a_record_that_sums_up_counts_as_often_as_it_says(tmp_path: Path) -> Non
     keep(into, line.encode() * 2)
 
     assert hunted(into, EVIL)["evil.example"].count == 14
+
+
+@needs_columns
+def test_parquet_is_kept(tmp_path: Path) -> None:
+    """Rows of a Parquet file are kept as lines are, with what is too old counted."""
+    path = tmp_path / "dns.parquet"
+    table = {"ts": [NOW, NOW - timedelta(days=400)], "query": ["a.evil.example"] * 2}
+    import_module("pyarrow.parquet").write_table(import_module("pyarrow").table(table), path)
+    into = history(tmp_path)
+
+    kept = into.keep_file(path, NOW)
+
+    assert (kept.lines, kept.reasons) == (2, {"history.too-old": 1})
+    assert hunted(into, EVIL)["evil.example"].count == 1
 
 
 @needs_columns

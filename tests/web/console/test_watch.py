@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +11,14 @@ from pathlib import Path
 import pytest
 
 from khien.app import log_matching
+from khien.app.live import standing
+from khien.app.live.standing import Report
+from khien.app.live.watching import Feed
 from khien.app.log_matching import file_name
 from khien.app.sightings import Search, Sweep, sweep
 from khien.app.wiring import Node
 from khien.store import objects
+from khien.watch.engine import in_use
 from khien.watch.files import Told
 from tests.web.console.conftest import Desk
 from tests.web.console.test_objects import BAD, hold, thing
@@ -157,3 +162,25 @@ def test_other_long_work_is_no_match(seen: Desk) -> None:
 def test_a_name_from_outside_is_no_path(sent: str, kept: str) -> None:
     """Of the name of an upload remains what cannot lead anywhere."""
     assert file_name(sent) == kept
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_live_traffic_is_shown(seen: Desk, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rate, lag, what waits and what was dropped of each file and socket; and a process that just ended."""
+    assert "khien watch follow" in seen.as_("duty", language).get("/watch").text
+    report, now = Report(seen.node, "listen"), seen.node.clock()
+    feed = Feed("udp://127.0.0.1:5514", lines=6_000, hits=7, dropped=41, lag_s=2.25, behind=12)
+    feed.recent.append((now, 6_000))
+    report.write([feed], Counter(), now)
+
+    text = seen.as_("duty", language).get("/watch").text
+    monkeypatch.setattr(standing, "_lives", lambda _: False)
+    ended = seen.as_("duty", language).get("/watch").text
+    report.end()
+
+    assert "udp://127.0.0.1:5514" in text
+    assert all(f">{one}</td>" in text for one in (100, 41, 12, 7))
+    assert ("2.2 s" in text) or ("2.3 s" in text)
+    assert in_use() in text
+    assert text.count('data-tone="bad"') == 1
+    assert ended.count('data-tone="bad"') == 2

@@ -20,7 +20,7 @@ from khien.model.errors import ConflictError
 from khien.watch.following import Position, Tail, Turn
 from khien.watch.logs import Columns
 
-PAUSE_S: Final = 0.2  # between two looks where nothing was added
+PAUSE_S: Final = 0.05  # between two looks where nothing was added
 
 Turned = Callable[[str, Turn], None]
 """Hears what happened to a file under its name."""
@@ -72,9 +72,9 @@ class Follower:
         """
         added = False
         for tail, feed, _ in self._kept:
-            part = tail.read()
-            if part is not None:
-                self._watching.take(feed, part.read(self._columns))
+            new = tail.read()
+            if new is not None:
+                self._watching.take(feed, new.read(self._node.watch.index, self._columns))
                 added = True
             feed.behind = tail.behind_bytes
             for turn in tail.turns:

@@ -10,27 +10,36 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from khien.app.live.standing import Report
 from khien.app.live.watching import Feed, Watching
 from khien.app.wiring import Node
 from khien.model.errors import KhienError, MalformedError
 from khien.watch.doors import Door
-from khien.watch.logs import Columns, Line, Unreadable, read_message
+from khien.watch.engine import kernel
+from khien.watch.framing import Framed, Framer
+from khien.watch.logs import Columns
+from khien.watch.messages import Messages
 
 LONGEST_BYTES: Final = 65_536  # of a message; RFC 5425 §4.3.1 asks for 8192 at least
 ROOM: Final = 100_000  # messages that may wait
-BATCH: Final = 100  # messages that are matched at once; the sockets wait meanwhile
+BATCH: Final = 100  # messages that are matched at once, or times as many by the kernel; the sockets wait meanwhile
+CHUNK_BYTES: Final = 1 << 13  # of a stream that is matched at once
+FASTER: Final = 1 if kernel is None else 32  # how much more at a time the kernel is given
 AT_ONCE: Final = 1_000  # datagrams that are taken in one turn
 MOST_SENDERS: Final = 64  # connections at a time on one door
 PAUSE_S: Final = 0.5  # after which the status is written and a window may end, also in silence
 PROC: Final = Path("/proc/net")
-_BETWEEN = b"\r\n\0"  # RFC 6587 §3.4.2: what senders put between messages
-_COUNTED_DIGITS = 5  # RFC 6587 §3.4.1: how a message's length is written
+STREAMS: Final = 2  # chunks of streams that may wait; behind them the senders do
+
+
+_Came: TypeAlias = tuple[Feed, list[Framed], Callable[[], None]]
+"""What came, by which feed, and who is told once it is matched."""
 
 Ready = Callable[[Sequence[Door]], None]
 """Told once where it listens, with the ports that the system gave."""
@@ -66,9 +75,11 @@ class Listener:
         self._node, self._doors = node, doors
         self._watching, self._columns = watching, columns
         self._report = Report(node, "listen")
-        self._queue: asyncio.Queue[tuple[Feed, bytes | None]] = asyncio.Queue(ROOM)
-        self._numbers: dict[str, int] = {}
-        self._coming: asyncio.Task[tuple[Feed, bytes | None]] | None = None
+        self._queue: asyncio.Queue[_Came] = asyncio.Queue(ROOM)
+        self._streams = asyncio.Semaphore(STREAMS)
+        self._messages: dict[int, Messages] = {}  # by feed
+        self._coming: asyncio.Task[_Came] | None = None
+        self._drops_at = 0.0  # when the system is asked again what it dropped
         self._udp: list[tuple[Feed, Door, int]] = []  # and what the system had dropped before
         self._closed = False  # whether nothing comes any more
         self.feeds: list[Feed] = []
@@ -152,9 +163,16 @@ class Listener:
 
     async def _take(self, reader: asyncio.StreamReader, feed: Feed) -> None:
         """Messages of one sender, in either framing (RFC 6587 §3.4)."""
+        framer = Framer(LONGEST_BYTES)
         with contextlib.suppress(ConnectionError):
-            while (message := await _framed(reader)) != b"":
-                await self._queue.put((feed, message))
+            while octets := await reader.read(CHUNK_BYTES * FASTER):
+                await self._bring(feed, list(framer.take(octets)))
+        await self._bring(feed, list(filter(None, [framer.end()])))
+
+    async def _bring(self, feed: Feed, came: list[Framed]) -> None:
+        if came:
+            await self._streams.acquire()
+            await self._queue.put((feed, came, self._streams.release))
 
     # ---- matching
 
@@ -168,7 +186,7 @@ class Listener:
             self._coming.cancel()
         self._watching.finish(self.feeds)
 
-    async def _batch(self) -> list[tuple[Feed, bytes | None]]:
+    async def _batch(self) -> list[_Came]:
         """What waits, at most `BATCH`; nothing when nothing came for a while."""
         await asyncio.sleep(0)  # whoever has something to bring comes first
         if self._queue.empty() or self._coming is not None:
@@ -178,34 +196,36 @@ class Listener:
                 return []
         batch = [] if self._coming is None else [self._coming.result()]
         self._coming = None
-        while len(batch) < BATCH and not self._queue.empty():
+        while len(batch) < BATCH * FASTER and not self._queue.empty():
             batch.append(self._queue.get_nowait())
         return batch
 
-    def _settle(self, batch: list[tuple[Feed, bytes | None]]) -> None:
+    def _settle(self, batch: list[_Came]) -> None:
         for feed in self.feeds:
-            messages = [message for one, message in batch if one is feed]
-            if messages:
-                self._watching.take(feed, self._lines(feed, messages))
+            came = [framed for one, several, _ in batch if one is feed for framed in several]
+            if came:
+                self._watching.take(feed, self._messages_of(feed).read(came))
             feed.behind = self._queue.qsize()
-        for feed, door, before in self._udp:
-            feed.lost = max(feed.lost, kernel_drops(door) - before)  # none of a closed door
+        for _, _, settled in batch:
+            settled()
+        if not batch or time.monotonic() >= self._drops_at:
+            self._drops_at = time.monotonic() + PAUSE_S
+            for feed, door, before in self._udp:
+                feed.lost = max(feed.lost, kernel_drops(door) - before)  # none of a closed door
         self._watching.window_ends(self.feeds)
         self._report.write(self.feeds, self._watching.withheld, self._node.clock())
 
-    def _lines(self, feed: Feed, messages: Sequence[bytes | None]) -> Iterator[Line]:
-        for message in messages:
-            number = self._numbers[feed.name] = self._numbers.get(feed.name, 0) + 1
-            if message is None:
-                yield Unreadable(number, "watch.too-long", feed.name)
-            elif message.strip():
-                yield read_message(feed.name, number, message, self._columns)
+    def _messages_of(self, feed: Feed) -> Messages:
+        if id(feed) not in self._messages:
+            new = Messages(feed.name, self._node.watch.index, self._columns)
+            self._messages[id(feed)] = new
+        return self._messages[id(feed)]
 
 
 class _Datagrams(asyncio.DatagramProtocol):
     """One message a datagram (RFC 5426 §3.1)."""
 
-    def __init__(self, queue: asyncio.Queue[tuple[Feed, bytes | None]], feed: Feed) -> None:
+    def __init__(self, queue: asyncio.Queue[_Came], feed: Feed) -> None:
         self._queue, self._feed = queue, feed
         self._file: int | None = None
 
@@ -226,7 +246,7 @@ class _Datagrams(asyncio.DatagramProtocol):
 
     def _take(self, data: bytes) -> None:
         try:
-            self._queue.put_nowait((self._feed, data))
+            self._queue.put_nowait((self._feed, [data.strip()], _nothing))
         except asyncio.QueueFull:
             self._feed.dropped += 1
 
@@ -245,33 +265,5 @@ def kernel_drops(door: Door) -> int:
     return sum(int(row[-1]) for row in rows if row[1].endswith(port))
 
 
-async def _framed(reader: asyncio.StreamReader) -> bytes | None:
-    """The next message; empty at the end, None for one that is too long and was passed over."""
-    head = b""
-    try:
-        while not head.strip(_BETWEEN):
-            head = await reader.readexactly(1)
-        while head.isdigit() and len(head) <= _COUNTED_DIGITS:
-            sign = await reader.readexactly(1)
-            if sign == b" " and 0 < int(head) <= LONGEST_BYTES:
-                size, head = int(head), b""
-                return await reader.readexactly(size)
-            head += sign
-        return head if head.endswith(b"\n") else head + await reader.readuntil(b"\n")
-    except asyncio.IncompleteReadError as error:
-        return head + error.partial
-    except asyncio.LimitOverrunError:
-        await _pass_over(reader)
-        return None
-
-
-async def _pass_over(reader: asyncio.StreamReader) -> None:
-    while True:
-        try:
-            await reader.readuntil(b"\n")
-        except asyncio.LimitOverrunError as error:
-            await reader.readexactly(error.consumed)
-        except asyncio.IncompleteReadError:
-            return
-        else:
-            return
+def _nothing() -> None:
+    """Nobody waits for it."""

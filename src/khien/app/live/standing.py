@@ -30,6 +30,27 @@ class Standing:
     state: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One file or socket that is watched, as its process last said; `rate` is lines a second over the last minute.
+
+    `lag_s` is how old its newest line was when it was read, `behind` what waits (bytes of a file, messages
+    of a socket). `running` False: the process ended without saying so, and nothing is watched.
+    """
+
+    process: int
+    verb: str
+    name: str
+    running: bool
+    rate: float
+    lag_s: float | None
+    behind: int
+    dropped: int
+    lines: int
+    unreadable: int
+    hits: int
+
+
 class Report:
     """Where one process says how it stands; gone when it ends well."""
 
@@ -66,6 +87,27 @@ class Report:
 def standings(node: Node) -> tuple[Standing, ...]:
     """Every process that watches for this node, and those that ended without saying so."""
     return tuple(_standings(node.home))
+
+
+def flows(node: Node) -> tuple[Flow, ...]:
+    """Everything that is watched for this node, in the order of processes."""
+    return tuple(
+        Flow(
+            process=one.process,
+            verb=one.verb,
+            name=str(feed["name"]),
+            running=one.running,
+            rate=feed["rate"],
+            lag_s=feed["lag_s"],
+            behind=feed["behind"],
+            dropped=feed["dropped"],
+            lines=feed["lines"],
+            unreadable=feed["unreadable"],
+            hits=feed["hits"],
+        )
+        for one in standings(node)
+        for feed in one.state.get("feeds", ())
+    )
 
 
 def _standings(home: Path) -> Iterator[Standing]:

@@ -11,10 +11,10 @@ from typing import Final
 from khien.app.sightings import Search, Sweep, settle, wish_of
 from khien.app.wiring import Node
 from khien.watch.handling import Use
-from khien.watch.logs import Line, Unreadable
+from khien.watch.logs import Observation, Passed, Read, Unreadable
 from khien.watch.matching import Gathering, Key
 
-LOOK_S: Final = 0.1  # between two looks at what changed in the store
+LOOK_S: Final = 0.05  # between two looks at what changed in the store
 RATE_S: Final = 60  # seconds over which a rate is told
 
 
@@ -66,7 +66,7 @@ class Watching:
         self.withheld = Counter[str]()
         self._look_at = node.clock()  # when the index is brought up to the store again
 
-    def take(self, feed: Feed, lines: Iterable[Line]) -> None:
+    def take(self, feed: Feed, lines: Iterable[Read]) -> None:
         """Match some lines of a feed; what is hit for the first time is told before this returns."""
         now = self._node.clock()
         if now >= self._look_at:
@@ -75,11 +75,11 @@ class Watching:
         newest: datetime | None = None
         count = 0
         for line in lines:
-            count += 1
+            count += line.lines if isinstance(line, Passed) else 1
             self._gathering.take(line, now, feed.name)
             if isinstance(line, Unreadable):
                 feed.reasons[line.code] += 1
-            elif line.at is not None:
+            elif isinstance(line, Observation) and line.at is not None:
                 newest = line.at if newest is None else max(newest, line.at)
         feed.lines += count
         feed.recent.append((now, count))

@@ -63,6 +63,10 @@ WORDS: dict[str, Both] = {
         "{name} được nén bằng zstd. Hãy cài khien[zstd], hoặc giải nén trước: zstd -dc {name} | khien watch "
         "match -",
     ),
+    "watch.no-parquet": Both(
+        "{name} is a Parquet file. Install khien[hunt] to read it.",
+        "{name} là tệp Parquet. Hãy cài khien[hunt] để đọc.",
+    ),
     "watch.pap": Both(
         "What was told for passive use on logs only does not count on live traffic: {detail}.",
         "Chỉ báo chỉ được dùng thụ động trên nhật ký thì không tính trên lưu lượng trực tiếp: {detail}.",

@@ -46,6 +46,7 @@ from khien.store.siblings import among, sibling
 
 AnySelect = Select[*tuple[Any, ...]]
 TLPS: Final = tuple(Tlp)
+MANY: Final = 10_000  # rows that are in memory at once where they are as they came
 FEW: Final = 2_000  # rows that are in memory at once where there may be millions
 
 
@@ -299,21 +300,35 @@ InForce: TypeAlias = tuple[ObjectId, int, str, str, int, int | None]
 """A value of an indicator in force: whose, of which version, its kind, the value, from when, until when."""
 
 
-def values_in_force(
-    tx: Connection, object_ids: Iterable[ObjectId] | None = None
-) -> Iterator[InForce]:
-    """What `indicator_rows` gives, without what only people ask for: the way to read all of them."""
+def values_in_force(tx: Connection, object_ids: Iterable[ObjectId]) -> Iterator[InForce]:
+    """What `indicator_rows` gives, without what only people ask for."""
     found = indicator_value.c
-    columns = [found[name] for name in ("object_id", "seq", "kind", "value")]
-    query = select(*columns, found.valid_from_us, found.valid_until_us)
-    query = query.order_by(found.seq, found.place)
-    if object_ids is None:
-        with tx.execute(query.execution_options(yield_per=FEW)) as rows:
-            yield from rows  # type: ignore[misc]
-        return
     for ids in chunks(object_ids):
         wanted = among(tx, found.seq, readmodel.numbers(tx, ids))
-        yield from tx.execute(query.where(wanted)).all()  # type: ignore[misc]
+        yield from tx.execute(_IN_FORCE.where(wanted)).all()
+
+
+def all_values_in_force(tx: Connection) -> Iterator[list[InForce]]:
+    """All of them, in lists of many; those of one indicator are in one list, one behind the other."""
+    left: list[InForce] = []
+    for some in sibling(tx).in_lists(tx, _IN_FORCE, MANY):
+        together: list[InForce] = [*left, *some]
+        last = len(together)
+        while last and together[last - 1][0] == together[-1][0]:
+            last -= 1
+        left = together[last:]
+        yield together[:last]
+    yield left
+
+
+_IN_FORCE = select(
+    indicator_value.c.object_id,
+    indicator_value.c.seq,
+    indicator_value.c.kind,
+    indicator_value.c.value,
+    indicator_value.c.valid_from_us,
+    indicator_value.c.valid_until_us,
+).order_by(indicator_value.c.seq, indicator_value.c.place)
 
 
 def changes_after(tx: Connection, seq: int, limit: int = 1000) -> list[Change]:

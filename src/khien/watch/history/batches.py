@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from khien.model.instants import to_microseconds
 from khien.model.patterns import IndicatorValue, ValueKind, network_of
-from khien.watch.history.clients import normal
+from khien.watch.clients import normal
 from khien.watch.history.columns import DAY_S, Array, Batch, Label, Rows
 from khien.watch.history.orders import Shelf, place
 from khien.watch.logs import Observation
@@ -33,7 +33,6 @@ _INSIDE: Final = tuple(
 )
 _ADDRESSES: Final = frozenset({ValueKind.IPV4, ValueKind.IPV6})
 _REMEMBERED: Final = 65_536
-ANSWERS: Final = ("rcode_name", "rcode")  # columns that say what was answered
 LONGEST_ANSWER: Final = 40
 _AHEAD_S: Final = DAY_S  # a line from further in the future is from a clock that is wrong
 

@@ -30,6 +30,9 @@ from khien.watch.history.clients import (
 )
 from khien.watch.history.failures import HistoryBusyError, HistoryFullError, NoColumnsError
 from khien.watch.history.manifest import Manifest, Part, Step, read_manifest, write_manifest
+from khien.watch.inputs import is_parquet, read_path
+from khien.watch.logs import Passed
+from khien.watch.rules import IndicatorIndex
 
 if TYPE_CHECKING:
     from khien.watch.history.columns import Disk
@@ -102,18 +105,25 @@ class History:
             LogFileError: the log cannot be read to its end.
             NoColumnsError, HistoryBusyError, HistoryFullError, BrokenHistoryError: nothing was kept.
         """
+        if is_parquet(path):
+            read = read_path(path, IndicatorIndex())  # of which nothing is passed over
+            lines = (line for line in read if not isinstance(line, Passed))
+            return self._keep(path.name, lambda intake: intake.gathered(lines), now)
         with opened(path) as (_, stream):
             return self.keep(path.name, stream, now)
 
     def keep(self, name: str, stream: GzipFile | BinaryIO, now: datetime) -> Kept:
         """As `keep_file`, for lines that come uncompressed from anywhere."""
+        return self._keep(name, lambda intake: intake.batches(name, stream), now)
+
+    def _keep(self, name: str, given: Callable[[Any], Iterator[Any]], now: datetime) -> Kept:
         keeping, batches = _needed("keeping"), _needed("batches")
         with self._writing() as (disk, manifest):
             count = keeping.Count()
             own = batches.Own(self._bounds.networks, self._bounds.domains)
             window = batches.Window.ending(now, self._bounds.days)
             intake = keeping.Intake(own, window, count)
-            new = keeping.kept(disk, manifest, intake.batches(name, stream), self._pseudonyms())
+            new = keeping.kept(disk, manifest, given(intake), self._pseudonyms())
             new, dropped = self._bounded(disk, new, name)
             write_manifest(self._folder, new, self._step)
             self._sweep(new)

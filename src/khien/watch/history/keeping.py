@@ -19,7 +19,7 @@ from khien.watch.history.clients import Pseudonyms
 from khien.watch.history.columns import Batch, Disk
 from khien.watch.history.manifest import BLOCK_DAYS, Manifest, Run, Segment
 from khien.watch.history.quick import Reader, blocks_of, plan_of, without_odd
-from khien.watch.logs import Observation, Unreadable, read_log
+from khien.watch.logs import Line, Observation, Unreadable, read_log
 
 _LINES_AT_ONCE: Final = 200_000  # that are read one by one, in one batch
 _NEW_HEADER: Final = (b"#fields", b"#types", b"#separator", b"#set_separator", b"#unset", b"#empty")
@@ -77,7 +77,10 @@ class Intake:
     def _by_line(self, name: str, blocks: Iterable[bytes], *, skipped: int = 0) -> Iterator[Batch]:
         """As the reference reads them, without the first so many, which are ours."""
         lines = (line for block in blocks for line in block.split(b"\n"))
-        read = islice(read_log(name, lines), skipped, None)
+        yield from self.gathered(islice(read_log(name, lines), skipped, None))
+
+    def gathered(self, read: Iterator[Line]) -> Iterator[Batch]:
+        """Lines that were read already, in batches."""
         while some := list(islice(read, _LINES_AT_ONCE)):
             seen = [line for line in some if isinstance(line, Observation)]
             self.count.reasons.update(line.code for line in some if isinstance(line, Unreadable))

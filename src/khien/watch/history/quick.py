@@ -20,9 +20,9 @@ import pyarrow.compute as pc
 import pyarrow.csv as pc_csv
 
 from khien.model.patterns import IndicatorValue, ValueKind
-from khien.watch.fields import client_in, column, instant_in, known, values_in
+from khien.watch.fields import ANSWERS, TOGETHER, client_in, column, instant_in, known, values_in
 from khien.watch.history import json_lines
-from khien.watch.history.batches import ANSWERS, LONGEST_ANSWER, Own, Window
+from khien.watch.history.batches import LONGEST_ANSWER, Own, Window
 from khien.watch.history.columns import Array, Batch, Label, Rows
 from khien.watch.history.orders import Shelf, place
 
@@ -32,10 +32,8 @@ _PLAIN: Final = r"^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z]{2,63}$"
 _NAME_CHARACTERS: Final = 253  # RFC 1035 §2.3.4
 _ODD_LINE: Final = re.compile(rb"(?m)^(?:#[^\n]*|[^\n]*[\\\r\x00\x80-\xff][^\n]*)\n?")
 _ODD: Final = (b"\\", b"\r", b"\x00")
-# Columns that mean something only together with others: the reference puts them together.
-_TOGETHER: Final = frozenset(
-    {"uri", "http_url", "src_port", "time_first", "zone_time_first", "message_query_message"}
-)
+# Columns that the reference puts together with others, or reads as a text of many lines.
+_TOGETHER: Final = TOGETHER | {"message_query_message"}
 _PROBE: Final = "name.example"
 _SECONDS_LIMIT: Final = 1e11  # see `fields`: from here on it is milliseconds
 _NEARLY_NEXT: Final = 0.9999995  # of a second: a double may have rounded it up

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -34,9 +35,29 @@ def upgrade() -> None:
         for one in tx.execute(found):
             held.setdefault(one.seq, []).append(tuple(one)[3:])
         for seq, object_id, raw in rows:
+            if len(held.get(seq, ())) == 1 and _is_one_value(bytes(raw)):
+                continue
             values = timed_values_of(msgspec.json.decode(bytes(raw)))
             if [tuple(value) for value in values] != held.get(seq, []):
                 _write(tx, seq, object_id, values)
+
+
+class _Indicator(msgspec.Struct):
+    pattern: str = ""
+
+
+_READER = msgspec.json.Decoder(_Indicator)
+_ONE_VALUE = re.compile(
+    r"\s*\[\s*(?:domain-name|ipv4-addr|ipv6-addr|url|email-addr):value\s*=\s*'[^'\\]+'\s*\]\s*"
+)
+
+
+def _is_one_value(raw: bytes) -> bool:
+    """Whether it says one value and nothing else: that had its row already, and most indicators are so."""
+    try:
+        return _ONE_VALUE.fullmatch(_READER.decode(raw).pattern) is not None
+    except msgspec.DecodeError:
+        return False
 
 
 def _write(tx: sa.Connection, seq: int, object_id: str, values: tuple[TimedValue, ...]) -> None:

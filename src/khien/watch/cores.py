@@ -1,0 +1,204 @@
+"""Several logs, or one large one, on all cores: the same answers in the same order as one after the other.
+
+The kernel lets go of the interpreter while it goes through a block, so threads are enough; the reference
+does not, and reads one log after the other.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from threading import Lock
+from typing import BinaryIO, Final, TypeAlias
+
+from khien.watch.bundles import looks_like_stix
+from khien.watch.engine import Part, Reading, values_for
+from khien.watch.files import BLOCK_BYTES, STDIN, Told, Unpacked, name_of, opened
+from khien.watch.inputs import is_parquet, read_path
+from khien.watch.layouts import planner_for
+from khien.watch.logs import Columns, Read, form_of
+from khien.watch.matching import Matched, joined, moved
+from khien.watch.rules import IndicatorIndex
+
+STRETCH_BYTES: Final = 1 << 24
+"""The least part of a log that is worth a thread of its own."""
+
+_HEAD_BYTES = 1 << 16
+_MANY = 4  # stretches a core, so that none waits long for the last
+_FORMS = ("zeek", "csv", "json")
+
+Match: TypeAlias = Callable[[Iterable[Read]], Matched]
+"""Looks up what is read of one log."""
+_Counted: TypeAlias = tuple[Matched, int | None]  # what a part gave, and how many lines it has
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Lines of a log between two places in its file; `end` None: to the end of the file."""
+
+    start: int
+    end: int | None
+    head: tuple[bytes, ...]
+
+
+def match_paths(
+    paths: Sequence[Path],
+    index: IndicatorIndex,
+    columns: Columns,
+    match: Match,
+    told: Told | None = None,
+) -> list[Matched]:
+    """What each log gave, in their order.
+
+    Args:
+        paths: files, or `-` for standard input.
+        index: in which `match` looks things up.
+        columns: what a person says that columns are.
+        match: called for each log, or each part of one; from several threads.
+        told: hears how far all of them are, in bytes.
+
+    Raises:
+        LogFileError: one is absent, not ours to read, or its compression is broken.
+        NoParquetError, NoZstdError: the form of one needs an extra that is not installed.
+    """
+    workers = _Workers(index, columns, match, None if told is None else _Together(told, paths))
+    count = 1 if values_for(index) is None else usable_cores()
+    if count == 1:
+        return [workers.whole(path) for path in paths]
+    with ThreadPoolExecutor(count, thread_name_prefix="watch") as pool:
+        begun = [
+            [pool.submit(workers.part, path, part) for part in workers.stretches(path, count)]
+            for path in paths
+        ]
+        try:
+            return [
+                _one([job.result() for job in jobs]) or workers.whole(path)
+                for path, jobs in zip(paths, begun, strict=True)
+            ]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # the rest would be for nothing
+            raise
+
+
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    may = getattr(os, "sched_getaffinity", None)
+    return len(may(0)) if may else os.cpu_count() or 1
+
+
+def _one(parts: Sequence[_Counted]) -> Matched | None:
+    """What the parts of a log gave together; None where they did not stand for themselves."""
+    together, before = [], 0
+    for found, lines in parts:
+        if lines is None:
+            return None
+        together.append(("", moved(found, before)))
+        before += lines
+    return joined(together)
+
+
+class _Workers:
+    """Reads logs and parts of them. Threads share it."""
+
+    def __init__(
+        self, index: IndicatorIndex, columns: Columns, match: Match, told: _Together | None
+    ) -> None:
+        self._index, self._columns, self._match, self._told = index, columns, match, told
+
+    def whole(self, path: Path) -> Matched:
+        """A log from its beginning to its end."""
+        told = self._told.one() if self._told else None
+        return self._match(read_path(path, self._index, self._columns, told))
+
+    def part(self, path: Path, part: _Stretch | None) -> _Counted:
+        """Some lines of a log, or all, and how many they are; None where others depend on them."""
+        if part is None:
+            return self.whole(path), 0
+        form = form_of(part.head[-1]) if part.head else "json"
+        whole = Part(head=part.head, start=len(part.head) + 1, form=form)
+        blocks = self._blocks(path, part)
+        reading = Reading(name_of(path), blocks, self._index, self._columns, whole)
+        return self._match(reading), reading.own_lines
+
+    def stretches(self, path: Path, count: int) -> Sequence[_Stretch | None]:
+        """Where a log can be cut; one None when it is small, packed, or its lines need each other."""
+        size = path.stat().st_size if path != STDIN and path.is_file() else 0
+        pieces = min(size // STRETCH_BYTES, count * _MANY)
+        # What several observations fulfil together has to see them in their order.
+        if pieces < 2 or len(self._index.patterns) or is_parquet(path):
+            return [None]
+        with opened(path) as (file, content):
+            head = self._head(file, content)
+            if head is None:
+                return [None]
+            first = sum(map(len, head))
+            cuts = [first, *_line_starts(file, [size * n // pieces for n in range(1, pieces)])]
+        pairs = pairwise([*sorted({max(cut, first) for cut in cuts}), None])
+        return [_Stretch(start or 0, end, head) for start, end in pairs]
+
+    def _head(self, file: BinaryIO, content: Unpacked) -> tuple[bytes, ...] | None:
+        """The lines without which a part cannot be read; None where there can be no parts."""
+        if content is not file:
+            return None
+        lines = file.read(_HEAD_BYTES).splitlines(keepends=True)[:-1]
+        if not lines or not lines[0].strip() or looks_like_stix(lines[0]):
+            return None
+        form = form_of(lines[0])
+        planner = planner_for(lines[0], self._columns) if lines[0][:1].isascii() else None
+        if planner is None or form not in _FORMS:
+            return None
+        count = 1 if form == "csv" else 0
+        while form == "zeek" and count < len(lines) and lines[count].startswith(b"#"):
+            count += 1
+        for line in lines[: count or 1]:
+            planner.take(line.rstrip(b"\r\n"))
+        return None if planner.layout is None else tuple(lines[:count])
+
+    def _blocks(self, path: Path, part: _Stretch) -> Iterator[memoryview]:
+        room = memoryview(bytearray(BLOCK_BYTES))
+        told = self._told.one() if self._told else None
+        at = part.start
+        with opened(path) as (file, content):
+            file.seek(at)
+            while part.end is None or at < part.end:
+                wanted = room if part.end is None else room[: part.end - at]
+                got = content.readinto(wanted)  # type: ignore[union-attr]
+                if not got:
+                    return
+                at += got
+                yield room[:got]
+                if told is not None:
+                    told(at - part.start, 0)
+
+
+class _Together:
+    """Tells how far all logs are, whoever reads them."""
+
+    def __init__(self, told: Told, paths: Sequence[Path]) -> None:
+        sizes = (path.stat().st_size for path in paths if path.is_file())
+        self._told, self._total = told, sum(sizes)
+        self._done = 0
+        self._telling = Lock()
+
+    def one(self) -> Told:
+        """Hears how far one reader is."""
+        before = 0
+
+        def heard(done: int, _: int) -> None:
+            nonlocal before
+            with self._telling:
+                self._done += done - before
+                before = done
+                self._told(min(self._done, self._total), self._total)
+
+        return heard
+
+
+def _line_starts(file: BinaryIO, places: Iterable[int]) -> Iterator[int]:
+    for place in places:
+        file.seek(place)
+        yield place + len(file.readline())
