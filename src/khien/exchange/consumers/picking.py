@@ -1,0 +1,239 @@
+"""Which values stand in a list: what was asked for, and the gate allows its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection
+
+from khien.exchange.consumers import rows
+from khien.exchange.consumers.rules import Choice
+from khien.exchange.consumers.tally import Tally
+from khien.exchange.lists.entry import Entry, is_sound
+from khien.exchange.popular import Popular
+from khien.gate import OwnAssets, Serving, refusals
+from khien.model.agreement import Purpose
+from khien.model.decision import Refusal
+from khien.model.errors import NotFoundError
+from khien.model.ids import ObjectId
+from khien.model.instants import to_microseconds
+from khien.model.marking import Marking, Pap, Tlp, marking_of
+from khien.model.patterns import IndicatorValue, ValueKind
+from khien.people import agreements
+from khien.store import objects
+from khien.store.objects import Shelf
+
+EXERCISE = "exercise"
+DAY_US: Final = 86_400_000_000
+_KINDS: Final = {kind.value: kind for kind in ValueKind}
+_TLPS: Final = tuple(Tlp)
+_SCORES = range(101)  # STIX 2.1 §3.2, confidence
+
+
+class _Said(msgspec.Struct, gc=False):
+    """The few members of an indicator that decide."""
+
+    confidence: Any = None
+    labels: Any = None
+    object_marking_refs: Any = None
+    granular_markings: Any = None
+
+
+_said = msgspec.json.Decoder(_Said).decode
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What is marked alike means alike."""
+
+    tlp: Tlp
+    pap: Pap | None
+    unknown: tuple[str, ...]
+    exercise: bool
+
+
+class Picking:
+    """Reads one picture of the store for one list.
+
+    After `entries`, `until_us` is when the next value begins or ceases to hold (None: never), and
+    `fresh` the places of what a partner has not been given before.
+    """
+
+    def __init__(
+        self,
+        tx: Connection,
+        choice: Choice,
+        kinds: Collection[ValueKind],
+        tally: Tally,
+        now: datetime,
+        *,
+        own: OwnAssets,
+        popular: Popular,
+        shelf: Shelf | None = None,
+        whole: bool = False,
+    ) -> None:
+        self._tx, self._choice, self._tally = tx, choice, tally
+        self._carried, self._asked = frozenset(kinds), frozenset(choice.kinds or ValueKind)
+        self._own, self._popular, self._shelf, self._whole = own, popular, shelf, whole
+        self._has_own = bool(own.domains or own.networks)
+        self._now_us = to_microseconds(now)
+        self._oldest_us = self._now_us - choice.days * DAY_US if choice.days else 0
+        self._definitions = objects.marking_definitions(tx)
+        self._stricter = rows.stricter(tx)
+        self._meanings: dict[object, _Meaning] = {}
+        self._verdicts: dict[Serving, tuple[Refusal, ...]] = {}
+        self._purposes: dict[str, frozenset[Purpose]] = {}
+        self._seen: set[int] = set()
+        self.until_us: int | None = None
+        self.fresh: list[int] = []
+
+    def entries(self) -> Iterator[Entry]:
+        """What stands in the list, by ascending number; everything else is told to the tally."""
+        for block in rows.values(self._tx, self._shelf):
+            came = self._came(block)
+            for row in block:
+                self._tally.read += 1
+                found = self._entry(row, came)
+                if isinstance(found, Refusal):
+                    self._tally.leave(row[6], found.code, found.detail)
+                elif found is not None:
+                    if self._shelf is not None and row[11]:
+                        self.fresh.append(row[11])
+                    yield found
+        for object_id in rows.valueless(self._tx, self._shelf):
+            self._tally.read += 1
+            self._tally.leave(object_id, "list.no-value", object_id)
+
+    def _came(self, block: Sequence[rows.Value]) -> Mapping[tuple[str, str], tuple[str, int]]:
+        foreign = list({row[6] for row in block if row[8]})
+        return rows.arrived(self._tx, foreign) if foreign else {}
+
+    def _entry(
+        self, row: rows.Value, came: Mapping[tuple[str, str], tuple[str, int]]
+    ) -> Entry | Refusal | None:
+        kind, value = _KINDS[row[2]], row[3]
+        fault = self._unwanted(kind, value, row)
+        if fault is not None:
+            return fault
+        said = _said(row[10])
+        score = said.confidence
+        if type(score) is not int or score not in _SCORES:
+            score = None
+        if self._choice.above and (score is None or score <= self._choice.above):
+            return Refusal("list.score", f"{score} ≤ {self._choice.above}")
+        meaning = self._meaning(said, row)
+        against = self._against(meaning, kind, value, row, came)
+        if against:
+            return against[0] if len(against) == 1 else _together(against)
+        if not self._choice.popular and self._popular.hit_by((IndicatorValue(kind, value),)):
+            return Refusal("list.popular", value)
+        if not is_sound(kind, value):
+            return Refusal("list.unwritable", ascii(value))
+        # Of an object that is written whole the first value is enough.
+        mark = hash((row[0], "") if self._whole else (row[2], value))
+        if mark in self._seen:
+            return Refusal("list.same", value)
+        self._seen.add(mark)
+        return Entry(
+            kind, value, ObjectId(row[6]), row[0], row[1], row[8], meaning.tlp, meaning.pap, score,
+            row[4], row[5], row[9], row[10],
+        )  # fmt: skip
+
+    def _unwanted(self, kind: ValueKind, value: str, row: rows.Value) -> Refusal | None:
+        """Why this value was not asked for, or cannot stand in this form, or not now."""
+        if kind not in self._asked:
+            return Refusal("list.not-asked", kind.value)
+        if kind not in self._carried:
+            return Refusal("list.kind", f"{kind.value} {value}")
+        now_us, start_us, end_us, added_us = self._now_us, row[4], row[5], row[9]
+        if start_us > now_us:
+            self._changes(start_us)
+            return Refusal("list.not-yet", value)
+        if end_us is not None:
+            if end_us <= now_us:
+                return Refusal("list.over", value)
+            self._changes(end_us)
+        if self._oldest_us:
+            if added_us < self._oldest_us:
+                return Refusal("list.too-old", value)
+            self._changes(added_us + self._choice.days * DAY_US)
+        return None
+
+    def _changes(self, at_us: int) -> None:
+        if self.until_us is None or at_us < self.until_us:
+            self.until_us = at_us
+
+    def _meaning(self, said: _Said, row: rows.Value) -> _Meaning:
+        refs, labels = said.object_marking_refs, said.labels
+        is_plain = type(refs) is list and type(labels) in {list, type(None)}
+        if not is_plain or said.granular_markings is not None:
+            return self._read(msgspec.json.decode(row[10]))
+        key = (
+            (*refs, "", *(labels or ()))
+            if all(type(x) is str for x in (*refs, *(labels or ())))
+            else None
+        )
+        if key is None:
+            return self._read(msgspec.json.decode(row[10]))
+        found = self._meanings.get(key)
+        if found is None:
+            found = self._meanings[key] = self._read(
+                {"object_marking_refs": refs, "labels": labels}
+            )
+        return found
+
+    def _read(self, content: Mapping[str, Any]) -> _Meaning:
+        marking: Marking = marking_of(content, self._definitions)
+        labels = content.get("labels")
+        said = {str(one).lower() for one in labels} if isinstance(labels, list) else set()
+        return _Meaning(marking.whole, marking.pap, marking.unknown, EXERCISE in said)
+
+    def _against(
+        self,
+        meaning: _Meaning,
+        kind: ValueKind,
+        value: str,
+        row: rows.Value,
+        came: Mapping[tuple[str, str], tuple[str, int]],
+    ) -> tuple[Refusal, ...]:
+        tlp, purposes = meaning.tlp, None
+        if row[8]:
+            agreement, received = came.get((row[6], row[8]), ("", Tlp.RED.rank))
+            tlp, purposes = max(tlp, _TLPS[received]), self._agreed(agreement)
+        asked_since = self._stricter.get((row[6], row[7])) if self._stricter else None
+        if asked_since is not None:
+            tlp = max(tlp, _TLPS[asked_since])
+        question = Serving(
+            tlp=tlp,
+            pap=meaning.pap,
+            unknown=meaning.unknown,
+            exercise=meaning.exercise,
+            purposes=purposes,
+            own_assets=self._has_own and self._own.touch(IndicatorValue(kind, value)),
+            ceiling=self._choice.ceiling,
+            use=self._choice.use,
+        )
+        found = self._verdicts.get(question)
+        if found is None:
+            found = self._verdicts[question] = refusals(question)
+        return found
+
+    def _agreed(self, sha256: str) -> frozenset[Purpose]:
+        """For what an agreement lets us use something; for nothing where nobody can find it any more."""
+        if sha256 not in self._purposes:
+            try:
+                terms = agreements.by_sha256(self._tx, sha256).agreement
+                self._purposes[sha256] = frozenset(terms.purposes)
+            except NotFoundError:
+                self._purposes[sha256] = frozenset()
+        return self._purposes[sha256]
+
+
+def _together(against: Sequence[Refusal]) -> Refusal:
+    """The first reason, which names the others too: each can be mended."""
+    rest = ", ".join(one.code for one in against[1:])
+    return Refusal(against[0].code, f"{against[0].detail} (+ {rest})")
