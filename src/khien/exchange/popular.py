@@ -84,7 +84,7 @@ class Popular:
 
     def hit_by(self, values: Sequence[IndicatorValue]) -> tuple[str, ...]:
         """The values that would hit something popular, as they are written, each once."""
-        return tuple(dict.fromkeys(v.value[:_SHOWN] for v in values if self._hits(v)))
+        return tuple(dict.fromkeys(v.value[:_SHOWN] for v in values if self.hits(v)))
 
     def _fulfils(self, text: str) -> bool:
         """Whether a part of a pattern holds for something popular: `[domain-name:value LIKE '%']`."""
@@ -107,7 +107,8 @@ class Popular:
             objects.append({"type": "ipv6-addr" if ":" in one else "ipv4-addr", "value": one})
         return Observed("popular", None, None, tuple(objects))
 
-    def _hits(self, value: IndicatorValue) -> bool:
+    def hits(self, value: IndicatorValue) -> bool:
+        """Whether one value would hit something popular."""
         if value.kind is ValueKind.PATTERN:
             return self._fulfils(value.value)
         if value.kind is ValueKind.EMAIL:
@@ -122,8 +123,8 @@ class Popular:
         return _covers_much(ip_network(host.value))
 
     def _domain(self, name: str) -> bool:
-        is_suffix = _suffixes().publicsuffix(name, accept_unknown=True) == name
-        return is_suffix or name in self._names or name in self._parents
+        is_known = name in self._names or name in self._parents
+        return is_known or _suffixes().is_public(name, accept_unknown=True)
 
 
 def _is_whole_site(url: str) -> bool:

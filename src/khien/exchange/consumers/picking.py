@@ -35,25 +35,27 @@ _SCORES = range(101)  # STIX 2.1 §3.2, confidence
 
 
 class _Said(msgspec.Struct, gc=False):
-    """The few members of an indicator that decide."""
+    """The few members of an indicator that decide, where they are what the standard says."""
 
-    confidence: Any = None
-    labels: Any = None
-    object_marking_refs: Any = None
-    granular_markings: Any = None
+    confidence: int | None = None
+    labels: tuple[str, ...] = ()
+    object_marking_refs: tuple[str, ...] = ()
+    granular_markings: msgspec.Raw | None = None
 
 
 _said = msgspec.json.Decoder(_Said).decode
+_anything = msgspec.json.Decoder(dict[str, Any]).decode
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Meaning:
-    """What is marked alike means alike."""
+    """What is marked alike means alike; `usual` is what the gate says where nothing else is to be asked."""
 
     tlp: Tlp
     pap: Pap | None
     unknown: tuple[str, ...]
     exercise: bool
+    usual: tuple[Refusal, ...] | None = None
 
 
 class Picking:
@@ -84,7 +86,7 @@ class Picking:
         self._oldest_us = self._now_us - choice.days * DAY_US if choice.days else 0
         self._definitions = objects.marking_definitions(tx)
         self._stricter = rows.stricter(tx)
-        self._meanings: dict[object, _Meaning] = {}
+        self._meanings: dict[tuple[tuple[str, ...], tuple[str, ...]], _Meaning] = {}
         self._verdicts: dict[Serving, tuple[Refusal, ...]] = {}
         self._purposes: dict[str, frozenset[Purpose]] = {}
         self._seen: set[int] = set()
@@ -101,15 +103,15 @@ class Picking:
                 if isinstance(found, Refusal):
                     self._tally.leave(row[6], found.code, found.detail)
                 elif found is not None:
-                    if self._shelf is not None and row[11]:
-                        self.fresh.append(row[11])
+                    if self._shelf is not None and row[10]:
+                        self.fresh.append(row[10])
                     yield found
         for object_id in rows.valueless(self._tx, self._shelf):
             self._tally.read += 1
             self._tally.leave(object_id, "list.no-value", object_id)
 
     def _came(self, block: Sequence[rows.Value]) -> Mapping[tuple[str, str], tuple[str, int]]:
-        foreign = list({row[6] for row in block if row[8]})
+        foreign = list({row[6] for row in block if row[7]})
         return rows.arrived(self._tx, foreign) if foreign else {}
 
     def _entry(
@@ -119,17 +121,13 @@ class Picking:
         fault = self._unwanted(kind, value, row)
         if fault is not None:
             return fault
-        said = _said(row[10])
-        score = said.confidence
-        if type(score) is not int or score not in _SCORES:
-            score = None
+        meaning, score = self._meaning(row[9])
         if self._choice.above and (score is None or score <= self._choice.above):
             return Refusal("list.score", f"{score} ≤ {self._choice.above}")
-        meaning = self._meaning(said, row)
         against = self._against(meaning, kind, value, row, came)
         if against:
             return against[0] if len(against) == 1 else _together(against)
-        if not self._choice.popular and self._popular.hit_by((IndicatorValue(kind, value),)):
+        if not self._choice.popular and self._popular.hits(IndicatorValue(kind, value)):
             return Refusal("list.popular", value)
         if not is_sound(kind, value):
             return Refusal("list.unwritable", ascii(value))
@@ -139,8 +137,8 @@ class Picking:
             return Refusal("list.same", value)
         self._seen.add(mark)
         return Entry(
-            kind, value, ObjectId(row[6]), row[0], row[1], row[8], meaning.tlp, meaning.pap, score,
-            row[4], row[5], row[9], row[10],
+            kind, value, ObjectId(row[6]), row[0], row[1], row[7], meaning.tlp, meaning.pap, score,
+            row[4], row[5], row[8], row[9],
         )  # fmt: skip
 
     def _unwanted(self, kind: ValueKind, value: str, row: rows.Value) -> Refusal | None:
@@ -149,7 +147,7 @@ class Picking:
             return Refusal("list.not-asked", kind.value)
         if kind not in self._carried:
             return Refusal("list.kind", f"{kind.value} {value}")
-        now_us, start_us, end_us, added_us = self._now_us, row[4], row[5], row[9]
+        now_us, start_us, end_us, added_us = self._now_us, row[4], row[5], row[8]
         if start_us > now_us:
             self._changes(start_us)
             return Refusal("list.not-yet", value)
@@ -167,24 +165,25 @@ class Picking:
         if self.until_us is None or at_us < self.until_us:
             self.until_us = at_us
 
-    def _meaning(self, said: _Said, row: rows.Value) -> _Meaning:
-        refs, labels = said.object_marking_refs, said.labels
-        is_plain = type(refs) is list and type(labels) in {list, type(None)}
-        if not is_plain or said.granular_markings is not None:
-            return self._read(msgspec.json.decode(row[10]))
-        key = (
-            (*refs, "", *(labels or ()))
-            if all(type(x) is str for x in (*refs, *(labels or ())))
-            else None
-        )
-        if key is None:
-            return self._read(msgspec.json.decode(row[10]))
+    def _meaning(self, raw: bytes) -> tuple[_Meaning, int | None]:
+        """What its markings mean, and its score."""
+        try:
+            said = _said(raw)
+        except msgspec.ValidationError:
+            content = _anything(raw)
+            score = content.get("confidence")
+            return self._read(content), score if type(score) is int and score in _SCORES else None
+        score = said.confidence if said.confidence in _SCORES else None
+        if said.granular_markings is not None:
+            return self._read(_anything(raw)), score
+        key = said.object_marking_refs, said.labels
         found = self._meanings.get(key)
         if found is None:
+            refs, labels = map(list, key)
             found = self._meanings[key] = self._read(
                 {"object_marking_refs": refs, "labels": labels}
             )
-        return found
+        return found, score
 
     def _read(self, content: Mapping[str, Any]) -> _Meaning:
         marking: Marking = marking_of(content, self._definitions)
@@ -200,13 +199,15 @@ class Picking:
         row: rows.Value,
         came: Mapping[tuple[str, str], tuple[str, int]],
     ) -> tuple[Refusal, ...]:
+        is_usual = not (row[7] or self._has_own or self._stricter)
+        if is_usual and meaning.usual is not None:
+            return meaning.usual
         tlp, purposes = meaning.tlp, None
-        if row[8]:
-            agreement, received = came.get((row[6], row[8]), ("", Tlp.RED.rank))
+        if row[7]:
+            agreement, received = came.get((row[6], row[7]), ("", Tlp.RED.rank))
             tlp, purposes = max(tlp, _TLPS[received]), self._agreed(agreement)
-        asked_since = self._stricter.get((row[6], row[7])) if self._stricter else None
-        if asked_since is not None:
-            tlp = max(tlp, _TLPS[asked_since])
+        if row[0] in self._stricter:
+            tlp = max(tlp, _TLPS[self._stricter[row[0]]])
         question = Serving(
             tlp=tlp,
             pap=meaning.pap,
@@ -220,6 +221,8 @@ class Picking:
         found = self._verdicts.get(question)
         if found is None:
             found = self._verdicts[question] = refusals(question)
+        if is_usual:
+            meaning.usual = found
         return found
 
     def _agreed(self, sha256: str) -> frozenset[Purpose]:

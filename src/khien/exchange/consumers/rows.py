@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import msgspec
@@ -19,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     case,
     delete,
     func,
@@ -26,6 +28,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.sql.elements import ColumnElement
 
 from khien.exchange.consumers.rules import Choice, Consumer
 from khien.exchange.releases import rows as release_rows
@@ -35,10 +38,11 @@ from khien.model.instants import from_microseconds, to_microseconds
 from khien.people.tokens.rows import token
 from khien.store import metadata
 from khien.store.objects import Shelf
+from khien.store.objects.reading import AnySelect
 from khien.store.objects.rows import indicator_value, object_current, object_version
-from khien.store.siblings import among
+from khien.store.siblings import among, fetch
 
-AT_ONCE = 5_000  # rows in memory
+AT_ONCE = 5_000  # versions in memory
 KEPT_REPORTS = 20  # of one consumer and form
 
 consumer = Table(
@@ -220,10 +224,8 @@ def newest_report(tx: Connection, name: str, form: str) -> Report | None:
 
 # ---- what stands in a list
 
-Value: TypeAlias = tuple[
-    int, int, str, str, int, int | None, str, str, str, int, bytes, *tuple[int, ...]
-]
-"""Number, place, kind, value, from, until, object, modified, source, added, raw; and of a shelf, fresh."""
+Value: TypeAlias = tuple[int, int, str, str, int, int | None, str, str, int, bytes, int]
+"""Number, place, kind, value, from, until, object, source, added, raw; and of a shelf, fresh."""
 
 
 def values(tx: Connection, shelf: Shelf | None) -> Iterator[Sequence[Value]]:
@@ -231,25 +233,33 @@ def values(tx: Connection, shelf: Shelf | None) -> Iterator[Sequence[Value]]:
 
     Of a shelf the last column is the place on it of what has not crossed yet, else 0.
     """
+    question = _values(shelf.by_object if shelf else None)
+    given = dict(shelf.values) if shelf else {}
+    last = tx.execute(select(func.max(indicator_value.c.seq))).scalar() or 0
+    for after in range(0, last, AT_ONCE):
+        # The driver's rows: SQLAlchemy's cost as much as everything else that is done with them.
+        yield fetch(tx, question, after=after, upto=after + AT_ONCE, **given)  # type: ignore[misc]
+
+
+@lru_cache
+def _values(shelf: AnySelect | None) -> AnySelect:
+    """A stretch of numbers: whatever a database knows or not of its tables, a block costs the same."""
     here, version = indicator_value.c, object_version.c
-    columns: list[Any] = [
-        here.seq,
-        here.place,
-        here.kind,
-        here.value,
-        here.valid_from_us,
-        here.valid_until_us,
-    ]
-    columns += [version.object_id, version.modified, version.source, version.added_us, version.raw]
+    columns: list[Any] = [here.seq, here.place, here.kind, here.value]
+    columns += [here.valid_from_us, here.valid_until_us, here.object_id]
+    columns += [version.source, version.added_us, version.raw]
     query = select(*columns).join(object_version, version.seq == here.seq)
-    if shelf is not None:
-        place = shelf.by_object.subquery("place")
-        on = (place.c.seq == here.seq) & (place.c.object_id == version.object_id)
-        fresh = case((place.c.fresh, place.c.added_us), else_=0)
-        query = query.join(place, on).add_columns(fresh)
-    query = query.order_by(here.seq, here.place).execution_options(yield_per=AT_ONCE)
-    with tx.execute(query, dict(shelf.values) if shelf else {}) as rows:
-        yield from rows.partitions()  # type: ignore[misc]
+    query = query.where(*_stretch(here.seq)).order_by(here.seq, here.place)
+    if shelf is None:
+        return query
+    place = shelf.subquery("place").c
+    on = (place.seq == here.seq) & (place.object_id == version.object_id)
+    fresh = case((place.fresh, place.added_us), else_=0)
+    return query.join(place.seq.table, on).where(*_stretch(place.seq)).add_columns(fresh)
+
+
+def _stretch(seq: ColumnElement[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return seq > bindparam("after"), seq <= bindparam("upto")
 
 
 def valueless(tx: Connection, shelf: Shelf | None) -> Iterator[str]:
@@ -267,9 +277,12 @@ def valueless(tx: Connection, shelf: Shelf | None) -> Iterator[str]:
     yield from found.scalars()
 
 
-def stricter(tx: Connection) -> dict[tuple[str, str], int]:
-    """The level that senders have since asked for, by object and `modified`."""
-    return {(row.object_id, row.modified): row.tlp for row in tx.execute(select(handling))}
+def stricter(tx: Connection) -> dict[int, int]:
+    """The level that senders have since asked for, by the number of the version."""
+    here, version = handling.c, object_version.c
+    on = (version.object_id == here.object_id) & (version.modified == here.modified)
+    query = select(version.seq, here.tlp).join(object_version, on)
+    return {row.seq: row.tlp for row in tx.execute(query)}
 
 
 def arrived(tx: Connection, object_ids: Sequence[str]) -> dict[tuple[str, str], tuple[str, int]]:

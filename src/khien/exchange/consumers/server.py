@@ -125,7 +125,7 @@ def failure(incoming: Incoming, error: KhienError) -> Response:
 
 def _route(path: str, answer: Answer) -> Route:
     endpoint = threaded(answer, failure, MAX_BODY_BYTES)
-    made = Route(path, endpoint, methods=["GET"], name=f"export_{answer.__name__}")
+    made = Route(path, endpoint, methods=["GET"], name=answer.__name__)
     made.methods = {"GET"}  # no HEAD: what a partner's consumer reads has crossed
     return made
 
