@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from khien.app.administering import add_consumer, revoke_consumer, unrecorded
-from khien.app.lists import addresses, standing
-from khien.exchange.consumers.rules import Choice, Use
+from khien.app.lists import addresses, made, standing
+from khien.exchange.consumers.desk import Order
+from khien.exchange.consumers.errors import ChoiceError, NotOurFolderError
+from khien.exchange.consumers.rules import Choice, Consumer, Use, checked, checked_forms, over
+from khien.exchange.lists.abuse import read_contacts
+from khien.model.decision import Allowed, Refusal
+from khien.model.errors import MalformedError, NotFoundError
 from khien.model.marking import TLP_2_IDS, Tlp
-from tests.exchange.nodes import AMBER, Party, World, newer
+from khien.model.patterns import ValueKind
+from khien.people.tokens import TokenOverError
+from tests.exchange.nodes import AMBER, CLEAR, Party, World, newer
 
 WIDE = Choice(ceiling=Tlp.AMBER, use=Use.BLOCK)
 
@@ -184,3 +197,164 @@ def test_a_misp_feed_is_a_folder_with_a_tag_for_each_file(us: Party, world: Worl
     assert again.status_code == 304
     assert reader.get("misp").status_code == 404
     assert reader.get("misp/state.json").status_code == 404
+
+
+def test_the_terms_of_whoever_gave_it_hold_here_too(us: Party, them: Party, world: World) -> None:
+    """What a partner marked, or has since asked to be handled more strictly, stays out of our lists."""
+    green, amber, late = (
+        them.indicator("green.example"),
+        them.indicator("amber.example", object_marking_refs=[AMBER]),
+        them.indicator("late.example"),
+    )
+    them.bring(green, amber, late)
+    published = them.publish(green["id"], amber["id"], late["id"], to=[us.name])
+    for release in published:
+        if them.release(release.id).state.value == "held":
+            them.approve(release, "lan")
+            them.approve(release, "son")
+    world.run()
+    reader = Reader(us, "resolver-1", "plain", choice=Choice(ceiling=Tlp.GREEN))
+    assert reader.get("plain").text == "green.example\nlate.example\n"
+
+    them.node.recalls.downgrade(late["id"], Tlp.AMBER, them.officer("lan"), "source at risk")
+    world.run()
+
+    assert reader.get("plain").text == "green.example\n"
+
+
+def test_our_own_names_and_popular_ones_stay_out(us: Party) -> None:
+    """No list of ours blocks ourselves, nor what much good traffic depends on unless that is asked for."""
+    us.bring(*map(us.indicator, ("our-ministry.example", "google.com", "evil.example")))
+    reader = Reader(us, "one", "plain")
+    popular = Reader(us, "two", "plain", choice=Choice(popular=True))
+
+    assert reader.get("plain").text == "evil.example\n"
+    assert popular.get("plain").text == "google.com\nevil.example\n"
+
+
+def test_a_list_holds_what_was_asked_for(us: Party, world: World) -> None:
+    """By kind, confidence and age; the same value once, whoever said it; foreign patterns are named."""
+    now = "2026-11-22T08:00:00.000Z"
+    us.bring(us.indicator("old.example", confidence=90))
+    world.clock.tick(days=3)
+    us.bring(
+        us.indicator("sure.example", confidence=90),
+        us.indicator("sure.example", confidence=80),
+        us.indicator("unsure.example", confidence=10),
+        us.indicator("future.example", confidence=90, valid_from="2027-01-01T00:00:00Z"),
+        us.indicator("past.example", confidence=90, valid_until=now),
+        us.indicator(confidence=90, pattern="[ipv4-addr:value = '203.0.113.7']"),
+        us.indicator(pattern="rule x { condition: true }", pattern_type="yara"),
+        us.indicator("drill.example", confidence=90, labels=["exercise"]),
+    )
+    granular = [{"marking_ref": AMBER, "selectors": ["pattern"]}]
+    us.bring(us.indicator("part.example", confidence=90, granular_markings=granular))
+    choice = Choice(kinds=(ValueKind.DOMAIN,), above=50, days=2)
+
+    reader = Reader(us, "siem", "plain", choice=choice)
+
+    assert reader.get("plain").text == "sure.example\n"
+    (found,) = standing(us.node)
+    assert found.reports["plain"].codes == {
+        "list.above-ceiling": 1, "list.exercise": 1, "list.no-value": 1, "list.not-asked": 1,
+        "list.not-yet": 1, "list.over": 1, "list.same": 1, "list.score": 1, "list.too-old": 1,
+    }  # fmt: skip
+    assert found.reports["plain"].counts["read"] == 10
+    world.clock.tick(days=3)
+    assert reader.get("plain").text == ""
+
+
+def test_a_command_writes_a_list_and_says_what_it_left_out(
+    us: Party, them: Party, tmp_path: Path
+) -> None:
+    """A file is replaced whole and keeps its mode; a folder only if it is ours; a consumer's own choice holds."""
+    us.bring(
+        us.indicator("a.evil.example"), us.indicator(pattern="[url:value = 'https://e.example/']")
+    )
+    target, report = tmp_path / "list.rpz", tmp_path / "report"
+    target.write_text("before", "utf-8")
+    target.chmod(0o604)
+
+    found = made(us.node, Order("rpz", Choice(), target, report=report))
+
+    assert "a.evil.example CNAME ." in target.read_text("utf-8")
+    assert target.stat().st_mode & 0o777 == 0o604
+    assert [json.loads(line)["code"] for line in report.read_text("utf-8").splitlines()] == [
+        "list.kind"
+    ]
+    assert found.counts == {"read": 2, "kept": 1, "changed": 0, "refused": 1, "skipped": 0}
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["list.rpz", "report"]
+    feed = tmp_path / "feed"
+    made(us.node, Order("misp", Choice(), feed))
+    made(us.node, Order("misp", Choice(above=99), feed))
+    assert sorted(one.name for one in feed.iterdir()) == ["hashes.csv", "manifest.json"]
+    (feed / "manifest.json").write_text('{"../../x":{}}', "utf-8")
+    with pytest.raises(NotOurFolderError):
+        made(us.node, Order("misp", Choice(), feed))
+    with pytest.raises(MalformedError):
+        made(us.node, Order("rpz", Choice(), tmp_path / "no" / "such" / "folder"))
+    contacts = read_contacts("example,abuse@nic.example")
+    clear = us.indicator("clear.example", object_marking_refs=[CLEAR])
+    us.bring(clear)
+    made(us.node, Order("xarf", Choice(), tmp_path / "reports", contacts=contacts))
+    (line,) = (tmp_path / "reports").read_text("utf-8").splitlines()
+    assert json.loads(line)["contact"] == "abuse@nic.example"
+
+
+def test_a_list_by_command_for_a_partner_is_a_crossing(
+    us: Party, them: Party, world: World, tmp_path: Path
+) -> None:
+    """It holds what the partner may have, is in the ledger, and ends with the consumer."""
+    sent = us.indicator("sent.example")
+    us.bring(sent, us.indicator("held.example"))
+    published = us.publish(sent["id"], to=[them.name])
+    (release,) = [one for one in published if one.object_id == sent["id"]]
+    Reader(us, "their-dns", "plain", partner=them.name)
+    order = Order("plain", Choice(popular=True), tmp_path / "list", "their-dns")
+
+    made(us.node, order)
+
+    assert (tmp_path / "list").read_text("utf-8") == "sent.example\n"
+    assert us.leaves(release.id)[-1] == "sent"
+    for wrong in (replace(order, form="rpz"), replace(order, consumer="nobody")):
+        with pytest.raises(NotFoundError):
+            made(us.node, wrong)
+    revoke_consumer(us.node, "their-dns")
+    with pytest.raises(TokenOverError):
+        made(us.node, order)
+    with pytest.raises(NotFoundError):
+        revoke_consumer(us.node, "nobody")
+
+
+@pytest.mark.parametrize(
+    ("choice", "forms"),
+    [
+        (Choice(zone="Not A Zone"), ["rpz"]),
+        (Choice(zone="a" * 60 + "." + "b" * 60), ["rpz"]),
+        (Choice(action="explode"), ["rpz"]),
+        (Choice(columns=("value", "smell")), ["csv"]),
+        (Choice(columns=("value", "value")), ["csv"]),
+        (Choice(above=100), ["csv"]),
+        (Choice(days=-1), ["csv"]),
+        (Choice(), ["xarf"]),
+        (Choice(), []),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused(choice: Choice, forms: list[str]) -> None:
+    """Every mistake is named with what is allowed."""
+    with pytest.raises(ChoiceError):
+        checked(choice)
+        checked_forms(forms)
+
+
+def test_a_consumer_is_over_when_its_time_is() -> None:
+    """A token that has ended gives nothing by command either."""
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    one = Consumer("dns", None, ("rpz",), Choice(), now)
+
+    assert isinstance(over(one, now), Allowed)
+    assert isinstance(over(replace(one, expires=now), now), Refusal)
+    assert isinstance(over(replace(one, expires=now + timedelta(days=1)), now), Allowed)
+    assert isinstance(over(replace(one, revoked=now), now), Refusal)
+    assert checked_forms(["rpz", "csv", "rpz"]) == ("rpz", "csv")
+    assert checked(Choice(columns=("value",))) == Choice(columns=("value",))

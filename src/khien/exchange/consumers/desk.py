@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -14,13 +15,14 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from khien import __version__
 from khien.exchange.consumers import rows
 from khien.exchange.consumers.errors import WaitError
 from khien.exchange.consumers.files import PRIVATE, replaced
 from khien.exchange.consumers.making import Made, Pick, make_file, make_folder, make_reports
 from khien.exchange.consumers.picking import Picking
 from khien.exchange.consumers.rows import Fetched, Report
-from khien.exchange.consumers.rules import Choice, Consumer, checked, checked_forms
+from khien.exchange.consumers.rules import Choice, Consumer, checked, checked_forms, over
 from khien.exchange.consumers.shelf import REPORT, Place, State
 from khien.exchange.consumers.tally import Tally
 from khien.exchange.lists.abuse import Abuse, Contacts, Reporter
@@ -32,12 +34,14 @@ from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.pulled import note_pulled
 from khien.gate import OwnAssets
 from khien.ledger import Ledger
+from khien.model.decision import Refusal
 from khien.model.errors import NotFoundError
 from khien.model.instants import to_microseconds
 from khien.model.marking import Tlp
 from khien.model.patterns import ValueKind
 from khien.people import agreements
-from khien.people.tokens import NewToken, Scope, add_token, revoke_token
+from khien.people.partners import active_partner
+from khien.people.tokens import NewToken, Scope, TokenOverError, add_token, revoke_token
 from khien.store import Store, objects
 from khien.store.objects import Shelf
 
@@ -146,35 +150,55 @@ class Lists:
     def write(self, order: Order) -> Report:
         """Make a list where a person wants it, and keep its report.
 
-        For a partner's consumer this is a crossing, as if it had fetched it.
+        For a consumer it holds what that one would fetch; a partner's has crossed before the file
+        stands in its place.
 
         Raises:
-            NotFoundError: there is no such consumer.
+            NotFoundError: there is no such consumer, or not with this form.
+            TokenOverError, PartnerRevokedError: it gets nothing any more.
             OSError: it cannot be written there.
         """
         now, tally = self._clock(), Tally()
         with self._store.read() as tx:
-            reader = self.consumer(tx, order.consumer) if order.consumer else None
-            about = self._about(
-                order.form, reader, order.choice, now, to_microseconds(now) // 1_000_000
-            )
-            pick = self._pick(tx, reader, order.choice, now)
+            reader = self._reader(tx, order, now)
+            choice = order.choice if reader is None else reader.choice
+            serial = to_microseconds(now) // 1_000_000
+            about = self._about(order.form, reader, choice, now, serial)
+            pick = self._pick(tx, reader, choice, now)
+            partner = reader.partner if reader is not None else None
             with _told(order.report, tally):
-                made = self._make(order, about, pick, tally)
-        if reader is not None and reader.partner:
-            self._cross(reader.partner, made.fresh)
-        return self._reported(order.consumer, order.form, about.serial, made, now)
+                made = self._make(order, about, pick, tally, partner)
+        return self._reported(order.consumer, order.form, serial, made, now)
 
-    def _make(self, order: Order, about: About, pick: Pick, tally: Tally) -> Made:
+    def _reader(self, tx: Connection, order: Order, now: datetime) -> Consumer | None:
+        """For whom a list is made by command, if it may still have one."""
+        if not order.consumer:
+            return None
+        found = self.consumer(tx, order.consumer)
+        if order.form not in found.forms:
+            raise NotFoundError("list", f"{order.consumer}/{order.form}")
+        verdict = over(found, now)
+        if isinstance(verdict, Refusal):
+            raise TokenOverError(found.name, verdict)
+        if found.partner:
+            active_partner(tx, found.partner)
+        return found
+
+    def _make(
+        self, order: Order, about: About, pick: Pick, tally: Tally, partner: str | None
+    ) -> Made:
         if order.form == FOLDER:
-            return make_folder(about, pick, order.to, tally)
+            made = make_folder(about, pick, order.to, tally)
+            self._cross(partner, made.fresh)
+            return made
         with replaced(order.to) as file:
             if order.form == REPORTS:
                 reporter = order.reporter or Reporter(about.node, "", "")
-                return make_reports(
-                    Abuse(order.contacts or Contacts(), reporter, about), pick, file, tally
-                )
-            return make_file(FORMS[order.form], about, pick, file, tally)
+                reports = Abuse(order.contacts or Contacts(), reporter, about)
+                return make_reports(reports, pick, file, tally)
+            made = make_file(FORMS[order.form], about, pick, file, tally)
+            self._cross(partner, made.fresh)
+            return made
 
     # ---- a list for who fetches it
 
@@ -192,10 +216,7 @@ class Lists:
             place = self._place(name, form)
             mark, state = self._mark(tx, reader, now), place.state()
             if state is None or not state.is_good(mark, now):
-                with self._store.alone(f"list {name} {form}") as is_alone:
-                    if not is_alone:
-                        raise WaitError
-                    state = self._renew(tx, reader, form, place, state, mark, now)
+                state = self._alone(tx, reader, form, place, state, mark, now)
             return Given(state, place.path(state.serial), place)
 
     def give(self, reader: Consumer, form: str, given: Given) -> None:
@@ -212,6 +233,21 @@ class Lists:
         if last is None or not is_same or (now - last.at).total_seconds() >= NOTED_EVERY_S:
             with self._store.write() as tx:
                 rows.note_fetch(tx, Fetched(reader.name, form, now, state.etag, state.entries, 0))
+
+    def _alone(
+        self,
+        tx: Connection,
+        reader: Consumer,
+        form: str,
+        place: Place,
+        before: State | None,
+        mark: str,
+        now: datetime,
+    ) -> State:
+        with self._store.alone(f"list {reader.name} {form}") as is_alone:
+            if not is_alone:  # another process of this node makes it
+                raise WaitError
+            return self._renew(tx, reader, form, place, before, mark, now)
 
     def _renew(
         self,
@@ -254,11 +290,12 @@ class Lists:
 
     def _mark(self, tx: Connection, reader: Consumer, now: datetime) -> str:
         """What a list depends on: the same mark, the same list, until a moment that it knows itself."""
-        parts = [str(objects.last_change(tx)), *map(str, rows.last_handling(tx))]
+        parts = [__version__, self._popular.mark, repr(self._own)]
+        parts += [str(objects.last_change(tx)), *map(str, rows.last_handling(tx))]
         if reader.partner:
             shelf = self._shelf_of(tx, reader.partner, now)
             parts.append("closed" if shelf is None else rows.shelf_mark(tx, shelf))
-        return " ".join(parts)
+        return sha256("\n".join(parts).encode()).hexdigest()
 
     def _pick(self, tx: Connection, reader: Consumer | None, choice: Choice, now: datetime) -> Pick:
         shelf = None
@@ -272,11 +309,12 @@ class Lists:
         signed = agreements.in_force(tx, partner, now)
         return release_rows.shelf(partner, signed.sha256, now) if signed else None
 
-    def _cross(self, partner: str, places: Sequence[int]) -> None:
-        for start in range(0, len(places), CROSSED_AT_ONCE):
+    def _cross(self, partner: str | None, places: Sequence[int]) -> None:
+        """Note what a partner is given for the first time; nothing where it is one of our own."""
+        for start in range(0, len(places) if partner else 0, CROSSED_AT_ONCE):
             some = list(places[start : start + CROSSED_AT_ONCE])
             with self._store.write() as tx:
-                note_pulled(tx, self._ledger, partner, some, self._clock(), how="list")
+                note_pulled(tx, self._ledger, str(partner), some, self._clock(), how="list")
 
     def _reported(self, name: str, form: str, serial: int, made: Made, now: datetime) -> Report:
         tally = made.tally

@@ -71,6 +71,7 @@ def _lines(form: Form, about: About, picking: Picking, tally: Tally) -> Iterator
             tally.leave(entry.object_id, text.code, text.detail)
             continue
         tally.kept += 1
+        picking.took()
         if narrows and (code := narrows.get(entry.kind)):
             tally.changed[code] += 1
         yield text + "\n"
@@ -98,7 +99,7 @@ def make_folder(about: About, pick: Pick, folder: Path, tally: Tally, mode: int 
     picking = pick(misp.KINDS, tally, False)  # noqa: FBT003 -- as `Pick` says
     digest, told = hashlib.sha256(), dict[str, Any]()
     with replaced(folder / HASHES, mode) as hashes:
-        for piece in misp.events(_counted(picking.entries(), tally), about):
+        for piece in misp.events(_counted(picking, tally), about):
             write_whole(folder / f"{piece.name}.json", piece.body, mode)
             hashes.write("".join(f"{one},{piece.name}\n" for one in piece.hashes).encode())
             digest.update(piece.body)
@@ -109,9 +110,10 @@ def make_folder(about: About, pick: Pick, folder: Path, tally: Tally, mode: int 
     return Made(tally.kept, digest.hexdigest()[:32], tally, picking.until_us, picking.fresh)
 
 
-def _counted(entries: Iterable[Entry], tally: Tally) -> Iterator[Entry]:
-    for entry in entries:
+def _counted(picking: Picking, tally: Tally) -> Iterator[Entry]:
+    for entry in picking.entries():
         tally.kept += 1
+        picking.took()
         yield entry
 
 

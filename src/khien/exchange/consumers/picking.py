@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from khien.exchange.consumers import rows
 from khien.exchange.consumers.rules import Choice
 from khien.exchange.consumers.tally import Tally
-from khien.exchange.lists.entry import Entry, is_sound
+from khien.exchange.lists.entry import Entry, soundness
 from khien.exchange.popular import Popular
 from khien.gate import OwnAssets, Serving, refusals
 from khien.model.agreement import Purpose
@@ -29,7 +29,6 @@ from khien.store.objects import Shelf
 
 EXERCISE = "exercise"
 DAY_US: Final = 86_400_000_000
-_KINDS: Final = {kind.value: kind for kind in ValueKind}
 _TLPS: Final = tuple(Tlp)
 _SCORES = range(101)  # STIX 2.1 §3.2, confidence
 
@@ -79,7 +78,10 @@ class Picking:
         whole: bool = False,
     ) -> None:
         self._tx, self._choice, self._tally = tx, choice, tally
-        self._carried, self._asked = frozenset(kinds), frozenset(choice.kinds or ValueKind)
+        asked = frozenset(choice.kinds or ValueKind)
+        self._kinds = {
+            kind.value: (kind, _fault_of(kind, asked, kinds), soundness(kind)) for kind in ValueKind
+        }
         self._own, self._popular, self._shelf, self._whole = own, popular, shelf, whole
         self._has_own = bool(own.domains or own.networks)
         self._now_us = to_microseconds(now)
@@ -90,25 +92,33 @@ class Picking:
         self._verdicts: dict[Serving, tuple[Refusal, ...]] = {}
         self._purposes: dict[str, frozenset[Purpose]] = {}
         self._seen: set[int] = set()
+        self._place = 0
         self.until_us: int | None = None
         self.fresh: list[int] = []
 
     def entries(self) -> Iterator[Entry]:
         """What stands in the list, by ascending number; everything else is told to the tally."""
         for block in rows.values(self._tx, self._shelf):
-            came = self._came(block)
-            for row in block:
-                self._tally.read += 1
-                found = self._entry(row, came)
-                if isinstance(found, Refusal):
-                    self._tally.leave(row[6], found.code, found.detail)
-                elif found is not None:
-                    if self._shelf is not None and row[10]:
-                        self.fresh.append(row[10])
-                    yield found
+            yield from self._of_block(block)
         for object_id in rows.valueless(self._tx, self._shelf):
             self._tally.read += 1
             self._tally.leave(object_id, "list.no-value", object_id)
+
+    def took(self) -> None:
+        """The last entry stands in the list, so it crosses with it."""
+        if self._place:
+            self.fresh.append(self._place)
+
+    def _of_block(self, block: Sequence[rows.Value]) -> Iterator[Entry]:
+        came, tally, is_shelf = self._came(block), self._tally, self._shelf is not None
+        tally.read += len(block)
+        for row in block:
+            found = self._entry(row, came)
+            if isinstance(found, Refusal):
+                tally.leave(row[6], found.code, found.detail)
+                continue
+            self._place = row[10] if is_shelf else 0
+            yield found
 
     def _came(self, block: Sequence[rows.Value]) -> Mapping[tuple[str, str], tuple[str, int]]:
         foreign = list({row[6] for row in block if row[7]})
@@ -116,20 +126,22 @@ class Picking:
 
     def _entry(
         self, row: rows.Value, came: Mapping[tuple[str, str], tuple[str, int]]
-    ) -> Entry | Refusal | None:
-        kind, value = _KINDS[row[2]], row[3]
-        fault = self._unwanted(kind, value, row)
-        if fault is not None:
-            return fault
+    ) -> Entry | Refusal:
+        (kind, fault, is_sound), value = self._kinds[row[2]], row[3]
+        if fault:
+            return Refusal(fault, f"{row[2]} {value}")
+        untimely = self._untimely(row)
+        if untimely:
+            return Refusal(untimely, value)
         meaning, score = self._meaning(row[9])
         if self._choice.above and (score is None or score <= self._choice.above):
             return Refusal("list.score", f"{score} ≤ {self._choice.above}")
         against = self._against(meaning, kind, value, row, came)
         if against:
             return against[0] if len(against) == 1 else _together(against)
-        if not self._choice.popular and self._popular.hits(IndicatorValue(kind, value)):
+        if not self._choice.popular and self._is_popular(kind, value):
             return Refusal("list.popular", value)
-        if not is_sound(kind, value):
+        if not is_sound(value):
             return Refusal("list.unwritable", ascii(value))
         # Of an object that is written whole the first value is enough.
         mark = hash((row[0], "") if self._whole else (row[2], value))
@@ -141,25 +153,26 @@ class Picking:
             row[4], row[5], row[8], row[9],
         )  # fmt: skip
 
-    def _unwanted(self, kind: ValueKind, value: str, row: rows.Value) -> Refusal | None:
-        """Why this value was not asked for, or cannot stand in this form, or not now."""
-        if kind not in self._asked:
-            return Refusal("list.not-asked", kind.value)
-        if kind not in self._carried:
-            return Refusal("list.kind", f"{kind.value} {value}")
+    def _is_popular(self, kind: ValueKind, value: str) -> bool:
+        if kind is ValueKind.DOMAIN:
+            return self._popular.hits_name(value)
+        return self._popular.hits(IndicatorValue(kind, value))
+
+    def _untimely(self, row: rows.Value) -> str:
+        """Why this value is not for now; the code, or nothing."""
         now_us, start_us, end_us, added_us = self._now_us, row[4], row[5], row[8]
         if start_us > now_us:
             self._changes(start_us)
-            return Refusal("list.not-yet", value)
+            return "list.not-yet"
         if end_us is not None:
             if end_us <= now_us:
-                return Refusal("list.over", value)
+                return "list.over"
             self._changes(end_us)
         if self._oldest_us:
             if added_us < self._oldest_us:
-                return Refusal("list.too-old", value)
+                return "list.too-old"
             self._changes(added_us + self._choice.days * DAY_US)
-        return None
+        return ""
 
     def _changes(self, at_us: int) -> None:
         if self.until_us is None or at_us < self.until_us:
@@ -234,6 +247,13 @@ class Picking:
             except NotFoundError:
                 self._purposes[sha256] = frozenset()
         return self._purposes[sha256]
+
+
+def _fault_of(kind: ValueKind, asked: Collection[ValueKind], carried: Collection[ValueKind]) -> str:
+    """Why no value of this kind stands in the list; the code, or nothing."""
+    if kind not in asked:
+        return "list.not-asked"
+    return "" if kind in carried else "list.kind"
 
 
 def _together(against: Sequence[Refusal]) -> Refusal:

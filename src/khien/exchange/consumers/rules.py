@@ -14,6 +14,7 @@ from khien.exchange.lists.forms import SERVED
 from khien.exchange.lists.plain import COLUMNS
 from khien.exchange.lists.resolving import ACTIONS
 from khien.gate import Use as Use  # who chooses a list stands above the gate, and may not ask it
+from khien.model.decision import Allowed, Refusal, Verdict
 from khien.model.marking import Tlp
 from khien.model.patterns import ValueKind, value_of
 
@@ -90,6 +91,15 @@ def checked_forms(names: Iterable[str]) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(names))
     _among("format", found or ("",), SERVED)
     return found
+
+
+def over(consumer: Consumer, now: datetime) -> Verdict:
+    """Whether a consumer still gets anything."""
+    if consumer.revoked is not None:
+        return Refusal("people.token-revoked", consumer.name)
+    if consumer.expires is not None and now >= consumer.expires:
+        return Refusal("people.token-expired", consumer.name)
+    return Allowed()
 
 
 def _among(name: str, values: Iterable[str], allowed: Iterable[str]) -> None:

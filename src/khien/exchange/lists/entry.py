@@ -119,11 +119,15 @@ _SOUND: Final[Mapping[ValueKind, Callable[[str], object]]] = {
 }
 
 
+def soundness(kind: ValueKind) -> Callable[[str], object]:
+    """What tells of a value of this kind what `is_sound` does."""
+    return _SOUND.get(kind, bool)
+
+
 def is_sound(kind: ValueKind, value: str) -> bool:
     """Whether a value has no character that could end its place in a line, whatever the form.
 
     What is in the store has its normal form already; this holds even where it has not. A whole
     pattern is never written as it is, so it is sound.
     """
-    check = _SOUND.get(kind)
-    return check is None or check(value) is not None
+    return bool(soundness(kind)(value))

@@ -41,8 +41,8 @@ WORDS: dict[str, Both] = {
         "The file to replace; for misp a folder.", "Tệp sẽ được thay; với misp là thư mục."
     ),
     "option.list.consumer": Both(
-        "For this consumer: a partner's gets what is released to it, and that crosses now.",
-        "Cho bên nhận này: bên nhận của đối tác chỉ nhận nội dung đã phát hành, và nội dung đó qua biên ngay.",
+        "As this consumer would fetch it: its own choice holds, and a partner's has then crossed.",
+        "Như bên nhận này sẽ tải: áp dụng lựa chọn của bên nhận; với đối tác, nội dung coi như đã qua biên.",
     ),
     "option.list.report": Both(
         "Name everything that is left out in this file, one JSON line each.",
