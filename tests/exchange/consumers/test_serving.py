@@ -343,8 +343,7 @@ def test_a_list_by_command_for_a_partner_is_a_crossing(
 def test_a_choice_that_cannot_be_is_refused(choice: Choice, forms: list[str]) -> None:
     """Every mistake is named with what is allowed."""
     with pytest.raises(ChoiceError):
-        checked(choice)
-        checked_forms(forms)
+        (checked(choice), checked_forms(forms))
 
 
 def test_a_consumer_is_over_when_its_time_is() -> None:

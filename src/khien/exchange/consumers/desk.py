@@ -37,7 +37,6 @@ from khien.ledger import Ledger
 from khien.model.decision import Refusal
 from khien.model.errors import NotFoundError
 from khien.model.instants import to_microseconds
-from khien.model.marking import Tlp
 from khien.model.patterns import ValueKind
 from khien.people import agreements
 from khien.people.partners import active_partner
@@ -397,7 +396,3 @@ def _told(path: Path | None, tally: Tally) -> Iterator[None]:
     with replaced(path, PRIVATE) as file:
         tally.told = file.write
         yield
-
-
-STRICTEST: Final = Tlp.AMBER_STRICT
-"""What a consumer of our own may be allowed at most; TLP:RED is for persons."""

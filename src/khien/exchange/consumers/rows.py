@@ -31,9 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from khien.exchange.consumers.rules import Choice, Consumer
-from khien.exchange.releases import rows as release_rows
-from khien.exchange.releases.rules import State
-from khien.exchange.rows import arrival, handling, release
+from khien.exchange.rows import arrival, handling
 from khien.model.instants import from_microseconds, to_microseconds
 from khien.people.tokens.rows import token
 from khien.store import metadata
@@ -315,19 +313,3 @@ def shelf_mark(tx: Connection, shelf: Shelf) -> str:
         func.coalesce(func.max(place.c.added_us), 0),
     )
     return "/".join(str(one) for one in tx.execute(query, dict(shelf.values)).one())
-
-
-def next_review(tx: Connection, partner: str, now: datetime) -> int | None:
-    """When the next review of an emergency release to a partner is due, in microseconds."""
-    here = release.c
-    query = select(func.min(here.review_due_us)).where(
-        here.partner == partner, here.review_due_us > to_microseconds(now)
-    )
-    return tx.execute(query).scalar()
-
-
-def unsent(tx: Connection, partner: str, places: Sequence[int]) -> list[release_rows.Release]:
-    """Those of these places that have not crossed yet."""
-    return [
-        one for one in release_rows.unsent_at(tx, partner, places) if one.state is State.CLEARED
-    ]

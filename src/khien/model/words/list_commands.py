@@ -21,19 +21,19 @@ WORDS: dict[str, Both] = {
     "help.watch.consumer.add": _verb(
         "Make a consumer: a resolver, firewall or SIEM with a token and addresses of its own.\n\n"
         "A partner's consumer gets what is released to that partner, and nothing else.",
-        "Tạo bên nhận: máy phân giải, tường lửa hoặc SIEM có mã truy cập và địa chỉ riêng.\n\n"
-        "Bên nhận của đối tác chỉ nhận nội dung đã phát hành cho đối tác đó.",
+        "Tạo máy nhận: máy phân giải, tường lửa hoặc SIEM có mã truy cập và địa chỉ riêng.\n\n"
+        "Máy nhận của đối tác chỉ nhận nội dung đã phát hành cho đối tác đó.",
         3,
         6,
         7,
         8,
     ),
     "help.watch.consumer.revoke": _verb(
-        "Give a consumer nothing any more.", "Không cấp gì cho bên nhận nữa.", 6, 8
+        "Give a consumer nothing any more.", "Không cấp gì cho máy nhận nữa.", 6, 8
     ),
     "help.watch.consumer.list": _verb(
         "List the consumers, their addresses, and what they fetched last.",
-        "Liệt kê bên nhận, địa chỉ của họ và lần tải gần nhất.",
+        "Liệt kê máy nhận, địa chỉ của họ và lần tải gần nhất.",
         8,
     ),
     "option.list.format": Both("In which format.", "Định dạng."),
@@ -42,7 +42,7 @@ WORDS: dict[str, Both] = {
     ),
     "option.list.consumer": Both(
         "As this consumer would fetch it: its own choice holds, and a partner's has then crossed.",
-        "Như bên nhận này sẽ tải: áp dụng lựa chọn của bên nhận; với đối tác, nội dung coi như đã qua biên.",
+        "Như máy nhận này sẽ tải: áp dụng lựa chọn của máy nhận; với đối tác, nội dung coi như đã qua biên.",
     ),
     "option.list.report": Both(
         "Name everything that is left out in this file, one JSON line each.",
@@ -93,6 +93,6 @@ WORDS: dict[str, Both] = {
     ),
     "option.consumer.partner": Both(
         "The consumer is this partner's; without it, our own.",
-        "Bên nhận thuộc đối tác này; nếu không nêu thì là của ta.",
+        "Máy nhận thuộc đối tác này; nếu không nêu thì là của ta.",
     ),
 }

@@ -135,8 +135,8 @@ WORDS: dict[str, Both] = {
     "use.detect": Both("watches live traffic with it", "dùng để giám sát lưu lượng trực tiếp"),
     "use.search": Both("searches older logs with it", "dùng để tìm trong nhật ký cũ"),
     "scope.exports-read": Both("fetch its lists", "tải danh sách của mình"),
-    "deed.consumer-added": Both("consumer of lists made", "tạo bên nhận danh sách"),
-    "deed.consumer-revoked": Both("consumer of lists revoked", "hủy bên nhận danh sách"),
+    "deed.consumer-added": Both("consumer of lists made", "tạo máy nhận danh sách"),
+    "deed.consumer-revoked": Both("consumer of lists revoked", "hủy máy nhận danh sách"),
     "lists.revoked": Both(
         "{name} gets no list any more.", "{name} không còn nhận được danh sách nào."
     ),
