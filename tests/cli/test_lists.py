@@ -24,7 +24,12 @@ def test_a_list_is_written_and_what_is_left_out_is_printed(tmp_path: Path) -> No
     }  # fmt: skip
     assert [line["code"] for line in done.lines[1:]] == ["list.not-asked"]
     assert "2 entries; 1 items were left out." in done.words
-    assert run("watch", "export", "--format", "csv", "--to", target, "--columns", "x", home=home).status == 2
+    assert (
+        run(
+            "watch", "export", "--format", "csv", "--to", target, "--columns", "x", home=home
+        ).status
+        == 2
+    )
     assert run("watch", "export", "--format", "rpz", "--to", tmp_path, home=home).status == 2
 
 
@@ -38,9 +43,15 @@ def test_reports_need_contacts_and_a_reporter(tmp_path: Path) -> None:
     order = ("watch", "export", "--format", "xarf", "--to", target, "--contacts", table)
 
     assert run(*order, home=home).status == 2
-    assert run(*order, "--reporter", "soc@vn.example", "--contact", "any@vn.example", home=home).status == 0
+    assert (
+        run(*order, "--reporter", "soc@vn.example", "--contact", "any@vn.example", home=home).status
+        == 0
+    )
 
-    found = {one["contact"]: one["report"] for one in map(json.loads, target.read_text("utf-8").splitlines())}
+    found = {
+        one["contact"]: one["report"]
+        for one in map(json.loads, target.read_text("utf-8").splitlines())
+    }
     assert sorted(found) == ["abuse@isp.example", "any@vn.example"]
     report = found["abuse@isp.example"]
     assert report["reporter"]["domain"] == "vn.example"
@@ -51,7 +62,9 @@ def test_a_consumer_is_added_listed_and_revoked(tmp_path: Path) -> None:
     """Its token is printed once, with the address of each list."""
     home = node_in(tmp_path)
 
-    added = run("watch", "consumer", "add", "dns-1", "--format", "rpz", "--format", "misp", home=home)
+    added = run(
+        "watch", "consumer", "add", "dns-1", "--format", "rpz", "--format", "misp", home=home
+    )
     listed = run("watch", "consumer", "list", home=home)
     revoked = run("watch", "consumer", "revoke", "dns-1", home=home)
 

@@ -11,19 +11,22 @@ import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from msgspec import structs
 
 from khien.exchange.lists import misp
 from khien.exchange.lists.abuse import Abuse, ContactError, Contacts, Reporter, read_contacts
-from khien.exchange.lists.entry import About, Entry, is_sound
+from khien.exchange.lists.entry import About, Entry, is_sound, stable_uuid
 from khien.exchange.lists.forms import FORMS
 from khien.exchange.lists.plain import COLUMNS
+from khien.intake import Wish, read_file
+from khien.intake.reporting import Outcome
 from khien.model.decision import Refusal
 from khien.model.ids import ObjectId
 from khien.model.marking import Pap, Tlp
-from khien.model.patterns import ValueKind, value_of
+from khien.model.patterns import ValueKind, value_of, watched_values_of
 
 K = ValueKind
 ABOUT = About("vn-ncc", "test-list", "identity--8e1f5b1c-6f0e-4f0b-9a55-0d3b1c6f2a01",
@@ -269,9 +272,18 @@ def test_a_misp_event_is_read_by_our_own_intake() -> None:
     (piece,) = misp.events(entries, ABOUT)
     event = json.loads(piece.body)["Event"]
 
-    back = {(one["type"], one["value"]) for one in event["Attribute"]}
-    assert len(back) == len(entries) == len(piece.hashes)
-    assert piece.told["Tag"] == [{"name": "tlp:clear"}]
+    wish = Wish(identity=ObjectId(ABOUT.identity), now=ABOUT.at)
+    taken = read_file(f"{piece.name}.json", piece.body, wish)
+    back = {
+        (value.kind, value.value)
+        for version in taken.versions
+        if version.type == "indicator"
+        for value in watched_values_of(version.content)
+    }
+    assert [one for one in taken.entries if one.outcome is Outcome.REFUSED] == []
+    assert back == {(one.kind, one.value) for one in entries}
+    assert len(piece.hashes) == len(entries)
+    assert list(piece.told["Tag"]) == [{"name": "tlp:clear"}]
     assert event["Attribute"][0]["Tag"] == [{"name": "tlp:clear"}, {"name": "PAP:GREEN"}]
     assert event["uuid"] == piece.name
     assert isinstance(misp.attribute_of(entry(K.JA4, SAMPLES[-1][1])), Refusal)
@@ -319,6 +331,11 @@ def test_without_a_contact_nothing_is_reported() -> None:
     for line in ("nobody", "?,a@b.example", "192.0.2.1,nobody"):
         with pytest.raises(ContactError):
             read_contacts(line)
+
+
+def test_an_id_stays() -> None:
+    """It is the UUID of version 5 that anybody else would compute."""
+    assert stable_uuid("đ/1") == str(uuid5(NAMESPACE_URL, "đ/1"))
 
 
 def test_what_has_no_room_is_refused_by_name() -> None:

@@ -119,9 +119,9 @@ def _counted(picking: Picking, tally: Tally) -> Iterator[Entry]:
 
 def _named(folder: Path) -> set[str]:
     """The events of the feed that is in the folder."""
-    if not folder.exists() or not any(folder.iterdir()):
-        return set()
     try:
+        if not folder.exists() or not any(folder.iterdir()):
+            return set()
         return set(
             msgspec.json.decode((folder / MANIFEST).read_bytes(), type=dict[_EventName, Any])
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeAlias
+from uuid import NAMESPACE_URL
 
 from msgspec import Struct
 
@@ -131,3 +133,13 @@ def is_sound(kind: ValueKind, value: str) -> bool:
     pattern is never written as it is, so it is sound.
     """
     return bool(soundness(kind)(value))
+
+
+def stable_uuid(name: str) -> str:
+    """A UUID of version 5 (RFC 9562 §5.5), without an object for each: there are millions."""
+    digest = hashlib.sha1(_SPACE + name.encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digest[16], 16) & 3]
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
+
+
+_SPACE: Final = NAMESPACE_URL.bytes

@@ -10,13 +10,14 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any, Final
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
+from msgspec import Struct
 
-from khien.exchange.lists.entry import VALUES, About, Entry
+from khien.exchange.lists.entry import VALUES, About, Entry, stable_uuid
 from khien.model.decision import Refusal
 from khien.model.instants import from_microseconds
 from khien.model.marking import Pap, Tlp
@@ -63,33 +64,39 @@ def manifest(told: dict[str, Any]) -> bytes:
     return msgspec.json.encode(told)
 
 
-def attribute_of(entry: Entry) -> dict[str, Any] | Refusal:
-    """One value as an attribute."""
+class Attribute(Struct, frozen=True, gc=False):
+    """One value as the core format has it; it is shared as far as its event is."""
+
+    uuid: str
+    type: str
+    category: str
+    timestamp: str
+    value: str
+    comment: str
+    Tag: tuple[dict[str, str], ...]
+    to_ids: bool = True
+    distribution: str = "5"
+    deleted: bool = False
+
+
+def attribute_of(entry: Entry) -> Attribute | Refusal:
+    """One value as an attribute, under an id that stays."""
     found = TYPES.get(entry.kind)
     if found is None:
         return Refusal("list.kind", entry.value)
-    kind, category = found
-    return {
-        "uuid": str(uuid5(_uuid_of(entry.object_id), f"{entry.kind}:{entry.value}")),
-        "type": kind,
-        "category": category,
-        "to_ids": True,
-        "distribution": "5",  # as the event
-        "timestamp": str(entry.added_us // 1_000_000),
-        "deleted": False,
-        "value": entry.value,
-        "comment": entry.object_id,
-        "Tag": [_tag(f"tlp:{entry.tlp.value}"), *_pap(entry.pap)],
-    }
+    own = stable_uuid(f"{entry.object_id} {entry.kind.value}:{entry.value}")
+    at = str(entry.added_us // 1_000_000)
+    tags = _tags(entry.tlp, entry.pap)
+    return Attribute(own, found[0], found[1], at, entry.value, entry.object_id, tags)
 
 
 def _event(block: int, entries: list[Entry], about: About) -> Piece:
-    name = str(uuid5(NAMESPACE_URL, f"{about.identity}/{about.title}/{block}"))
+    name = stable_uuid(f"{about.identity}/{about.title}/{block}")
     newest = from_microseconds(max(one.added_us for one in entries))
     strictest = max((one.tlp for one in entries), default=Tlp.CLEAR)
     orgc = {"name": about.node, "uuid": about.identity.partition("--")[2]}
     told = _told(about, newest, strictest, orgc)
-    attributes = [made for one in entries if isinstance(made := attribute_of(one), dict)]
+    attributes = [made for one in entries if isinstance(made := attribute_of(one), Attribute)]
     event = {
         **told,
         "uuid": name,
@@ -112,17 +119,11 @@ def _told(about: About, newest: datetime, strictest: Tlp, orgc: dict[str, str]) 
         "analysis": "2",
         "threat_level_id": "4",
         "Orgc": orgc,
-        "Tag": [_tag(f"tlp:{strictest.value}")],
+        "Tag": _tags(strictest, None),
     }
 
 
-def _tag(name: str) -> dict[str, str]:
-    return {"name": name}
-
-
-def _pap(pap: Pap | None) -> list[dict[str, str]]:
-    return [] if pap is None else [_tag(f"PAP:{pap.value.upper()}")]
-
-
-def _uuid_of(object_id: str) -> UUID:
-    return UUID(object_id.partition("--")[2])
+@cache
+def _tags(tlp: Tlp, pap: Pap | None) -> tuple[dict[str, str], ...]:
+    names = [f"tlp:{tlp.value}"] + ([f"PAP:{pap.value.upper()}"] if pap else [])
+    return tuple({"name": name} for name in names)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
-from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
-from khien.exchange.lists.entry import About, Entry, Form
+from khien.exchange.lists.entry import About, Entry, Form, stable_uuid
 from khien.model.decision import Refusal
 from khien.model.errors import MalformedError
 from khien.model.instants import from_microseconds
@@ -32,6 +32,7 @@ from khien.model.patterns import (
     parse_pattern,
 )
 
+DAY_US: Final = 86_400_000_000
 _DNS, _NET, _WEB = {"category": "dns"}, {"category": "firewall"}, {"category": "proxy"}
 _PROCESS = {"category": "process_creation", "product": "windows"}
 _REGISTRY = {"category": "registry_event", "product": "windows"}
@@ -51,7 +52,18 @@ FIELDS: Final[Mapping[str, tuple[Mapping[str, str], str, str]]] = {
 }
 """Of a STIX path: the log source, the field in it, and how Sigma compares them unless told otherwise."""
 
+_PLAIN = re.compile(r"\[([^=\s]+) = '([^'\\]*)'\]")
 _SPECIAL = re.compile(r"([\\*?])")
+
+
+class _Said(msgspec.Struct, gc=False):
+    """What of an indicator stands in a rule."""
+
+    pattern: str
+    name: str = ""
+
+
+_said = msgspec.json.Decoder(_Said).decode
 
 
 class _NoRuleError(Exception):
@@ -83,10 +95,10 @@ class _Draft:
 
 
 def _rule(entry: Entry, about: About) -> str | Refusal:
-    content = msgspec.json.decode(entry.raw)
+    said = _said(entry.raw)
     draft = _Draft()
     try:
-        condition = _observed(parse_pattern(str(content.get("pattern"))).expression, draft)
+        condition = _read(said.pattern, draft)
         if len(draft.sources) != 1:
             raise _NoRuleError("list.sigma-sources")
     except _NoRuleError as error:
@@ -95,12 +107,12 @@ def _rule(entry: Entry, about: About) -> str | Refusal:
         return Refusal("list.sigma-path", entry.object_id)
     (source,) = draft.sources.values()
     rule = {
-        "title": _title(content.get("name"), entry),
-        "id": str(uuid5(NAMESPACE_URL, entry.object_id)),
+        "title": _title(said.name, entry),
+        "id": stable_uuid(entry.object_id),
         "status": "experimental",
         "description": f"{entry.object_id} TLP:{entry.tlp.value.upper()}",
         "author": about.node,
-        "date": f"{from_microseconds(entry.added_us):%Y-%m-%d}",
+        "date": _day(entry.added_us // DAY_US),
         "logsource": dict(source),
         "detection": {**draft.parts, "condition": condition},
         "level": "high",
@@ -108,9 +120,22 @@ def _rule(entry: Entry, about: About) -> str | Refusal:
     return msgspec.json.encode(rule).decode()
 
 
-def _title(name: object, entry: Entry) -> str:
-    text = " ".join(str(name or entry.object_id).split())[:200]
+@cache
+def _day(number: int) -> str:
+    return f"{from_microseconds(number * DAY_US):%Y-%m-%d}"
+
+
+def _title(name: str, entry: Entry) -> str:
+    text = " ".join((name or entry.object_id).split())[:200]
     return text if text.isprintable() else entry.object_id
+
+
+def _read(pattern: str, draft: _Draft) -> str:
+    """What the pattern says, as a condition; most say one thing, in one way."""
+    plain = _PLAIN.fullmatch(pattern)
+    if plain is not None and plain[1] in FIELDS:
+        return draft.add(plain[1], "", _text(Text(value=plain[2])))
+    return _observed(parse_pattern(pattern).expression, draft)
 
 
 def _observed(expression: ObservationExpression, draft: _Draft) -> str:
