@@ -231,7 +231,7 @@ def values(tx: Connection, shelf: Shelf | None) -> Iterator[Sequence[Value]]:
 
     Of a shelf the last column is the place on it of what has not crossed yet, else 0.
     """
-    question = _values(shelf.by_object if shelf else None)
+    question = _values(shelf.query if shelf else None)
     given = dict(shelf.values) if shelf else {}
     last = tx.execute(select(func.max(indicator_value.c.seq))).scalar() or 0
     for after in range(0, last, AT_ONCE):
@@ -306,7 +306,7 @@ def last_handling(tx: Connection) -> tuple[int, int]:
 
 def shelf_mark(tx: Connection, shelf: Shelf) -> str:
     """What changes whenever something comes onto a shelf or goes from it."""
-    place = shelf.by_object.subquery("place")
+    place = shelf.query.subquery("place")
     query = select(
         func.count(),
         func.coalesce(func.sum(place.c.seq), 0),
