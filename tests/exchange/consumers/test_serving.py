@@ -16,6 +16,8 @@ from khien.exchange.consumers.desk import Order
 from khien.exchange.consumers.errors import ChoiceError, NotOurFolderError
 from khien.exchange.consumers.rules import Choice, Consumer, Use, checked, checked_forms, over
 from khien.exchange.lists.abuse import read_contacts
+from khien.intake import Wish, read_file
+from khien.intake.reporting import Outcome
 from khien.model.decision import Allowed, Refusal
 from khien.model.errors import MalformedError, NotFoundError
 from khien.model.marking import TLP_2_IDS, Tlp
@@ -230,6 +232,27 @@ def test_our_own_names_and_popular_ones_stay_out(us: Party) -> None:
 
     assert reader.get("plain").text == "evil.example\n"
     assert popular.get("plain").text == "google.com\nevil.example\n"
+
+
+def test_an_object_is_given_whole_or_not_at_all(us: Party) -> None:
+    """What is against one value of an indicator is against the object; our own intake reads the bundle."""
+    both = "[domain-name:value = 'google.com' OR domain-name:value = 'evil.example']"
+    two = "[domain-name:value = 'a.example' OR ipv4-addr:value = '203.0.113.7']"
+    us.bring(us.indicator(pattern=both), us.indicator(pattern=two))
+    choice = Choice(kinds=(ValueKind.DOMAIN,))
+    reader = Reader(us, "siem", "stix", "plain", choice=choice)
+
+    bundle = reader.get("stix")
+    read = read_file(
+        "x.json", bundle.content, Wish(identity=us.node.ourselves.identity, now=us.node.clock())
+    )
+
+    assert [one["pattern"] for one in bundle.json()["objects"]] == [two]
+    assert [one.outcome for one in read.entries] == [Outcome.KEPT]
+    assert reader.get("plain").text == "evil.example\na.example\n"
+    (found,) = standing(us.node)
+    assert found.reports["stix"].counts["read"] == 2
+    assert found.reports["stix"].codes == {"list.popular": 1}
 
 
 def test_a_list_holds_what_was_asked_for(us: Party, world: World) -> None:

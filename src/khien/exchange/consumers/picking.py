@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final, TypeAlias
 
 import msgspec
 from sqlalchemy import Connection
@@ -55,6 +57,10 @@ class _Meaning:
     unknown: tuple[str, ...]
     exercise: bool
     usual: tuple[Refusal, ...] | None = None
+
+
+_Came: TypeAlias = Mapping[tuple[str, str], tuple[str, int]]
+_Found: TypeAlias = tuple[rows.Value, Entry | Refusal]
 
 
 class Picking:
@@ -110,23 +116,32 @@ class Picking:
             self.fresh.append(self._place)
 
     def _of_block(self, block: Sequence[rows.Value]) -> Iterator[Entry]:
-        came, tally, is_shelf = self._came(block), self._tally, self._shelf is not None
-        tally.read += len(block)
-        for row in block:
-            found = self._entry(row, came)
+        came, is_shelf = self._came(block), self._shelf is not None
+        for row, found in (
+            self._whole_of(block, came) if self._whole else self._each_of(block, came)
+        ):
+            self._tally.read += 1
             if isinstance(found, Refusal):
-                tally.leave(row[6], found.code, found.detail)
+                self._tally.leave(row[6], found.code, found.detail)
                 continue
             self._place = row[10] if is_shelf else 0
             yield found
 
-    def _came(self, block: Sequence[rows.Value]) -> Mapping[tuple[str, str], tuple[str, int]]:
+    def _each_of(self, block: Sequence[rows.Value], came: _Came) -> Iterator[_Found]:
+        for row in block:
+            yield row, self._entry(row, came)
+
+    def _whole_of(self, block: Sequence[rows.Value], came: _Came) -> Iterator[_Found]:
+        """Objects are given whole, so what is against one value of it is against the object."""
+        for _, values in groupby(block, itemgetter(0)):
+            some = [(row, self._entry(row, came)) for row in values]
+            yield min(some, key=_is_for_it)
+
+    def _came(self, block: Sequence[rows.Value]) -> _Came:
         foreign = list({row[6] for row in block if row[7]})
         return rows.arrived(self._tx, foreign) if foreign else {}
 
-    def _entry(
-        self, row: rows.Value, came: Mapping[tuple[str, str], tuple[str, int]]
-    ) -> Entry | Refusal:
+    def _entry(self, row: rows.Value, came: _Came) -> Entry | Refusal:
         (kind, fault, is_sound), value = self._kinds[row[2]], row[3]
         if fault:
             return Refusal(fault, f"{row[2]} {value}")
@@ -143,9 +158,8 @@ class Picking:
             return Refusal("list.popular", value)
         if not is_sound(value):
             return Refusal("list.unwritable", ascii(value))
-        # Of an object that is written whole the first value is enough.
-        mark = hash((row[0], "") if self._whole else (row[2], value))
-        if mark in self._seen:
+        mark = hash((row[2], value))
+        if mark in self._seen and not self._whole:
             return Refusal("list.same", value)
         self._seen.add(mark)
         return Entry(
@@ -210,7 +224,7 @@ class Picking:
         kind: ValueKind,
         value: str,
         row: rows.Value,
-        came: Mapping[tuple[str, str], tuple[str, int]],
+        came: _Came,
     ) -> tuple[Refusal, ...]:
         is_usual = not (row[7] or self._has_own or self._stricter)
         if is_usual and meaning.usual is not None:
@@ -247,6 +261,13 @@ class Picking:
             except NotFoundError:
                 self._purposes[sha256] = frozenset()
         return self._purposes[sha256]
+
+
+def _is_for_it(found: _Found) -> int:
+    """A refusal counts most; that a value of another kind was not asked for, least."""
+    if not isinstance(found[1], Refusal):
+        return 1
+    return 2 if found[1].code == "list.not-asked" else 0
 
 
 def _fault_of(kind: ValueKind, asked: Collection[ValueKind], carried: Collection[ValueKind]) -> str:
