@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -49,12 +49,13 @@ class Stock:
     partner_secret: str
 
 
-def stocked(folder: Path, count: int) -> Stock:
-    """A node with so many objects, from the folder or made now."""
-    note = folder / f"stock-{count}.json"
+def stocked(folder: Path, count: int, kinds: Sequence[str] = KINDS) -> Stock:
+    """A node with so many objects of these kinds, from the folder or made now."""
+    name = f"{count}" if kinds == KINDS else f"{count}-{'-'.join(kinds)}"
+    note = folder / f"stock-{name}.json"
     if note.exists():
         return Stock(**json.loads(note.read_text("utf-8")))
-    home = folder / f"node-{count}"
+    home = folder / f"node-{name}"
     create_node(
         home, name="vn-ncc", country="VN", title="Bench", language="en", port=0, clock=_clock
     )
@@ -63,16 +64,16 @@ def stocked(folder: Path, count: int) -> Stock:
         secrets = _people(node)
     finally:
         node.close()
-    _fill(home / DATABASE, count)
+    _fill(home / DATABASE, count, kinds)
     stock = Stock(str(home), count, *secrets)
     note.write_text(json.dumps(asdict(stock)), "utf-8")
     return stock
 
 
-def contents(count: int) -> Iterator[dict[str, Any]]:
+def contents(count: int, kinds: Sequence[str] = KINDS) -> Iterator[dict[str, Any]]:
     """The objects themselves, the same in every run."""
     for number in range(count):
-        kind = KINDS[number % len(KINDS)]
+        kind = kinds[number % len(kinds)]
         yield _content(kind, number)
 
 
@@ -134,14 +135,14 @@ def _content(kind: str, number: int) -> dict[str, Any]:
     }
 
 
-def _fill(path: Path, count: int) -> None:
+def _fill(path: Path, count: int, kinds: Sequence[str]) -> None:
     plain = sqlite3.connect(path, isolation_level=None)
     plain.execute("PRAGMA synchronous=OFF")  # of this connection alone
     batch = ("bench", "bench", "", "", START_US, json.dumps({"new": count}), "{}")
     plain.execute("INSERT INTO import_batch VALUES (?, ?, ?, ?, ?, ?, ?)", batch)
     first = plain.execute("SELECT coalesce(max(seq), 0) + 1 FROM object_version").fetchone()[0]
     agreement = plain.execute("SELECT sha256 FROM agreement").fetchone()[0]
-    numbered = enumerate(contents(count), first)
+    numbered = enumerate(contents(count, kinds), first)
     while some := list(islice(numbered, CHUNK)):
         plain.execute("BEGIN")
         for table, row_of in ROWS.items():

@@ -76,7 +76,7 @@ def _flat(routes: list[BaseRoute], above: str = "") -> Iterator[tuple[str, Route
 
 def _purpose(node: Node, route: Route) -> str:
     """The first paragraph of the docstring of what answers; servers name routes after it."""
-    room = {"/taxii2/": node.taxii, "/khien/": node.peers}
+    room = {"/taxii2/": node.taxii, "/khien/": node.peers, "/exports/": node.served}
     server = next((one for start, one in room.items() if route.path.startswith(start)), None)
     answer = getattr(server, route.name, None) or route.endpoint
     return (inspect.getdoc(answer) or "").partition("\n\n")[0]

@@ -375,7 +375,7 @@ def _open(home: Path, names: Sequence[str], clock: Clock) -> World:
 def open_party(home: Path, name: str, clock: Clock) -> Party:
     """A node from its home folder, as after a start."""
     node = open_node(home, clock, address=f"http://{name}.example")
-    site = Starlette(routes=[*node.taxii.routes(), *node.peers.routes()])
+    site = Starlette(routes=[*node.taxii.routes(), *node.peers.routes(), *node.served.routes()])
     return Party(node, TestClient(site, base_url=node.ourselves.url, follow_redirects=False))
 
 

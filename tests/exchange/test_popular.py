@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from pathlib import Path
 
 import pytest
+from publicsuffixlist import PSLFILE, PublicSuffixList
 
 from khien.exchange.popular import Popular
 from khien.model.patterns import IndicatorValue, ValueKind, mentions_of, value_of
@@ -153,3 +155,16 @@ def test_a_pattern_that_cannot_be_asked_waits(monkeypatch: pytest.MonkeyPatch) -
     pattern = f"[domain-name:value MATCHES '(z|y)*x{'v' * 300}']"
 
     assert POPULAR.hit_by([IndicatorValue(ValueKind.PATTERN, pattern)]) == (pattern[:200],)
+
+
+def test_every_public_suffix_is_known_as_one() -> None:
+    """The quick look leaves out no rule of the list, and names below them are not taken for suffixes."""
+    lines = Path(PSLFILE).read_text("utf-8").splitlines()
+    rules = [line.split()[0] for line in lines if line.strip() and not line.startswith("//")]
+    plain = [one.encode("idna").decode() for one in rules if one[0] not in "!*"]
+    popular, library = Popular(), PublicSuffixList()
+
+    assert len(plain) > 5_000
+    assert [one for one in plain if not popular.hits_name(one)] == []
+    for one in ("a.ck", "www.ck", "x.kobe.jp", "city.kobe.jp", "evil.example", "x.github.io", "zz"):
+        assert popular.hits_name(one) is library.is_public(one, accept_unknown=True)

@@ -7,12 +7,13 @@ console, or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from khien.app.wiring import Node
+from khien.exchange.consumers.rules import Choice, Consumer
 from khien.ledger import EntryKind, LedgerEntry
 from khien.model.words import Language
 from khien.people import factors, officers, sessions, tokens
@@ -139,6 +140,37 @@ def revoke_token(node: Node, name: str, *, by: str = "") -> Token:
         ended = tokens.revoke_token(tx, name, now)
         if ended.revoked == now:
             record(node, tx, Deed.TOKEN_REVOKED, ended.name, (), now, by=by)
+    return ended
+
+
+def add_consumer(
+    node: Node,
+    name: str,
+    forms: Sequence[str],
+    choice: Choice,
+    *,
+    partner: str | None = None,
+    expires: datetime | None = None,
+    by: str = "",
+) -> tuple[Consumer, NewToken]:
+    """Make a consumer of lists; as `exchange.consumers.Lists.add`."""
+    now = node.clock()
+    with node.store.write() as tx:
+        made = node.lists.add(tx, name, forms, choice, now, partner=partner, expires=expires)
+        found = made[0]
+        detail = [*found.forms, found.choice.ceiling.value, found.choice.use.value]
+        detail += [found.partner] if found.partner else []
+        record(node, tx, Deed.CONSUMER_ADDED, found.name, detail, now, by=by)
+    return made
+
+
+def revoke_consumer(node: Node, name: str, *, by: str = "") -> Consumer:
+    """Give a consumer nothing any more; as `exchange.consumers.Lists.revoke`."""
+    now = node.clock()
+    with node.store.write() as tx:
+        ended = node.lists.revoke(tx, name, now)
+        if ended.revoked == now:
+            record(node, tx, Deed.CONSUMER_REVOKED, ended.name, (), now, by=by)
     return ended
 
 

@@ -22,6 +22,8 @@ from khien.app.settings import FILE, Settings, load_settings, popular_names, sam
 from khien.app.work import Works
 from khien.exchange.arrivals.desk import Arrivals
 from khien.exchange.callers import Callers
+from khien.exchange.consumers.desk import Lists
+from khien.exchange.consumers.server import ListServer
 from khien.exchange.delivery.courier import Carrier, Courier
 from khien.exchange.delivery.peer_carrier import PeerCarrier
 from khien.exchange.delivery.taxii_carrier import TaxiiCarrier
@@ -94,10 +96,12 @@ class Node:
     enrolments: Enrolments
     treaties: Treaties
     exports: Exports
+    lists: Lists
     pulls: Pulls
     watch: Watch
     taxii: TaxiiServer
     peers: PeerServer
+    served: ListServer
     works: Works
     pulse: Pulse = field(default_factory=Pulse)
     tally: Tally = field(default_factory=Tally)
@@ -305,6 +309,7 @@ def _wired(
         WORKSPACE: WorkspaceShelf(store, ledger, ourselves, workspace, clock),
     }
     title = settings.node.title or settings.node.name
+    lists = Lists(store, ledger, ourselves, own, popular, home, clock)
     return Node(
         home=home,
         settings=settings,
@@ -327,12 +332,14 @@ def _wired(
             Unpacking(store, ledger, ourselves, arrivals, receipts, treaties, enrolments, clock),
             clock,
         ),
+        lists=lists,
         pulls=Pulls(store, arrivals, clock, timedelta(minutes=settings.pull.every_minutes)),
         watch=watch,
         taxii=TaxiiServer(title, callers, shelves, settings.listen.address),
         peers=PeerServer(
             callers, keeper, store, ledger, enrolments, treaties, arrivals, receipts, clock
         ),
+        served=ListServer(store, callers, lists),
         works=Works(store, clock),
     )
 

@@ -22,9 +22,9 @@ from khien.app.live.standing import standings
 from khien.app.live.watching import Feed, Watching
 from khien.app.sightings import Search, Sighted, Sweep, sweep
 from khien.app.wiring import Node
+from khien.cli import hunts, lists
 from khien.cli.failing import sentence
 from khien.cli.grammar import noun, option, verb
-from khien.cli.hunts import add_to
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.releases import release_row
 from khien.cli.speech import emit, tell
@@ -308,6 +308,7 @@ def _sighted_row(one: Sighted, search: Search) -> dict[str, Any]:
     }
 
 
-add_to(WATCH)
+hunts.add_to(WATCH)
+lists.add_to(WATCH)
 
 COMMANDS = (WATCH,)

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import islice
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from publicsuffixlist import PublicSuffixList
+from publicsuffixlist import PSLFILE, PublicSuffixList
 
 from khien.model.errors import MalformedError
 from khien.model.patterns import (
@@ -66,6 +67,15 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
 
+@cache
+def _above_suffixes() -> frozenset[str]:
+    """What stands directly above some public suffix: of nearly every name this tells that it is none."""
+    lines = Path(PSLFILE).read_text("utf-8").splitlines()
+    rules = [line.split()[0].lstrip("!") for line in lines if line.strip() and line[:2] != "//"]
+    above = {rule.partition(".")[2] for rule in rules}
+    return frozenset(above | {name.encode("idna").decode() for name in above if name})
+
+
 class Popular:
     """The popular names and addresses of one node.
 
@@ -82,9 +92,14 @@ class Popular:
             for place in range(1, name.count(".") + 1)
         }
 
+    @cached_property
+    def mark(self) -> str:
+        """Another one for other names."""
+        return hashlib.sha256("\n".join(sorted(self._names)).encode()).hexdigest()[:16]
+
     def hit_by(self, values: Sequence[IndicatorValue]) -> tuple[str, ...]:
         """The values that would hit something popular, as they are written, each once."""
-        return tuple(dict.fromkeys(v.value[:_SHOWN] for v in values if self._hits(v)))
+        return tuple(dict.fromkeys(v.value[:_SHOWN] for v in values if self.hits(v)))
 
     def _fulfils(self, text: str) -> bool:
         """Whether a part of a pattern holds for something popular: `[domain-name:value LIKE '%']`."""
@@ -107,7 +122,8 @@ class Popular:
             objects.append({"type": "ipv6-addr" if ":" in one else "ipv4-addr", "value": one})
         return Observed("popular", None, None, tuple(objects))
 
-    def _hits(self, value: IndicatorValue) -> bool:
+    def hits(self, value: IndicatorValue) -> bool:
+        """Whether one value would hit something popular."""
         if value.kind is ValueKind.PATTERN:
             return self._fulfils(value.value)
         if value.kind is ValueKind.EMAIL:
@@ -118,12 +134,17 @@ class Popular:
         if host is None:
             return value.value in EMPTY_FILES
         if host.kind is ValueKind.DOMAIN:
-            return self._domain(host.value)
+            return self.hits_name(host.value)
         return _covers_much(ip_network(host.value))
 
-    def _domain(self, name: str) -> bool:
-        is_suffix = _suffixes().publicsuffix(name, accept_unknown=True) == name
-        return is_suffix or name in self._names or name in self._parents
+    def hits_name(self, name: str) -> bool:
+        """As `hits`, for a domain name in its normal form."""
+        if name in self._names or name in self._parents:
+            return True
+        parent = name.partition(".")[2]
+        if parent and parent not in _above_suffixes():
+            return False
+        return _suffixes().is_public(name, accept_unknown=True)
 
 
 def _is_whole_site(url: str) -> bool:

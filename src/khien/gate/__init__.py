@@ -35,6 +35,7 @@ from khien.gate.questions import (
 )
 from khien.gate.redaction import Redaction, derived_from, redact
 from khien.gate.rulebook import RULES
+from khien.gate.serving import Serving, Use, refusals
 
 __all__ = [
     "REVIEW_WITHIN",
@@ -57,7 +58,9 @@ __all__ = [
     "Redaction",
     "Refused",
     "Rule",
+    "Serving",
     "SignedAgreement",
+    "Use",
     "clear",
     "counted",
     "decide",
@@ -68,4 +71,5 @@ __all__ = [
     "question_of_payload",
     "question_payload",
     "redact",
+    "refusals",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from khien.exchange.consumers.openapi import list_paths
 from khien.exchange.peer.openapi import description
 from khien.exchange.peer.server import PATH
 from khien.exchange.taxii.openapi import SECURITY, taxii_paths
@@ -24,10 +25,14 @@ def whole() -> dict[str, Any]:
         "info": {
             **between["info"],
             "title": "Khiên for programs",
-            "description": "TAXII 2.1, and what two nodes tell each other beside it.",
+            "description": "TAXII 2.1, what two nodes tell each other beside it, and lists for tools.",
         },
         "servers": [{"url": "/"}],
-        "paths": {**{PATH + path: item for path, item in between["paths"].items()}, **paths},
+        "paths": {
+            **{PATH + path: item for path, item in between["paths"].items()},
+            **paths,
+            **list_paths(),
+        },
         "components": {
             "schemas": {**parts["schemas"], **schemas},
             "securitySchemes": {**parts["securitySchemes"], **SECURITY},

@@ -34,6 +34,7 @@ def site_of(node: Node) -> Starlette:
         *Metrics(node).routes(),
         *node.taxii.routes(),
         *node.peers.routes(),
+        *node.served.routes(),
     ]
     return Starlette(
         routes=routes,

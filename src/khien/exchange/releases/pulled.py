@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -22,16 +23,19 @@ def note_pulled(
     partner: str,
     places: Sequence[int],
     now: datetime,
+    *,
+    how: Literal["fetched", "list"] = "fetched",
 ) -> None:
     """Note that a partner was given versions, by their places in its `released`; once each.
 
     A plain TAXII party that fetches needs no push any more. A Khiên partner still gets its delivery,
-    because only that is answered with receipts.
+    because only that is answered with receipts. So does whoever fetched a list of values: it has not the
+    objects.
     """
     first = rows.unsent_at(tx, partner, places)
     moved = [(one.id, after(one.id, one.state, Event.SEND)) for one in first]
     rows.set_state(tx, moved, sent=now)
-    if find_partner(tx, partner).kind is PartnerKind.TAXII:
+    if how == "fetched" and find_partner(tx, partner).kind is PartnerKind.TAXII:
         outbox_rows.drop(tx, [one.id for one in first], now)
     entries = [
         LedgerEntry(
@@ -41,7 +45,7 @@ def note_pulled(
             object_id=ObjectId(one.object_id),
             version=one.modified or None,
             sha256=one.sha256,
-            facts={"how": "fetched"},
+            facts={"how": how},
         )
         for one in first
     ]

@@ -5,7 +5,13 @@
 
 from __future__ import annotations
 
-from khien.model.words import certificate_commands, officer_commands, options, parties
+from khien.model.words import (
+    certificate_commands,
+    list_commands,
+    officer_commands,
+    options,
+    parties,
+)
 from khien.model.words.both import Both
 from khien.model.words.endings import STATUSES
 from khien.model.words.endings import verb as _verb
@@ -496,5 +502,6 @@ WORDS: dict[str, Both] = {
     **options.WORDS,
     **parties.WORDS,
     **certificate_commands.WORDS,
+    **list_commands.WORDS,
     **officer_commands.WORDS,
 }

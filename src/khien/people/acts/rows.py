@@ -53,6 +53,8 @@ class Deed(StrEnum):
     SESSIONS_ENDED = "sessions-ended"
     TOKEN_ADDED = "token-added"  # noqa: S105 -- the name of an act
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 -- the name of an act
+    CONSUMER_ADDED = "consumer-added"
+    CONSUMER_REVOKED = "consumer-revoked"
     AUTHORITY_MADE = "authority-made"
     CERTIFICATE_ADDED = "certificate-added"
     CERTIFICATE_REVOKED = "certificate-revoked"

@@ -23,6 +23,9 @@ class Scope(StrEnum):
     TAXII_WRITE = "taxii:write"
     LEDGER_READ = "ledger:read"
     METRICS_READ = "metrics:read"
+    EXPORTS_READ = (
+        "exports:read"  # lists of indicators; `khien watch consumer add` makes such a token
+    )
 
 
 _SCOPE_NAMES = frozenset(scope.value for scope in Scope)

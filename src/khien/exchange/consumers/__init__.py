@@ -1,0 +1,1 @@
+"""Consumers: machines that fetch lists of indicators, our own or a partner's."""

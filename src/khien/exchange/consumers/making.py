@@ -1,0 +1,147 @@
+"""Make one list: pick what stands in it, write it line by line, say what became of everything."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Annotated, Any, Final
+
+import msgspec
+
+from khien.exchange.consumers.errors import NotOurFolderError
+from khien.exchange.consumers.files import READABLE, replaced, write_whole
+from khien.exchange.consumers.picking import Picking
+from khien.exchange.consumers.tally import Tally
+from khien.exchange.lists import abuse, misp
+from khien.exchange.lists.abuse import Abuse
+from khien.exchange.lists.entry import About, Entry, Form
+from khien.model.decision import Refusal
+from khien.model.patterns import ValueKind
+
+MANIFEST, HASHES = "manifest.json", "hashes.csv"
+LINES_AT_ONCE: Final = 2_000
+_EventName = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Made:
+    """A list that was written.
+
+    `digest` is of everything but the moment of making, so that it stays as long as nothing changes.
+    `entries` are its lines, `until_us` when it changes by itself, `fresh` as in `Picking`.
+    """
+
+    entries: int
+    digest: str
+    tally: Tally
+    until_us: int | None = None
+    fresh: list[int] = field(default_factory=list)
+
+
+Pick = Callable[[frozenset[ValueKind], Tally, bool], Picking]
+"""What a list is picked with: the kinds that its form carries, the tally, and whether objects are whole."""
+
+
+def make_file(form: Form, about: About, pick: Pick, file: IO[bytes], tally: Tally) -> Made:
+    """Write a list of one form."""
+    picking = pick(form.kinds, tally, form.whole)
+    digest = hashlib.sha256(form.head(replace(about, at=_EPOCH, serial=0)).encode())
+    file.write(form.head(about).encode())
+    first = True
+    for block in _blocks(_lines(form, about, picking, tally), form.between):
+        text = block if first or not form.between else form.between + block
+        first = False
+        content = text.encode()
+        digest.update(content)
+        file.write(content)
+    file.write(form.tail(about).encode())
+    return Made(tally.kept, digest.hexdigest()[:32], tally, picking.until_us, picking.fresh)
+
+
+def _lines(form: Form, about: About, picking: Picking, tally: Tally) -> Iterator[str]:
+    """The entries as text, each with its line end."""
+    write, narrows = form.line, form.narrows
+    for entry in picking.entries():
+        text = write(entry, about)
+        if isinstance(text, Refusal):
+            tally.leave(entry.object_id, text.code, text.detail)
+            continue
+        tally.kept += 1
+        picking.took()
+        if narrows and (code := narrows.get(entry.kind)):
+            tally.changed[code] += 1
+        yield text + "\n"
+
+
+def _blocks(lines: Iterable[str], between: str) -> Iterator[str]:
+    some: list[str] = []
+    for line in lines:
+        some.append(line)
+        if len(some) == LINES_AT_ONCE:
+            yield between.join(some)
+            some.clear()
+    if some:
+        yield between.join(some)
+
+
+def make_folder(about: About, pick: Pick, folder: Path, tally: Tally, mode: int = READABLE) -> Made:
+    """Write a MISP feed: the events first, the manifest that names them last; what it no longer names goes.
+
+    Raises:
+        NotOurFolderError: something else is in the folder.
+    """
+    before = _named(folder)
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+    picking = pick(misp.KINDS, tally, False)  # noqa: FBT003 -- as `Pick` says
+    digest, told = hashlib.sha256(), dict[str, Any]()
+    with replaced(folder / HASHES, mode) as hashes:
+        for piece in misp.events(_counted(picking, tally), about):
+            write_whole(folder / f"{piece.name}.json", piece.body, mode)
+            hashes.write("".join(f"{one},{piece.name}\n" for one in piece.hashes).encode())
+            digest.update(piece.body)
+            told[piece.name] = piece.told
+    write_whole(folder / MANIFEST, misp.manifest(told), mode)
+    for name in before - told.keys():
+        (folder / f"{name}.json").unlink(missing_ok=True)
+    return Made(tally.kept, digest.hexdigest()[:32], tally, picking.until_us, picking.fresh)
+
+
+def _counted(picking: Picking, tally: Tally) -> Iterator[Entry]:
+    for entry in picking.entries():
+        tally.kept += 1
+        picking.took()
+        yield entry
+
+
+def _named(folder: Path) -> set[str]:
+    """The events of the feed that is in the folder."""
+    try:
+        if not folder.exists() or not any(folder.iterdir()):
+            return set()
+        return set(
+            msgspec.json.decode((folder / MANIFEST).read_bytes(), type=dict[_EventName, Any])
+        )
+    except (OSError, msgspec.MsgspecError) as error:
+        raise NotOurFolderError(str(folder)) from error
+
+
+def make_reports(reports: Abuse, pick: Pick, file: IO[bytes], tally: Tally) -> Made:
+    """Write X-ARF reports, one a line: to whom it goes, and the report."""
+    picking = pick(abuse.KINDS, tally, False)  # noqa: FBT003 -- as `Pick` says
+    for entry in picking.entries():
+        fault = reports.take(entry)
+        if fault is None:
+            tally.kept += 1
+        else:
+            tally.leave(entry.object_id, fault.code, fault.detail)
+    digest, written = hashlib.sha256(), 0
+    for contact, report in reports.reports():
+        line = msgspec.json.encode({"contact": contact, "report": report}) + b"\n"
+        file.write(line)
+        digest.update(line)
+        written += 1
+    return Made(written, digest.hexdigest()[:32], tally, picking.until_us, picking.fresh)

@@ -1,0 +1,283 @@
+"""Which values stand in a list: what was asked for, and the gate allows its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final, TypeAlias
+
+import msgspec
+from sqlalchemy import Connection
+
+from khien.exchange.consumers import rows
+from khien.exchange.consumers.rules import Choice
+from khien.exchange.consumers.tally import Tally
+from khien.exchange.lists.entry import Entry, soundness
+from khien.exchange.popular import Popular
+from khien.gate import OwnAssets, Serving, refusals
+from khien.model.agreement import Purpose
+from khien.model.decision import Refusal
+from khien.model.errors import NotFoundError
+from khien.model.ids import ObjectId
+from khien.model.instants import to_microseconds
+from khien.model.marking import Marking, Pap, Tlp, marking_of
+from khien.model.patterns import IndicatorValue, ValueKind
+from khien.people import agreements
+from khien.store import objects
+from khien.store.objects import Shelf
+
+EXERCISE = "exercise"
+DAY_US: Final = 86_400_000_000
+_TLPS: Final = tuple(Tlp)
+_SCORES = range(101)  # STIX 2.1 §3.2, confidence
+
+
+class _Said(msgspec.Struct, gc=False):
+    """The few members of an indicator that decide, where they are what the standard says."""
+
+    confidence: int | None = None
+    labels: tuple[str, ...] = ()
+    object_marking_refs: tuple[str, ...] = ()
+    granular_markings: msgspec.Raw | None = None
+
+
+_said = msgspec.json.Decoder(_Said).decode
+_anything = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+@dataclass(slots=True)
+class _Meaning:
+    """What is marked alike means alike; `usual` is what the gate says where nothing else is to be asked."""
+
+    tlp: Tlp
+    pap: Pap | None
+    unknown: tuple[str, ...]
+    exercise: bool
+    usual: tuple[Refusal, ...] | None = None
+
+
+_Came: TypeAlias = Mapping[tuple[str, str], tuple[str, int]]
+_Found: TypeAlias = tuple[rows.Value, Entry | Refusal]
+
+
+class Picking:
+    """Reads one picture of the store for one list.
+
+    After `entries`, `until_us` is when the next value begins or ceases to hold (None: never), and
+    `fresh` the places of what a partner has not been given before.
+    """
+
+    def __init__(
+        self,
+        tx: Connection,
+        choice: Choice,
+        kinds: Collection[ValueKind],
+        tally: Tally,
+        now: datetime,
+        *,
+        own: OwnAssets,
+        popular: Popular,
+        shelf: Shelf | None = None,
+        whole: bool = False,
+    ) -> None:
+        self._tx, self._choice, self._tally = tx, choice, tally
+        asked = frozenset(choice.kinds or ValueKind)
+        self._kinds = {
+            kind.value: (kind, _fault_of(kind, asked, kinds), soundness(kind)) for kind in ValueKind
+        }
+        self._own, self._popular, self._shelf, self._whole = own, popular, shelf, whole
+        self._has_own = bool(own.domains or own.networks)
+        self._now_us = to_microseconds(now)
+        self._oldest_us = self._now_us - choice.days * DAY_US if choice.days else 0
+        self._definitions = objects.marking_definitions(tx)
+        self._stricter = rows.stricter(tx)
+        self._meanings: dict[tuple[tuple[str, ...], tuple[str, ...]], _Meaning] = {}
+        self._verdicts: dict[Serving, tuple[Refusal, ...]] = {}
+        self._purposes: dict[str, frozenset[Purpose]] = {}
+        self._seen: set[int] = set()
+        self._place = 0
+        self.until_us: int | None = None
+        self.fresh: list[int] = []
+
+    def entries(self) -> Iterator[Entry]:
+        """What stands in the list, by ascending number; everything else is told to the tally."""
+        for block in rows.values(self._tx, self._shelf):
+            yield from self._of_block(block)
+        for object_id in rows.valueless(self._tx, self._shelf):
+            self._tally.read += 1
+            self._tally.leave(object_id, "list.no-value", object_id)
+
+    def took(self) -> None:
+        """The last entry stands in the list, so it crosses with it."""
+        if self._place:
+            self.fresh.append(self._place)
+
+    def _of_block(self, block: Sequence[rows.Value]) -> Iterator[Entry]:
+        came, is_shelf = self._came(block), self._shelf is not None
+        for row, found in (
+            self._whole_of(block, came) if self._whole else self._each_of(block, came)
+        ):
+            self._tally.read += 1
+            if isinstance(found, Refusal):
+                self._tally.leave(row[6], found.code, found.detail)
+                continue
+            self._place = row[10] if is_shelf else 0
+            yield found
+
+    def _each_of(self, block: Sequence[rows.Value], came: _Came) -> Iterator[_Found]:
+        for row in block:
+            yield row, self._entry(row, came)
+
+    def _whole_of(self, block: Sequence[rows.Value], came: _Came) -> Iterator[_Found]:
+        """Objects are given whole, so what is against one value of it is against the object."""
+        for _, values in groupby(block, itemgetter(0)):
+            some = [(row, self._entry(row, came)) for row in values]
+            yield min(some, key=_is_for_it)
+
+    def _came(self, block: Sequence[rows.Value]) -> _Came:
+        foreign = list({row[6] for row in block if row[7]})
+        return rows.arrived(self._tx, foreign) if foreign else {}
+
+    def _entry(self, row: rows.Value, came: _Came) -> Entry | Refusal:
+        (kind, fault, is_sound), value = self._kinds[row[2]], row[3]
+        if fault:
+            return Refusal(fault, f"{row[2]} {value}")
+        untimely = self._untimely(row)
+        if untimely:
+            return Refusal(untimely, value)
+        meaning, score = self._meaning(row[9])
+        if self._choice.above and (score is None or score <= self._choice.above):
+            return Refusal("list.score", f"{score} ≤ {self._choice.above}")
+        against = self._against(meaning, kind, value, row, came)
+        if against:
+            return against[0] if len(against) == 1 else _together(against)
+        if not self._choice.popular and self._is_popular(kind, value):
+            return Refusal("list.popular", value)
+        if not is_sound(value):
+            return Refusal("list.unwritable", ascii(value))
+        mark = hash((row[2], value))
+        if mark in self._seen and not self._whole:
+            return Refusal("list.same", value)
+        self._seen.add(mark)
+        return Entry(
+            kind, value, ObjectId(row[6]), row[0], row[1], row[7], meaning.tlp, meaning.pap, score,
+            row[4], row[5], row[8], row[9],
+        )  # fmt: skip
+
+    def _is_popular(self, kind: ValueKind, value: str) -> bool:
+        if kind is ValueKind.DOMAIN:
+            return self._popular.hits_name(value)
+        return self._popular.hits(IndicatorValue(kind, value))
+
+    def _untimely(self, row: rows.Value) -> str:
+        """Why this value is not for now; the code, or nothing."""
+        now_us, start_us, end_us, added_us = self._now_us, row[4], row[5], row[8]
+        if start_us > now_us:
+            self._changes(start_us)
+            return "list.not-yet"
+        if end_us is not None:
+            if end_us <= now_us:
+                return "list.over"
+            self._changes(end_us)
+        if self._oldest_us:
+            if added_us < self._oldest_us:
+                return "list.too-old"
+            self._changes(added_us + self._choice.days * DAY_US)
+        return ""
+
+    def _changes(self, at_us: int) -> None:
+        if self.until_us is None or at_us < self.until_us:
+            self.until_us = at_us
+
+    def _meaning(self, raw: bytes) -> tuple[_Meaning, int | None]:
+        """What its markings mean, and its score."""
+        try:
+            said = _said(raw)
+        except msgspec.ValidationError:
+            content = _anything(raw)
+            score = content.get("confidence")
+            return self._read(content), score if type(score) is int and score in _SCORES else None
+        score = said.confidence if said.confidence in _SCORES else None
+        if said.granular_markings is not None:
+            return self._read(_anything(raw)), score
+        key = said.object_marking_refs, said.labels
+        found = self._meanings.get(key)
+        if found is None:
+            refs, labels = map(list, key)
+            found = self._meanings[key] = self._read(
+                {"object_marking_refs": refs, "labels": labels}
+            )
+        return found, score
+
+    def _read(self, content: Mapping[str, Any]) -> _Meaning:
+        marking: Marking = marking_of(content, self._definitions)
+        labels = content.get("labels")
+        said = {str(one).lower() for one in labels} if isinstance(labels, list) else set()
+        return _Meaning(marking.whole, marking.pap, marking.unknown, EXERCISE in said)
+
+    def _against(
+        self,
+        meaning: _Meaning,
+        kind: ValueKind,
+        value: str,
+        row: rows.Value,
+        came: _Came,
+    ) -> tuple[Refusal, ...]:
+        is_usual = not (row[7] or self._has_own or self._stricter)
+        if is_usual and meaning.usual is not None:
+            return meaning.usual
+        tlp, purposes = meaning.tlp, None
+        if row[7]:
+            agreement, received = came.get((row[6], row[7]), ("", Tlp.RED.rank))
+            tlp, purposes = max(tlp, _TLPS[received]), self._agreed(agreement)
+        if row[0] in self._stricter:
+            tlp = max(tlp, _TLPS[self._stricter[row[0]]])
+        question = Serving(
+            tlp=tlp,
+            pap=meaning.pap,
+            unknown=meaning.unknown,
+            exercise=meaning.exercise,
+            purposes=purposes,
+            own_assets=self._has_own and self._own.touch(IndicatorValue(kind, value)),
+            ceiling=self._choice.ceiling,
+            use=self._choice.use,
+        )
+        found = self._verdicts.get(question)
+        if found is None:
+            found = self._verdicts[question] = refusals(question)
+        if is_usual:
+            meaning.usual = found
+        return found
+
+    def _agreed(self, sha256: str) -> frozenset[Purpose]:
+        """For what an agreement lets us use something; for nothing where nobody can find it any more."""
+        if sha256 not in self._purposes:
+            try:
+                terms = agreements.by_sha256(self._tx, sha256).agreement
+                self._purposes[sha256] = frozenset(terms.purposes)
+            except NotFoundError:
+                self._purposes[sha256] = frozenset()
+        return self._purposes[sha256]
+
+
+def _is_for_it(found: _Found) -> int:
+    """A refusal counts most; that a value of another kind was not asked for, least."""
+    if not isinstance(found[1], Refusal):
+        return 1
+    return 2 if found[1].code == "list.not-asked" else 0
+
+
+def _fault_of(kind: ValueKind, asked: Collection[ValueKind], carried: Collection[ValueKind]) -> str:
+    """Why no value of this kind stands in the list; the code, or nothing."""
+    if kind not in asked:
+        return "list.not-asked"
+    return "" if kind in carried else "list.kind"
+
+
+def _together(against: Sequence[Refusal]) -> Refusal:
+    """The first reason, which names the others too: each can be mended."""
+    rest = ", ".join(one.code for one in against[1:])
+    return Refusal(against[0].code, f"{against[0].detail} (+ {rest})")

@@ -1,0 +1,108 @@
+"""What a list is to hold, and what a consumer is. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+
+from khien.exchange.consumers.errors import ChoiceError
+from khien.exchange.lists.forms import SERVED
+from khien.exchange.lists.plain import COLUMNS
+from khien.exchange.lists.resolving import ACTIONS
+from khien.gate import Use as Use  # who chooses a list stands above the gate, and may not ask it
+from khien.model.decision import Allowed, Refusal, Verdict
+from khien.model.marking import Tlp
+from khien.model.patterns import ValueKind, value_of
+
+LONGEST_ZONE: Final = 100  # characters; what is left of a name is for those in the zone
+MOST_DAYS: Final = 36_525
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """What a list is to hold.
+
+    Attributes:
+        kinds: of values; none named: all that the form can carry.
+        ceiling: the strictest TLP in it.
+        use: what its reader does with it, which PAP may forbid.
+        above: the score that an indicator has to exceed; 0 asks for none.
+        days: an indicator that came longer ago is left out; 0: however long.
+        popular: whether names stay on which much good traffic depends.
+        columns: of CSV; none named: the usual ones.
+        zone: of RPZ.
+        action: of RPZ.
+    """
+
+    kinds: tuple[ValueKind, ...] = ()
+    ceiling: Tlp = Tlp.GREEN
+    use: Use = Use.BLOCK
+    above: int = 0
+    days: int = 0
+    popular: bool = False
+    columns: tuple[str, ...] = ()
+    zone: str = "rpz.khien"
+    action: str = "nxdomain"
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A machine that fetches lists with a token of the same name; `partner` None: one of our own."""
+
+    name: str
+    partner: str | None
+    forms: tuple[str, ...]
+    choice: Choice
+    made: datetime
+    expires: datetime | None = None
+    revoked: datetime | None = None
+    last_used: datetime | None = None
+
+
+def checked(choice: Choice) -> Choice:
+    """The choice, if all of it can be.
+
+    Raises:
+        ChoiceError: naming what cannot.
+    """
+    zone = value_of(ValueKind.DOMAIN, choice.zone)
+    if zone is None or zone.value != choice.zone or len(choice.zone) > LONGEST_ZONE:
+        raise ChoiceError("zone", choice.zone, "a domain name, lower case")
+    _among("action", [choice.action], ACTIONS)
+    _among("columns", choice.columns, COLUMNS)
+    if len(set(choice.columns)) < len(choice.columns):
+        raise ChoiceError("columns", ",".join(choice.columns), "each once")
+    if not 0 <= choice.above < 100:
+        raise ChoiceError("above", str(choice.above), "0–99")
+    if not 0 <= choice.days <= MOST_DAYS:
+        raise ChoiceError("days", str(choice.days), f"0–{MOST_DAYS}")
+    return choice
+
+
+def checked_forms(names: Iterable[str]) -> tuple[str, ...]:
+    """The forms, each once, if a consumer can fetch all of them.
+
+    Raises:
+        ChoiceError: none is named, or one that nobody fetches.
+    """
+    found = tuple(dict.fromkeys(names))
+    _among("format", found or ("",), SERVED)
+    return found
+
+
+def over(consumer: Consumer, now: datetime) -> Verdict:
+    """Whether a consumer still gets anything."""
+    if consumer.revoked is not None:
+        return Refusal("people.token-revoked", consumer.name)
+    if consumer.expires is not None and now >= consumer.expires:
+        return Refusal("people.token-expired", consumer.name)
+    return Allowed()
+
+
+def _among(name: str, values: Iterable[str], allowed: Iterable[str]) -> None:
+    for value in values:
+        if value not in allowed:
+            raise ChoiceError(name, value, ", ".join(allowed))

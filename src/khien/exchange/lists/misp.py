@@ -1,0 +1,129 @@
+"""A MISP feed folder: `manifest.json`, `hashes.csv` and one file for each event.
+
+An event holds the values of versions whose numbers follow each other, so that what comes new changes the
+last event and what goes away changes one; whoever fetches the folder again fetches just those.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import groupby
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from khien.exchange.lists.entry import VALUES, About, Entry, stable_uuid
+from khien.model.decision import Refusal
+from khien.model.instants import from_microseconds
+from khien.model.marking import Pap, Tlp
+from khien.model.patterns import ValueKind
+
+K = ValueKind
+OF_ONE_EVENT: Final = 2_000  # versions
+TYPES: Final = {
+    K.DOMAIN: ("domain", "Network activity"),
+    K.IPV4: ("ip-dst", "Network activity"),
+    K.IPV6: ("ip-dst", "Network activity"),
+    K.CIDR: ("ip-dst", "Network activity"),
+    K.URL: ("url", "Network activity"),
+    K.EMAIL: ("email-src", "Payload delivery"),
+    K.MD5: ("md5", "Payload delivery"),
+    K.SHA1: ("sha1", "Payload delivery"),
+    K.SHA256: ("sha256", "Payload delivery"),
+    K.SHA512: ("sha512", "Payload delivery"),
+    K.JA3: ("ja3-fingerprint-md5", "Network activity"),
+}
+KINDS: Final = frozenset(TYPES) & VALUES
+NAME, MEDIA_TYPE = "misp", "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One event as a file, what the manifest says of it, and the hashes of its values."""
+
+    name: str
+    body: bytes
+    told: dict[str, Any]
+    hashes: tuple[str, ...]
+    entries: int
+
+
+def events(entries: Iterable[Entry], about: About) -> Iterator[Piece]:
+    """The events of a list, in order; entries come by ascending `seq`."""
+    for block, some in groupby(entries, key=lambda one: one.seq // OF_ONE_EVENT):
+        yield _event(block, list(some), about)
+
+
+def manifest(told: dict[str, Any]) -> bytes:
+    """`manifest.json`: what there is, by the UUID of each event."""
+    return msgspec.json.encode(told)
+
+
+class Attribute(Struct, frozen=True, gc=False):
+    """One value as the core format has it; it is shared as far as its event is."""
+
+    uuid: str
+    type: str
+    category: str
+    timestamp: str
+    value: str
+    comment: str
+    Tag: tuple[dict[str, str], ...]
+    to_ids: bool = True
+    distribution: str = "5"
+    deleted: bool = False
+
+
+def attribute_of(entry: Entry) -> Attribute | Refusal:
+    """One value as an attribute, under an id that stays."""
+    found = TYPES.get(entry.kind)
+    if found is None:
+        return Refusal("list.kind", entry.value)
+    own = stable_uuid(f"{entry.object_id} {entry.kind.value}:{entry.value}")
+    at = str(entry.added_us // 1_000_000)
+    tags = _tags(entry.tlp, entry.pap)
+    return Attribute(own, found[0], found[1], at, entry.value, entry.object_id, tags)
+
+
+def _event(block: int, entries: list[Entry], about: About) -> Piece:
+    name = stable_uuid(f"{about.identity}/{about.title}/{block}")
+    newest = from_microseconds(max(one.added_us for one in entries))
+    strictest = max((one.tlp for one in entries), default=Tlp.CLEAR)
+    orgc = {"name": about.node, "uuid": about.identity.partition("--")[2]}
+    told = _told(about, newest, strictest, orgc)
+    attributes = [made for one in entries if isinstance(made := attribute_of(one), Attribute)]
+    event = {
+        **told,
+        "uuid": name,
+        "published": True,
+        "publish_timestamp": told["timestamp"],
+        "distribution": "0",
+        "Attribute": attributes,
+    }
+    hashes = tuple(
+        hashlib.md5(one.value.encode(), usedforsecurity=False).hexdigest() for one in entries
+    )
+    return Piece(name, msgspec.json.encode({"Event": event}), told, hashes, len(entries))
+
+
+def _told(about: About, newest: datetime, strictest: Tlp, orgc: dict[str, str]) -> dict[str, Any]:
+    return {
+        "info": f"{about.title} of {about.node}, {newest:%Y-%m-%d}",
+        "date": f"{newest:%Y-%m-%d}",
+        "timestamp": str(int(newest.timestamp())),
+        "analysis": "2",
+        "threat_level_id": "4",
+        "Orgc": orgc,
+        "Tag": _tags(strictest, None),
+    }
+
+
+@cache
+def _tags(tlp: Tlp, pap: Pap | None) -> tuple[dict[str, str], ...]:
+    names = [f"tlp:{tlp.value}"] + ([f"PAP:{pap.value.upper()}"] if pap else [])
+    return tuple({"name": name} for name in names)

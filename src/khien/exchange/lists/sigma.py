@@ -1,0 +1,204 @@
+"""Sigma rules, where an indicator's pattern speaks of what Sigma has a log source for.
+
+A rule stands on one line, as JSON, which YAML 1.2 reads; so nothing in a value can become a key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
+
+import msgspec
+
+from khien.exchange.lists.entry import About, Entry, Form, stable_uuid
+from khien.model.decision import Refusal
+from khien.model.errors import MalformedError
+from khien.model.instants import from_microseconds
+from khien.model.patterns import (
+    AllOf,
+    AnyObserved,
+    AnyOf,
+    Comparison,
+    ComparisonExpression,
+    Membership,
+    Observation,
+    ObservationExpression,
+    Operator,
+    Text,
+    ValueKind,
+    parse_pattern,
+)
+
+DAY_US: Final = 86_400_000_000
+_DNS, _NET, _WEB = {"category": "dns"}, {"category": "firewall"}, {"category": "proxy"}
+_PROCESS = {"category": "process_creation", "product": "windows"}
+_REGISTRY = {"category": "registry_event", "product": "windows"}
+
+FIELDS: Final[Mapping[str, tuple[Mapping[str, str], str, str]]] = {
+    "domain-name:value": (_DNS, "query", ""),
+    "ipv4-addr:value": (_NET, "dst_ip", ""),
+    "ipv6-addr:value": (_NET, "dst_ip", ""),
+    "url:value": (_WEB, "c-uri", ""),
+    "file:hashes.MD5": (_PROCESS, "Hashes", "contains"),
+    "file:hashes.'SHA-1'": (_PROCESS, "Hashes", "contains"),
+    "file:hashes.'SHA-256'": (_PROCESS, "Hashes", "contains"),
+    "file:name": (_PROCESS, "Image", "endswith"),
+    "process:command_line": (_PROCESS, "CommandLine", ""),
+    "process:name": (_PROCESS, "Image", "endswith"),
+    "windows-registry-key:key": (_REGISTRY, "TargetObject", ""),
+}
+"""Of a STIX path: the log source, the field in it, and how Sigma compares them unless told otherwise."""
+
+_PLAIN = re.compile(r"\[([^=\s]+) = '([^'\\]*)'\]")
+_SPECIAL = re.compile(r"([\\*?])")
+
+
+class _Said(msgspec.Struct, gc=False):
+    """What of an indicator stands in a rule."""
+
+    pattern: str
+    name: str = ""
+
+
+_said = msgspec.json.Decoder(_Said).decode
+
+
+class _NoRuleError(Exception):
+    """Sigma cannot say this; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What the comparisons of one pattern need."""
+
+    sources: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = field(default_factory=dict)
+    parts: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def add(self, path: str, modifier: str, value: object) -> str:
+        """Take one comparison; gives its name in the condition."""
+        found = FIELDS.get(path)
+        if found is None:
+            raise _NoRuleError("list.sigma-path")
+        source, name, usual = found
+        self.sources[tuple(sorted(source.items()))] = source
+        part = f"part{len(self.parts) + 1}"
+        how = modifier or usual
+        self.parts[part] = {f"{name}|{how}" if how else name: value}
+        return part
+
+
+def _rule(entry: Entry, about: About) -> str | Refusal:
+    said = _said(entry.raw)
+    draft = _Draft()
+    try:
+        condition = _read(said.pattern, draft)
+        if len(draft.sources) != 1:
+            raise _NoRuleError("list.sigma-sources")
+    except _NoRuleError as error:
+        return Refusal(error.code, entry.object_id)
+    except MalformedError:
+        return Refusal("list.sigma-path", entry.object_id)
+    (source,) = draft.sources.values()
+    rule = {
+        "title": _title(said.name, entry),
+        "id": stable_uuid(entry.object_id),
+        "status": "experimental",
+        "description": f"{entry.object_id} TLP:{entry.tlp.value.upper()}",
+        "author": about.node,
+        "date": _day(entry.added_us // DAY_US),
+        "logsource": dict(source),
+        "detection": {**draft.parts, "condition": condition},
+        "level": "high",
+    }
+    return msgspec.json.encode(rule).decode()
+
+
+@cache
+def _day(number: int) -> str:
+    return f"{from_microseconds(number * DAY_US):%Y-%m-%d}"
+
+
+def _title(name: str, entry: Entry) -> str:
+    text = " ".join((name or entry.object_id).split())[:200]
+    return text if text.isprintable() else entry.object_id
+
+
+def _read(pattern: str, draft: _Draft) -> str:
+    """What the pattern says, as a condition; most say one thing, in one way."""
+    plain = _PLAIN.fullmatch(pattern)
+    if plain is not None and plain[1] in FIELDS:
+        return draft.add(plain[1], "", _text(Text(value=plain[2])))
+    return _observed(parse_pattern(pattern).expression, draft)
+
+
+def _observed(expression: ObservationExpression, draft: _Draft) -> str:
+    match expression:
+        case Observation(expression=inner):
+            return _compared(inner, draft)
+        case AnyObserved(operands=operands):
+            return "(" + " or ".join(_observed(one, draft) for one in operands) + ")"
+        case _:  # an order or a number of events is not what one line of a log shows
+            raise _NoRuleError("list.sigma-several")
+
+
+def _compared(expression: ComparisonExpression, draft: _Draft) -> str:
+    match expression:
+        case AllOf(operands=operands):
+            return "(" + " and ".join(_compared(one, draft) for one in operands) + ")"
+        case AnyOf(operands=operands):
+            return "(" + " or ".join(_compared(one, draft) for one in operands) + ")"
+        case Membership(path=path, constants=constants, negated=negated) if constants:
+            name = draft.add(str(path), "", [_text(one) for one in constants])
+            return f"not {name}" if negated else name
+        case Comparison():
+            return _comparison(expression, draft)
+        case _:
+            raise _NoRuleError("list.sigma-operator")
+
+
+def _comparison(one: Comparison, draft: _Draft) -> str:
+    path, is_not = str(one.path), one.negated
+    match one.operator:
+        case Operator.EQUAL | Operator.NOT_EQUAL:
+            name = draft.add(path, "", _text(one.constant))
+            is_not ^= one.operator is Operator.NOT_EQUAL
+        case Operator.LIKE:
+            name = draft.add(path, "", _like(one.constant))
+        case Operator.MATCHES:
+            name = draft.add(path, "re", _plain(one.constant))
+        case Operator.IS_SUBSET:
+            name = draft.add(path, "cidr", _plain(one.constant))
+        case _:
+            raise _NoRuleError("list.sigma-operator")
+    return f"not {name}" if is_not else name
+
+
+def _plain(constant: object) -> str:
+    if not isinstance(constant, Text):
+        raise _NoRuleError("list.sigma-operator")
+    # What is not printable stands in no YAML text (YAML 1.2 §5.1).
+    if not constant.value.isprintable():
+        raise _NoRuleError("list.unwritable")
+    return constant.value
+
+
+def _text(constant: object) -> str:
+    """A value in which nothing is a wildcard."""
+    return _SPECIAL.sub(r"\\\1", _plain(constant))
+
+
+def _like(constant: object) -> str:
+    """`%` and `_` of STIX as `*` and `?` of Sigma."""
+    return _text(constant).replace("%", "*").replace("_", "?")
+
+
+SIGMA: Final = Form(
+    "sigma", "application/yaml", "yml", frozenset(ValueKind), _rule, between="---\n", whole=True
+)

@@ -1,0 +1,77 @@
+"""`khien watch export` and `khien watch consumer`."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+from tests.cli.homes import imported, node_in, run
+
+
+def test_a_list_is_written_and_what_is_left_out_is_printed(tmp_path: Path) -> None:
+    """The counts come first, then each item that is not in the list, with its code."""
+    home, target = node_in(tmp_path), tmp_path / "list.csv"
+    imported(home, tmp_path)
+    choice = ("--ceiling", "amber+strict", "--kind", "domain", "--columns", "value,kind")
+
+    done = run("watch", "export", "--format", "csv", "--to", target, *choice, home=home)
+
+    assert done.status == 0
+    assert target.read_text("utf-8") == "value,kind\nevil.example,domain\nbad.example.net,domain\n"
+    assert done.first["counts"] == {
+        "read": 3, "kept": 2, "changed": 0, "refused": 0, "skipped": 1,
+    }  # fmt: skip
+    assert [line["code"] for line in done.lines[1:]] == ["list.not-asked"]
+    assert "2 entries; 1 items were left out." in done.words
+    assert (
+        run(
+            "watch", "export", "--format", "csv", "--to", target, "--columns", "x", home=home
+        ).status
+        == 2
+    )
+    assert run("watch", "export", "--format", "rpz", "--to", tmp_path, home=home).status == 2
+
+
+def test_reports_need_contacts_and_a_reporter(tmp_path: Path) -> None:
+    """A report names who reports, and goes to the contact of the table or to the one that is given."""
+    home, target, table = node_in(tmp_path), tmp_path / "reports", tmp_path / "contacts"
+    source = tmp_path / "clear.txt"
+    source.write_text("192.0.2.7\nevil.example\n", "utf-8")
+    run("object", "import", source, "--tlp", "clear", "--officer", "thu", home=home)
+    table.write_text("192.0.2.0/24,abuse@isp.example\n", "utf-8")
+    order = ("watch", "export", "--format", "xarf", "--to", target, "--contacts", table)
+
+    assert run(*order, home=home).status == 2
+    assert (
+        run(*order, "--reporter", "soc@vn.example", "--contact", "any@vn.example", home=home).status
+        == 0
+    )
+
+    found = {
+        one["contact"]: one["report"]
+        for one in map(json.loads, target.read_text("utf-8").splitlines())
+    }
+    assert sorted(found) == ["abuse@isp.example", "any@vn.example"]
+    report = found["abuse@isp.example"]
+    assert report["reporter"]["domain"] == "vn.example"
+    assert base64.b64decode(report["evidence"][0]["payload"]) == b"192.0.2.7\n"
+
+
+def test_a_consumer_is_added_listed_and_revoked(tmp_path: Path) -> None:
+    """Its token is printed once, with the address of each list."""
+    home = node_in(tmp_path)
+
+    added = run(
+        "watch", "consumer", "add", "dns-1", "--format", "rpz", "--format", "misp", home=home
+    )
+    listed = run("watch", "consumer", "list", home=home)
+    revoked = run("watch", "consumer", "revoke", "dns-1", home=home)
+
+    assert added.first["token"].startswith("khien_")
+    assert added.first["addresses"]["misp"].endswith("/exports/dns-1/misp/manifest.json")
+    assert "token" not in listed.first
+    assert listed.first["fetched"] == {}
+    assert revoked.first["revoked"]
+    assert run("watch", "consumer", "revoke", "dns-2", home=home).status == 6
+    assert run("watch", "consumer", "add", "dns-1", "--format", "rpz", home=home).status == 7
