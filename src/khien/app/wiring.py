@@ -20,6 +20,7 @@ from khien.app.pulse import Pulse
 from khien.app.secured import shown_authority
 from khien.app.settings import FILE, Settings, load_settings, popular_names, sample_settings
 from khien.app.work import Works
+from khien.exchange.arrivals.admitting import Guard
 from khien.exchange.arrivals.desk import Arrivals
 from khien.exchange.callers import Callers
 from khien.exchange.delivery.courier import Carrier, Courier
@@ -30,6 +31,7 @@ from khien.exchange.enrolments import Enrolments
 from khien.exchange.exports.desk import Exports
 from khien.exchange.exports.packing import Packing
 from khien.exchange.exports.unpacking import Unpacking
+from khien.exchange.feeds.desk import Feeds
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.peer.server import PeerServer
 from khien.exchange.popular import Popular
@@ -95,6 +97,7 @@ class Node:
     treaties: Treaties
     exports: Exports
     pulls: Pulls
+    feeds: Feeds
     watch: Watch
     taxii: TaxiiServer
     peers: PeerServer
@@ -328,6 +331,7 @@ def _wired(
             clock,
         ),
         pulls=Pulls(store, arrivals, clock, timedelta(minutes=settings.pull.every_minutes)),
+        feeds=Feeds(store, workspace, ourselves, Guard(own, popular), clock),
         watch=watch,
         taxii=TaxiiServer(title, callers, shelves, settings.listen.address),
         peers=PeerServer(

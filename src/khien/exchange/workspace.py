@@ -72,7 +72,7 @@ class Workspace:
         now = self._clock()
         batch_id = BatchId(f"batch--{uuid4()}")
         with self._store.write() as tx:
-            intake = read_file(name, body, replace(wish, known=_Known(tx)))
+            intake = read_file(name, body, replace(wish, known=held_in(tx)))
             report = {
                 "format": intake.format,
                 "counts": msgspec.to_builtins(intake.counts),
@@ -83,6 +83,17 @@ class Workspace:
             batch = Batch(batch_id, name, author=OfficerName(author), report=report)
             _, counts, refused = self._keep(tx, intake.versions, batch, now)
         return Imported(batch_id, intake, counts, tuple(refused))
+
+    def keep(
+        self, tx: Connection, versions: Sequence[Version], batch: Batch, now: datetime
+    ) -> tuple[dict[str, int], list[Refused]]:
+        """Keep versions that the caller has judged, with their ledger leaf, in its own transaction.
+
+        Returns:
+            How many had which outcome, and those that may not stand beside what is here.
+        """
+        _, counts, refused = self._keep(tx, versions, batch, now)
+        return counts, refused
 
     def add(self, tool: str, raws: Sequence[bytes]) -> tuple[list[Version], list[Refused]]:
         """Keep objects that one of our tools adds; each is judged by itself."""
@@ -161,6 +172,11 @@ class Workspace:
         )
         self._ledger.append(tx, [entry], now)
         return usable, dict(counts), refused
+
+
+def held_in(tx: Connection) -> Mapping[ObjectId, Mapping[str, Any]]:
+    """The current objects of the store, for `Wish.known`."""
+    return _Known(tx)
 
 
 def judged_each(raws: Sequence[bytes]) -> list[tuple[bytes, Judgement]]:
