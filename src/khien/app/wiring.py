@@ -47,6 +47,7 @@ from khien.exchange.taxii.server import INBOX, RELEASED, WORKSPACE, Shelf, Taxii
 from khien.exchange.taxii.shelves import ReleasedShelf, WorkspaceShelf
 from khien.exchange.treaties import Treaties
 from khien.exchange.waiting.tally import Tally
+from khien.exchange.warninglists.desk import Lists
 from khien.exchange.wire import Wire, by_password, by_signature
 from khien.exchange.workspace import Workspace
 from khien.gate import OwnAssets
@@ -64,6 +65,7 @@ from khien.store import Store, objects
 from khien.store.objects import Batch, BatchId
 from khien.store.schema import migrate
 from khien.watch.desk import Watch
+from khien.watch.scoring.desk import Scores
 
 DATABASE = "khien.sqlite"
 ADDRESS = "address"  # where a running node listens, for commands that need to say so
@@ -98,6 +100,8 @@ class Node:
     exports: Exports
     pulls: Pulls
     feeds: Feeds
+    lists: Lists
+    scores: Scores
     watch: Watch
     taxii: TaxiiServer
     peers: PeerServer
@@ -292,11 +296,14 @@ def _wired(
 ) -> Node:
     learn_forms()
     own = OwnAssets(settings.own.domains, settings.own.networks)
-    watch = Watch(store, ourselves.identity)
+    scores = Scores(settings.score.half_life_days, settings.score.trust)
+    watch = Watch(store, ourselves.identity, scores)
     recalls = Recalls(store, ledger, ourselves, clock)
     arrivals = Arrivals(store, ledger, ourselves, own, popular, clock, recalls.pass_on)
     receipts = Receipts(store, ledger, ourselves, clock, watch.catch_up)
     workspace = Workspace(store, ledger, clock)
+    lists = Lists(popular)
+    facts = Facts(ourselves, own, lists.naming)
     card = _card(store, ourselves, ledger, shown_authority(home, settings))
     enrolments = Enrolments(store, ledger, ourselves, card, clock)
     treaties = Treaties(store, ledger, ourselves, clock)
@@ -317,8 +324,8 @@ def _wired(
         keys=keys,
         clock=clock,
         workspace=workspace,
-        releases=Releases(store, ledger, Facts(ourselves, own), clock),
-        renewals=Renewals(store, ledger, Facts(ourselves, own), clock),
+        releases=Releases(store, ledger, facts, clock),
+        renewals=Renewals(store, ledger, facts, clock),
         recalls=recalls,
         arrivals=arrivals,
         receipts=receipts,
@@ -332,6 +339,8 @@ def _wired(
         ),
         pulls=Pulls(store, arrivals, clock, timedelta(minutes=settings.pull.every_minutes)),
         feeds=Feeds(store, workspace, ourselves, Guard(own, popular), clock),
+        lists=lists,
+        scores=scores,
         watch=watch,
         taxii=TaxiiServer(title, callers, shelves, settings.listen.address),
         peers=PeerServer(

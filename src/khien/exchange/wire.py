@@ -55,9 +55,12 @@ Authenticate = Callable[[Message], None]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much of one answer is read, counted after decompression, and how long it may take to come."""
+    """How much of one answer is read, counted after decompression, and how long it may take to come.
 
-    most_bytes: int = MAX_ANSWER_BYTES
+    0 bytes stand for as much as from anybody.
+    """
+
+    most_bytes: int = 0
     most_s: float = 600.0
 
 
@@ -146,9 +149,10 @@ class Wire:
         )
         with stream as answer:
             chunks, size, ends = [], 0, time.monotonic() + self._bounds.most_s
+            most = self._bounds.most_bytes or MAX_ANSWER_BYTES
             for chunk in answer.iter_bytes():
                 size += len(chunk)
-                if size > self._bounds.most_bytes:  # counted after decompression
+                if size > most:  # counted after decompression
                     raise UnreachableError(self.peer, "answer too large")
                 if (
                     time.monotonic() > ends

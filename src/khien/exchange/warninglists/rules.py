@@ -121,7 +121,7 @@ def compiled_regex(entry: str) -> re.Pattern[str] | None:
     Groups that repeat what repeats are not taken: a value could make them run for ever.
     """
     text = entry
-    if entry.startswith("/") and entry.rstrip("imsux").endswith("/") and len(entry) > 2:
+    if entry.startswith("/") and entry.rstrip("imsux").endswith("/"):
         text = entry[1 : entry.rstrip("imsux").rindex("/")]
     if not text or len(text) > LONGEST_REGEX or _NESTED.search(text):
         return None

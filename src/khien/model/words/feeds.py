@@ -75,6 +75,17 @@ WORDS: dict[str, Both] = {
         "The object is here, from another source; only that one brings new versions of it.",
         "Đối tượng này đã có từ nguồn khác; chỉ nguồn đó được đưa phiên bản mới.",
     ),
+    "gate.warninglist": Both(
+        "What many people use is called malicious only after an officer has seen it; lists: {detail}.",
+        "Chỉ được coi thứ nhiều người sử dụng là độc hại sau khi cán bộ xem xét; danh sách: {detail}.",
+    ),
+    "warninglist.broken": Both(
+        "{item} is no warninglist: {rule}.", "{item} không phải danh sách cảnh giác: {rule}."
+    ),
+    "knowledge.no-indicator": Both(
+        "Only an indicator in force can be a false positive; {item} is none.",
+        "Chỉ chỉ báo đang có hiệu lực mới có thể báo nhầm; {item} không phải.",
+    ),
     **table(
         "feed-state",
         """
@@ -242,6 +253,57 @@ warninglist-removed | warninglist removed | gỡ danh sách cảnh giác
     "option.feed.withdraw": Both(
         "Also take out of use what only this feed gave.",
         "Đồng thời ngừng sử dụng những gì chỉ nguồn này đưa.",
+    ),
+    "help.object.value": _verb(
+        "Show one value: every source that claims it, and what each says.",
+        "Hiển thị một giá trị: mọi nguồn nêu giá trị đó và nội dung từng nguồn.",
+        8,
+    ),
+    "help.object.false-positive": _verb(
+        "Say that an indicator is wrong; its source and every partner that has it are told, through the "
+        "gate.",
+        "Báo một chỉ báo là nhầm; nguồn và mọi đối tác đang giữ được báo qua cổng kiểm soát.",
+        3,
+        6,
+        8,
+        9,
+    ),
+    "help.watch.warninglist": Both(
+        "Warninglists: what many people use, so that calling it malicious waits for an officer.",
+        "Danh sách cảnh giác: thứ nhiều người sử dụng, muốn coi là độc hại phải chờ cán bộ duyệt.",
+    ),
+    "help.watch.warninglist.add": _verb(
+        "Add a list or put a newer one in its place: MISP's JSON, or one entry a line.",
+        "Thêm danh sách hoặc thay bằng bản mới: JSON của MISP, hoặc mỗi dòng một mục.",
+        8,
+    ),
+    "help.watch.warninglist.list": _verb(
+        "List the warninglists.", "Liệt kê danh sách cảnh giác.", 8
+    ),
+    "help.watch.warninglist.remove": _verb(
+        "Remove a warninglist.", "Gỡ một danh sách cảnh giác.", 6, 8
+    ),
+    "option.warninglist.name": Both(
+        "Its name; needed for a list of lines.", "Tên danh sách; cần khi tệp chỉ gồm các dòng."
+    ),
+    "option.warninglist.kind": Both(
+        "How its lines are compared with values; string where nothing is said.",
+        "Cách so các dòng với giá trị; mặc định là string.",
+    ),
+    "told.warninglist-removed": Both("{name} is gone.", "Đã gỡ {name}."),
+    "told.value": Both(
+        "{claims} claims by {sources} sources.", "{claims} nhận định từ {sources} nguồn."
+    ),
+    "told.false-positive": Both(
+        "Our opinion is kept, and given to the gate for {partners} partners.",
+        "Đã lưu ý kiến của ta và đưa qua cổng kiểm soát cho {partners} đối tác.",
+    ),
+    "console.false-positive": Both(
+        "The indicator is reported as a false positive, to {partners} partners.",
+        "Đã báo chỉ báo là nhầm cho {partners} đối tác.",
+    ),
+    "khien.no-value": Both(
+        "No value that an indicator could have.", "Không phải giá trị mà chỉ báo có thể mang."
     ),
     "told.feed-added": Both(
         "{name} is added; a running node fetches it. Now: khien feed run {name}",
