@@ -130,7 +130,8 @@ def _terms(visit: Visit) -> Terms:
     kind, tlp, pap = visit.text("kind"), visit.text("tlp"), visit.text("pap")
     if kind not in {one.value for one in OFFERED}:
         raise MalformedError("kind", ", ".join(OFFERED))
-    if tlp not in set(Tlp) or (pap and pap not in {one.label for one in Pap}):
+    known = tlp in {one.value for one in Tlp} and pap in {"", *(one.label for one in Pap)}
+    if not known:
         raise MalformedError("tlp, pap", "TLP 2.0 §3; MISP PAP v3")
     numbers: dict[str, Any] = {
         name: found
