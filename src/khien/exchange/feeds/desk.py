@@ -170,7 +170,7 @@ class Feeds:
             ids = {one for given in rows.claimed(tx, name).values() for one in given}
             for item, given in rows.claimed(tx, name).items():
                 rows.mark(tx, name, item, [one for one, stands in given.items() if stands], now)
-            return len(self._let_go(tx, feed, ids, now))
+            return len(self._let_go(tx, feed, ids, now, for_good=True))
 
     def run(self, name: str) -> Run:
         """Fetch a feed now, whether it is due or not.
@@ -347,20 +347,29 @@ class Feeds:
             rows.mark(tx, feed.name, item, revoked, now)
 
     def _let_go(
-        self, tx: Connection, feed: Feed, ids: Iterable[ObjectId], now: datetime
+        self,
+        tx: Connection,
+        feed: Feed,
+        ids: Iterable[ObjectId],
+        now: datetime,
+        *,
+        for_good: bool = False,
     ) -> list[str]:
-        """End the indicators that no feed gives any more: ours by a version, others out of use."""
+        """End the indicators that no feed gives any more: ours by a version, others out of use.
+
+        `for_good` takes all of them out of use.
+        """
         names = [one for one in ids if one.startswith(INDICATOR)]
         claims = rows.claims_on(tx, names)
         free = [one for one in names if all(c.gone for c in claims.get(one, ()))]
         held = objects.currents(tx, free)
         standing = [one for one in held.values() if not (one.revoked or one.withdrawn)]
-        made = [one for one in standing if one.created_by_ref == feed.identity]
+        made = [one for one in standing if one.created_by_ref == feed.identity and not for_good]
         if made:
             batch = Batch(BatchId(f"batch--{uuid4()}"), f"feed {feed.name}")
             self._workspace.keep(tx, [ended(one.content, now) for one in made], batch, now)
         for one in standing:
-            if one.created_by_ref != feed.identity and not one.source:
+            if one not in made and not one.source:
                 objects.withdraw(tx, one.object_id, None, "out-of-use", now)
         return [one.object_id for one in standing]
 
