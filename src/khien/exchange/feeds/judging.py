@@ -90,10 +90,11 @@ def judge_run(
         UnreadableError: the feed is one file, and that is broken.
     """
     judged = Judged(before=rows.claimed(tx, feed.name))
-    wish = _wish(tx, feed, gathered.format, judged.before, now)
+    known = _known(tx, judged.before)
+    wish = _wish(feed, gathered.format, known, now)
     for item, error in gathered.missed.items():
         judged.refused.append(Refused(item, "", error.code, ""))
-    read = dict(_read(gathered.pieces, wish, judged))
+    read = dict(_read(gathered.pieces, wish, known, judged))
     fits = taken_in({item: len(one.versions) for item, one in read.items()}, most)
     judged.intakes = {item: intake for item, intake in read.items() if item in fits}
     _sort(tx, feed, judged, identities)
@@ -101,16 +102,14 @@ def judge_run(
     return judged
 
 
-def _wish(
-    tx: Connection,
-    feed: Feed,
-    kind: str,
-    before: Mapping[str, Mapping[ObjectId, bool]],
-    now: datetime,
-) -> Wish:
-    terms = feed.terms
+def _known(tx: Connection, before: Mapping[str, Mapping[ObjectId, bool]]) -> _Known:
     stands = {one for ids in before.values() for one, is_given in ids.items() if is_given}
     ended = {one for ids in before.values() for one in ids} - stands
+    return _Known(held_in(tx), ended)
+
+
+def _wish(feed: Feed, kind: str, known: _Known, now: datetime) -> Wish:
+    terms = feed.terms
     return Wish(
         identity=feed.identity,
         now=now,
@@ -121,22 +120,27 @@ def _wish(
         confidence=terms.confidence,
         valid_days=terms.valid_days,
         columns=terms.columns,
-        known=_Known(held_in(tx), ended),
+        known=known,
         limits=LIMITS,
     )
 
 
-def _read(pieces: Sequence[Piece], wish: Wish, judged: Judged) -> Iterator[tuple[str, Intake]]:
+def _read(
+    pieces: Sequence[Piece], wish: Wish, known: _Known, judged: Judged
+) -> Iterator[tuple[str, Intake]]:
     for piece in pieces:
         if not piece.body.strip():  # no format, but a clear word: nothing is given any more
             yield piece.item, Intake(piece.name, wish.format or "list", (), ())
             continue
         try:
-            yield piece.item, read_file(piece.name, piece.body, wish)
+            intake = read_file(piece.name, piece.body, wish)
         except UnreadableError as error:
             if not piece.item:
                 raise
             judged.refused.append(Refused(piece.item, "", error.code, piece.name[:200]))
+            continue
+        known.take(intake)  # what one event introduces, the next one finds
+        yield piece.item, intake
 
 
 def _sort(tx: Connection, feed: Feed, judged: Judged, identities: frozenset[str]) -> None:
@@ -228,12 +232,22 @@ def ended(content: Mapping[str, Any], now: datetime) -> Version:
 
 
 class _Known(Mapping[ObjectId, Mapping[str, Any]]):
-    """What is held; an indicator that the feed had ended counts as different from what comes again."""
+    """What is held, and what this run has read so far.
+
+    An indicator that the feed had ended counts as different from what comes again.
+    """
 
     def __init__(self, held: Mapping[ObjectId, Mapping[str, Any]], ended: set[ObjectId]) -> None:
         self._held, self._ended = held, ended
+        self._taken: dict[ObjectId, Mapping[str, Any]] = {}
+
+    def take(self, intake: Intake) -> None:
+        """Know what was read."""
+        self._taken |= {version.id: version.content for version in intake.versions}
 
     def __getitem__(self, object_id: ObjectId) -> Mapping[str, Any]:
+        if object_id in self._taken:
+            return self._taken[object_id]
         content = self._held[object_id]
         if object_id not in self._ended:
             return content
@@ -242,7 +256,7 @@ class _Known(Mapping[ObjectId, Mapping[str, Any]]):
         return {name: value for name, value in content.items() if name not in gone}
 
     def __iter__(self) -> Iterator[ObjectId]:
-        return iter(self._held)
+        return iter({**dict.fromkeys(self._held), **dict.fromkeys(self._taken)})
 
     def __len__(self) -> int:
-        return len(self._held)
+        return len(self._held) + len(self._taken.keys() - self._held.keys())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -198,8 +198,8 @@ def left_today(per_day: int, taken: int) -> int:
 
 
 def midnight_after(now: datetime) -> datetime:
-    """When the count of a day begins anew: the next midnight, UTC."""
-    return datetime.combine(now.date() + timedelta(days=1), time(), UTC)
+    """When the count of a day begins anew: the next midnight; `now` is in UTC."""
+    return (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def after(state: State, event: Event) -> State | Refusal:

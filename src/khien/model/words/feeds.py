@@ -99,7 +99,7 @@ busy | being fetched just now | đang được lấy
     **table(
         "feed-kind",
         """
-taxii | TAXII 2.1 | TAXII 2.1
+taxii | TAXII 2.1 server | Máy chủ TAXII 2.1
 misp | MISP feed over HTTP | Nguồn tin MISP qua HTTP
 http | List or file over HTTP | Danh sách hoặc tệp qua HTTP
 folder | Folder of this machine | Thư mục trên máy này
