@@ -72,8 +72,8 @@ class _Walk:
 class Rounds:
     """Threads of one running node: for its own desk, for what it foresees, two or three for each partner.
 
-    `upkeep` is called now and then by the desk, for what is not about objects; `lookout`, where there is
-    one, in a thread of its own, since what it reads may be much.
+    `upkeep` is called now and then by the desk, for what is not about objects; `lookout` and `feeds`, where
+    there are such, each in a thread of its own, since what they read may be much.
     """
 
     def __init__(
@@ -81,8 +81,10 @@ class Rounds:
         node: Node,
         upkeep: Callable[[], object] = bool,
         lookout: Callable[[], bool] | None = None,
+        feeds: Callable[[], bool] | None = None,
     ) -> None:
         self._node, self._upkeep, self._look_out = node, upkeep, lookout
+        self._fetch_feeds = feeds
         self._stop = Event()
         self._desk: Thread | None = None
         self._lookout: Thread | None = None
@@ -101,9 +103,10 @@ class Rounds:
         node is not ready. Whoever matches or signs meanwhile waits in `Watch.catch_up`.
         """
         self._desk = self._repeating("desk", self._look, PAUSE_S, Event(), self._wake)
-        self._feeds = self._repeating(
-            "feeds", self._node.feeds.keep_up, FEEDS_S, Event(), self._feeds_wake
-        )
+        if self._fetch_feeds is not None:
+            self._feeds = self._repeating(
+                "feeds", self._fetch_feeds, FEEDS_S, Event(), self._feeds_wake
+            )
         if self._look_out is not None:
             self._lookout = self._repeating(
                 "lookout", self._look_out, LOOKOUT_S, Event(), self._lookout_wake

@@ -13,8 +13,10 @@ from khien.exchange.feeds import rows
 from khien.exchange.feeds.errors import FolderError
 from khien.exchange.feeds.rows import Terms
 from khien.exchange.feeds.rules import Event, Kind, Outcome
+from khien.exchange.releases.facts import Facts
 from khien.exchange.wire import PeerRefusedError
-from khien.model.errors import KhienError, MalformedError
+from khien.model.errors import ConflictError, KhienError, MalformedError
+from khien.model.marking import Tlp
 from khien.store import objects
 from tests.exchange.feeds.source import Source
 from tests.exchange.feeds.test_desk import NAME, add, lines, many, watched
@@ -208,6 +210,28 @@ def test_what_the_source_revokes_leaves_the_index_at_once(us: Party, source: Sou
     source.bodies["/list.txt"] = bundle(revoked, second, third)
     us.node.feeds.run(NAME)
     assert watched(us, "b.bad.example")
+
+
+def test_a_feed_can_be_stricter_than_what_it_brings(us: Party, source: Source) -> None:
+    """Foreign objects keep their bytes and markings; the gate handles them as the feed's terms say."""
+    theirs = indicator(us, "a.bad.example")  # TLP:GREEN
+    source.bodies["/list.txt"] = bundle(theirs)
+    add(us, source, tlp="amber+strict")
+    us.node.feeds.run(NAME)
+
+    with us.node.store.read() as tx:
+        kept = objects.current(tx, theirs["id"])
+        assert kept is not None
+        (subject,) = Facts(us.node.ourselves).subjects(tx, [kept])
+    assert kept.content["object_marking_refs"] == theirs["object_marking_refs"]
+    assert subject.marking.whole is Tlp.AMBER_STRICT
+
+
+def test_one_name_is_one_source(us: Party, source: Source) -> None:
+    """A feed is called neither as a partner nor as we are where sources are named."""
+    for name in ("own", "asean-cert"):
+        with pytest.raises(ConflictError):
+            add(us, source, name=name)
 
 
 def test_a_removed_feed_can_take_its_indicators_along(us: Party, source: Source) -> None:

@@ -12,6 +12,7 @@ import msgspec
 import structlog
 from sqlalchemy import Connection
 
+from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.arrivals.admitting import Guard
 from khien.exchange.feeds import rows
 from khien.exchange.feeds.errors import FeedDoubtError, FeedFullError, FeedStateError
@@ -38,8 +39,8 @@ from khien.model.decision import Refusal
 from khien.model.errors import ConflictError, KhienError, NotFoundError
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time, to_microseconds
-from khien.model.marking import TLP_2_IDS, Tlp
-from khien.model.stix import make_version
+from khien.model.marking import TLP_2_IDS, Tlp, marking_of
+from khien.model.stix import Version, make_version
 from khien.people.names import check_party_name
 from khien.people.partners import list_partners
 from khien.store import Store, objects
@@ -47,6 +48,7 @@ from khien.store.objects import Batch, BatchId
 
 log = structlog.get_logger()
 
+OWN: Final = "own"  # what this node itself is called where sources are named
 MOST_REASONS: Final = 100  # of one run, kept with it; the batch has every item
 MOST_ENTRIES: Final = 10_000  # of items that were not simply kept, in the report of a batch
 
@@ -95,7 +97,9 @@ class Feeds:
             added=now,
         )
         with self._store.write() as tx:
-            if rows.found(tx, name) is not None:
+            partners = {str(one.name) for one in list_partners(tx)}
+            # One name is one source everywhere: in claims, in the settings of trust, on pages.
+            if name in {OWN, *partners} or rows.found(tx, name) is not None:
                 raise ConflictError(name, "khien.exists")
             rows.put(tx, feed)
             self._introduce(tx, feed, now)
@@ -301,6 +305,7 @@ class Feeds:
         gone = judged.gone(gathered.listed)
         kept, refused = self._workspace.keep(tx, judged.versions, batch, now)
         self._claim(tx, feed, judged, refused, now)
+        self._tighten(tx, feed, judged.versions, now)
         for item, ids in gone.items():
             rows.mark(tx, feed.name, item, ids, now)
         lost = {one for ids in gone.values() for one in ids}
@@ -345,6 +350,18 @@ class Feeds:
         for item, before in judged.before.items():
             revoked = [v.id for v in judged.versions if v.revoked and before.get(v.id)]
             rows.mark(tx, feed.name, item, revoked, now)
+
+    def _tighten(
+        self, tx: Connection, feed: Feed, versions: Iterable[Version], now: datetime
+    ) -> None:
+        """What others marked more loosely than the feed's terms is handled as those say."""
+        least = Tlp(feed.terms.tlp)
+        definitions = objects.marking_definitions(tx)
+        for version in versions:
+            if version.created_by_ref == feed.identity or not version.modified:
+                continue
+            if marking_of(version.content, definitions).whole < least:
+                arrival_rows.tighten(tx, version.id, version.modified, least.rank, feed.name, now)
 
     def _let_go(
         self,
