@@ -149,6 +149,12 @@ def test_the_page_of_an_indicator_draws_its_score(desk: Desk, source: Source) ->
     assert "<polyline" in page
     assert "Score 80 of 100" in page
 
+    assert "a.bad.example" not in page
+    one = browser.get(f"/objects/value?of={row.object_id}&n=0").text
+    assert "1 claims by 1 sources" in one
+    for strange in ("of=x&n=0", f"of={row.object_id}&n=7", f"of={row.object_id}&n=x"):
+        assert browser.get(f"/objects/value?{strange}").status_code == 200
+
     assert browser.post(f"{place}/false-positive", {"reason": ""}).status_code == 400
     assert desk.as_("auditor").post(f"{place}/false-positive", {"reason": "x"}).status_code == 403
     notice(browser, browser.post(f"{place}/false-positive", {"reason": "our own scanner"}))

@@ -25,6 +25,7 @@ from khien.model.agreement import Purpose
 from khien.model.errors import KhienError, MalformedError, NotFoundError
 from khien.model.ids import ObjectId
 from khien.model.marking import TLP_OF_ID
+from khien.model.patterns import watched_values_of
 from khien.model.warning import warning_of
 from khien.model.words import WORDS
 from khien.store import objects
@@ -75,8 +76,8 @@ def report(visit: Visit) -> Response:
 
 
 def value(visit: Visit) -> Response:
-    """One value: every source that claims it, and what each says."""
-    text = visit.query.get("value", "").strip()
+    """One value: every source that claims it, and what each says; as typed, or of an indicator."""
+    text = visit.query.get("value", "").strip() or _value_of(visit)
     entry, error = None, None
     try:
         entry = entry_of(visit.node, text) if text else None
@@ -89,6 +90,17 @@ def value(visit: Visit) -> Response:
         entry=entry,
         told=[visit.say("khien.no-value")] if error else [],
     )
+
+
+def _value_of(visit: Visit) -> str:
+    """The value that a page of an indicator leads to: a link with the value in it could be followed."""
+    number = visit.query.get("n", "")
+    with visit.node.store.read() as tx:
+        kept = objects.current(tx, ObjectId(visit.query.get("of", "")))
+    if kept is None or not (number.isascii() and number.isdigit() and len(number) < 4):
+        return ""
+    values = watched_values_of(kept.content)[int(number) : int(number) + 1]
+    return values[0].value if values else ""
 
 
 def _page(visit: Visit, error: KhienError | None = None) -> Response:
