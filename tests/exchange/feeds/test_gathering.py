@@ -9,13 +9,13 @@ from uuid import UUID, uuid4, uuid5
 
 import pytest
 
-from khien.exchange.feeds import rows
+from khien.exchange.feeds import fetching, gathering, rows
 from khien.exchange.feeds.errors import FolderError
 from khien.exchange.feeds.rows import Terms
-from khien.exchange.feeds.rules import Event, Kind, Outcome
+from khien.exchange.feeds.rules import Brought, Event, Kind, Outcome
 from khien.exchange.releases.facts import Facts
 from khien.exchange.wire import PeerRefusedError
-from khien.model.errors import ConflictError, KhienError, MalformedError
+from khien.model.errors import ConflictError, KhienError, MalformedError, NotFoundError
 from khien.model.marking import Tlp
 from khien.store import objects
 from tests.exchange.feeds.source import Source
@@ -262,3 +262,56 @@ def test_a_server_that_refuses_is_told(us: Party, source: Source) -> None:
     with us.node.store.read() as tx:
         (run,) = rows.runs(tx, NAME, 5)
     assert (run.outcome, run.reasons[0][0]) == (Outcome.FAILED, "peer.refused")
+
+
+def test_a_taxii_server_is_read_in_parts(us: Party, source: Source) -> None:
+    """Up to what a run may bring; the next one goes on where the server says that it stopped."""
+    first, second, third = (indicator(us, f"{one}.bad.example") for one in "abc")
+    pages = "/api/collections/c/objects/?limit=2&match%5Bversion%5D=all"
+    collections = [{"id": "c", "title": "C", "can_read": True, "can_write": False}]
+    added = "2026-11-22T08:00:00.000002Z"
+    source.headers = {"x-taxii-date-added-last": added}
+    source.bodies = {
+        "/taxii2/": _json(title="T", api_roots=["/api/"]),
+        "/api/collections/": _json(collections=collections),
+        pages: _json(objects=[first, second], more=True, next="n"),
+        f"{pages}&next=n": _json(objects=[third]),
+        f"{pages}&added_after={added.replace(':', '%3A')}": _json(objects=[third]),
+    }
+    add(us, source, Kind.TAXII, address=f"{source.base}/taxii2/", per_run=2)
+
+    assert us.node.feeds.run(NAME).brought.new == 2
+    assert us.node.feeds.feed(NAME).cursor.behind
+    assert us.node.feeds.run(NAME).brought == Brought(read=1, new=1, left=3)
+
+    source.bodies["/api/collections/"] = _json(collections=[*collections, collections[0]])
+    with pytest.raises(NotFoundError):
+        us.node.feeds.run(NAME)
+
+
+def _json(**content: Any) -> bytes:  # noqa: ANN401 -- properties of a resource
+    return json.dumps(content).encode()
+
+
+def test_a_folder_has_its_measure(
+    us: Party, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too many files are refused as a whole, too large a file too; what does not fit comes next time."""
+    place = tmp_path / "feed"
+    place.mkdir()
+    for name in "abc":
+        (place / f"{name}.txt").write_bytes(lines(f"{name}.bad.example"))
+    us.node.feeds.add(NAME, Terms(kind=Kind.FOLDER, address=str(place), tlp="amber"))
+    monkeypatch.setattr(fetching, "MOST_FILES", 2)
+    with pytest.raises(FolderError):
+        us.node.feeds.run(NAME)
+    monkeypatch.setattr(fetching, "MOST_FILES", 3)
+    monkeypatch.setattr(fetching, "MOST_BYTES", 3)
+    with pytest.raises(FolderError):
+        us.node.feeds.run(NAME)
+    monkeypatch.undo()
+    monkeypatch.setattr(gathering, "MOST_BYTES", 1)
+
+    for standing in (1, 2, 3):
+        assert us.node.feeds.run(NAME).brought.left == standing
+    assert us.node.feeds.run(NAME).outcome is Outcome.UNCHANGED
