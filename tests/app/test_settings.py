@@ -70,6 +70,7 @@ def test_no_title_breaks_the_file(title: str) -> None:
         "admission",
         "oidc",
         "pull",
+        "score",
         "store",
         "watch",
         "history",

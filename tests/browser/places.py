@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from khien.app.demo.play import ABROAD, OPERATOR, Play
 from khien.app.foresight import Draft, Matter, Why, open_drafts
@@ -16,6 +18,9 @@ from khien.app.hunting import begin, wanted_in
 from khien.app.knowledge.forms import FORMS
 from khien.app.log_matching import MATCH
 from khien.app.warnings import notices
+from khien.exchange.feeds.errors import FeedDoubtError
+from khien.exchange.feeds.rows import Terms
+from khien.exchange.feeds.rules import Kind
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rules import State
 from khien.model.ids import ObjectId
@@ -144,6 +149,28 @@ def _drafts(play: Play) -> list[str]:
     return [open_drafts(node)[0][0].id]
 
 
+def _feeds(play: Play) -> list[str]:
+    """A feed of the centre that asks a person, and one that runs."""
+    node = play.centre.node
+    place = node.home / "shared-lists"
+    if not node.feeds.listed():
+        place.mkdir()
+        for name, lines in (("open-list", range(20)), ("other-list", range(3))):
+            (place / name).mkdir()
+            _written(place / name, lines)
+            terms = Terms(kind=Kind.FOLDER, address=str(place / name), tlp="green", confidence=70)
+            node.feeds.add(name, terms)
+            node.feeds.run(name)
+        _written(place / "open-list", range(100, 400))
+        with suppress(FeedDoubtError):
+            node.feeds.run("open-list")
+    return ["open-list", "other-list"]
+
+
+def _written(place: Path, numbers: Iterable[int]) -> None:
+    (place / "list.txt").write_text("".join(f"x{one}.evil.example\n" for one in numbers))
+
+
 _REPORT = _objects("report")
 
 # What stands in the hole of an address. A door that is not named here has none.
@@ -163,6 +190,7 @@ EXAMPLES: Mapping[str, Examples] = {
     "/arrivals/{id}": _quarantined,
     "/ledger/audits/{id}": lambda play: [play.centre.node.works.newest(VERIFY, limit=1)[0].id],
     "/ledger/proofs/{crossing}": lambda play: _releases(play)[2:3],
+    "/feeds/{name}": _feeds,
     "/partners/{name}": lambda _: [ABROAD, OPERATOR],
     "/partners/{name}/agreement": lambda _: [ABROAD],
     "/partners/{name}/agreement/edit": lambda _: [ABROAD],
@@ -183,6 +211,7 @@ EXAMPLES: Mapping[str, Examples] = {
 ASKED: Mapping[str, Examples] = {
     "/arrivals": lambda _: ["?outcome=accepted"],
     "/objects": lambda _: ["?q=reedboat", "?q=nowhere.invalid"],
+    "/objects/value": lambda play: ["?value=x1.evil.example"] if _feeds(play) else [],
     "/objects/{id}/links": lambda _: ["?kind=object_refs"],
     "/releases": lambda _: ["?state=all"],
     "/watch": lambda _: ["?span=month"],

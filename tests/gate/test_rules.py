@@ -106,6 +106,12 @@ PASSES: dict[str, dict[str, Any]] = {
         "approvals": (said_yes("minh", Role.ADMIN),),
     },
     "own assets in something that accuses nobody": {"own_assets": 1},
+    "on a warninglist, and seen by a release officer": {
+        "warninglists": ("popular",),
+        "malicious": True,
+        "approvals": TWO_YES,
+    },
+    "on a warninglist in something that accuses nobody": {"warninglists": ("popular",)},
     "something malicious that is not ours": {"malicious": True},
     "exercise object for the purpose of exercise": {
         "exercise": True,
@@ -304,6 +310,10 @@ WAITS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "own assets without approval": (
         {"own_assets": 3, "malicious": True, "approvals": LAWYER_YES},
         [("gate.own-assets", "3")],
+    ),
+    "on a warninglist without approval": (
+        {"warninglists": ("popular", "Public DNS"), "malicious": True, "approvals": LAWYER_YES},
+        [("gate.warninglist", "popular, Public DNS")],
     ),
 }
 

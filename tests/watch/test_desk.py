@@ -197,7 +197,13 @@ def test_a_hit_says_how_it_may_be_used(tmp_path: Path) -> None:
     until = stix_time(NOW + timedelta(days=1))
     keep(
         store,
-        version_of(1, "[domain-name:value = 'bad.example']", confidence=80, valid_until=until),
+        version_of(
+            1,
+            "[domain-name:value = 'bad.example']",
+            confidence=80,
+            valid_from=stix_time(NOW),
+            valid_until=until,
+        ),
         version_of(2, "[domain-name:value = 'bad.example']", labels=["PAP:RED"], valid_until="x"),
     )
     watch = Watch(store, NODE)

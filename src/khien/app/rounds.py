@@ -40,6 +40,7 @@ COURIER_PAUSE_S = 0.5  # between two looks of a courier whom nobody wakes
 WITNESS_S = 0.25  # between two looks at the checkpoint; cosigning is not urgent
 QUIET = timedelta(seconds=0.3)  # without a delivery, before a checkpoint is cosigned
 FETCH_S = 1.0  # between two looks whether a plain TAXII party is to be visited
+FEEDS_S = 2.0  # between two looks whether a feed is due
 LONGEST_PAUSE_S = 5.0  # after failures that nobody foresaw, each pause is twice the one before
 LOOKOUT_S = 60.0  # between two looks whether a warning is due; it looks once an hour
 ROLL_CALL = 20  # looks between two readings of the list of partners
@@ -71,8 +72,8 @@ class _Walk:
 class Rounds:
     """Threads of one running node: for its own desk, for what it foresees, two or three for each partner.
 
-    `upkeep` is called now and then by the desk, for what is not about objects; `lookout`, where there is
-    one, in a thread of its own, since what it reads may be much.
+    `upkeep` is called now and then by the desk, for what is not about objects; `lookout` and `feeds`, where
+    there are such, each in a thread of its own, since what they read may be much.
     """
 
     def __init__(
@@ -80,12 +81,15 @@ class Rounds:
         node: Node,
         upkeep: Callable[[], object] = bool,
         lookout: Callable[[], bool] | None = None,
+        feeds: Callable[[], bool] | None = None,
     ) -> None:
         self._node, self._upkeep, self._look_out = node, upkeep, lookout
+        self._fetch_feeds = feeds
         self._stop = Event()
         self._desk: Thread | None = None
         self._lookout: Thread | None = None
-        self._lookout_wake = Event()
+        self._lookout_wake, self._feeds_wake = Event(), Event()
+        self._feeds: Thread | None = None
         self._walks: dict[PartnerName, _Walk] = {}
         self._leaving: list[_Walk] = []  # replaced, with a witness still on its way
         self._looks = 0
@@ -99,6 +103,10 @@ class Rounds:
         node is not ready. Whoever matches or signs meanwhile waits in `Watch.catch_up`.
         """
         self._desk = self._repeating("desk", self._look, PAUSE_S, Event(), self._wake)
+        if self._fetch_feeds is not None:
+            self._feeds = self._repeating(
+                "feeds", self._fetch_feeds, FEEDS_S, Event(), self._feeds_wake
+            )
         if self._look_out is not None:
             self._lookout = self._repeating(
                 "lookout", self._look_out, LOOKOUT_S, Event(), self._lookout_wake
@@ -109,12 +117,13 @@ class Rounds:
         self._stop.set()
         self._wake.set()
         self._lookout_wake.set()
+        self._feeds_wake.set()
         for walk in self._walks.values():
             walk.ended.set()
             walk.wake.set()
         deadline = time.monotonic() + STOP_S
         walks = [thread for w in self._walks.values() for thread in (w.thread, w.witness)]
-        for thread in [*filter(None, [self._desk, self._lookout]), *walks]:
+        for thread in [*filter(None, [self._desk, self._feeds, self._lookout]), *walks]:
             thread.join(timeout=max(0.0, deadline - time.monotonic()))
         for walk in (*self._walks.values(), *self._leaving):
             if walk.is_over():  # a connection is not taken away from whoever still carries

@@ -112,7 +112,7 @@ def serve_node(
         server = _Server(_config(node, site, port), begin)
         last.enter_context(_stopping(server))
         upkeep = Upkeep(node, server.change_tls if server.config.is_ssl else None)
-        rounds = Rounds(node, upkeep.look, Lookout(node).look)
+        rounds = Rounds(node, upkeep.look, Lookout(node).look, node.feeds.keep_up)
         last.callback(rounds.stop)
         rounds.start()
         server.run()

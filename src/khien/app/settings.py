@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from khien.app.telemetry import HistorySettings, WatchSettings
+from khien.app.telemetry import HistorySettings, ScoreSettings, WatchSettings
 from khien.gate import OwnAssets
 from khien.model.errors import KhienError, MalformedError, SettingsError
 from khien.model.toml_lines import (
@@ -148,6 +148,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     admission: AdmissionSettings = AdmissionSettings()
     pull: PullSettings = PullSettings()
     watch: WatchSettings = WatchSettings()
+    score: ScoreSettings = ScoreSettings()
     store: StoreSettings = StoreSettings()
     oidc: OidcSettings = OidcSettings()
     history: HistorySettings = HistorySettings()
@@ -422,6 +423,13 @@ listen = []
 # Seconds for which hits of one indicator are gathered into one sighting; the first is told at once.
 # Số giây gom các lượt trúng của một chỉ báo vào một ghi nhận; lượt đầu tiên được báo ngay.
 window_s = 300
+
+[score]
+# Days in which an indicator loses half of its score, by kind: {{ ipv4 = 7, domain = 60 }}. How much each
+# source is trusted, 0 to 100: {{ asean-cert = 90, open-list = 40, own = 100 }}. See: docs/feeds.md.
+# Số ngày để điểm của chỉ báo giảm một nửa, theo loại; mức tin cậy từng nguồn, 0 đến 100: như ví dụ trên.
+half_life_days = {{}}
+trust = {{}}
 
 [store]
 # Empty: one SQLite file in this folder. Otherwise "postgresql://user@host/name"; then move what is

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from khien.app.hunting import history_of
+from khien.app.knowledge.claims import sources_of
 from khien.app.wiring import Node
 from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases.desk import Publication
@@ -29,6 +30,7 @@ from khien.watch.handling import Handling, Use
 from khien.watch.logs import Columns
 
 CLIENT_KEYS: Final = f"{KEYS}/clients"  # in the node's home, one key a month
+MOST_NAMED: Final = 1_000  # hits of one sweep of which every source is looked up
 MOST_CLIENTS: Final = 1_000  # that one sighting tells apart
 
 
@@ -40,6 +42,9 @@ class Sighted:
     sighting: str
     source: str
     handling: Handling
+    sources: tuple[
+        str, ...
+    ] = ()  # everybody who claims one of its values, where they were looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +119,28 @@ def settle(node: Node, found: MatchResult, search: Search) -> Sweep:
     if raws:
         node.workspace.add("watch", raws)
     node.receipts.tell([hit.object_id for hit in found.matched.hits], Outcome.ACTED)
+    named = _claimants(node, found.matched.hits)
     sighted = tuple(
         Sighted(
             hit,
             sighting["id"],
             found.handlings[hit.object_id].source,
             found.handlings[hit.object_id],
+            named.get(hit.object_id, ()),
         )
         for hit, sighting in zip(found.matched.hits, found.sightings, strict=True)
     )
     releases = tuple(_give_back(node, sighted, search))
     return Sweep(found.matched, sighted, releases, found.withheld, found.logs)
+
+
+def _claimants(node: Node, hits: Sequence[Hit]) -> dict[str, tuple[str, ...]]:
+    """Everybody who claims what was hit, by indicator; of the first hits of a large sweep."""
+    if not hits:
+        return {}
+    with node.store.read() as tx:
+        some = hits[:MOST_NAMED]
+        return {one.object_id: tuple(sources_of(tx, one.values)) for one in some}
 
 
 class _Told:

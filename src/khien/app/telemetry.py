@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from khien.model.patterns import ValueKind
+
 
 class WatchSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How indicators are matched against traffic.
@@ -19,6 +21,16 @@ class WatchSettings(msgspec.Struct, frozen=True, kw_only=True):
     groups: tuple[str, ...] = ()
     listen: tuple[str, ...] = ()
     window_s: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 300
+
+
+class ScoreSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How indicators are scored; what is not set here is as `watch.scoring.rules` has it.
+
+    `half_life_days` is by kind of value, `trust` by source: a partner, a feed, or `own`.
+    """
+
+    half_life_days: dict[ValueKind, Annotated[float, msgspec.Meta(gt=0, le=36_525)]] = {}
+    trust: dict[str, Annotated[int, msgspec.Meta(ge=0, le=100)]] = {}
 
 
 class HistorySettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,8 @@ from khien.app.figures import RECEIPT_WITHIN
 from khien.app.knowledge.naming import titles, titles_of_stopped
 from khien.app.warnings import Notice, noticed
 from khien.app.wiring import Node
+from khien.exchange.feeds import rows as feed_rows
+from khien.exchange.feeds.rows import Feed
 from khien.exchange.waiting.rows import Line, Queue, Wait, line_of, queues
 from khien.exchange.waiting.tally import Tally
 from khien.ledger import Alarm, Hold
@@ -66,6 +68,7 @@ class Overlook:
     alarms: list[Alarm]
     holds: list[Hold]
     warnings: list[Notice]  # in force, by when they end
+    feeds: list[Feed]  # stopped, and asking a person; the one that asked first at the head
 
     @property
     def troubled(self) -> list[Link]:
@@ -87,6 +90,7 @@ def overlook(node: Node, *, shown: int = SHOWN) -> Overlook:
             hours=_hours(tx, node.tally, [one.name for one in links], now),
             alarms=alarms,
             holds=node.ledger.holds(tx),
+            feeds=feed_rows.asking(tx),
             warnings=[one for one in noticed(tx, now) if one.standing is Warned.IN_FORCE],
         )
 

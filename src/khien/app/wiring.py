@@ -20,6 +20,7 @@ from khien.app.pulse import Pulse
 from khien.app.secured import shown_authority
 from khien.app.settings import FILE, Settings, load_settings, popular_names, sample_settings
 from khien.app.work import Works
+from khien.exchange.arrivals.admitting import Guard
 from khien.exchange.arrivals.desk import Arrivals
 from khien.exchange.callers import Callers
 from khien.exchange.consumers.desk import Lists
@@ -32,6 +33,7 @@ from khien.exchange.enrolments import Enrolments
 from khien.exchange.exports.desk import Exports
 from khien.exchange.exports.packing import Packing
 from khien.exchange.exports.unpacking import Unpacking
+from khien.exchange.feeds.desk import Feeds
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.peer.server import PeerServer
 from khien.exchange.popular import Popular
@@ -47,6 +49,7 @@ from khien.exchange.taxii.server import INBOX, RELEASED, WORKSPACE, Shelf, Taxii
 from khien.exchange.taxii.shelves import ReleasedShelf, WorkspaceShelf
 from khien.exchange.treaties import Treaties
 from khien.exchange.waiting.tally import Tally
+from khien.exchange.warninglists.desk import WarninglistDesk
 from khien.exchange.wire import Wire, by_password, by_signature
 from khien.exchange.workspace import Workspace
 from khien.gate import OwnAssets
@@ -64,6 +67,7 @@ from khien.store import Store, objects
 from khien.store.objects import Batch, BatchId
 from khien.store.schema import migrate
 from khien.watch.desk import Watch
+from khien.watch.scoring.desk import Scores
 
 DATABASE = "khien.sqlite"
 ADDRESS = "address"  # where a running node listens, for commands that need to say so
@@ -98,6 +102,9 @@ class Node:
     exports: Exports
     lists: Lists
     pulls: Pulls
+    feeds: Feeds
+    warninglists: WarninglistDesk
+    scores: Scores
     watch: Watch
     taxii: TaxiiServer
     peers: PeerServer
@@ -293,11 +300,14 @@ def _wired(
 ) -> Node:
     learn_forms()
     own = OwnAssets(settings.own.domains, settings.own.networks)
-    watch = Watch(store, ourselves.identity)
+    scores = Scores(settings.score.half_life_days, settings.score.trust)
+    watch = Watch(store, ourselves.identity, scores)
     recalls = Recalls(store, ledger, ourselves, clock)
     arrivals = Arrivals(store, ledger, ourselves, own, popular, clock, recalls.pass_on)
     receipts = Receipts(store, ledger, ourselves, clock, watch.catch_up)
     workspace = Workspace(store, ledger, clock)
+    warninglists = WarninglistDesk(popular)
+    facts = Facts(ourselves, own, warninglists.naming)
     card = _card(store, ourselves, ledger, shown_authority(home, settings))
     enrolments = Enrolments(store, ledger, ourselves, card, clock)
     treaties = Treaties(store, ledger, ourselves, clock)
@@ -319,8 +329,8 @@ def _wired(
         keys=keys,
         clock=clock,
         workspace=workspace,
-        releases=Releases(store, ledger, Facts(ourselves, own), clock),
-        renewals=Renewals(store, ledger, Facts(ourselves, own), clock),
+        releases=Releases(store, ledger, facts, clock),
+        renewals=Renewals(store, ledger, facts, clock),
         recalls=recalls,
         arrivals=arrivals,
         receipts=receipts,
@@ -334,6 +344,9 @@ def _wired(
         ),
         lists=lists,
         pulls=Pulls(store, arrivals, clock, timedelta(minutes=settings.pull.every_minutes)),
+        feeds=Feeds(store, workspace, ourselves, Guard(own, popular), clock),
+        warninglists=warninglists,
+        scores=scores,
         watch=watch,
         taxii=TaxiiServer(title, callers, shelves, settings.listen.address),
         peers=PeerServer(

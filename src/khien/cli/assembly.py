@@ -26,6 +26,7 @@ PLACES = {
     "demo": "nodes",
     "doctor": "nodes",
     "export": "exports",
+    "feed": "feeds",
     "init": "nodes",
     "key": "keys",
     "ledger": "ledger",

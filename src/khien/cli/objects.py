@@ -6,6 +6,8 @@ from collections import Counter
 
 import click
 
+from khien.app.knowledge.claims import claim_row, entry_of
+from khien.app.knowledge.doubting import report_false_positive
 from khien.app.overview import objects_of_batch, own_objects, read_object
 from khien.app.wiring import Node
 from khien.cli.grammar import noun, option, verb
@@ -100,6 +102,44 @@ def _publish(
         held=states["held"],
         refused=states["refused"],
     )
+
+
+@verb("help.object.value", OBJECT)
+@with_node
+@click.argument("value")
+def _value(node: Node, *, value: str) -> None:
+    found = entry_of(node, value)
+    emit(
+        {
+            "value": found.value,
+            "kind": found.kind,
+            "sources": found.sources,
+            "claims": len(found.claims),
+            "score": found.score,
+            "warninglists": list(found.warninglists),
+        }
+    )
+    for claim in found.claims:
+        emit(claim_row(claim))
+    tell("told.value", claims=len(found.claims), sources=len(found.sources))
+
+
+@verb("help.object.false-positive", OBJECT)
+@with_node
+@click.argument("object_id")
+@option("--reason", words="option.reason", required=True, metavar="TEXT")
+@option("--purpose", words="option.purpose", type=purpose_choice,
+        default=Purpose.NETWORK_DEFENCE.value, show_default=True)  # fmt: skip
+@officer_option(required=True)
+def _false_positive(
+    node: Node, *, object_id: str, reason: str, purpose: str, officer_name: str
+) -> None:
+    officer = acting(node, officer_name)
+    reported = report_false_positive(node, object_id, officer, reason, Purpose(purpose))
+    emit({"opinion": reported.opinion, "object": object_id, "partners": list(reported.partners)})
+    for release in reported.releases:
+        emit(release_row(release))
+    tell("told.false-positive", partners=len(reported.partners))
 
 
 add_to(OBJECT)

@@ -28,6 +28,7 @@ from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.releases import release_row
 from khien.cli.speech import emit, tell
+from khien.cli.warninglists import WARNINGLIST
 from khien.model.agreement import Purpose
 from khien.model.marking import Tlp
 from khien.watch import Matched, Validity
@@ -296,6 +297,7 @@ def _sighted_row(one: Sighted, search: Search) -> dict[str, Any]:
         "first_seen": hit.first_seen,
         "last_seen": hit.last_seen,
         "source": one.source or "own",
+        **({"sources": one.sources} if {*one.sources} - {one.source or "own"} else {}),
         "tlp": handling.tlp.value,
         "pap": handling.pap.value if handling.pap else None,
         "score": handling.score,
@@ -310,5 +312,6 @@ def _sighted_row(one: Sighted, search: Search) -> dict[str, Any]:
 
 hunts.add_to(WATCH)
 lists.add_to(WATCH)
+WATCH.add_command(WARNINGLIST)
 
 COMMANDS = (WATCH,)

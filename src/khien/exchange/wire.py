@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,6 +53,17 @@ class Answered:
 Authenticate = Callable[[Message], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of one answer is read, counted after decompression, and how long it may take to come.
+
+    0 bytes stand for as much as from anybody.
+    """
+
+    most_bytes: int = 0
+    most_s: float = 600.0
+
+
 def by_signature(key: SigningKey, receiver: str, clock: Callable[[], datetime]) -> Authenticate:
     """Sign each request with this node's key, for the node with that STIX identity."""
 
@@ -80,10 +92,14 @@ class Wire:
     """Requests to one peer. Redirects are not followed: a node goes only where it was told."""
 
     def __init__(
-        self, peer: str, authenticate: Authenticate, channel: Channel | None = None
+        self,
+        peer: str,
+        authenticate: Authenticate,
+        channel: Channel | None = None,
+        bounds: Bounds | None = None,
     ) -> None:
         self.peer = peer
-        self._authenticate = authenticate
+        self._authenticate, self._bounds = authenticate, bounds or Bounds()
         self._client = httpx2.Client(
             timeout=TIMEOUT_S,
             follow_redirects=False,
@@ -101,6 +117,21 @@ class Wire:
             PeerClockError: the partner's clock and ours differ.
             PeerRefusedError: any other answer; `status` 409 and 422 have a meaning of their own.
         """
+        answer = self.ask(method, url, headers=headers, body=body)
+        if answer.status >= 300:
+            about_clock = answer.status == 401 and f'"{ClockError.code}"' in answer.text
+            refused = PeerClockError if about_clock else PeerRefusedError
+            raise refused(self.peer, answer.status, answer.text[:500])
+        return answer
+
+    def ask(
+        self, method: str, url: str, *, headers: dict[str, str] | None = None, body: bytes = b""
+    ) -> Answered:
+        """Send one request and return its answer, also a redirect or a no.
+
+        Raises:
+            UnreachableError: as `send`.
+        """
         message = Message(method, url, {name.lower(): v for name, v in (headers or {}).items()})
         message.body = body
         self._authenticate(message)
@@ -110,10 +141,6 @@ class Wire:
             raise UnreachableError(self.peer, type(error).__name__) from error
         if answer.status >= 500 or answer.status in {408, 429}:
             raise UnreachableError(self.peer, f"HTTP {answer.status}")
-        if answer.status >= 300:
-            about_clock = answer.status == 401 and f'"{ClockError.code}"' in answer.text
-            refused = PeerClockError if about_clock else PeerRefusedError
-            raise refused(self.peer, answer.status, answer.text[:500])
         return answer
 
     def _read(self, message: Message) -> Answered:
@@ -121,11 +148,16 @@ class Wire:
             message.method, message.url, headers=message.headers, content=message.body
         )
         with stream as answer:
-            chunks, size = [], 0
+            chunks, size, ends = [], 0, time.monotonic() + self._bounds.most_s
+            most = self._bounds.most_bytes or MAX_ANSWER_BYTES
             for chunk in answer.iter_bytes():
                 size += len(chunk)
-                if size > MAX_ANSWER_BYTES:  # counted after decompression
+                if size > most:  # counted after decompression
                     raise UnreachableError(self.peer, "answer too large")
+                if (
+                    time.monotonic() > ends
+                ):  # a drop now and then keeps every other clock from ending it
+                    raise UnreachableError(self.peer, "answer too slow")
                 chunks.append(chunk)
             headers = {name.lower(): value for name, value in answer.headers.items()}
             return Answered(answer.status_code, headers, b"".join(chunks))

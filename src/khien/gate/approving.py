@@ -22,6 +22,10 @@ TWO = 2
 """Wherever people must approve, at least so many different ones do (issue 2, item 6)."""
 
 
+MOST_NAMED = 5
+"""Warninglists that an answer names; the object's page shows the rest."""
+
+
 def counted(q: Question) -> tuple[Approval, ...]:
     """The approvals that count, by time: for this release and version, by another than the author.
 
@@ -155,6 +159,14 @@ def own_assets_cleared(q: Question) -> Reply:
     if not q.malicious or q.own_assets == 0:
         return Allowed()
     return _one_of(q, "gate.own-assets", (Role.RELEASE, Role.ADMIN), str(q.own_assets))
+
+
+def warninglists_cleared(q: Question) -> Reply:
+    """What would call malicious what many people use was seen by a person first."""
+    if not q.malicious or not q.warninglists:
+        return Allowed()
+    named = ", ".join(q.warninglists[:MOST_NAMED])
+    return _one_of(q, "gate.warninglist", (Role.RELEASE, Role.ADMIN), named)
 
 
 def _one_of(q: Question, code: str, roles: tuple[Role, ...], detail: str) -> Reply:

@@ -106,6 +106,7 @@ class Question(Struct, frozen=True, kw_only=True):
         revoked: whether this version revokes the object.
         shared_before: whether an earlier version has crossed to this partner.
         exercise: whether the object was made in or for an exercise.
+        warninglists: the lists of what many people use that mean a value in it, by name.
         malicious: whether it calls something malicious (an indicator, or an object tied to one).
         marking: what its markings add up to.
         personal: kinds of personal data in it, from `personal_data_in`.
@@ -139,6 +140,7 @@ class Question(Struct, frozen=True, kw_only=True):
     personal: tuple[str, ...] = ()
     clients: bool = False
     own_assets: int = 0
+    warninglists: tuple[str, ...] = ()
     malicious: bool = False
     revoked: bool = False
     shared_before: bool = False

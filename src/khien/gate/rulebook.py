@@ -62,6 +62,7 @@ RULES: tuple[Rule, ...] = (
         approving.lawyer_saw_personal,
     ),
     Rule("gate.own-assets", "list of own networks and domains", approving.own_assets_cleared),
+    Rule("gate.warninglist", "warninglists; popular names", approving.warninglists_cleared),
     Rule(
         "gate.approvals-missing",
         "agreement: approvals, automatic_up_to, emergency",

@@ -25,10 +25,12 @@ from khien.store import Store, objects
 from khien.watch import engine
 from khien.watch.cores import match_paths
 from khien.watch.files import Told, name_of
-from khien.watch.handling import Handling, Use, counts, handling_of
+from khien.watch.handling import Handling, Use, counts, handling_of, stricter
 from khien.watch.logs import Columns, Read
 from khien.watch.matching import GroupOf, Matched, Validity, joined, match, sightings_of
 from khien.watch.rules import IndicatorIndex
+from khien.watch.scoring.desk import Scores, told_by_feeds
+from khien.watch.scoring.rules import score_at
 
 _CHANGES_AT_ONCE = 1_000
 
@@ -71,8 +73,9 @@ class Watch:
     The index starts empty; the first `catch_up` fills it, each later one reads only what changed.
     """
 
-    def __init__(self, store: Store, node: ObjectId) -> None:
-        """Args: store, and the node's STIX identity, which creates the sightings."""
+    def __init__(self, store: Store, node: ObjectId, scores: Scores | None = None) -> None:
+        """Args: store, the node's STIX identity, which creates the sightings, and how it scores."""
+        self._scores = scores or Scores()
         self.index = engine.new_index()
         self._store, self._node = store, node
         self._seen: int | None = None  # number of the last change that the index has
@@ -158,7 +161,7 @@ class Watch:
     def tell(self, found: Sequence[tuple[str, Matched]], now: datetime, wish: Wish) -> MatchResult:
         """What logs gave as a whole: without the hits of indicators that may not count."""
         matched = joined(found) if len(found) > 1 else found[0][1]
-        handlings = self._handlings([hit.object_id for hit in matched.hits])
+        handlings = self._handlings([hit.object_id for hit in matched.hits], now)
         withheld = Counter[str]()
         hits = []
         for hit in matched.hits:
@@ -184,15 +187,18 @@ class Watch:
             group_of=wish.group_of,
         )
 
-    def _handlings(self, ids: Sequence[ObjectId]) -> dict[ObjectId, Handling]:
+    def _handlings(self, ids: Sequence[ObjectId], now: datetime) -> dict[ObjectId, Handling]:
         if not ids:
             return {}
         with self._store.read() as tx:
             definitions = objects.marking_definitions(tx)
             current = objects.currents(tx, ids)
+            bases = self._scores.bases(tx, current)
+            told = {one: feeds[1].pap for one, feeds in told_by_feeds(tx, ids).items()}
         return {
             object_id: replace(
-                handling_of(kept.content, kept.source, definitions),
+                stricter(handling_of(kept.content, kept.source, definitions), told.get(object_id)),
+                score=score_at(bases[object_id], now),
                 valid_from=_instant_of(kept.content.get("valid_from")),
                 valid_until=_instant_of(kept.content.get("valid_until")),
             )

@@ -15,7 +15,7 @@ marking that nobody here can read may say anything, so it counts as RED.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -64,6 +64,13 @@ def handling_of(
     is_score = isinstance(score, int) and not isinstance(score, bool) and score in _SCORES
     pap = Pap.RED if marking.unknown else marking.pap
     return Handling(source, marking.whole, pap, score if is_score else None)
+
+
+def stricter(handling: Handling, pap: Pap | None) -> Handling:
+    """The same, under the PAP of whoever passed it on where that is the stricter one."""
+    if pap is None or (handling.pap is not None and not handling.pap < pap):
+        return handling
+    return replace(handling, pap=pap)
 
 
 def counts(handling: Handling, use: Use, above: int = 0) -> Verdict:

@@ -5,7 +5,7 @@ Facts are read in bulk, because one publication can hold tens of thousands of ve
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,7 @@ class Subject:
     marking: Marking
     personal: tuple[str, ...]
     own_assets: int
+    warninglists: tuple[str, ...]
     origin: Origin
     exercise: bool
 
@@ -89,6 +90,9 @@ class Facts:
 
     ourselves: Ourselves
     own: OwnAssets = field(default_factory=OwnAssets)
+    harmless: Callable[[Connection, Mapping[str, Any]], tuple[str, ...]] = field(
+        default=lambda _tx, _content: ()
+    )
 
     def target(self, tx: Connection, partner: Partner, now: datetime) -> Target:
         """The partner with the agreement that is in force now, if any."""
@@ -115,6 +119,7 @@ class Facts:
                     marking=marking,
                     personal=tuple(sorted({datum.kind for datum in personal_data_in(content)})),
                     own_assets=len(own_assets_in(content, self.own)),
+                    warninglists=self.harmless(tx, content) if kept.type in ACCUSING else (),
                     origin=_origin(tx, kept, came, terms),
                     exercise=EXERCISE_LABEL in {str(x).lower() for x in content.get("labels", [])},
                 )
@@ -150,6 +155,7 @@ class Facts:
             personal=subject.personal,
             clients=CLIENTS in subject.content,
             own_assets=subject.own_assets,
+            warninglists=subject.warninglists,
             malicious=kept.type in ACCUSING,
             # What was taken out of use goes to nobody, not even to those who have it.
             revoked=kept.revoked or bool(kept.withdrawn),

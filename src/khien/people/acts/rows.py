@@ -62,6 +62,14 @@ class Deed(StrEnum):
     HISTORY_PURGED = "history-purged"
     PSEUDONYMS_CHANGED = "pseudonyms-changed"
     WARNING_DISMISSED = "warning-dismissed"
+    FEED_ADDED = "feed-added"
+    FEED_PAUSED = "feed-paused"
+    FEED_RESUMED = "feed-resumed"
+    FEED_ACCEPTED = "feed-accepted"
+    FEED_REFUSED = "feed-refused"
+    FEED_REMOVED = "feed-removed"
+    WARNINGLIST_ADDED = "warninglist-added"
+    WARNINGLIST_REMOVED = "warninglist-removed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ All functions take the open transaction first. `keeping` changes, `reading` and 
 
 from khien.store.objects.finding import Finds, Line, Query, Standing, best, find, lines
 from khien.store.objects.keeping import add_versions, restore, withdraw
-from khien.store.objects.linking import Direction, link_kinds, links, links_among
+from khien.store.objects.linking import Direction, link_kinds, links, links_among, pointing
 from khien.store.objects.pages import Shelf, bodies, page, placed
 from khien.store.objects.reading import (
     InForce,
@@ -123,6 +123,7 @@ __all__ = [
     "out_of_use",
     "page",
     "placed",
+    "pointing",
     "raws",
     "rebuild",
     "related",

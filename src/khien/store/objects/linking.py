@@ -68,6 +68,18 @@ def links(
     return [_link(row) for row in tx.execute(query)]
 
 
+def pointing(
+    tx: Connection, object_ids: Sequence[ObjectId], kind: str, prefix: str, most: int
+) -> list[tuple[ObjectId, ObjectId]]:
+    """Objects whose id begins so and that point to these by one property: who points, and to what."""
+    link, owner = object_relation.c, object_version.c
+    wanted = (among(tx, link.to_id, object_ids), link.kind == kind, link.from_id.is_(None))
+    query = select(owner.object_id, link.to_id).join(object_version, owner.seq == link.seq)
+    query = query.where(*wanted, owner.object_id.startswith(prefix, autoescape=True))
+    rows = tx.execute(query.order_by(link.seq.desc()).limit(most))
+    return [(row.object_id, row.to_id) for row in rows]
+
+
 def links_among(tx: Connection, object_ids: Sequence[ObjectId], limit: int) -> list[Link]:
     """Links of which both ends are among these objects."""
     link = object_relation.c

@@ -17,6 +17,7 @@ ROOMS: Final = (
     ("/objects", N_("Objects"), Permit.READ),
     ("/releases", N_("Releases"), Permit.READ),
     ("/arrivals", N_("Arrivals"), Permit.READ),
+    ("/feeds", N_("Feeds"), Permit.READ),
     ("/partners", N_("Partners"), Permit.READ),
     ("/watch", N_("Watch"), Permit.READ),
     ("/warnings", N_("Warnings"), Permit.READ),

@@ -119,6 +119,7 @@ class Visit:
     def is_at(self, path: str) -> bool:
         """Whether the page is in this room."""
         here = PARTNERS if self.path.startswith(ENROLMENT) else self.path
+        here = "/feeds" if here == "/new-feed" else here
         return here == path or (path != "/" and here.startswith(f"{path}/"))
 
     @property

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "v0022"
-down_revision = "v0019"
+down_revision = "v0020"
 
 
 def upgrade() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from itertools import pairwise
 from typing import Any, Final
 
@@ -9,21 +10,28 @@ import msgspec
 from starlette.responses import Response
 
 from khien.app import proofs
+from khien.app.knowledge.claims import entry_of
 from khien.app.knowledge.comparing import differences
+from khien.app.knowledge.doubting import report_false_positive
 from khien.app.knowledge.forms import FORMS, REMARKS
 from khien.app.knowledge.many import is_ours
 from khien.app.knowledge.neighbours import MOST_NODES, Graph, graph
 from khien.app.knowledge.portraying import Shape, type_label
 from khien.app.knowledge.surroundings import About, about, crossings, tell_read
+from khien.app.knowledge.worth import worth_of
+from khien.exchange.authority import RoleError
 from khien.exchange.releases.rules import State
-from khien.model.errors import NotFoundError
+from khien.model.agreement import Purpose
+from khien.model.errors import KhienError, MalformedError, NotFoundError
 from khien.model.ids import ObjectId
 from khien.model.marking import TLP_OF_ID
+from khien.model.patterns import watched_values_of
 from khien.model.warning import warning_of
 from khien.model.words import WORDS
 from khien.store import objects
 from khien.store.objects import Kept, Line
 from khien.web.console.doors import Door
+from khien.web.console.mistakes import told
 from khien.web.console.permits import Permit
 from khien.web.console.visits import Visit
 from khien.web.showing import prose
@@ -48,9 +56,59 @@ LONGEST_SHOWN: Final = 200_000  # characters of the original on its page; the fi
 
 def page(visit: Visit) -> Response:
     """Everything about an object. The partner that brought it is told that it was read."""
+    return _page(visit)
+
+
+def report(visit: Visit) -> Response:
+    """Say that an indicator is a false positive; its source and whoever has it are told, by the gate."""
+    try:
+        said = report_false_positive(
+            visit.node,
+            visit.at("id"),
+            visit.officer,
+            visit.text("reason"),
+            Purpose.NETWORK_DEFENCE,
+        )
+    except (MalformedError, RoleError) as error:
+        return _page(visit, error)
+    place = f"/objects/{visit.at('id')}"
+    return visit.go(place, "console.false-positive", partners=len(said.partners))
+
+
+def value(visit: Visit) -> Response:
+    """One value: every source that claims it, and what each says; as typed, or of an indicator."""
+    text = visit.query.get("value", "").strip() or _value_of(visit)
+    entry, error = None, None
+    try:
+        entry = entry_of(visit.node, text) if text else None
+    except MalformedError as found:
+        error = found
+    return visit.page(
+        "objects/value.html",
+        HTTPStatus.OK if error is None else error.http_status,
+        text=text,
+        entry=entry,
+        told=[visit.say("khien.no-value")] if error else [],
+    )
+
+
+def _value_of(visit: Visit) -> str:
+    """The value that a page of an indicator leads to: a link with the value in it could be followed."""
+    number = visit.query.get("n", "")
+    with visit.node.store.read() as tx:
+        kept = objects.current(tx, ObjectId(visit.query.get("of", "")))
+    if kept is None or not (number.isascii() and number.isdigit() and len(number) < 4):
+        return ""
+    values = watched_values_of(kept.content)[int(number) : int(number) + 1]
+    return values[0].value if values else ""
+
+
+def _page(visit: Visit, error: KhienError | None = None) -> Response:
     found = about(visit.node, visit.at("id"))
     tell_read(visit.node, found.kept.object_id)
-    return visit.page("objects/page.html", **_facts(visit, found))
+    status = HTTPStatus.OK if error is None else error.http_status
+    facts = _facts(visit, found) | {"told": told(visit, error)}
+    return visit.page("objects/page.html", status, **facts)
 
 
 def _facts(visit: Visit, found: About) -> dict[str, Any]:
@@ -60,6 +118,7 @@ def _facts(visit: Visit, found: About) -> dict[str, Any]:
         "kept": found.kept,
         "lines": found.lines,
         "ours": ours,
+        "worth": worth_of(visit.node, found.kept),
         "is_warning": warning_of(found.kept.content) is not None,
         "editable": ours and found.kept.type in FORMS,
         "remarks": REMARKS,
@@ -213,6 +272,8 @@ def _held(kept: Kept | None, object_id: str) -> Kept:
 
 
 DOORS = (
+    Door("GET", "/objects/value", Permit.READ, value),
+    Door("POST", "/objects/{id}/false-positive", Permit.PUBLISH, report),
     Door("GET", "/objects/{id}", Permit.READ, page),
     Door("GET", "/objects/{id}/versions", Permit.READ, versions),
     Door("GET", "/objects/{id}/links", Permit.READ, links),

@@ -1,0 +1,71 @@
+"""`khien watch warninglist`: what many people use, and what is therefore not called malicious unseen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from khien.app.administering import record
+from khien.app.wiring import Node
+from khien.cli.grammar import noun, option, verb
+from khien.cli.opening import with_node
+from khien.cli.speech import emit, tell
+from khien.exchange.warninglists import rows
+from khien.exchange.warninglists.desk import (
+    add_warninglist,
+    read_warninglist,
+    remove_warninglist,
+)
+from khien.exchange.warninglists.rows import Warninglist
+from khien.exchange.warninglists.rules import Kind
+from khien.people.acts import Deed
+
+WARNINGLIST = noun("help.watch.warninglist")
+
+
+@verb("help.watch.warninglist.add", WARNINGLIST)
+@with_node
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@option("--name", words="option.warninglist.name", default="", metavar="TEXT")
+@option("--kind", words="option.warninglist.kind",
+        type=click.Choice([one.value for one in Kind]))  # fmt: skip
+def _add(node: Node, *, file: Path, name: str, kind: str | None) -> None:
+    now = node.clock()
+    one, entries = read_warninglist(file.read_bytes(), name, kind or "", "", now)
+    with node.store.write() as tx:
+        add_warninglist(tx, one, entries)
+        record(node, tx, Deed.WARNINGLIST_ADDED, one.name[:80], [str(one.size)], now)
+    emit(_row(one))
+
+
+@verb("help.watch.warninglist.list", WARNINGLIST)
+@with_node
+def _list(node: Node) -> None:
+    with node.store.read() as tx:
+        found = rows.listed(tx)
+    for one in found:
+        emit(_row(one))
+    tell("told.found", count=len(found))
+
+
+@verb("help.watch.warninglist.remove", WARNINGLIST)
+@with_node
+@click.argument("name")
+def _remove(node: Node, *, name: str) -> None:
+    with node.store.write() as tx:
+        remove_warninglist(tx, name)
+        record(node, tx, Deed.WARNINGLIST_REMOVED, name[:80], [], node.clock())
+    tell("told.warninglist-removed", name=name)
+
+
+def _row(one: Warninglist) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "kind": one.kind.value,
+        "entries": one.size,
+        "version": one.version,
+        "description": one.description,
+        "added": one.added,
+    }

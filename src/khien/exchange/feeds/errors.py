@@ -1,0 +1,62 @@
+"""Why a feed is not added, not fetched, or asks."""
+
+from __future__ import annotations
+
+from khien.model.decision import Refusal
+from khien.model.errors import ConflictError, KhienError, MalformedError, RefusedError
+
+
+class FeedAddressError(MalformedError):
+    """The address of a feed is none that we go to."""
+
+    code = "feed.address"
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(address[:200], why, why=why)
+
+
+class FeedStateError(ConflictError):
+    """The feed is in a state in which this cannot happen."""
+
+    code = "feed.not-now"
+
+    def __init__(self, name: str, state: str) -> None:
+        super().__init__(name, state)
+        self.facts = {"feed": name, "state": f"feed-state.{state}"}
+
+
+class FeedDoubtError(RefusedError):
+    """What came makes us doubt; nothing of it was kept, and a person decides."""
+
+    code = "feed.asks"
+
+    def __init__(self, name: str, doubts: tuple[Refusal, ...]) -> None:
+        super().__init__(name, doubts)
+        self.facts = {"feed": name, "reasons": "; ".join(f"{d.code} {d.detail}" for d in doubts)}
+
+
+class FeedFullError(KhienError):
+    """The feed has brought what it may bring in a day."""
+
+    code, exit_status, http_status = "feed.day-full", 3, 429
+
+    def __init__(self, name: str, per_day: int) -> None:
+        super().__init__(feed=name, per_day=per_day)
+
+
+class RedirectError(KhienError):
+    """The server sends us elsewhere; a feed goes only where it was told."""
+
+    code, exit_status, http_status = "feed.elsewhere", 3, 502
+
+    def __init__(self, feed: str, place: str) -> None:
+        super().__init__(feed=feed, place=place[:200])
+
+
+class FolderError(KhienError):
+    """The folder of a feed, or a file in it, cannot be read."""
+
+    code, exit_status, http_status = "feed.folder", 4, 502
+
+    def __init__(self, feed: str, why: str) -> None:
+        super().__init__(feed=feed, why=why)

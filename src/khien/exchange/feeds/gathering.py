@@ -1,0 +1,252 @@
+"""What a feed has that we do not: fetched in parts that fit, before anything is read or kept."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+
+from khien.exchange.feeds.fetching import Folder, Site
+from khien.exchange.feeds.rows import Cursor, Feed
+from khien.exchange.feeds.rules import Kind
+from khien.exchange.taxii.client import TaxiiClient
+from khien.exchange.wire import PeerRefusedError
+from khien.model.errors import KhienError, MalformedError, NotFoundError
+from khien.model.instants import from_microseconds, to_microseconds
+
+MANIFEST: Final = "manifest.json"
+MOST_EVENTS: Final = 500  # of a MISP feed, fetched in one run
+MOST_BYTES: Final = 96 * 1024 * 1024  # held by one run; a single body may be as large as it may be
+MOST_LISTED: Final = 200_000  # lines of a manifest
+PAGE: Final = 1_000  # objects of TAXII asked for at once
+RENEWALS: Final = 4  # times in its life that an indicator of an unchanged list is looked at again
+WHOLE: Final = ""  # the item of a feed that is one body
+
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One body as it came: which item of the feed it is, its mark there, and what a report calls it."""
+
+    item: str
+    mark: str
+    name: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What one visit fetched.
+
+    Attributes:
+        pieces: bodies that are new or changed.
+        cursor: where the feed will have been read to, once all pieces are kept; without their marks.
+        listed: every item that the feed has now, None where it does not say.
+        missed: items that could not be fetched, and why; the others are taken all the same.
+        format: of the pieces; '' looks at each.
+    """
+
+    pieces: tuple[Piece, ...]
+    cursor: Cursor
+    listed: frozenset[str] | None
+    missed: Mapping[str, KhienError] = field(default_factory=dict)
+    format: str = ""
+
+    @property
+    def size_bytes(self) -> int:
+        """How much came."""
+        return sum(len(piece.body) for piece in self.pieces)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the feed is as it was."""
+        return not self.pieces and self.listed is None and not self.missed
+
+
+def gather(feed: Feed, most: int, now: datetime) -> Gathered:
+    """Fetch what is new.
+
+    Args:
+        feed: with the cursor of the last run.
+        most: items that may be taken, where the source can be read in parts.
+        now: aware.
+
+    Raises:
+        KhienError: the source cannot be reached, refuses, sends us elsewhere, or is not what it says.
+    """
+    if feed.terms.kind is Kind.FOLDER:
+        return _of_folder(feed, Folder(feed.name, feed.terms.address))
+    site = Site(feed.name, feed.terms, feed.secret)
+    try:
+        match feed.terms.kind:
+            case Kind.TAXII:
+                return _of_taxii(feed, site, most)
+            case Kind.MISP:
+                return _of_misp(feed, site)
+            case _:
+                return _of_file(feed, site, now)
+    finally:
+        site.close()
+
+
+def _of_file(feed: Feed, site: Site, now: datetime) -> Gathered:
+    was, days = feed.cursor, feed.terms.valid_days
+    # What ends by itself is to be renewed in time, though the list says nothing new.
+    read = from_microseconds(was.read_us)
+    stale = days is not None and now - read > timedelta(days=days) / RENEWALS
+    etag, modified = ("", "") if stale else (was.etag, was.modified)
+    found = site.get(feed.terms.address, etag, modified)
+    if found is None:
+        return Gathered((), was, None)
+    cursor = replace_cursor(was, etag=found.etag, modified=found.modified)
+    mark = hashlib.sha256(found.body).hexdigest()
+    if mark == was.items.get(WHOLE) and not stale:
+        return Gathered((), cursor, None)
+    cursor = replace_cursor(cursor, read_us=to_microseconds(now))
+    name = urlsplit(feed.terms.address).path.rpartition("/")[2] or feed.name
+    return Gathered((Piece(WHOLE, mark, name, found.body),), cursor, frozenset((WHOLE,)))
+
+
+def _of_misp(feed: Feed, site: Site) -> Gathered:
+    base = feed.terms.address.removesuffix(MANIFEST).rstrip("/") + "/"
+    was = feed.cursor
+    # Where something was left behind, the manifest is needed whether it changed or not.
+    etag, modified = ("", "") if was.behind else (was.etag, was.modified)
+    found = site.get(base + MANIFEST, etag, modified)
+    if found is None:
+        return Gathered((), was, None)
+    cursor = replace_cursor(was, etag=found.etag, modified=found.modified)
+
+    def read(item: str) -> bytes:
+        answer = site.get(urljoin(base, f"{item}.json"))
+        return b"" if answer is None else answer.body
+
+    return _events(cursor, _manifest(found.body), read)
+
+
+def _of_folder(feed: Feed, folder: Folder) -> Gathered:
+    marks = folder.marks()
+    if MANIFEST in marks:
+        listed = _manifest(folder.read(MANIFEST))
+        return _events(feed.cursor, listed, lambda item: folder.read(f"{item}.json"))
+    return _items(feed.cursor, marks, marks, folder.read, "")
+
+
+def _events(cursor: Cursor, listed: Mapping[str, str], read: Callable[[str], bytes]) -> Gathered:
+    # The oldest first, so that a feed that is cut off goes on in its own order.
+    order = sorted(listed, key=lambda item: (len(listed[item]), listed[item], item))
+    return _items(cursor, listed, order, read, "misp")
+
+
+def _items(
+    cursor: Cursor,
+    listed: Mapping[str, str],
+    order: Iterable[str],
+    read: Callable[[str], bytes],
+    kind: str,
+) -> Gathered:
+    """The items whose mark is another one, as many as fit."""
+    wanted = [item for item in order if cursor.items.get(item) != listed[item]]
+    pieces: list[Piece] = []
+    missed: dict[str, KhienError] = {}
+    size = 0
+    for item in wanted[:MOST_EVENTS]:
+        if size > MOST_BYTES:
+            break
+        try:
+            body = read(item)
+        except PeerRefusedError as error:
+            missed[item] = error
+            continue
+        size += len(body)
+        name = f"{item}.json" if kind else item
+        pieces.append(Piece(item, listed[item], name, body))
+    behind = len(pieces) + len(missed) < len(wanted)
+    gone = cursor.items.keys() - listed.keys()
+    if not wanted and not gone:
+        return Gathered((), replace_cursor(cursor, behind=False), None, format=kind)
+    done = replace_cursor(cursor, behind=behind)
+    return Gathered(tuple(pieces), done, frozenset(listed), missed, kind)
+
+
+def _manifest(body: bytes) -> dict[str, str]:
+    """The timestamp of each event, by UUID (MISP core format, §2.7 of its manifest).
+
+    Raises:
+        MalformedError: it is none.
+    """
+    try:
+        found = msgspec.json.decode(body, type=dict[str, dict[str, Any]])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedError(MANIFEST, "MISP core format: manifest") from error
+    if len(found) > MOST_LISTED:
+        raise MalformedError(MANIFEST, f"at most {MOST_LISTED} events")
+    # The UUID becomes part of an address or a path, so nothing else may stand there.
+    foreign = next((item for item in found if not _UUID.fullmatch(item)), None)
+    if foreign is not None:
+        raise MalformedError(MANIFEST, f"UUID: {foreign[:40]}")
+    return {item: str(about.get("timestamp", ""))[:40] for item, about in found.items()}
+
+
+def _of_taxii(feed: Feed, site: Site, most: int) -> Gathered:
+    address = feed.terms.address
+    is_discovery = urlsplit(address).path.rstrip("/").endswith("/taxii2")
+    client = (
+        TaxiiClient.discover(site.wire, address)
+        if is_discovery
+        else TaxiiClient(site.wire, address)
+    )
+    source = _collection(client, feed.terms.collection)
+    raws: list[bytes] = []
+    added_after, behind, size = feed.cursor.added_after, False, 0
+    limit = min(PAGE, max(most, 1))
+    for page in client.pull(source, added_after=added_after, limit=limit):
+        if raws and (len(raws) + len(page.objects) > most or size > MOST_BYTES):
+            behind = True
+            break
+        raws += page.objects
+        size += sum(map(len, page.objects))
+        added_after = page.added_last or added_after
+    cursor = replace_cursor(feed.cursor, added_after=added_after[:40], behind=behind)
+    if not raws:
+        return Gathered((), cursor, None)
+    body = b'{"objects":[' + b",".join(raws) + b"]}"  # an envelope (TAXII 2.1 §3.7)
+    piece = Piece(WHOLE, "", f"{feed.name}.json", body)
+    return Gathered((piece,), cursor, None, format="stix")
+
+
+def _collection(client: TaxiiClient, name: str) -> str:
+    """The id of the collection that was named, or of the only one that can be read.
+
+    Raises:
+        NotFoundError: there is none, or several and none was named.
+    """
+    if name:
+        return client.collection(name).id
+    readable = [one for one in client.collections() if one.can_read]
+    if len(readable) != 1:
+        raise NotFoundError("collection", ", ".join(one.title for one in readable)[:200])
+    return readable[0].id
+
+
+def replace_cursor(cursor: Cursor, **changes: Any) -> Cursor:  # noqa: ANN401 -- fields of the cursor
+    """The cursor with other values in some places."""
+    return msgspec.structs.replace(cursor, **changes)
+
+
+def marked(gathered: Gathered, taken: frozenset[str], before: Cursor) -> Cursor:
+    """Where a feed was read to, when of what was gathered only these items were taken."""
+    items = dict(before.items)
+    if gathered.listed is not None:
+        items = {item: mark for item, mark in items.items() if item in gathered.listed}
+    pieces = gathered.pieces
+    items |= {piece.item: piece.mark for piece in pieces if piece.item in taken and piece.mark}
+    left = any(piece.item not in taken for piece in pieces)
+    return replace_cursor(gathered.cursor, items=items, behind=gathered.cursor.behind or left)

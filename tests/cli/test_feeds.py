@@ -1,0 +1,70 @@
+"""`khien feed`, `khien watch warninglist`, `khien object value` and `false-positive`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.homes import node_in, run
+
+
+def test_a_feed_from_its_first_run_to_its_end(tmp_path: Path) -> None:
+    """Added, fetched, stopped by a doubt, let go on by an officer, paused, removed."""
+    home, place = node_in(tmp_path), tmp_path / "lists"
+    place.mkdir()
+    file = place / "list.txt"
+    file.write_text("a.bad.example\nb.bad.example\n")
+    added = run("feed", "add", "open-list", place, "--kind", "folder", "--tlp", "green",
+                "--pap", "amber", "--confidence", "80", "--column", "value=0", home=home)  # fmt: skip
+    assert (added.status, added.first["pap"], added.first["state"]) == (0, "PAP:AMBER", "running")
+    assert run("feed", "add", "x", place, "--kind", "folder", "--tlp", "green", "--column", "x",
+               home=home).status == 2  # fmt: skip
+
+    assert run("feed", "run", "open-list", home=home).first["new"] == 2
+    file.write_text("".join(f"y{number}.bad.example\n" for number in range(300)))
+    asked = run("feed", "run", "open-list", home=home)
+    assert asked.status == 3
+    assert "feed.flood: Far more new indicators" in asked.words
+    (listed,) = run("feed", "list", home=home).lines
+    assert [one["code"] for one in listed["asks"]] == ["feed.flood"]
+    answer = ("open-list", "--officer", "thu", "--reason", "told by phone")
+    assert run("feed", "accept", *answer, home=home).first["state"] == "running"
+    assert run("feed", "run", "open-list", home=home).first["new"] == 300
+    assert run("feed", "refuse", *answer, home=home).status == 7
+    shown = run("feed", "show", "open-list", home=home).lines
+    assert [one["outcome"] for one in shown[1:]] == ["kept", "asked", "kept"]
+
+    assert run("feed", "pause", "open-list", home=home).first["state"] == "paused"
+    assert run("feed", "run", "open-list", home=home).status == 7
+    assert run("feed", "resume", "open-list", home=home).first["state"] == "running"
+    place.rename(tmp_path / "elsewhere")
+    assert run("feed", "run", "open-list", home=home).status == 4
+    assert "cannot be read" in run("feed", "show", "open-list", home=home).first["words"]
+    removed = run("feed", "remove", "open-list", "--withdraw", home=home)
+    assert "302 indicators were taken out of use" in removed.words
+    assert run("feed", "show", "nobody", home=home).status == 6
+
+
+def test_one_value_one_list_one_false_positive(tmp_path: Path) -> None:
+    """A list that we import is a source beside others; a warninglist is told; our word lowers the score."""
+    home, file = node_in(tmp_path), tmp_path / "list.txt"
+    file.write_text("a.bad.example\n")
+    run("object", "import", file, "--tlp", "green", "--source", "by hand", home=home)
+    listed = tmp_path / "w.json"
+    listed.write_text(json.dumps({"name": "Ours", "type": "hostname", "list": ["bad.example"]}))
+    assert run("watch", "warninglist", "add", listed, home=home).first["entries"] == 1
+    assert run("watch", "warninglist", "list", home=home).first["name"] == "Ours"
+
+    summary, claim = run("object", "value", "a[.]bad[.]example", home=home).lines
+    assert (summary["sources"], summary["warninglists"]) == (["by hand"], ["Ours"])
+    assert (claim["via"], claim["score"]) == ("own", None)
+    said = run("object", "false-positive", claim["indicator"], "--officer", "thu", "--reason",
+               "our own", home=home)  # fmt: skip
+    assert said.first["partners"] == []
+    assert run("object", "value", "a.bad.example", home=home).first["score"] == 0
+    assert run("object", "false-positive", said.first["opinion"], "--officer", "thu", "--reason",
+               "x", home=home).status == 2  # fmt: skip
+    assert run("object", "false-positive", "indicator--1", "--officer", "thu", "--reason",
+               "x", home=home).status == 6  # fmt: skip
+    assert run("object", "value", "!!", home=home).status == 2
+    assert run("watch", "warninglist", "remove", "Ours", home=home).status == 0

@@ -1,0 +1,83 @@
+"""Tests of `exchange.warninglists.rules`: the five kinds of MISP's warninglists."""
+
+from __future__ import annotations
+
+import pytest
+
+from khien.exchange.warninglists.rules import Kind, Warninglists, compiled_regex
+from khien.model.patterns import IndicatorValue, ValueKind
+
+LISTS = Warninglists(
+    [
+        ("nets", Kind.CIDR, ["9.9.9.0/24", "2001:db8::/32", "198.51.100.7", "nonsense"]),
+        (
+            "exact",
+            Kind.STRING,
+            ["Login.Example", "d41d8cd98f00b204e9800998ecf8427e", "203.0.113.9"],
+        ),
+        ("hosts", Kind.HOSTNAME, ["cdn.example.", "a.b.example"]),
+        ("parts", Kind.SUBSTRING, ["sinkhole", ""]),
+        ("regex", Kind.REGEX, [r"/^mail\d+\.example$/i", "(a+)+$", "["]),
+    ]
+)
+D, U, I4, I6, C, M = (
+    ValueKind.DOMAIN, ValueKind.URL, ValueKind.IPV4, ValueKind.IPV6, ValueKind.CIDR, ValueKind.MD5
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "named"),
+    [
+        (I4, "9.9.9.9", ("nets",)),
+        (I4, "9.9.10.9", ()),
+        (I4, "198.51.100.7", ("nets",)),
+        (I4, "203.0.113.9", ("exact",)),
+        (I6, "2001:db8::1", ("nets",)),
+        (C, "9.9.0.0/16", ("nets",)),  # it holds what is listed
+        (C, "9.9.9.128/25", ("nets",)),
+        (C, "10.0.0.0/8", ()),
+        (D, "login.example", ("exact",)),
+        (D, "www.login.example", ()),
+        (D, "cdn.example", ("hosts",)),
+        (D, "x.cdn.example", ("hosts",)),
+        (D, "xcdn.example", ()),
+        (D, "b.example", ()),
+        (U, "https://x.cdn.example/path", ("hosts",)),
+        (U, "http://9.9.9.9/x", ("nets",)),
+        (D, "my-sinkhole.example", ("parts",)),
+        (D, "mail7.example", ("regex",)),
+        (D, "mail.example", ()),
+        (M, "d41d8cd98f00b204e9800998ecf8427e", ("exact",)),
+        (M, "0" * 32, ()),
+    ],
+)
+def test_a_value_is_found_in_its_lists(kind: ValueKind, value: str, named: tuple[str, ...]) -> None:
+    """Each kind at its border."""
+    assert LISTS.naming([IndicatorValue(kind, value)]) == named
+
+
+def test_all_lists_are_named_once() -> None:
+    """However many values are on them."""
+    values = [IndicatorValue(D, "a.cdn.example"), IndicatorValue(D, "sinkhole.cdn.example")]
+
+    assert LISTS.naming(values) == ("hosts", "parts")
+
+
+def test_there_is_a_measure_of_slow_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What each value is compared with one by one is kept to so many."""
+    monkeypatch.setattr("khien.exchange.warninglists.rules.MOST_SUBSTRINGS", 1)
+    monkeypatch.setattr("khien.exchange.warninglists.rules.MOST_REGEXES", 1)
+    lists = Warninglists(
+        [("s", Kind.SUBSTRING, ["one", "two"]), ("r", Kind.REGEX, ["three", "four"])]
+    )
+
+    found = [
+        lists.naming([IndicatorValue(D, f"{x}.example")]) for x in ("one", "two", "three", "four")
+    ]
+    assert found == [("s",), (), ("r",), ()]
+
+
+@pytest.mark.parametrize("text", ["", "//", "(", "(x*)*", r"(a)\1", "(?P<n>a)(?P=n)", "x" * 301])
+def test_an_expression_that_could_run_for_ever_is_not_taken(text: str) -> None:
+    """Nor one that is none."""
+    assert compiled_regex(text) is None
