@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from typing import Final
 
 from khien.intake.documents.charsets import decoded
 from khien.intake.documents.limits import DocumentLimits
-from khien.intake.documents.manuscript import Manuscript, fact
+from khien.intake.documents.manuscript import Facts, Manuscript, fact
 from khien.intake.documents.paper import Prose
+from khien.intake.extraction.document import Place
 from khien.intake.reporting import Remark
 
 _Attributes = Sequence[tuple[str, str | None]]
@@ -23,18 +25,24 @@ _LINES: Final = frozenset(
     " footer form h1 h2 h3 h4 h5 h6 header hr html legend li main ol option p pre section summary"
     " table tbody tfoot thead tr ul".split()
 )
+_SAYING: Final = frozenset({"meta", "link", "time"})
+_HOST: Final = re.compile(r"https?://([\w.-]{1,253})", re.IGNORECASE)
 _CELLS: Final = frozenset({"td", "th"})
+_PARTS: Final[dict[str, Place]] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("pre", "code"), "code"),
+    "table": "table",
+    "blockquote": "quote",
+    "footer": "footer",
+}
 _META: Final = {
     "og:title": "title",
-    "og:site_name": "publisher",
-    "publisher": "publisher",
-    "article:publisher": "publisher",
-    "author": "author",
+    "og:url": "publisher",
     "article:published_time": "published",
     "date": "published",
     "dc.date": "published",
     "pubdate": "published",
-    "content-language": "language",
+    "language": "language",
 }
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _HEAD_BYTES: Final = 4_096
@@ -65,11 +73,11 @@ class _Page(HTMLParser):
     def __init__(self, name: str, limits: DocumentLimits) -> None:
         super().__init__(convert_charrefs=True)
         self._written = Manuscript(name, limits)
-        self._facts: dict[str, str] = {}
+        self._facts = Facts()
         self._title: list[str] | None = None
         self._preformatted = 0
-        self._passing: list[tuple[str, tuple[int, int]]] = []
-        self._passed: dict[str, int] = {}
+        self._passing: list[tuple[str, tuple[int, int, int]]] = []
+        self._passed: Counter[str] = Counter()
 
     def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
         given = {key: value or "" for key, value in attrs}
@@ -79,23 +87,24 @@ class _Page(HTMLParser):
             self._written.begin_link(given.get("href", ""))
         elif tag == "title":
             self._title = []
-        elif tag == "meta":
-            self._say(given.get("property") or given.get("name", ""), given.get("content", ""))
-        elif tag == "html":
-            self._say("content-language", given.get("lang", ""))
-        elif tag == "time":
-            self._say("pubdate", given.get("datetime", ""))
         elif tag in _CELLS:
             self._written.write("\t", as_is=True)
         elif tag in _LINES:
             self._written.line()
+        elif tag in _SAYING:
+            self._listen(tag, given)
+        if tag in _PARTS:
+            self._written.begin_part(_PARTS[tag], tag)
+        if tag == "html":
+            self._say("language", given.get("lang", ""))
         self._preformatted += tag == "pre"
 
     def handle_endtag(self, tag: str) -> None:
+        self._written.end_part(tag)
         if tag == "a":
             self._written.end_link()
         elif tag == "title" and self._title is not None:
-            self._facts["title"] = fact("".join(self._title)) or self._facts.get("title", "")
+            self._facts.title = fact("".join(self._title)) or self._facts.title
             self._title = None
         elif tag in _LINES:
             self._written.line()
@@ -111,22 +120,24 @@ class _Page(HTMLParser):
 
     def prose(self) -> Prose:
         """What was collected."""
-        facts = self._facts
-        remarks = [Remark("document.passed-over", tag, str(n)) for tag, n in self._passed.items()]
-        return Prose(
-            self._written.text,
-            title=facts.get("title", ""),
-            language=facts.get("language", ""),
-            publisher=facts.get("publisher") or facts.get("author", ""),
-            published=facts.get("published", ""),
-            links=self._written.links,
-            remarks=tuple(remarks),
-        )
+        passed = self._passed.items()
+        remarks = (Remark("document.passed-over", tag, str(count)) for tag, count in passed)
+        return self._written.prose(self._facts, tuple(remarks))
+
+    def _listen(self, tag: str, given: Mapping[str, str]) -> None:
+        """What `meta`, `link` and `time` say about the page; the first word counts."""
+        if tag == "time":
+            self._say("published", given.get("datetime", ""))
+        elif tag == "link" and given.get("rel", "").lower() == "canonical":
+            self._say("publisher", host_of(given.get("href", "")))
+        elif tag == "meta":
+            name = (given.get("property") or given.get("name", "")).lower()
+            value = given.get("content", "")
+            self._say(_META.get(name, ""), host_of(value) if name == "og:url" else value)
 
     def _say(self, name: str, value: str) -> None:
-        known = _META.get(name.lower())
-        if known and value.strip():
-            self._facts.setdefault(known, fact(value))
+        if name and value.strip() and not getattr(self._facts, name):
+            setattr(self._facts, name, fact(value))
 
     def _pass_over(self, tag: str) -> None:
         """What stood in it goes; one that never ends is kept, so that a page cannot hide its text in it."""
@@ -135,4 +146,10 @@ class _Page(HTMLParser):
             return
         self._written.cut(self._passing[at][1])
         del self._passing[at:]
-        self._passed[tag] = self._passed.get(tag, 0) + 1
+        self._passed[tag] += 1
+
+
+def host_of(url: str) -> str:
+    """The host of an address, in lower case, or nothing."""
+    found = _HOST.match(url.strip())
+    return found[1].lower() if found else ""

@@ -1,35 +1,18 @@
-"""What a reader of documents gives: the text, what is known about it, and where its links stand."""
+"""What a reader of documents gives: the document as text, and what was passed over."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from khien.intake.extraction import Document
 from khien.intake.reporting import Remark, ReportEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A place in the text that leads to an address; `start` and `end` count characters from 0."""
-
-    start: int
-    end: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Prose:
-    """The text of a document, in Unicode NFC, and what the document says about itself.
+    """A document in words; `remarks` name what of it was passed over."""
 
-    `language` is a tag such as `vi`, `published` what the document calls its date; both as found, and
-    empty where the document is silent. `remarks` name what was passed over.
-    """
-
-    text: str
-    title: str = ""
-    language: str = ""
-    publisher: str = ""
-    published: str = ""
-    links: tuple[Link, ...] = ()
+    document: Document
     remarks: tuple[Remark, ...] = ()
 
 
@@ -44,7 +27,8 @@ class Paper:
     kind: str
     sha256: str
     size_bytes: int
-    prose: Prose
+    document: Document
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from khien.intake.documents.charsets import decoded
 from khien.intake.documents.failures import TooMuchError
 from khien.intake.documents.limits import DocumentLimits
-from khien.intake.documents.manuscript import LONGEST_URL, fact, kept
-from khien.intake.documents.paper import Link, Prose
+from khien.intake.documents.manuscript import day_of, fact, kept, language_of
+from khien.intake.documents.paper import Prose
+from khien.intake.extraction import Document, Link, Part
+from khien.intake.extraction.document import Place
 
 # CommonMark §6.3 and §6.5; no nested brackets, so that any text is read in linear time.
 _INLINE: Final = re.compile(r"\[([^\[\]\n]{1,1000})\]\(<?([^\s()<>]{1,4096})>?(?:\s+\"[^\"\n]*\")?\)")
 _AUTOLINK: Final = re.compile(r"<((?:https?|mailto):[^\s<>]{1,4096})>", re.IGNORECASE)
-_HEADING: Final = re.compile(r"^#{1,2} +(.+?)(?: +#+)?$", re.MULTILINE)
+_HEADING: Final = re.compile(r"^(#{1,2}) +(.+)$", re.MULTILINE)
+# A fence that nobody closes runs to the end (CommonMark §4.5).
+_PART: Final = re.compile(
+    r"^#{1,6} .*$|^(```|~~~)[^\n]*\n(?:(?!\1).*\n?)*(?:\1.*)?", re.MULTILINE
+)
 _FRONT: Final = re.compile(r"\A---\n(.{0,10000}?)\n---\n", re.DOTALL)
-_FACT: Final = re.compile(r"^(title|date|author|lang|language): *[\"']?(.*?)[\"']?$", re.MULTILINE)
+_FACT: Final = re.compile(r"^(title|date|lang|language): *[\"']?(.*?)[\"']?$", re.MULTILINE)
 
 
 def read_text(name: str, body: bytes, limits: DocumentLimits) -> Prose:
@@ -25,7 +32,8 @@ def read_text(name: str, body: bytes, limits: DocumentLimits) -> Prose:
     Raises:
         TooMuchError: longer than the limit.
     """
-    return Prose(_text(name, body, limits))
+    text = _text(name, body, limits)
+    return Prose(Document(text, language=language_of("", text)))
 
 
 def read_markdown(name: str, body: bytes, limits: DocumentLimits) -> Prose:
@@ -35,23 +43,31 @@ def read_markdown(name: str, body: bytes, limits: DocumentLimits) -> Prose:
         TooMuchError: longer than the limit.
     """
     text = _text(name, body, limits)
-    links = [Link(m.start(1), m.end(1), m[2]) for m in _INLINE.finditer(text)]
-    links += [Link(m.start(1), m.end(1), m[1]) for m in _AUTOLINK.finditer(text)]
     front = _FRONT.match(text)
     said = {m[1]: fact(m[2]) for m in _FACT.finditer(front[1])} if front else {}
-    heading = _HEADING.search(text)
+    first = _HEADING.search(text)
     return Prose(
-        text,
-        title=said.get("title") or (fact(heading[1]) if heading else ""),
-        language=said.get("lang") or said.get("language", ""),
-        publisher=said.get("author", ""),
-        published=said.get("date", ""),
-        links=tuple(sorted((one for one in links if len(one.url) <= LONGEST_URL), key=_place)),
+        Document(
+            text,
+            title=said.get("title") or (fact(first[2]) if first else ""),
+            language=language_of(said.get("lang") or said.get("language", ""), text),
+            published=day_of(said.get("date", "")),
+            links=tuple(_links(text)),
+            parts=tuple(_parts(text)),
+        )
     )
 
 
-def _place(link: Link) -> int:
-    return link.start
+def _links(text: str) -> list[Link]:
+    found = [Link(m.start(1), m.end(1), m[2]) for m in _INLINE.finditer(text)]
+    found += [Link(m.start(1), m.end(1), m[1]) for m in _AUTOLINK.finditer(text)]
+    return sorted(found, key=lambda link: link.start)
+
+
+def _parts(text: str) -> Iterator[Part]:
+    for found in _PART.finditer(text):
+        place: Place = "code" if found[0].startswith(("```", "~~~")) else "heading"
+        yield Part(found.start(), found.end(), place)
 
 
 def _text(name: str, body: bytes, limits: DocumentLimits) -> str:
