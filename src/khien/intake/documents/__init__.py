@@ -3,7 +3,7 @@
 `read_document` is the one door. Whoever calls it with an untrusted file does so in a process of its own.
 """
 
-from khien.intake.documents.failures import DocumentError, UnknownDocumentError
+from khien.intake.documents.failures import DocumentError, UnknownDocumentError, revived
 from khien.intake.documents.limits import DOCUMENT_LIMITS, DocumentLimits
 from khien.intake.documents.opening import read_document
 from khien.intake.documents.paper import Paper, Papers
@@ -20,4 +20,5 @@ __all__ = [
     "UnknownDocumentError",
     "kind_of",
     "read_document",
+    "revived",
 ]

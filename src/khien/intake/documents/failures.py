@@ -13,7 +13,10 @@ UnreadableError                  a file as a whole             intake.unreadable
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from khien.intake.failures import UnreadableError
+from khien.model.errors import MalformedError
 
 
 class DocumentError(UnreadableError):
@@ -83,3 +86,15 @@ class NoReaderError(DocumentError):
 
     def __init__(self, item: str, extra: str) -> None:
         super().__init__(item, extra, extra=extra)
+
+
+def revived(code: str, facts: Mapping[str, object]) -> DocumentError:
+    """An error of this room as it was raised in another process, of its code and facts."""
+    kinds = {one.code: one for one in DocumentError.__subclasses__()}
+    kind = kinds.get(code, DocumentError)
+    error = kind.__new__(kind)
+    rest = {name: value for name, value in facts.items() if name not in ("item", "rule")}
+    MalformedError.__init__(
+        error, str(facts.get("item", "")), str(facts.get("rule", code)), **rest
+    )
+    return error
