@@ -10,10 +10,12 @@ from typing import Any
 import click
 
 from khien.app.overview import objects_of_batch, own_objects, read_object
+from khien.app.reading.desk import Made, bring_in
 from khien.app.wiring import Node
 from khien.cli.failing import sentence
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, with_node
+from khien.cli.readings import add_to, show_made
 from khien.cli.releases import release_row
 from khien.cli.speech import emit, tell
 from khien.exchange.releases.desk import Publication
@@ -62,7 +64,10 @@ def _import(
         valid_days=valid_days,
         lenient=lenient,
     )
-    imported = node.workspace.import_file(file.name, file.read_bytes(), wish, author)
+    imported = bring_in(node, file.name, file.read_bytes(), wish, author)
+    if isinstance(imported, Made):
+        show_made(imported)
+        return
     emit(_summary(imported))
     for line in _remarkable(imported):
         emit(line)
@@ -204,4 +209,5 @@ def _publish(
     )
 
 
+add_to(OBJECT)
 COMMANDS = (OBJECT,)

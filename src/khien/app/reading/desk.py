@@ -8,8 +8,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-import structlog
-
 from khien.app.reading import rows
 from khien.app.reading.parsing import parse
 from khien.app.reading.rules import (
@@ -31,20 +29,19 @@ from khien.exchange.authority import demand, with_reason
 from khien.exchange.workspace import Imported
 from khien.intake import Intake, Outcome, ReportEntry, Wish
 from khien.intake.creation import renewed
-from khien.intake.documents import CERTAIN, Paper, kind_of
+from khien.intake.documents import CERTAIN, KINDS, Paper, kind_of
 from khien.intake.extraction import extract, propose
+from khien.intake.failures import NotTextError, UnknownFormatError
 from khien.model.agreement import Role
 from khien.model.canonical import canonical_json
 from khien.model.decision import Refusal
 from khien.model.errors import ConflictError, NotFoundError
-from khien.model.marking import tlp_named
+from khien.model.marking import Tlp, tlp_named
 from khien.model.stix import Version, judge
 from khien.people.officers import Officer
 
 WRITERS = (Role.DUTY, Role.ANALYST)
 """Who may decide on a reading; the same who may import a file in the console."""
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,6 @@ def begin(
             personal=any(one.personal for one in items),
         )
         made.append(_kept(node, Reading(head, document, items, paper.remarks), paper))
-    log.info("reading.made", documents=len(made), left_out=len(papers.left_out))
     return Made(tuple(made), papers.left_out)
 
 
@@ -227,7 +223,6 @@ def _accept(node: Node, reading_id: str, by: str, tlp: str) -> Accepted:
     )
     with node.store.write() as tx:
         rows.change(tx, replace(marked, head=head))
-    log.info("reading.accepted", reading=reading_id, by_itself=not by)
     return Accepted(replace(marked, head=head), imported)
 
 
@@ -247,7 +242,6 @@ def refuse(node: Node, reading_id: str, officer: Officer, reason: str) -> Readin
     )
     with node.store.write() as tx:
         rows.change(tx, replace(found, head=head))
-    log.info("reading.refused", reading=reading_id)
     return replace(found, head=head)
 
 
@@ -293,3 +287,22 @@ def _intake(found: Reading, wish: Wish) -> Intake:
         if version is not None:
             versions.append(version)
     return Intake(found.head.name, found.head.kind, tuple(versions), tuple(entries))
+
+
+def bring_in(node: Node, name: str, body: bytes, wish: Wish, author: str = "") -> Imported | Made:
+    """What the doors do with a file: a structured one is imported, a document becomes a reading.
+
+    A text that is no list is a document too; `wish.format` says that a file is none.
+
+    Raises:
+        UnreadableError: it is neither; `begin` and `Workspace.import_file` say what else.
+    """
+    tlp = wish.marking.value if isinstance(wish.marking, Tlp) else ""
+    if wish.format is None and is_document(body):
+        return begin(node, name, body, author=author, tlp=tlp, source=wish.source)
+    try:
+        return node.workspace.import_file(name, body, wish, author)
+    except (UnknownFormatError, NotTextError):
+        if wish.format is not None or kind_of(body) not in KINDS:
+            raise
+    return begin(node, name, body, author=author, tlp=tlp, source=wish.source)

@@ -69,10 +69,12 @@ _NODES: dict[str, Both] = {
         "Knowledge: bring it in, find it, publish it.", "Tri thức: nhập, tìm, công bố."
     ),
     "help.object.import": _verb(
-        "Read a file (STIX, MISP, CSV, list) and keep what it holds.\n\n"
-        "Prints a summary, then one line for every item that was not plainly kept.",
-        "Đọc một tệp (STIX, MISP, CSV, danh sách) và lưu nội dung.\n\n"
-        "In phần tóm tắt, rồi mỗi mục không được giữ nguyên một dòng.",
+        "Read a file (STIX, MISP, CSV, list) and keep what it holds; a document becomes a reading.\n\n"
+        "Prints a summary, then one line for every item that was not plainly kept. Of a document (text, HTML, "
+        "PDF, DOCX, e-mail) nothing is kept before somebody accepts it: khien object accept.",
+        "Đọc một tệp (STIX, MISP, CSV, danh sách) và lưu nội dung; văn bản thì đưa vào rà soát.\n\n"
+        "In phần tóm tắt, rồi mỗi mục không được giữ nguyên một dòng. Với văn bản (văn bản thuần, HTML, PDF, DOCX, "
+        "thư) chưa lưu gì trước khi có người chấp nhận: khien object accept.",
         6,
         7,
         8,
