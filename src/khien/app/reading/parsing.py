@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Thread, Timer
 from typing import IO, Final
@@ -26,8 +27,7 @@ from khien.intake.limits import MEBIBYTE
 
 # `-I` shuts out the environment and the folder; the same Khiên as here is named instead.
 _PROGRAM: Final = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from khien.app.reading.worker import main; main()"
+    "import sys; sys.path.insert(0, sys.argv[1]); from khien.app.reading.worker import main; main()"
 )
 _HOUSE: Final = str(Path(__file__).resolve().parents[3])
 _BYTES_A_CHARACTER: Final = 6  # of JSON, at most: \uXXXX
@@ -55,7 +55,7 @@ def parse(
     name: str,
     body: bytes,
     limits: DocumentLimits = DOCUMENT_LIMITS,
-    bounds: Bounds = Bounds(),  # noqa: B008 -- frozen
+    bounds: Bounds = Bounds(),
 ) -> Parsed:
     """Read a file that somebody else wrote.
 
@@ -140,10 +140,12 @@ def _believed(name: str, raw: bytes, limits: DocumentLimits, bounds: Bounds) -> 
 def _fits(paper: Paper, limits: DocumentLimits) -> bool:
     """Whether every place lies in the text."""
     size = len(paper.document.text)
-    places = [*paper.document.links, *paper.document.parts]
-    return size <= limits.max_chars and all(0 <= one.start <= one.end <= size for one in places)
+    places = [(one.start, one.end) for one in paper.document.links]
+    places += [(one.start, one.end) for one in paper.document.parts]
+    return size <= limits.max_chars and all(0 <= start <= end <= size for start, end in places)
 
 
+@cache  # a machine does not change them while a process runs
 def standing_walls() -> tuple[Wall, ...]:
     """Which walls this machine allows; for `khien doctor`."""
     return parse("doctor.txt", b"Is there a wall?").walls

@@ -173,7 +173,9 @@ def chosen(items: Sequence[Item], choices: Mapping[int, Choice]) -> tuple[Item, 
     unknown = choices.keys() - {one.number for one in items}
     if unknown:
         raise ChoiceError(str(min(unknown)), "number")
-    return tuple(_changed(one, choices[one.number]) if one.number in choices else one for one in items)
+    return tuple(
+        _changed(one, choices[one.number]) if one.number in choices else one for one in items
+    )
 
 
 def _changed(item: Item, choice: Choice) -> Item:
@@ -221,7 +223,9 @@ def added(items: Sequence[Item], text: str, written: Iterable[str]) -> tuple[Ite
     for line in lines:
         kind, value, raw = _named(line)
         if (kind, value) in known:
-            result = [replace(o, taken=True) if (o.kind, o.value) == (kind, value) else o for o in result]
+            result = [
+                replace(o, taken=True) if (o.kind, o.value) == (kind, value) else o for o in result
+            ]
             continue
         known.add((kind, value))
         at = text.find(raw)
@@ -267,7 +271,6 @@ def _entry(item: Item) -> ReportEntry:
     if item.found and item.value != item.found:
         return ReportEntry(name, Outcome.CHANGED, "reading.corrected", item.kind)
     return ReportEntry(name, Outcome.KEPT, "intake.kept")
-
 
 
 def segments(

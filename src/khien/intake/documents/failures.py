@@ -94,7 +94,5 @@ def revived(code: str, facts: Mapping[str, object]) -> DocumentError:
     kind = kinds.get(code, DocumentError)
     error = kind.__new__(kind)
     rest = {name: value for name, value in facts.items() if name not in ("item", "rule")}
-    MalformedError.__init__(
-        error, str(facts.get("item", "")), str(facts.get("rule", code)), **rest
-    )
+    MalformedError.__init__(error, str(facts.get("item", "")), str(facts.get("rule", code)), **rest)
     return error

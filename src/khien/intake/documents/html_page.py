@@ -10,7 +10,7 @@ from typing import Final
 
 from khien.intake.documents.charsets import decoded
 from khien.intake.documents.limits import DocumentLimits
-from khien.intake.documents.manuscript import Facts, Manuscript, fact
+from khien.intake.documents.manuscript import Facts, Manuscript, Mark, fact
 from khien.intake.documents.paper import Prose
 from khien.intake.extraction.document import Place
 from khien.intake.reporting import Remark
@@ -18,12 +18,63 @@ from khien.intake.reporting import Remark
 _Attributes = Sequence[tuple[str, str | None]]
 
 _PASSED_OVER: Final = frozenset(
-    {"script", "style", "noscript", "template", "svg", "nav", "iframe", "object", "canvas", "select"}
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "nav",
+        "iframe",
+        "object",
+        "canvas",
+        "select",
+    }
 )
 _LINES: Final = frozenset(
-    "address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hr html legend li main ol option p pre section summary"
-    " table tbody tfoot thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _SAYING: Final = frozenset({"meta", "link", "time"})
 _HOST: Final = re.compile(r"https?://([\w.-]{1,253})", re.IGNORECASE)
@@ -44,7 +95,9 @@ _META: Final = {
     "pubdate": "published",
     "language": "language",
 }
-_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_CHARSET: Final = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE
+)
 _HEAD_BYTES: Final = 4_096
 
 
@@ -76,7 +129,7 @@ class _Page(HTMLParser):
         self._facts = Facts()
         self._title: list[str] | None = None
         self._preformatted = 0
-        self._passing: list[tuple[str, tuple[int, int, int]]] = []
+        self._passing: list[tuple[str, Mark]] = []
         self._passed: Counter[str] = Counter()
 
     def handle_starttag(self, tag: str, attrs: _Attributes) -> None:

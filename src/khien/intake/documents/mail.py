@@ -72,9 +72,7 @@ def _without_mbox(body: bytes) -> bytes:
     return body.partition(b"\n")[2] if body.startswith(b"From ") else body
 
 
-def _leaves(
-    name: str, message: EmailMessage, most: int, depth: int = 1
-) -> Iterator[EmailMessage]:
+def _leaves(name: str, message: EmailMessage, most: int, depth: int = 1) -> Iterator[EmailMessage]:
     """The parts that hold something; a mail within a mail is one part."""
     if depth > _MOST_NESTED:
         raise TooMuchError(name, _MOST_NESTED, "levels")

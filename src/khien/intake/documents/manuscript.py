@@ -67,6 +67,17 @@ def day_of(text: str) -> date | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a manuscript was: how many of each thing, and the part that was open."""
+
+    pieces: int
+    links: int
+    parts: int
+    open: int
+    part: tuple[int, Place, str] | None
+
+
 class Manuscript:
     """A text to which readers add piece by piece.
 
@@ -156,20 +167,20 @@ class Manuscript:
         self._links += [replace(o, start=o.start + at, end=o.end + at) for o in document.links]
         self._parts += [replace(o, start=o.start + at, end=o.end + at) for o in document.parts]
 
-    def mark(self) -> tuple[int, int, int]:
+    def mark(self) -> Mark:
         """A point to which `cut` can return."""
-        return len(self._pieces), len(self._links), len(self._parts)
+        return Mark(
+            len(self._pieces), len(self._links), len(self._parts), len(self._open), self._part
+        )
 
-    def cut(self, mark: tuple[int, int, int]) -> None:
-        """Take back what was written since a mark."""
-        pieces, links, parts = mark
-        self._length -= sum(len(piece) for piece in self._pieces[pieces:])
-        del self._pieces[pieces:]
-        del self._links[links:]
-        del self._parts[parts:]
-        self._open = [one for one in self._open if one[0] <= self._length]
-        if self._part is not None and self._part[0] > self._length:
-            self._part = None
+    def cut(self, mark: Mark) -> None:
+        """Take back what was written and begun since a mark."""
+        self._length -= sum(len(piece) for piece in self._pieces[mark.pieces :])
+        del self._pieces[mark.pieces :]
+        del self._links[mark.links :]
+        del self._parts[mark.parts :]
+        del self._open[mark.open :]
+        self._part = mark.part
         self._end = self._pieces[-1][-1] if self._pieces else "\n"
 
 

@@ -15,7 +15,6 @@ from khien.intake.documents.failures import (
 from khien.intake.documents.html_page import read_html
 from khien.intake.documents.limits import DOCUMENT_LIMITS, DocumentLimits
 from khien.intake.documents.mail import Mail, read_mail
-from khien.intake.documents.manuscript import fact
 from khien.intake.documents.paper import Paper, Papers, Prose
 from khien.intake.documents.pdf_pages import read_pdf
 from khien.intake.documents.plain_text import read_markdown, read_text

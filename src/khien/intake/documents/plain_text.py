@@ -15,13 +15,13 @@ from khien.intake.extraction import Document, Link, Part
 from khien.intake.extraction.document import Place
 
 # CommonMark §6.3 and §6.5; no nested brackets, so that any text is read in linear time.
-_INLINE: Final = re.compile(r"\[([^\[\]\n]{1,1000})\]\(<?([^\s()<>]{1,4096})>?(?:\s+\"[^\"\n]*\")?\)")
+_INLINE: Final = re.compile(
+    r"\[([^\[\]\n]{1,1000})\]\(<?([^\s()<>]{1,4096})>?(?:\s+\"[^\"\n]*\")?\)"
+)
 _AUTOLINK: Final = re.compile(r"<((?:https?|mailto):[^\s<>]{1,4096})>", re.IGNORECASE)
 _HEADING: Final = re.compile(r"^(#{1,2}) +(.+)$", re.MULTILINE)
 # A fence that nobody closes runs to the end (CommonMark §4.5).
-_PART: Final = re.compile(
-    r"^#{1,6} .*$|^(```|~~~)[^\n]*\n(?:(?!\1).*\n?)*(?:\1.*)?", re.MULTILINE
-)
+_PART: Final = re.compile(r"^#{1,6} .*$|^(```|~~~)[^\n]*\n(?:(?!\1).*\n?)*(?:\1.*)?", re.MULTILINE)
 _FRONT: Final = re.compile(r"\A---\n(.{0,10000}?)\n---\n", re.DOTALL)
 _FACT: Final = re.compile(r"^(title|date|lang|language): *[\"']?(.*?)[\"']?$", re.MULTILINE)
 

@@ -162,6 +162,8 @@ class _Body:
             case "fldChar" if given.get(_kind(given)) == "end" and self._fields:
                 self._fields -= 1
                 self._written.end_link()
+            case _:
+                pass
 
     def _end(self, tag: str) -> None:
         match _local(tag):
@@ -181,6 +183,8 @@ class _Body:
                 self._written.end_part("table")
             case "hyperlink":
                 self._written.end_link()
+            case _:
+                pass
 
     def _data(self, text: str) -> None:
         if self._text is not None:

@@ -30,6 +30,16 @@ WORDS: dict[str, Both] = {
         "{item} was accepted or refused already.",
         "{item} đã được chấp nhận hoặc từ chối rồi.",
     ),
+    "doctor.reader": Both(
+        "Documents are read in a process of their own, behind walls: {walls}.",
+        "Văn bản được đọc trong tiến trình riêng, sau các lớp cách ly: {walls}.",
+    ),
+    "doctor.reader-open": Both(
+        "The process that reads documents stands without these walls, which this machine does not allow: "
+        "{missing}. Bring in documents of strangers on another machine, or allow user namespaces.",
+        "Tiến trình đọc văn bản thiếu các lớp cách ly mà máy này không cho phép: {missing}. Hãy đọc văn bản của "
+        "người lạ trên máy khác, hoặc cho phép không gian tên người dùng.",
+    ),
     "reading.by-hand": Both("An officer added it.", "Cán bộ bổ sung."),
     "reading.left-out": Both(
         "Not taken: {path}{detail}.",
@@ -97,9 +107,7 @@ WORDS: dict[str, Both] = {
     "option.readings.all": Both(
         "Also those that were accepted or refused.", "Cả những văn bản đã chấp nhận hoặc từ chối."
     ),
-    "option.accept.without": Both(
-        "Leave out the item of this number.", "Bỏ mục mang số này."
-    ),
+    "option.accept.without": Both("Leave out the item of this number.", "Bỏ mục mang số này."),
     "option.accept.with": Both(
         "Take the item of this number, which was not proposed.",
         "Lấy cả mục mang số này dù không được đề xuất.",

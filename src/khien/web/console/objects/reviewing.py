@@ -173,7 +173,9 @@ def _joins(proposed: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
 
 def title(content: Mapping[str, Any]) -> str:
     """What people call a proposed object."""
-    return str(content.get("name") or content.get("value") or content.get("pattern") or content["id"])
+    return str(
+        content.get("name") or content.get("value") or content.get("pattern") or content["id"]
+    )
 
 
 def _mistaken(visit: Visit, error: KhienError | None) -> dict[str, str]:
