@@ -10,8 +10,10 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def pdf(pages: list[str], *, link: str = "", info: str = "", root: str = "") -> bytes:
-    """A PDF file with one line of text a page (ISO 32000-1 §7.5); `\\n` begins a new line."""
+def pdf(
+    pages: list[str], *, link: str = "", info: str = "", root: str = "", broken: int = -1
+) -> bytes:
+    """A PDF file with one line of text a page (ISO 32000-1 §7.5); `\\n` begins a new line; page `broken` is."""
     kids = " ".join(f"{4 + n * 2} 0 R" for n in range(len(pages)))
     objects = [
         f"<< /Type /Catalog /Pages 2 0 R {root} >>",
@@ -26,7 +28,8 @@ def pdf(pages: list[str], *, link: str = "", info: str = "", root: str = "") -> 
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
             f"/Contents {5 + number * 2} 0 R {annotation if link else ''} >>"
         )
-        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+        more = "/Filter /Nothing" if number == broken else ""
+        objects.append(f"<< /Length {len(stream)} {more} >>\nstream\n{stream}\nendstream")
     objects.append(f"<< {info} >>")
     body, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, start=1):

@@ -28,6 +28,13 @@ def test_the_text_stands_as_it_is_seen() -> None:
     ]
 
 
+def test_a_part_within_a_part_belongs_to_it() -> None:
+    """Parts never lie over each other, and one without text is none."""
+    found = read("<blockquote>a<pre>b</pre>c</blockquote><pre></pre>").document
+
+    assert [(found.text[p.start : p.end], p.place) for p in found.parts] == [("a\nb\nc", "quote")]
+
+
 def test_scripts_and_navigation_are_passed_over_and_named() -> None:
     """What no reader reads is left out and counted; what never ends is kept, so that nothing hides in it."""
     found = read(

@@ -36,12 +36,15 @@ def test_of_two_forms_the_one_with_links_is_read() -> None:
 def test_odd_mails_are_read_as_far_as_they_go() -> None:
     """An mbox line, a broken header, a part of nothing and a date that is none do no harm."""
     odd = read(
-        b"\nFrom x@y Mon Nov 2\nFrom: =?x?q?=FF?= <a@b@c>\nTo: \nSubject: s\nDate: whenever\n\nbody evil.example"
+        b"\nFrom x@y Mon Nov 2\nFrom: =?viscii?q?ch=E0o?= <a@b@c>\nTo: \nSubject: =?utf-8?b?a?=\n"
+        b"Sender: \xc4\x91\nDate: whenever\n\nbody evil.example"
     )
     empty = read(mail("Content-Type: message/rfc822\nContent-Disposition: attachment; filename=a\n\n"))
     bare = read(b"From: a\nContent-Type: multipart/mixed; boundary=x\n\nno parts")
 
-    assert odd.prose.document.text.endswith("body evil.example\n")
+    assert odd.prose.document.text == (
+        "From: chào <a@b@c>\nSender: đ\nDate: whenever\nSubject: =?utf-8?b?a?=\n\nbody evil.example\n"
+    )
     assert odd.prose.document.published is None
     assert [one.name for one in empty.attachments] == ["a"]
     assert "From: a" in bare.prose.document.text

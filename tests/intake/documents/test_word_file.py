@@ -9,6 +9,7 @@ import pytest
 
 from khien.intake.documents import DocumentError, DocumentLimits, read_document
 from khien.intake.documents.paper import Paper
+from khien.intake.extraction import Document
 from tests.intake.documents.samples import W, paragraph, word
 
 RELS = (
@@ -73,6 +74,11 @@ def test_the_text_with_its_links_and_parts() -> None:
     assert [(one.code, one.path) for one in found.remarks] == [
         ("document.part-unread", "word/vbaProject.bin")
     ]
+
+
+def test_a_file_may_hold_its_text_alone() -> None:
+    """Nothing but the body is needed."""
+    assert read(word(paragraph("evil.example"))).document == Document("evil.example\n")
 
 
 def test_traps_end_in_a_refusal() -> None:

@@ -62,6 +62,7 @@ _LINES: Final = frozenset(
         "legend",
         "li",
         "main",
+        "nav",
         "ol",
         "option",
         "p",
@@ -135,6 +136,7 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
         given = {key: value or "" for key, value in attrs}
         if tag in _PASSED_OVER:
+            self._begin_line(tag)
             self._passing.append((tag, self._written.mark()))
         elif tag == "a":
             self._written.begin_link(given.get("href", ""))
@@ -142,10 +144,10 @@ class _Page(HTMLParser):
             self._title = []
         elif tag in _CELLS:
             self._written.write("\t", as_is=True)
-        elif tag in _LINES:
-            self._written.line()
         elif tag in _SAYING:
             self._listen(tag, given)
+        else:
+            self._begin_line(tag)
         if tag in _PARTS:
             self._written.begin_part(_PARTS[tag], tag)
         if tag == "html":
@@ -159,10 +161,10 @@ class _Page(HTMLParser):
         elif tag == "title" and self._title is not None:
             self._facts.title = fact("".join(self._title)) or self._facts.title
             self._title = None
-        elif tag in _LINES:
-            self._written.line()
         elif tag in _PASSED_OVER:
             self._pass_over(tag)
+        else:
+            self._begin_line(tag)
         self._preformatted -= tag == "pre" and self._preformatted > 0
 
     def handle_data(self, data: str) -> None:
@@ -176,6 +178,10 @@ class _Page(HTMLParser):
         passed = self._passed.items()
         remarks = (Remark("document.passed-over", tag, str(count)) for tag, count in passed)
         return self._written.prose(self._facts, tuple(remarks))
+
+    def _begin_line(self, tag: str) -> None:
+        if tag in _LINES:
+            self._written.line()
 
     def _listen(self, tag: str, given: Mapping[str, str]) -> None:
         """What `meta`, `link` and `time` say about the page; the first word counts."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
 from email.utils import parsedate_tz
 from typing import Final
 
@@ -44,7 +46,7 @@ def read_mail(name: str, body: bytes, limits: DocumentLimits) -> Mail:
         TooMuchError: more parts or more text than the limits.
     """
     try:
-        message = message_from_bytes(_without_mbox(body), policy=policy.default)
+        message = message_from_bytes(_without_mbox(body))
         parts = list(_leaves(name, message, limits.max_parts))
         head = {key: _header(message, key) for key in _SHOWN}
     except RecursionError as error:
@@ -72,43 +74,53 @@ def _without_mbox(body: bytes) -> bytes:
     return body.partition(b"\n")[2] if body.startswith(b"From ") else body
 
 
-def _leaves(name: str, message: EmailMessage, most: int, depth: int = 1) -> Iterator[EmailMessage]:
+def _leaves(name: str, message: Message, most: int, depth: int = 1) -> Iterator[Message]:
     """The parts that hold something; a mail within a mail is one part."""
     if depth > _MOST_NESTED:
         raise TooMuchError(name, _MOST_NESTED, "levels")
-    payload = message.get_payload()
     if not message.is_multipart() or message.get_content_type() == "message/rfc822":
         yield message
         return
-    if len(payload) > most:
+    parts: list[Message] = list(message.get_payload())
+    if len(parts) > most:
         raise TooMuchError(name, most, "parts")
-    for one in payload:
-        if isinstance(one, EmailMessage):
-            yield from _leaves(name, one, most, depth + 1)
+    for one in parts:
+        yield from _leaves(name, one, most, depth + 1)
 
 
-def _header(message: EmailMessage, key: str) -> str:
-    """A header as text; one that breaks its own syntax is shown as it came."""
+def _header(message: Message, key: str) -> str:
+    found = [value for name, value in message.raw_items() if name.lower() == key.lower()]
+    return fact(" ".join(_words(str(value)) for value in found))
+
+
+def _words(written: str) -> str:
+    """A header as text (RFC 2047); one that breaks its own syntax is shown as it came."""
     try:
-        return fact(" ".join(str(value) for value in message.get_all(key, ())))
-    except (ValueError, LookupError, TypeError, AttributeError):
-        raw = dict(message.raw_items()).get(key, "")
-        return fact(str(raw))
+        pieces = decode_header(written)
+    except HeaderParseError:
+        pieces = [(written, None)]
+    return "".join(
+        decoded(
+            piece.encode("ascii", "surrogateescape") if isinstance(piece, str) else piece,
+            charset or "",
+        )
+        for piece, charset in pieces
+    )
 
 
-def _is_text(part: EmailMessage) -> bool:
+def _is_text(part: Message) -> bool:
     is_attached = part.get_content_disposition() == "attachment" or part.get_filename()
     return not is_attached and part.get_content_type() in ("text/plain", "text/html")
 
 
-def _preferred(texts: list[EmailMessage]) -> list[EmailMessage]:
+def _preferred(texts: list[Message]) -> list[Message]:
     """Of a text in two forms the HTML is read: it is what people see, and where links can deceive."""
     pages = [one for one in texts if one.get_content_type() == "text/html"]
     return pages or texts
 
 
-def _write(name: str, part: EmailMessage, written: Manuscript, limits: DocumentLimits) -> None:
-    body, declared = _bytes(part), part.get_content_charset("")
+def _write(name: str, part: Message, written: Manuscript, limits: DocumentLimits) -> None:
+    body, declared = _bytes(part), str(part.get_content_charset(""))
     if part.get_content_type() == "text/plain":
         written.write(decoded(body, declared), as_is=True)
     else:
@@ -116,19 +128,17 @@ def _write(name: str, part: EmailMessage, written: Manuscript, limits: DocumentL
     written.line()
 
 
-def _bytes(part: EmailMessage) -> bytes:
+def _bytes(part: Message) -> bytes:
     """The content without its transfer encoding."""
     raw = part.get_payload(decode=True)
     return raw if isinstance(raw, bytes) else b""
 
 
-def _attachment(part: EmailMessage, number: int) -> Attachment:
-    called = fact(part.get_filename() or "") or f"part-{number}"
+def _attachment(part: Message, number: int) -> Attachment:
+    called = fact(_words(part.get_filename() or "")) or f"part-{number}"
     if part.get_content_type() != "message/rfc822":
         return Attachment(called, _bytes(part))
-    inner = part.get_payload()
-    found = inner[0] if isinstance(inner, list) and inner else None
-    body = found.as_bytes() if isinstance(found, EmailMessage) else b""
+    body = b"".join(one.as_bytes() for one in part.get_payload() if isinstance(one, Message))
     return Attachment(called if part.get_filename() else f"{called}.eml", body)
 
 

@@ -50,15 +50,13 @@ def read_pdf(name: str, body: bytes, limits: DocumentLimits) -> Prose:
         pypdf, errors = import_module("pypdf"), import_module("pypdf.errors")
     except ImportError as error:
         raise NoReaderError(name, EXTRA) from error
-    breaks = (*_BREAKS, errors.PyPdfError)
+    breaks = (*_BREAKS, errors.PyPdfError, errors.DependencyError)
     try:
         reader = pypdf.PdfReader(BytesIO(body), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             raise EncryptedError(name)
         count = len(reader.pages)
         facts = _facts(reader)
-    except errors.DependencyError as error:
-        raise EncryptedError(name) from error
     except breaks as error:
         raise BrokenDocumentError(name, "ISO 32000 PDF", type(error).__name__) from error
     if count > limits.max_pages:
