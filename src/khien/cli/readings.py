@@ -32,13 +32,15 @@ def add_to(group: KhienGroup) -> None:
 @verb("help.object.read")
 @with_node
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@option("--tlp", words="option.import.tlp", type=tlp_choice, default="")
+@option("--tlp", words="option.import.tlp", type=tlp_choice)
 @option("--source", words="option.import.source", default="", metavar="TEXT")
 @officer_option(required=False)
-def _read(node: Node, *, file: Path, tlp: str, source: str, officer_name: str | None) -> None:
+def _read(
+    node: Node, *, file: Path, tlp: str | None, source: str, officer_name: str | None
+) -> None:
     author = acting(node, officer_name).name if officer_name else ""
     body = file.read_bytes()
-    show_made(desk.begin(node, file.name, body, author=author, tlp=tlp, source=source))
+    show_made(desk.begin(node, file.name, body, author=author, tlp=tlp or "", source=source))
 
 
 def show_made(made: desk.Made) -> None:
@@ -128,7 +130,7 @@ def _readings(node: Node, *, reading_id: str | None, every: bool) -> None:
 @option("--set", "values", words="option.accept.set", multiple=True, metavar="N=VALUE")
 @option("--kind", "kinds", words="option.accept.kind", multiple=True, metavar="N=KIND")
 @option("--add", "more", words="option.accept.add", multiple=True, metavar="VALUE")
-@option("--tlp", words="option.import.tlp", type=tlp_choice, default="")
+@option("--tlp", words="option.import.tlp", type=tlp_choice)
 @officer_option(required=True)
 def _accept(
     node: Node,
@@ -139,7 +141,7 @@ def _accept(
     values: tuple[str, ...],
     kinds: tuple[str, ...],
     more: tuple[str, ...],
-    tlp: str,
+    tlp: str | None,
     officer_name: str,
 ) -> None:
     choices = {number: Choice(taken=False) for number in without}
@@ -153,7 +155,7 @@ def _accept(
     officer = acting(node, officer_name)
     if choices or more:
         desk.choose(node, reading_id, officer, choices, more)
-    done = desk.accept(node, reading_id, officer, tlp=tlp)
+    done = desk.accept(node, reading_id, officer, tlp=tlp or "")
     counts = done.imported.intake.counts
     emit(
         {

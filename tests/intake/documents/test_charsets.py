@@ -42,7 +42,13 @@ def test_vietnamese_is_recognised(raw: str, declared: str) -> None:
 
 def test_other_languages_are_not_made_vietnamese() -> None:
     """Western and Cyrillic text stays what it is; capitals and signs count for nothing."""
-    assert decoded("Caf\u00e9 na\u00efve \u201cquoted\u201d".encode("cp1252")) == "Caf\u00e9 na\u00efve \u201cquoted\u201d"
-    assert decoded("\u041f\u0440\u0438\u0432\u0435\u0442".encode("koi8-r"), "koi8-r") == "\u041f\u0440\u0438\u0432\u0435\u0442"
+    assert (
+        decoded("Caf\u00e9 na\u00efve \u201cquoted\u201d".encode("cp1252"))
+        == "Caf\u00e9 na\u00efve \u201cquoted\u201d"
+    )
+    assert (
+        decoded("\u041f\u0440\u0438\u0432\u0435\u0442".encode("koi8-r"), "koi8-r")
+        == "\u041f\u0440\u0438\u0432\u0435\u0442"
+    )
     assert decoded(b"") == ""
     assert decoded(b"caf\xe9 \x00", "idna") == "caf\xe9 \x00"

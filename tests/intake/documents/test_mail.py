@@ -39,7 +39,9 @@ def test_odd_mails_are_read_as_far_as_they_go() -> None:
         b"\nFrom x@y Mon Nov 2\nFrom: =?viscii?q?ch=E0o?= <a@b@c>\nTo: \nSubject: =?utf-8?b?a?=\n"
         b"Sender: \xc4\x91\nDate: whenever\n\nbody evil.example"
     )
-    empty = read(mail("Content-Type: message/rfc822\nContent-Disposition: attachment; filename=a\n\n"))
+    empty = read(
+        mail("Content-Type: message/rfc822\nContent-Disposition: attachment; filename=a\n\n")
+    )
     bare = read(b"From: a\nContent-Type: multipart/mixed; boundary=x\n\nno parts")
 
     assert odd.prose.document.text == (

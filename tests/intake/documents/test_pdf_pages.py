@@ -48,7 +48,10 @@ def test_pages_follow_each_other() -> None:
     assert {one.target for one in document.links} == {"https://hidden.example/x"}
     assert {one.place for one in document.parts} == {"footer"}
     assert [(one.code, one.path) for one in found.remarks] == [("document.page-empty", "page 2")]
-    assert read(pdf(["see https://hidden.example/x"], link="https://hidden.example/x")).document.links == ()
+    assert (
+        read(pdf(["see https://hidden.example/x"], link="https://hidden.example/x")).document.links
+        == ()
+    )
     assert read(pdf(["x"]).replace(b"/Info 6 0 R ", b"")).document.title == ""
 
 

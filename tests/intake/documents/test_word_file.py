@@ -94,7 +94,9 @@ def test_traps_end_in_a_refusal() -> None:
     assert refused(word("<open>"))[0] == "document.broken"
     assert refused(b"PK\x03\x04 word/")[0] == "document.broken"
     assert refused(_archive({"word/other.xml": "<x/>"}))[0] == "document.broken"
-    assert refused(_archive({"word/document.xml": "<x/>"}, method=ZIP_BZIP2))[0] == "document.broken"
+    assert (
+        refused(_archive({"word/document.xml": "<x/>"}, method=ZIP_BZIP2))[0] == "document.broken"
+    )
     locked = bytearray(word(paragraph("x")))
     at = locked.index(b"PK\x01\x02")
     locked[at + 8] |= 1

@@ -72,7 +72,7 @@ def parse(
     """
     task = msgspec.json.encode(Task(name, limits, bounds.cpu_s, bounds.memory_bytes))
     most = limits.max_chars * _BYTES_A_CHARACTER + _BESIDE_TEXT
-    raw, status, timed_out = _run(task + b"\n", body, bounds.wall_s, most)
+    raw, status, timed_out = _run(name, task + b"\n", body, bounds.wall_s, most)
     if timed_out or status in (-signal.SIGXCPU, -signal.SIGKILL):
         raise ReaderTooSlowError(name, bounds.cpu_s)
     if status != 0:
@@ -80,8 +80,12 @@ def parse(
     return _believed(name, raw, limits, bounds)
 
 
-def _run(task: bytes, body: bytes, wall_s: float, most: int) -> tuple[bytes, int, bool]:
-    """Start the reader, feed it, and take at most so many bytes of its answer."""
+def _run(name: str, task: bytes, body: bytes, wall_s: float, most: int) -> tuple[bytes, int, bool]:
+    """Start the reader, feed it, and take at most so many bytes of its answer.
+
+    Returns:
+        The answer, the status with which the reader ended, and whether the clock ended it.
+    """
     late: list[bool] = []
     with subprocess.Popen(  # noqa: S603 -- our own interpreter and program
         [sys.executable, "-I", "-c", _PROGRAM, _HOUSE],
@@ -105,7 +109,7 @@ def _run(task: bytes, body: bytes, wall_s: float, most: int) -> tuple[bytes, int
         try:
             raw = process.stdout.read(most + 1)
             if len(raw) > most:
-                process.kill()
+                raise ReaderFailedError(name, "flood")
             status = process.wait()
         finally:
             clock.cancel()

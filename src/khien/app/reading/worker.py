@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
@@ -35,10 +35,10 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     walls: list[Wall] = []
 
 
-def answered(task: Task, body: bytes, walls: list[Wall]) -> Answer:
+def answered(task: Task, source: IO[bytes], walls: list[Wall]) -> Answer:
     """Read the file; whatever happens becomes an answer, so that nothing is lost without a word."""
     try:
-        return Answer(papers=read_document(task.name, body, task.limits), walls=walls)
+        return Answer(papers=read_document(task.name, source.read(), task.limits), walls=walls)
     except DocumentError as error:
         return Answer(code=error.code, facts=error.facts, walls=walls)
     except MemoryError:
@@ -52,7 +52,7 @@ def main() -> None:  # pragma: no cover -- runs in a process that may not write 
     logging.disable(logging.CRITICAL)  # readers warn with pieces of the document
     task = msgspec.json.decode(sys.stdin.buffer.readline(), type=Task)
     walls = confine(task.cpu_s, task.memory_bytes)
-    answer = msgspec.json.encode(answered(task, sys.stdin.buffer.read(), walls))
+    answer = msgspec.json.encode(answered(task, sys.stdin.buffer, walls))
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
     os._exit(0)

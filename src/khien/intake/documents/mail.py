@@ -81,7 +81,7 @@ def _leaves(name: str, message: Message, most: int, depth: int = 1) -> Iterator[
     if not message.is_multipart() or message.get_content_type() == "message/rfc822":
         yield message
         return
-    parts: list[Message] = list(message.get_payload())
+    parts = [one for one in message.get_payload() if isinstance(one, Message)]
     if len(parts) > most:
         raise TooMuchError(name, most, "parts")
     for one in parts:
