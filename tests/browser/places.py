@@ -19,7 +19,7 @@ from khien.app.reading import desk
 from khien.app.warnings import notices
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rules import State
-from khien.model.ids import ObjectId
+from khien.model.ids import ObjectId, OfficerName
 from khien.model.marking import Tlp
 from khien.people.officers import acting_officer
 from khien.people.sessions import Stage
