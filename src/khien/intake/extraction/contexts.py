@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from khien.intake.extraction.candidates import HASHES, INDICATOR_KINDS, Context
-from khien.intake.extraction.cues import BAD, FOOTER, GOOD, HEADING, LINK_TO_IT, SYSTEM_FILES, section_of
+from khien.intake.extraction.cues import FOOTER, HEADING, LINK_TO_IT, LONGEST_HEADING, SYSTEM_FILES, first_cue, last_cue, section_of
+from khien.intake.extraction.dictionary import WORD
 from khien.intake.extraction.document import Document
 from khien.intake.extraction.page import Page, Spot
 from khien.intake.extraction.suffixes import registrable
 
 Verdict = tuple[Context, str]
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _JUDGED: Final = frozenset(INDICATOR_KINDS)
 _HOSTED: Final = frozenset({"domain", "url", "email", "ipv4", "ipv6", "cidr", "host-name"})
@@ -88,34 +90,19 @@ class Judge:
         ends = [found.end() for found in _SENTENCE_END.finditer(self.page.text, spot.start - len(before), spot.start)]
         if ends:
             before = before[ends[-1] - spot.start :] if ends[-1] < spot.start else before
-        near = _last(before)
-        if near:
-            return near
-        after = self.page.after(spot.end, _AFTER)
-        bad, good = BAD.search(after), GOOD.search(after)
-        if bad and (good is None or bad.start() <= good.start()):
-            return "bad"
-        return "good" if good else ""
-
-
-def _last(before: str) -> str:
-    """Which sort of cue comes last: the nearer one describes the value."""
-    bad = max((found.end() for found in BAD.finditer(before)), default=-1)
-    good = max((found.end() for found in GOOD.finditer(before)), default=-1)
-    if bad == good:
-        return ""
-    return "bad" if bad > good else "good"
+        near = last_cue(WORD.findall(before))
+        return near or first_cue(WORD.findall(self.page.after(spot.end, _AFTER)))
 
 
 def _sections(text: str) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
-    for heading in HEADING.finditer(text):
-        line_start = text.rfind("\n", 0, heading.start()) + 1
-        line_end = text.find("\n", heading.end())
-        line = text[line_start : len(text) if line_end < 0 else line_end].strip()
-        name = section_of(line)
-        if name is not None and (not found or found[-1][0] != line_start):
-            found.append((line_start, name))
+    place = 0
+    for line in text.split("\n"):
+        if 2 < len(line) <= LONGEST_HEADING and not HEADING.isdisjoint(WORD.findall(line.lower())):
+            name = section_of(line.strip())
+            if name is not None:
+                found.append((place, name))
+        place += len(line) + 1
     return found
 
 
@@ -151,23 +138,28 @@ def _base(path: str) -> str:
 
 def _is_special(host: str) -> bool:
     """Addresses of nobody in particular: private, loopback, multicast, unspecified."""
-    try:
-        network = ipaddress.ip_network(host)
-    except ValueError:
-        return False
-    if any(network.version == one.version and network.overlaps(one) for one in _DOCUMENTATION):
+    network = _network(host)
+    if network is None or _is_documentation(network):
         return False
     address = network.network_address
     return bool(address.is_private or address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
 def _is_example(host: str) -> bool:
-    if host.endswith(_RESERVED_NAMES):
-        return True
+    network = _network(host)
+    return host.endswith(_RESERVED_NAMES) if network is None else _is_documentation(network)
+
+
+def _network(host: str) -> _Network | None:
+    if not (host[0].isdigit() or ":" in host):
+        return None
     try:
-        network = ipaddress.ip_network(host)
+        return ipaddress.ip_network(host)
     except ValueError:
-        return False
+        return None
+
+
+def _is_documentation(network: _Network) -> bool:
     return any(network.version == one.version and network.overlaps(one) for one in _DOCUMENTATION)
 
 

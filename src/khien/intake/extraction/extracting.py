@@ -8,6 +8,7 @@ from typing import Final
 from khien.intake.extraction import addresses, codes, numbers, paths, people, tokens
 from khien.intake.extraction.candidates import Candidate
 from khien.intake.extraction.contexts import Judge
+from khien.intake.extraction.dictionary import blocks
 from khien.intake.extraction.document import Document
 from khien.intake.extraction.lexicon import LEXICON
 from khien.intake.extraction.naming import NO_NAMES, Names
@@ -58,9 +59,10 @@ def extract(
     page = Page(cleaned, _is_vietnamese(document))
     for find in _FINDERS:
         find(page)
-    for name in names.in_text(page.text):
+    pieces = blocks(page.text)
+    for name in names.in_text(page.text, pieces):
         page.take(Spot(name.entry.kind, name.entry.name, name.start, name.end, ref=name.entry.ref))
-    for term in LEXICON.in_text(page.text):
+    for term in LEXICON.in_text(page.text, pieces):
         page.take(Spot(term.term.kind, term.term.code, term.start, term.end, term.term.label))
     people.find_people(page)
     judge = Judge.of(document, page, popular)
