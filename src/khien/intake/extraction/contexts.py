@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from khien.intake.extraction.candidates import HASHES, INDICATOR_KINDS, Context
+from khien.intake.extraction.candidates import HASHES, Context
 from khien.intake.extraction.cues import FOOTER, HEADING, LINK_TO_IT, LONGEST_HEADING, SYSTEM_FILES, first_cue, last_cue, section_of
 from khien.intake.extraction.dictionary import WORD
 from khien.intake.extraction.document import Document
@@ -24,7 +24,6 @@ from khien.intake.extraction.suffixes import registrable
 Verdict = tuple[Context, str]
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-_JUDGED: Final = frozenset(INDICATOR_KINDS)
 _HOSTED: Final = frozenset({"domain", "url", "email", "ipv4", "ipv6", "cidr", "host-name"})
 _ON_A_HOST: Final = frozenset({"file-name", "file-path", "registry-key", "mutex"})
 _OF_PEOPLE: Final = frozenset({"phone", "bank-account", "brandname", "coin", "iban", "payment-card", "email"})
@@ -32,6 +31,7 @@ _RESERVED_NAMES: Final = (".example", ".test", ".invalid", ".localhost", "exampl
 _DOCUMENTATION: Final = tuple(
     ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
 )  # RFC 5737, RFC 3849
+_ALARMING: Final = frozenset({"actor", "malware", "campaign", "crime"})
 _BEFORE, _AFTER, _WIDE = 140, 70, 240  # characters of a line that are looked at
 _SENTENCE_END: Final = re.compile(r"[.!?;](?=\s+[A-ZÀ-Ỹ\[(\"“-])|\.\s*$")
 
@@ -46,6 +46,7 @@ class Judge:
     sections: tuple[tuple[int, str], ...]
     parts: tuple[int, ...]
     disarmed: bool
+    alarming: bool
 
     @classmethod
     def of(cls, document: Document, page: Page, popular: Callable[[str], bool]) -> Judge:
@@ -54,12 +55,12 @@ class Judge:
         hosts = [spot for spot in page.spots if spot.kind in _HOSTED]
         disarmed = any(page.clean.was_defanged(spot.start, spot.end) for spot in hosts)
         parts = tuple(part.start for part in document.parts)
-        return cls(document, page, popular, sections, parts, disarmed)
+        alarming = disarmed or any(name == "indicators" for _, name in sections)
+        alarming = alarming or any(spot.kind in _ALARMING for spot in page.spots)
+        return cls(document, page, popular, sections, parts, disarmed, alarming)
 
     def judge(self, spot: Spot) -> Verdict:
         """The context of one find, and the code of its reason."""
-        if spot.kind not in _JUDGED:
-            return Context.UNSURE, spot.hint or "extraction.not-judged"
         host = _host(spot)
         for rule in (_by_itself, _by_place, _by_writing, _by_words, _by_default):
             verdict = rule(self, spot, host)
@@ -86,7 +87,7 @@ class Judge:
     def said(self, spot: Spot) -> str:
         """What the nearest words say: `bad`, `good`, or nothing; words before count before words after."""
         wide = _WIDE if spot.kind in _OF_PEOPLE else _BEFORE
-        before = self.page.before(spot.start, wide)
+        before = self.page.told_before(spot.start, wide)
         ends = [found.end() for found in _SENTENCE_END.finditer(self.page.text, spot.start - len(before), spot.start)]
         if ends:
             before = before[ends[-1] - spot.start :] if ends[-1] < spot.start else before
@@ -194,6 +195,11 @@ def _is_linked(judge: Judge, spot: Spot) -> bool:
     text = judge.page.text
     if spot.kind == "url" and (text[spot.start - 2 : spot.start] == "](" or text[spot.end : spot.end + 1] == "["):
         return True
+    opened = text.rfind("[", max(0, spot.start - 150), spot.start)
+    if opened >= 0 and "]" not in text[opened : spot.start]:
+        closed = text.find("](", spot.end, spot.end + 150)
+        if closed >= 0 and "\n" not in text[opened:closed]:
+            return True  # the words of a link
     return LINK_TO_IT.search(judge.page.before(spot.start, 90)) is not None
 
 
@@ -212,7 +218,7 @@ def _by_words(judge: Judge, spot: Spot, host: str) -> Verdict | None:
 def _by_default(judge: Judge, spot: Spot, host: str) -> Verdict | None:
     if host and judge.popular(host):
         return Context.BENIGN, "extraction.popular"
-    if spot.kind in HASHES:
+    if spot.kind in HASHES and judge.alarming:
         return Context.MALICIOUS, "extraction.hash"
     if spot.kind in ("url", "domain", "email") and judge.disarmed:
         return Context.BENIGN, "extraction.reference"

@@ -81,7 +81,7 @@ _SECTIONS: Final = (
         r"(?:.{0,60}\b)?(?:indicators? (?:of|for) (?:compromise|attack)|iocs?\b|network indicators|file indicators|c&c|c2 |c2$|command and control)|"
         r"(?:\w+ ){0,3}(?:samples|hashes|domains?(?: names)?|ip address(?:es)?|urls?|network|files|filenames?|email addresses|mutex(?:es)?(?: names?)?|registry(?: keys)?)(?: .{0,40})?$|"
         r"(?:.{0,40})?(?:chỉ dấu|dấu hiệu nhận biết|dấu hiệu tấn công)|danh sách .{0,40}(?:độc hại|giả mạo|lừa đảo|mã độc|ip|tên miền|vi phạm|tài khoản|số điện thoại)")),
-    ("references", re.compile(r"(?:\w+ )?(?:references?|sources|further reading|related (?:reading|posts|links)|tài liệu(?: tham khảo)?|tài nguyên(?: tham khảo)?|tham khảo|nguồn(?: tham khảo| tin)?|tệp đính kèm)$")),
+    ("references", re.compile(r"(?:.{0,70} )?(?:tài liệu tham khảo|references|sources)(?: sau| below)?$|(?:\w+ )?(?:references?|sources|further reading|related (?:reading|posts|links)|tài liệu(?: tham khảo)?|tài nguyên(?: tham khảo)?|tham khảo|nguồn(?: tham khảo| tin)?|tệp đính kèm)$")),
     ("footer", re.compile(r"(?:contact(?: us| information)?|about(?: us| the authors?| \w+)?|liên hệ|thông tin liên hệ)$")),
     ("", re.compile(r"(?:conclusions?|mitigations?|recommendations?|khuyến nghị|khuyến cáo|kết luận)\b.{0,40}$")),
 )  # fmt: skip

@@ -28,11 +28,12 @@ class Block(NamedTuple):
 def blocks(text: str) -> list[Block]:
     """The text in blocks, cut once and looked at by every dictionary."""
     found: list[Block] = []
+    whole = lowered(text)
     start = 0
     while start < len(text):
-        end = text.find("\n", start + _BLOCK_CHARS)
+        end = whole.find("\n", start + _BLOCK_CHARS)
         end = len(text) if end < 0 else end + 1
-        lower = lowered(text[start:end])
+        lower = whole[start:end]
         found.append(Block(start, lower, frozenset(WORD.findall(lower))))
         start = end
     return found
@@ -43,6 +44,7 @@ class Dictionary(Generic[T]):
     """Phrases by the word of each that tells most."""
 
     by_anchor: Mapping[str, tuple[tuple[tuple[str, ...], T], ...]] = field(default_factory=dict)
+    anchors: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, phrases: Iterable[tuple[tuple[str, ...], T]]) -> Dictionary[T]:
@@ -51,7 +53,7 @@ class Dictionary(Generic[T]):
         for words, payload in dict(reversed(list(phrases))).items():
             anchor = max(words, key=lambda word: (word not in COMMON, len(word)))
             made.setdefault(anchor, []).append((words, payload))
-        return cls({anchor: tuple(found) for anchor, found in made.items()})
+        return cls({anchor: tuple(found) for anchor, found in made.items()}, frozenset(made))
 
     def in_blocks(self, text: Iterable[Block]) -> Iterator[tuple[T, int, int, int]]:
         """What each phrase stands for, its start and end, and how many words it has.
@@ -59,9 +61,8 @@ class Dictionary(Generic[T]):
         Phrases may overlap. Most blocks hold no anchor, or not the other words of its phrases, and
         are passed by without a look at their places.
         """
-        keys = self.by_anchor.keys()
         for block in text:
-            for anchor in () if block.words.isdisjoint(keys) else keys & block.words:
+            for anchor in self.anchors & block.words:
                 for words, payload in self.by_anchor[anchor]:
                     if len(words) == 1 or block.words.issuperset(words):
                         for at, end in _places(block.lower, words):

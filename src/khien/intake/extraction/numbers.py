@@ -9,7 +9,7 @@ from typing import Final
 from khien.intake.extraction.banks import BANKS, Bank
 from khien.intake.extraction.page import Page, Spot
 
-_RUN: Final = re.compile(r"[+(]?[+(]?[0-9][0-9 \t().\u2013-]{5,24}[0-9](?![0-9])")
+_RUN: Final = re.compile(r"[+(]{0,2}[0-9][0-9 \t().\u2013-]{5,24}[0-9](?![0-9])")
 _NOT_DIGIT: Final = re.compile(r"[^0-9]")
 _DATE: Final = re.compile(r"[0-9]{1,2}[./\u2013-][0-9]{1,2}[./\u2013-](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[.-][0-9]{1,2}[.-][0-9]{1,2}")
 # Việt Nam (Circular 22/2014/TT-BTTTT and the plan of 2017-2018): mobile, fixed, services.
@@ -36,9 +36,9 @@ _MASK: Final = re.compile(r"[xX*]")
 
 def find_phones(page: Page) -> None:
     """Telephone numbers in the forms of Việt Nam and in E.164, each as E.164."""
-    for found in _RUN.finditer(page.text):
+    text = page.text
+    for found in _runs(page, _RUN):
         start, end = found.span()
-        text = page.text
         if not page.is_free(start, end):
             start, end = _free_tail(page, start, end)
         while start < end and text[start] in "(" and text.find(")", start, end) < 0:
@@ -50,6 +50,12 @@ def find_phones(page: Page) -> None:
         value = _telephone(page, start, written)
         if value:
             page.take(Spot("phone", value, start, end, personal=not value.startswith(("+841900", "+841800"))))
+
+
+def _runs(page: Page, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Matches within the runs of digits that the page holds, with a sign or two before."""
+    for start, end in page.numbers:
+        yield from pattern.finditer(page.text, max(0, start - 2), end)
 
 
 def _free_tail(page: Page, start: int, end: int) -> tuple[int, int]:
@@ -105,7 +111,7 @@ _CERTAIN: Final = re.compile(r"(?:\bstk|số tài khoản|so tai khoan|số tk|a
 def find_accounts(page: Page) -> None:
     """Bank accounts: a number behind the word account, or beside the name of a bank, or both."""
     text = page.text
-    for found in _DIGITS.finditer(text):
+    for found in _runs(page, _DIGITS):
         start, end = found.span()
         digits = _NOT_DIGIT.sub("", found[0])
         if len(digits) > 19 or not page.is_free(start, end) or _DATE.search(found[0]):
@@ -172,7 +178,7 @@ def find_cards(page: Page) -> None:
         inside = page.text[found.start() - 1 : found.start()].isalnum()
         if not inside and _IBAN_LENGTHS.get(written[:2]) == len(written) and _is_iban(written):
             page.take(Spot("iban", written, *found.span(), personal=True))
-    for found in _CARD.finditer(page.text):
+    for found in _runs(page, _CARD):
         digits = _NOT_DIGIT.sub("", found[0])
         before = page.text[found.start() - 1 : found.start()]
         if before.isalnum() or before in tuple("_.:/-"):

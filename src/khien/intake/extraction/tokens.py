@@ -53,7 +53,7 @@ def _long_words(text: str) -> Iterator[re.Match[str]]:
 def _take_digest(page: Page, start: int, end: int) -> None:
     text = page.text
     digest = text[start:end].lower()
-    is_name = text[end : end + 1] == "." and text[end + 1 : end + 4].isalnum()
+    is_name = text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum()
     if len(set(digest)) < _FEW or is_name or text[start - 1 : start] in ("_", "/", "\\", "="):
         return
     if len(digest) == 64 and _TRANSACTION.search(page.before(start, 60)):
