@@ -59,6 +59,11 @@ def find_urls(page: Page) -> None:
         start = _scheme_start(text, head.start(), sign.start())
         end = sign.end() + len(_trimmed(rest[0]))
         value = text[start:end]
+        if end == rest.end() or value[-1] in _OPEN_ENDS:
+            more = _CONTINUED.match(text, rest.end())
+            if more is not None and (text[rest.end() - 1] in _OPEN_ENDS or more["rest"][0] in "=&?%"):
+                end = more.end()
+                value = text[start : rest.end()] + more["rest"]
         found = observe(value)
         if found is None or found.kind != "url":
             continue
@@ -66,6 +71,21 @@ def find_urls(page: Page) -> None:
             continue
         note = found.warnings[0].detail if found.warnings else ""
         page.take(Spot("url", found.value, start, end, note))
+
+
+_OPEN_ENDS: Final = "-=&?_%"
+# The rest of a URL that a page was too narrow for: no other URL, and not a word.
+_CONTINUED: Final = re.compile(r"\n(?P<rest>(?=[^\s/:]{0,200}[-/=&])[^\s<>\"'`|\\^{}“”„«»‘’]{2,400}(?<![.,;:)]))(?!://)")
+
+
+def find_link_targets(page: Page) -> None:
+    """Close the targets of Markdown links that stay on the same site: page furniture, no values."""
+    for found in _TARGET.finditer(page.text):
+        if "://" not in found["target"] and "@" not in found["target"]:
+            page.close(*found.span("target"))
+
+
+_TARGET: Final = re.compile(r"\]\((?P<target>(?:[./]|[\w-]{1,40}/)[^\s()\n]{1,300})\)")
 
 
 def _scheme_start(text: str, start: int, end: int) -> int:

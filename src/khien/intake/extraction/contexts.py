@@ -14,15 +14,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from khien.intake.extraction.candidates import HASHES, INDICATOR_KINDS, Context
-from khien.intake.extraction.cues import BAD, FOOTER, GOOD, HEADING, LINK_TO_IT, SYSTEM_FILES, section_of
+from khien.intake.extraction.candidates import HASHES, Context
+from khien.intake.extraction.cues import FOOTER, HEADING, LINK_TO_IT, LONGEST_HEADING, SYSTEM_FILES, first_cue, last_cue, section_of
+from khien.intake.extraction.dictionary import WORD
 from khien.intake.extraction.document import Document
 from khien.intake.extraction.page import Page, Spot
 from khien.intake.extraction.suffixes import registrable
 
 Verdict = tuple[Context, str]
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-_JUDGED: Final = frozenset(INDICATOR_KINDS)
 _HOSTED: Final = frozenset({"domain", "url", "email", "ipv4", "ipv6", "cidr", "host-name"})
 _ON_A_HOST: Final = frozenset({"file-name", "file-path", "registry-key", "mutex"})
 _OF_PEOPLE: Final = frozenset({"phone", "bank-account", "brandname", "coin", "iban", "payment-card", "email"})
@@ -30,6 +31,7 @@ _RESERVED_NAMES: Final = (".example", ".test", ".invalid", ".localhost", "exampl
 _DOCUMENTATION: Final = tuple(
     ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
 )  # RFC 5737, RFC 3849
+_ALARMING: Final = frozenset({"actor", "malware", "campaign", "crime"})
 _BEFORE, _AFTER, _WIDE = 140, 70, 240  # characters of a line that are looked at
 _SENTENCE_END: Final = re.compile(r"[.!?;](?=\s+[A-ZÀ-Ỹ\[(\"“-])|\.\s*$")
 
@@ -44,6 +46,7 @@ class Judge:
     sections: tuple[tuple[int, str], ...]
     parts: tuple[int, ...]
     disarmed: bool
+    alarming: bool
 
     @classmethod
     def of(cls, document: Document, page: Page, popular: Callable[[str], bool]) -> Judge:
@@ -52,12 +55,12 @@ class Judge:
         hosts = [spot for spot in page.spots if spot.kind in _HOSTED]
         disarmed = any(page.clean.was_defanged(spot.start, spot.end) for spot in hosts)
         parts = tuple(part.start for part in document.parts)
-        return cls(document, page, popular, sections, parts, disarmed)
+        alarming = disarmed or any(name == "indicators" for _, name in sections)
+        alarming = alarming or any(spot.kind in _ALARMING for spot in page.spots)
+        return cls(document, page, popular, sections, parts, disarmed, alarming)
 
     def judge(self, spot: Spot) -> Verdict:
         """The context of one find, and the code of its reason."""
-        if spot.kind not in _JUDGED:
-            return Context.UNSURE, spot.hint or "extraction.not-judged"
         host = _host(spot)
         for rule in (_by_itself, _by_place, _by_writing, _by_words, _by_default):
             verdict = rule(self, spot, host)
@@ -84,38 +87,23 @@ class Judge:
     def said(self, spot: Spot) -> str:
         """What the nearest words say: `bad`, `good`, or nothing; words before count before words after."""
         wide = _WIDE if spot.kind in _OF_PEOPLE else _BEFORE
-        before = self.page.before(spot.start, wide)
+        before = self.page.told_before(spot.start, wide)
         ends = [found.end() for found in _SENTENCE_END.finditer(self.page.text, spot.start - len(before), spot.start)]
         if ends:
             before = before[ends[-1] - spot.start :] if ends[-1] < spot.start else before
-        near = _last(before)
-        if near:
-            return near
-        after = self.page.after(spot.end, _AFTER)
-        bad, good = BAD.search(after), GOOD.search(after)
-        if bad and (good is None or bad.start() <= good.start()):
-            return "bad"
-        return "good" if good else ""
-
-
-def _last(before: str) -> str:
-    """Which sort of cue comes last: the nearer one describes the value."""
-    bad = max((found.end() for found in BAD.finditer(before)), default=-1)
-    good = max((found.end() for found in GOOD.finditer(before)), default=-1)
-    if bad == good:
-        return ""
-    return "bad" if bad > good else "good"
+        near = last_cue(WORD.findall(before))
+        return near or first_cue(WORD.findall(self.page.after(spot.end, _AFTER)))
 
 
 def _sections(text: str) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
-    for heading in HEADING.finditer(text):
-        line_start = text.rfind("\n", 0, heading.start()) + 1
-        line_end = text.find("\n", heading.end())
-        line = text[line_start : len(text) if line_end < 0 else line_end].strip()
-        name = section_of(line)
-        if name is not None and (not found or found[-1][0] != line_start):
-            found.append((line_start, name))
+    place = 0
+    for line in text.split("\n"):
+        if 2 < len(line) <= LONGEST_HEADING and not HEADING.isdisjoint(WORD.findall(line.lower())):
+            name = section_of(line.strip())
+            if name is not None:
+                found.append((place, name))
+        place += len(line) + 1
     return found
 
 
@@ -151,23 +139,28 @@ def _base(path: str) -> str:
 
 def _is_special(host: str) -> bool:
     """Addresses of nobody in particular: private, loopback, multicast, unspecified."""
-    try:
-        network = ipaddress.ip_network(host)
-    except ValueError:
-        return False
-    if any(network.version == one.version and network.overlaps(one) for one in _DOCUMENTATION):
+    network = _network(host)
+    if network is None or _is_documentation(network):
         return False
     address = network.network_address
     return bool(address.is_private or address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
 def _is_example(host: str) -> bool:
-    if host.endswith(_RESERVED_NAMES):
-        return True
+    network = _network(host)
+    return host.endswith(_RESERVED_NAMES) if network is None else _is_documentation(network)
+
+
+def _network(host: str) -> _Network | None:
+    if not (host[0].isdigit() or ":" in host):
+        return None
     try:
-        network = ipaddress.ip_network(host)
+        return ipaddress.ip_network(host)
     except ValueError:
-        return False
+        return None
+
+
+def _is_documentation(network: _Network) -> bool:
     return any(network.version == one.version and network.overlaps(one) for one in _DOCUMENTATION)
 
 
@@ -202,6 +195,11 @@ def _is_linked(judge: Judge, spot: Spot) -> bool:
     text = judge.page.text
     if spot.kind == "url" and (text[spot.start - 2 : spot.start] == "](" or text[spot.end : spot.end + 1] == "["):
         return True
+    opened = text.rfind("[", max(0, spot.start - 150), spot.start)
+    if opened >= 0 and "]" not in text[opened : spot.start]:
+        closed = text.find("](", spot.end, spot.end + 150)
+        if closed >= 0 and "\n" not in text[opened:closed]:
+            return True  # the words of a link
     return LINK_TO_IT.search(judge.page.before(spot.start, 90)) is not None
 
 
@@ -220,7 +218,7 @@ def _by_words(judge: Judge, spot: Spot, host: str) -> Verdict | None:
 def _by_default(judge: Judge, spot: Spot, host: str) -> Verdict | None:
     if host and judge.popular(host):
         return Context.BENIGN, "extraction.popular"
-    if spot.kind in HASHES:
+    if spot.kind in HASHES and judge.alarming:
         return Context.MALICIOUS, "extraction.hash"
     if spot.kind in ("url", "domain", "email") and judge.disarmed:
         return Context.BENIGN, "extraction.reference"

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Final
 
 from khien.intake.extraction import addresses, codes, numbers, paths, people, tokens
-from khien.intake.extraction.candidates import Candidate
+from khien.intake.extraction.candidates import INDICATOR_KINDS, Candidate, Context
 from khien.intake.extraction.contexts import Judge
+from khien.intake.extraction.dictionary import blocks
 from khien.intake.extraction.document import Document
 from khien.intake.extraction.lexicon import LEXICON
 from khien.intake.extraction.naming import NO_NAMES, Names
@@ -16,6 +17,7 @@ from khien.intake.extraction.refanging import clean
 
 _FINDERS: Final[tuple[Callable[[Page], None], ...]] = (
     # The more certain first: what one finder took, no later one sees.
+    addresses.find_link_targets,
     addresses.find_urls,
     tokens.find_hashes,
     codes.find_codes,
@@ -33,6 +35,7 @@ _FINDERS: Final[tuple[Callable[[Page], None], ...]] = (
     numbers.find_phones,
     numbers.find_brandnames,
 )
+JUDGED: Final = frozenset(INDICATOR_KINDS)
 _VIETNAMESE_LETTERS: Final = "đăơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 _ENOUGH: Final = 0.01  # share of letters that only Vietnamese has
 _LOOKED_AT_CHARS: Final = 20_000
@@ -58,9 +61,10 @@ def extract(
     page = Page(cleaned, _is_vietnamese(document))
     for find in _FINDERS:
         find(page)
-    for name in names.in_text(page.text):
+    pieces = blocks(page.text)
+    for name in names.in_text(page.text, pieces):
         page.take(Spot(name.entry.kind, name.entry.name, name.start, name.end, ref=name.entry.ref))
-    for term in LEXICON.in_text(page.text):
+    for term in LEXICON.in_text(page.text, pieces):
         page.take(Spot(term.term.kind, term.term.code, term.start, term.end, term.term.label))
     people.find_people(page)
     judge = Judge.of(document, page, popular)
@@ -71,7 +75,7 @@ def extract(
 def _candidate(document: Document, page: Page, judge: Judge, spot: Spot) -> Candidate:
     start = page.clean.back(spot.start)
     end = page.clean.back(spot.end - 1) + 1
-    context, why = judge.judge(spot)
+    context, why = judge.judge(spot) if spot.kind in JUDGED else (Context.UNSURE, spot.hint or "extraction.not-judged")
     return Candidate(
         spot.kind,
         spot.value,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from khien.intake.extraction.common_words import COMMON, COMMON_NAMES
+from khien.intake.extraction.common_words import COMMON, COMMON_NAMES, is_shaped
+from khien.intake.extraction.dictionary import WORD, Block, Dictionary
 
 
 class Entry(NamedTuple):
@@ -26,9 +27,6 @@ class Named(NamedTuple):
     end: int
 
 
-_WORD: Final = re.compile(r"[^\W_]+")
-_GAP: Final = re.compile(r"[ \t\u00a0]*[-_/.'’ ]?[ \t\u00a0]*\n?[ \t]{0,4}")
-_LONGEST_GAP: Final = 6
 _SHORT: Final = 3
 _TAILS: Final = frozenset({"ransomware", "malware", "rat", "trojan", "backdoor", "stealer", "loader", "botnet", "group", "gang", "team", "apt", "spyware", "worm", "miner", "android", "windows", "linux"})
 # What makes an ordinary word a name: the word before or after it.
@@ -40,68 +38,32 @@ _CUES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A compiled dictionary of names: by the longest word of each, the words of the name.
+    """A compiled dictionary of names.
 
     A name is found whatever its case and whatever joins its words (`APT-28`, `Cobalt Strike`,
     `CobaltStrike`), except that one which is also an ordinary word must be written as a name.
     """
 
-    entries: Mapping[str, tuple[tuple[tuple[str, ...], int, Entry], ...]] = field(default_factory=dict)
+    entries: Dictionary[Entry] = field(default_factory=Dictionary)
 
     @classmethod
     def of(cls, entries: Iterable[Entry | tuple[str, str, str]]) -> Names:
         """Compile names; of two with one spelling the first counts."""
-        made: dict[str, list[tuple[tuple[str, ...], int, Entry]]] = {}
-        seen: set[tuple[str, ...]] = set()
-        for one in entries:
-            entry = Entry(*one)
-            for words in _spellings(entry):
-                if words and words not in seen:
-                    seen.add(words)
-                    anchor = max(range(len(words)), key=lambda i: (words[i] not in COMMON, len(words[i])))
-                    made.setdefault(words[anchor], []).append((words, anchor, entry))
-        longest_first = {
-            word: tuple(sorted(found, key=lambda one: -len(one[0]))) for word, found in made.items()
-        }
-        return cls(longest_first)
+        read = [Entry(*one) for one in entries]
+        return cls(Dictionary.of((words, entry) for entry in read for words in _spellings(entry)))
 
-    def in_text(self, text: str) -> Iterator[Named]:
-        """Every name in the text; longer ones first where several start at one word."""
-        if not self.entries:
-            return
-        keys = self.entries.keys()
-        offset = 0
-        for line in _blocks(text):
-            lower = line.lower()
-            if not keys.isdisjoint(_WORD.findall(lower)):
-                yield from self._in_line(line, lower, offset)
-            offset += len(line)
-
-    def _in_line(self, line: str, lower: str, offset: int) -> Iterator[Named]:
-        words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(lower)]
-        for index, (word, _, _) in enumerate(words):
-            for spelling, anchor, entry in self.entries.get(word, ()):
-                first = index - anchor
-                if not _matches(spelling, words, first, lower):
-                    continue
-                start, end = words[first][1], words[first + len(spelling) - 1][2]
-                if _is_meant(entry, line, start, end, words, first, len(spelling)):
-                    yield Named(entry, offset + start, offset + end)
-                    break
-
-
-def _blocks(text: str) -> Iterator[str]:
-    """Pieces of a few hundred characters that end where a line ends, so that most can be passed by."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start + 160)
-        end = len(text) if end < 0 else end + 1
-        yield text[start:end]
-        start = end
+    def in_text(self, text: str, pieces: Iterable[Block]) -> Iterator[Named]:
+        """Every name in the text, longer ones before shorter ones; `pieces` are its blocks."""
+        found = [
+            Named(entry, start, end)
+            for entry, start, end, count in self.entries.in_blocks(pieces)
+            if _is_meant(entry, text, start, end, count)
+        ]
+        return iter(sorted(found, key=lambda one: (one.start - one.end, one.start)))
 
 
 def _spellings(entry: Entry) -> Iterator[tuple[str, ...]]:
-    words = tuple(_WORD.findall(entry.name.lower()))
+    words = tuple(WORD.findall(entry.name.lower()))
     if not words or not _is_usable(words):
         return
     yield words
@@ -126,38 +88,55 @@ def _is_usable(words: tuple[str, ...]) -> bool:
 _NEVER: Final = frozenset({("backdoor",), ("malware",), ("ransomware",), ("trojan",), ("worm",), ("tool",), ("group",), ("loader",), ("agent",), ("unknown",), ("test",)})
 
 
-def _matches(spelling: tuple[str, ...], words: list[tuple[str, int, int]], first: int, line: str) -> bool:
-    if first < 0 or first + len(spelling) > len(words):
-        return False
-    for step, wanted in enumerate(spelling):
-        if words[first + step][0] != wanted:
-            return False
-        if step:
-            gap = line[words[first + step - 1][2] : words[first + step][1]]
-            if len(gap) > _LONGEST_GAP or not _GAP.fullmatch(gap):
-                return False
-    return True
-
-
-def _is_meant(
-    entry: Entry, line: str, start: int, end: int, words: list[tuple[str, int, int]], first: int, count: int
-) -> bool:
+def _is_meant(entry: Entry, text: str, start: int, end: int, count: int) -> bool:
     """Whether a word that may be an ordinary one is used as a name here."""
-    written = line[start:end]
-    if line[start - 1 : start] in ("_", "@", "\\") or line[end : end + 1] in ("_", "@") or line[end : end + 2] == "\\\\":
+    written = text[start:end]
+    if text[start - 1 : start] in _STUCK or text[end : end + 1] in ("_", "@"):
         return False
     if entry.kind == "technique":
-        return count > 1 or written[0].isupper() or written.lower() not in COMMON
-    spelled = tuple(word for word, _, _ in words[first : first + count])
-    ordinary = all(word in COMMON for word in spelled) or written.lower() in COMMON_NAMES
-    if not ordinary:
-        return not (len(written) <= _SHORT and written != entry.name)
-    if written == written.lower():
-        return False
-    around = {word for word, _, _ in words[max(0, first - 2) : first] + words[first + count : first + count + 2]}
+        return count > 1 or written[0].isupper()
+    lower = written.lower()
+    ordinary = all(word in COMMON for word in WORD.findall(lower)) or lower in COMMON_NAMES
     if count > 1:
-        return all(piece[:1].isupper() for piece in written.split())
-    return bool(around & _CUES) and (written == entry.name or written.isupper())
+        return not ordinary or all(piece[:1].isupper() for piece in written.split())
+    if not ordinary:
+        if written != lower or entry.name == lower:
+            return len(written) > _SHORT or written == entry.name
+        return len(written) > _SHORT and not is_shaped(lower)
+    if written == lower or not (written == entry.name or written.isupper()):
+        return False
+    around = WORD.findall(text[max(0, start - _NEAR) : start].lower())[-2:]
+    around += WORD.findall(text[end : end + _NEAR].lower())[:2]
+    return not _CUES.isdisjoint(around)
+
+
+_STUCK: Final = frozenset({"_", "@", "\\", "/", "."})
+_NEAR: Final = 24  # characters beside a name in which its cue stands
+
+
+def entries_of(content: Mapping[str, Any]) -> Iterator[Entry]:
+    """The names that a STIX object bears: its own, its aliases, and its numbers in catalogues.
+
+    Take these from the objects that the node holds; what is revoked or deprecated names nothing.
+    """
+    kind = _KIND_OF_TYPE.get(str(content.get("type")))
+    if kind is None or content.get("revoked") or content.get("x_mitre_deprecated"):
+        return
+    listed = [content.get("name"), *(content.get("aliases") or ()), *(content.get("x_mitre_aliases") or ())]
+    numbers = [
+        reference.get("external_id")
+        for reference in content.get("external_references") or ()
+        if str(reference.get("source_name")).startswith("mitre")
+    ]
+    for name in dict.fromkeys((*listed, *numbers)):
+        if isinstance(name, str):
+            yield Entry(name, kind, str(content.get("id")))
+
+
+_KIND_OF_TYPE: Final = {
+    "intrusion-set": "actor", "threat-actor": "actor", "malware": "malware", "tool": "tool",
+    "campaign": "campaign", "attack-pattern": "technique",
+}  # fmt: skip
 
 
 NO_NAMES: Final = Names()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from khien.intake.extraction.banks import BANKS
+from khien.intake.extraction.banks import BANKS, Bank
 from khien.intake.extraction.page import Page, Spot
 
-_RUN: Final = re.compile(r"[+(]?[+(]?[0-9][0-9 \t().\u2013-]{5,24}[0-9](?![0-9])")
+_RUN: Final = re.compile(r"[+(]{0,2}[0-9][0-9 \t().\u2013-]{5,24}[0-9](?![0-9])")
 _NOT_DIGIT: Final = re.compile(r"[^0-9]")
 _DATE: Final = re.compile(r"[0-9]{1,2}[./\u2013-][0-9]{1,2}[./\u2013-](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[.-][0-9]{1,2}[.-][0-9]{1,2}")
 # Việt Nam (Circular 22/2014/TT-BTTTT and the plan of 2017-2018): mobile, fixed, services.
@@ -35,9 +36,9 @@ _MASK: Final = re.compile(r"[xX*]")
 
 def find_phones(page: Page) -> None:
     """Telephone numbers in the forms of Việt Nam and in E.164, each as E.164."""
-    for found in _RUN.finditer(page.text):
+    text = page.text
+    for found in _runs(page, _RUN):
         start, end = found.span()
-        text = page.text
         if not page.is_free(start, end):
             start, end = _free_tail(page, start, end)
         while start < end and text[start] in "(" and text.find(")", start, end) < 0:
@@ -51,6 +52,12 @@ def find_phones(page: Page) -> None:
             page.take(Spot("phone", value, start, end, personal=not value.startswith(("+841900", "+841800"))))
 
 
+def _runs(page: Page, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Matches within the runs of digits that the page holds, with a sign or two before."""
+    for start, end in page.numbers:
+        yield from pattern.finditer(page.text, max(0, start - 2), end)
+
+
 def _free_tail(page: Page, start: int, end: int) -> tuple[int, int]:
     while start < end and not page.is_free(start, start + 1):
         start += 1
@@ -58,20 +65,26 @@ def _free_tail(page: Page, start: int, end: int) -> tuple[int, int]:
 
 
 def _telephone(page: Page, start: int, written: str) -> str:
-    before = page.before(start, 40)
-    if _DATE.search(written) or _OTHER_NUMBER.search(before) or _ACCOUNT_WORD.search(before):
-        return ""
     digits = _NOT_DIGIT.sub("", written)
+    value = _e164(written, digits)
+    if not value or _DATE.search(written):
+        return ""
+    before = page.before(start, 40)
+    if _OTHER_NUMBER.search(before) or _ACCOUNT_WORD.search(before):
+        return ""
+    bare = written.isdigit() and digits.startswith("84")
+    return "" if bare and not _PHONE_WORD.search(before) else value
+
+
+def _e164(written: str, digits: str) -> str:
     plus = "+" in written[:2]
     if plus or (digits.startswith("00") and len(digits) > 9):
         return _international(digits if plus else digits[2:])
     if digits.startswith("84") and _VIETNAM.fullmatch(digits[2:]):
-        return "+" + digits if written.isdigit() or _PHONE_WORD.search(before) or "(" in written else ""
+        return "+" + digits
     if digits[0] == "0" and _VIETNAM.fullmatch(digits[1:]):
         return "+84" + digits[1:]
-    if _SERVICE.fullmatch(digits) and not _is_amount(written):
-        return "+84" + digits
-    return ""
+    return "+84" + digits if _SERVICE.fullmatch(digits) and not _is_amount(written) else ""
 
 
 def _is_amount(written: str) -> bool:
@@ -91,50 +104,55 @@ def _international(digits: str) -> str:
     return "+" + digits if known and 9 <= len(digits) <= 15 else ""
 
 
-_ACCOUNT_AHEAD: Final = re.compile(r"[^0-9\n]{0,40}?(?P<number>[0-9](?:[0-9]|[ .-](?=[0-9])){4,24})(?![0-9])")
-_ACCOUNT_LABEL: Final = re.compile(
-    r"\b(?:STK|stk|[Ss]ố tài khoản|SỐ TÀI KHOẢN|[Ss]o tai khoan|[Ss]ố TK|[Tt]ài khoản|TÀI KHOẢN|TK|[Tt]ai khoan|[Aa]ccount|[Aa]/[Cc])\b"
-)
+_DIGITS: Final = re.compile(r"[0-9](?:[0-9]|[ .-](?=[0-9])){5,24}")
+_CERTAIN: Final = re.compile(r"(?:\bstk|số tài khoản|so tai khoan|số tk|account (?:number|no\.?))[^0-9\n]{0,40}\Z")
 
 
 def find_accounts(page: Page) -> None:
     """Bank accounts: a number behind the word account, or beside the name of a bank, or both."""
     text = page.text
-    for label in _ACCOUNT_LABEL.finditer(text):
-        found = _ACCOUNT_AHEAD.match(text, label.end())
-        if found is not None and not _CLOSES.search(text, label.end(), found.start("number")):
-            named = label[0].upper() in {"STK", "SỐ TÀI KHOẢN", "SO TAI KHOAN", "SỐ TK"}
-            _take_account(page, *found.span("number"), certain=named)
-    for found in BANKS.in_text(text):
-        ahead = _NEAR_NUMBER.match(text, found.end)
-        if ahead is not None:
-            _take_account(page, *ahead.span("number"), certain=False)
-        behind = _NUMBER_BEHIND.search(text, max(0, found.start - 60), found.start)
-        if behind is not None:
-            _take_account(page, *behind.span("number"), certain=False)
+    for found in _runs(page, _DIGITS):
+        start, end = found.span()
+        digits = _NOT_DIGIT.sub("", found[0])
+        if len(digits) > 19 or not page.is_free(start, end) or _DATE.search(found[0]):
+            continue
+        if text[end : end + 1].isalnum() or text[start - 1 : start].isalnum() or text[start - 1 : start] in tuple("+_/.#"):
+            continue
+        before = page.before(start, 60)
+        label = _ACCOUNT_WORD.search(before)
+        labelled = label is not None and not _CLOSES.search(label[0])
+        bank = _bank_near(page, start, end, labelled=labelled)
+        if bank is None and not (labelled and len(digits) > 7 and _CERTAIN.search(before)):
+            continue
+        code, name = ("", "") if bank is None else bank
+        page.take(Spot("bank-account", f"{code}:{digits}", start, end, name, personal=True))
+
+
+def _bank_near(page: Page, start: int, end: int, *, labelled: bool) -> Bank | None:
+    """The bank of a number: near a labelled one, right beside one that stands alone."""
+    text = page.text
+    line_start = text.rfind("\n", 0, start) + 1
+    reach = 120 if labelled else 34
+    low, high = max(line_start, start - reach), min(len(text), end + reach)
+    if labelled:
+        return BANKS.nearest(text, low, start, end, high)
+    if end - start < 8 or _PHONE_WORD.search(page.before(start, 40)):
+        return None
+    for bank in BANKS.in_text(text[low:high]):
+        if low + bank.end <= start and _BETWEEN.fullmatch(text, low + bank.end, start):
+            return bank.bank
+        if low + bank.start >= end and _BETWEEN.fullmatch(text, end, low + bank.start):
+            return bank.bank
+    return None
 
 
 _CLOSES: Final = re.compile(r"[.;!?](?:\s|$)")
-_NEAR_NUMBER: Final = re.compile(r"[ :\-–,(]{0,4}(?:STK|stk|số tài khoản|TK|số)?[ :.\-–]{0,3}(?P<number>[0-9](?:[0-9]|[ .-](?=[0-9])){6,24})(?![0-9])")
-_NUMBER_BEHIND: Final = re.compile(r"(?<![0-9.,])(?P<number>[0-9](?:[0-9]|[ .-](?=[0-9])){6,24})[ ,;:\-–(]{1,4}(?:(?:tại|mở tại|của|thuộc|at|with|,)[ ])?(?:[Nn]gân hàng|NH|[Bb]ank)?[ ]?(?:TMCP )?\Z")
+_BETWEEN: Final = re.compile(
+    r"[ :\-–,(;]{1,4}(?:STK|stk|số tài khoản|số TK|TK|số|tại|mở tại|của|thuộc|at|with)?[ :.\-–]{0,3}(?:[Nn]gân hàng|NH|[Bb]ank)?[ ]?(?:TMCP )?"
+)
 
 
-def _take_account(page: Page, start: int, end: int, *, certain: bool) -> None:
-    text = page.text
-    digits = _NOT_DIGIT.sub("", text[start:end])
-    if not 6 <= len(digits) <= 19 or _DATE.search(text[start:end]) or text[end : end + 1].isalpha():
-        return
-    line_start = text.rfind("\n", 0, start) + 1
-    bank = BANKS.nearest(text, max(line_start, start - 120), start, end, min(len(text), end + 120))
-    if bank is None and not (certain and len(digits) >= 8):
-        return
-    if bank is None:
-        page.take(Spot("bank-account", f":{digits}", start, end, personal=True))
-    else:
-        page.take(Spot("bank-account", f"{bank.code}:{digits}", start, end, bank.name, personal=True))
-
-
-_IBAN: Final = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
+_IBAN: Final = re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
 _IBAN_LENGTHS: Final = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28, "CH": 21,
     "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18, "FO": 18, "FR": 27,
@@ -146,7 +164,7 @@ _IBAN_LENGTHS: Final = {
 }  # fmt: skip
 """ISO 13616, the registry's lengths."""
 
-_CARD: Final = re.compile(r"(?<![\w.:/-])[2-6][0-9]{3}(?:[0-9]{9,15}|(?:[ -][0-9]{4}){3}|[ -][0-9]{6}[ -][0-9]{5})(?![\w:/-])")
+_CARD: Final = re.compile(r"[2-6][0-9]{3}(?:[0-9]{9,15}|(?:[ -][0-9]{4}){3}|[ -][0-9]{6}[ -][0-9]{5})(?![\w:/-])")
 _ISSUERS: Final = re.compile(
     r"4|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|3(?:0[0-5]|[689])|35(?:2[89]|[3-8])|6(?:011|03[36]|4[4-9]|5|2|0|304|7)"
 )
@@ -157,10 +175,14 @@ def find_cards(page: Page) -> None:
     """IBAN with its check digits, payment cards with Luhn's."""
     for found in _IBAN.finditer(page.text):
         written = found[0].replace(" ", "")
-        if _IBAN_LENGTHS.get(written[:2]) == len(written) and _is_iban(written):
+        inside = page.text[found.start() - 1 : found.start()].isalnum()
+        if not inside and _IBAN_LENGTHS.get(written[:2]) == len(written) and _is_iban(written):
             page.take(Spot("iban", written, *found.span(), personal=True))
-    for found in _CARD.finditer(page.text):
+    for found in _runs(page, _CARD):
         digits = _NOT_DIGIT.sub("", found[0])
+        before = page.text[found.start() - 1 : found.start()]
+        if before.isalnum() or before in tuple("_.:/-"):
+            continue
         if _ISSUERS.match(digits) and len(digits) in _CARD_LENGTHS[digits[0]] and _luhn(digits):
             page.take(Spot("payment-card", digits, *found.span(), personal=True))
 
@@ -177,16 +199,17 @@ def _luhn(digits: str) -> bool:
     return total % 10 == 0 and len(set(digits)) > 1
 
 
-_BRAND: Final = re.compile(
-    r"\b(?:[Bb]rand ?name|BRANDNAME|[Ss]ender ?(?:ID|id|name)|[Tt]ên định danh|[Tt]ên thương hiệu|[Ss][Mm][Ss] (?:từ|from)|[Tt]in nhắn (?:từ|có tên|mang tên))\b"
-)
-_BRAND_NAME: Final = re.compile(r"[^\n\"“'`.;]{0,40}?(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?<=[ :])(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Z0-9._-]*)\b)")
+_BRANDS: Final = (
+    "randname", "rand name", "randName", "rand Name", "RANDNAME", "ender ID", "enderID", "ender id", "ender name", "tên định danh",
+    "tên thương hiệu", "SMS từ", "SMS from", "in nhắn từ", "in nhắn có tên", "in nhắn mang tên",
+)  # fmt: skip
+_BRAND_NAME: Final = re.compile(r"[^\n\"“'`.;]{0,40}?(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?<=[ :])(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Za-z0-9._-]*)\b)")
 
 
 def find_brandnames(page: Page) -> None:
     """The name that an SMS shows instead of a number, behind the words that say so."""
-    for word in _BRAND.finditer(page.text):
-        found = _BRAND_NAME.match(page.text, word.end())
+    for end in (end for words in _BRANDS for end in _ends(page.text, words)):
+        found = _BRAND_NAME.match(page.text, end)
         while found is not None:
             group = "quoted" if found["quoted"] else "bare"
             if len(found[group]) <= 20 and found[group].upper() not in _NO_BRANDS:
@@ -196,3 +219,10 @@ def find_brandnames(page: Page) -> None:
 
 _NO_BRANDS: Final = frozenset({"SMS", "OTP", "BTS", "SIM", "ID", "URL", "IP"})
 _NEXT_BRAND: Final = re.compile(r"(?:, ?| và | hoặc | and | or |/)(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Z0-9._-]*)\b)")
+
+
+def _ends(text: str, words: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at + len(words)
+        at = text.find(words, at + len(words))

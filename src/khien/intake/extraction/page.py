@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from khien.intake.extraction.refanging import Clean
+
+
+_RUN: Final = re.compile(r"[0-9][0-9 \t().\u2013-]{5,}(?<=[0-9])")
 
 
 class Spot(NamedTuple):
@@ -28,10 +32,13 @@ class Page:
     clean: Clean
     vietnamese: bool
     spots: list[Spot] = field(default_factory=list)
+    numbers: tuple[tuple[int, int], ...] = ()
+    """Runs of digits and what joins them, seven characters or more."""
     _taken: bytearray = field(default_factory=bytearray)
 
     def __post_init__(self) -> None:
         self._taken = bytearray(len(self.clean.text))
+        self.numbers = tuple(found.span() for found in _RUN.finditer(self.clean.text))
 
     @property
     def text(self) -> str:
@@ -60,3 +67,22 @@ class Page:
     def after(self, place: int, length: int) -> str:
         """The rest of the line after `place`, at most `length` characters, in lower case."""
         return self.text[place : place + length].partition("\n")[0].lower()
+
+    def told_before(self, place: int, length: int) -> str:
+        """As `before`, and across line ends where a page was too narrow for its sentence."""
+        piece = self.text[max(0, place - length) : place]
+        lines = piece.split("\n")
+        first = len(lines) - 1
+        while first > 0 and _goes_on(lines[first - 1], lines[first], first == 1):
+            first -= 1
+        return "\n".join(lines[first:]).lower()
+
+
+def _goes_on(line: str, below: str, cut: bool) -> bool:
+    """Whether a line's sentence goes on below; a line that is `cut` shows only its end."""
+    bare = line.rstrip()
+    long_enough = cut or len(bare) > _FULL_LINE
+    return long_enough and bare[-1:] not in (".", ":", ";", "!", "?", "|", "") and below[:1] not in ("-", "*", "|", "•")
+
+
+_FULL_LINE: Final = 55  # characters; a shorter line ended by itself

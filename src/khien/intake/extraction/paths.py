@@ -25,6 +25,8 @@ _FOLDER: Final = re.compile(
 )
 _LEAF: Final = re.compile(r"[^\s\\/:*?\"<>|,;`'“”]{1,200}")
 _SPACED_LEAF: Final = re.compile(r"[^\\/:*?\"<>|`“”\n\t,;]{1,120}?\.(?P<ending>[A-Za-z0-9]{1,10})(?![\w.])")
+# `\\u0004`, `\\x41`, `\\r\\n`, `\\d+`: what programs and patterns write, not folders.
+_ESCAPES: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0abefnrtvdswDSWB](?![\w.-])|r\\n)")
 _QUOTED: Final = {"`": "`", '"': '"', "'": "'", "“": "”", "‘": "’", "«": "»"}
 _SLASH: Final = re.compile(r"/(?=[\w.~$])")
 _UNIX: Final = re.compile(r"(?:/[\w.@%+=~$#-]{1,120}){1,40}/?")
@@ -36,13 +38,13 @@ _NAME_DOT: Final = re.compile(r"\.(?=[A-Za-z0-9])")
 _ENDING: Final = re.compile(r"(?:\.[A-Za-z0-9_]{1,11}){1,4}")
 _LABELS: Final = re.compile(r"(?:\.[\w-]{1,63}){1,20}")
 _PRODUCTS: Final = frozenset({"node.js", "vue.js", "next.js", "react.js", "angular.js", "three.js", "d3.js", "express.js"})
-_MUTEX: Final = re.compile(r"(?:[Mm]ut(?:ex|ant)(?:es|s)?|MUTEX|CreateMutex[AW]?)\b")
+_MUTEXES: Final = (re.compile(r"utex(?:es|[AW])?\b"), re.compile(r"UTEX\b"), re.compile(r"utants?\b"))
 _MUTEX_NAME: Final = re.compile(r"[`\"“'‘](?P<quoted>[^`\"”'’\n]{3,150})[`\"”'’]|(?<=[:=] )(?P<bare>[^\s,;`\"“]{4,150})")
-_GLOBAL: Final = re.compile(r"\b(?:Global|Local|Session\\[0-9])\\(?P<name>[^\s\"`'“”,;]{2,120})")
-_AGENT: Final = re.compile(r"[Uu][Ss][Ee][Rr][-_ ][Aa][Gg][Ee][Nn][Tt]s?\b[^\n:=`\"“]{0,30}[:=`\"“]")
+_GLOBALS: Final = (re.compile(r"Global\\(?P<name>[^\s\"`'“”,;\\]{2,120})(?!\\)"), re.compile(r"Local\\(?P<name>[^\s\"`'“”,;\\]{2,120})(?!\\)"))
+_AGENT: Final = re.compile(r"[Ss][Ee][Rr][-_ ][Aa][Gg][Ee][Nn][Tt]s?\b[^\n:=`\"“]{0,30}[:=`\"“]")
 _MOZILLA: Final = re.compile(r"Mozilla/[0-9.]{1,6} ?\([^()\n]{1,200}\)(?: [A-Za-z]{2,30}/[\w.]{1,30}(?: \([^()\n]{1,80}\))?){0,12}")
 _AGENT_VALUE: Final = re.compile(r"[ `\"“]{0,3}(?P<value>[^`\"”\n|]{3,300})")
-_COOKIE: Final = re.compile(r"(?:Set-)?Cookie: ?(?P<value>[A-Za-z0-9_.%-]{1,80}=[^\s;,\"]{1,500})")
+_COOKIE: Final = re.compile(r"Cookie: ?(?P<value>[A-Za-z0-9_.%-]{1,80}=[^\s;,\"]{1,500})")
 
 
 def find_paths(page: Page) -> None:
@@ -74,7 +76,7 @@ def _take_path(page: Page, at: int) -> int:
         page.take(Spot("registry-key", text[start:end].replace("\\\\", "\\"), start, end))
     elif root or (text[at : at + 2] == "\\\\" and folders):
         page.take(Spot("file-path", text[start:end], start, end))
-    elif not (before.isalnum() or before in ("_", ")", "]", ".")) and (ending or folders):
+    elif not (before.isalnum() or before in ("_", ")", "]", ".", "$", "(")) and (ending or folders) and not _ESCAPES.match(text, at):
         page.take(Spot("file-path", text[start:end], start, end))
     return max(end, at + 1)
 
@@ -94,7 +96,7 @@ def _leaf_end(page: Page, start: int, folder_end: int) -> tuple[int, str]:
         inside = text[folder_end : spaced.end()]
         if inside.count(" ") <= 4 and "." not in inside.partition(" ")[0]:
             return spaced.end(), spaced["ending"].lower()
-    while end > folder_end and text[end - 1] in ".)]}…*_!?" and not _balanced(text[folder_end:end]):
+    while end > folder_end and text[end - 1] in ".)]}…*_!?+" and not _balanced(text[folder_end:end]):
         end -= 1
     ending = text[folder_end:end].rpartition(".")[2].lower()
     return end, ending if ending in FILE_ENDINGS else ""
@@ -124,7 +126,11 @@ def find_unix_paths(page: Page) -> None:
         done = at + 1 if found is None else found.end()
         if found is None or before.isalnum() or before in ("/", "_", ")", "]", "-", ":", "}", "<", "*", "%"):
             continue
-        written = text[start : found.end()].rstrip(".")
+        end = found.end()
+        close = text.find("`", end, end + 120) if before == "`" else -1
+        if close >= 0 and "\n" not in text[end:close]:
+            end = done = close
+        written = text[start:end].rstrip(".+")
         if _is_unix(written):
             page.take(Spot("file-path", written, start, start + len(written)))
 
@@ -164,7 +170,7 @@ def find_file_names(page: Page) -> None:
 
 def _is_name(page: Page, written: str, end: int) -> bool:
     ending = written.rpartition(".")[2]
-    if ending in ("a", "o", "c", "h", "d", "com", "one", "app", "cc", "pub", "go"):
+    if ending.lower() in ("a", "o", "c", "h", "d", "com", "app", "cc", "pub", "go"):
         return not registrable(written.lower()) and len(ending) > 1
     if ending != ending.lower() and not ending.isupper():
         return False  # `end.Data`: two sentences, or a class
@@ -189,7 +195,7 @@ def _quoted_start(text: str, start: int, end: int) -> int:
 def find_mutexes(page: Page) -> None:
     """Names that stand behind the word mutex, in quotes or after a colon, or below `Global\\`."""
     text = page.text
-    for word in _MUTEX.finditer(text):
+    for word in (found for pattern in _MUTEXES for found in pattern.finditer(text)):
         line_end = text.find("\n", word.end())
         limit = min(word.end() + 200, len(text) if line_end < 0 else line_end)
         name = _MUTEX_NAME.search(text, word.end(), limit)
@@ -198,8 +204,11 @@ def find_mutexes(page: Page) -> None:
             page.take(Spot("mutex", name[group].rstrip("."), *name.span(group)))
         elif limit - word.end() < 40:
             _take_listed(page, limit)
-    for found in _GLOBAL.finditer(text):
-        page.take(Spot("mutex", found[0].rstrip(".)"), found.start(), found.start() + len(found[0].rstrip(".)"))))
+    for found in (found for pattern in _GLOBALS for found in pattern.finditer(text)):
+        before = text[found.start() - 1 : found.start()]
+        written = found[0].rstrip(".)")
+        if not (before.isalnum() or before in ("\\", "_", "%")):
+            page.take(Spot("mutex", written, found.start(), found.start() + len(written)))
 
 
 _BULLET: Final = re.compile(r"\n{1,3}[ \t]*(?:[-*•+]|[0-9]{1,2}[.)])[ \t]+[`\"“](?P<name>[^`\"”\n]{3,150})[`\"”][ \t]*(?=\n|\Z)")

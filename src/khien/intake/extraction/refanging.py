@@ -23,9 +23,9 @@ _BRACKETED: Final = re.compile(
     re.IGNORECASE,
 )
 # The letters after `h` or `f`; `meow` is what abuse.ch writes.
-_SCHEME: Final = re.compile(
-    r"(?:[xX*_]{1,2}[tT]?[pP]|[mM]eow|MEOW)(?=[sS]?[ ]?[\[({]?[:_])"
-)
+# The letters after `h` or `f`.
+_SCHEME: Final = re.compile(r"[xX*_]{1,2}[tT]?[pP](?=[sS]?[ ]?[\[({]?[:_])")
+_MEOW: Final = re.compile(r"eow(?=s?[\[({]?:)|EOW(?=S?[\[({]?:)")  # abuse.ch writes meow://
 _BROKEN_SLASHES: Final = re.compile(r":[ ]?(?://[ ]?|\\\\)(?=[\w\[-]{1,63}[\[(.])")
 _BACKSLASH_DOT: Final = re.compile(r"\\\.(?=\w)")
 _SPOKEN: Final = re.compile(
@@ -33,11 +33,10 @@ _SPOKEN: Final = re.compile(
     r"|(?P<at>at|AT) (?=[\w-]{2,60} (?:dot|DOT) ))"
 )
 _SPOKEN_HINT: Final = re.compile(r" \. ?[a-z]| dot | DOT | chấm ")
-_HIDDEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _SIGNS: Final = {
-    "。": ".", "．": ".", "｡": ".", "․": ".", "：": ":", "／": "/", "＠": "@", "‐": "-", "‑": "-", "\u00a0": " ",
+    "。": ".", "．": ".", "｡": ".", "․": ".", "：": ":", "／": "/", "＠": "@", "‐": "-", "‑": "-"
 }  # fmt: skip
-_SIGN: Final = re.compile("[" + "".join(_SIGNS) + "]")
+_ODD: Final = re.compile("[" + "".join(_SIGNS) + "]|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _CLUSTER: Final = re.compile("[^\\W\\d_][\u0300-\u036f]{1,4}")
 _MARK: Final = re.compile("[\u0300-\u036f]")
 _HOST_SIGNS: Final = "-_"
@@ -108,15 +107,16 @@ def _in_name(character: str) -> bool:
 
 
 def _schemes(text: str) -> Iterator[_Change]:
-    for found in _SCHEME.finditer(text):
-        first = found.start()
-        meant = "http" if found[0][0] in "mM" else _SCHEMES.get(text[max(0, first - 1) : first].lower())
-        first -= found[0][0] not in "mM"
-        if meant is not None and not (first and text[first - 1].isalnum()):
-            yield first, found.end(), meant, True
+    for pattern, meanings in ((_SCHEME, _SCHEMES), (_MEOW, _MEOWS)):
+        for found in pattern.finditer(text):
+            first = found.start() - 1
+            meant = meanings.get(text[max(0, first) : found.start()].lower())
+            if meant is not None and not (first and text[first - 1].isalnum()):
+                yield first, found.end(), meant, True
 
 
 _SCHEMES: Final = {"h": "http", "f": "ftp"}
+_MEOWS: Final = {"m": "http"}
 
 
 def _slashes(text: str) -> Iterator[_Change]:
@@ -158,8 +158,7 @@ def _spoken(text: str) -> Iterator[_Change]:
 def _hidden(text: str) -> Iterator[_Change]:
     if text.isascii():
         return
-    yield from ((m.start(), m.end(), "", False) for m in _HIDDEN.finditer(text))
-    yield from ((m.start(), m.end(), _SIGNS[m[0]], False) for m in _SIGN.finditer(text))
+    yield from ((*found.span(), _SIGNS.get(found[0], ""), False) for found in _ODD.finditer(text))
     if _MARK.search(text):
         for found in _CLUSTER.finditer(text):
             yield *found.span(), unicodedata.normalize("NFC", found[0]), False

@@ -48,5 +48,8 @@ def registrable(name: str) -> str:
 
 def leans_to_file(name: str) -> bool:
     """Whether a bare name such as `readme.md` is more often a file than a domain."""
-    head, _, ending = name.rpartition(".")
-    return ending in _LEANS_TO_FILE and "." not in head and not head.startswith("www")
+    *labels, ending = name.split(".")
+    if ending not in _LEANS_TO_FILE or labels[0] == "www":
+        return False
+    inner = labels[1:]
+    return not inner or any(label in FILE_ENDINGS or label[0].isdigit() for label in inner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from khien.intake.extraction.coin_checks import coin_of
@@ -14,7 +15,8 @@ _LENGTHS: Final = {32: "md5", 40: "sha1", 64: "sha256", 96: "sha384", 128: "sha5
 _HEX_NAMED: Final = re.compile(r"0x(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40})(?![0-9a-zA-Z_])")
 _CASH: Final = re.compile(r"bitcoincash:[qpQP][0-9a-zA-Z]{41}\b")
 _TRANSACTION: Final = re.compile(r"\btx(?:id|n|hash)?\b|transaction|giao dịch")
-_SSDEEP: Final = re.compile(r"(?<![\w:])[0-9]{2,8}:[0-9A-Za-z/+]{8,80}:[0-9A-Za-z/+]{4,80}(?![0-9A-Za-z/+:])")
+_SSDEEP: Final = re.compile(r"[0-9]{2,8}:[0-9A-Za-z/+]{8,80}:[0-9A-Za-z/+]{4,80}(?![0-9A-Za-z/+:])")
+_SHORTEST: Final = 25  # characters of a coin address
 _FEW: Final = 5  # different digits; fewer is a filler, not a digest
 
 
@@ -28,7 +30,7 @@ def find_hashes(page: Page) -> None:
             page.take(Spot(kind, f"{coin}:{found[0]}", *found.span(), personal=True))
     for found in _CASH.finditer(text):
         _take_coin(page, *found.span())
-    for found in _LONG.finditer(text):
+    for found in _long_words(text):
         start, end = found.span()
         if _LENGTHS.get(end - start) and _HEX.fullmatch(found[0]):
             _take_digest(page, start, end)
@@ -39,10 +41,19 @@ def find_hashes(page: Page) -> None:
             page.take(Spot("ssdeep", found[0], *found.span()))
 
 
+def _long_words(text: str) -> Iterator[re.Match[str]]:
+    """Runs of letters and digits, searched only where no blank comes for long."""
+    place = 0
+    for piece in [piece for piece in text.split() if len(piece) >= _SHORTEST]:
+        place = text.find(piece, place)
+        yield from _LONG.finditer(text, place, place + len(piece))
+        place += len(piece)
+
+
 def _take_digest(page: Page, start: int, end: int) -> None:
     text = page.text
     digest = text[start:end].lower()
-    is_name = text[end : end + 1] == "." and text[end + 1 : end + 4].isalnum()
+    is_name = text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum()
     if len(set(digest)) < _FEW or is_name or text[start - 1 : start] in ("_", "/", "\\", "="):
         return
     if len(digest) == 64 and _TRANSACTION.search(page.before(start, 60)):

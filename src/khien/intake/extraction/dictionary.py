@@ -1,0 +1,104 @@
+"""Many phrases found in one pass over a text, at a cost that does not grow with their number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from khien.intake.extraction.common_words import COMMON
+
+T = TypeVar("T")
+
+WORD: Final = re.compile(r"[^\W_]+")
+_GAP: Final = re.compile(r"[ \t]{0,2}[-_/.'’]?[ \t]{0,2}\n?[ \t]{0,4}")
+_BLOCK_CHARS: Final = 400
+_LONGEST_GAP: Final = 8
+
+
+class Block(NamedTuple):
+    """A piece of text that ends where a line ends: its place, its lower case, its words."""
+
+    start: int
+    lower: str
+    words: frozenset[str]
+
+
+def blocks(text: str) -> list[Block]:
+    """The text in blocks, cut once and looked at by every dictionary."""
+    found: list[Block] = []
+    whole = lowered(text)
+    start = 0
+    while start < len(text):
+        end = whole.find("\n", start + _BLOCK_CHARS)
+        end = len(text) if end < 0 else end + 1
+        lower = whole[start:end]
+        found.append(Block(start, lower, frozenset(WORD.findall(lower))))
+        start = end
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary(Generic[T]):
+    """Phrases by the word of each that tells most."""
+
+    by_anchor: Mapping[str, tuple[tuple[tuple[str, ...], T], ...]] = field(default_factory=dict)
+    anchors: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, phrases: Iterable[tuple[tuple[str, ...], T]]) -> Dictionary[T]:
+        """Compile phrases; of two with the same words the first counts."""
+        made: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        for words, payload in dict(reversed(list(phrases))).items():
+            anchor = max(words, key=lambda word: (word not in COMMON, len(word)))
+            made.setdefault(anchor, []).append((words, payload))
+        return cls({anchor: tuple(found) for anchor, found in made.items()}, frozenset(made))
+
+    def in_blocks(self, text: Iterable[Block]) -> Iterator[tuple[T, int, int, int]]:
+        """What each phrase stands for, its start and end, and how many words it has.
+
+        Phrases may overlap. Most blocks hold no anchor, or not the other words of its phrases, and
+        are passed by without a look at their places.
+        """
+        for block in text:
+            for anchor in self.anchors & block.words:
+                for words, payload in self.by_anchor[anchor]:
+                    if len(words) == 1 or block.words.issuperset(words):
+                        for at, end in _places(block.lower, words):
+                            yield payload, block.start + at, block.start + end, len(words)
+
+
+def lowered(text: str) -> str:
+    """The text in lower case, letter for letter: no place moves."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _places(lower: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    first, rest = words[0], words[1:]
+    at = lower.find(first)
+    while at >= 0:
+        end = at + len(first)
+        if not (_is_inner(lower, at - 1) or _is_inner(lower, end)):
+            for word in rest:
+                end = _next_end(lower, end, word)
+                if end < 0:
+                    break
+            else:
+                yield at, end
+        at = lower.find(first, at + len(first))
+
+
+def _is_inner(text: str, place: int) -> bool:
+    return 0 <= place < len(text) and text[place].isalnum()
+
+
+def _next_end(lower: str, end: int, word: str) -> int:
+    """Where `word` ends if it follows at `end` after a gap that may join words, else -1."""
+    at = lower.find(word, end, end + len(word) + _LONGEST_GAP)
+    if at <= end or not _GAP.fullmatch(lower, end, at) or _is_inner(lower, at + len(word)):
+        return -1
+    return at + len(word)
