@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.intake.documents.samples import pdf
+
 from bench.measure import Measure
 from khien.app.reading.parsing import parse
 from khien.intake.documents import read_document
 from khien.intake.extraction import extract
-from tests.intake.documents.samples import pdf
 
 PAGES = 200
 LINES = 45

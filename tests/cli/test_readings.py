@@ -41,7 +41,9 @@ def test_a_report_is_read_corrected_and_accepted(home: Path, tmp_path: Path) -> 
     assert run(*accept, "phan", "--set", "x", home=home, env=PASSWORD).status == 2
     assert run(*accept, "phan", "--kind", f"{url}=x", home=home, env=PASSWORD).status == 2
     assert run(*accept, "phan", "--set", f"{url}=?", home=home, env=PASSWORD).status == 2
-    done = run(*accept, "phan", *mended, "--add", "y.example", "--with", url, home=home, env=PASSWORD)
+    done = run(
+        *accept, "phan", *mended, "--add", "y.example", "--with", url, home=home, env=PASSWORD
+    )
     assert (done.status, done.first["counts"]["refused"]) == (0, 0)
     assert run("object", "search", "x.example", home=home).lines != []
     assert run("object", "search", "203.0.113.7", home=home).lines == []

@@ -54,7 +54,11 @@ def node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Node]:
             "created": AT, "modified": AT, "name": "Reedboat", "aliases": ["RB", "Reedboat loader"],
             "is_family": True,
         }  # fmt: skip
-        gone = loader | {"id": loader["id"].replace("1", "2"), "name": "Group Used", "revoked": True}
+        gone = loader | {
+            "id": loader["id"].replace("1", "2"),
+            "name": "Group Used",
+            "revoked": True,
+        }
         with made.store.write() as tx:
             held = [make_version(loader), make_version(gone)]
             add_versions(tx, held, Batch(BatchId("batch--1"), "a test"), NOW)
@@ -111,7 +115,9 @@ def test_accepting_keeps_the_objects_and_says_what_became_of_each_item(node: Nod
     with node.store.read() as tx:
         assert len(node.ledger.leaves(tx, size, 9)) == 1
         marked = objects.of_type(tx, ["indicator"])
-        assert {tuple(o.content["object_marking_refs"]) for o in marked} == {(TLP_2_IDS[Tlp.AMBER],)}
+        assert {tuple(o.content["object_marking_refs"]) for o in marked} == {
+            (TLP_2_IDS[Tlp.AMBER],)
+        }
     after = desk.reading(node, reading)
     assert (after.head.state, after.head.by, after.head.batch) == (
         State.ACCEPTED,

@@ -27,8 +27,8 @@ WORDS: dict[str, Both] = {
         "“{item}” không phải giá trị thuộc loại “{kind}”. Chưa thay đổi gì trong phần rà soát.",
     ),
     "reading.ended": Both(
-        "{item} was accepted or refused already.",
-        "{item} đã được chấp nhận hoặc từ chối rồi.",
+        "This document was accepted or refused already.",
+        "Văn bản này đã được chấp nhận hoặc từ chối rồi.",
     ),
     "doctor.reader": Both(
         "Documents are read in a process of their own, behind walls: {walls}.",

@@ -105,6 +105,7 @@ def _page(visit: Visit, found: Reading, error: KhienError | None = None) -> Resp
         "objects/reading.html",
         200 if error is None else error.http_status,
         found=found,
+        address=lambda part, sheet: f"/objects/readings/{found.head.id}?part={part}&page={sheet}",
         error=error,
         segments=_marked(segments(found.document, found.items, start, end)),
         part=part,
