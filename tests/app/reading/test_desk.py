@@ -204,6 +204,8 @@ def test_the_doors_tell_documents_from_lists(node: Node) -> None:
     with pytest.raises(UnreadableError):
         desk.bring_in(node, "b.txt", old, replace(wish, format="list"))
     with pytest.raises(UnreadableError):
+        desk.bring_in(node, "e.json", b'{"some": "data"}', wish)
+    with pytest.raises(UnreadableError):
         desk.bring_in(node, "d.bin", b"\x00\x01\x02", wish)
 
 

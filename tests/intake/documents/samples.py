@@ -11,25 +11,31 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def pdf(
-    pages: list[str], *, link: str = "", info: str = "", root: str = "", broken: int = -1
+    pages: list[str],
+    *,
+    link: str = "",
+    info: str = "",
+    root: str = "",
+    broken: int = -1,
+    stream: str = "",
 ) -> bytes:
     """A PDF file with one line of text a page (ISO 32000-1 §7.5); `\\n` begins a new line; page `broken` is."""
     kids = " ".join(f"{4 + n * 2} 0 R" for n in range(len(pages)))
     objects = [
         f"<< /Type /Catalog /Pages 2 0 R {root} >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>",
     ]
     annotation = f"/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI ({link}) >> >> << /Type /Annot >>]"
     for number, text in enumerate(pages):
         lines = "".join(f"({line}) Tj 0 -14 Td " for line in text.split("\n") if line)
-        stream = f"BT /F1 12 Tf 50 780 Td {lines}ET"
+        drawn = stream or f"BT /F1 12 Tf 50 780 Td {lines}ET"
         objects.append(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R /F2 << /Type /Font /Subtype /Type1 /BaseFont /Courier-Bold /Encoding /WinAnsiEncoding >> >> >> "
             f"/Contents {5 + number * 2} 0 R {annotation if link else ''} >>"
         )
         more = "/Filter /Nothing" if number == broken else ""
-        objects.append(f"<< /Length {len(stream)} {more} >>\nstream\n{stream}\nendstream")
+        objects.append(f"<< /Length {len(drawn)} {more} >>\nstream\n{drawn}\nendstream")
     objects.append(f"<< {info} >>")
     body, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, start=1):
@@ -39,6 +45,25 @@ def pdf(
     size = len(objects) + 1
     end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R /Info {size - 1} 0 R >>\n"
     return body + f"{end}startxref\n{len(body)}\n%%EOF\n".encode()
+
+
+def two_fonts(text: str) -> bytes:
+    """A PDF page whose letters with marks are drawn one by one from a second font, as browsers do."""
+    size, lines = 10, []
+    for at, run in _runs(text):
+        name = "F2" if not run.isascii() else "F1"
+        lines.append(f"BT /{name} {size} Tf 1 0 0 1 {50 + at * 0.6 * size} 700 Tm ({run}) Tj ET")
+    return pdf([""], stream=" ".join(lines))
+
+
+def _runs(text: str) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    for at, letter in enumerate(text):
+        if found and found[-1][1].isascii() and letter.isascii():
+            found[-1] = found[-1][0], found[-1][1] + letter
+        else:
+            found.append((at, letter))
+    return found
 
 
 def word(body: str, more: Mapping[str, str | bytes] | None = None) -> bytes:

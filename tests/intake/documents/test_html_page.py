@@ -88,6 +88,7 @@ def test_what_a_page_says_about_itself() -> None:
         "2026-11-02",
         "vi",
     )
+    assert read("<p>the end of the road and that of the night").document.language == "en"
     assert (odd.publisher, odd.published, odd.language) == ("", None, "")
 
 

@@ -10,7 +10,7 @@ import pytest
 from khien.intake.documents import DOCUMENT_LIMITS, DocumentError
 from khien.intake.documents.paper import Prose
 from khien.intake.documents.pdf_pages import read_pdf
-from tests.intake.documents.samples import pdf
+from tests.intake.documents.samples import pdf, two_fonts
 
 pytest.importorskip("pypdf")
 
@@ -80,3 +80,17 @@ def test_what_cannot_be_opened_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
     assert refused(loop) in {"document.broken", "document.no-text"}
     monkeypatch.setitem(sys.modules, "pypdf", None)
     assert refused(pdf(["x"])) == "document.extra"
+
+
+def test_vietnamese_in_two_fonts_is_not_torn() -> None:
+    """A page whose marked letters come from another font, as browsers print it, reads as it looks."""
+    found = read(
+        two_fonts(
+            "Canh b\u00e1o m\u00e1o danh c\u00f4ng \u00e1n l\u00e0m gi\u00e1 b\u00e1n h\u00e0ng"
+        )
+    )
+
+    assert (
+        found.document.text
+        == "Canh b\u00e1o m\u00e1o danh c\u00f4ng \u00e1n l\u00e0m gi\u00e1 b\u00e1n h\u00e0ng\n"
+    )

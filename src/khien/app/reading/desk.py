@@ -40,6 +40,8 @@ from khien.model.marking import Tlp, tlp_named
 from khien.model.stix import Version, judge
 from khien.people.officers import Officer
 
+_DATA = frozenset({b"{", b"[", b"<"})  # JSON or XML that no importer knows is no report either
+
 WRITERS = (Role.DUTY, Role.ANALYST)
 """Who may decide on a reading; the same who may import a file in the console."""
 
@@ -292,7 +294,7 @@ def _intake(found: Reading, wish: Wish) -> Intake:
 def bring_in(node: Node, name: str, body: bytes, wish: Wish, author: str = "") -> Imported | Made:
     """What the doors do with a file: a structured one is imported, a document becomes a reading.
 
-    A text that is no list is a document too; `wish.format` says that a file is none.
+    A text that is no list is a document too, unless it is data; `wish.format` says that a file is none.
 
     Raises:
         UnreadableError: it is neither; `begin` and `Workspace.import_file` say what else.
@@ -303,6 +305,7 @@ def bring_in(node: Node, name: str, body: bytes, wish: Wish, author: str = "") -
     try:
         return node.workspace.import_file(name, body, wish, author)
     except (UnknownFormatError, NotTextError):
-        if wish.format is not None or kind_of(body) not in KINDS:
+        is_data = body.lstrip()[:1] in _DATA
+        if wish.format is not None or is_data or kind_of(body) not in KINDS:
             raise
     return begin(node, name, body, author=author, tlp=tlp, source=wish.source)

@@ -24,8 +24,10 @@ _VIETNAMESE: Final = re.compile(
 )
 LONGEST_URL: Final = 4_096
 LONGEST_FACT: Final = 400
+_ENGLISH: Final = re.compile(r"\b(?:the|of|and|to|in|is|was|for|that|with)\b", re.IGNORECASE)
 JUDGED_CHARS: Final = 20_000
 _FEW: Final = 0.02  # of the characters; a Vietnamese text has ten times as many
+_ONE_IN: Final = 12  # words; English has one of these in five
 
 
 @dataclass(slots=True)
@@ -50,12 +52,15 @@ def fact(text: str) -> str:
 
 
 def language_of(tag: str, text: str) -> Literal["vi", "en", ""]:
-    """The language that a tag names (RFC 5646), or that the letters of the text betray."""
+    """The language that a tag names (RFC 5646), or that the letters and words of the text betray."""
     start = text[:JUDGED_CHARS]
     if len(_VIETNAMESE.findall(start)) > _FEW * len(start):
         return "vi"  # letters do not lie; pages made from English templates say `en`
     known: dict[str, Literal["vi", "en"]] = {"vi": "vi", "en": "en"}
-    return known.get(tag[:2].lower(), "")
+    if tag:
+        return known.get(tag[:2].lower(), "")
+    words = len(start.split())
+    return "en" if words and len(_ENGLISH.findall(start)) * _ONE_IN > words else ""
 
 
 def day_of(text: str) -> date | None:
