@@ -55,7 +55,7 @@ def node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Node]:
             "is_family": True,
         }  # fmt: skip
         gone = loader | {
-            "id": loader["id"].replace("1", "2"),
+            "id": "malware--00000000-0000-4000-8000-000000000002",
             "name": "Group Used",
             "revoked": True,
         }

@@ -52,7 +52,7 @@ def two_fonts(text: str) -> bytes:
     size, lines = 10, []
     for at, run in _runs(text):
         name = "F2" if not run.isascii() else "F1"
-        lines.append(f"BT /{name} {size} Tf 1 0 0 1 {50 + at * 0.6 * size} 700 Tm ({run}) Tj ET")
+        lines.append(f"BT /{name} {size} Tf 1 0 0 1 50 700 Tm {at * 0.6 * size} 0 Td ({run}) Tj ET")
     return pdf([""], stream=" ".join(lines))
 
 

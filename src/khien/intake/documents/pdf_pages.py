@@ -27,9 +27,9 @@ _MOST_LINKS: Final = 500  # of one page
 _TORN: Final = re.compile(r"(?<=[^\W\d_]) [à-ỹđ]{1,2} (?=[^\W\d_])", re.IGNORECASE)
 _FEW_TORN: Final = 3
 _ONE_IN: Final = 12  # words of a page
-_GAP: Final = re.compile(r"(?<=\S) {2,}(?=\S)|^ +", re.MULTILINE)
+_MARGIN: Final = re.compile(r"^ +", re.MULTILINE)
+_COLUMNS: Final = re.compile(r" {7,}")
 _BLANK_LINES: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
-_WIDE: Final = 6  # blanks between columns
 # Letters that a font draws as one (Unicode, Latin ligatures); as one sign they would hide a domain.
 _LIGATURES: Final = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -123,13 +123,7 @@ def _text(page: Any) -> str:  # noqa: ANN401 -- as above
     if torn < _FEW_TORN or torn * _ONE_IN < len(text.split()):
         return text
     laid_out = str(page.extract_text(extraction_mode="layout"))
-    return _BLANK_LINES.sub("\n\n", _GAP.sub(_shrunk, laid_out))
-
-
-def _shrunk(gap: re.Match[str]) -> str:
-    if not gap.start() or gap.string[gap.start() - 1] == "\n":
-        return ""
-    return "\t" if len(gap[0]) > _WIDE else " "
+    return _BLANK_LINES.sub("\n\n", _COLUMNS.sub("\t", _MARGIN.sub("", laid_out)))
 
 
 def _targets(page: Any) -> list[str]:  # noqa: ANN401 -- as above
