@@ -80,11 +80,13 @@ _CONTINUED: Final = re.compile(r"\n(?P<rest>(?=[^\s/:]{0,200}[-/=&])[^\s<>\"'`|\
 
 def find_link_targets(page: Page) -> None:
     """Close the targets of Markdown links that stay on the same site: page furniture, no values."""
-    for found in _TARGET.finditer(page.text):
-        if "://" not in found["target"] and "@" not in found["target"]:
-            page.close(*found.span("target"))
+    for pattern in (_TARGET, _LINK_MACRO):
+        for found in pattern.finditer(page.text):
+            if "://" not in found["target"] and "@" not in found["target"]:
+                page.close(*found.span("target"))
 
 
+_LINK_MACRO: Final = re.compile(r"link:(?P<target>[^\s\[\]]{1,300})\[")  # AsciiDoc
 _TARGET: Final = re.compile(r"\]\((?P<target>(?:[./]|[\w-]{1,40}/)[^\s()\n]{1,300})\)")
 
 
@@ -265,13 +267,15 @@ def _take_four(page: Page, start: int, end: int, written: str) -> None:
 
 def _may_be_domain(page: Page, start: int, end: int, name: DomainName, *, defanged: bool) -> bool:
     """Whether a dotted word is meant as a host rather than as a file, code, or two sentences."""
+    if not defanged and page.text[start:end].split(".")[0].lower() in _CODE_HEADS:
+        return False
     if not registrable(name.name):
         return name.name.count(".") >= 1 and _is_local(name.name)
     if defanged:
         return True
     written = page.text[start:end]
     head, _, ending = written.rpartition(".")
-    if written.lower() in _PLATFORMS or written.split(".")[0].lower() in _CODE_HEADS:
+    if written.lower() in _PLATFORMS:
         return False
     if ending != ending.lower() and not (written.isupper() and len(head) > 2):
         return False  # the next sentence, or a class

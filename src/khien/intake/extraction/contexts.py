@@ -25,8 +25,8 @@ Verdict = tuple[Context, str]
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _HOSTED: Final = frozenset({"domain", "url", "email", "ipv4", "ipv6", "cidr", "host-name"})
-_ON_A_HOST: Final = frozenset({"file-name", "file-path", "registry-key", "mutex"})
 _OF_PEOPLE: Final = frozenset({"phone", "bank-account", "brandname", "coin", "iban", "payment-card", "email"})
+_MONEY: Final = frozenset({"bank-account", "brandname", "coin", "iban"})
 _RESERVED_NAMES: Final = (".example", ".test", ".invalid", ".localhost", "example.com", "example.net", "example.org")  # RFC 2606
 _DOCUMENTATION: Final = tuple(
     ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
@@ -195,9 +195,9 @@ def _is_linked(judge: Judge, spot: Spot) -> bool:
     text = judge.page.text
     if spot.kind == "url" and (text[spot.start - 2 : spot.start] == "](" or text[spot.end : spot.end + 1] == "["):
         return True
-    opened = text.rfind("[", max(0, spot.start - 150), spot.start)
+    opened = text.rfind("[", max(0, spot.start - 250), spot.start)
     if opened >= 0 and "]" not in text[opened : spot.start]:
-        closed = text.find("](", spot.end, spot.end + 150)
+        closed = text.find("](", spot.end, spot.end + 250)
         if closed >= 0 and "\n" not in text[opened:closed]:
             return True  # the words of a link
     return LINK_TO_IT.search(judge.page.before(spot.start, 90)) is not None
@@ -220,8 +220,8 @@ def _by_default(judge: Judge, spot: Spot, host: str) -> Verdict | None:
         return Context.BENIGN, "extraction.popular"
     if spot.kind in HASHES and judge.alarming:
         return Context.MALICIOUS, "extraction.hash"
+    if spot.kind in _MONEY and judge.alarming:
+        return Context.MALICIOUS, "extraction.crime-named"
     if spot.kind in ("url", "domain", "email") and judge.disarmed:
         return Context.BENIGN, "extraction.reference"
-    if spot.kind in _ON_A_HOST and judge.section(spot) == "indicators":
-        return Context.MALICIOUS, "extraction.listed"
     return None

@@ -21,11 +21,11 @@ _BAD_WORDS: Final = _forms(
 _BAD_PAIRS: Final = frozenset(
     ("command and|and control|threat actor|threat actors|look alike|c c|sent to|sends to|posted to|points to|độc hại|mã độc|lừa đảo|giả mạo|mạo danh|giả danh|tấn công|chiếm đoạt|"
     "đối tượng|kẻ xấu|kẻ gian|kẻ lừa|điều khiển|phát tán|ngăn chặn|tải về|tải xuống|kết nối|gửi về|chỉ dấu|dấu hiệu|nghi vấn|nghi ngờ|tội phạm|đánh bạc|cờ bạc|cá độ|cá cược|"
-    "nhà cái|tống tiền|chuyển tiền|chuyển khoản|chuyển vào|nộp tiền|nạp tiền|rửa tiền|nạn nhân|vi phạm|trái phép|đáng ngờ|bất thường|quấy rối|đòi nợ|khống chế|lua dao|gia mao|ma doc|chiem doat|"
+    "nhà cái|tống tiền|chuyển tiền|chuyển khoản|chuyển vào|nộp tiền|nạp tiền|rửa tiền|nạn nhân|vi phạm|trái phép|đáng ngờ|bất thường|quấy rối|đòi nợ|khống chế|được rửa|thuê tài|lua dao|gia mao|ma doc|chiem doat|"
     "dụ dỗ|chứa mã|nhúng mã|lây nhiễm|đánh cắp|thu thập|truy cập trái|không chính|cảnh giác|cảnh báo|kẻ tấn|tin tặc|sử dụng số|gọi từ|cuộc gọi").split("|")
 )
 _GOOD_WORDS: Final = _forms("legitimate benign genuine clean harmless trusted whitelist allowlist publish blog report document credit hotline unsubscribe copyright imitat patch advisory") - {"reporting"} | frozenset(
-    "official officially see source sources reference references documentation visit www2 hotline xem theo nguồn liên support e.g instead imitating imitates credits".split()
+    "official officially see source sources reference references documentation visit www2 hotline xem theo nguồn nguon liên support e.g instead imitating imitates credits".split()
 )
 _GOOD_PAIRS: Final = frozenset(
     ("available at|available on|available in|available from|read more|learn more|blog post|according to|more information|further information|more details|further details|white paper|research by|"
@@ -89,7 +89,7 @@ _SECTIONS: Final = (
 
 def section_of(line: str) -> str | None:
     """What a line announces if it is a heading: a section's name, empty for one that ends a list."""
-    if len(line) > LONGEST_HEADING or line.endswith((".", ",", ";")) or "|" in line[1:-1]:
+    if len(line) > LONGEST_HEADING or "://" in line or line.endswith((".", ",", ";")) or "|" in line[1:-1]:
         return None
     bare = _MARKS.sub("", line).lower()
     for name, pattern in _SECTIONS:

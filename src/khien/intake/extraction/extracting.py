@@ -7,6 +7,7 @@ from typing import Final
 
 from khien.intake.extraction import addresses, codes, numbers, paths, people, tokens
 from khien.intake.extraction.candidates import INDICATOR_KINDS, Candidate, Context
+from khien.intake.extraction.coined import find_coined
 from khien.intake.extraction.contexts import Judge
 from khien.intake.extraction.dictionary import blocks
 from khien.intake.extraction.document import Document
@@ -64,6 +65,8 @@ def extract(
     pieces = blocks(page.text)
     for name in names.in_text(page.text, pieces):
         page.take(Spot(name.entry.kind, name.entry.name, name.start, name.end, ref=name.entry.ref))
+    for name in find_coined(page, pieces):
+        page.take(Spot(name.entry.kind, name.entry.name, name.start, name.end))
     for term in LEXICON.in_text(page.text, pieces):
         page.take(Spot(term.term.kind, term.term.code, term.start, term.end, term.term.label))
     people.find_people(page)

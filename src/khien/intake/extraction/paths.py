@@ -24,9 +24,10 @@ _FOLDER: Final = re.compile(
     r"(?:[^\s\\/:*?\"<>|,;`'“”]{1,120}|[\w()&+-]{1,40}(?: [\w()&+.-]{1,40}){1,5}|<[^<>\\\n]{1,40}>)\\{1,2}"
 )
 _LEAF: Final = re.compile(r"[^\s\\/:*?\"<>|,;`'“”]{1,200}")
-_SPACED_LEAF: Final = re.compile(r"[^\\/:*?\"<>|`“”\n\t,;]{1,120}?\.(?P<ending>[A-Za-z0-9]{1,10})(?![\w.])")
+_SPACED_LEAF: Final = re.compile(r"[^\\/:*?\"<>|`“”\n\t,;]{1,120}?\.(?P<ending>[A-Za-z0-9]{1,10})(?!\w|\.\w)")
+_DEVICE: Final = re.compile(r"\\\\[?.]\\(?:[A-Za-z]:\\)?")
 # `\\u0004`, `\\x41`, `\\r\\n`, `\\d+`: what programs and patterns write, not folders.
-_ESCAPES: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0abefnrtvdswDSWB](?![\w.-])|r\\n)")
+_ESCAPES: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0abefnrtvdswDSWB](?![\w.-])|r\\n|[_*#])")
 _QUOTED: Final = {"`": "`", '"': '"', "'": "'", "“": "”", "‘": "’", "«": "»"}
 _SLASH: Final = re.compile(r"/(?=[\w.~$])")
 _UNIX: Final = re.compile(r"(?:/[\w.@%+=~$#-]{1,120}){1,40}/?")
@@ -62,7 +63,10 @@ def _take_path(page: Page, at: int) -> int:
     hive = _HIVE.search(text, max(0, at - 40), at)
     root = None if hive else _ROOT.search(text, max(0, at - 45), at)
     start = hive.start() if hive else root.start() if root else at
-    folder_end = at + 1
+    device = _DEVICE.match(text, at)
+    if device is not None:
+        start = at
+    folder_end = at + 1 if device is None else device.end()
     while text[folder_end : folder_end + 1] == "\\":
         folder_end += 1
     first, folders = folder_end, 0
@@ -74,7 +78,7 @@ def _take_path(page: Page, at: int) -> int:
     before = text[start - 1 : start]
     if hive:
         page.take(Spot("registry-key", text[start:end].replace("\\\\", "\\"), start, end))
-    elif root or (text[at : at + 2] == "\\\\" and folders):
+    elif root or device or (text[at : at + 2] == "\\\\" and folders):
         page.take(Spot("file-path", text[start:end], start, end))
     elif not (before.isalnum() or before in ("_", ")", "]", ".", "$", "(")) and (ending or folders) and not _ESCAPES.match(text, at):
         page.take(Spot("file-path", text[start:end], start, end))
@@ -172,8 +176,8 @@ def _is_name(page: Page, written: str, end: int) -> bool:
     ending = written.rpartition(".")[2]
     if ending.lower() in ("a", "o", "c", "h", "d", "com", "app", "cc", "pub", "go"):
         return not registrable(written.lower()) and len(ending) > 1
-    if ending != ending.lower() and not ending.isupper():
-        return False  # `end.Data`: two sentences, or a class
+    if ending != ending.lower() and not (ending.isupper() and (len(ending) > 2 or written.isupper())):
+        return False  # `end.Data`: two sentences, or a class; `NukeSped.KT`: what a scanner calls it
     return page.text[end : end + 1] not in ("(", "@")
 
 
