@@ -46,7 +46,7 @@ _CVE: Final = re.compile(r"CVE-[0-9]{4}-[0-9]+")
 _TECHNIQUE: Final = re.compile(r"\bT[0-9]{4}(?:\.[0-9]{3})?\b")
 _NAME: Final = re.compile(r"[\w.()~+{}@-]+\.(?P<ending>[A-Za-z0-9]{1,8})")
 _SPACED_NAME: Final = re.compile(r"[\w()+-][\w ()+.-]{0,80}\.[A-Za-z0-9]{2,5}")
-_PATH: Final = re.compile(r"(?:[A-Za-z]:|%\w+%)\\[^|*?\"<>]+")
+_PATH: Final = re.compile(r"(?:[A-Za-z]:|%\w+%)\\[^|*?\"]+|[~]?/[\w.@$ +-]+(?:/[\w.@$ +-]+)*/?|\\\\\.\\pipe\\\S+")
 _HIVE: Final = re.compile(r"HK(?:LM|CU|CR|U|EY_\w+)\\[^|]+")
 _MISP: Final = {
     "ip-dst": "ipv4", "ip-src": "ipv4", "domain": "domain", "hostname": "domain", "url": "url", "email-src": "email",
@@ -62,7 +62,7 @@ def eset() -> Iterator[Sample]:
         text = path.read_text("utf-8")
         campaign = path.relative_to(SHARED / "ioc/eset").parts[0]
         key = {found for unit in _units(text) for found in _classified(unit)}
-        links = {plain("url", link.rstrip(".,;)+")) for link in _LINK.findall(_armed(text))}
+        links = {plain("url", link.rstrip(".,;)+").partition("<")[0]) for link in _LINK.findall(_armed(text))}
         key |= {("cve", cve.lower()) for cve in _CVE.findall(text)}
         key |= {("attack-id", number.lower()) for number in _TECHNIQUE.findall(text)}
         flat = _armed(text).lower()
@@ -118,7 +118,7 @@ def _units(text: str) -> Iterator[str]:
 
 def _classified(unit: str) -> Iterator[tuple[str, str]]:
     written = _armed(unit).strip().strip("\\").strip("+` ").partition(" = ")[0].partition(" (")[0]
-    if _SPACED_NAME.fullmatch(written) and written.rpartition(".")[2].lower() in FILE_ENDINGS:
+    if _SPACED_NAME.fullmatch(written) and written.rpartition(".")[2].lower() in FILE_ENDINGS - {"com", "pl", "cc", "so", "app"}:
         yield plain("file-name", written)
         return
     if _PATH.fullmatch(written):
@@ -140,7 +140,7 @@ def _kind_of(word: str) -> tuple[str, str] | None:
     found = observe(word)
     if found is None or (found.kind == "domain" and not registrable(found.value)):
         return None
-    value = word if found.kind == "url" else found.value
+    value = word.partition("<")[0].rstrip("+") if found.kind == "url" else found.value
     return plain(found.kind, value)
 
 

@@ -14,7 +14,7 @@ from khien.intake.observed import observe
 
 _SCHEME_SIGN: Final = re.compile("://")
 _URL_REST: Final = re.compile(r"[^\s<>\"'`|\\^{}“”„«»‘’\x00-\x1f\x7f]{1,4096}")
-_CLOSING: Final = ".,;:!?…*_~"
+_CLOSING: Final = ".,;:!?…*_~+"
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 _SCHEME_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,15}\Z")
 _HOST_SCHEMES: Final = frozenset(

@@ -25,8 +25,8 @@ _SORT: Final = (
 )
 _NAME: Final = r"(?P<name>[A-Z][A-Za-z0-9]{2,24})"
 _CALLED: Final = (
-    re.compile(rf"{_NAME}(?: Android| iOS| Windows| Linux| macOS| banking| mobile| IoT)? {_SORT}(?![\w])"),
-    re.compile(rf"{_SORT}(?: family| strain)?,? (?:(?:is |was )?(?:named|called|dubbed|known as|tên là|có tên|được gọi là|mang tên) )?[\"“‘']?{_NAME}(?![\w])"),
+    re.compile(rf"{_NAME}(?: Android| iOS| Windows| Linux| macOS| banking| mobile| IoT)? {_SORT}(?![\w]| attack| incident)"),
+    re.compile(rf"{_SORT}(?: family| strain)?,? (?:is |was )?(?:named|called|dubbed|known as|tên là|có tên|được gọi là|mang tên) [\"“‘']?{_NAME}(?![\w])"),
 )
 _MALWARE_HINT: Final = re.compile(r"(?:alware|ansomware|rojan|RAT|ackdoor|tealer|oader|otnet|pyware|orm|ootkit|dware|ropper|ownloader|iper|anker)(?![\w])")
 _DETECTION: Final = re.compile(r"(?:Win32|Win64|MSIL|Android|Linux|OSX|MacOS|JS|VBS|PowerShell|Python|BAT|VBA|HTML|Java|iOS)/(?:[A-Z][A-Za-z]{2,20}\.)?(?P<name>[A-Z][A-Za-z0-9_]{3,24})")
@@ -53,7 +53,7 @@ def find_coined(page: Page, pieces: Iterable[Block]) -> Iterator[Named]:
         made.setdefault(name, "malware")
     phrases = [(tuple(WORD.findall(name.lower())), Entry(name, kind, "")) for name, kind in made.items()]
     for entry, start, end, _ in Dictionary.of(phrases).in_blocks(pieces if phrases else ()):
-        if text[start:end] == entry.name:
+        if text[start:end] == entry.name or (entry.kind == "malware" and text[start].isupper()):
             yield Named(entry, start, end)
 
 
@@ -72,7 +72,7 @@ def _called(text: str) -> Iterator[str]:
 def _is_coined(name: str) -> bool:
     """A word that means nothing else: mixed case or digits, or at least no English."""
     lower = name.lower()
-    if lower in _GENERIC or lower in COMMON_NAMES or lower in COMMON:
+    if lower in _GENERIC or lower in COMMON_NAMES or lower in COMMON or lower.endswith(("ish", "ese", "ian")):
         return False
     return any(c.isupper() or c.isdigit() for c in name[1:]) and not name.isupper() or (len(name) > 4 and not is_shaped(lower) and not name.isupper())
 

@@ -75,7 +75,7 @@ HEADING: Final = frozenset(
 )
 """Words of headings that `section_of` knows, for a quick look at a line."""
 LONGEST_HEADING: Final = 90  # characters
-_MARKS: Final = re.compile(r"^[#=*_\s\d.)|:IVX-]+|[#=*_:\s|]+$")
+_MARKS: Final = re.compile(r"^(?:[#=*_\s\d.)|:-]+|[IVX]{1,4}[.)])+|[#=*_:\s|]+$")
 _SECTIONS: Final = (
     ("indicators", re.compile(
         r"(?:.{0,60}\b)?(?:indicators? (?:of|for) (?:compromise|attack)|iocs?\b|network indicators|file indicators|c&c|c2 |c2$|command and control)|"

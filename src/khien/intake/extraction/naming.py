@@ -73,6 +73,8 @@ def _spellings(entry: Entry) -> Iterator[tuple[str, ...]]:
         yield (joined,)
     elif len(words) == 1 and len(parts) > 1 and all(len(part) > 1 for part in parts):
         yield tuple(part.lower() for part in parts)  # `CobaltStrike`, `APT28`
+    if entry.kind == "malware" and len(joined) > 4 and words[-1] != "rat":
+        yield (joined + "rat",)
     if len(words) > 1 and words[-1] in _TAILS and _is_usable(words[:-1]) and entry.kind in ("malware", "tool"):
         yield words[:-1]
 
@@ -93,21 +95,27 @@ def _is_meant(entry: Entry, text: str, start: int, end: int, count: int) -> bool
     written = text[start:end]
     if text[start - 1 : start] in _STUCK or text[end : end + 1] in ("_", "@"):
         return False
-    if entry.kind == "technique":
-        return count > 1 or written[0].isupper()
     lower = written.lower()
+    if entry.kind == "technique":
+        return _is_technique(written, lower, count)
     ordinary = all(word in COMMON for word in WORD.findall(lower)) or lower in COMMON_NAMES
     if count > 1:
         return not ordinary or all(piece[:1].isupper() for piece in written.split())
-    if not ordinary:
-        if written != lower or entry.name == lower:
-            return len(written) > _SHORT or written == entry.name
-        return len(written) > _SHORT and not is_shaped(lower)
-    if written == lower or not (written == entry.name or written.isupper()):
+    if not ordinary and (written != lower or not (entry.name == lower or is_shaped(lower))):
+        return len(written) > _SHORT or written == entry.name
+    if (written == lower and entry.name != lower) or not (written == entry.name or written.isupper()):
         return False
     around = WORD.findall(text[max(0, start - _NEAR) : start].lower())[-2:]
     around += WORD.findall(text[end : end + _NEAR].lower())[:2]
     return not _CUES.isdisjoint(around)
+
+
+def _is_technique(written: str, lower: str, count: int) -> bool:
+    """Names of techniques are plain words: one alone, or two of every day, must be written as a name."""
+    words = WORD.findall(lower)
+    if count == 1:
+        return written[0].isupper() and not written.isupper() and lower not in COMMON
+    return count > 2 or not all(word in COMMON for word in words) or written.istitle()
 
 
 _STUCK: Final = frozenset({"_", "@", "\\", "/", "."})

@@ -181,8 +181,14 @@ def _is_name(page: Page, written: str, end: int) -> bool:
     return page.text[end : end + 1] not in ("(", "@")
 
 
+_CELL_END: Final = re.compile(r"[ \t]*(?:\||\n|\Z)")
+
+
 def _quoted_start(text: str, start: int, end: int) -> int:
     """The quote that opens before a name with blanks, when the name ends at the closing one."""
+    cell = text.rfind("|", max(0, start - 80), start) + 1
+    if cell and _CELL_END.match(text, end) and not set(text[cell:start]) & set("\n`<>\\/:*?,;\""):
+        return cell + len(text[cell:start]) - len(text[cell:start].lstrip())
     close = text[end : end + 1]
     opens = [sign for sign, other in _QUOTED.items() if other == close and sign != "'"]
     if not opens or text[start - 1 : start] in opens:
