@@ -32,10 +32,11 @@ class Sample:
     language: str = "en"
 
 
-def opened(path: Path) -> Any:
+def opened(path: Path) -> dict[str, Any]:
     """The JSON of a file, packed or not."""
     body = path.read_bytes()
-    return json.loads(gzip.decompress(body) if path.suffix == ".gz" else body)
+    read: dict[str, Any] = json.loads(gzip.decompress(body) if path.suffix == ".gz" else body)
+    return read
 
 
 # --- ESET: write-ups, their own lists as the key, and MISP events on top ---------------------------------
@@ -46,7 +47,9 @@ _CVE: Final = re.compile(r"CVE-[0-9]{4}-[0-9]+")
 _TECHNIQUE: Final = re.compile(r"\bT[0-9]{4}(?:\.[0-9]{3})?\b")
 _NAME: Final = re.compile(r"[\w.()~+{}@-]+\.(?P<ending>[A-Za-z0-9]{1,8})")
 _SPACED_NAME: Final = re.compile(r"[\w()+-][\w ()+.-]{0,80}\.[A-Za-z0-9]{2,5}")
-_PATH: Final = re.compile(r"(?:[A-Za-z]:|%\w+%)\\[^|*?\"]+|[~]?/[\w.@$ +-]+(?:/[\w.@$ +-]+)*/?|\\\\\.\\pipe\\\S+")
+_PATH: Final = re.compile(
+    r"(?:[A-Za-z]:|%\w+%)\\[^|*?\"]+|[~]?/[\w.@$ +-]+(?:/[\w.@$ +-]+)*/?|\\\\\.\\pipe\\\S+"
+)
 _HIVE: Final = re.compile(r"HK(?:LM|CU|CR|U|EY_\w+)\\[^|]+")
 _MISP: Final = {
     "ip-dst": "ipv4", "ip-src": "ipv4", "domain": "domain", "hostname": "domain", "url": "url", "email-src": "email",
@@ -62,19 +65,40 @@ def eset() -> Iterator[Sample]:
         text = path.read_text("utf-8")
         campaign = path.relative_to(SHARED / "ioc/eset").parts[0]
         key = {found for unit in _units(text) for found in _classified(unit)}
-        links = {plain("url", link.rstrip(".,;)+").partition("<")[0]) for link in _LINK.findall(_armed(text))}
+        links = {
+            plain("url", link.partition("<")[0].rstrip(".,;)+"))
+            for link in _LINK.findall(_armed(text))
+        }
         key |= {("cve", cve.lower()) for cve in _CVE.findall(text)}
         key |= {("attack-id", number.lower()) for number in _TECHNIQUE.findall(text)}
         flat = _armed(text).lower()
         told = {pair for pair in events.get(campaign, ()) if _holds(flat, pair[1])}
         listed = frozenset(key | told)
-        hosts = {("domain", value.split("/")[0].split(":")[0]) for kind, value in listed | links if kind == "url"}
-        hosts |= {("ipv4", value.split("/")[0].split(":")[0]) for kind, value in listed | links if kind == "url"}
+        hosts = {
+            ("domain", value.split("/")[0].split(":")[0])
+            for kind, value in listed | links
+            if kind == "url"
+        }
+        hosts |= {
+            ("ipv4", value.split("/")[0].split(":")[0])
+            for kind, value in listed | links
+            if kind == "url"
+        }
         hosts |= {("domain", value.partition("@")[2]) for kind, value in listed if kind == "email"}
-        steps = {("file-name", re.split(r"[\\/]", value)[-1]) for kind, value in listed | links if kind in ("file-path", "url")}
+        steps = {
+            ("file-name", re.split(r"[\\/]", value)[-1])
+            for kind, value in listed | links
+            if kind in ("file-path", "url")
+        }
         context = [(k, v, "malicious") for k, v in told if k not in ("cve", "file-name")]
-        context += [(k, v, "benign") for k, v in links if "welivesecurity" in v or "misp-project" in v or "virusbulletin" in v]
-        yield Sample(campaign, text, frozenset(listed | links), frozenset(hosts | steps), tuple(context))
+        context += [
+            (k, v, "benign")
+            for k, v in links
+            if "welivesecurity" in v or "misp-project" in v or "virusbulletin" in v
+        ]
+        yield Sample(
+            campaign, text, frozenset(listed | links), frozenset(hosts | steps), tuple(context)
+        )
 
 
 def _holds(flat: str, value: str) -> bool:
@@ -94,7 +118,7 @@ def _events() -> dict[str, set[tuple[str, str]]]:
     return found
 
 
-def _attributes(value: Any) -> Iterator[dict[str, Any]]:
+def _attributes(value: object) -> Iterator[dict[str, Any]]:
     if isinstance(value, list):
         for one in value:
             yield from _attributes(one)
@@ -118,7 +142,13 @@ def _units(text: str) -> Iterator[str]:
 
 def _classified(unit: str) -> Iterator[tuple[str, str]]:
     written = _armed(unit).strip().strip("\\").strip("+` ").partition(" = ")[0].partition(" (")[0]
-    if _SPACED_NAME.fullmatch(written) and written.rpartition(".")[2].lower() in FILE_ENDINGS - {"com", "pl", "cc", "so", "app"}:
+    if _SPACED_NAME.fullmatch(written) and written.rpartition(".")[2].lower() in FILE_ENDINGS - {
+        "com",
+        "pl",
+        "cc",
+        "so",
+        "app",
+    }:
         yield plain("file-name", written)
         return
     if _PATH.fullmatch(written):
@@ -135,17 +165,33 @@ def _classified(unit: str) -> Iterator[tuple[str, str]]:
 
 def _kind_of(word: str) -> tuple[str, str] | None:
     name = _NAME.fullmatch(word)
-    if name is not None and name["ending"].lower() in FILE_ENDINGS - {"com", "pl", "cc", "o", "a", "c"}:
+    if name is not None and name["ending"].lower() in FILE_ENDINGS - {
+        "com",
+        "pl",
+        "cc",
+        "o",
+        "a",
+        "c",
+    }:
         return plain("file-name", word)
     found = observe(word)
     if found is None or (found.kind == "domain" and not registrable(found.value)):
         return None
-    value = word.partition("<")[0].rstrip("+") if found.kind == "url" else found.value
+    value = re.split(r"[<\[]", word)[0].rstrip("+.") if found.kind == "url" else found.value
     return plain(found.kind, value)
 
 
 def _armed(text: str) -> str:
-    for written, meant in (("[.]", "."), ("(.)", "."), ("[:]", ":"), ("hxxp", "http"), ("[@]", "@"), ("[at]", "@"), ("+++", ""), ("++", "")):
+    for written, meant in (
+        ("[.]", "."),
+        ("(.)", "."),
+        ("[:]", ":"),
+        ("hxxp", "http"),
+        ("[@]", "@"),
+        ("[at]", "@"),
+        ("+++", ""),
+        ("++", ""),
+    ):
         text = text.replace(written, meant)
     return text
 
@@ -168,17 +214,29 @@ def edge_cases() -> Iterator[Sample]:
         if not kind or "cwe_name" in path.name:
             continue
         good, _, bad = path.read_text("utf-8").partition("====Bad====")
-        lines = [line.strip() for line in good.replace("====Good====", "").splitlines() if line.strip()]
+        lines = [
+            line.strip() for line in good.replace("====Good====", "").splitlines() if line.strip()
+        ]
         for line in lines:
             yield Sample(f"{path.stem}: {line[:40]}", line, frozenset({_edge(kind, line)}))
         for line in (line.strip() for line in bad.splitlines()):
-            if line and line != "None" and "bank_card_" not in path.name and "directory" not in path.name and "ipv" not in path.name:
+            if (
+                line
+                and line != "None"
+                and "bank_card_" not in path.name
+                and "directory" not in path.name
+                and "ipv" not in path.name
+            ):
                 yield Sample(f"{path.stem}: not {line[:40]}", line, frozenset(), frozenset())
 
 
 def _edge(kind: str, line: str) -> tuple[str, str]:
     digits = re.sub(r"[^0-9]", "", line)
-    value = {"asn": f"AS{digits}", "payment-card": digits, "phone": "+" + digits.removeprefix("00")}.get(kind, line)
+    value = {
+        "asn": f"AS{digits}",
+        "payment-card": digits,
+        "phone": "+" + digits.removeprefix("00"),
+    }.get(kind, line)
     if kind in ("coin", "coin-transaction"):
         value = line
     if kind == "ipv4":
@@ -242,13 +300,18 @@ def cyner() -> Iterator[Sample]:
             tags.append(tag)
         elif tokens:
             text = " ".join(tokens)
-            named = [("malware", start, end) for c, start, end in _placed(text, tokens, tags) if c == "Malware"]
+            named = [
+                ("malware", start, end)
+                for c, start, end in _placed(text, tokens, tags)
+                if c == "Malware"
+            ]
             sentences.append((text, named))
             tokens, tags = [], []
     yield _joined("cyner", sentences)
 
 
 # --- Việt Nam: our own key -------------------------------------------------------------------------------
+
 
 def vietnamese() -> Iterator[Sample]:
     """Pages of Vietnamese documents, each with a key of ours: type, value, offset, context."""
@@ -262,7 +325,11 @@ def vietnamese() -> Iterator[Sample]:
     for (name, start, end), rows in pages.items():
         text = (SHARED / "text/vi" / name).read_text("utf-8")[start:end]
         key = frozenset(plain(row["type"], row["value"]) for row in rows)
-        context = tuple((*plain(row["type"], row["value"]), row["context"]) for row in rows if row["context"] in ("benign", "malicious"))
+        context = tuple(
+            (*plain(row["type"], row["value"]), row["context"])
+            for row in rows
+            if row["context"] in ("benign", "malicious")
+        )
         yield Sample(f"{name}@{start}", text, key, context=context, language="vi")
 
 
@@ -283,7 +350,11 @@ def entries() -> Iterator[Entry]:
             for cluster in opened(path)["values"]:
                 meta = cluster.get("meta") or {}
                 name = cluster["value"].partition(" - G")[0]
-                content = {"type": object_type, "id": f"{object_type}--{cluster['uuid']}", "name": name}
+                content = {
+                    "type": object_type,
+                    "id": f"{object_type}--{cluster['uuid']}",
+                    "name": name,
+                }
                 yield from entries_of(content | {"aliases": meta.get("synonyms", [])})
 
 

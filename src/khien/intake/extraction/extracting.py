@@ -78,7 +78,11 @@ def extract(
 def _candidate(document: Document, page: Page, judge: Judge, spot: Spot) -> Candidate:
     start = page.clean.back(spot.start)
     end = page.clean.back(spot.end - 1) + 1
-    context, why = judge.judge(spot) if spot.kind in JUDGED else (Context.UNSURE, spot.hint or "extraction.not-judged")
+    context, why = (
+        judge.judge(spot)
+        if spot.kind in JUDGED
+        else (Context.UNSURE, spot.hint or "extraction.not-judged")
+    )
     return Candidate(
         spot.kind,
         spot.value,
