@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from khien.intake.extraction.naming import Entry, entries_of
-from khien.intake.extraction.suffixes import FILE_ENDINGS
+from khien.intake.extraction.suffixes import FILE_ENDINGS, registrable
 from khien.intake.observed import observe
 from tests.quality.scoring import Found, plain
 
@@ -32,19 +32,24 @@ class Sample:
     language: str = "en"
 
 
-def opened(path: Path) -> Any:
+def opened(path: Path) -> dict[str, Any]:
     """The JSON of a file, packed or not."""
     body = path.read_bytes()
-    return json.loads(gzip.decompress(body) if path.suffix == ".gz" else body)
+    read: dict[str, Any] = json.loads(gzip.decompress(body) if path.suffix == ".gz" else body)
+    return read
 
 
 # --- ESET: write-ups, their own lists as the key, and MISP events on top ---------------------------------
 
 _TICKED: Final = re.compile(r"`([^`\n]+)`")
-_LINK: Final = re.compile(r"(?<!\\)https?://[^\s\[\]<>|`+]+")
-_HASH: Final = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
+_LINK: Final = re.compile(r"https?://[^\s\[\]<>|`+]+")
+_CVE: Final = re.compile(r"CVE-[0-9]{4}-[0-9]+")
+_TECHNIQUE: Final = re.compile(r"\bT[0-9]{4}(?:\.[0-9]{3})?\b")
 _NAME: Final = re.compile(r"[\w.()~+{}@-]+\.(?P<ending>[A-Za-z0-9]{1,8})")
-_PATH: Final = re.compile(r"(?:[A-Za-z]:|%\w+%)\\[^|*?\"<>]+")
+_SPACED_NAME: Final = re.compile(r"[\w()+-][\w ()+.-]{0,80}\.[A-Za-z0-9]{2,5}")
+_PATH: Final = re.compile(
+    r"(?:[A-Za-z]:|%\w+%)\\[^|*?\"]+|[~]?/[\w.@$ +-]+(?:/[\w.@$ +-]+)*/?|\\\\\.\\pipe\\\S+"
+)
 _HIVE: Final = re.compile(r"HK(?:LM|CU|CR|U|EY_\w+)\\[^|]+")
 _MISP: Final = {
     "ip-dst": "ipv4", "ip-src": "ipv4", "domain": "domain", "hostname": "domain", "url": "url", "email-src": "email",
@@ -60,17 +65,40 @@ def eset() -> Iterator[Sample]:
         text = path.read_text("utf-8")
         campaign = path.relative_to(SHARED / "ioc/eset").parts[0]
         key = {found for unit in _units(text) for found in _classified(unit)}
-        links = {plain("url", link.rstrip(".,;)")) for link in _LINK.findall(text)}
+        links = {
+            plain("url", link.partition("<")[0].rstrip(".,;)+"))
+            for link in _LINK.findall(_armed(text))
+        }
+        key |= {("cve", cve.lower()) for cve in _CVE.findall(text)}
+        key |= {("attack-id", number.lower()) for number in _TECHNIQUE.findall(text)}
         flat = _armed(text).lower()
         told = {pair for pair in events.get(campaign, ()) if _holds(flat, pair[1])}
         listed = frozenset(key | told)
-        hosts = {("domain", value.split("/")[0].split(":")[0]) for kind, value in listed | links if kind == "url"}
-        hosts |= {("ipv4", value.split("/")[0].split(":")[0]) for kind, value in listed | links if kind == "url"}
+        hosts = {
+            ("domain", value.split("/")[0].split(":")[0])
+            for kind, value in listed | links
+            if kind == "url"
+        }
+        hosts |= {
+            ("ipv4", value.split("/")[0].split(":")[0])
+            for kind, value in listed | links
+            if kind == "url"
+        }
         hosts |= {("domain", value.partition("@")[2]) for kind, value in listed if kind == "email"}
-        steps = {("file-name", re.split(r"[\\/]", value)[-1]) for kind, value in listed | links if kind in ("file-path", "url")}
+        steps = {
+            ("file-name", re.split(r"[\\/]", value)[-1])
+            for kind, value in listed | links
+            if kind in ("file-path", "url")
+        }
         context = [(k, v, "malicious") for k, v in told if k not in ("cve", "file-name")]
-        context += [(k, v, "benign") for k, v in links if "welivesecurity" in v or "misp-project" in v or "virusbulletin" in v]
-        yield Sample(campaign, text, frozenset(listed | links), frozenset(hosts | steps), tuple(context))
+        context += [
+            (k, v, "benign")
+            for k, v in links
+            if "welivesecurity" in v or "misp-project" in v or "virusbulletin" in v
+        ]
+        yield Sample(
+            campaign, text, frozenset(listed | links), frozenset(hosts | steps), tuple(context)
+        )
 
 
 def _holds(flat: str, value: str) -> bool:
@@ -90,7 +118,7 @@ def _events() -> dict[str, set[tuple[str, str]]]:
     return found
 
 
-def _attributes(value: Any) -> Iterator[dict[str, Any]]:
+def _attributes(value: object) -> Iterator[dict[str, Any]]:
     if isinstance(value, list):
         for one in value:
             yield from _attributes(one)
@@ -113,7 +141,16 @@ def _units(text: str) -> Iterator[str]:
 
 
 def _classified(unit: str) -> Iterator[tuple[str, str]]:
-    written = _armed(unit).strip().strip("\\").removesuffix("++").removeprefix("++").strip()
+    written = _armed(unit).strip().strip("\\").strip("+` ").partition(" = ")[0].partition(" (")[0]
+    if _SPACED_NAME.fullmatch(written) and written.rpartition(".")[2].lower() in FILE_ENDINGS - {
+        "com",
+        "pl",
+        "cc",
+        "so",
+        "app",
+    }:
+        yield plain("file-name", written)
+        return
     if _PATH.fullmatch(written):
         yield plain("file-path", written)
         return
@@ -128,17 +165,33 @@ def _classified(unit: str) -> Iterator[tuple[str, str]]:
 
 def _kind_of(word: str) -> tuple[str, str] | None:
     name = _NAME.fullmatch(word)
-    if name is not None and name["ending"].lower() in FILE_ENDINGS - {"com", "pl", "cc", "o", "a", "c"}:
+    if name is not None and name["ending"].lower() in FILE_ENDINGS - {
+        "com",
+        "pl",
+        "cc",
+        "o",
+        "a",
+        "c",
+    }:
         return plain("file-name", word)
     found = observe(word)
-    if found is None or not (found.kind != "domain" or "." in word):
+    if found is None or (found.kind == "domain" and not registrable(found.value)):
         return None
-    value = word if found.kind == "url" else found.value
+    value = re.split(r"[<\[]", word)[0].rstrip("+.") if found.kind == "url" else found.value
     return plain(found.kind, value)
 
 
 def _armed(text: str) -> str:
-    for written, meant in (("[.]", "."), ("(.)", "."), ("[:]", ":"), ("hxxp", "http"), ("[@]", "@"), ("[at]", "@")):
+    for written, meant in (
+        ("[.]", "."),
+        ("(.)", "."),
+        ("[:]", ":"),
+        ("hxxp", "http"),
+        ("[@]", "@"),
+        ("[at]", "@"),
+        ("+++", ""),
+        ("++", ""),
+    ):
         text = text.replace(written, meant)
     return text
 
@@ -161,17 +214,29 @@ def edge_cases() -> Iterator[Sample]:
         if not kind or "cwe_name" in path.name:
             continue
         good, _, bad = path.read_text("utf-8").partition("====Bad====")
-        lines = [line.strip() for line in good.replace("====Good====", "").splitlines() if line.strip()]
+        lines = [
+            line.strip() for line in good.replace("====Good====", "").splitlines() if line.strip()
+        ]
         for line in lines:
             yield Sample(f"{path.stem}: {line[:40]}", line, frozenset({_edge(kind, line)}))
         for line in (line.strip() for line in bad.splitlines()):
-            if line and line != "None" and "bank_card_" not in path.name and "directory" not in path.name and "ipv" not in path.name:
+            if (
+                line
+                and line != "None"
+                and "bank_card_" not in path.name
+                and "directory" not in path.name
+                and "ipv" not in path.name
+            ):
                 yield Sample(f"{path.stem}: not {line[:40]}", line, frozenset(), frozenset())
 
 
 def _edge(kind: str, line: str) -> tuple[str, str]:
     digits = re.sub(r"[^0-9]", "", line)
-    value = {"asn": f"AS{digits}", "payment-card": digits, "phone": "+" + digits.removeprefix("00")}.get(kind, line)
+    value = {
+        "asn": f"AS{digits}",
+        "payment-card": digits,
+        "phone": "+" + digits.removeprefix("00"),
+    }.get(kind, line)
     if kind in ("coin", "coin-transaction"):
         value = line
     if kind == "ipv4":
@@ -188,58 +253,65 @@ _CLASSES: Final = {"GROUP": "actor", "MALWARE": "malware", "TOOL": "tool", "TECH
 
 
 def annoctr() -> Iterator[Sample]:
-    """Sentences of AnnoCTR's development split with the names in them."""
+    """Documents of AnnoCTR's development split; the key of a name is its place."""
+    documents: dict[str, list[tuple[str, list[tuple[str, int, int]]]]] = {}
     with gzip.open(SHARED / "text/en/annoctr/ner_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
-        documents: dict[str, tuple[list[str], set[tuple[str, str]]]] = {}
         for line in lines:
             read = json.loads(line)
-            text, key = documents.setdefault(read["id"].rpartition("__")[0], ([], set()))
-            text.append(read["text"])
-            key |= {(_CLASSES[c], w.lower()) for c, w in spans(read["tokens"], read["ce_tags"]) if c in _CLASSES}
-    for name, (text, key) in documents.items():
-        yield Sample(name, "\n".join(text), frozenset(key))
+            spans = _placed(read["text"], read["tokens"], read["ce_tags"])
+            named = [(_CLASSES[c], start, end) for c, start, end in spans if c in _CLASSES]
+            documents.setdefault(read["id"].rpartition("__")[0], []).append((read["text"], named))
+    for name, sentences in documents.items():
+        yield _joined(name, sentences)
 
 
-def annoctr_links() -> Iterator[Sample]:
-    """Mentions that AnnoCTR's annotators tied to an ATT&CK entry, each with its sentence: actor, malware, tool, technique."""
-    kinds = {"GROUP": "actor", "MALWARE": "malware", "TOOL": "malware", "TECHNIQUE": "technique"}
-    with gzip.open(SHARED / "text/en/annoctr/linking_mitre_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            read = json.loads(line)
-            if read["entity_type"] in kinds:
-                text = read["_context_left"] + read["mention"] + read["_context_right"]
-                yield Sample(read["mention"], text, frozenset({(kinds[read["entity_type"]], read["label_title"].lower())}))
+def _joined(name: str, sentences: list[tuple[str, list[tuple[str, int, int]]]]) -> Sample:
+    text, key = "", set()
+    for sentence, named in sentences:
+        key |= {(kind, f"{len(text) + start}-{len(text) + end}") for kind, start, end in named}
+        text += sentence + "\n"
+    return Sample(name, text, frozenset(key))
+
+
+def _placed(text: str, tokens: list[str], tags: list[str]) -> Iterator[tuple[str, int, int]]:
+    """The entities that BIO tags mark, with their places in the sentence."""
+    place, open_class, start, end = 0, "", 0, 0
+    for token, tag in zip([*tokens, ""], [*tags, "O"], strict=True):
+        at = max(text.find(token, place), place)
+        if open_class and not tag.startswith("I-"):
+            yield open_class, start, end
+            open_class = ""
+        if tag.startswith("B-"):
+            open_class, start = tag[2:], at
+        place = end_of = at + len(token)
+        if open_class:
+            end = end_of
 
 
 def cyner() -> Iterator[Sample]:
-    """Sentences of CyNER with malware and weaknesses."""
+    """CyNER's validation split as one text, with the places of malware."""
     tokens: list[str] = []
     tags: list[str] = []
+    sentences: list[tuple[str, list[tuple[str, int, int]]]] = []
     for line in [*(SHARED / "text/en/cyner-valid.conll").read_text("utf-8").splitlines(), ""]:
         if line.strip():
             token, _, tag = line.rpartition("\t")
             tokens.append(token)
             tags.append(tag)
         elif tokens:
-            key = {("malware", w.lower()) for c, w in spans(tokens, tags) if c == "Malware"}
-            yield Sample("cyner", " ".join(tokens), frozenset(key))
+            text = " ".join(tokens)
+            named = [
+                ("malware", start, end)
+                for c, start, end in _placed(text, tokens, tags)
+                if c == "Malware"
+            ]
+            sentences.append((text, named))
             tokens, tags = [], []
-
-
-def spans(tokens: list[str], tags: list[str]) -> Iterator[tuple[str, str]]:
-    """The entities that BIO tags mark: class and words."""
-    open_class, words = "", [""]
-    for token, tag in zip([*tokens, ""], [*tags, "O"], strict=True):
-        if open_class and not tag.startswith("I-"):
-            yield open_class, " ".join(words)
-            open_class = ""
-        if tag.startswith("B-"):
-            open_class, words = tag[2:], [token]
-        elif open_class:
-            words.append(token)
+    yield _joined("cyner", sentences)
 
 
 # --- Việt Nam: our own key -------------------------------------------------------------------------------
+
 
 def vietnamese() -> Iterator[Sample]:
     """Pages of Vietnamese documents, each with a key of ours: type, value, offset, context."""
@@ -253,7 +325,11 @@ def vietnamese() -> Iterator[Sample]:
     for (name, start, end), rows in pages.items():
         text = (SHARED / "text/vi" / name).read_text("utf-8")[start:end]
         key = frozenset(plain(row["type"], row["value"]) for row in rows)
-        context = tuple((*plain(row["type"], row["value"]), row["context"]) for row in rows if row["context"] in ("benign", "malicious"))
+        context = tuple(
+            (*plain(row["type"], row["value"]), row["context"])
+            for row in rows
+            if row["context"] in ("benign", "malicious")
+        )
         yield Sample(f"{name}@{start}", text, key, context=context, language="vi")
 
 
@@ -274,7 +350,11 @@ def entries() -> Iterator[Entry]:
             for cluster in opened(path)["values"]:
                 meta = cluster.get("meta") or {}
                 name = cluster["value"].partition(" - G")[0]
-                content = {"type": object_type, "id": f"{object_type}--{cluster['uuid']}", "name": name}
+                content = {
+                    "type": object_type,
+                    "id": f"{object_type}--{cluster['uuid']}",
+                    "name": name,
+                }
                 yield from entries_of(content | {"aliases": meta.get("synonyms", [])})
 
 

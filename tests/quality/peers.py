@@ -41,7 +41,9 @@ def _ioc_finder() -> Peer:
     def find(text: str) -> Found:
         read = module.find_iocs(text)
         return frozenset(
-            plain(kind, str(value)) for name, kind in _IOC_FINDER.items() for value in read.get(name, ())
+            plain(kind, str(value))
+            for name, kind in _IOC_FINDER.items()
+            for value in read.get(name, ())
         )
 
     return find
@@ -53,7 +55,9 @@ def _iocsearcher() -> Peer:
     def find(text: str) -> Found:
         read = searcher.search_data(text)
         return frozenset(
-            plain(_IOC_SEARCHER[one.name], str(one.value)) for one in read if one.name in _IOC_SEARCHER
+            plain(_IOC_SEARCHER[one.name], str(one.value))
+            for one in read
+            if one.name in _IOC_SEARCHER
         )
 
     return find

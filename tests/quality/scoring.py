@@ -59,7 +59,9 @@ class Table:
             tally.wrong += len(wrong)
             tally.missed += len(wanted - got)
             self.errors += [f"{tool}\twrong\t{where}\t{kind}\t{value}" for value in sorted(wrong)]
-            self.errors += [f"{tool}\tmissed\t{where}\t{kind}\t{value}" for value in sorted(wanted - got)]
+            self.errors += [
+                f"{tool}\tmissed\t{where}\t{kind}\t{value}" for value in sorted(wanted - got)
+            ]
 
     def total(self, tool: str, kinds: Iterable[str]) -> Tally:
         """All types of one tool together."""

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from khien.intake.domain_names import DomainName, parse_domain
+from khien.intake.extraction.common_words import word_set
 from khien.intake.extraction.page import Page, Spot
 from khien.intake.extraction.refanging import label_start
 from khien.intake.extraction.suffixes import BOTH, FILE_ENDINGS, leans_to_file, registrable
@@ -14,12 +15,12 @@ from khien.intake.observed import observe
 
 _SCHEME_SIGN: Final = re.compile("://")
 _URL_REST: Final = re.compile(r"[^\s<>\"'`|\\^{}“”„«»‘’\x00-\x1f\x7f]{1,4096}")
-_CLOSING: Final = ".,;:!?…*_~"
+_CLOSING: Final = ".,;:!?…*_~+"
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 _SCHEME_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,15}\Z")
-_HOST_SCHEMES: Final = frozenset(
+_HOST_SCHEMES: Final = word_set(
     "http https ftp ftps sftp tcp udp ws wss ldap ldaps rtsp smb ssh telnet socks5 socks4 git svn irc ircs smtp imap "
-    "stratum+tcp stratum+ssl stratum mongodb redis mysql postgres rdp vnc dns tls ssl kcp quic".split()
+    "stratum+tcp stratum+ssl stratum mongodb redis mysql postgres rdp vnc dns tls ssl kcp quic"
 )
 _INNER_DOT: Final = re.compile(r"\.(?=\w)")
 _MORE_LABELS: Final = re.compile(r"(?:\.[\w-]{1,63}){1,100}")
@@ -32,20 +33,37 @@ _PATH_AHEAD: Final = re.compile(r"(?::[0-9]{1,5})?/[^\s<>\"'`|\\^{}“”„«»
 _COLON: Final = re.compile(r":(?=[0-9a-fA-F:])")
 _SIX_REST: Final = re.compile(r"[0-9a-fA-F:.]{1,45}")
 _SIX_CHARS: Final = frozenset("0123456789abcdefABCDEF:")
-_MAC: Final = re.compile(r"[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})(?![\w:-])")
-_DASHED_MAC: Final = re.compile(r"-[0-9A-Fa-f]{2}-(?=[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}(?![\w-]))")
+_MAC: Final = re.compile(
+    r"[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})(?![\w:-])"
+)
+_DASHED_MAC: Final = re.compile(
+    r"-[0-9A-Fa-f]{2}-(?=[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}(?![\w-]))"
+)
 _DECIMAL: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _VERSION: Final = re.compile(
     r"(?:\bv|version|ver\.?|release|build|firmware|phiên bản|bản|điều|mục|khoản|section|chapter|chương|§)[ :]{0,2}[vV]?\Z"
 )
 # What precedes the dot in code, names of platforms and reversed names of packages.
-_CODE_HEADS: Final = frozenset(
+_CODE_HEADS: Final = word_set(
     "this self document window console math process module os sys string array object system java javax android "
-    "std microsoft.net com org net io".split()
+    "std microsoft.net com org net io"
 )
 _PLATFORMS: Final = frozenset({"asp.net", "vb.net", "ado.net", "ml.net", "paint.net", "node.js", "vue.js", "next.js",
     "react.js", "angular.js", "three.js", "d3.js", "express.js", "socket.io", "system.io", "jquery.js"})  # fmt: skip
-_LOCAL_ENDINGS: Final = (".local", ".localdomain", ".lan", ".corp", ".internal", ".intranet", ".home", ".nottld", ".test", ".example", ".invalid", ".localhost")
+_LOCAL_ENDINGS: Final = (
+    ".local",
+    ".localdomain",
+    ".lan",
+    ".corp",
+    ".internal",
+    ".intranet",
+    ".home",
+    ".nottld",
+    ".test",
+    ".example",
+    ".invalid",
+    ".localhost",
+)
 
 
 def find_urls(page: Page) -> None:
@@ -61,7 +79,9 @@ def find_urls(page: Page) -> None:
         value = text[start:end]
         if end == rest.end() or value[-1] in _OPEN_ENDS:
             more = _CONTINUED.match(text, rest.end())
-            if more is not None and (text[rest.end() - 1] in _OPEN_ENDS or more["rest"][0] in "=&?%"):
+            if more is not None and (
+                text[rest.end() - 1] in _OPEN_ENDS or more["rest"][0] in "=&?%"
+            ):
                 end = more.end()
                 value = text[start : rest.end()] + more["rest"]
         found = observe(value)
@@ -75,16 +95,20 @@ def find_urls(page: Page) -> None:
 
 _OPEN_ENDS: Final = "-=&?_%"
 # The rest of a URL that a page was too narrow for: no other URL, and not a word.
-_CONTINUED: Final = re.compile(r"\n(?P<rest>(?=[^\s/:]{0,200}[-/=&])[^\s<>\"'`|\\^{}“”„«»‘’]{2,400}(?<![.,;:)]))(?!://)")
+_CONTINUED: Final = re.compile(
+    r"\n(?P<rest>(?=[^\s/:]{0,200}[-/=&])[^\s<>\"'`|\\^{}“”„«»‘’]{2,400}(?<![.,;:)]))(?!://)"
+)
 
 
 def find_link_targets(page: Page) -> None:
     """Close the targets of Markdown links that stay on the same site: page furniture, no values."""
-    for found in _TARGET.finditer(page.text):
-        if "://" not in found["target"] and "@" not in found["target"]:
-            page.close(*found.span("target"))
+    for pattern in (_TARGET, _LINK_MACRO):
+        for found in pattern.finditer(page.text):
+            if "://" not in found["target"] and "@" not in found["target"]:
+                page.close(*found.span("target"))
 
 
+_LINK_MACRO: Final = re.compile(r"link:(?P<target>[^\s\[\]]{1,300})\[")  # AsciiDoc
 _TARGET: Final = re.compile(r"\]\((?P<target>(?:[./]|[\w-]{1,40}/)[^\s()\n]{1,300})\)")
 
 
@@ -132,10 +156,10 @@ def find_emails(page: Page) -> None:
         page.take(Spot("email", value, start, end, note, personal=local.lower() not in ROLES))
 
 
-ROLES: Final = frozenset(
+ROLES: Final = word_set(
     "info support noreply no-reply donotreply contact admin administrator abuse postmaster webmaster hostmaster security cert "
     "soc csirt sales help helpdesk service services office press media marketing hr jobs billing news newsletter lienhe hotro "
-    "cskh tuyendung banbientap toasoan vanphong vanthu ir root intel threatintel".split()
+    "cskh tuyendung banbientap toasoan vanphong vanthu ir root intel threatintel"
 )
 """Mailboxes of an office, not of a person."""
 
@@ -154,14 +178,19 @@ def find_six(page: Page) -> None:
             start -= 1
         run = _SIX_REST.match(text, start)
         done = at + 1 if run is None else run.end()
-        if run is not None and not (start and (text[start - 1].isalnum() or text[start - 1] in "_.")):
+        if run is not None and not (
+            start and (text[start - 1].isalnum() or text[start - 1] in "_.")
+        ):
             _take_six(page, start, run[0].rstrip(".:") if not run[0].endswith("::") else run[0])
     for sign in _DASHED_MAC.finditer(text):
         _take_mac(page, sign.start() - 5)
 
 
 def _take_six(page: Page, start: int, written: str) -> None:
-    if _take_mac(page, start) or page.text[start + len(written) : start + len(written) + 1].isalnum():
+    if (
+        _take_mac(page, start)
+        or page.text[start + len(written) : start + len(written) + 1].isalnum()
+    ):
         return
     groups = [group for group in written.split(":") if group]
     if len(groups) < 3 and not any(c.isdigit() for c in written):
@@ -177,7 +206,9 @@ def _take_six(page: Page, start: int, written: str) -> None:
 
 def _take_mac(page: Page, start: int) -> bool:
     found = _MAC.match(page.text, start) if start >= 0 else None
-    if found is None or (start and (page.text[start - 1].isalnum() or page.text[start - 1] in ":-")):
+    if found is None or (
+        start and (page.text[start - 1].isalnum() or page.text[start - 1] in ":-")
+    ):
         return False
     page.take(Spot("mac", found[0].replace("-", ":").lower(), *found.span(), personal=True))
     return True
@@ -238,7 +269,15 @@ def _take_host(page: Page, start: int, end: int) -> None:
         rest = _trimmed(path[0])
         if rest.strip("/:0123456789") or rest.count("/") > 1 or defanged:
             note = name.reads_like or name.mixed
-            page.take(Spot("url", name.name + rest.rstrip("/") if len(rest) > 1 else name.name, start, end + len(rest), note))
+            page.take(
+                Spot(
+                    "url",
+                    name.name + rest.rstrip("/") if len(rest) > 1 else name.name,
+                    start,
+                    end + len(rest),
+                    note,
+                )
+            )
             return
     kind = "domain" if registrable(name.name) else "host-name"
     page.take(Spot(kind, name.name, start, end, name.reads_like or name.mixed))
@@ -265,17 +304,25 @@ def _take_four(page: Page, start: int, end: int, written: str) -> None:
 
 def _may_be_domain(page: Page, start: int, end: int, name: DomainName, *, defanged: bool) -> bool:
     """Whether a dotted word is meant as a host rather than as a file, code, or two sentences."""
+    if not defanged and page.text[start:end].split(".")[0].lower() in _CODE_HEADS:
+        return False
     if not registrable(name.name):
         return name.name.count(".") >= 1 and _is_local(name.name)
     if defanged:
         return True
     written = page.text[start:end]
     head, _, ending = written.rpartition(".")
-    if written.lower() in _PLATFORMS or written.split(".")[0].lower() in _CODE_HEADS:
+    if written.lower() in _PLATFORMS:
         return False
     if ending != ending.lower() and not (written.isupper() and len(head) > 2):
         return False  # the next sentence, or a class
-    if page.text[end : end + 1] == "(" or page.text[start - 1 : start] in ("$", "\\", "/", "%", "="):
+    if page.text[end : end + 1] == "(" or page.text[start - 1 : start] in (
+        "$",
+        "\\",
+        "/",
+        "%",
+        "=",
+    ):
         return page.text[start - 1 : start] == "="
     lower = name.name
     if lower.rpartition(".")[2] in FILE_ENDINGS and lower.rpartition(".")[2] in BOTH:
@@ -283,7 +330,9 @@ def _may_be_domain(page: Page, start: int, end: int, name: DomainName, *, defang
     return True
 
 
-_FILE_WORD: Final = re.compile(r"(?:\bfile|script|tệp|tập tin|archive|module|named|tên)s?[ :`'\"“(]{0,4}\Z")
+_FILE_WORD: Final = re.compile(
+    r"(?:\bfile|script|tệp|tập tin|archive|module|named|tên)s?[ :`'\"“(]{0,4}\Z"
+)
 
 
 def _is_local(name: str) -> bool:

@@ -98,7 +98,9 @@ class Banks:
         window = text[low:high]
         best: tuple[int, Bank] | None = None
         for found in self.in_text(window):
-            away = low + found.start - end if low + found.start >= end else start - (low + found.end)
+            away = (
+                low + found.start - end if low + found.start >= end else start - (low + found.end)
+            )
             cost = away if low + found.start >= end else away + 1
             if best is None or cost < best[0]:
                 best = (cost, found.bank)

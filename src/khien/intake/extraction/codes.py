@@ -9,7 +9,9 @@ from typing import Final
 
 from khien.intake.extraction.page import Page, Spot
 
-_CVE: Final = re.compile(r"[Cc][Vv][Ee][-–— ]{1,2}(?P<year>(?:19|20)[0-9]{2})[-–—](?P<number>[0-9]{4,7})(?![0-9])")
+_CVE: Final = re.compile(
+    r"[Cc][Vv][Ee][-–— ]{1,2}(?P<year>(?:19|20)[0-9]{2})[-–—](?P<number>[0-9]{4,7})(?![0-9])"
+)
 _WEAKNESS: Final = re.compile(r"(?P<name>C(?:WE|APEC))[-–](?P<number>[1-9][0-9]{0,3})(?![0-9])")
 _CPE: Final = re.compile(r"cpe:2\.3:[aho*-](?::(?:[^\s:\\]|\\.){1,100}){10}")
 _CPE_22: Final = re.compile(r"cpe:/[aho]:[\w.~%+:!-]{3,200}")
@@ -36,9 +38,15 @@ _ENGLISH: Final = re.compile(
 _VIETNAMESE: Final = re.compile(
     r"\b[Nn]gày (?P<day>[0-9]{1,2}) tháng (?P<month>[0-9]{1,2}) năm (?P<year>(?:19|20)[0-9]{2})\b"
 )
-_VIETNAMESE_MONTH: Final = re.compile(r"\b[Tt]háng (?P<month>[0-9]{1,2})(?:/| năm )(?P<year>(?:19|20)[0-9]{2})\b")
-_ISO: Final = re.compile(r"(?<![\w./-])(?P<year>(?:19|20)[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?![0-9-])")
-_SLASHED: Final = re.compile(r"(?<![\w./-])(?P<first>[0-9]{1,2})(?P<sign>[/.-])(?P<second>[0-9]{1,2})(?P=sign)(?P<year>(?:19|20)[0-9]{2})(?![\w/-])")
+_VIETNAMESE_MONTH: Final = re.compile(
+    r"\b[Tt]háng (?P<month>[0-9]{1,2})(?:/| năm )(?P<year>(?:19|20)[0-9]{2})\b"
+)
+_ISO: Final = re.compile(
+    r"(?<![\w./-])(?P<year>(?:19|20)[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?![0-9-])"
+)
+_SLASHED: Final = re.compile(
+    r"(?<![\w./-])(?P<first>[0-9]{1,2})(?P<sign>[/.-])(?P<second>[0-9]{1,2})(?P=sign)(?P<year>(?:19|20)[0-9]{2})(?![\w/-])"
+)
 
 
 def find_codes(page: Page) -> None:
@@ -57,14 +65,18 @@ def find_codes(page: Page) -> None:
         page.take(Spot("attack-id", found[0], *found.span()))
     for found in _whole(_AS, page.text):
         number = int(found["number"])
-        if number <= _LAST_AS and not (found["gap"] == " " and found[0][2] != "N" and number < 2100):
+        if number <= _LAST_AS and not (
+            found["gap"] == " " and found[0][2] != "N" and number < 2100
+        ):
             page.take(Spot("asn", f"AS{number}", *found.span()))
 
 
 def _whole(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """Matches that do not start inside a word. A pattern that starts with a letter is searched fast."""
     for found in pattern.finditer(text):
-        if not (found.start() and (text[found.start() - 1].isalnum() or text[found.start() - 1] in "_-")):
+        if not (
+            found.start() and (text[found.start() - 1].isalnum() or text[found.start() - 1] in "_-")
+        ):
             yield found
 
 
@@ -73,7 +85,9 @@ def find_dates(page: Page) -> None:
     text = page.text
     for year in _YEAR.finditer(text):
         low, high = max(0, year.start() - _WIDEST), min(len(text), year.end() + 6)
-        for pattern in _likely(text[year.start() - 1 : year.start()], text[year.end() : year.end() + 1]):
+        for pattern in _likely(
+            text[year.start() - 1 : year.start()], text[year.end() : year.end() + 1]
+        ):
             for found in pattern.finditer(text, low, high):
                 if found.start() <= year.start() < found.end():
                     for spot in _read(page, pattern, found):

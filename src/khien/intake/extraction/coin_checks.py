@@ -18,7 +18,15 @@ _HUMAN_PARTS: Final = {"bc": "btc", "ltc": "ltc", "addr": "ada"}
 _BECH32_SUM, _BECH32M_SUM = 1, 0x2BC830A3  # BIP 173, BIP 350
 _HASH160: Final = 20
 _XMR_BLOCK, _XMR_BLOCK_BYTES = 11, 8
-_XMR_TAIL: Final = {7: 5, 6: 4, 2: 1, 3: 2, 5: 3, 9: 6, 10: 7}  # characters → bytes of the last block
+_XMR_TAIL: Final = {
+    7: 5,
+    6: 4,
+    2: 1,
+    3: 2,
+    5: 3,
+    9: 6,
+    10: 7,
+}  # characters → bytes of the last block
 _XMR_NETWORKS: Final = frozenset({18, 19, 42})  # mainnet: standard, integrated, subaddress
 
 
@@ -83,9 +91,13 @@ def _is_cash(payload: str) -> bool:
     for value in [*(ord(c) & 31 for c in "bitcoincash"), 0, *digits]:
         top = checksum >> 35
         checksum = (checksum & 0x07FFFFFFFF) << 5 ^ value
-        for bit, term in enumerate((0x98F2BC8E61, 0x79B76D99E2, 0xF33E5FB3C4, 0xAE2EABE2A8, 0x1E4F43E470)):
+        for bit, term in enumerate(
+            (0x98F2BC8E61, 0x79B76D99E2, 0xF33E5FB3C4, 0xAE2EABE2A8, 0x1E4F43E470)
+        ):
             checksum ^= term if top >> bit & 1 else 0
-    return checksum == 1  # the checksum's own 1 is inverted at the end, so 1 here stands for 0 there
+    return (
+        checksum == 1
+    )  # the checksum's own 1 is inverted at the end, so 1 here stands for 0 there
 
 
 def _is_ethereum(digits: str) -> bool:
@@ -151,14 +163,20 @@ def _turn(value: int, by: int) -> int:
 def _permute(lanes: list[int]) -> list[int]:
     """Keccak-f[1600] on 25 lanes, lane (x, y) at x + 5y (FIPS 202 §3.3)."""
     for constant in _CONSTANTS:
-        parity = [lanes[x] ^ lanes[x + 5] ^ lanes[x + 10] ^ lanes[x + 15] ^ lanes[x + 20] for x in range(5)]
+        parity = [
+            lanes[x] ^ lanes[x + 5] ^ lanes[x + 10] ^ lanes[x + 15] ^ lanes[x + 20]
+            for x in range(5)
+        ]
         effect = [parity[(x + 4) % 5] ^ _turn(parity[(x + 1) % 5], 1) for x in range(5)]
         lanes = [lane ^ effect[i % 5] for i, lane in enumerate(lanes)]
         moved = list(lanes)
         x, y, current = 1, 0, lanes[1]
         for step in range(24):
             x, y = y, (2 * x + 3 * y) % 5
-            current, moved[x + 5 * y] = lanes[x + 5 * y], _turn(current, (step + 1) * (step + 2) // 2)
+            current, moved[x + 5 * y] = (
+                lanes[x + 5 * y],
+                _turn(current, (step + 1) * (step + 2) // 2),
+            )
         lanes = [
             moved[i] ^ (~moved[(i + 1) % 5 + i - i % 5] & _MASK & moved[(i + 2) % 5 + i - i % 5])
             for i in range(25)

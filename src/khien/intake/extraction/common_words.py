@@ -8,7 +8,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-COMMON: Final = frozenset(
+
+def word_set(text: str, separator: str | None = None) -> frozenset[str]:
+    """The words of a text, for lists that people read and change."""
+    return frozenset(text.split(separator))
+
+
+COMMON: Final = word_set(
     """
     a about above access account act action active actor adam add admin africa after again agent air alarm alert alex all alpha also alternate amber
     america an ancient and anchor angel angler animal anna another any apache apocalypse apollo app apple april arch arctic are area arena argon
@@ -65,18 +71,21 @@ COMMON: Final = frozenset(
     urban user utility valley value vampire vanguard vault vector vega velvet venom venus version very vice victor victory video view viking violet viper virgin virtual virus vision
     vista vixen voice void volcano volt vortex voyager vulture wait waiting wake walker wall wallet wanderer war warrior water watch wave way weak weather weaver web week weird west whale what
     wheel whisper white wicked wide wild will wind windows wine wing winner winter wiper wire witch with wizard wolf wolverine wonder wood word work world worm worry wraith x yellow yes you young
-    yours zebra zen zero zeus zip zodiac zombie zone zoo you're sets basis chrysene bee dino lama annie
-    """.split()
+    yours american arabic british chinese english french german greek indian iranian israeli italian japanese korean polish russian spanish turkish vietnamese alphabet bouncer eldorado
+    zebra zen zero zeus zip zodiac zombie zone zoo you're sets basis chrysene bee dino lama annie
+    """
 )
 """Words of everyday and technical English, in lower case."""
 
-COMMON_NAMES: Final = frozenset(
+COMMON_NAMES: Final = word_set(
     "powershell python telegram teamviewer discord dropbox anydesk ngrok github tor ping net reg at cmd ftp route arp nmap windows microsoft google "
-    "facebook twitter linkedin outlook onedrive sharepoint slack signal whatsapp zalo android linux macos apple amazon oracle docker node php java".split()
+    "facebook twitter linkedin outlook onedrive sharepoint slack signal whatsapp zalo android linux macos apple amazon oracle docker node php java"
 )
 """Products that everybody uses; a text that names one seldom means an attacker's tool."""
 
-_SHAPED: Final = re.compile(r"[a-z]+(?:ed|ing|tions?|ly|ments?|ness|ity|able|ances?|ences?|ers?|est|ous|ives?|als?|ised?|ized?|ures?|ories|ism|ists?|ship|ful|less)")
+_SHAPED: Final = re.compile(
+    r"[a-z]+(?:ed|ing|tions?|ly|ments?|ness|ity|able|ances?|ences?|ers?|est|ous|ives?|als?|ised?|ized?|ures?|ories|ism|ists?|ship|ful|less)"
+)
 
 
 def is_shaped(word: str) -> bool:

@@ -15,7 +15,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from khien.intake.extraction.candidates import HASHES, Context
-from khien.intake.extraction.cues import FOOTER, HEADING, LINK_TO_IT, LONGEST_HEADING, SYSTEM_FILES, first_cue, last_cue, section_of
+from khien.intake.extraction.cues import (
+    FOOTER,
+    HEADING,
+    LINK_TO_IT,
+    LONGEST_HEADING,
+    SYSTEM_FILES,
+    first_cue,
+    last_cue,
+    section_of,
+)
 from khien.intake.extraction.dictionary import WORD
 from khien.intake.extraction.document import Document
 from khien.intake.extraction.page import Page, Spot
@@ -25,11 +34,22 @@ Verdict = tuple[Context, str]
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _HOSTED: Final = frozenset({"domain", "url", "email", "ipv4", "ipv6", "cidr", "host-name"})
-_ON_A_HOST: Final = frozenset({"file-name", "file-path", "registry-key", "mutex"})
-_OF_PEOPLE: Final = frozenset({"phone", "bank-account", "brandname", "coin", "iban", "payment-card", "email"})
-_RESERVED_NAMES: Final = (".example", ".test", ".invalid", ".localhost", "example.com", "example.net", "example.org")  # RFC 2606
+_OF_PEOPLE: Final = frozenset(
+    {"phone", "bank-account", "brandname", "coin", "iban", "payment-card", "email"}
+)
+_MONEY: Final = frozenset({"bank-account", "brandname", "coin", "iban"})
+_RESERVED_NAMES: Final = (
+    ".example",
+    ".test",
+    ".invalid",
+    ".localhost",
+    "example.com",
+    "example.net",
+    "example.org",
+)  # RFC 2606
 _DOCUMENTATION: Final = tuple(
-    ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
+    ipaddress.ip_network(net)
+    for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
 )  # RFC 5737, RFC 3849
 _ALARMING: Final = frozenset({"actor", "malware", "campaign", "crime"})
 _BEFORE, _AFTER, _WIDE = 140, 70, 240  # characters of a line that are looked at
@@ -88,7 +108,12 @@ class Judge:
         """What the nearest words say: `bad`, `good`, or nothing; words before count before words after."""
         wide = _WIDE if spot.kind in _OF_PEOPLE else _BEFORE
         before = self.page.told_before(spot.start, wide)
-        ends = [found.end() for found in _SENTENCE_END.finditer(self.page.text, spot.start - len(before), spot.start)]
+        ends = [
+            found.end()
+            for found in _SENTENCE_END.finditer(
+                self.page.text, spot.start - len(before), spot.start
+            )
+        ]
         if ends:
             before = before[ends[-1] - spot.start :] if ends[-1] < spot.start else before
         near = last_cue(WORD.findall(before))
@@ -143,7 +168,9 @@ def _is_special(host: str) -> bool:
     if network is None or _is_documentation(network):
         return False
     address = network.network_address
-    return bool(address.is_private or address.is_multicast or address.is_reserved or address.is_unspecified)
+    return bool(
+        address.is_private or address.is_multicast or address.is_reserved or address.is_unspecified
+    )
 
 
 def _is_example(host: str) -> bool:
@@ -173,7 +200,12 @@ def _by_place(judge: Judge, spot: Spot, host: str) -> Verdict | None:
         return Context.BENIGN, "extraction.footer"
     if host and (place == "references" or section == "references"):
         return Context.BENIGN, "extraction.reference"
-    if FOOTER.search(judge.page.before(spot.start, 80)) and spot.kind in ("email", "url", "domain", "phone"):
+    if FOOTER.search(judge.page.before(spot.start, 80)) and spot.kind in (
+        "email",
+        "url",
+        "domain",
+        "phone",
+    ):
         return Context.BENIGN, "extraction.footer"
     return None
 
@@ -193,11 +225,13 @@ def _by_writing(judge: Judge, spot: Spot, host: str) -> Verdict | None:
 def _is_linked(judge: Judge, spot: Spot) -> bool:
     """Whether the writer made it a link to click, or says where to read on."""
     text = judge.page.text
-    if spot.kind == "url" and (text[spot.start - 2 : spot.start] == "](" or text[spot.end : spot.end + 1] == "["):
+    if spot.kind == "url" and (
+        text[spot.start - 2 : spot.start] == "](" or text[spot.end : spot.end + 1] == "["
+    ):
         return True
-    opened = text.rfind("[", max(0, spot.start - 150), spot.start)
+    opened = text.rfind("[", max(0, spot.start - 250), spot.start)
     if opened >= 0 and "]" not in text[opened : spot.start]:
-        closed = text.find("](", spot.end, spot.end + 150)
+        closed = text.find("](", spot.end, spot.end + 250)
         if closed >= 0 and "\n" not in text[opened:closed]:
             return True  # the words of a link
     return LINK_TO_IT.search(judge.page.before(spot.start, 90)) is not None
@@ -220,8 +254,8 @@ def _by_default(judge: Judge, spot: Spot, host: str) -> Verdict | None:
         return Context.BENIGN, "extraction.popular"
     if spot.kind in HASHES and judge.alarming:
         return Context.MALICIOUS, "extraction.hash"
+    if spot.kind in _MONEY and judge.alarming:
+        return Context.MALICIOUS, "extraction.crime-named"
     if spot.kind in ("url", "domain", "email") and judge.disarmed:
         return Context.BENIGN, "extraction.reference"
-    if spot.kind in _ON_A_HOST and judge.section(spot) == "indicators":
-        return Context.MALICIOUS, "extraction.listed"
     return None

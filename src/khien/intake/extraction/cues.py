@@ -6,9 +6,35 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from khien.intake.extraction.common_words import word_set
+
+
 def _forms(stems: str) -> frozenset[str]:
     """Every usual form of English stems."""
-    ends = ("", "s", "es", "d", "ed", "ing", "er", "ers", "or", "ors", "ion", "ions", "ation", "al", "ted", "ting", "ped", "per", "pers", "ping", "ware", "ment")
+    ends = (
+        "",
+        "s",
+        "es",
+        "d",
+        "ed",
+        "ing",
+        "er",
+        "ers",
+        "or",
+        "ors",
+        "ion",
+        "ions",
+        "ation",
+        "al",
+        "ted",
+        "ting",
+        "ped",
+        "per",
+        "pers",
+        "ping",
+        "ware",
+        "ment",
+    )
     return frozenset(stem + end for stem in stems.split() for end in ends)
 
 
@@ -17,21 +43,25 @@ _BAD_WORDS: Final = _forms(
     "fraudulent victim spoof impersonat impersonate lookalike typosquat infrastructure botnet ioc indicator dga stage loader stealer infect mine miner steal stolen hijack "
     "rogue suspicious block gambl betting mule hack malspam spam lure weaponiz download upload connect communicat contact resolv redirect "
     "beaconing host hosted hosting callback fake abuse implant rat worm spyware wallet extort dropped domains ips "
-) | frozenset("lừa chặn spam trái".split())
-_BAD_PAIRS: Final = frozenset(
-    ("command and|and control|threat actor|threat actors|look alike|c c|sent to|sends to|posted to|points to|độc hại|mã độc|lừa đảo|giả mạo|mạo danh|giả danh|tấn công|chiếm đoạt|"
+) | word_set("lừa chặn spam trái")
+_BAD_PAIRS: Final = word_set(
+    "command and|and control|threat actor|threat actors|look alike|c c|sent to|sends to|posted to|points to|độc hại|mã độc|lừa đảo|giả mạo|mạo danh|giả danh|tấn công|chiếm đoạt|"
     "đối tượng|kẻ xấu|kẻ gian|kẻ lừa|điều khiển|phát tán|ngăn chặn|tải về|tải xuống|kết nối|gửi về|chỉ dấu|dấu hiệu|nghi vấn|nghi ngờ|tội phạm|đánh bạc|cờ bạc|cá độ|cá cược|"
-    "nhà cái|tống tiền|chuyển tiền|chuyển khoản|chuyển vào|nộp tiền|nạp tiền|rửa tiền|nạn nhân|vi phạm|trái phép|đáng ngờ|bất thường|quấy rối|đòi nợ|khống chế|lua dao|gia mao|ma doc|chiem doat|"
-    "dụ dỗ|chứa mã|nhúng mã|lây nhiễm|đánh cắp|thu thập|truy cập trái|không chính|cảnh giác|cảnh báo|kẻ tấn|tin tặc|sử dụng số|gọi từ|cuộc gọi").split("|")
+    "nhà cái|tống tiền|chuyển tiền|chuyển khoản|chuyển vào|nộp tiền|nạp tiền|rửa tiền|nạn nhân|vi phạm|trái phép|đáng ngờ|bất thường|quấy rối|đòi nợ|khống chế|được rửa|thuê tài|lua dao|gia mao|ma doc|chiem doat|"
+    "dụ dỗ|chứa mã|nhúng mã|lây nhiễm|đánh cắp|thu thập|truy cập trái|không chính|cảnh giác|cảnh báo|kẻ tấn|tin tặc|sử dụng số|gọi từ|cuộc gọi",
+    "|",
 )
-_GOOD_WORDS: Final = _forms("legitimate benign genuine clean harmless trusted whitelist allowlist publish blog report document credit hotline unsubscribe copyright imitat patch advisory") - {"reporting"} | frozenset(
-    "official officially see source sources reference references documentation visit www2 hotline xem theo nguồn liên support e.g instead imitating imitates credits".split()
+_GOOD_WORDS: Final = _forms(
+    "legitimate benign genuine clean harmless trusted whitelist allowlist publish blog report document credit hotline unsubscribe copyright imitat patch advisory"
+) - {"reporting"} | word_set(
+    "official officially see source sources reference references documentation visit www2 hotline xem theo nguồn nguon liên support e.g instead imitating imitates credits"
 )
-_GOOD_PAIRS: Final = frozenset(
-    ("available at|available on|available in|available from|read more|learn more|blog post|according to|more information|further information|more details|further details|white paper|research by|"
+_GOOD_PAIRS: Final = word_set(
+    "available at|available on|available in|available from|read more|learn more|blog post|according to|more information|further information|more details|further details|white paper|research by|"
     "for example|such as|contact us|report to|our website|our blog|our team|follow us|similar to|chính thức|chính thống|hợp lệ|hợp pháp|uy tín|tham khảo|chi tiết|tìm hiểu|đăng tải|đăng trên|"
     "công bố|đường dây|tổng đài|liên hệ|hỗ trợ|trình báo|phản ánh|tố giác|báo về|báo cho|báo ngay|báo tới|thông báo|ví dụ|chẳng hạn|minh họa|minh hoạ|hướng dẫn|trang chủ|cổng thông|"
-    "cổng dịch|website của|trụ sở|bản vá|cập nhật|không phải|thay vì|tên miền chuẩn|giới thiệu|phát triển|hệ sinh|giống trang|giống với|công cụ|sử dụng công").split("|")
+    "cổng dịch|website của|trụ sở|bản vá|cập nhật|không phải|thay vì|tên miền chuẩn|giới thiệu|phát triển|hệ sinh|giống trang|giống với|công cụ|sử dụng công",
+    "|",
 )
 
 
@@ -69,13 +99,13 @@ FOOTER: Final = re.compile(
     r"unsubscribe|©|copyright|all rights reserved|follow us|contact us|contact:|email:|e-mail:|tel:|hotline|website:|web:|liên hệ|đường dây nóng|tổng đài|điện thoại:|"
     r"sent from my|gửi từ|trụ sở|địa chỉ:|confidential|press contact|media contact|bản quyền|hủy đăng ký"
 )
-HEADING: Final = frozenset(
+HEADING: Final = word_set(
     "indicator indicators ioc iocs c c2 command samples hashes files domain domains ip ips url urls network file references reference sources reading related contact "
-    "about chỉ dấu danh tài tham nguồn liên khuyến kết tệp conclusion conclusions mitigation mitigations recommendation recommendations email mutex mutexes registry filename filenames".split()
+    "about chỉ dấu danh tài tham nguồn liên khuyến kết tệp conclusion conclusions mitigation mitigations recommendation recommendations email mutex mutexes registry filename filenames"
 )
 """Words of headings that `section_of` knows, for a quick look at a line."""
 LONGEST_HEADING: Final = 90  # characters
-_MARKS: Final = re.compile(r"^[#=*_\s\d.)|:IVX-]+|[#=*_:\s|]+$")
+_MARKS: Final = re.compile(r"^(?:[#=*_\s\d.)|:-]+|[IVX]{1,4}[.)])+|[#=*_:\s|]+$")
 _SECTIONS: Final = (
     ("indicators", re.compile(
         r"(?:.{0,60}\b)?(?:indicators? (?:of|for) (?:compromise|attack)|iocs?\b|network indicators|file indicators|c&c|c2 |c2$|command and control)|"
@@ -89,7 +119,12 @@ _SECTIONS: Final = (
 
 def section_of(line: str) -> str | None:
     """What a line announces if it is a heading: a section's name, empty for one that ends a list."""
-    if len(line) > LONGEST_HEADING or line.endswith((".", ",", ";")) or "|" in line[1:-1]:
+    if (
+        len(line) > LONGEST_HEADING
+        or "://" in line
+        or line.endswith((".", ",", ";"))
+        or "|" in line[1:-1]
+    ):
         return None
     bare = _MARKS.sub("", line).lower()
     for name, pattern in _SECTIONS:
@@ -98,10 +133,10 @@ def section_of(line: str) -> str | None:
     return None
 
 
-SYSTEM_FILES: Final = frozenset(
+SYSTEM_FILES: Final = word_set(
     "cmd.exe powershell.exe svchost.exe explorer.exe rundll32.exe regsvr32.exe mshta.exe wscript.exe cscript.exe lsass.exe services.exe winlogon.exe "
     "taskhost.exe conhost.exe msiexec.exe schtasks.exe net.exe reg.exe wmic.exe whoami.exe ipconfig.exe ping.exe notepad.exe calc.exe kernel32.dll "
     "ntdll.dll user32.dll advapi32.dll iexplore.exe chrome.exe firefox.exe outlook.exe winword.exe excel.exe bitsadmin.exe certutil.exe readme.md "
-    "readme.txt index.md index.html license.md changelog.md robots.txt requirements.txt package.json".split()
+    "readme.txt index.md index.html license.md changelog.md robots.txt requirements.txt package.json"
 )
 """Files of every machine and every project; alone they say nothing."""

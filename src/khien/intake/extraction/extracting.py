@@ -7,6 +7,7 @@ from typing import Final
 
 from khien.intake.extraction import addresses, codes, numbers, paths, people, tokens
 from khien.intake.extraction.candidates import INDICATOR_KINDS, Candidate, Context
+from khien.intake.extraction.coined import find_coined
 from khien.intake.extraction.contexts import Judge
 from khien.intake.extraction.dictionary import blocks
 from khien.intake.extraction.document import Document
@@ -64,6 +65,8 @@ def extract(
     pieces = blocks(page.text)
     for name in names.in_text(page.text, pieces):
         page.take(Spot(name.entry.kind, name.entry.name, name.start, name.end, ref=name.entry.ref))
+    for name in find_coined(page, pieces):
+        page.take(Spot(name.entry.kind, name.entry.name, name.start, name.end))
     for term in LEXICON.in_text(page.text, pieces):
         page.take(Spot(term.term.kind, term.term.code, term.start, term.end, term.term.label))
     people.find_people(page)
@@ -75,7 +78,11 @@ def extract(
 def _candidate(document: Document, page: Page, judge: Judge, spot: Spot) -> Candidate:
     start = page.clean.back(spot.start)
     end = page.clean.back(spot.end - 1) + 1
-    context, why = judge.judge(spot) if spot.kind in JUDGED else (Context.UNSURE, spot.hint or "extraction.not-judged")
+    context, why = (
+        judge.judge(spot)
+        if spot.kind in JUDGED
+        else (Context.UNSURE, spot.hint or "extraction.not-judged")
+    )
     return Candidate(
         spot.kind,
         spot.value,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from khien.intake.extraction.common_words import COMMON, COMMON_NAMES, is_shaped
+from khien.intake.extraction.common_words import COMMON, COMMON_NAMES, is_shaped, word_set
 from khien.intake.extraction.dictionary import WORD, Block, Dictionary
 
 
@@ -28,11 +28,32 @@ class Named(NamedTuple):
 
 
 _SHORT: Final = 3
-_TAILS: Final = frozenset({"ransomware", "malware", "rat", "trojan", "backdoor", "stealer", "loader", "botnet", "group", "gang", "team", "apt", "spyware", "worm", "miner", "android", "windows", "linux"})
+_TAILS: Final = frozenset(
+    {
+        "ransomware",
+        "malware",
+        "rat",
+        "trojan",
+        "backdoor",
+        "stealer",
+        "loader",
+        "botnet",
+        "group",
+        "gang",
+        "team",
+        "apt",
+        "spyware",
+        "worm",
+        "miner",
+        "android",
+        "windows",
+        "linux",
+    }
+)
 # What makes an ordinary word a name: the word before or after it.
-_CUES: Final = frozenset(
+_CUES: Final = word_set(
     "group apt actor actors gang team hackers ransomware malware trojan rat backdoor stealer loader botnet spyware worm family variant campaign "
-    "operation operators named called dubbed known tracked aka alias nhóm mã độc chiến dịch phần tin tặc tên gọi".split()
+    "operation operators named called dubbed known tracked aka alias nhóm mã độc chiến dịch phần tin tặc tên gọi"
 )
 
 
@@ -73,7 +94,14 @@ def _spellings(entry: Entry) -> Iterator[tuple[str, ...]]:
         yield (joined,)
     elif len(words) == 1 and len(parts) > 1 and all(len(part) > 1 for part in parts):
         yield tuple(part.lower() for part in parts)  # `CobaltStrike`, `APT28`
-    if len(words) > 1 and words[-1] in _TAILS and _is_usable(words[:-1]) and entry.kind in ("malware", "tool"):
+    if entry.kind == "malware" and len(joined) > 4 and words[-1] != "rat":
+        yield (joined + "rat",)
+    if (
+        len(words) > 1
+        and words[-1] in _TAILS
+        and _is_usable(words[:-1])
+        and entry.kind in ("malware", "tool")
+    ):
         yield words[:-1]
 
 
@@ -85,7 +113,26 @@ def _is_usable(words: tuple[str, ...]) -> bool:
     return len(joined) >= _SHORT and not joined.isdigit() and words not in _NEVER
 
 
-_NEVER: Final = frozenset({("backdoor",), ("malware",), ("ransomware",), ("trojan",), ("worm",), ("tool",), ("group",), ("loader",), ("agent",), ("unknown",), ("test",)})
+_NEVER: Final = frozenset(
+    {
+        ("backdoor",),
+        ("malware",),
+        ("ransomware",),
+        ("trojan",),
+        ("worm",),
+        ("tool",),
+        ("group",),
+        ("loader",),
+        ("agent",),
+        ("unknown",),
+        ("test",),
+        ("one",),
+        ("offline",),
+        ("pos",),
+        ("first",),
+        ("damage",),
+    }
+)
 
 
 def _is_meant(entry: Entry, text: str, start: int, end: int, count: int) -> bool:
@@ -93,21 +140,29 @@ def _is_meant(entry: Entry, text: str, start: int, end: int, count: int) -> bool
     written = text[start:end]
     if text[start - 1 : start] in _STUCK or text[end : end + 1] in ("_", "@"):
         return False
-    if entry.kind == "technique":
-        return count > 1 or written[0].isupper()
     lower = written.lower()
+    if entry.kind == "technique":
+        return _is_technique(written, lower, count)
     ordinary = all(word in COMMON for word in WORD.findall(lower)) or lower in COMMON_NAMES
     if count > 1:
         return not ordinary or all(piece[:1].isupper() for piece in written.split())
-    if not ordinary:
-        if written != lower or entry.name == lower:
-            return len(written) > _SHORT or written == entry.name
-        return len(written) > _SHORT and not is_shaped(lower)
-    if written == lower or not (written == entry.name or written.isupper()):
+    if not ordinary and (written != lower or not (entry.name == lower or is_shaped(lower))):
+        return len(written) > _SHORT or written == entry.name
+    if (written == lower and entry.name != lower) or not (
+        written == entry.name or written.isupper()
+    ):
         return False
     around = WORD.findall(text[max(0, start - _NEAR) : start].lower())[-2:]
     around += WORD.findall(text[end : end + _NEAR].lower())[:2]
     return not _CUES.isdisjoint(around)
+
+
+def _is_technique(written: str, lower: str, count: int) -> bool:
+    """Names of techniques are plain words: one alone, or two of every day, must be written as a name."""
+    words = WORD.findall(lower)
+    if count == 1:
+        return written[0].isupper() and not written.isupper() and lower not in COMMON
+    return count > 2 or not all(word in COMMON for word in words) or written.istitle()
 
 
 _STUCK: Final = frozenset({"_", "@", "\\", "/", "."})
@@ -122,7 +177,11 @@ def entries_of(content: Mapping[str, Any]) -> Iterator[Entry]:
     kind = _KIND_OF_TYPE.get(str(content.get("type")))
     if kind is None or content.get("revoked") or content.get("x_mitre_deprecated"):
         return
-    listed = [content.get("name"), *(content.get("aliases") or ()), *(content.get("x_mitre_aliases") or ())]
+    listed = [
+        content.get("name"),
+        *(content.get("aliases") or ()),
+        *(content.get("x_mitre_aliases") or ()),
+    ]
     numbers = [
         reference.get("external_id")
         for reference in content.get("external_references") or ()

@@ -7,30 +7,39 @@ from collections.abc import Iterator
 from typing import Final
 
 from khien.intake.extraction.banks import BANKS, Bank
+from khien.intake.extraction.common_words import word_set
 from khien.intake.extraction.page import Page, Spot
 
 _RUN: Final = re.compile(r"[+(]{0,2}[0-9][0-9 \t().\u2013-]{5,24}[0-9](?![0-9])")
 _NOT_DIGIT: Final = re.compile(r"[^0-9]")
-_DATE: Final = re.compile(r"[0-9]{1,2}[./\u2013-][0-9]{1,2}[./\u2013-](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[.-][0-9]{1,2}[.-][0-9]{1,2}")
+_DATE: Final = re.compile(
+    r"[0-9]{1,2}[./\u2013-][0-9]{1,2}[./\u2013-](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[.-][0-9]{1,2}[.-][0-9]{1,2}"
+)
 # Việt Nam (Circular 22/2014/TT-BTTTT and the plan of 2017-2018): mobile, fixed, services.
-_VIETNAM: Final = re.compile(r"(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])[0-9]{7}|2[0-9]{9}|2[48][0-9]{9}")
+_VIETNAM: Final = re.compile(
+    r"(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])[0-9]{7}|2[0-9]{9}|2[48][0-9]{9}"
+)
 _SERVICE: Final = re.compile(r"1[89]00[0-9]{4}(?:[0-9]{2})?")
 _OTHER_NUMBER: Final = re.compile(
     r"(?:cccd|cmnd|cmt|mst|mã số thuế|mã số doanh nghiệp|căn cước(?: công dân)?|hộ chiếu|passport|tax code|số hiệu|serial|imei|imsi|iccid|"
     r"mã (?:vận đơn|đơn hàng|giao dịch)|order|invoice|\bid\b)[^0-9\n]{0,14}\Z"
 )
-_NATIONAL: Final = re.compile(r"(?:cccd|cmnd|căn cước(?: công dân)?|chứng minh (?:nhân dân|thư))[^0-9\n]{0,14}\Z")
+_NATIONAL: Final = re.compile(
+    r"(?:cccd|cmnd|căn cước(?: công dân)?|chứng minh (?:nhân dân|thư))[^0-9\n]{0,14}\Z"
+)
 _PHONE_WORD: Final = re.compile(
     r"(?:\b(?:đt|sđt|sdt|tel|phone|mobile|cell|call|gọi|zalo|viber|whatsapp|telegram|hotline|fax|điện thoại|di động|thuê bao|tổng đài|đầu số|số máy|liên hệ|số))[^0-9\n]{0,25}\Z"
 )
 _ACCOUNT_WORD: Final = re.compile(
     r"(?:\bstk\b|số tài khoản|so tai khoan|số tk\b|\btk\b|tài khoản|tai khoan|account(?: number| no\.?)?|a/c|acct)[^0-9\n]{0,40}\Z"
 )
-_CODES_OF_COUNTRIES: Final = frozenset(
+_CODES_OF_COUNTRIES: Final = word_set(
     "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 "
-    "95 98".split()
+    "95 98"
 )  # ITU-T E.164, one and two digits
-_THREE: Final = re.compile(r"2[1-69][0-9]|3[578][0-9]|42[013]|5[09][0-9]|6[789][0-9]|8[058][0-9]|9[679][0-9]|99[0-9]")
+_THREE: Final = re.compile(
+    r"2[1-69][0-9]|3[578][0-9]|42[013]|5[09][0-9]|6[789][0-9]|8[058][0-9]|9[679][0-9]|99[0-9]"
+)
 _MASK: Final = re.compile(r"[xX*]")
 
 
@@ -41,15 +50,28 @@ def find_phones(page: Page) -> None:
         start, end = found.span()
         if not page.is_free(start, end):
             start, end = _free_tail(page, start, end)
-        while start < end and text[start] in "(" and text.find(")", start, end) < 0:
+        while start < end and text[start] == "(" and text.find(")", start, end) < 0:
             start += 1
         before = text[start - 1 : start]
-        if end - start < 7 or before.isalnum() or before in tuple("_/#$€£₫%=&.,-") or text[end : end + 1].isalpha():
+        if (
+            end - start < 7
+            or before.isalnum()
+            or before in tuple("_/#$€£₫%=&.,-")
+            or text[end : end + 1].isalpha()
+        ):
             continue
         written = text[start:end]
         value = _telephone(page, start, written)
         if value:
-            page.take(Spot("phone", value, start, end, personal=not value.startswith(("+841900", "+841800"))))
+            page.take(
+                Spot(
+                    "phone",
+                    value,
+                    start,
+                    end,
+                    personal=not value.startswith(("+841900", "+841800")),
+                )
+            )
 
 
 def _runs(page: Page, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
@@ -100,12 +122,18 @@ def _international(digits: str) -> str:
     if digits.startswith("84"):
         good = _VIETNAM.fullmatch(digits[2:]) or _SERVICE.fullmatch(digits[2:])
         return "+" + digits if good else ""
-    known = digits[:1] in _CODES_OF_COUNTRIES or digits[:2] in _CODES_OF_COUNTRIES or _THREE.match(digits)
+    known = (
+        digits[:1] in _CODES_OF_COUNTRIES
+        or digits[:2] in _CODES_OF_COUNTRIES
+        or _THREE.match(digits)
+    )
     return "+" + digits if known and 9 <= len(digits) <= 15 else ""
 
 
 _DIGITS: Final = re.compile(r"[0-9](?:[0-9]|[ .-](?=[0-9])){5,24}")
-_CERTAIN: Final = re.compile(r"(?:\bstk|số tài khoản|so tai khoan|số tk|account (?:number|no\.?))[^0-9\n]{0,40}\Z")
+_CERTAIN: Final = re.compile(
+    r"(?:\bstk|số tài khoản|so tai khoan|số tk|account (?:number|no\.?))[^0-9\n]{0,40}\Z"
+)
 
 
 def find_accounts(page: Page) -> None:
@@ -116,7 +144,11 @@ def find_accounts(page: Page) -> None:
         digits = _NOT_DIGIT.sub("", found[0])
         if len(digits) > 19 or not page.is_free(start, end) or _DATE.search(found[0]):
             continue
-        if text[end : end + 1].isalnum() or text[start - 1 : start].isalnum() or text[start - 1 : start] in tuple("+_/.#"):
+        if (
+            text[end : end + 1].isalnum()
+            or text[start - 1 : start].isalnum()
+            or text[start - 1 : start] in tuple("+_/.#")
+        ):
             continue
         before = page.before(start, 60)
         label = _ACCOUNT_WORD.search(before)
@@ -152,7 +184,9 @@ _BETWEEN: Final = re.compile(
 )
 
 
-_IBAN: Final = re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
+_IBAN: Final = re.compile(
+    r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
+)
 _IBAN_LENGTHS: Final = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28, "CH": 21,
     "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18, "FO": 18, "FR": 27,
@@ -164,11 +198,19 @@ _IBAN_LENGTHS: Final = {
 }  # fmt: skip
 """ISO 13616, the registry's lengths."""
 
-_CARD: Final = re.compile(r"[2-6][0-9]{3}(?:[0-9]{9,15}|(?:[ -][0-9]{4}){3}|[ -][0-9]{6}[ -][0-9]{5})(?![\w:/-])")
+_CARD: Final = re.compile(
+    r"[2-6][0-9]{3}(?:[0-9]{9,15}|(?:[ -][0-9]{4}){3}|[ -][0-9]{6}[ -][0-9]{5})(?![\w:/-])"
+)
 _ISSUERS: Final = re.compile(
     r"4|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|3(?:0[0-5]|[689])|35(?:2[89]|[3-8])|6(?:011|03[36]|4[4-9]|5|2|0|304|7)"
 )
-_CARD_LENGTHS: Final = {"3": (14, 15, 16), "4": (13, 16, 19), "5": (16,), "2": (16,), "6": (16, 17, 18, 19)}
+_CARD_LENGTHS: Final = {
+    "3": (14, 15, 16),
+    "4": (13, 16, 19),
+    "5": (16,),
+    "2": (16,),
+    "6": (16, 17, 18, 19),
+}
 
 
 def find_cards(page: Page) -> None:
@@ -203,7 +245,9 @@ _BRANDS: Final = (
     "randname", "rand name", "randName", "rand Name", "RANDNAME", "ender ID", "enderID", "ender id", "ender name", "tên định danh",
     "tên thương hiệu", "SMS từ", "SMS from", "in nhắn từ", "in nhắn có tên", "in nhắn mang tên",
 )  # fmt: skip
-_BRAND_NAME: Final = re.compile(r"[^\n\"“'`.;]{0,40}?(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?<=[ :])(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Za-z0-9._-]*)\b)")
+_BRAND_NAME: Final = re.compile(
+    r"[^\n\"“'`.;]{0,40}?(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?<=[ :])(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Za-z0-9._-]*)\b)"
+)
 
 
 def find_brandnames(page: Page) -> None:
@@ -213,12 +257,21 @@ def find_brandnames(page: Page) -> None:
         while found is not None:
             group = "quoted" if found["quoted"] else "bare"
             if len(found[group]) <= 20 and found[group].upper() not in _NO_BRANDS:
-                page.take(Spot("brandname", found[group].rstrip("."), found.start(group), found.start(group) + len(found[group].rstrip("."))))
+                page.take(
+                    Spot(
+                        "brandname",
+                        found[group].rstrip("."),
+                        found.start(group),
+                        found.start(group) + len(found[group].rstrip(".")),
+                    )
+                )
             found = _NEXT_BRAND.match(page.text, found.end())
 
 
 _NO_BRANDS: Final = frozenset({"SMS", "OTP", "BTS", "SIM", "ID", "URL", "IP"})
-_NEXT_BRAND: Final = re.compile(r"(?:, ?| và | hoặc | and | or |/)(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Z0-9._-]*)\b)")
+_NEXT_BRAND: Final = re.compile(
+    r"(?:, ?| và | hoặc | and | or |/)(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Z0-9._-]*)\b)"
+)
 
 
 def _ends(text: str, words: str) -> Iterator[int]:

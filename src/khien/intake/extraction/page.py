@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 
 from khien.intake.extraction.refanging import Clean
 
-
 _RUN: Final = re.compile(r"[0-9][0-9 \t().\u2013-]{5,}(?<=[0-9])")
 
 
@@ -73,16 +72,20 @@ class Page:
         piece = self.text[max(0, place - length) : place]
         lines = piece.split("\n")
         first = len(lines) - 1
-        while first > 0 and _goes_on(lines[first - 1], lines[first], first == 1):
+        while first > 0 and _goes_on(lines[first - 1], lines[first], cut=first == 1):
             first -= 1
         return "\n".join(lines[first:]).lower()
 
 
-def _goes_on(line: str, below: str, cut: bool) -> bool:
+def _goes_on(line: str, below: str, *, cut: bool) -> bool:
     """Whether a line's sentence goes on below; a line that is `cut` shows only its end."""
     bare = line.rstrip()
     long_enough = cut or len(bare) > _FULL_LINE
-    return long_enough and bare[-1:] not in (".", ":", ";", "!", "?", "|", "") and below[:1] not in ("-", "*", "|", "•")
+    return (
+        long_enough
+        and bare[-1:] not in (".", ":", ";", "!", "?", "|", "")
+        and below[:1] not in ("-", "*", "|", "•")
+    )
 
 
 _FULL_LINE: Final = 55  # characters; a shorter line ended by itself

@@ -24,25 +24,73 @@ _FOLDER: Final = re.compile(
     r"(?:[^\s\\/:*?\"<>|,;`'“”]{1,120}|[\w()&+-]{1,40}(?: [\w()&+.-]{1,40}){1,5}|<[^<>\\\n]{1,40}>)\\{1,2}"
 )
 _LEAF: Final = re.compile(r"[^\s\\/:*?\"<>|,;`'“”]{1,200}")
-_SPACED_LEAF: Final = re.compile(r"[^\\/:*?\"<>|`“”\n\t,;]{1,120}?\.(?P<ending>[A-Za-z0-9]{1,10})(?![\w.])")
+_SPACED_LEAF: Final = re.compile(
+    r"[^\\/:*?\"<>|`“”\n\t,;]{1,120}?\.(?P<ending>[A-Za-z0-9]{1,10})(?!\w|\.\w)"
+)
+_DEVICE: Final = re.compile(r"\\\\[?.]\\(?:[A-Za-z]:\\)?")
 # `\\u0004`, `\\x41`, `\\r\\n`, `\\d+`: what programs and patterns write, not folders.
-_ESCAPES: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0abefnrtvdswDSWB](?![\w.-])|r\\n)")
+_ESCAPES: Final = re.compile(
+    r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0abefnrtvdswDSWB](?![\w.-])|r\\n|[_*#])"
+)
 _QUOTED: Final = {"`": "`", '"': '"', "'": "'", "“": "”", "‘": "’", "«": "»"}
 _SLASH: Final = re.compile(r"/(?=[\w.~$])")
 _UNIX: Final = re.compile(r"(?:/[\w.@%+=~$#-]{1,120}){1,40}/?")
 _UNIX_ROOTS: Final = frozenset(
-    "etc usr var tmp home opt bin sbin dev proc root lib lib64 mnt media srv sys run boot data system sdcard storage private "
-    "library applications users volumes vendor www".split()
+    [
+        "etc",
+        "usr",
+        "var",
+        "tmp",
+        "home",
+        "opt",
+        "bin",
+        "sbin",
+        "dev",
+        "proc",
+        "root",
+        "lib",
+        "lib64",
+        "mnt",
+        "media",
+        "srv",
+        "sys",
+        "run",
+        "boot",
+        "data",
+        "system",
+        "sdcard",
+        "storage",
+        "private",
+        "library",
+        "applications",
+        "users",
+        "volumes",
+        "vendor",
+        "www",
+    ]
 )
 _NAME_DOT: Final = re.compile(r"\.(?=[A-Za-z0-9])")
 _ENDING: Final = re.compile(r"(?:\.[A-Za-z0-9_]{1,11}){1,4}")
 _LABELS: Final = re.compile(r"(?:\.[\w-]{1,63}){1,20}")
-_PRODUCTS: Final = frozenset({"node.js", "vue.js", "next.js", "react.js", "angular.js", "three.js", "d3.js", "express.js"})
-_MUTEXES: Final = (re.compile(r"utex(?:es|[AW])?\b"), re.compile(r"UTEX\b"), re.compile(r"utants?\b"))
-_MUTEX_NAME: Final = re.compile(r"[`\"“'‘](?P<quoted>[^`\"”'’\n]{3,150})[`\"”'’]|(?<=[:=] )(?P<bare>[^\s,;`\"“]{4,150})")
-_GLOBALS: Final = (re.compile(r"Global\\(?P<name>[^\s\"`'“”,;\\]{2,120})(?!\\)"), re.compile(r"Local\\(?P<name>[^\s\"`'“”,;\\]{2,120})(?!\\)"))
+_PRODUCTS: Final = frozenset(
+    {"node.js", "vue.js", "next.js", "react.js", "angular.js", "three.js", "d3.js", "express.js"}
+)
+_MUTEXES: Final = (
+    re.compile(r"utex(?:es|[AW])?\b"),
+    re.compile(r"UTEX\b"),
+    re.compile(r"utants?\b"),
+)
+_MUTEX_NAME: Final = re.compile(
+    r"[`\"“'‘](?P<quoted>[^`\"”'’\n]{3,150})[`\"”'’]|(?<=[:=] )(?P<bare>[^\s,;`\"“]{4,150})"
+)
+_GLOBALS: Final = (
+    re.compile(r"Global\\(?P<name>[^\s\"`'“”,;\\]{2,120})(?!\\)"),
+    re.compile(r"Local\\(?P<name>[^\s\"`'“”,;\\]{2,120})(?!\\)"),
+)
 _AGENT: Final = re.compile(r"[Ss][Ee][Rr][-_ ][Aa][Gg][Ee][Nn][Tt]s?\b[^\n:=`\"“]{0,30}[:=`\"“]")
-_MOZILLA: Final = re.compile(r"Mozilla/[0-9.]{1,6} ?\([^()\n]{1,200}\)(?: [A-Za-z]{2,30}/[\w.]{1,30}(?: \([^()\n]{1,80}\))?){0,12}")
+_MOZILLA: Final = re.compile(
+    r"Mozilla/[0-9.]{1,6} ?\([^()\n]{1,200}\)(?: [A-Za-z]{2,30}/[\w.]{1,30}(?: \([^()\n]{1,80}\))?){0,12}"
+)
 _AGENT_VALUE: Final = re.compile(r"[ `\"“]{0,3}(?P<value>[^`\"”\n|]{3,300})")
 _COOKIE: Final = re.compile(r"Cookie: ?(?P<value>[A-Za-z0-9_.%-]{1,80}=[^\s;,\"]{1,500})")
 
@@ -62,7 +110,10 @@ def _take_path(page: Page, at: int) -> int:
     hive = _HIVE.search(text, max(0, at - 40), at)
     root = None if hive else _ROOT.search(text, max(0, at - 45), at)
     start = hive.start() if hive else root.start() if root else at
-    folder_end = at + 1
+    device = _DEVICE.match(text, at)
+    if device is not None:
+        start = at
+    folder_end = at + 1 if device is None else device.end()
     while text[folder_end : folder_end + 1] == "\\":
         folder_end += 1
     first, folders = folder_end, 0
@@ -74,9 +125,16 @@ def _take_path(page: Page, at: int) -> int:
     before = text[start - 1 : start]
     if hive:
         page.take(Spot("registry-key", text[start:end].replace("\\\\", "\\"), start, end))
-    elif root or (text[at : at + 2] == "\\\\" and folders):
-        page.take(Spot("file-path", text[start:end], start, end))
-    elif not (before.isalnum() or before in ("_", ")", "]", ".", "$", "(")) and (ending or folders) and not _ESCAPES.match(text, at):
+    elif (
+        root
+        or device
+        or (text[at : at + 2] == "\\\\" and folders)
+        or (
+            not (before.isalnum() or before in ("_", ")", "]", ".", "$", "("))
+            and (ending or folders)
+            and not _ESCAPES.match(text, at)
+        )
+    ):
         page.take(Spot("file-path", text[start:end], start, end))
     return max(end, at + 1)
 
@@ -87,7 +145,11 @@ def _leaf_end(page: Page, start: int, folder_end: int) -> tuple[int, str]:
     quote = _QUOTED.get(text[start - 1 : start])
     if quote is not None:
         close = text.find(quote, folder_end, folder_end + 200)
-        if close >= 0 and "\n" not in text[folder_end:close] and not set(text[folder_end:close]) & set('<>|*?"'):
+        if (
+            close >= 0
+            and "\n" not in text[folder_end:close]
+            and not set(text[folder_end:close]) & set('<>|*?"')
+        ):
             return close, text[folder_end:close].rpartition(".")[2].lower()
     leaf = _LEAF.match(text, folder_end)
     end = folder_end if leaf is None else leaf.end()
@@ -96,7 +158,9 @@ def _leaf_end(page: Page, start: int, folder_end: int) -> tuple[int, str]:
         inside = text[folder_end : spaced.end()]
         if inside.count(" ") <= 4 and "." not in inside.partition(" ")[0]:
             return spaced.end(), spaced["ending"].lower()
-    while end > folder_end and text[end - 1] in ".)]}…*_!?+" and not _balanced(text[folder_end:end]):
+    while (
+        end > folder_end and text[end - 1] in ".)]}…*_!?+" and not _balanced(text[folder_end:end])
+    ):
         end -= 1
     ending = text[folder_end:end].rpartition(".")[2].lower()
     return end, ending if ending in FILE_ENDINGS else ""
@@ -124,7 +188,11 @@ def find_unix_paths(page: Page) -> None:
         before = text[start - 1 : start]
         found = _UNIX.match(text, at)
         done = at + 1 if found is None else found.end()
-        if found is None or before.isalnum() or before in ("/", "_", ")", "]", "-", ":", "}", "<", "*", "%"):
+        if (
+            found is None
+            or before.isalnum()
+            or before in ("/", "_", ")", "]", "-", ":", "}", "<", "*", "%")
+        ):
             continue
         end = found.end()
         close = text.find("`", end, end + 120) if before == "`" else -1
@@ -156,7 +224,12 @@ def find_file_names(page: Page) -> None:
         start = label_start(text, at)
         labels = _LABELS.match(text, at)
         done = at + 1 if labels is None else labels.end()
-        if labels is None or start == at or text[start - 1 : start] in ("*", "$") or text[start - 2 : start] == "*.":
+        if (
+            labels is None
+            or start == at
+            or text[start - 1 : start] in ("*", "$")
+            or text[start - 2 : start] == "*."
+        ):
             continue
         end = start + len(text[start:done].rstrip("-_"))
         written = text[start:end]
@@ -172,13 +245,23 @@ def _is_name(page: Page, written: str, end: int) -> bool:
     ending = written.rpartition(".")[2]
     if ending.lower() in ("a", "o", "c", "h", "d", "com", "app", "cc", "pub", "go"):
         return not registrable(written.lower()) and len(ending) > 1
-    if ending != ending.lower() and not ending.isupper():
-        return False  # `end.Data`: two sentences, or a class
+    if ending != ending.lower() and not (
+        ending.isupper() and (len(ending) > 2 or written.isupper())
+    ):
+        return (
+            False  # `end.Data`: two sentences, or a class; `NukeSped.KT`: what a scanner calls it
+        )
     return page.text[end : end + 1] not in ("(", "@")
+
+
+_CELL_END: Final = re.compile(r"[ \t]*(?:\||\n|\Z)")
 
 
 def _quoted_start(text: str, start: int, end: int) -> int:
     """The quote that opens before a name with blanks, when the name ends at the closing one."""
+    cell = text.rfind("|", max(0, start - 80), start) + 1
+    if cell and _CELL_END.match(text, end) and not set(text[cell:start]) & set('\n`<>\\/:*?,;"'):
+        return cell + len(text[cell:start]) - len(text[cell:start].lstrip())
     close = text[end : end + 1]
     opens = [sign for sign, other in _QUOTED.items() if other == close and sign != "'"]
     if not opens or text[start - 1 : start] in opens:
@@ -211,7 +294,9 @@ def find_mutexes(page: Page) -> None:
             page.take(Spot("mutex", written, found.start(), found.start() + len(written)))
 
 
-_BULLET: Final = re.compile(r"\n{1,3}[ \t]*(?:[-*•+]|[0-9]{1,2}[.)])[ \t]+[`\"“](?P<name>[^`\"”\n]{3,150})[`\"”][ \t]*(?=\n|\Z)")
+_BULLET: Final = re.compile(
+    r"\n{1,3}[ \t]*(?:[-*•+]|[0-9]{1,2}[.)])[ \t]+[`\"“](?P<name>[^`\"”\n]{3,150})[`\"”][ \t]*(?=\n|\Z)"
+)
 
 
 def _take_listed(page: Page, at: int) -> None:
@@ -231,7 +316,11 @@ def find_agents(page: Page) -> None:
     for label in _AGENT.finditer(page.text):
         value = _AGENT_VALUE.match(page.text, label.end())
         if value is not None and "/" in value["value"]:
-            written = value["value"].rstrip(" .,;`\"”")
-            page.take(Spot("user-agent", written, value.start("value"), value.start("value") + len(written)))
+            written = value["value"].rstrip(' .,;`"”')
+            page.take(
+                Spot(
+                    "user-agent", written, value.start("value"), value.start("value") + len(written)
+                )
+            )
     for found in _COOKIE.finditer(page.text):
         page.take(Spot("cookie", found["value"], *found.span("value"), personal=True))

@@ -32,7 +32,9 @@ def find_people(page: Page) -> None:
     for found in _FULL_NAME.finditer(text):
         start, end = found.span()
         if _TITLE.search(page.before(start, 24)) or _BORN.match(page.after(end, 16)):
-            page.take(Spot("person", found[0], start, end, personal=True, hint="extraction.suggestion"))
+            page.take(
+                Spot("person", found[0], start, end, personal=True, hint="extraction.suggestion")
+            )
     for found in _ORGANISATION.finditer(text):
         written = re.sub(r" (?:và|&)$", "", found[0])
         end = found.start() + len(written)

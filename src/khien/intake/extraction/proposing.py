@@ -13,7 +13,6 @@ from khien.intake.extraction.document import Document
 from khien.intake.misp_values import READERS, Reading, identified
 from khien.intake.pattern_text import any_of, equals
 from khien.intake.wishes import Wish
-from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
 from khien.model.stix.known_extensions import BANK_ACCOUNT
 
@@ -93,7 +92,7 @@ class _Graph:
         line = self.document.text.count("\n", 0, candidate.start)
         self.placed.append((line, candidate.kind, object_id))
 
-    def _make(self, object_type: str, parts: Iterable[str], **content: Any) -> str:
+    def _make(self, object_type: str, parts: Iterable[str], content: dict[str, Any]) -> str:
         object_id = our_id(object_type, self.wish.identity, *parts)
         if object_id not in self.objects:
             made = common(object_type, object_id, self.wish, stix_time(self.wish.now))
@@ -105,33 +104,37 @@ class _Graph:
             return candidate.ref
         if candidate.kind in _NAMED:
             object_type, more = _NAMED[candidate.kind]
-            return self._make(object_type, (candidate.value.casefold(),), name=candidate.value, **more)
+            return self._make(
+                object_type, (candidate.value.casefold(),), {"name": candidate.value, **more}
+            )
         object_type, source = _CATALOGUES[candidate.kind]
         reference = {"source_name": source, "external_id": candidate.value}
         parts = (candidate.value,)
-        return self._make(object_type, parts, name=candidate.value, external_references=[reference])
+        return self._make(
+            object_type, parts, {"name": candidate.value, "external_references": [reference]}
+        )
 
     def _victim(self, candidate: Candidate) -> str:
         if candidate.kind == "country":
-            return self._make("location", (candidate.value,), name=candidate.note, country=candidate.value)
+            return self._make(
+                "location", (candidate.value,), {"name": candidate.note, "country": candidate.value}
+            )
         more = {"identity_class": "class", "sectors": [candidate.value]}
-        return self._make("identity", ("sector", candidate.value), name=candidate.note, **more)
+        return self._make("identity", ("sector", candidate.value), {"name": candidate.note, **more})
 
     def _observe(self, candidate: Candidate, reading: Reading) -> None:
         personal = [self._personal()] if candidate.personal else []
         if candidate.context is Context.MALICIOUS:
-            values = sorted(set(reading.comparisons))
-            object_id = self._make(
-                "indicator",
-                (candidate.kind, candidate.value),
-                name=candidate.value,
-                pattern=any_of(values),
-                pattern_type="stix",
-                pattern_version="2.1",
-                valid_from=stix_time(self.wish.now),
-                indicator_types=list(self.wish.indicator_types),
+            content = {
+                "name": candidate.value,
+                "pattern": any_of(sorted(set(reading.comparisons))),
+                "pattern_type": "stix",
+                "pattern_version": "2.1",
+                "valid_from": stix_time(self.wish.now),
+                "indicator_types": list(self.wish.indicator_types),
                 **self._optional(),
-            )
+            }
+            object_id = self._make("indicator", (candidate.kind, candidate.value), content)
             self._mark(object_id, personal)
             self._place(candidate, object_id)
         if candidate.context is Context.UNSURE or personal:
@@ -158,7 +161,7 @@ class _Graph:
         }
         if bank:
             more = {"identity_class": "organization", "sectors": ["financial-services"]}
-            content["issuer_ref"] = self._make("identity", ("bank", bank), name=bank, **more)
+            content["issuer_ref"] = self._make("identity", ("bank", bank), {"name": bank, **more})
             self.refs[content["issuer_ref"]] = None
         return Reading((equals("bank-account:account_number", number),), (identified(content),))
 
@@ -213,7 +216,7 @@ class _Graph:
     def _link(self, source: str, verb: str, target: str) -> None:
         parts = (source, verb, target)
         ends = {"relationship_type": verb, "source_ref": source, "target_ref": target}
-        self.refs[self._make("relationship", parts, **ends)] = None
+        self.refs[self._make("relationship", parts, ends)] = None
 
     def closed(self) -> tuple[dict[str, Any], ...]:
         """Everything, the report last; a report about nothing is none (STIX 2.1 §4.16)."""
@@ -231,14 +234,8 @@ class _Graph:
             more["labels"] = list(dict.fromkeys(labels))
         if document.language:
             more["lang"] = document.language
-        self._make(
-            "report",
-            (wish.source, title, published),
-            name=title,
-            published=published,
-            object_refs=list(self.refs),
-            **more,
-        )
+        content = {"name": title, "published": published, "object_refs": list(self.refs), **more}
+        self._make("report", (wish.source, title, published), content)
         return tuple(self.objects.values())
 
 

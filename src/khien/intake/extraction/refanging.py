@@ -36,7 +36,9 @@ _SPOKEN_HINT: Final = re.compile(r" \. ?[a-z]| dot | DOT | chấm ")
 _SIGNS: Final = {
     "。": ".", "．": ".", "｡": ".", "․": ".", "：": ":", "／": "/", "＠": "@", "‐": "-", "‑": "-"
 }  # fmt: skip
-_ODD: Final = re.compile("[" + "".join(_SIGNS) + "]|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+_ODD: Final = re.compile(
+    "[" + "".join(_SIGNS) + "]|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
+)
 _CLUSTER: Final = re.compile("[^\\W\\d_][\u0300-\u036f]{1,4}")
 _MARK: Final = re.compile("[\u0300-\u036f]")
 _HOST_SIGNS: Final = "-_"

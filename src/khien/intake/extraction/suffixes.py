@@ -7,23 +7,39 @@ from typing import Final
 
 from publicsuffixlist import PublicSuffixList
 
-FILE_ENDINGS: Final = frozenset(
-    (
-        "exe dll sys bat cmd ps1 psm1 vbs vbe js jse wsf wsh hta lnk scr msi msp cpl ocx drv com pif jar class war apk ipa dex "
-        "aab elf so dylib ko sh bash py pyc pyw pl rb php php3 php5 phtml asp aspx ashx asmx jsp jspx cgi html htm xhtml shtml "
-        "css mhtml pdf doc docx docm dot dotm dotx xls xlsx xlsm xlsb xll xlam ppt pptx pptm ppsx rtf odt ods odp txt csv tsv "
-        "json jsonl xml xsl xslt yaml yml toml ini inf cfg conf config log dat data bin tmp temp db sqlite sqlite3 mdb accdb "
-        "zip rar 7z gz tgz tar bz2 xz cab iso img vhd vhdx vmdk ova dmg pkg deb rpm msix appx png jpg jpeg gif bmp ico svg webp "
-        "tif tiff mp3 mp4 avi mov wav flv mkv m4a md rst tex c cc cpp cxx h hpp cs go rs java kt swift ts tsx jsx vue pcap "
-        "pcapng cap evtx evt pml etl reg pdb map chm hlp eml msg pst ost ics vcf crt cer pem key p12 pfx der asc sig bak old "
-        "swp swf nsi sct sfx a o lib obj exp rules yar yara rc plist adoc onion_key lock torrent dmp mem raw e01 vmem nupkg "
-        "vsix whl egg crx xpi desktop service timer ipynb hwp hwpx pub one onepkg url website library-ms search-ms application"
-    ).split()
+from khien.intake.extraction.common_words import word_set
+
+FILE_ENDINGS: Final = word_set(
+    "exe dll sys bat cmd ps1 psm1 vbs vbe js jse wsf wsh hta lnk scr msi msp cpl ocx drv com pif jar class war apk ipa dex "
+    "aab elf so dylib ko sh bash py pyc pyw pl rb php php3 php5 phtml asp aspx ashx asmx jsp jspx cgi html htm xhtml shtml "
+    "css mhtml pdf doc docx docm dot dotm dotx xls xlsx xlsm xlsb xll xlam ppt pptx pptm ppsx rtf odt ods odp txt csv tsv "
+    "json jsonl xml xsl xslt yaml yml toml ini inf cfg conf config log dat data bin tmp temp db sqlite sqlite3 mdb accdb "
+    "zip rar 7z gz tgz tar bz2 xz cab iso img vhd vhdx vmdk ova dmg pkg deb rpm msix appx png jpg jpeg gif bmp ico svg webp "
+    "tif tiff mp3 mp4 avi mov wav flv mkv m4a md rst tex c cc cpp cxx h hpp cs go rs java kt swift ts tsx jsx vue pcap "
+    "pcapng cap evtx evt pml etl reg pdb map chm hlp eml msg pst ost ics vcf crt cer pem key p12 pfx der asc sig bak old "
+    "swp swf nsi sct sfx a o lib obj exp rules yar yara rc plist adoc onion_key lock torrent dmp mem raw e01 vmem nupkg "
+    "vsix whl egg crx xpi desktop service timer ipynb hwp hwpx pub one onepkg url website library-ms search-ms application"
 ) - {"application", "map", "one", "data", "temp", "lock"}
 """Endings of files; those that are top-level domains as well need a second look."""
 
 BOTH: Final = frozenset(
-    {"zip", "mov", "md", "py", "pl", "rs", "sh", "so", "ps", "cab", "cc", "app", "com", "pub", "java"}
+    {
+        "zip",
+        "mov",
+        "md",
+        "py",
+        "pl",
+        "rs",
+        "sh",
+        "so",
+        "ps",
+        "cab",
+        "cc",
+        "app",
+        "com",
+        "pub",
+        "java",
+    }
 )
 """Endings of files that are top-level domains too."""
 
