@@ -30,6 +30,7 @@ from khien.exchange.workspace import Imported
 from khien.intake import Intake, Outcome, ReportEntry, Wish
 from khien.intake.creation import renewed
 from khien.intake.documents import CERTAIN, KINDS, Paper, kind_of
+from khien.intake.documents.manuscript import fact
 from khien.intake.extraction import extract, propose
 from khien.intake.failures import NotTextError, UnknownFormatError
 from khien.model.agreement import Role
@@ -84,7 +85,7 @@ def begin(
         DocumentError: it gives no text.
         ReaderTooSlowError, ReaderMemoryError, ReaderFailedError: its reader was ended, or died.
     """
-    papers = parse(name, body).papers
+    papers = parse(fact(name) or "document", body).papers
     names, popular = names_of(node), popular_in(node)
     made = []
     for paper in papers.papers:
@@ -99,7 +100,7 @@ def begin(
             sha256=paper.sha256,
             size_bytes=paper.size_bytes,
             tlp=tlp,
-            source=source,
+            source=fact(source),
             state=State.OPEN,
             officer=author,
             by="",

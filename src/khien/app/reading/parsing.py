@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import Thread, Timer
+from threading import BoundedSemaphore, Thread, Timer
 from typing import IO, Final
 
 import msgspec
@@ -30,6 +30,7 @@ _PROGRAM: Final = (
     "import sys; sys.path.insert(0, sys.argv[1]); from khien.app.reading.worker import main; main()"
 )
 _HOUSE: Final = str(Path(__file__).resolve().parents[3])
+_AT_ONCE: Final = BoundedSemaphore(2)  # each may take a gigabyte
 _BYTES_A_CHARACTER: Final = 6  # of JSON, at most: \uXXXX
 _BESIDE_TEXT: Final = 16 * MEBIBYTE
 
@@ -72,7 +73,8 @@ def parse(
     """
     task = msgspec.json.encode(Task(name, limits, bounds.cpu_s, bounds.memory_bytes))
     most = limits.max_chars * _BYTES_A_CHARACTER + _BESIDE_TEXT
-    raw, status, timed_out = _run(name, task + b"\n", body, bounds.wall_s, most)
+    with _AT_ONCE:
+        raw, status, timed_out = _run(name, task + b"\n", body, bounds.wall_s, most)
     if timed_out or status in (-signal.SIGXCPU, -signal.SIGKILL):
         raise ReaderTooSlowError(name, bounds.cpu_s)
     if status != 0:
