@@ -71,28 +71,34 @@ def find_urls(page: Page) -> None:
     text = page.text
     for sign in _SCHEME_SIGN.finditer(text):
         head = _SCHEME_NAME.search(text, max(0, sign.start() - 16), sign.start())
-        rest = _URL_REST.match(text, sign.end())
-        if head is None or rest is None or not page.is_free(sign.start(), sign.end()):
+        if head is None or not _HAS_HOST.match(text, sign.end()):
             continue
         start = _scheme_start(text, head.start(), sign.start())
-        end = sign.end() + len(_trimmed(rest[0]))
-        value = text[start:end]
-        if end == rest.end() or value[-1] in _OPEN_ENDS:
-            more = _CONTINUED.match(text, rest.end())
-            if more is not None and (
-                text[rest.end() - 1] in _OPEN_ENDS or more["rest"][0] in "=&?%"
-            ):
-                end = more.end()
-                value = text[start : rest.end()] + more["rest"]
+        if text[start : sign.start()].lower() not in _HOST_SCHEMES or not page.is_free(
+            sign.start(), sign.end()
+        ):
+            continue
+        end, value = _whole_url(text, start, sign.end())
         found = observe(value)
-        if found is None or found.kind != "url":
-            continue
-        if value[: sign.start() - start].lower() not in _HOST_SCHEMES:
-            continue
-        note = found.warnings[0].detail if found.warnings else ""
-        page.take(Spot("url", found.value, start, end, note))
+        if found is not None and found.kind == "url":
+            note = found.warnings[0].detail if found.warnings else ""
+            page.take(Spot("url", found.value, start, end, note))
 
 
+def _whole_url(text: str, start: int, host: int) -> tuple[int, str]:
+    """Where a URL ends, and its text; a page may have been too narrow for it."""
+    rest = _URL_REST.match(text, host)
+    whole = "" if rest is None else rest[0]
+    end = host + len(_trimmed(whole))
+    more = _CONTINUED.match(text, end) if end == host + len(whole) else None
+    if more is None or not (text[end - 1] in _OPEN_ENDS or more["rest"][0] in "=&?%"):
+        return end, text[start:end]
+    return more.end(), text[start:end] + more["rest"]
+
+
+_HAS_HOST: Final = re.compile(
+    r"(?:[^\s/?#@]{0,200}@)?(?:\[[0-9a-fA-F:.]{2,45}\]|[^\s/?#:@\[\]]{1,253}\.[^\s/?#:@\[\]]{1,63})"
+)
 _OPEN_ENDS: Final = "-=&?_%"
 # The rest of a URL that a page was too narrow for: no other URL, and not a word.
 _CONTINUED: Final = re.compile(

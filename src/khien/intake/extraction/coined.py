@@ -24,14 +24,11 @@ _FAMILY: Final = re.compile(
 )
 _SORT: Final = r"(?:[Mm]alware|[Rr]ansomware|[Tt]rojan|RAT|[Bb]ackdoor|[Ss]tealer|[Ll]oader|[Bb]otnet|[Ss]pyware|[Ww]orm|[Rr]ootkit|[Aa]dware|[Ii]nfostealer|[Dd]ropper|[Dd]ownloader|[Bb]ootkit|[Ww]iper|[Bb]anker)"
 _NAME: Final = r"(?P<name>[A-Z][A-Za-z0-9]{2,24})"
-_CALLED: Final = (
-    re.compile(
-        rf"{_NAME}(?: Android| iOS| Windows| Linux| macOS| banking| mobile| IoT)? {_SORT}(?![\w]| attack| incident)"
-    ),
-    re.compile(
-        rf"{_SORT}(?: family| strain)?,? (?:is |was )?(?:named|called|dubbed|known as|tên là|có tên|được gọi là|mang tên) [\"“‘']?{_NAME}(?![\w])"
-    ),
+_BEFORE: Final = re.compile(rf"{_NAME}(?: Android| iOS| Windows| Linux| macOS| banking| mobile| IoT)? (?={_SORT}(?![\w]| attack| incident))")
+_AFTER: Final = re.compile(
+    rf"(?: family| strain)?,? (?:is |was )?(?:named|called|dubbed|known as|tên là|có tên|được gọi là|mang tên) [\"“‘']?{_NAME}(?![\w])"
 )
+_VERBS: Final = ("call", "name", "dub", "known", "tên", "gọi")
 _MALWARE_HINT: Final = re.compile(
     r"(?:alware|ansomware|rojan|RAT|ackdoor|tealer|oader|otnet|pyware|orm|ootkit|dware|ropper|ownloader|iper|anker)(?![\w])"
 )
@@ -69,11 +66,15 @@ def find_coined(page: Page, pieces: Iterable[Block]) -> Iterator[Named]:
 
 def _called(text: str) -> Iterator[str]:
     for hint in _MALWARE_HINT.finditer(text):
-        low, high = max(0, hint.start() - 48), min(len(text), hint.end() + 48)
-        for pattern in _CALLED:
-            for found in pattern.finditer(text, low, high):
+        before = text[max(0, hint.start() - 36) : hint.start() - 1]
+        if before != before.lower():
+            for found in _BEFORE.finditer(text, max(0, hint.start() - 48), hint.end() + 9):
                 if not _inside(text, found.start()) and _is_coined(found["name"]):
                     yield found["name"]
+        after = text[hint.end() : hint.end() + 28]
+        found_after = _AFTER.match(text, hint.end()) if any(verb in after for verb in _VERBS) else None
+        if found_after is not None and _is_coined(found_after["name"]):
+            yield found_after["name"]
     for found in _DETECTION.finditer(text):
         if found["name"].lower() not in _GENERIC:
             yield found["name"]

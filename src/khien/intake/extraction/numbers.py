@@ -38,7 +38,7 @@ _CODES_OF_COUNTRIES: Final = word_set(
     "95 98"
 )  # ITU-T E.164, one and two digits
 _THREE: Final = re.compile(
-    r"2[1-69][0-9]|3[578][0-9]|42[013]|5[09][0-9]|6[789][0-9]|8[058][0-9]|9[679][0-9]|99[0-9]"
+    r"2[1-69][0-9]|3[578][0-9]|42[013]|5[09][0-9]|6[789][0-9]|8[058][0-9]|9[67][0-9]|99[2-68]"
 )
 _MASK: Final = re.compile(r"[xX*]")
 
@@ -81,7 +81,7 @@ def _runs(page: Page, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
 
 
 def _free_tail(page: Page, start: int, end: int) -> tuple[int, int]:
-    while start < end and not page.is_free(start, start + 1):
+    while start < end and (not page.is_free(start, start + 1) or page.text[start] in " .-)"):
         start += 1
     return start, end if page.is_free(start, end) else start
 

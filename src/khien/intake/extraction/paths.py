@@ -21,7 +21,7 @@ _ROOT: Final = re.compile(
 )
 # A folder, its backslash included: without blanks, or of a few words (`Program Files`).
 _FOLDER: Final = re.compile(
-    r"(?:[^\s\\/:*?\"<>|,;`'“”]{1,120}|[\w()&+-]{1,40}(?: [\w()&+.-]{1,40}){1,5}|<[^<>\\\n]{1,40}>)\\{1,2}"
+    r"(?:[^\s\\/:*?\"<>|,;`'“”]{1,120}|[\w()&+-]{1,40}(?: (?!\(?HK|(?:and|or|to|in|into|from|with|under|as|và|hoặc|tại|trong) )[\w()&+.-]{1,40}){1,5}|<[^<>\\\n]{1,40}>)\\{1,2}"
 )
 _LEAF: Final = re.compile(r"[^\s\\/:*?\"<>|,;`'“”]{1,200}")
 _SPACED_LEAF: Final = re.compile(
