@@ -154,7 +154,9 @@ def test_coin_addresses_are_told_by_their_checksum(address: str) -> None:
     last = "2" if written[-1] != "2" else "3"
     broken = written[:-1] + (last if not written.startswith("0x") else "f")
 
-    assert [(c.kind, c.value, c.personal) for c in extract(Document(written))] == [("coin", address, True)]
+    assert [(c.kind, c.value, c.personal) for c in extract(Document(written))] == [
+        ("coin", address, True)
+    ]
     mixed = written.startswith("0x") and written != written.lower()
     found = [c for c in extract(Document(broken)) if c.kind == "coin"]
     assert found == [] or (not mixed and written.startswith("0x"))
@@ -205,6 +207,16 @@ def test_personal_data_are_marked_at_once() -> None:
 
 def test_a_port_and_a_look_alike_are_noted() -> None:
     """What a person should know beside the value stands in the note."""
-    found = extract(Document("1.2.3.4:8080 vietcombànk.vn [2001:db8:0:1::1]:99 vietcombаnk.vn 0912345678901 BIDV"))
+    found = extract(
+        Document(
+            "1.2.3.4:8080 vietcombànk.vn [2001:db8:0:1::1]:99 vietcombаnk.vn 0912345678901 BIDV"
+        )
+    )
 
-    assert [c.note for c in found] == ["port 8080", "vietcombank.vn", "port 99", "vietcombank.vn", "BIDV"]
+    assert [c.note for c in found] == [
+        "port 8080",
+        "vietcombank.vn",
+        "port 99",
+        "vietcombank.vn",
+        "BIDV",
+    ]

@@ -69,7 +69,9 @@ TASKS: Final = (
         N_("Turn a report into objects"),
         Permit.WRITE,
         (
-            N_("Drop the report, mail or page on Objects. It is read apart from the node; nothing is kept yet."),
+            N_(
+                "Drop the report, mail or page on Objects. It is read apart from the node; nothing is kept yet."
+            ),
             N_(
                 "Read the text with its marks. Take items in or out, correct a value or its kind, add what was missed."
             ),
