@@ -43,6 +43,7 @@ from khien.intake.extraction.refanging import clean
         ),
         ("ev\u200bil。vn a．b \ufeffx\u3042", "evil.vn a.b x\u3042"),
         ("vie\u0323\u0302t.vn", "việt.vn"),
+        ("a[.] [.]com", "a.[.]com"),
         ("nothing at all", "nothing at all"),
     ],
 )
