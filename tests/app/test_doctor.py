@@ -41,7 +41,7 @@ def test_a_well_node_has_nothing_worse_than_ok(tmp_path: Path) -> None:
 
     assert {one.status for one in found} == {Status.OK}
     assert {one.check for one in found} == {
-        *("keys", "clock", "disk", "database", "officers", "partners"),
+        *("keys", "clock", "disk", "database", "reader", "officers", "partners"),
         *("ledger", "outbox", "quarantine", "reviews", "watch"),
     }
 

@@ -74,6 +74,7 @@ def test_no_title_breaks_the_file(title: str) -> None:
         "store",
         "watch",
         "history",
+        "reading",
     }
 
 

@@ -17,14 +17,16 @@ from khien.app.foresight.rules import Finding
 from khien.app.hunting import begin, wanted_in
 from khien.app.knowledge.forms import FORMS
 from khien.app.log_matching import MATCH
+from khien.app.reading import desk
 from khien.app.warnings import notices
 from khien.exchange.feeds.errors import FeedDoubtError
 from khien.exchange.feeds.rows import Terms
 from khien.exchange.feeds.rules import Kind
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rules import State
-from khien.model.ids import ObjectId
+from khien.model.ids import ObjectId, OfficerName
 from khien.model.marking import Tlp
+from khien.people.officers import acting_officer
 from khien.people.sessions import Stage
 from khien.store import objects
 from khien.watch.history import Search
@@ -66,6 +68,22 @@ SEATS: Mapping[str, Seat] = {
     "/sign-in/factor": Seat(stage=Stage.PASSWORD),
 }
 
+REPORT = """CẢNH BÁO: CHIẾN DỊCH MẠO DANH CÔNG AN CHIẾM ĐOẠT TÀI SẢN
+
+Từ ngày 18/11/2026, nhóm đối tượng sử dụng các tên miền giả mạo dichvucong-gov[.]example và
+hxxps://xacthuc-vneid[.]example/dang-nhap để phát tán mã độc. Máy chủ điều khiển: 203.0.113.77.
+Mã băm SHA-256 của tệp VNeID.apk: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.
+
+Đối tượng gọi từ số 0912 345 678, tự xưng là Nguyễn Văn A, yêu cầu chuyển tiền vào tài khoản
+Vietcombank 0011 0045 6789 01.
+
+The malware exploits CVE-2024-3094 and uses T1566.002 (spearphishing link). Contact: soc@cert.example
+
+Tham khảo:
+https://www.welivesecurity.com/en/eset-research/
+https://attack.mitre.org/techniques/T1566/002/
+"""
+
 Examples = Callable[[Play], list[str]]
 
 
@@ -76,6 +94,17 @@ def _hunted(play: Play) -> list[str]:
     work = begin(node, "login.evil.example", wanted, Search(tuple(wanted.values)), "hoa")
     node.works.wait(60)
     return [work]
+
+
+def _read(play: Play) -> list[str]:
+    """A report under review at the centre, and one that was refused."""
+    node = play.centre.node
+    (made,) = desk.begin(node, "canh-bao.txt", REPORT.encode(), author="hoa", tlp="green").readings
+    (gone,) = desk.begin(node, "old.md", b"# Old\n\n- evil.example\n").readings
+    with node.store.read() as tx:
+        officer = acting_officer(tx, OfficerName("bao"))
+    desk.refuse(node, gone.head.id, officer, "known since last year")
+    return [made.head.id, gone.head.id]
 
 
 def _releases(play: Play) -> list[str]:
@@ -175,6 +204,7 @@ _REPORT = _objects("report")
 
 # What stands in the hole of an address. A door that is not named here has none.
 EXAMPLES: Mapping[str, Examples] = {
+    "/objects/readings/{id}": _read,
     "/objects/{id}": lambda play: [
         _seen(play),
         *_objects("report", "malware", "intrusion-set", "attack-pattern", "sighting", "identity")(

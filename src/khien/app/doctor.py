@@ -12,6 +12,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from khien.app.reading.confining import Wall
+from khien.app.reading.parsing import standing_walls
 from khien.app.secured import ends, list_ends, tls_faults
 from khien.app.settings import FILE, mistakes_at
 from khien.app.wiring import DATABASE, Clock, Node, open_node, utc_now
@@ -126,6 +128,25 @@ def _disk(node: Node, _: Connection, __: datetime) -> Iterator[Examined]:
         yield Examined("disk", Status.WARN, "doctor.disk-low", facts)
     else:
         yield Examined("disk", Status.OK, "doctor.disk", facts)
+
+
+def _reader(_: Node, __: Connection, ___: datetime) -> Iterator[Examined]:
+    """Documents from strangers are read behind walls; a kernel may not allow each of them."""
+    try:
+        walls = standing_walls()
+    except KhienError as error:
+        yield Examined("reader", Status.FAIL, error.code, error.facts)
+        return
+    # Without sockets a network is of no use, so either of the two keeps the reader from speaking.
+    silent = Wall.NETWORK in walls or Wall.CALLS in walls
+    speech = () if silent else (Wall.NETWORK, Wall.CALLS)
+    wanted = (Wall.TIME, Wall.MEMORY, Wall.FILES, *speech)
+    missing = [wall.value for wall in wanted if wall not in walls]
+    facts: dict[str, object] = {"missing": ", ".join(missing)}
+    if missing:
+        yield Examined("reader", Status.WARN, "doctor.reader-open", facts)
+    else:
+        yield Examined("reader", Status.OK, "doctor.reader", {"walls": ", ".join(walls)})
 
 
 def _database(_: Node, tx: Connection, __: datetime) -> Iterator[Examined]:
@@ -289,7 +310,7 @@ def _asked(partner: Partner, secured: Channel) -> Examined:
 
 
 CHECKS: tuple[Callable[[Node, Connection, datetime], Iterator[Examined]], ...] = (
-    _keys, _clock, _disk, _database, _officers, _partners, _ledger, _outbox, _quarantine, _reviews,
+    _keys, _clock, _disk, _database, _reader, _officers, _partners, _ledger, _outbox, _quarantine, _reviews,
     _tls, _watch,
 )  # fmt: skip
 """Every check, in the order in which a person would look."""

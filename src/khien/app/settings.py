@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from khien.app.retention import ReadingSettings
 from khien.app.telemetry import HistorySettings, ScoreSettings, WatchSettings
 from khien.gate import OwnAssets
 from khien.model.errors import KhienError, MalformedError, SettingsError
@@ -152,6 +153,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     store: StoreSettings = StoreSettings()
     oidc: OidcSettings = OidcSettings()
     history: HistorySettings = HistorySettings()
+    reading: ReadingSettings = ReadingSettings()
 
 
 def load_settings(home: Path, file: str = FILE) -> Settings:
@@ -453,6 +455,11 @@ keep_matched = false
 # New indicators that are hunted by themselves: "all", "own", "partner:NAME", "label:TEXT".
 # Chỉ báo mới được tự động tra ngược: "all", "own", "partner:TÊN", "label:NHÃN".
 hunt_new = []
+
+[reading]
+# Reports under review are deleted so many days after the last decision on them; kept objects stay.
+# Báo cáo đang rà soát bị xóa sau bấy nhiêu ngày kể từ quyết định gần nhất; đối tượng đã lưu vẫn còn.
+days = 90
 
 [oidc]
 # The organisation's own sign-in (OpenID Connect), with the extra khien[oidc]; empty: none. The address is

@@ -17,6 +17,7 @@ import structlog
 
 from khien.app.certifying import list_is_due, renew_list
 from khien.app.hunting import NewHunts, purge_due
+from khien.app.reading.desk import purge_due as purge_readings
 from khien.app.secured import load_shown, tls_faults
 from khien.app.wiring import Node
 from khien.model.errors import KhienError
@@ -69,6 +70,9 @@ class Upkeep:
             gone = purge_due(self._node)
             if gone:
                 log.info("history.purged", days=len(gone))
+            readings = purge_readings(self._node)
+            if readings:
+                log.info("readings.purged", count=readings)
         except (KhienError, OSError) as error:
             log.error("history.failed", error=getattr(error, "code", type(error).__name__))
 

@@ -18,10 +18,12 @@ from khien.app.importing import (
     report_of_batch,
     save_mapping,
 )
+from khien.app.reading.desk import Made, bring_in
 from khien.app.wiring import Node
 from khien.cli.failing import sentence
 from khien.cli.grammar import option, verb
 from khien.cli.opening import acting, officer_option, with_node
+from khien.cli.readings import show_made
 from khien.cli.speech import emit, tell
 from khien.exchange.workspace import Imported
 from khien.intake import FORMATS, Counts, Intake, Outcome, ReportEntry, Wish
@@ -83,7 +85,10 @@ def _import(
 
 
 def _keep(node: Node, file: Path, wish: Wish, author: str) -> None:
-    imported = node.workspace.import_file(file.name, file.read_bytes(), wish, author)
+    imported = bring_in(node, file.name, file.read_bytes(), wish, author)
+    if isinstance(imported, Made):
+        show_made(imported)
+        return
     emit(_summary(imported))
     for entry in imported.entries:
         if entry.outcome is not Outcome.KEPT or entry.more:

@@ -10,8 +10,8 @@ from khien.app.knowledge.claims import claim_row, entry_of
 from khien.app.knowledge.doubting import report_false_positive
 from khien.app.overview import objects_of_batch, own_objects, read_object
 from khien.app.wiring import Node
+from khien.cli import imports, readings
 from khien.cli.grammar import noun, option, verb
-from khien.cli.imports import add_to
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.releases import release_row
 from khien.cli.speech import emit, tell
@@ -142,5 +142,6 @@ def _false_positive(
     tell("told.false-positive", partners=len(reported.partners))
 
 
-add_to(OBJECT)
+imports.add_to(OBJECT)
+readings.add_to(OBJECT)
 COMMANDS = (OBJECT,)

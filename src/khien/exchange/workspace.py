@@ -60,10 +60,23 @@ class Workspace:
         Raises:
             UnreadableError: the file as a whole cannot be read; nothing was kept.
         """
+        return self.import_made(name, lambda wished: read_file(name, body, wished), wish, author)
+
+    def import_made(
+        self, name: str, make: Callable[[Wish], Intake], wish: Wish, author: str = ""
+    ) -> Imported:
+        """Keep what is made in some other way than from a file, with the same report and ledger leaf.
+
+        Args:
+            name: what the report calls it.
+            make: gives versions and entries; its wish knows what the store holds.
+            wish: as for `import_file`.
+            author: the officer who imports; '' for a machine.
+        """
         now = self._clock()
         batch_id = BatchId(f"batch--{uuid4()}")
         with self._store.write() as tx:
-            intake = read_file(name, body, replace(wish, known=Known(tx)))
+            intake = make(replace(wish, known=Known(tx)))
             report = {
                 "format": intake.format,
                 "counts": msgspec.to_builtins(intake.counts),

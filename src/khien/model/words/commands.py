@@ -75,14 +75,16 @@ _NODES: dict[str, Both] = {
         "Knowledge: bring it in, find it, publish it.", "Tri thức: nhập, tìm, công bố."
     ),
     "help.object.import": _verb(
-        "Read a file, or a MISP feed folder, and keep what it holds.\n\n"
+        "Read a file, or a MISP feed folder, and keep what it holds; a document becomes a reading.\n\n"
         "Prints a summary, then one line for every item that was not plainly kept, or for every event "
         "of a folder. khien object report BATCH prints it all again. Of a folder only what is new is "
-        "read; stop it at any time and start it again.",
-        "Đọc một tệp hoặc một thư mục nguồn tin MISP và lưu nội dung.\n\n"
+        "read; stop it at any time and start it again. Of a document (text, HTML, PDF, DOCX, e-mail) "
+        "nothing is kept before somebody accepts it: khien object accept.",
+        "Đọc một tệp hoặc một thư mục nguồn tin MISP và lưu nội dung; văn bản thì đưa vào rà soát.\n\n"
         "In phần tóm tắt, rồi mỗi mục không được giữ nguyên một dòng, hoặc mỗi sự kiện của thư mục một "
         "dòng. Lệnh khien object report BATCH in lại toàn bộ. Với thư mục, chỉ đọc phần mới; có thể "
-        "dừng bất cứ lúc nào rồi chạy lại.",
+        "dừng bất cứ lúc nào rồi chạy lại. Với văn bản (văn bản thuần, HTML, PDF, DOCX, thư) chưa lưu "
+        "gì trước khi có người chấp nhận: khien object accept.",
         6,
         7,
         8,

@@ -65,6 +65,24 @@ TASKS: Final = (
         "khien arrival accept",
     ),
     Task(
+        "report",
+        N_("Turn a report into objects"),
+        Permit.WRITE,
+        (
+            N_(
+                "Drop the report, mail or page on Objects. It is read apart from the node; nothing is kept yet."
+            ),
+            N_(
+                "Read the text with its marks. Take items in or out, correct a value or its kind, add what was missed."
+            ),
+            N_(
+                "Accept: the objects are kept, with a report of every item. Or refuse the document with a reason."
+            ),
+        ),
+        (("/objects/readings", N_("Documents to review")),),
+        "khien object accept",
+    ),
+    Task(
         "publish",
         N_("Publish an object"),
         Permit.PUBLISH,

@@ -84,7 +84,11 @@
     const over = (yes) => (event) => { event.preventDefault(); zone.dataset.over = yes ? "yes" : "no"; };
     zone.addEventListener("dragover", over(true));
     zone.addEventListener("dragleave", over(false));
-    zone.addEventListener("drop", (event) => { over(false)(event); field.files = event.dataTransfer.files; });
+    zone.addEventListener("drop", (event) => {
+      over(false)(event);
+      field.files = event.dataTransfer.files;
+      if (field.files.length && "send" in zone.dataset) zone.requestSubmit();
+    });
   });
   document.addEventListener("submit", (event) => { // twice is once
     const form = event.target;

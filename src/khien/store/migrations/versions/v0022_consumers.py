@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "v0022"
-down_revision = "v0020"
+down_revision = "v0021"
 
 
 def upgrade() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
+from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from khien.app.reading.desk import Made, bring_in
+from khien.exchange.workspace import Imported
 from khien.intake import FORMATS, Outcome, Wish
 from khien.model.errors import KhienError, MalformedError
 from khien.model.marking import Tlp, tlp_named
@@ -31,18 +35,58 @@ def page(visit: Visit) -> Response:
     return _form(visit)
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What became of one of several files: an import, readings, or an error."""
+
+    name: str
+    imported: Imported | None = None
+    made: Made | None = None
+    code: str = ""
+    told: str = ""
+
+
 def take(visit: Visit) -> Response:
-    """Read the file, keep what it holds, and say what became of every item."""
+    """Import what is structured, put documents under review, and say what became of every file and item."""
+    uploads = [one for one in visit.form.getlist("file") if isinstance(one, UploadFile)]
+    named = [one for one in uploads if one.filename]
     try:
-        upload = visit.file("file")
-        if upload is None or not upload.filename:
+        if not named:
             raise NoFileError
-        body = upload.file.read()
-        imported = visit.node.workspace.import_file(
-            upload.filename, body, _wish(visit), visit.officer.name
-        )
+        if len(named) == 1:
+            return _alone(visit, _brought(visit, named[0]))
     except KhienError as error:
         return _form(visit, error)
+    return visit.page("objects/brought.html", files=[_each(visit, one) for one in named])
+
+
+def _alone(visit: Visit, only: Brought) -> Response:
+    if only.imported is not None:
+        return reported(visit, only.imported)
+    if only.made is not None and len(only.made.readings) == 1 and not only.made.left_out:
+        return visit.go(f"/objects/readings/{only.made.readings[0].head.id}")
+    return visit.page("objects/brought.html", files=[only])
+
+
+def _each(visit: Visit, upload: UploadFile) -> Brought:
+    """One of several files: what is wrong with it does not keep the others from coming in."""
+    try:
+        return _brought(visit, upload)
+    except KhienError as error:
+        told = visit.say(error.code, error.facts)
+        return Brought(str(upload.filename), code=error.code, told=told)
+
+
+def _brought(visit: Visit, upload: UploadFile) -> Brought:
+    name, body = str(upload.filename), upload.file.read()
+    found = bring_in(visit.node, name, body, _wish(visit), visit.officer.name)
+    if isinstance(found, Made):
+        return Brought(name, made=found)
+    return Brought(name, imported=found)
+
+
+def reported(visit: Visit, imported: Imported) -> Response:
+    """What became of every item of one import."""
     told = [e for e in imported.intake.entries if e.outcome is not Outcome.KEPT or e.more]
     out = {(one.item, one.version) for one in imported.refused}
     kept = [v for v in imported.intake.versions if (v.id, v.modified) not in out]

@@ -1,0 +1,312 @@
+"""The review desk: a document is read, a person looks, and only then are there objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from khien.app.reading import rows
+from khien.app.reading.parsing import parse
+from khien.app.reading.rules import (
+    Choice,
+    Event,
+    Head,
+    Reading,
+    State,
+    added,
+    after,
+    candidates_of,
+    chosen,
+    entries_of,
+    items_of,
+)
+from khien.app.reading.surroundings import names_of, popular_in, registrable
+from khien.app.wiring import Node
+from khien.exchange.authority import demand, with_reason
+from khien.exchange.workspace import Imported
+from khien.intake import Intake, Outcome, ReportEntry, Wish
+from khien.intake.creation import renewed
+from khien.intake.documents import CERTAIN, KINDS, Paper, kind_of
+from khien.intake.documents.manuscript import fact
+from khien.intake.extraction import extract, propose
+from khien.intake.failures import NotTextError, UnknownFormatError
+from khien.model.agreement import Role
+from khien.model.canonical import canonical_json
+from khien.model.decision import Refusal
+from khien.model.errors import ConflictError, NotFoundError
+from khien.model.marking import Tlp, tlp_named
+from khien.model.stix import Version, judge
+from khien.people.officers import Officer
+
+_DATA = frozenset({b"{", b"[", b"<"})  # JSON or XML that no importer knows is no report either
+
+WRITERS = (Role.DUTY, Role.ANALYST)
+"""Who may decide on a reading; the same who may import a file in the console."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What one file gave: a reading for each document in it, and the parts that gave none."""
+
+    readings: tuple[Reading, ...]
+    left_out: tuple[ReportEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What became of a reading: the import that it made, and itself afterwards."""
+
+    reading: Reading
+    imported: Imported
+
+
+def is_document(body: bytes) -> bool:
+    """Whether a file can only be a document to be read, never a list or a bundle."""
+    return kind_of(body) in CERTAIN
+
+
+def begin(
+    node: Node, name: str, body: bytes, *, author: str = "", tlp: str = "", source: str = ""
+) -> Made:
+    """Read a document and keep what was found for a person to look at. No object is made.
+
+    Args:
+        node: whose names and popular domains help to tell.
+        name: of the file, for people.
+        body: its bytes; the text is kept, the file itself is not.
+        author: the officer who brings it; '' for a machine.
+        tlp: the marking that its objects are to have; '' for none.
+        source: where it came from, in words.
+
+    Raises:
+        DocumentError: it gives no text.
+        ReaderTooSlowError, ReaderMemoryError, ReaderFailedError: its reader was ended, or died.
+    """
+    papers = parse(fact(name) or "document", body).papers
+    names, popular = names_of(node), popular_in(node)
+    made = []
+    for paper in papers.papers:
+        host = paper.document.publisher
+        document = replace(paper.document, publisher=registrable(host)) if host else paper.document
+        items = items_of(extract(document, names, popular=popular))
+        now = node.clock()
+        head = Head(
+            id=f"reading--{uuid4()}",
+            name=paper.name,
+            kind=paper.kind,
+            sha256=paper.sha256,
+            size_bytes=paper.size_bytes,
+            tlp=tlp,
+            source=fact(source),
+            state=State.OPEN,
+            officer=author,
+            by="",
+            reason="",
+            batch="",
+            made=now,
+            changed=now,
+            count=len(items),
+            personal=any(one.personal for one in items),
+        )
+        made.append(_kept(node, Reading(head, document, items, paper.remarks), paper))
+    return Made(tuple(made), papers.left_out)
+
+
+def _kept(node: Node, new: Reading, paper: Paper) -> Reading:
+    """Keep a reading, unless the same file waits for a person already."""
+    with node.store.write() as tx:
+        known = rows.open_of(tx, paper.sha256, paper.name)
+        found = rows.one(tx, known) if known else None
+        if found is not None:
+            return found
+        rows.add(tx, new)
+    return new
+
+
+def reading(node: Node, reading_id: str) -> Reading:
+    """One reading with its text.
+
+    Raises:
+        NotFoundError: there is none, or it was purged.
+    """
+    with node.store.read() as tx:
+        found = rows.one(tx, reading_id)
+    if found is None:
+        raise NotFoundError("reading", reading_id[:80])
+    return found
+
+
+def readings(node: Node, states: Sequence[State] = (State.OPEN,), limit: int = 200) -> list[Head]:
+    """The newest first."""
+    with node.store.read() as tx:
+        return rows.heads(tx, states, limit)
+
+
+def choose(
+    node: Node,
+    reading_id: str,
+    officer: Officer,
+    choices: Mapping[int, Choice],
+    besides: Iterable[str] = (),
+) -> Reading:
+    """Change what is taken and what was read wrongly, and add what was missed.
+
+    Args:
+        node: the node.
+        reading_id: which.
+        officer: who decides.
+        choices: by the number of the item.
+        besides: values that nobody found, one a line, with or without their kind.
+
+    Raises:
+        RoleError: not this officer.
+        ChoiceError: a value that is none of its kind; nothing was changed.
+        ConflictError: it was accepted or refused already.
+    """
+    demand(officer, WRITERS)
+    found = _open(node, reading_id, Event.ACCEPT)
+    items = added(chosen(found.items, choices), found.document.text, besides)
+    head = replace(
+        found.head,
+        by=officer.name,
+        changed=node.clock(),
+        count=len(items),
+        personal=any(one.personal for one in items),
+    )
+    changed = replace(found, head=head, items=items)
+    with node.store.write() as tx:
+        rows.change(tx, changed)
+    return changed
+
+
+def proposed(node: Node, found: Reading) -> list[dict[str, Any]]:
+    """The objects that accepting would make, as they stand now."""
+    wish = _wish(node, found.head.tlp, found.head)
+    return list(propose(found.document, list(candidates_of(found.items)), wish))
+
+
+def accept(node: Node, reading_id: str, officer: Officer, *, tlp: str = "") -> Accepted:
+    """Keep what the reading proposes, with a report of every item.
+
+    Args:
+        node: the node.
+        reading_id: which.
+        officer: who answers for it.
+        tlp: the marking of its objects, where it differs from the wished one.
+
+    Raises:
+        RoleError: not this officer.
+        ConflictError: it was accepted or refused already.
+    """
+    demand(officer, WRITERS)
+    return _accept(node, reading_id, officer.name, tlp)
+
+
+def accept_by_itself(node: Node, reading_id: str) -> Accepted:
+    """Keep what a feed brought without a person; only for a feed that an officer has set so.
+
+    Raises:
+        ConflictError: it was accepted or refused already.
+    """
+    return _accept(node, reading_id, "", "")
+
+
+def _accept(node: Node, reading_id: str, by: str, tlp: str) -> Accepted:
+    found = _open(node, reading_id, Event.ACCEPT)
+    marked = replace(found, head=replace(found.head, tlp=tlp or found.head.tlp))
+    wish = _wish(node, marked.head.tlp, marked.head)
+    imported = node.workspace.import_made(
+        marked.head.name, lambda wished: _intake(marked, wished), wish, by
+    )
+    head = replace(
+        marked.head, state=State.ACCEPTED, by=by, batch=imported.batch, changed=node.clock()
+    )
+    with node.store.write() as tx:
+        rows.change(tx, replace(marked, head=head))
+    return Accepted(replace(marked, head=head), imported)
+
+
+def refuse(node: Node, reading_id: str, officer: Officer, reason: str) -> Reading:
+    """Keep nothing of it, and say why.
+
+    Raises:
+        RoleError: not this officer.
+        NoReasonError: nothing was said.
+        ConflictError: it was accepted or refused already.
+    """
+    demand(officer, WRITERS)
+    said = with_reason(reading_id, reason)
+    found = _open(node, reading_id, Event.REFUSE)
+    head = replace(
+        found.head, state=State.REFUSED, by=officer.name, reason=said, changed=node.clock()
+    )
+    with node.store.write() as tx:
+        rows.change(tx, replace(found, head=head))
+    return replace(found, head=head)
+
+
+def purge_due(node: Node) -> int:
+    """Delete the readings that may not be kept any longer; how many."""
+    before = node.clock() - timedelta(days=node.settings.reading.days)
+    with node.store.write() as tx:
+        return rows.purge(tx, before)
+
+
+def _open(node: Node, reading_id: str, event: Event) -> Reading:
+    found = reading(node, reading_id)
+    following = after(found.head.state, event, reading_id)
+    if isinstance(following, Refusal):
+        raise ConflictError(reading_id, following.code)
+    return found
+
+
+def _wish(node: Node, tlp: str, head: Head) -> Wish:
+    return Wish(
+        identity=node.ourselves.identity,
+        now=node.clock(),
+        marking=tlp_named(tlp),
+        source=head.source or head.name,
+    )
+
+
+def _intake(found: Reading, wish: Wish) -> Intake:
+    """What is kept, and an entry for every item, every object refused and every part passed over."""
+    entries = entries_of(found)
+    versions: list[Version] = []
+    for content in propose(found.document, list(candidates_of(found.items)), wish):
+        judgement = judge(canonical_json(content, str(content.get("id", "object"))))
+        if judgement.version is None:
+            worst = judgement.findings[0]
+            entries.append(
+                ReportEntry(
+                    str(content.get("id")), Outcome.REFUSED, worst.code, worst.path, worst.detail
+                )
+            )
+            continue
+        version = renewed(content, wish)
+        if version is not None:
+            versions.append(version)
+    return Intake(found.head.name, found.head.kind, tuple(versions), tuple(entries))
+
+
+def bring_in(node: Node, name: str, body: bytes, wish: Wish, author: str = "") -> Imported | Made:
+    """What the doors do with a file: a structured one is imported, a document becomes a reading.
+
+    A text that is no list is a document too, unless it is data; `wish.format` says that a file is none.
+
+    Raises:
+        UnreadableError: it is neither; `begin` and `Workspace.import_file` say what else.
+    """
+    tlp = wish.marking.value if isinstance(wish.marking, Tlp) else ""
+    if wish.format is None and is_document(body):
+        return begin(node, name, body, author=author, tlp=tlp, source=wish.source)
+    try:
+        return node.workspace.import_file(name, body, wish, author)
+    except (UnknownFormatError, NotTextError):
+        is_data = body.lstrip()[:1] in _DATA
+        if wish.format is not None or is_data or kind_of(body) not in KINDS:
+            raise
+    return begin(node, name, body, author=author, tlp=tlp, source=wish.source)

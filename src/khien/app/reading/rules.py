@@ -1,0 +1,303 @@
+"""What a reading is, what a person may change in it, and what follows from the changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from khien.app.reading.failures import ChoiceError
+from khien.intake import Outcome, Remark, ReportEntry
+from khien.intake.extraction import KINDS, Candidate, Context, Document
+from khien.intake.extraction.candidates import NAME_KINDS, TERM_KINDS
+from khien.intake.observed import KINDS as OBSERVED_KINDS
+from khien.intake.observed import observe
+from khien.model.decision import Refusal
+
+LONGEST_VALUE: Final = 2_048
+MOST_ADDED: Final = 500  # by hand, to one reading
+BY_HAND: Final = "reading.by-hand"
+# Named as suggestions and never taken by themselves: a name alone says little and harms somebody.
+SUGGESTIONS: Final = frozenset({"person", "organisation"})
+_TAKEN_UNSURE: Final = frozenset({*NAME_KINDS, *TERM_KINDS, "attack-id", "cve", "date"})
+_RANK: Final = {Context.MALICIOUS: 0, Context.UNSURE: 1, Context.BENIGN: 2}
+
+
+class State(StrEnum):
+    """Where a reading stands."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class Event(StrEnum):
+    """What a person does with it."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+
+
+TRANSITIONS: Final[dict[State, dict[Event, State]]] = {
+    State.OPEN: {Event.ACCEPT: State.ACCEPTED, Event.REFUSE: State.REFUSED},
+    State.ACCEPTED: {},
+    State.REFUSED: {},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One value or name of a document with all its places, and what was decided about it.
+
+    `number` counts from 1 and stays the same as long as the reading is kept. `found` is the value as the
+    machine found it, so that a correction can be seen; it is empty for what a person added.
+    """
+
+    number: int
+    kind: str
+    value: str
+    places: tuple[tuple[int, int], ...]
+    raw: str
+    context: Context
+    why: str
+    personal: bool
+    taken: bool
+    ref: str = ""
+    note: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person wants of one item; None leaves a part as it is."""
+
+    taken: bool | None = None
+    value: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A reading without its text."""
+
+    id: str
+    name: str
+    kind: str
+    sha256: str
+    size_bytes: int
+    tlp: str
+    source: str
+    state: State
+    officer: str
+    by: str
+    reason: str
+    batch: str
+    made: datetime
+    changed: datetime
+    count: int
+    personal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One document under review. `remarks` say what its reader passed over."""
+
+    head: Head
+    document: Document
+    items: tuple[Item, ...]
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def taken(self) -> tuple[Item, ...]:
+        """What would be kept."""
+        return tuple(item for item in self.items if item.taken)
+
+
+def items_of(candidates: Iterable[Candidate]) -> tuple[Item, ...]:
+    """Candidates that name the same thing as one item, in order of their first place.
+
+    Of several contexts the worst counts: what is named as an attacker's once is looked at.
+    """
+    found: dict[tuple[str, str], list[Candidate]] = {}
+    for one in candidates:
+        found.setdefault((one.kind, one.value), []).append(one)
+    return tuple(_item(number, group) for number, group in enumerate(found.values(), start=1))
+
+
+def _item(number: int, group: Sequence[Candidate]) -> Item:
+    worst = min(group, key=lambda one: _RANK[one.context])
+    return Item(
+        number=number,
+        kind=worst.kind,
+        value=worst.value,
+        places=tuple((one.start, one.end) for one in group),
+        raw=worst.raw,
+        context=worst.context,
+        why=worst.why,
+        personal=any(one.personal for one in group),
+        taken=is_taken(worst.kind, worst.context),
+        ref=worst.ref,
+        note=worst.note,
+        found=worst.value,
+    )
+
+
+def is_taken(kind: str, context: Context) -> bool:
+    """Whether something is proposed before a person has looked."""
+    if kind in SUGGESTIONS or context is Context.BENIGN:
+        return False
+    return context is Context.MALICIOUS or kind in _TAKEN_UNSURE
+
+
+def candidates_of(items: Iterable[Item]) -> Iterator[Candidate]:
+    """The items that were taken, as what the graph is drawn from: each stands for its first place."""
+    for one in items:
+        if one.taken:
+            start, end = one.places[0] if one.places else (0, 0)
+            # Who takes a value says that it belongs to what the report is about.
+            context = Context.MALICIOUS if one.context is Context.BENIGN else one.context
+            yield Candidate(
+                one.kind, one.value, start, end, one.raw, context, one.why,
+                one.personal, one.ref, one.note,
+            )  # fmt: skip
+
+
+def chosen(items: Sequence[Item], choices: Mapping[int, Choice]) -> tuple[Item, ...]:
+    """The items after a person's choices.
+
+    Raises:
+        ChoiceError: a value that is none of its kind, or a number that no item has.
+    """
+    unknown = choices.keys() - {one.number for one in items}
+    if unknown:
+        raise ChoiceError(str(min(unknown)), "number")
+    return tuple(
+        _changed(one, choices[one.number]) if one.number in choices else one for one in items
+    )
+
+
+def _changed(item: Item, choice: Choice) -> Item:
+    kind = item.kind if choice.kind is None else choice.kind
+    value = item.value if choice.value is None else choice.value.strip()
+    if (kind, value) != (item.kind, item.value):
+        value = corrected(kind, value)
+        # Another value or kind is no longer the object whose name was read.
+        item = replace(item, kind=kind, value=value, ref="")
+    return item if choice.taken is None else replace(item, taken=choice.taken)
+
+
+def corrected(kind: str, value: str) -> str:
+    """A value as a person wrote it, in its clean form.
+
+    Raises:
+        ChoiceError: it is none of this kind.
+    """
+    if kind not in KINDS or not value or len(value) > LONGEST_VALUE or not value.isprintable():
+        raise ChoiceError(value, kind)
+    if kind not in OBSERVED_KINDS:
+        return value
+    seen = observe(value)
+    if seen is None or seen.kind != kind:
+        raise ChoiceError(value, kind)
+    return seen.value
+
+
+def added(items: Sequence[Item], text: str, written: Iterable[str]) -> tuple[Item, ...]:
+    """The items with values that a person names besides: `kind value`, or a value that tells its kind.
+
+    Args:
+        items: what is there.
+        text: of the document; where the value stands in it as written, that is its place.
+        written: one value a line.
+
+    Raises:
+        ChoiceError: a line that names nothing, or more lines than a person writes.
+    """
+    lines = [line.strip() for line in written if line.strip()]
+    if len(lines) > MOST_ADDED:
+        raise ChoiceError(str(len(lines)), f"at most {MOST_ADDED}")
+    known = {(one.kind, one.value) for one in items}
+    result = list(items)
+    for line in lines:
+        kind, value, raw = _named(line)
+        if (kind, value) in known:
+            result = [
+                replace(o, taken=True) if (o.kind, o.value) == (kind, value) else o for o in result
+            ]
+            continue
+        known.add((kind, value))
+        at = text.find(raw)
+        places = ((at, at + len(raw)),) if at >= 0 else ()
+        number = max((one.number for one in result), default=0) + 1
+        personal = kind in ("email", "phone", "bank-account", "person")
+        result.append(
+            Item(number, kind, value, places, raw, Context.MALICIOUS, BY_HAND, personal, taken=True)
+        )
+    return tuple(result)
+
+
+def _named(line: str) -> tuple[str, str, str]:
+    first, _, rest = line.partition(" ")
+    if first in KINDS and rest.strip():
+        return first, corrected(first, rest.strip()), rest.strip()
+    seen = observe(line)
+    if seen is None:
+        raise ChoiceError(line, "an indicator")
+    return seen.kind, seen.value, line
+
+
+def after(state: State, event: Event, reading_id: str) -> State | Refusal:
+    """Where a reading stands after an event, or why it cannot happen."""
+    following = TRANSITIONS[state].get(event)
+    return Refusal("reading.ended", reading_id) if following is None else following
+
+
+def entries_of(reading: Reading) -> list[ReportEntry]:
+    """What became of every item and of every part of the document that was passed over."""
+    found = [_entry(one) for one in reading.items]
+    found += [
+        ReportEntry(remark.path, Outcome.SKIPPED, remark.code, remark.path, remark.detail)
+        for remark in reading.remarks
+    ]
+    return found
+
+
+def _entry(item: Item) -> ReportEntry:
+    name = f"{item.number} {item.kind}"
+    if not item.taken:
+        return ReportEntry(name, Outcome.SKIPPED, "reading.left-out", item.kind, item.why)
+    if item.found and item.value != item.found:
+        return ReportEntry(name, Outcome.CHANGED, "reading.corrected", item.kind)
+    return ReportEntry(name, Outcome.KEPT, "intake.kept")
+
+
+def segments(
+    document: Document, items: Iterable[Item], start: int, end: int
+) -> list[tuple[str, Item | None]]:
+    """A stretch of the text cut at the places of items, in order; what overlaps an earlier one is left out."""
+    places = sorted((a, b, one.number, one) for one in items for a, b in one.places)
+    found: list[tuple[str, Item | None]] = []
+    at = start
+    for a, b, _, one in places:
+        if a < at or b > end:
+            continue
+        if a > at:
+            found.append((document.text[at:a], None))
+        found.append((document.text[a:b], one))
+        at = b
+    if at < end:
+        found.append((document.text[at:end], None))
+    return found
+
+
+def stretches(text: str, most: int) -> list[tuple[int, int]]:
+    """The text in parts that fit a page, cut after a line where there is one."""
+    found, at = [], 0
+    while at < len(text):
+        end = min(at + most, len(text))
+        cut = text.rfind("\n", at + most // 2, end) + 1 if end < len(text) else end
+        found.append((at, cut or end))
+        at = cut or end
+    return found or [(0, 0)]

@@ -1,0 +1,214 @@
+"""HTML: the text that a reader of the page sees, and where its links lead. Nothing is run or fetched."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from html.parser import HTMLParser
+from typing import Final
+
+from khien.intake.documents.charsets import decoded
+from khien.intake.documents.limits import DocumentLimits
+from khien.intake.documents.manuscript import Facts, Manuscript, Mark, fact
+from khien.intake.documents.paper import Prose
+from khien.intake.extraction.document import Place
+from khien.intake.reporting import Remark
+
+_Attributes = Sequence[tuple[str, str | None]]
+
+_PASSED_OVER: Final = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "nav",
+        "iframe",
+        "object",
+        "canvas",
+        "select",
+    }
+)
+_LINES: Final = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_SAYING: Final = frozenset({"meta", "link", "time"})
+_HOST: Final = re.compile(r"https?://([\w.-]{1,253})", re.IGNORECASE)
+_CELLS: Final = frozenset({"td", "th"})
+_PARTS: Final[dict[str, Place]] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("pre", "code"), "code"),
+    "table": "table",
+    "blockquote": "quote",
+    "footer": "footer",
+}
+_META: Final = {
+    "og:title": "title",
+    "og:url": "publisher",
+    "article:published_time": "published",
+    "date": "published",
+    "dc.date": "published",
+    "pubdate": "published",
+    "language": "language",
+}
+_CHARSET: Final = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE
+)
+_HEAD_BYTES: Final = 4_096
+
+
+def read_html(name: str, body: bytes, limits: DocumentLimits, declared: str = "") -> Prose:
+    """The text of a page.
+
+    Args:
+        name: what the refusal calls it.
+        body: its bytes.
+        limits: ceilings.
+        declared: the encoding, where whoever sent the page named one.
+
+    Raises:
+        TooMuchError: longer than the limit.
+    """
+    said = _CHARSET.search(body[:_HEAD_BYTES])
+    page = _Page(name, limits)
+    page.feed(decoded(body, declared or (said[1].decode("ascii") if said else "")))
+    page.close()
+    return page.prose()
+
+
+class _Page(HTMLParser):
+    """Collects what a reader sees. Depth costs nothing: there is no tree, only a list of what is open."""
+
+    def __init__(self, name: str, limits: DocumentLimits) -> None:
+        super().__init__(convert_charrefs=True)
+        self._written = Manuscript(name, limits)
+        self._facts = Facts()
+        self._title: list[str] | None = None
+        self._preformatted = 0
+        self._passing: list[tuple[str, Mark]] = []
+        self._passed: Counter[str] = Counter()
+
+    def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
+        given = {key: value or "" for key, value in attrs}
+        if tag in _PASSED_OVER:
+            self._begin_line(tag)
+            self._passing.append((tag, self._written.mark()))
+        elif tag == "a":
+            self._written.begin_link(given.get("href", ""))
+        elif tag == "title":
+            self._title = []
+        elif tag in _CELLS:
+            self._written.write("\t", as_is=True)
+        elif tag in _SAYING:
+            self._listen(tag, given)
+        else:
+            self._begin_line(tag)
+        if tag in _PARTS:
+            self._written.begin_part(_PARTS[tag], tag)
+        if tag == "html":
+            self._say("language", given.get("lang", ""))
+        self._preformatted += tag == "pre"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._written.end_part(tag)
+        if tag == "a":
+            self._written.end_link()
+        elif tag == "title" and self._title is not None:
+            self._facts.title = fact("".join(self._title)) or self._facts.title
+            self._title = None
+        elif tag in _PASSED_OVER:
+            self._pass_over(tag)
+        else:
+            self._begin_line(tag)
+        self._preformatted -= tag == "pre" and self._preformatted > 0
+
+    def handle_data(self, data: str) -> None:
+        if self._title is None:
+            self._written.write(data, as_is=self._preformatted > 0)
+        else:
+            self._title.append(data)
+
+    def prose(self) -> Prose:
+        """What was collected."""
+        passed = self._passed.items()
+        remarks = (Remark("document.passed-over", tag, str(count)) for tag, count in passed)
+        return self._written.prose(self._facts, tuple(remarks))
+
+    def _begin_line(self, tag: str) -> None:
+        if tag in _LINES:
+            self._written.line()
+
+    def _listen(self, tag: str, given: Mapping[str, str]) -> None:
+        """What `meta`, `link` and `time` say about the page; the first word counts."""
+        if tag == "time":
+            self._say("published", given.get("datetime", ""))
+        elif tag == "link" and given.get("rel", "").lower() == "canonical":
+            self._say("publisher", host_of(given.get("href", "")))
+        elif tag == "meta":
+            name = (given.get("property") or given.get("name", "")).lower()
+            value = given.get("content", "")
+            self._say(_META.get(name, ""), host_of(value) if name == "og:url" else value)
+
+    def _say(self, name: str, value: str) -> None:
+        if name and value.strip() and not getattr(self._facts, name):
+            setattr(self._facts, name, fact(value))
+
+    def _pass_over(self, tag: str) -> None:
+        """What stood in it goes; one that never ends is kept, so that a page cannot hide its text in it."""
+        at = next((n for n, one in enumerate(self._passing) if one[0] == tag), None)
+        if at is None:
+            return
+        self._written.cut(self._passing[at][1])
+        del self._passing[at:]
+        self._passed[tag] += 1
+
+
+def host_of(url: str) -> str:
+    """The host of an address, in lower case, or nothing."""
+    found = _HOST.match(url.strip())
+    return found[1].lower() if found else ""

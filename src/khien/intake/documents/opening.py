@@ -1,0 +1,92 @@
+"""From the bytes of one file to its documents."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from khien.intake.documents.failures import (
+    DocumentError,
+    NoTextError,
+    TooMuchError,
+    UnknownDocumentError,
+)
+from khien.intake.documents.html_page import read_html
+from khien.intake.documents.limits import DOCUMENT_LIMITS, DocumentLimits
+from khien.intake.documents.mail import Mail, read_mail
+from khien.intake.documents.paper import Paper, Papers, Prose
+from khien.intake.documents.pdf_pages import read_pdf
+from khien.intake.documents.plain_text import read_markdown, read_text
+from khien.intake.documents.recognising import KINDS, kind_of
+from khien.intake.documents.word_file import read_docx
+from khien.intake.reporting import Outcome, ReportEntry
+
+_READERS: Final[dict[str, Callable[[str, bytes, DocumentLimits], Prose]]] = {
+    "pdf": read_pdf,
+    "docx": read_docx,
+    "html": read_html,
+    "markdown": read_markdown,
+    "text": read_text,
+}
+
+
+def read_document(name: str, body: bytes, limits: DocumentLimits = DOCUMENT_LIMITS) -> Papers:
+    """Turn one file into documents: itself, and what is attached to it where it is a mail.
+
+    Args:
+        name: how the report calls the file; never opened.
+        body: the whole file.
+        limits: ceilings against exhaustion. Time and memory are the caller's to limit: readers of
+            untrusted files belong into a process of their own.
+
+    Raises:
+        DocumentError: the file itself gives no text. A part that gives none is an entry instead.
+    """
+    papers: list[Paper] = []
+    left_out: list[ReportEntry] = []
+    for one in _opened(name, body, limits, 1):
+        if isinstance(one, Paper):
+            papers.append(one)
+        else:
+            left_out.append(one)
+    return Papers(tuple(papers), tuple(left_out))
+
+
+def _opened(
+    name: str, body: bytes, limits: DocumentLimits, depth: int
+) -> Iterator[Paper | ReportEntry]:
+    if len(body) > limits.max_bytes:
+        raise TooMuchError(name, limits.max_bytes, "bytes")
+    kind = kind_of(body)
+    if kind not in KINDS:
+        raise UnknownDocumentError(name, kind, KINDS)
+    if kind != "email":
+        prose = _READERS[kind](name, body, limits)
+        if not prose.document.text.strip():
+            raise NoTextError(name)
+        yield _paper(name, kind, body, prose)
+        return
+    mail = read_mail(name, body, limits)
+    yield _paper(name, kind, body, mail.prose)
+    yield from _attached(name, mail, limits, depth)
+
+
+def _attached(
+    name: str, mail: Mail, limits: DocumentLimits, depth: int
+) -> Iterator[Paper | ReportEntry]:
+    for one in mail.attachments:
+        place = f"{name}/{one.name}"
+        try:
+            if depth >= limits.max_depth:
+                raise TooMuchError(place, limits.max_depth, "levels")
+            yield from _opened(place, one.body, limits, depth + 1)
+        except DocumentError as error:
+            digest = hashlib.sha256(one.body).hexdigest()
+            detail = f"{error.code}: {error.facts.get('seen') or error.rule}"
+            yield ReportEntry(place, Outcome.REFUSED, "document.part-refused", digest, detail)
+
+
+def _paper(name: str, kind: str, body: bytes, prose: Prose) -> Paper:
+    digest = hashlib.sha256(body).hexdigest()
+    return Paper(name, kind, digest, len(body), prose.document, prose.remarks)

@@ -1,0 +1,83 @@
+"""What kind of document some bytes are, told by their content and never by their name."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from khien.intake.documents.charsets import decoded
+
+KINDS: Final = ("pdf", "docx", "email", "html", "markdown", "text")
+"""What can be read."""
+
+CERTAIN: Final = frozenset({"pdf", "docx", "email", "html"})
+"""Kinds that nothing else can be taken for; the others are told from lists and tables by a reader of those."""
+
+_LOOKED_AT: Final = 65_536
+_FOREIGN: Final = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (OLE)"),
+    (b"{\\rtf", "RTF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"MZ", "a program"),
+    (b"\x7fELF", "a program"),
+    (b"Rar!", "an archive"),
+    (b"7z\xbc\xaf", "an archive"),
+    (b"\x1f\x8b", "an archive"),
+)
+_ZIP: Final = b"PK\x03\x04"
+_WORD: Final = b"word/"
+_PDF_WITHIN: Final = 1_024  # PDF 1.7 appendix H: readers look for the header there
+_HEADER: Final = re.compile(
+    rb"(?:received|return-path|delivered-to|from|to|subject|date|mime-version|message-id|content-type"
+    rb"|x-[\w-]{1,60}|dkim-signature|reply-to|sender|cc|arc-[\w-]{1,40}):",
+    re.IGNORECASE,
+)
+_FEWEST_HEADERS: Final = 3
+_HTML: Final = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table|div|p|span|h1)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_MARKDOWN: Final = re.compile(
+    r"^#{1,6} \S|^```|^\s{0,3}[-*+] \S|\[[^\]\n]{1,200}\]\([^)\s]{1,400}\)|^\|(?:[ :-]+\|)+\s*$",
+    re.MULTILINE,
+)
+_FEWEST_SIGNS: Final = 2
+_NOT_TEXT: Final = re.compile("[\x00\ufffd]")
+_MOST_STRANGE: Final = 0.01  # of the characters, in what counts as text
+
+
+def kind_of(body: bytes) -> str:
+    """One of `KINDS`, or what it looks like where no reader knows it; a text in between blanks is no kind."""
+    start = body[:_LOOKED_AT]
+    if b"%PDF-" in start[:_PDF_WITHIN]:
+        return "pdf"
+    if start.startswith(_ZIP):
+        return "docx" if _WORD in body[-_LOOKED_AT:] or _WORD in start else "an archive"
+    for sign, seen in _FOREIGN:
+        if start.startswith(sign):
+            return seen
+    return "email" if _is_mail(start) else _text_kind(decoded(start))
+
+
+def _is_mail(start: bytes) -> bool:
+    """Headers first, three of a mail's own (RFC 5322 §3.6); an mbox line may stand before them."""
+    lines = start.replace(b"\r\n", b"\n").lstrip(b"\n").split(b"\n\n", 1)[0].split(b"\n")
+    if lines[0].startswith(b"From "):
+        lines = lines[1:]
+    names = {found[0].lower() for line in lines if (found := _HEADER.match(line))}
+    fields = [line for line in lines if line and not line[:1].isspace()]
+    is_clean = all(re.match(rb"[\x21-\x39\x3b-\x7e]+:", line) for line in fields)
+    return is_clean and len(names) >= _FEWEST_HEADERS
+
+
+def _text_kind(text: str) -> str:
+    if not text.strip():
+        return "an empty file"
+    if len(_NOT_TEXT.findall(text)) > _MOST_STRANGE * len(text):
+        return "binary content"
+    if _HTML.match(text):
+        return "html"
+    signs = {found[0][:2] for found in _MARKDOWN.finditer(text)}
+    return "markdown" if len(signs) >= _FEWEST_SIGNS else "text"

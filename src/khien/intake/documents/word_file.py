@@ -1,0 +1,239 @@
+"""DOCX: an archive of XML files (ECMA-376); the text of the body, its notes and comments, and its links.
+
+Nothing but the parts with text is unpacked. XML with a document type is refused, so that no entity can
+grow or name a file.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from typing import Final
+from xml.parsers import expat
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from khien.intake.documents.failures import (
+    BrokenDocumentError,
+    DoctypeError,
+    EncryptedError,
+    TooMuchError,
+)
+from khien.intake.documents.limits import DocumentLimits
+from khien.intake.documents.manuscript import Facts, Manuscript
+from khien.intake.documents.paper import Prose
+from khien.intake.reporting import Remark
+
+_RULE: Final = "ECMA-376 DOCX"
+_BODY: Final = "word/document.xml"
+_BESIDE: Final = re.compile(r"word/(?:footnotes|endnotes|comments)\.xml")
+_UNREAD: Final = re.compile(r"word/(?:vbaProject\.bin|embeddings/.+|media/.+|activeX/.+)")
+_FIELD_LINK: Final = re.compile(r'HYPERLINK\s+"([^"]{1,4096})"')
+_ENCRYPTED: Final = 0x1  # ZIP APPNOTE §4.4.4, bit 0
+_MOST_GROWTH: Final = 400  # deflate cannot pack prose more than this; what claims more is a bomb
+_MOST_DEPTH: Final = 400
+
+
+def read_docx(name: str, body: bytes, limits: DocumentLimits) -> Prose:
+    """The text of a Word file.
+
+    Raises:
+        BrokenDocumentError: no such archive, or XML that is none.
+        EncryptedError: an entry needs a password.
+        DoctypeError: XML that declares a document type.
+        TooMuchError: more entries, more unpacked bytes or more text than the limits.
+    """
+    try:
+        with ZipFile(BytesIO(body)) as archive:
+            entries = {one.filename: one for one in archive.infolist()}
+            if len(entries) > limits.max_parts:
+                raise TooMuchError(name, limits.max_parts, "parts")
+            parts = _Parts(name, archive, entries, limits)
+            return _prose(name, parts, sorted(entries), limits)
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise BrokenDocumentError(name, _RULE, type(error).__name__) from error
+
+
+class _Parts:
+    """The XML of the archive, unpacked within limits."""
+
+    def __init__(
+        self,
+        name: str,
+        archive: ZipFile,
+        entries: Mapping[str, ZipInfo],
+        limits: DocumentLimits,
+    ) -> None:
+        self._name, self._archive, self._entries = name, archive, entries
+        self._room = limits.max_unpacked_bytes
+        self._most = limits.max_unpacked_bytes
+
+    def xml(self, place: str) -> bytes:
+        """One part; nothing where the archive has none. An entry never gives more than it claims."""
+        entry = self._entries.get(place)
+        if entry is None:
+            return b""
+        if entry.flag_bits & _ENCRYPTED:
+            raise EncryptedError(self._name)
+        if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise BrokenDocumentError(self._name, _RULE, f"{place}: {entry.compress_type}")
+        packed = max(entry.compress_size, 1)
+        self._room -= entry.file_size
+        if self._room < 0 or entry.file_size > packed * _MOST_GROWTH + 65_536:
+            raise TooMuchError(self._name, self._most, "bytes")
+        return self._archive.read(entry)
+
+
+def _prose(name: str, parts: _Parts, places: list[str], limits: DocumentLimits) -> Prose:
+    whole = parts.xml(_BODY)
+    if not whole:
+        raise BrokenDocumentError(name, _RULE, _BODY)
+    written = Manuscript(name, limits)
+    _Body(name, written, _links(name, parts, _BODY)).read(whole)
+    for place in filter(_BESIDE.fullmatch, places):
+        written.begin_part("footer", place)
+        _Body(name, written, _links(name, parts, place)).read(parts.xml(place))
+        written.end_part(place)
+    facts = Facts()
+    core = parts.xml("docProps/core.xml")
+    if core:
+        _read_facts(name, core, facts)
+    unread = [place for place in places if _UNREAD.fullmatch(place)]
+    return written.prose(facts, tuple(Remark("document.part-unread", p, p) for p in unread))
+
+
+def _links(name: str, parts: _Parts, place: str) -> dict[str, str]:
+    """The targets of a part by their id (ECMA-376 part 2 §9.3)."""
+    folder, _, file = place.rpartition("/")
+    found: dict[str, str] = {}
+
+    def start(tag: str, given: dict[str, str]) -> None:
+        if _local(tag) == "Relationship" and given.get("TargetMode") == "External":
+            found[given.get("Id", "")] = given.get("Target", "")
+
+    raw = parts.xml(f"{folder}/_rels/{file}.rels")
+    if raw:
+        _parse(name, raw, start, lambda _: None, lambda _: None)
+    return found
+
+
+def _read_facts(name: str, raw: bytes, facts: Facts) -> None:
+    names = {"title": "title", "language": "language", "created": "published"}
+    said: list[str] = []
+
+    def end(tag: str) -> None:
+        known = names.get(_local(tag))
+        if known:
+            setattr(facts, known, "".join(said).strip())
+        said.clear()
+
+    _parse(name, raw, lambda _tag, _given: said.clear(), end, said.append)
+
+
+class _Body:
+    """Reads the text of one part (ECMA-376 part 1 §17)."""
+
+    def __init__(self, name: str, written: Manuscript, targets: Mapping[str, str]) -> None:
+        self._name, self._written, self._targets = name, written, targets
+        self._text: list[str] | None = None
+        self._fields = 0  # links that began as a field (§17.16.5.25)
+
+    def read(self, raw: bytes) -> None:
+        """Write what stands in it."""
+        _parse(self._name, raw, self._start, self._end, self._data)
+        self._written.line()
+
+    def _start(self, tag: str, given: dict[str, str]) -> None:
+        match _local(tag):
+            case "t" | "instrText":
+                self._text = []
+            case "tab" | "tc":
+                self._written.write("\t", as_is=True)
+            case "br" | "cr":
+                self._written.write("\n", as_is=True)
+            case "tbl":
+                self._written.begin_part("table", "table")
+            case "pStyle" if given.get(_value(given), "").lower().startswith(("heading", "title")):
+                self._written.begin_part("heading", "heading")
+            case "hyperlink":
+                key = next((k for k in given if _local(k) == "id"), "")
+                self._written.begin_link(self._targets.get(given.get(key, ""), ""))
+            case "fldChar" if given.get(_kind(given)) == "end" and self._fields:
+                self._fields -= 1
+                self._written.end_link()
+            case _:
+                pass
+
+    def _end(self, tag: str) -> None:
+        match _local(tag):
+            case "t":
+                self._written.write("".join(self._text or ()), as_is=True)
+                self._text = None
+            case "instrText":
+                field = _FIELD_LINK.search("".join(self._text or ()))
+                self._text = None
+                if field:
+                    self._fields += 1
+                    self._written.begin_link(field[1])
+            case "p":
+                self._written.end_part("heading")
+                self._written.line()
+            case "tbl":
+                self._written.end_part("table")
+            case "hyperlink":
+                self._written.end_link()
+            case _:
+                pass
+
+    def _data(self, text: str) -> None:
+        if self._text is not None:
+            self._text.append(text)
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition(":")[2]
+
+
+def _value(given: Mapping[str, str]) -> str:
+    return next((key for key in given if _local(key) == "val"), "")
+
+
+def _kind(given: Mapping[str, str]) -> str:
+    return next((key for key in given if _local(key) == "fldCharType"), "")
+
+
+def _parse(
+    name: str,
+    raw: bytes,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    data: Callable[[str], None],
+) -> None:
+    """Walk through XML without building a tree; a document type ends it."""
+    depth = 0
+
+    def opened(tag: str, given: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _MOST_DEPTH:
+            raise TooMuchError(name, _MOST_DEPTH, "levels")
+        start(tag, given)
+
+    def closed(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(tag)
+
+    def refused(*_declared: object) -> None:
+        raise DoctypeError(name)
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = opened, closed
+    parser.CharacterDataHandler = data
+    parser.StartDoctypeDeclHandler = refused
+    try:
+        parser.Parse(raw, True)  # noqa: FBT003 -- expat's own signature: this is all of it
+    except expat.ExpatError as error:
+        raise BrokenDocumentError(name, "XML 1.0", str(error)) from error

@@ -1,0 +1,345 @@
+"""URLs, e-mail addresses, domains and IP addresses. Each search starts at a sign that is rare in prose."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Final
+
+from khien.intake.domain_names import DomainName, parse_domain
+from khien.intake.extraction.common_words import word_set
+from khien.intake.extraction.page import Page, Spot
+from khien.intake.extraction.refanging import label_start
+from khien.intake.extraction.suffixes import BOTH, FILE_ENDINGS, leans_to_file, registrable
+from khien.intake.observed import observe
+
+_SCHEME_SIGN: Final = re.compile("://")
+_URL_REST: Final = re.compile(r"[^\s<>\"'`|\\^{}“”„«»‘’\x00-\x1f\x7f]{1,4096}")
+_CLOSING: Final = ".,;:!?…*_~+"
+_PAIRS: Final = {")": "(", "]": "[", "}": "{"}
+_SCHEME_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,15}\Z")
+_HOST_SCHEMES: Final = word_set(
+    "http https ftp ftps sftp tcp udp ws wss ldap ldaps rtsp smb ssh telnet socks5 socks4 git svn irc ircs smtp imap "
+    "stratum+tcp stratum+ssl stratum mongodb redis mysql postgres rdp vnc dns tls ssl kcp quic"
+)
+_INNER_DOT: Final = re.compile(r"\.(?=\w)")
+_MORE_LABELS: Final = re.compile(r"(?:\.[\w-]{1,63}){1,100}")
+_AT: Final = re.compile(r"@(?=[\w\[])")
+_LOCAL_PART: Final = re.compile(r"[A-Za-z0-9!#$%&*+/=?^_{|}~.'-]{1,64}\Z")  # RFC 5321 §4.5.3.1
+_HOST_AHEAD: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}")
+_PORT: Final = re.compile(r":([0-9]{1,5})(?![\w.])")
+_PREFIX: Final = re.compile(r"/([0-9]{1,3})(?![\w.])")
+_PATH_AHEAD: Final = re.compile(r"(?::[0-9]{1,5})?/[^\s<>\"'`|\\^{}“”„«»‘’,;]{0,2048}")
+_COLON: Final = re.compile(r":(?=[0-9a-fA-F:])")
+_SIX_REST: Final = re.compile(r"[0-9a-fA-F:.]{1,45}")
+_SIX_CHARS: Final = frozenset("0123456789abcdefABCDEF:")
+_MAC: Final = re.compile(
+    r"[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})(?![\w:-])"
+)
+_DASHED_MAC: Final = re.compile(
+    r"-[0-9A-Fa-f]{2}-(?=[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}(?![\w-]))"
+)
+_DECIMAL: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+_VERSION: Final = re.compile(
+    r"(?:\bv|version|ver\.?|release|build|firmware|phiên bản|bản|điều|mục|khoản|section|chapter|chương|§)[ :]{0,2}[vV]?\Z"
+)
+# What precedes the dot in code, names of platforms and reversed names of packages.
+_CODE_HEADS: Final = word_set(
+    "this self document window console math process module os sys string array object system java javax android "
+    "std microsoft.net com org net io"
+)
+_PLATFORMS: Final = frozenset({"asp.net", "vb.net", "ado.net", "ml.net", "paint.net", "node.js", "vue.js", "next.js",
+    "react.js", "angular.js", "three.js", "d3.js", "express.js", "socket.io", "system.io", "jquery.js"})  # fmt: skip
+_LOCAL_ENDINGS: Final = (
+    ".local",
+    ".localdomain",
+    ".lan",
+    ".corp",
+    ".internal",
+    ".intranet",
+    ".home",
+    ".nottld",
+    ".test",
+    ".example",
+    ".invalid",
+    ".localhost",
+)
+
+
+def find_urls(page: Page) -> None:
+    """Everything with `://` and a host after it, up to where the sentence goes on."""
+    text = page.text
+    for sign in _SCHEME_SIGN.finditer(text):
+        head = _SCHEME_NAME.search(text, max(0, sign.start() - 16), sign.start())
+        if head is None or not _HAS_HOST.match(text, sign.end()):
+            continue
+        start = _scheme_start(text, head.start(), sign.start())
+        if text[start : sign.start()].lower() not in _HOST_SCHEMES or not page.is_free(
+            sign.start(), sign.end()
+        ):
+            continue
+        end, value = _whole_url(text, start, sign.end())
+        found = observe(value)
+        if found is not None and found.kind == "url":
+            note = found.warnings[0].detail if found.warnings else ""
+            page.take(Spot("url", found.value, start, end, note))
+
+
+def _whole_url(text: str, start: int, host: int) -> tuple[int, str]:
+    """Where a URL ends, and its text; a page may have been too narrow for it."""
+    rest = _URL_REST.match(text, host)
+    whole = "" if rest is None else rest[0]
+    end = host + len(_trimmed(whole))
+    more = _CONTINUED.match(text, end) if end == host + len(whole) else None
+    if more is None or not (text[end - 1] in _OPEN_ENDS or more["rest"][0] in "=&?%"):
+        return end, text[start:end]
+    return more.end(), text[start:end] + more["rest"]
+
+
+_HAS_HOST: Final = re.compile(
+    r"(?:[^\s/?#@]{0,200}@)?(?:\[[0-9a-fA-F:.]{2,45}\]|[^\s/?#:@\[\]]{1,253}\.[^\s/?#:@\[\]]{1,63})"
+)
+_OPEN_ENDS: Final = "-=&?_%"
+# The rest of a URL that a page was too narrow for: no other URL, and not a word.
+_CONTINUED: Final = re.compile(
+    r"\n(?P<rest>(?=[^\s/:]{0,200}[-/=&])[^\s<>\"'`|\\^{}“”„«»‘’]{2,400}(?<![.,;:)]))(?!://)"
+)
+
+
+def find_link_targets(page: Page) -> None:
+    """Close the targets of Markdown links that stay on the same site: page furniture, no values."""
+    for pattern in (_TARGET, _LINK_MACRO):
+        for found in pattern.finditer(page.text):
+            if "://" not in found["target"] and "@" not in found["target"]:
+                page.close(*found.span("target"))
+
+
+_LINK_MACRO: Final = re.compile(r"link:(?P<target>[^\s\[\]]{1,300})\[")  # AsciiDoc
+_TARGET: Final = re.compile(r"\]\((?P<target>(?:[./]|[\w-]{1,40}/)[^\s()\n]{1,300})\)")
+
+
+def _scheme_start(text: str, start: int, end: int) -> int:
+    """Skip what is stuck to the scheme: `URLhttp://` and `xhttps://` still hold `http`."""
+    written = text[start:end].lower()
+    for name in ("https", "http"):
+        if written.endswith(name) and written not in _HOST_SCHEMES:
+            return end - len(name)
+    return start
+
+
+def _trimmed(rest: str) -> str:
+    """A URL without the punctuation of the sentence that it stands in."""
+    bracket = rest.find("[", 1)
+    if bracket > 0 and not rest.startswith("["):
+        rest = rest[:bracket]  # AsciiDoc: https://host/path[text]
+    while rest:
+        last = rest[-1]
+        if last in _CLOSING or (last in _PAIRS and rest.count(last) > rest.count(_PAIRS[last])):
+            rest = rest[:-1]
+            continue
+        cut = rest.find("](")
+        return rest if cut < 0 else rest[:cut]
+    return rest
+
+
+def find_emails(page: Page) -> None:
+    """`local@host` with a host that can exist."""
+    text = page.text
+    for sign in _AT.finditer(text):
+        at = sign.start()
+        head = _LOCAL_PART.search(text, max(0, at - 64), at)
+        host = _HOST_AHEAD.match(text, at + 1)
+        if head is None or host is None:
+            continue
+        name = parse_domain(host[0].rstrip("-_"))
+        start = at - len(head[0].lstrip(".'/*_={|}~-#$%&!?^+"))
+        if name is None or start == at or not (registrable(name.name) or _is_local(name.name)):
+            continue
+        end = at + 1 + len(host[0].rstrip("-_"))
+        local = text[start:at]
+        note = name.reads_like or name.mixed
+        value = f"{local}@{name.name}"
+        page.take(Spot("email", value, start, end, note, personal=local.lower() not in ROLES))
+
+
+ROLES: Final = word_set(
+    "info support noreply no-reply donotreply contact admin administrator abuse postmaster webmaster hostmaster security cert "
+    "soc csirt sales help helpdesk service services office press media marketing hr jobs billing news newsletter lienhe hotro "
+    "cskh tuyendung banbientap toasoan vanphong vanthu ir root intel threatintel"
+)
+"""Mailboxes of an office, not of a person."""
+
+
+def find_six(page: Page) -> None:
+    """IPv6 addresses and networks, and MAC addresses, all found by their colons."""
+    text = page.text
+    done = 0
+    for sign in _COLON.finditer(text):
+        at = sign.start()
+        if at < done or not page.is_free(at, at + 1):
+            continue
+        start = at
+        lowest = max(done, at - 5)
+        while start > lowest and text[start - 1] in _SIX_CHARS:
+            start -= 1
+        run = _SIX_REST.match(text, start)
+        done = at + 1 if run is None else run.end()
+        if run is not None and not (
+            start and (text[start - 1].isalnum() or text[start - 1] in "_.")
+        ):
+            _take_six(page, start, run[0].rstrip(".:") if not run[0].endswith("::") else run[0])
+    for sign in _DASHED_MAC.finditer(text):
+        _take_mac(page, sign.start() - 5)
+
+
+def _take_six(page: Page, start: int, written: str) -> None:
+    if (
+        _take_mac(page, start)
+        or page.text[start + len(written) : start + len(written) + 1].isalnum()
+    ):
+        return
+    groups = [group for group in written.split(":") if group]
+    if len(groups) < 3 and not any(c.isdigit() for c in written):
+        return
+    try:
+        address = ipaddress.IPv6Address(written)
+    except ValueError:
+        return
+    if len(groups) < 2:  # `::1` and `::` say nothing about anybody
+        return
+    _take_address(page, start, start + len(written), str(address), 128)
+
+
+def _take_mac(page: Page, start: int) -> bool:
+    found = _MAC.match(page.text, start) if start >= 0 else None
+    if found is None or (
+        start and (page.text[start - 1].isalnum() or page.text[start - 1] in ":-")
+    ):
+        return False
+    page.take(Spot("mac", found[0].replace("-", ":").lower(), *found.span(), personal=True))
+    return True
+
+
+def _take_address(page: Page, start: int, end: int, address: str, widest: int) -> None:
+    """An address, with the prefix length or port that follows it."""
+    text = page.text
+    family = "ipv4" if widest == 32 else "ipv6"
+    prefix = _PREFIX.match(text, end)
+    if prefix is not None and 0 < int(prefix[1]) < widest:
+        network = ipaddress.ip_network(f"{address}/{prefix[1]}", strict=False)
+        page.take(Spot("cidr", str(network), start, prefix.end()))
+        return
+    if text[start - 1 : start] == "[" and text[end : end + 1] == "]":
+        port = _PORT.match(text, end + 1)
+    else:
+        port = _PORT.match(text, end)
+    note = f"port {port[1]}" if port is not None and 0 < int(port[1]) < 65536 else ""
+    page.take(Spot(family, address, start, end, note))
+
+
+def find_hosts(page: Page) -> None:
+    """Domains, IPv4 addresses and bare file names: everything with a dot inside."""
+    text = page.text
+    done = 0
+    for dot in _INNER_DOT.finditer(text):
+        at = dot.start()
+        if at < done:
+            continue
+        labels = _MORE_LABELS.match(text, at)
+        start = label_start(text, at)
+        if labels is None or start == at:
+            done = at + 1
+            continue
+        done = labels.end()
+        if not page.is_free(start, done):
+            continue
+        _take_host(page, start, done)
+
+
+def _take_host(page: Page, start: int, end: int) -> None:
+    text = page.text
+    written = text[start:end].strip("-_")
+    start += len(text[start:end]) - len(text[start:end].lstrip("-_"))
+    end = start + len(written)
+    if not written or written[0] == ".":
+        return
+    if written[0].isdigit() and written.replace(".", "").isdigit():
+        _take_four(page, start, end, written)
+        return
+    defanged = page.clean.was_defanged(start, end)
+    name = parse_domain(written)
+    if name is None or not _may_be_domain(page, start, end, name, defanged=defanged):
+        return
+    path = _PATH_AHEAD.match(text, end)
+    if path is not None and len(path[0].rstrip("/.")) > 1 and not path[0].endswith("/)"):
+        rest = _trimmed(path[0])
+        if rest.strip("/:0123456789") or rest.count("/") > 1 or defanged:
+            note = name.reads_like or name.mixed
+            page.take(
+                Spot(
+                    "url",
+                    name.name + rest.rstrip("/") if len(rest) > 1 else name.name,
+                    start,
+                    end + len(rest),
+                    note,
+                )
+            )
+            return
+    kind = "domain" if registrable(name.name) else "host-name"
+    page.take(Spot(kind, name.name, start, end, name.reads_like or name.mixed))
+
+
+def _take_four(page: Page, start: int, end: int, written: str) -> None:
+    if not _DECIMAL.fullmatch(written):
+        return
+    before = page.text[start - 1 : start]
+    if before in ("/", "\\", "-", "_", "$") and not page.clean.was_defanged(start, end):
+        return
+    try:
+        address = ipaddress.IPv4Address(written)
+    except ValueError:
+        return
+    hint = ""
+    if not page.clean.was_defanged(start, end) and _VERSION.search(page.before(start, 20)):
+        hint = "extraction.version"
+    if hint:
+        page.take(Spot("ipv4", str(address), start, end, hint=hint))
+        return
+    _take_address(page, start, end, str(address), 32)
+
+
+def _may_be_domain(page: Page, start: int, end: int, name: DomainName, *, defanged: bool) -> bool:
+    """Whether a dotted word is meant as a host rather than as a file, code, or two sentences."""
+    if not defanged and page.text[start:end].split(".")[0].lower() in _CODE_HEADS:
+        return False
+    if not registrable(name.name):
+        return name.name.count(".") >= 1 and _is_local(name.name)
+    if defanged:
+        return True
+    written = page.text[start:end]
+    head, _, ending = written.rpartition(".")
+    if written.lower() in _PLATFORMS:
+        return False
+    if ending != ending.lower() and not (written.isupper() and len(head) > 2):
+        return False  # the next sentence, or a class
+    if page.text[end : end + 1] == "(" or page.text[start - 1 : start] in (
+        "$",
+        "\\",
+        "/",
+        "%",
+        "=",
+    ):
+        return page.text[start - 1 : start] == "="
+    lower = name.name
+    if lower.rpartition(".")[2] in FILE_ENDINGS and lower.rpartition(".")[2] in BOTH:
+        return not (leans_to_file(lower) or _FILE_WORD.search(page.before(start, 30)))
+    return True
+
+
+_FILE_WORD: Final = re.compile(
+    r"(?:\bfile|script|tệp|tập tin|archive|module|named|tên)s?[ :`'\"“(]{0,4}\Z"
+)
+
+
+def _is_local(name: str) -> bool:
+    return name.endswith(_LOCAL_ENDINGS)

@@ -1,0 +1,111 @@
+"""Names that no dictionary holds yet, known by how they are coined or by what the text calls them.
+
+They are suggestions like all names; `ref` is empty, so that a person sees that the node knows nothing of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from khien.intake.extraction.common_words import COMMON, COMMON_NAMES, is_shaped, word_set
+from khien.intake.extraction.dictionary import WORD, Block, Dictionary
+from khien.intake.extraction.naming import Entry, Named
+from khien.intake.extraction.page import Page
+
+# Numbers of vendors: TA505 (Proofpoint), UNC2452 and APT29 (Mandiant), DEV-0537 and Storm-0875 (Microsoft) …
+_NUMBERED: Final = re.compile(
+    r"(?:TA[0-9]{3,4}|UNC[0-9]{3,4}|APT-?C-?[0-9]{2}|APT-?[0-9]{1,2}|FIN[0-9]{1,2}|DEV-[0-9]{4}|Storm-[0-9]{4}|TAG-[0-9]{2,3}|UAC-[0-9]{4}|TEMP\.[A-Z][a-z]{2,})(?![\w-])"
+)
+# Second words that CrowdStrike, Microsoft and Trend Micro keep for actors.
+_FAMILY: Final = re.compile(
+    r" (?:Panda|Kitten|Bear|Spider|Chollima|Buffalo|Jackal|Typhoon|Blizzard|Sandstorm|Sleet|Tempest|PANDA|KITTEN|BEAR|SPIDER|CHOLLIMA|BUFFALO)(?![\w-])"
+)
+_SORT: Final = r"(?:[Mm]alware|[Rr]ansomware|[Tt]rojan|RAT|[Bb]ackdoor|[Ss]tealer|[Ll]oader|[Bb]otnet|[Ss]pyware|[Ww]orm|[Rr]ootkit|[Aa]dware|[Ii]nfostealer|[Dd]ropper|[Dd]ownloader|[Bb]ootkit|[Ww]iper|[Bb]anker)"
+_NAME: Final = r"(?P<name>[A-Z][A-Za-z0-9]{2,24})"
+_BEFORE: Final = re.compile(
+    rf"{_NAME}(?: Android| iOS| Windows| Linux| macOS| banking| mobile| IoT)? (?={_SORT}(?![\w]| attack| incident))"
+)
+_AFTER: Final = re.compile(
+    rf"(?: family| strain)?,? (?:is |was )?(?:named|called|dubbed|known as|tên là|có tên|được gọi là|mang tên) [\"“‘']?{_NAME}(?![\w])"
+)
+_VERBS: Final = ("call", "name", "dub", "known", "tên", "gọi")
+_MALWARE_HINT: Final = re.compile(
+    r"(?:alware|ansomware|rojan|RAT|ackdoor|tealer|oader|otnet|pyware|orm|ootkit|dware|ropper|ownloader|iper|anker)(?![\w])"
+)
+_DETECTION: Final = re.compile(
+    r"(?:Win32|Win64|MSIL|Android|Linux|OSX|MacOS|JS|VBS|PowerShell|Python|BAT|VBA|HTML|Java|iOS)/(?:[A-Z][A-Za-z]{2,20}\.)?(?P<name>[A-Z][A-Za-z0-9_]{3,24})"
+)
+_GENERIC: Final = word_set(
+    "agent generic kryptik trojandownloader trojandropper filecoder injector packed obfuscated downloader riskware adware spy psw hacktool exploit coinminer rootkit "
+    "this that these those the its new our their some any each when once both such most many other another first second third third-party open custom customized "
+    "windows android linux macos mac ios java microsoft google remote access banking mobile russian chinese iranian korean vietnamese north south american turla trojan "
+    "pos following final next same main initial known commodity various several malicious modular advanced popular multi cross infected potential similar more"
+)
+
+
+def find_coined(page: Page, pieces: Iterable[Block]) -> Iterator[Named]:
+    """Every place of every name that the text coins, once it has done so anywhere."""
+    text = page.text
+    made: dict[str, str] = {}
+    for found in _NUMBERED.finditer(text):
+        if not _inside(text, found.start()):
+            made.setdefault(found[0], "actor")
+    for found in _FAMILY.finditer(text):
+        first = _word_before(text, found.start())
+        if first and first.lower() not in _GENERIC:
+            made.setdefault(first + found[0], "actor")
+    for name in _called(text):
+        made.setdefault(name, "malware")
+    phrases = [
+        (tuple(WORD.findall(name.lower())), Entry(name, kind, "")) for name, kind in made.items()
+    ]
+    for entry, start, end, _ in Dictionary.of(phrases).in_blocks(pieces if phrases else ()):
+        if text[start:end] == entry.name or (entry.kind == "malware" and text[start].isupper()):
+            yield Named(entry, start, end)
+
+
+def _called(text: str) -> Iterator[str]:
+    for hint in _MALWARE_HINT.finditer(text):
+        before = text[max(0, hint.start() - 36) : hint.start() - 1]
+        if before != before.lower():
+            for found in _BEFORE.finditer(text, max(0, hint.start() - 48), hint.end() + 9):
+                if not _inside(text, found.start()) and _is_coined(found["name"]):
+                    yield found["name"]
+        after = text[hint.end() : hint.end() + 28]
+        found_after = (
+            _AFTER.match(text, hint.end()) if any(verb in after for verb in _VERBS) else None
+        )
+        if found_after is not None and _is_coined(found_after["name"]):
+            yield found_after["name"]
+    for found in _DETECTION.finditer(text):
+        if found["name"].lower() not in _GENERIC:
+            yield found["name"]
+
+
+def _is_coined(name: str) -> bool:
+    """A word that means nothing else: mixed case or digits, or at least no English."""
+    lower = name.lower()
+    if (
+        lower in _GENERIC
+        or lower in COMMON_NAMES
+        or lower in COMMON
+        or lower.endswith(("ish", "ese", "ian"))
+    ):
+        return False
+    return (any(c.isupper() or c.isdigit() for c in name[1:]) and not name.isupper()) or (
+        len(name) > 4 and not is_shaped(lower) and not name.isupper()
+    )
+
+
+def _inside(text: str, start: int) -> bool:
+    return start > 0 and (text[start - 1].isalnum() or text[start - 1] in "-_/.@")
+
+
+def _word_before(text: str, end: int) -> str:
+    start = end
+    while start > 0 and end - start < 25 and text[start - 1].isalpha():
+        start -= 1
+    word = text[start:end]
+    return word if len(word) > 2 and word[0].isupper() else ""

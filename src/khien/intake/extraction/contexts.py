@@ -1,0 +1,261 @@
+"""Malicious, benign or unsure: what a document makes of each value, judged by rules a person can read.
+
+In this order: what a value is by itself (reserved, a version), who writes it (the publisher), where it
+stands (footer, references, a list of indicators), how it is written (defanged), and what the nearest
+words of its sentence say of it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from khien.intake.extraction.candidates import HASHES, Context
+from khien.intake.extraction.cues import (
+    FOOTER,
+    HEADING,
+    LINK_TO_IT,
+    LONGEST_HEADING,
+    SYSTEM_FILES,
+    first_cue,
+    last_cue,
+    section_of,
+)
+from khien.intake.extraction.dictionary import WORD
+from khien.intake.extraction.document import Document
+from khien.intake.extraction.page import Page, Spot
+from khien.intake.extraction.suffixes import registrable
+
+Verdict = tuple[Context, str]
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_HOSTED: Final = frozenset({"domain", "url", "email", "ipv4", "ipv6", "cidr", "host-name"})
+_OF_PEOPLE: Final = frozenset(
+    {"phone", "bank-account", "brandname", "coin", "iban", "payment-card", "email"}
+)
+_MONEY: Final = frozenset({"bank-account", "brandname", "coin", "iban"})
+_RESERVED_NAMES: Final = (
+    ".example",
+    ".test",
+    ".invalid",
+    ".localhost",
+    "example.com",
+    "example.net",
+    "example.org",
+)  # RFC 2606
+_DOCUMENTATION: Final = tuple(
+    ipaddress.ip_network(net)
+    for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
+)  # RFC 5737, RFC 3849
+_ALARMING: Final = frozenset({"actor", "malware", "campaign", "crime"})
+_BEFORE, _AFTER, _WIDE = 140, 70, 240  # characters of a line that are looked at
+_SENTENCE_END: Final = re.compile(r"[.!?;](?=\s+[A-ZÀ-Ỹ\[(\"“-])|\.\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Facts of one document that every judgement needs."""
+
+    document: Document
+    page: Page
+    popular: Callable[[str], bool]
+    sections: tuple[tuple[int, str], ...]
+    parts: tuple[int, ...]
+    disarmed: bool
+    alarming: bool
+
+    @classmethod
+    def of(cls, document: Document, page: Page, popular: Callable[[str], bool]) -> Judge:
+        """Look at the document as a whole: its sections, its parts, whether it defangs."""
+        sections = tuple((at, name) for at, name in _sections(page.text))
+        hosts = [spot for spot in page.spots if spot.kind in _HOSTED]
+        disarmed = any(page.clean.was_defanged(spot.start, spot.end) for spot in hosts)
+        parts = tuple(part.start for part in document.parts)
+        alarming = disarmed or any(name == "indicators" for _, name in sections)
+        alarming = alarming or any(spot.kind in _ALARMING for spot in page.spots)
+        return cls(document, page, popular, sections, parts, disarmed, alarming)
+
+    def judge(self, spot: Spot) -> Verdict:
+        """The context of one find, and the code of its reason."""
+        host = _host(spot)
+        for rule in (_by_itself, _by_place, _by_writing, _by_words, _by_default):
+            verdict = rule(self, spot, host)
+            if verdict is not None:
+                return verdict
+        return Context.UNSURE, "extraction.no-sign"
+
+    def place(self, spot: Spot) -> str:
+        """Where a find stands, as the document's reader saw it."""
+        index = bisect_right(self.parts, self.page.clean.back(spot.start)) - 1
+        if index >= 0 and self.page.clean.back(spot.start) < self.document.parts[index].end:
+            return self.document.parts[index].place
+        return "body"
+
+    def section(self, spot: Spot) -> str:
+        """What the last heading announced: `indicators`, `references`, `footer`, or nothing of that."""
+        index = bisect_right(self.sections, (spot.start, "~")) - 1
+        return self.sections[index][1] if index >= 0 else ""
+
+    def is_defanged(self, spot: Spot) -> bool:
+        """Whether the writer disarmed this very value."""
+        return self.page.clean.was_defanged(spot.start, spot.end)
+
+    def said(self, spot: Spot) -> str:
+        """What the nearest words say: `bad`, `good`, or nothing; words before count before words after."""
+        wide = _WIDE if spot.kind in _OF_PEOPLE else _BEFORE
+        before = self.page.told_before(spot.start, wide)
+        ends = [
+            found.end()
+            for found in _SENTENCE_END.finditer(
+                self.page.text, spot.start - len(before), spot.start
+            )
+        ]
+        if ends:
+            before = before[ends[-1] - spot.start :] if ends[-1] < spot.start else before
+        near = last_cue(WORD.findall(before))
+        return near or first_cue(WORD.findall(self.page.after(spot.end, _AFTER)))
+
+
+def _sections(text: str) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    place = 0
+    for line in text.split("\n"):
+        if 2 < len(line) <= LONGEST_HEADING and not HEADING.isdisjoint(WORD.findall(line.lower())):
+            name = section_of(line.strip())
+            if name is not None:
+                found.append((place, name))
+        place += len(line) + 1
+    return found
+
+
+def _host(spot: Spot) -> str:
+    if spot.kind == "url":
+        rest = spot.value.partition("://")[2] or spot.value
+        rest = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
+        return rest.strip("[]") if rest.startswith("[") else rest.partition(":")[0]
+    if spot.kind == "email":
+        return spot.value.rpartition("@")[2]
+    return spot.value if spot.kind in _HOSTED else ""
+
+
+def _by_itself(judge: Judge, spot: Spot, host: str) -> Verdict | None:
+    if spot.hint:
+        return Context.BENIGN, spot.hint
+    if host:
+        if _is_special(host):
+            return Context.BENIGN, "extraction.reserved"
+        if _is_example(host) and not judge.is_defanged(spot) and judge.said(spot) != "bad":
+            return Context.BENIGN, "extraction.example"
+        publisher = judge.document.publisher
+        if publisher and registrable(host) == publisher:
+            return Context.BENIGN, "extraction.publisher"
+    if spot.kind in ("file-name", "file-path") and _base(spot.value) in SYSTEM_FILES:
+        return Context.BENIGN, "extraction.system-file"
+    return None
+
+
+def _base(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2].lower()
+
+
+def _is_special(host: str) -> bool:
+    """Addresses of nobody in particular: private, loopback, multicast, unspecified."""
+    network = _network(host)
+    if network is None or _is_documentation(network):
+        return False
+    address = network.network_address
+    return bool(
+        address.is_private or address.is_multicast or address.is_reserved or address.is_unspecified
+    )
+
+
+def _is_example(host: str) -> bool:
+    network = _network(host)
+    return host.endswith(_RESERVED_NAMES) if network is None else _is_documentation(network)
+
+
+def _network(host: str) -> _Network | None:
+    if not (host[0].isdigit() or ":" in host):
+        return None
+    try:
+        return ipaddress.ip_network(host)
+    except ValueError:
+        return None
+
+
+def _is_documentation(network: _Network) -> bool:
+    return any(network.version == one.version and network.overlaps(one) for one in _DOCUMENTATION)
+
+
+def _by_place(judge: Judge, spot: Spot, host: str) -> Verdict | None:
+    place, section = judge.place(spot), judge.section(spot)
+    defanged = judge.is_defanged(spot)
+    if defanged and host:
+        return None
+    if place in ("footer", "header") or section == "footer":
+        return Context.BENIGN, "extraction.footer"
+    if host and (place == "references" or section == "references"):
+        return Context.BENIGN, "extraction.reference"
+    if FOOTER.search(judge.page.before(spot.start, 80)) and spot.kind in (
+        "email",
+        "url",
+        "domain",
+        "phone",
+    ):
+        return Context.BENIGN, "extraction.footer"
+    return None
+
+
+def _by_writing(judge: Judge, spot: Spot, host: str) -> Verdict | None:
+    if not host:
+        return None
+    if judge.is_defanged(spot):
+        if judge.popular(host) and spot.kind == "domain" and judge.said(spot) == "good":
+            return Context.BENIGN, "extraction.popular"
+        return Context.MALICIOUS, "extraction.defanged"
+    if spot.kind in ("url", "domain") and _is_linked(judge, spot):
+        return Context.BENIGN, "extraction.reference"
+    return None
+
+
+def _is_linked(judge: Judge, spot: Spot) -> bool:
+    """Whether the writer made it a link to click, or says where to read on."""
+    text = judge.page.text
+    if spot.kind == "url" and (
+        text[spot.start - 2 : spot.start] == "](" or text[spot.end : spot.end + 1] == "["
+    ):
+        return True
+    opened = text.rfind("[", max(0, spot.start - 250), spot.start)
+    if opened >= 0 and "]" not in text[opened : spot.start]:
+        closed = text.find("](", spot.end, spot.end + 250)
+        if closed >= 0 and "\n" not in text[opened:closed]:
+            return True  # the words of a link
+    return LINK_TO_IT.search(judge.page.before(spot.start, 90)) is not None
+
+
+def _by_words(judge: Judge, spot: Spot, host: str) -> Verdict | None:
+    said = judge.said(spot)
+    if said == "good" and spot.kind not in HASHES:
+        code = "extraction.popular" if host and judge.popular(host) else "extraction.said-good"
+        return Context.BENIGN, code
+    if judge.section(spot) == "indicators" and not (host and judge.popular(host)):
+        return Context.MALICIOUS, "extraction.listed"
+    if said == "bad" and not (host and judge.popular(host)):
+        return Context.MALICIOUS, "extraction.said-bad"
+    return None
+
+
+def _by_default(judge: Judge, spot: Spot, host: str) -> Verdict | None:
+    if host and judge.popular(host):
+        return Context.BENIGN, "extraction.popular"
+    if spot.kind in HASHES and judge.alarming:
+        return Context.MALICIOUS, "extraction.hash"
+    if spot.kind in _MONEY and judge.alarming:
+        return Context.MALICIOUS, "extraction.crime-named"
+    if spot.kind in ("url", "domain", "email") and judge.disarmed:
+        return Context.BENIGN, "extraction.reference"
+    return None

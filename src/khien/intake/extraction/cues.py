@@ -1,0 +1,142 @@
+"""The words that tell a malicious value from a benign one, in Vietnamese and English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from khien.intake.extraction.common_words import word_set
+
+
+def _forms(stems: str) -> frozenset[str]:
+    """Every usual form of English stems."""
+    ends = (
+        "",
+        "s",
+        "es",
+        "d",
+        "ed",
+        "ing",
+        "er",
+        "ers",
+        "or",
+        "ors",
+        "ion",
+        "ions",
+        "ation",
+        "al",
+        "ted",
+        "ting",
+        "ped",
+        "per",
+        "pers",
+        "ping",
+        "ware",
+        "ment",
+    )
+    return frozenset(stem + end for stem in stems.split() for end in ends)
+
+
+_BAD_WORDS: Final = _forms(
+    "malicious mal c2 cnc c2s payload drop phish attack adversary exfiltrat beacon compromis compromise exploit backdoor trojan ransom ransomware scam fraud "
+    "fraudulent victim spoof impersonat impersonate lookalike typosquat infrastructure botnet ioc indicator dga stage loader stealer infect mine miner steal stolen hijack "
+    "rogue suspicious block gambl betting mule hack malspam spam lure weaponiz download upload connect communicat contact resolv redirect "
+    "beaconing host hosted hosting callback fake abuse implant rat worm spyware wallet extort dropped domains ips "
+) | word_set("lừa chặn spam trái")
+_BAD_PAIRS: Final = word_set(
+    "command and|and control|threat actor|threat actors|look alike|c c|sent to|sends to|posted to|points to|độc hại|mã độc|lừa đảo|giả mạo|mạo danh|giả danh|tấn công|chiếm đoạt|"
+    "đối tượng|kẻ xấu|kẻ gian|kẻ lừa|điều khiển|phát tán|ngăn chặn|tải về|tải xuống|kết nối|gửi về|chỉ dấu|dấu hiệu|nghi vấn|nghi ngờ|tội phạm|đánh bạc|cờ bạc|cá độ|cá cược|"
+    "nhà cái|tống tiền|chuyển tiền|chuyển khoản|chuyển vào|nộp tiền|nạp tiền|rửa tiền|nạn nhân|vi phạm|trái phép|đáng ngờ|bất thường|quấy rối|đòi nợ|khống chế|được rửa|thuê tài|lua dao|gia mao|ma doc|chiem doat|"
+    "dụ dỗ|chứa mã|nhúng mã|lây nhiễm|đánh cắp|thu thập|truy cập trái|không chính|cảnh giác|cảnh báo|kẻ tấn|tin tặc|sử dụng số|gọi từ|cuộc gọi",
+    "|",
+)
+_GOOD_WORDS: Final = _forms(
+    "legitimate benign genuine clean harmless trusted whitelist allowlist publish blog report document credit hotline unsubscribe copyright imitat patch advisory"
+) - {"reporting"} | word_set(
+    "official officially see source sources reference references documentation visit www2 hotline xem theo nguồn nguon liên support e.g instead imitating imitates credits"
+)
+_GOOD_PAIRS: Final = word_set(
+    "available at|available on|available in|available from|read more|learn more|blog post|according to|more information|further information|more details|further details|white paper|research by|"
+    "for example|such as|contact us|report to|our website|our blog|our team|follow us|similar to|chính thức|chính thống|hợp lệ|hợp pháp|uy tín|tham khảo|chi tiết|tìm hiểu|đăng tải|đăng trên|"
+    "công bố|đường dây|tổng đài|liên hệ|hỗ trợ|trình báo|phản ánh|tố giác|báo về|báo cho|báo ngay|báo tới|thông báo|ví dụ|chẳng hạn|minh họa|minh hoạ|hướng dẫn|trang chủ|cổng thông|"
+    "cổng dịch|website của|trụ sở|bản vá|cập nhật|không phải|thay vì|tên miền chuẩn|giới thiệu|phát triển|hệ sinh|giống trang|giống với|công cụ|sử dụng công",
+    "|",
+)
+
+
+def last_cue(words: Sequence[str]) -> str:
+    """Which sort of cue comes last in words of lower case, `bad` or `good`; empty for none."""
+    for index in range(len(words) - 1, -1, -1):
+        found = _cue(words, index)
+        if found:
+            return found
+    return ""
+
+
+def first_cue(words: Sequence[str]) -> str:
+    """Which sort of cue comes first."""
+    for index in range(len(words)):
+        found = _cue(words, index)
+        if found:
+            return found
+    return ""
+
+
+def _cue(words: Sequence[str], index: int) -> str:
+    word = words[index]
+    pair = f"{words[index - 1]} {word}" if index else ""
+    if pair in _BAD_PAIRS or word in _BAD_WORDS:
+        return "bad"
+    return "good" if pair in _GOOD_PAIRS or word in _GOOD_WORDS else ""
+
+
+LINK_TO_IT: Final = re.compile(
+    r"(?:available|published|posted|read(?: more)?|details|described|documented|blog ?post|article|report|analysis|write-?up|reference|source|see|via|xem|nguồn|tham khảo|chi tiết|bài viết|báo cáo)"
+    r"(?: \w+){0,3}(?: (?:at|on|in|here|tại|ở|trên))?[ :(\[_*]{0,4}\Z"
+)
+FOOTER: Final = re.compile(
+    r"unsubscribe|©|copyright|all rights reserved|follow us|contact us|contact:|email:|e-mail:|tel:|hotline|website:|web:|liên hệ|đường dây nóng|tổng đài|điện thoại:|"
+    r"sent from my|gửi từ|trụ sở|địa chỉ:|confidential|press contact|media contact|bản quyền|hủy đăng ký"
+)
+HEADING: Final = word_set(
+    "indicator indicators ioc iocs c c2 command samples hashes files domain domains ip ips url urls network file references reference sources reading related contact "
+    "about chỉ dấu danh tài tham nguồn liên khuyến kết tệp conclusion conclusions mitigation mitigations recommendation recommendations email mutex mutexes registry filename filenames"
+)
+"""Words of headings that `section_of` knows, for a quick look at a line."""
+LONGEST_HEADING: Final = 90  # characters
+_MARKS: Final = re.compile(r"^(?:[#=*_\s\d.)|:-]+|[IVX]{1,4}[.)])+|[#=*_:\s|]+$")
+_SECTIONS: Final = (
+    ("indicators", re.compile(
+        r"(?:.{0,60}\b)?(?:indicators? (?:of|for) (?:compromise|attack)|iocs?\b|network indicators|file indicators|c&c|c2 |c2$|command and control)|"
+        r"(?:\w+ ){0,3}(?:samples|hashes|domains?(?: names)?|ip address(?:es)?|urls?|network|files|filenames?|email addresses|mutex(?:es)?(?: names?)?|registry(?: keys)?)(?: .{0,40})?$|"
+        r"(?:.{0,40})?(?:chỉ dấu|dấu hiệu nhận biết|dấu hiệu tấn công)|danh sách .{0,40}(?:độc hại|giả mạo|lừa đảo|mã độc|ip|tên miền|vi phạm|tài khoản|số điện thoại)")),
+    ("references", re.compile(r"(?:.{0,70} )?(?:tài liệu tham khảo|references|sources)(?: sau| below)?$|(?:\w+ )?(?:references?|sources|further reading|related (?:reading|posts|links)|tài liệu(?: tham khảo)?|tài nguyên(?: tham khảo)?|tham khảo|nguồn(?: tham khảo| tin)?|tệp đính kèm)$")),
+    ("footer", re.compile(r"(?:contact(?: us| information)?|about(?: us| the authors?| \w+)?|liên hệ|thông tin liên hệ)$")),
+    ("", re.compile(r"(?:conclusions?|mitigations?|recommendations?|khuyến nghị|khuyến cáo|kết luận)\b.{0,40}$")),
+)  # fmt: skip
+
+
+def section_of(line: str) -> str | None:
+    """What a line announces if it is a heading: a section's name, empty for one that ends a list."""
+    if (
+        len(line) > LONGEST_HEADING
+        or "://" in line
+        or line.endswith((".", ",", ";"))
+        or "|" in line[1:-1]
+    ):
+        return None
+    bare = _MARKS.sub("", line).lower()
+    for name, pattern in _SECTIONS:
+        if pattern.match(bare):
+            return name
+    return None
+
+
+SYSTEM_FILES: Final = word_set(
+    "cmd.exe powershell.exe svchost.exe explorer.exe rundll32.exe regsvr32.exe mshta.exe wscript.exe cscript.exe lsass.exe services.exe winlogon.exe "
+    "taskhost.exe conhost.exe msiexec.exe schtasks.exe net.exe reg.exe wmic.exe whoami.exe ipconfig.exe ping.exe notepad.exe calc.exe kernel32.dll "
+    "ntdll.dll user32.dll advapi32.dll iexplore.exe chrome.exe firefox.exe outlook.exe winword.exe excel.exe bitsadmin.exe certutil.exe readme.md "
+    "readme.txt index.md index.html license.md changelog.md robots.txt requirements.txt package.json"
+)
+"""Files of every machine and every project; alone they say nothing."""

@@ -1,0 +1,104 @@
+"""One pass over a document: every value and name in it, in order of place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from khien.intake.extraction import addresses, codes, numbers, paths, people, tokens
+from khien.intake.extraction.candidates import INDICATOR_KINDS, Candidate, Context
+from khien.intake.extraction.coined import find_coined
+from khien.intake.extraction.contexts import Judge
+from khien.intake.extraction.dictionary import blocks
+from khien.intake.extraction.document import Document
+from khien.intake.extraction.lexicon import LEXICON
+from khien.intake.extraction.naming import NO_NAMES, Names
+from khien.intake.extraction.page import Page, Spot
+from khien.intake.extraction.refanging import clean
+
+_FINDERS: Final[tuple[Callable[[Page], None], ...]] = (
+    # The more certain first: what one finder took, no later one sees.
+    addresses.find_link_targets,
+    addresses.find_urls,
+    tokens.find_hashes,
+    codes.find_codes,
+    paths.find_agents,
+    paths.find_mutexes,
+    paths.find_paths,
+    addresses.find_emails,
+    addresses.find_six,
+    addresses.find_hosts,
+    paths.find_unix_paths,
+    paths.find_file_names,
+    codes.find_dates,
+    numbers.find_cards,
+    numbers.find_accounts,
+    numbers.find_phones,
+    numbers.find_brandnames,
+)
+JUDGED: Final = frozenset(INDICATOR_KINDS)
+_VIETNAMESE_LETTERS: Final = "đăơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+_ENOUGH: Final = 0.01  # share of letters that only Vietnamese has
+_LOOKED_AT_CHARS: Final = 20_000
+
+
+def nobody(_domain: str) -> bool:
+    """No domain is popular: for callers that hold no lists."""
+    return False
+
+
+def extract(
+    document: Document, names: Names = NO_NAMES, *, popular: Callable[[str], bool] = nobody
+) -> tuple[Candidate, ...]:
+    """Find every value and name that the document holds, in order of place, none over another.
+
+    Args:
+        document: what to read.
+        names: the names that the node holds.
+        popular: whether a domain (or any value that warninglists hold) is one that many people
+            use; `popular("google.com")`.
+    """
+    cleaned = clean(document.text)
+    page = Page(cleaned, _is_vietnamese(document))
+    for find in _FINDERS:
+        find(page)
+    pieces = blocks(page.text)
+    for name in names.in_text(page.text, pieces):
+        page.take(Spot(name.entry.kind, name.entry.name, name.start, name.end, ref=name.entry.ref))
+    for name in find_coined(page, pieces):
+        page.take(Spot(name.entry.kind, name.entry.name, name.start, name.end))
+    for term in LEXICON.in_text(page.text, pieces):
+        page.take(Spot(term.term.kind, term.term.code, term.start, term.end, term.term.label))
+    people.find_people(page)
+    judge = Judge.of(document, page, popular)
+    page.spots.sort(key=lambda spot: spot.start)
+    return tuple(_candidate(document, page, judge, spot) for spot in page.spots)
+
+
+def _candidate(document: Document, page: Page, judge: Judge, spot: Spot) -> Candidate:
+    start = page.clean.back(spot.start)
+    end = page.clean.back(spot.end - 1) + 1
+    context, why = (
+        judge.judge(spot)
+        if spot.kind in JUDGED
+        else (Context.UNSURE, spot.hint or "extraction.not-judged")
+    )
+    return Candidate(
+        spot.kind,
+        spot.value,
+        start,
+        end,
+        document.text[start:end],
+        context,
+        why,
+        spot.personal,
+        spot.ref,
+        spot.note,
+    )
+
+
+def _is_vietnamese(document: Document) -> bool:
+    if document.language:
+        return document.language == "vi"
+    start = document.text[:_LOOKED_AT_CHARS].lower()
+    return sum(map(start.count, _VIETNAMESE_LETTERS)) > _ENOUGH * len(start)

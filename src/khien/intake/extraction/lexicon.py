@@ -1,0 +1,75 @@
+"""Our own lexicon: crimes and methods, sectors and countries, in Vietnamese and English.
+
+Each line: code | English label | terms, separated by semicolons. A Vietnamese term is found with its
+marks, and, when it has three syllables or more, also in text that was typed without any.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from khien.intake.extraction.dictionary import WORD, Block, Dictionary
+from khien.intake.extraction.lexicon_crimes import CRIMES
+from khien.intake.extraction.lexicon_places import COUNTRIES, SECTORS
+
+
+class Term(NamedTuple):
+    """An entry of the lexicon: `kind` is one of `TERM_KINDS`, `code` names it for ever."""
+
+    kind: str
+    code: str
+    label: str
+
+
+class TermFound(NamedTuple):
+    """A term in a text."""
+
+    term: Term
+    start: int
+    end: int
+
+
+_PLAIN_SYLLABLES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every term, compiled."""
+
+    terms: Dictionary[Term]
+
+    def in_text(self, text: str, pieces: Iterable[Block]) -> Iterator[TermFound]:
+        """Every term in the text, longer ones first; countries only where they are written as names."""
+        found = [
+            TermFound(term, start, end)
+            for term, start, end, _ in self.terms.in_blocks(pieces)
+            if term.kind != "country" or _is_country(text, start, end)
+        ]
+        return iter(sorted(found, key=lambda one: (one.start - one.end, one.start)))
+
+
+def _is_country(text: str, start: int, end: int) -> bool:
+    return text[start].isupper() and (end - start > 3 or text[start:end].isupper())
+
+
+def plain(term: str) -> str:
+    """A Vietnamese word as it is typed without marks."""
+    apart = unicodedata.normalize("NFD", term.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+def _terms() -> Iterator[tuple[tuple[str, ...], Term]]:
+    for kind, lines in (("crime", CRIMES), ("sector", SECTORS), ("country", COUNTRIES)):
+        for line in lines.strip().splitlines():
+            code, label, written = (part.strip() for part in line.split("|"))
+            for one in written.split(";"):
+                words = tuple(WORD.findall(one.lower()))
+                yield words, Term(kind, code, label)
+                if len(words) >= _PLAIN_SYLLABLES and not one.isascii():
+                    yield tuple(plain(word) for word in words), Term(kind, code, label)
+
+
+LEXICON: Final = Lexicon(Dictionary.of(_terms()))

@@ -1,0 +1,201 @@
+"""Names of actors, malware, tools, campaigns and techniques that the node holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from khien.intake.extraction.common_words import COMMON, COMMON_NAMES, is_shaped, word_set
+from khien.intake.extraction.dictionary import WORD, Block, Dictionary
+
+
+class Entry(NamedTuple):
+    """One name or synonym: `kind` is one of `NAME_KINDS`, `ref` the id of the object that bears it."""
+
+    name: str
+    kind: str
+    ref: str
+
+
+class Named(NamedTuple):
+    """A name found in a text."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+_SHORT: Final = 3
+_TAILS: Final = frozenset(
+    {
+        "ransomware",
+        "malware",
+        "rat",
+        "trojan",
+        "backdoor",
+        "stealer",
+        "loader",
+        "botnet",
+        "group",
+        "gang",
+        "team",
+        "apt",
+        "spyware",
+        "worm",
+        "miner",
+        "android",
+        "windows",
+        "linux",
+    }
+)
+# What makes an ordinary word a name: the word before or after it.
+_CUES: Final = word_set(
+    "group apt actor actors gang team hackers ransomware malware trojan rat backdoor stealer loader botnet spyware worm family variant campaign "
+    "operation operators named called dubbed known tracked aka alias nhóm mã độc chiến dịch phần tin tặc tên gọi"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A compiled dictionary of names.
+
+    A name is found whatever its case and whatever joins its words (`APT-28`, `Cobalt Strike`,
+    `CobaltStrike`), except that one which is also an ordinary word must be written as a name.
+    """
+
+    entries: Dictionary[Entry] = field(default_factory=Dictionary)
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry | tuple[str, str, str]]) -> Names:
+        """Compile names; of two with one spelling the first counts."""
+        read = [Entry(*one) for one in entries]
+        return cls(Dictionary.of((words, entry) for entry in read for words in _spellings(entry)))
+
+    def in_text(self, text: str, pieces: Iterable[Block]) -> Iterator[Named]:
+        """Every name in the text, longer ones before shorter ones; `pieces` are its blocks."""
+        found = [
+            Named(entry, start, end)
+            for entry, start, end, count in self.entries.in_blocks(pieces)
+            if _is_meant(entry, text, start, end, count)
+        ]
+        return iter(sorted(found, key=lambda one: (one.start - one.end, one.start)))
+
+
+def _spellings(entry: Entry) -> Iterator[tuple[str, ...]]:
+    words = tuple(WORD.findall(entry.name.lower()))
+    if not words or not _is_usable(words):
+        return
+    yield words
+    joined = "".join(words)
+    parts = _PARTS.findall(entry.name)
+    if len(words) > 1 and len(joined) > 5 and entry.kind != "technique":
+        yield (joined,)
+    elif len(words) == 1 and len(parts) > 1 and all(len(part) > 1 for part in parts):
+        yield tuple(part.lower() for part in parts)  # `CobaltStrike`, `APT28`
+    if entry.kind == "malware" and len(joined) > 4 and words[-1] != "rat":
+        yield (joined + "rat",)
+    if (
+        len(words) > 1
+        and words[-1] in _TAILS
+        and _is_usable(words[:-1])
+        and entry.kind in ("malware", "tool")
+    ):
+        yield words[:-1]
+
+
+_PARTS: Final = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z][a-z]+|[a-z]+|[0-9]+")
+
+
+def _is_usable(words: tuple[str, ...]) -> bool:
+    joined = "".join(words)
+    return len(joined) >= _SHORT and not joined.isdigit() and words not in _NEVER
+
+
+_NEVER: Final = frozenset(
+    {
+        ("backdoor",),
+        ("malware",),
+        ("ransomware",),
+        ("trojan",),
+        ("worm",),
+        ("tool",),
+        ("group",),
+        ("loader",),
+        ("agent",),
+        ("unknown",),
+        ("test",),
+        ("one",),
+        ("offline",),
+        ("pos",),
+        ("first",),
+        ("damage",),
+    }
+)
+
+
+def _is_meant(entry: Entry, text: str, start: int, end: int, count: int) -> bool:
+    """Whether a word that may be an ordinary one is used as a name here."""
+    written = text[start:end]
+    if text[start - 1 : start] in _STUCK or text[end : end + 1] in ("_", "@"):
+        return False
+    lower = written.lower()
+    if entry.kind == "technique":
+        return _is_technique(written, lower, count)
+    ordinary = all(word in COMMON for word in WORD.findall(lower)) or lower in COMMON_NAMES
+    if count > 1:
+        return not ordinary or all(piece[:1].isupper() for piece in written.split())
+    if not ordinary and (written != lower or not (entry.name == lower or is_shaped(lower))):
+        return len(written) > _SHORT or written == entry.name
+    if (written == lower and entry.name != lower) or not (
+        written == entry.name or written.isupper()
+    ):
+        return False
+    around = WORD.findall(text[max(0, start - _NEAR) : start].lower())[-2:]
+    around += WORD.findall(text[end : end + _NEAR].lower())[:2]
+    return not _CUES.isdisjoint(around)
+
+
+def _is_technique(written: str, lower: str, count: int) -> bool:
+    """Names of techniques are plain words: one alone, or two of every day, must be written as a name."""
+    words = WORD.findall(lower)
+    if count == 1:
+        return written[0].isupper() and not written.isupper() and lower not in COMMON
+    return count > 2 or not all(word in COMMON for word in words) or written.istitle()
+
+
+_STUCK: Final = frozenset({"_", "@", "\\", "/", "."})
+_NEAR: Final = 24  # characters beside a name in which its cue stands
+
+
+def entries_of(content: Mapping[str, Any]) -> Iterator[Entry]:
+    """The names that a STIX object bears: its own, its aliases, and its numbers in catalogues.
+
+    Take these from the objects that the node holds; what is revoked or deprecated names nothing.
+    """
+    kind = _KIND_OF_TYPE.get(str(content.get("type")))
+    if kind is None or content.get("revoked") or content.get("x_mitre_deprecated"):
+        return
+    listed = [
+        content.get("name"),
+        *(content.get("aliases") or ()),
+        *(content.get("x_mitre_aliases") or ()),
+    ]
+    numbers = [
+        reference.get("external_id")
+        for reference in content.get("external_references") or ()
+        if str(reference.get("source_name")).startswith("mitre")
+    ]
+    for name in dict.fromkeys((*listed, *numbers)):
+        if isinstance(name, str):
+            yield Entry(name, kind, str(content.get("id")))
+
+
+_KIND_OF_TYPE: Final = {
+    "intrusion-set": "actor", "threat-actor": "actor", "malware": "malware", "tool": "tool",
+    "campaign": "campaign", "attack-pattern": "technique",
+}  # fmt: skip
+
+
+NO_NAMES: Final = Names()

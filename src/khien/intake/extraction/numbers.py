@@ -1,0 +1,281 @@
+"""Numbers that belong to somebody: telephones, bank accounts, payment cards; and SMS brandnames."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from khien.intake.extraction.banks import BANKS, Bank
+from khien.intake.extraction.common_words import word_set
+from khien.intake.extraction.page import Page, Spot
+
+_RUN: Final = re.compile(r"[+(]{0,2}[0-9][0-9 \t().\u2013-]{5,24}[0-9](?![0-9])")
+_NOT_DIGIT: Final = re.compile(r"[^0-9]")
+_DATE: Final = re.compile(
+    r"[0-9]{1,2}[./\u2013-][0-9]{1,2}[./\u2013-](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[.-][0-9]{1,2}[.-][0-9]{1,2}"
+)
+# Việt Nam (Circular 22/2014/TT-BTTTT and the plan of 2017-2018): mobile, fixed, services.
+_VIETNAM: Final = re.compile(
+    r"(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])[0-9]{7}|2[0-9]{9}|2[48][0-9]{9}"
+)
+_SERVICE: Final = re.compile(r"1[89]00[0-9]{4}(?:[0-9]{2})?")
+_OTHER_NUMBER: Final = re.compile(
+    r"(?:cccd|cmnd|cmt|mst|mã số thuế|mã số doanh nghiệp|căn cước(?: công dân)?|hộ chiếu|passport|tax code|số hiệu|serial|imei|imsi|iccid|"
+    r"mã (?:vận đơn|đơn hàng|giao dịch)|order|invoice|\bid\b)[^0-9\n]{0,14}\Z"
+)
+_NATIONAL: Final = re.compile(
+    r"(?:cccd|cmnd|căn cước(?: công dân)?|chứng minh (?:nhân dân|thư))[^0-9\n]{0,14}\Z"
+)
+_PHONE_WORD: Final = re.compile(
+    r"(?:\b(?:đt|sđt|sdt|tel|phone|mobile|cell|call|gọi|zalo|viber|whatsapp|telegram|hotline|fax|điện thoại|di động|thuê bao|tổng đài|đầu số|số máy|liên hệ|số))[^0-9\n]{0,25}\Z"
+)
+_ACCOUNT_WORD: Final = re.compile(
+    r"(?:\bstk\b|số tài khoản|so tai khoan|số tk\b|\btk\b|tài khoản|tai khoan|account(?: number| no\.?)?|a/c|acct)[^0-9\n]{0,40}\Z"
+)
+_CODES_OF_COUNTRIES: Final = word_set(
+    "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 "
+    "95 98"
+)  # ITU-T E.164, one and two digits
+_THREE: Final = re.compile(
+    r"2[1-69][0-9]|3[578][0-9]|42[013]|5[09][0-9]|6[789][0-9]|8[058][0-9]|9[67][0-9]|99[2-68]"
+)
+_MASK: Final = re.compile(r"[xX*]")
+
+
+def find_phones(page: Page) -> None:
+    """Telephone numbers in the forms of Việt Nam and in E.164, each as E.164."""
+    text = page.text
+    for found in _runs(page, _RUN):
+        start, end = found.span()
+        if not page.is_free(start, end):
+            start, end = _free_tail(page, start, end)
+        while start < end and text[start] == "(" and text.find(")", start, end) < 0:
+            start += 1
+        before = text[start - 1 : start]
+        if (
+            end - start < 7
+            or before.isalnum()
+            or before in tuple("_/#$€£₫%=&.,-")
+            or text[end : end + 1].isalpha()
+        ):
+            continue
+        written = text[start:end]
+        value = _telephone(page, start, written)
+        if value:
+            page.take(
+                Spot(
+                    "phone",
+                    value,
+                    start,
+                    end,
+                    personal=not value.startswith(("+841900", "+841800")),
+                )
+            )
+
+
+def _runs(page: Page, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Matches within the runs of digits that the page holds, with a sign or two before."""
+    for start, end in page.numbers:
+        yield from pattern.finditer(page.text, max(0, start - 2), end)
+
+
+def _free_tail(page: Page, start: int, end: int) -> tuple[int, int]:
+    while start < end and (not page.is_free(start, start + 1) or page.text[start] in " .-)"):
+        start += 1
+    return start, end if page.is_free(start, end) else start
+
+
+def _telephone(page: Page, start: int, written: str) -> str:
+    digits = _NOT_DIGIT.sub("", written)
+    value = _e164(written, digits)
+    if not value or _DATE.search(written):
+        return ""
+    before = page.before(start, 40)
+    if _OTHER_NUMBER.search(before) or _ACCOUNT_WORD.search(before):
+        return ""
+    bare = written.isdigit() and digits.startswith("84")
+    return "" if bare and not _PHONE_WORD.search(before) else value
+
+
+def _e164(written: str, digits: str) -> str:
+    plus = "+" in written[:2]
+    if plus or (digits.startswith("00") and len(digits) > 9):
+        return _international(digits if plus else digits[2:])
+    if digits.startswith("84") and _VIETNAM.fullmatch(digits[2:]):
+        return "+" + digits
+    if digits[0] == "0" and _VIETNAM.fullmatch(digits[1:]):
+        return "+84" + digits[1:]
+    return "+84" + digits if _SERVICE.fullmatch(digits) and not _is_amount(written) else ""
+
+
+def _is_amount(written: str) -> bool:
+    return written.isdigit() and len(written) < 8
+
+
+def _international(digits: str) -> str:
+    """E.164: a country's code and at most fifteen digits in all."""
+    if digits.startswith("840"):
+        digits = "84" + digits[3:]  # `+84 (0) 912 …`
+    if digits.startswith("440"):
+        digits = "44" + digits[3:]
+    if digits.startswith("84"):
+        good = _VIETNAM.fullmatch(digits[2:]) or _SERVICE.fullmatch(digits[2:])
+        return "+" + digits if good else ""
+    known = (
+        digits[:1] in _CODES_OF_COUNTRIES
+        or digits[:2] in _CODES_OF_COUNTRIES
+        or _THREE.match(digits)
+    )
+    return "+" + digits if known and 9 <= len(digits) <= 15 else ""
+
+
+_DIGITS: Final = re.compile(r"[0-9](?:[0-9]|[ .-](?=[0-9])){5,24}")
+_CERTAIN: Final = re.compile(
+    r"(?:\bstk|số tài khoản|so tai khoan|số tk|account (?:number|no\.?))[^0-9\n]{0,40}\Z"
+)
+
+
+def find_accounts(page: Page) -> None:
+    """Bank accounts: a number behind the word account, or beside the name of a bank, or both."""
+    text = page.text
+    for found in _runs(page, _DIGITS):
+        start, end = found.span()
+        digits = _NOT_DIGIT.sub("", found[0])
+        if len(digits) > 19 or not page.is_free(start, end) or _DATE.search(found[0]):
+            continue
+        if (
+            text[end : end + 1].isalnum()
+            or text[start - 1 : start].isalnum()
+            or text[start - 1 : start] in tuple("+_/.#")
+        ):
+            continue
+        before = page.before(start, 60)
+        label = _ACCOUNT_WORD.search(before)
+        labelled = label is not None and not _CLOSES.search(label[0])
+        bank = _bank_near(page, start, end, labelled=labelled)
+        if bank is None and not (labelled and len(digits) > 7 and _CERTAIN.search(before)):
+            continue
+        code, name = ("", "") if bank is None else bank
+        page.take(Spot("bank-account", f"{code}:{digits}", start, end, name, personal=True))
+
+
+def _bank_near(page: Page, start: int, end: int, *, labelled: bool) -> Bank | None:
+    """The bank of a number: near a labelled one, right beside one that stands alone."""
+    text = page.text
+    line_start = text.rfind("\n", 0, start) + 1
+    reach = 120 if labelled else 34
+    low, high = max(line_start, start - reach), min(len(text), end + reach)
+    if labelled:
+        return BANKS.nearest(text, low, start, end, high)
+    if end - start < 8 or _PHONE_WORD.search(page.before(start, 40)):
+        return None
+    for bank in BANKS.in_text(text[low:high]):
+        if low + bank.end <= start and _BETWEEN.fullmatch(text, low + bank.end, start):
+            return bank.bank
+        if low + bank.start >= end and _BETWEEN.fullmatch(text, end, low + bank.start):
+            return bank.bank
+    return None
+
+
+_CLOSES: Final = re.compile(r"[.;!?](?:\s|$)")
+_BETWEEN: Final = re.compile(
+    r"[ :\-–,(;]{1,4}(?:STK|stk|số tài khoản|số TK|TK|số|tại|mở tại|của|thuộc|at|with)?[ :.\-–]{0,3}(?:[Nn]gân hàng|NH|[Bb]ank)?[ ]?(?:TMCP )?"
+)
+
+
+_IBAN: Final = re.compile(
+    r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
+)
+_IBAN_LENGTHS: Final = {
+    "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28, "CH": 21,
+    "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18, "FO": 18, "FR": 27,
+    "GB": 22, "GE": 22, "GI": 23, "GL": 18, "GR": 27, "GT": 28, "HR": 21, "HU": 28, "IE": 22, "IL": 23, "IQ": 23, "IS": 26,
+    "IT": 27, "JO": 30, "KW": 30, "KZ": 20, "LB": 28, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "LY": 25, "MC": 27, "MD": 24,
+    "ME": 22, "MK": 19, "MN": 20, "MR": 27, "MT": 31, "MU": 30, "NL": 18, "NO": 15, "OM": 23, "PK": 24, "PL": 28, "PS": 29,
+    "PT": 25, "QA": 29, "RO": 24, "RS": 22, "RU": 33, "SA": 24, "SC": 31, "SD": 18, "SE": 24, "SI": 19, "SK": 24, "SM": 27,
+    "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20,
+}  # fmt: skip
+"""ISO 13616, the registry's lengths."""
+
+_CARD: Final = re.compile(
+    r"[2-6][0-9]{3}(?:[0-9]{9,15}|(?:[ -][0-9]{4}){3}|[ -][0-9]{6}[ -][0-9]{5})(?![\w:/-])"
+)
+_ISSUERS: Final = re.compile(
+    r"4|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|3(?:0[0-5]|[689])|35(?:2[89]|[3-8])|6(?:011|03[36]|4[4-9]|5|2|0|304|7)"
+)
+_CARD_LENGTHS: Final = {
+    "3": (14, 15, 16),
+    "4": (13, 16, 19),
+    "5": (16,),
+    "2": (16,),
+    "6": (16, 17, 18, 19),
+}
+
+
+def find_cards(page: Page) -> None:
+    """IBAN with its check digits, payment cards with Luhn's."""
+    for found in _IBAN.finditer(page.text):
+        written = found[0].replace(" ", "")
+        inside = page.text[found.start() - 1 : found.start()].isalnum()
+        if not inside and _IBAN_LENGTHS.get(written[:2]) == len(written) and _is_iban(written):
+            page.take(Spot("iban", written, *found.span(), personal=True))
+    for found in _runs(page, _CARD):
+        digits = _NOT_DIGIT.sub("", found[0])
+        before = page.text[found.start() - 1 : found.start()]
+        if before.isalnum() or before in tuple("_.:/-"):
+            continue
+        if _ISSUERS.match(digits) and len(digits) in _CARD_LENGTHS[digits[0]] and _luhn(digits):
+            page.take(Spot("payment-card", digits, *found.span(), personal=True))
+
+
+def _is_iban(written: str) -> bool:
+    turned = written[4:] + written[:4]
+    return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1  # ISO 7064 MOD 97-10
+
+
+def _luhn(digits: str) -> bool:
+    """ISO/IEC 7812-1 annex B."""
+    total = sum(int(d) for d in digits[-1::-2])
+    total += sum(sum(divmod(2 * int(d), 10)) for d in digits[-2::-2])
+    return total % 10 == 0 and len(set(digits)) > 1
+
+
+_BRANDS: Final = (
+    "randname", "rand name", "randName", "rand Name", "RANDNAME", "ender ID", "enderID", "ender id", "ender name", "tên định danh",
+    "tên thương hiệu", "SMS từ", "SMS from", "in nhắn từ", "in nhắn có tên", "in nhắn mang tên",
+)  # fmt: skip
+_BRAND_NAME: Final = re.compile(
+    r"[^\n\"“'`.;]{0,40}?(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?<=[ :])(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Za-z0-9._-]*)\b)"
+)
+
+
+def find_brandnames(page: Page) -> None:
+    """The name that an SMS shows instead of a number, behind the words that say so."""
+    for end in (end for words in _BRANDS for end in _ends(page.text, words)):
+        found = _BRAND_NAME.match(page.text, end)
+        while found is not None:
+            group = "quoted" if found["quoted"] else "bare"
+            if len(found[group]) <= 20 and found[group].upper() not in _NO_BRANDS:
+                page.take(
+                    Spot(
+                        "brandname",
+                        found[group].rstrip("."),
+                        found.start(group),
+                        found.start(group) + len(found[group].rstrip(".")),
+                    )
+                )
+            found = _NEXT_BRAND.match(page.text, found.end())
+
+
+_NO_BRANDS: Final = frozenset({"SMS", "OTP", "BTS", "SIM", "ID", "URL", "IP"})
+_NEXT_BRAND: Final = re.compile(
+    r"(?:, ?| và | hoặc | and | or |/)(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Z0-9._-]*)\b)"
+)
+
+
+def _ends(text: str, words: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at + len(words)
+        at = text.find(words, at + len(words))

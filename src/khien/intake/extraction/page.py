@@ -1,0 +1,91 @@
+"""One document while it is read: its clean text, what was found, and which characters are taken."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from khien.intake.extraction.refanging import Clean
+
+_RUN: Final = re.compile(r"[0-9][0-9 \t().\u2013-]{5,}(?<=[0-9])")
+
+
+class Spot(NamedTuple):
+    """A find in the clean text. `hint` is a reason that already says what the context is."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+    note: str = ""
+    personal: bool = False
+    ref: str = ""
+    hint: str = ""
+
+
+@dataclass(slots=True)
+class Page:
+    """A reading while it goes on. Finders come in order of certainty, and the first one has the place."""
+
+    clean: Clean
+    vietnamese: bool
+    spots: list[Spot] = field(default_factory=list)
+    numbers: tuple[tuple[int, int], ...] = ()
+    """Runs of digits and what joins them, seven characters or more."""
+    _taken: bytearray = field(default_factory=bytearray)
+
+    def __post_init__(self) -> None:
+        self._taken = bytearray(len(self.clean.text))
+        self.numbers = tuple(found.span() for found in _RUN.finditer(self.clean.text))
+
+    @property
+    def text(self) -> str:
+        """The clean text, in which every finder searches."""
+        return self.clean.text
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Whether nothing was found in `text[start:end]` so far."""
+        return self._taken.find(1, start, end) < 0
+
+    def take(self, spot: Spot) -> None:
+        """Keep a find, unless something was found there before."""
+        if self.is_free(spot.start, spot.end):
+            self.spots.append(spot)
+            self.close(spot.start, spot.end)
+
+    def close(self, start: int, end: int) -> None:
+        """Let nobody find anything in `text[start:end]`: it is known to be something else."""
+        self._taken[start:end] = b"\x01" * (end - start)
+
+    def before(self, place: int, length: int) -> str:
+        """The end of the line before `place`, at most `length` characters, in lower case."""
+        piece = self.text[max(0, place - length) : place]
+        return piece[piece.rfind("\n") + 1 :].lower()
+
+    def after(self, place: int, length: int) -> str:
+        """The rest of the line after `place`, at most `length` characters, in lower case."""
+        return self.text[place : place + length].partition("\n")[0].lower()
+
+    def told_before(self, place: int, length: int) -> str:
+        """As `before`, and across line ends where a page was too narrow for its sentence."""
+        piece = self.text[max(0, place - length) : place]
+        lines = piece.split("\n")
+        first = len(lines) - 1
+        while first > 0 and _goes_on(lines[first - 1], lines[first], cut=first == 1):
+            first -= 1
+        return "\n".join(lines[first:]).lower()
+
+
+def _goes_on(line: str, below: str, *, cut: bool) -> bool:
+    """Whether a line's sentence goes on below; a line that is `cut` shows only its end."""
+    bare = line.rstrip()
+    long_enough = cut or len(bare) > _FULL_LINE
+    return (
+        long_enough
+        and bare[-1:] not in (".", ":", ";", "!", "?", "|", "")
+        and below[:1] not in ("-", "*", "|", "•")
+    )
+
+
+_FULL_LINE: Final = 55  # characters; a shorter line ended by itself

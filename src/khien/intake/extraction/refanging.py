@@ -1,0 +1,181 @@
+"""The text as it was meant: defanging undone, hidden characters out, with the way back to each place.
+
+Every search runs over the clean text; `Clean.back` says where a find stands in the document. Each
+pattern starts with a rare character and every repetition is bounded, so hostile text costs linear time.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_ENDINGS: Final = (
+    r"(?:com|net|org|info|xyz|top|vn|biz|online|site|shop|club|icu|cc|ru|cn|io|gov|edu|asia)\b"
+)
+_BRACKETED: Final = re.compile(
+    r"[\[({<][ \t]{0,2}(?:(?P<dot>\.|,|dot|d0t|chấm|cham|punkt|point)|(?P<at>@|at|còng|cong))[ \t]{0,2}[\])}>][ \t]{0,2}"
+    r"|\[(?P<sign>:[/\\]{2}|:|[/\\]{1,2})\]"
+    r"|(?P<half>\[\.|\.[\])}])(?=[0-9A-Za-z])",
+    re.IGNORECASE,
+)
+# The letters after `h` or `f`; `meow` is what abuse.ch writes.
+# The letters after `h` or `f`.
+_SCHEME: Final = re.compile(r"[xX*_]{1,2}[tT]?[pP](?=[sS]?[ ]?[\[({]?[:_])")
+_MEOW: Final = re.compile(r"eow(?=s?[\[({]?:)|EOW(?=S?[\[({]?:)")  # abuse.ch writes meow://
+_BROKEN_SLASHES: Final = re.compile(r":[ ]?(?://[ ]?|\\\\)(?=[\w\[-]{1,63}[\[(.])")
+_BACKSLASH_DOT: Final = re.compile(r"\\\.(?=\w)")
+_SPOKEN: Final = re.compile(
+    rf" (?:(?:\. ?|dot |DOT |chấm )(?={_ENDINGS}(?![.'’]\w))|(?:dot|DOT|chấm) (?=[\w-]{{1,40}} (?:dot|DOT|chấm) )"
+    r"|(?P<at>at|AT) (?=[\w-]{2,60} (?:dot|DOT) ))"
+)
+_SPOKEN_HINT: Final = re.compile(r" \. ?[a-z]| dot | DOT | chấm ")
+_SIGNS: Final = {
+    "。": ".", "．": ".", "｡": ".", "․": ".", "：": ":", "／": "/", "＠": "@", "‐": "-", "‑": "-"
+}  # fmt: skip
+# Ranges are searched several times as fast as lists of signs.
+_ODD: Final = re.compile(
+    "[\u00ad\u200b-\u2011\u2024\u202a-\u202e\u2060-\u2064\u3002\uff0e-\uff61\ufeff]"
+)
+_CLUSTER: Final = re.compile("[^\\W\\d_][\u0300-\u036f]{1,4}")
+_MARK: Final = re.compile("[\u0300-\u036f]")
+_HOST_SIGNS: Final = "-_"
+_LONGEST_LABEL: Final = 63  # RFC 1035 §2.3.4
+
+_Change = tuple[int, int, str, bool]  # start, end, what it means, whether it was written to disarm
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """`text` as it was meant. The other fields are offsets in it, and what to add to get back."""
+
+    text: str
+    at: tuple[int, ...] = ()
+    shift: tuple[int, ...] = ()
+    defanged: tuple[int, ...] = ()
+
+    def back(self, place: int) -> int:
+        """Where the character at `place` stands in the document."""
+        index = bisect_right(self.at, place)
+        return place + (self.shift[index - 1] if index else 0)
+
+    def was_defanged(self, start: int, end: int) -> bool:
+        """Whether the writer took care that nobody clicks `text[start:end]`."""
+        return bisect_left(self.defanged, start) < bisect_left(self.defanged, end)
+
+
+def clean(text: str) -> Clean:
+    """Undo what hides values from a search; the document itself is not changed."""
+    changes = sorted(change for find in _FINDERS for change in find(text))
+    if not changes:
+        return Clean(text)
+    pieces: list[str] = []
+    at: list[int] = []
+    shift: list[int] = []
+    defanged: list[int] = []
+    done = length = 0
+    for start, end, meant, by_hand in changes:
+        if start < done:
+            continue
+        pieces += (text[done:start], meant)
+        length += start - done
+        if by_hand:
+            defanged.append(length)
+        length += len(meant)
+        at.append(length)
+        shift.append(end - length)
+        done = end
+    pieces.append(text[done:])
+    return Clean("".join(pieces), tuple(at), tuple(shift), tuple(defanged))
+
+
+def _bracketed(text: str) -> Iterator[_Change]:
+    for found in _BRACKETED.finditer(text):
+        start = found.start()
+        if found["sign"] is not None:
+            yield start, found.end(), found["sign"].replace("\\", "/"), True
+            continue
+        while start > 0 and text[start - 1] in " \t" and found["half"] is None:
+            start -= 1
+        after = text[found.end() : found.end() + 1]
+        if start and _in_name(text[start - 1]) and (_in_name(after) or after in ("[", "(")):
+            yield start, found.end(), "@" if found["at"] is not None else ".", True
+
+
+def _in_name(character: str) -> bool:
+    return character.isalnum() or (character != "" and character in "-_]*")
+
+
+def _schemes(text: str) -> Iterator[_Change]:
+    for pattern, meanings in ((_SCHEME, _SCHEMES), (_MEOW, _MEOWS)):
+        for found in pattern.finditer(text):
+            first = found.start() - 1
+            meant = meanings.get(text[max(0, first) : found.start()].lower())
+            if meant is not None and not (first and text[first - 1].isalnum()):
+                yield first, found.end(), meant, True
+
+
+_SCHEMES: Final = {"h": "http", "f": "ftp"}
+_MEOWS: Final = {"m": "http"}
+
+
+def _slashes(text: str) -> Iterator[_Change]:
+    for found in _BROKEN_SLASHES.finditer(text):
+        start = found.start()
+        if found[0] != "://" and text[max(0, start - 5) : start].lower().endswith(_SCHEME_ENDS):
+            yield start, found.end(), "://", True
+
+
+_SCHEME_ENDS: Final = ("http", "https", "hxxp", "xxps", "ftp")
+
+
+def _backslashes(text: str) -> Iterator[_Change]:
+    for found in _BACKSLASH_DOT.finditer(text):
+        first = label_start(text, found.start())
+        before = text[max(0, first - 2) : first]
+        if first < found.start() and (before == "//" or not before.endswith(("\\", ":", "/", "%"))):
+            yield found.start(), found.end(), ".", True
+
+
+def label_start(text: str, end: int) -> int:
+    """Where the run of letters, digits, hyphens and underscores that ends at `end` begins."""
+    start = end
+    lowest = max(0, end - _LONGEST_LABEL)
+    while start > lowest and (text[start - 1].isalnum() or text[start - 1] in _HOST_SIGNS):
+        start -= 1
+    return start
+
+
+def _spoken(text: str) -> Iterator[_Change]:
+    if not _SPOKEN_HINT.search(text):
+        return
+    for found in _SPOKEN.finditer(text):
+        start = found.start()
+        if start and (text[start - 1].isalnum() or text[start - 1] in _HOST_SIGNS):
+            yield start, found.end(), "@" if found["at"] else ".", True
+
+
+def _hidden(text: str) -> Iterator[_Change]:
+    if text.isascii():
+        return
+    for found in _ODD.finditer(text):
+        meant = _SIGNS.get(
+            found[0], "" if found[0] < "\u3000" or found[0] == "\ufeff" else found[0]
+        )
+        yield *found.span(), meant, False
+    if _MARK.search(text):
+        for found in _CLUSTER.finditer(text):
+            yield *found.span(), unicodedata.normalize("NFC", found[0]), False
+
+
+_FINDERS: Final[tuple[Callable[[str], Iterator[_Change]], ...]] = (
+    _bracketed,
+    _schemes,
+    _slashes,
+    _backslashes,
+    _spoken,
+    _hidden,
+)

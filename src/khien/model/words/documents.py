@@ -1,0 +1,60 @@
+"""Sentences about documents that become text, in both languages."""
+
+from __future__ import annotations
+
+from khien.model.words.both import Both
+
+WORDS: dict[str, Both] = {
+    "document.unreadable": Both(
+        "{item} cannot be read as a document: {rule}.",
+        "Không đọc được {item} như một văn bản: {rule}.",
+    ),
+    "document.too-much": Both(
+        "{item} is over a limit for documents ({rule}); nothing of it was taken.",
+        "{item} vượt giới hạn đối với văn bản ({rule}); không lấy phần nào.",
+    ),
+    "document.no-text": Both(
+        "{item} holds no text; perhaps its pages are pictures. Have it recognised (OCR) first.",
+        "{item} không có chữ; có thể các trang là ảnh. Hãy nhận dạng chữ (OCR) trước.",
+    ),
+    "document.encrypted": Both(
+        "{item} opens with a password only; save a copy without one and bring that.",
+        "{item} chỉ mở được bằng mật khẩu; hãy lưu một bản không có mật khẩu rồi nhập bản đó.",
+    ),
+    "document.broken": Both(
+        "{item} breaks its format ({rule}): {detail}.",
+        "{item} sai định dạng ({rule}): {detail}.",
+    ),
+    "document.doctype": Both(
+        "{item} holds XML with a document type, which could grow without end; it is refused.",
+        "{item} chứa XML có khai báo kiểu văn bản (DTD), có thể phình ra vô hạn; tệp bị từ chối.",
+    ),
+    "document.unknown": Both(
+        "{item} looks like {seen}; documents that can be read: {known}.",
+        "{item} có vẻ là {seen}; các loại văn bản đọc được: {known}.",
+    ),
+    "document.extra": Both(
+        "To read {item}, install {extra}.",
+        "Để đọc {item}, hãy cài {extra}.",
+    ),
+    "document.part-refused": Both(
+        "This attachment gives no text ({detail}); its SHA-256 is {path}.",
+        "Tệp đính kèm này không cho văn bản ({detail}); mã SHA-256 là {path}.",
+    ),
+    "document.passed-over": Both(
+        "Parts of the page were passed over, as a reader does: {path} ({detail} times).",
+        "Một số phần của trang được bỏ qua như người đọc vẫn làm: {path} ({detail} lần).",
+    ),
+    "document.page-unreadable": Both(
+        "The {path} cannot be read ({detail}); the other pages were.",
+        "Không đọc được {path} ({detail}); các trang khác vẫn được đọc.",
+    ),
+    "document.page-empty": Both(
+        "The {path} holds no text{detail}; perhaps it is a picture.",
+        "{path} không có chữ{detail}; có thể là ảnh.",
+    ),
+    "document.part-unread": Both(
+        "{detail} was not read: a picture, a macro or a file within the file.",
+        "{detail} không được đọc: đó là ảnh, macro hoặc tệp nằm trong tệp.",
+    ),
+}

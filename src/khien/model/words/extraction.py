@@ -1,0 +1,28 @@
+"""Why a value found in a text counts as malicious or benign, in both languages."""
+
+from __future__ import annotations
+
+from khien.model.words.both import Both, table
+
+WORDS: dict[str, Both] = table(
+    "extraction",
+    """
+defanged | The writer disarmed it so that nobody clicks it. | Người viết đã vô hiệu hóa để không ai bấm nhầm.
+listed | It stands in a list of indicators. | Nằm trong danh sách chỉ dấu.
+said-bad | The words beside it speak of an attack or a fraud. | Câu chữ ngay bên cạnh nói về tấn công hoặc lừa đảo.
+hash | Reports of attacks give hashes of malicious files. | Báo cáo tấn công thường nêu mã băm của tệp độc hại.
+crime-named | The text is about a crime, and such a value seldom stands there for another reason. | Văn bản nói về hành vi phạm tội; giá trị loại này hiếm khi xuất hiện vì lý do khác.
+version | It is a version or a section number, not an address. | Đây là số phiên bản hoặc số mục, không phải địa chỉ.
+reserved | It is a private or reserved address, which means something else in every network. | Địa chỉ nội bộ hoặc dành riêng, mỗi mạng dùng một kiểu.
+example | It is kept for examples and documentation. | Dành riêng cho ví dụ và tài liệu hướng dẫn.
+publisher | It belongs to whoever published the document. | Thuộc về bên phát hành tài liệu.
+footer | It stands in a footer or among contact details. | Nằm ở chân trang hoặc phần thông tin liên hệ.
+reference | It is a link to read on, not a part of the attack. | Là liên kết tham khảo, không thuộc cuộc tấn công.
+popular | Many people use it every day. | Được nhiều người dùng hằng ngày.
+said-good | The words beside it call it official, a source or an example. | Câu chữ ngay bên cạnh cho biết đây là kênh chính thức, nguồn tin hoặc ví dụ.
+system-file | Every machine or project has a file of this name. | Máy hoặc dự án nào cũng có tệp tên này.
+no-sign | Nothing in the text says whether it is malicious. | Không có dấu hiệu nào trong văn bản cho biết có độc hại hay không.
+not-judged | Names, terms and numbers of catalogues are neither malicious nor benign. | Tên gọi, thuật ngữ và mã danh mục không xét độc hại hay lành tính.
+suggestion | A name of a person or an organisation is only a suggestion. | Tên người, tên tổ chức chỉ là gợi ý.
+""",
+)

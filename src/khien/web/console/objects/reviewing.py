@@ -1,0 +1,197 @@
+"""`/objects/readings`: documents under review; the text with its marks beside what would become objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from khien.app.reading import desk
+from khien.app.reading.rules import Choice, Item, Reading, State, segments, stretches
+from khien.intake.extraction import KINDS
+from khien.model.errors import KhienError
+from khien.model.marking import Tlp
+from khien.web.console.doors import Door
+from khien.web.console.objects.importing import reported
+from khien.web.console.permits import Permit
+from khien.web.console.visits import Visit
+
+TEXT_CHARS: Final = 24_000  # of the document on one page
+ROWS: Final = 150  # items on one page
+MOST_SHOWN: Final = 300  # proposed objects that a page lists
+TONES: Final = {"malicious": "bad", "unsure": "wait", "benign": "good"}
+STATES: Final = {"open": "wait", "accepted": "good", "refused": "bad"}
+
+
+def listing(visit: Visit) -> Response:
+    """What waits for a review, and what was decided before."""
+    return visit.page(
+        "objects/readings.html",
+        waiting=desk.readings(visit.node),
+        ended=desk.readings(visit.node, (State.ACCEPTED, State.REFUSED), 50),
+        tones=STATES,
+    )
+
+
+def page(visit: Visit) -> Response:
+    """One document: its text, what was found in it, and what that would become."""
+    return _page(visit, desk.reading(visit.node, visit.at("id")))
+
+
+def choose(visit: Visit) -> Response:
+    """Keep the choices, and go on with the review."""
+    return _chosen(visit) or _back(visit, "reading.chosen")
+
+
+def accept(visit: Visit) -> Response:
+    """Keep the choices and then the objects; the report says what became of each item."""
+    failed = _chosen(visit)
+    if failed is not None:
+        return failed
+    done = desk.accept(visit.node, visit.at("id"), visit.officer, tlp=_tlp(visit))
+    return reported(visit, done.imported)
+
+
+def refuse(visit: Visit) -> Response:
+    """No object is made of it."""
+    try:
+        desk.refuse(visit.node, visit.at("id"), visit.officer, visit.text("reason"))
+    except KhienError as error:
+        return _page(visit, desk.reading(visit.node, visit.at("id")), error)
+    return visit.go("/objects/readings", "reading.was-refused")
+
+
+def _chosen(visit: Visit) -> Response | None:
+    """Take what the form says; the page again where a value is none of its kind."""
+    found = desk.reading(visit.node, visit.at("id"))
+    listed = [int(one) for one in visit.texts("listed") if one.isascii() and one.isdigit()]
+    taken = frozenset(visit.texts("take"))
+    choices = {
+        number: Choice(
+            taken=str(number) in taken,
+            value=visit.text(f"value.{number}") or None,
+            kind=visit.text(f"kind.{number}") or None,
+        )
+        for number in listed
+    }
+    try:
+        besides = visit.text("besides").splitlines()
+        desk.choose(visit.node, found.head.id, visit.officer, choices, besides)
+    except KhienError as error:
+        return _page(visit, found, error)
+    return None
+
+
+def _back(visit: Visit, code: str) -> Response:
+    query = visit.request.url.query
+    path = f"/objects/readings/{visit.at('id')}"
+    return visit.go(f"{path}?{query}" if query else path, code)
+
+
+def _tlp(visit: Visit) -> str:
+    wanted = visit.text("tlp")
+    return wanted if wanted in [one.value for one in Tlp] else ""
+
+
+def _page(visit: Visit, found: Reading, error: KhienError | None = None) -> Response:
+    parts = stretches(found.document.text, TEXT_CHARS)
+    part = _number(visit, "part", len(parts))
+    start, end = parts[part - 1]
+    pages = max(1, -(-len(found.items) // ROWS))
+    sheet = _number(visit, "page", pages)
+    proposed = desk.proposed(visit.node, found)
+    return visit.page(
+        "objects/reading.html",
+        200 if error is None else error.http_status,
+        found=found,
+        address=lambda part, sheet: f"/objects/readings/{found.head.id}?part={part}&page={sheet}",
+        error=error,
+        segments=_marked(segments(found.document, found.items, start, end)),
+        part=part,
+        parts=len(parts),
+        sheet=sheet,
+        sheets=pages,
+        items=found.items[(sheet - 1) * ROWS : sheet * ROWS],
+        places={one.number: _part_of(one, parts) for one in found.items},
+        things=_things(proposed),
+        joins=_joins(proposed),
+        count=len(proposed),
+        kinds=KINDS,
+        tones=TONES,
+        states=STATES,
+        tlps=[one.value for one in Tlp],
+        mistaken=_mistaken(visit, error),
+    )
+
+
+def _number(visit: Visit, name: str, most: int) -> int:
+    text = visit.query.get(name, "")
+    is_number = text.isascii() and text.isdigit() and len(text) < 7
+    return min(max(int(text), 1), most) if is_number else 1
+
+
+def _part_of(item: Item, parts: list[tuple[int, int]]) -> int:
+    """The part of the text in which an item stands first; 0 for what stands nowhere."""
+    if not item.places:
+        return 0
+    at = item.places[0][0]
+    return next((n for n, (start, end) in enumerate(parts, 1) if start <= at < end), 0)
+
+
+def _things(proposed: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Type and name of each proposed object."""
+    found = [(str(one["type"]), title(one)) for one in proposed if one["type"] != "relationship"]
+    return found[:MOST_SHOWN]
+
+
+def _marked(
+    found: list[tuple[str, Item | None]],
+) -> list[tuple[str, Item | None, str]]:
+    """Each stretch of text with its item and, where an item stands first, the name of the place."""
+    seen: set[int] = set()
+    marked = []
+    for text, item in found:
+        name = f"m{item.number}" if item and item.number not in seen else ""
+        seen |= {item.number} if item else set()
+        marked.append((text, item, name))
+    return marked
+
+
+def _joins(proposed: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    """The relationships, with the names of both ends."""
+    names = {str(one["id"]): title(one) for one in proposed}
+    joins = [one for one in proposed if one["type"] == "relationship"][:MOST_SHOWN]
+    return [
+        (
+            names.get(one["source_ref"], one["source_ref"]),
+            one["relationship_type"],
+            names.get(one["target_ref"], one["target_ref"]),
+        )
+        for one in joins
+    ]
+
+
+def title(content: Mapping[str, Any]) -> str:
+    """What people call a proposed object."""
+    return str(
+        content.get("name") or content.get("value") or content.get("pattern") or content["id"]
+    )
+
+
+def _mistaken(visit: Visit, error: KhienError | None) -> dict[str, str]:
+    """What was typed, by field, so that a mistake can be mended where it was made."""
+    if error is None:
+        return {}
+    return {key: visit.text(key) for key in visit.form if key.startswith(("value.", "kind."))} | {
+        "besides": visit.text("besides")
+    }
+
+
+DOORS = (
+    Door("GET", "/objects/readings", Permit.WRITE, listing),
+    Door("GET", "/objects/readings/{id}", Permit.WRITE, page),
+    Door("POST", "/objects/readings/{id}", Permit.WRITE, choose),
+    Door("POST", "/objects/readings/{id}/accept", Permit.WRITE, accept),
+    Door("POST", "/objects/readings/{id}/refuse", Permit.WRITE, refuse),
+)

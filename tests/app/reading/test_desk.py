@@ -1,0 +1,222 @@
+"""The review desk: nothing becomes an object unseen, and what is decided is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from khien.app.reading import desk
+from khien.app.reading.rules import Choice, State
+from khien.app.upkeep import Upkeep
+from khien.app.wiring import Node
+from khien.exchange.authority import NoReasonError, RoleError
+from khien.exchange.workspace import Imported
+from khien.intake import UnreadableError, Wish
+from khien.model.agreement import Role
+from khien.model.errors import ConflictError, NotFoundError
+from khien.model.ids import OfficerName
+from khien.model.marking import TLP_2_IDS, Tlp
+from khien.model.stix import make_version
+from khien.people.officers import Officer
+from khien.store import objects
+from khien.store.objects import Batch, BatchId, add_versions
+from tests.app.homes import NOW, make, opened
+from tests.app.reading.near import read_here
+from tests.intake.documents.samples import mail
+
+AT = "2026-11-01T00:00:00.000Z"
+REPORT = "The group used hxxp://evil[.]example/a and the Reedboat loader against 203.0.113.7."
+PAGE = (
+    "<html><link rel=canonical href='https://blog.cert.example.com/x'><title>A report</title>"
+    f"<nav>menu</nav><p>{REPORT} Reference: https://www.google.com/</p></html>"
+)
+
+
+def officer(*roles: Role) -> Officer:
+    """Somebody with these roles."""
+    return Officer(OfficerName("lan"), "Lan", "en", frozenset(roles), NOW)
+
+
+ANALYST = officer(Role.ANALYST)
+
+
+@pytest.fixture
+def node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Node]:
+    """A node that knows a malware by name, whose reader is in this process."""
+    read_here(monkeypatch)
+    with opened(make(tmp_path / "home")) as made:
+        loader = {
+            "type": "malware", "spec_version": "2.1", "id": "malware--00000000-0000-4000-8000-000000000001",
+            "created": AT, "modified": AT, "name": "Reedboat", "aliases": ["RB", "Reedboat loader"],
+            "is_family": True,
+        }  # fmt: skip
+        gone = loader | {
+            "id": "malware--00000000-0000-4000-8000-000000000002",
+            "name": "Group Used",
+            "revoked": True,
+        }
+        with made.store.write() as tx:
+            held = [make_version(loader), make_version(gone)]
+            add_versions(tx, held, Batch(BatchId("batch--1"), "a test"), NOW)
+        yield made
+
+
+def begun(node: Node, name: str = "a.html", body: str = PAGE, **more: str) -> str:
+    """The id of the one reading that a document gives."""
+    (made,) = desk.begin(node, name, body.encode(), **more).readings
+    return made.head.id
+
+
+def held(node: Node) -> set[str]:
+    """What the node holds, by type and name."""
+    with node.store.read() as tx:
+        kept = objects.currents(tx, objects.ids(tx)).values()
+    return {f"{one.type} {one.content.get('name') or one.content.get('value')}" for one in kept}
+
+
+def test_nothing_becomes_an_object_unseen(node: Node) -> None:
+    """Reading keeps candidates with their place, names of ours among them, and makes no object."""
+    before = held(node)
+    found = desk.reading(node, begun(node, author="lan", tlp="green", source="a friend"))
+
+    kinds = {one.value: one for one in found.items}
+    assert held(node) == before
+    assert (found.head.state, found.head.officer, found.head.tlp) == (State.OPEN, "lan", "green")
+    assert found.document.publisher == "example.com"
+    assert kinds["https://www.google.com/"].taken is False
+    assert [o.ref[:9] for o in found.items if o.kind == "malware"] == ["malware--"]
+    first = kinds["203.0.113.7"]
+    assert [found.document.text[a:b] for a, b in first.places] == ["203.0.113.7"]
+    assert [one.id for one in desk.readings(node)] == [found.head.id]
+    assert any(one["type"] == "indicator" for one in desk.proposed(node, found))
+
+
+def test_accepting_keeps_the_objects_and_says_what_became_of_each_item(node: Node) -> None:
+    """Objects, the report of every item, the marking and a leaf of the ledger; and then it is ended."""
+    reading = begun(node)
+    found = desk.reading(node, reading)
+    address = next(one.number for one in found.items if one.value == "203.0.113.7")
+    changed = desk.choose(node, reading, ANALYST, {address: Choice(taken=False)}, ["more.example"])
+    with node.store.read() as tx:
+        size = node.ledger.size(tx)
+
+    done = desk.accept(node, reading, ANALYST, tlp="amber")
+
+    assert len(changed.items) == len(found.items) + 1
+    assert "indicator more.example" in held(node)
+    assert "indicator 203.0.113.7" not in held(node)
+    counts = done.imported.intake.counts
+    assert counts.read == len(changed.items) + 1  # and what the reader passed over
+    assert counts.kept + counts.changed + counts.skipped == counts.read
+    with node.store.read() as tx:
+        assert len(node.ledger.leaves(tx, size, 9)) == 1
+        marked = objects.of_type(tx, ["indicator"])
+        assert {tuple(o.content["object_marking_refs"]) for o in marked} == {
+            (TLP_2_IDS[Tlp.AMBER],)
+        }
+    after = desk.reading(node, reading)
+    assert (after.head.state, after.head.by, after.head.batch) == (
+        State.ACCEPTED,
+        "lan",
+        done.imported.batch,
+    )
+    with pytest.raises(ConflictError):
+        desk.accept(node, reading, ANALYST)
+    with pytest.raises(ConflictError):
+        desk.refuse(node, reading, ANALYST, "too late")
+    with pytest.raises(ConflictError):
+        desk.choose(node, reading, ANALYST, {})
+
+
+def test_a_feed_may_be_set_to_accept_by_itself(node: Node) -> None:
+    """The same, in nobody's name; a second reading of the same text gives nothing new."""
+    first = desk.accept_by_itself(node, begun(node))
+    again = desk.accept_by_itself(node, begun(node))
+
+    assert first.reading.head.by == ""
+    assert first.imported.kept["new"] > 1
+    assert again.imported.intake.versions == ()
+
+
+def test_an_object_that_breaks_a_rule_is_refused_by_name(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What STIX does not allow is not kept, and the report says which object and why."""
+    bad = {"type": "indicator", "id": "indicator--x", "spec_version": "2.1"}
+    monkeypatch.setattr(desk, "propose", lambda *_: (bad,))
+
+    done = desk.accept(node, begun(node), ANALYST)
+
+    refused = [e for e in done.imported.intake.entries if e.outcome.value == "refused"]
+    assert [one.item for one in refused] == ["indicator--x"]
+    assert done.imported.kept == {}
+
+
+def test_only_who_may_write_decides(node: Node) -> None:
+    """Deny by default: a lawyer or auditor neither corrects, accepts nor refuses; a refusal needs its reason."""
+    reading = begun(node)
+    lawyer = officer(Role.LAWYER, Role.AUDITOR, Role.ADMIN, Role.RELEASE)
+    with pytest.raises(RoleError):
+        desk.choose(node, reading, lawyer, {})
+    with pytest.raises(RoleError):
+        desk.accept(node, reading, lawyer)
+    with pytest.raises(RoleError):
+        desk.refuse(node, reading, lawyer, "no")
+    with pytest.raises(NoReasonError):
+        desk.refuse(node, reading, ANALYST, " ")
+    refused = desk.refuse(node, reading, officer(Role.DUTY), "an old story")
+
+    assert (refused.head.state, refused.head.reason) == (State.REFUSED, "an old story")
+    assert desk.readings(node) == []
+    with pytest.raises(NotFoundError):
+        desk.reading(node, "reading--none")
+
+
+def test_a_mail_gives_a_reading_for_each_document_in_it(node: Node) -> None:
+    """And an entry for each attachment that gives none; the same file waits once."""
+    body = mail(
+        "Content-Type: text/plain\n\nevil.example",
+        "Content-Type: text/html\nContent-Disposition: attachment; filename=r.html\n\n<p>bad.example",
+        "Content-Type: image/gif\n\nGIF89a",
+    )
+    made = desk.begin(node, "m.eml", body)
+    again = desk.begin(node, "m.eml", body)
+
+    assert [one.head.name for one in made.readings] == ["m.eml", "m.eml/r.html"]
+    assert [one.item for one in made.left_out] == ["m.eml/part-2"]
+    assert [one.head.id for one in again.readings] == [one.head.id for one in made.readings]
+
+
+def test_the_doors_tell_documents_from_lists(node: Node) -> None:
+    """A list is imported, a text that is none is read, and a wished format is not second-guessed."""
+    wish = Wish(identity=node.ourselves.identity, now=NOW, marking=Tlp.GREEN)
+
+    assert isinstance(desk.bring_in(node, "a.txt", b"evil.example\n", wish), Imported)
+    text = desk.bring_in(node, "b.txt", REPORT.encode(), wish)
+    assert isinstance(text, desk.Made)
+    assert text.readings[0].head.tlp == "green"
+    old = "Cảnh báo: tên miền evil.example lừa đảo người dân".encode("utf-16")
+    assert isinstance(desk.bring_in(node, "c.txt", old, wish), desk.Made)
+    with pytest.raises(UnreadableError):
+        desk.bring_in(node, "b.txt", old, replace(wish, format="list"))
+    with pytest.raises(UnreadableError):
+        desk.bring_in(node, "e.json", b'{"some": "data"}', wish)
+    with pytest.raises(UnreadableError):
+        desk.bring_in(node, "d.bin", b"\x00\x01\x02", wish)
+
+
+def test_what_may_not_be_kept_any_longer_goes(node: Node) -> None:
+    """So many days after the last decision the text is deleted; objects stay."""
+    reading = begun(node)
+    desk.accept(node, reading, ANALYST)
+    late = replace(node, clock=lambda: NOW + timedelta(days=91))
+
+    assert desk.purge_due(node) == 0
+    Upkeep(late, None).look()
+    with pytest.raises(NotFoundError):
+        desk.reading(node, reading)
+    assert "indicator 203.0.113.7" in held(node)

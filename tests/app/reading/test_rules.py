@@ -1,0 +1,177 @@
+"""What a reading is, what may be changed in it, and what follows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from khien.app.reading import rules
+from khien.app.reading.failures import ChoiceError
+from khien.app.reading.rules import Choice, Event, Head, Item, Reading, State
+from khien.intake import Outcome, Remark
+from khien.intake.extraction import Candidate, Context, Document
+from khien.model.decision import Refusal
+from tests.house.shape import state_faults
+
+TEXT = "evil.example and 192.0.2.1, again evil.example"
+BAD, UNSURE, GOOD = Context.MALICIOUS, Context.UNSURE, Context.BENIGN
+WHEN = datetime(2026, 11, 22, tzinfo=UTC)
+HEAD = Head(
+    "reading--1", "a.txt", "text", "x", 1, "", "", State.OPEN, "", "", "", "", WHEN, WHEN, 2, personal=False
+)  # fmt: skip
+
+
+def candidate(
+    kind: str, value: str, start: int, context: Context = BAD, **more: object
+) -> Candidate:
+    """One thing found in the text."""
+    return Candidate(kind, value, start, start + len(value), value, context, "why", **more)  # type: ignore[arg-type]
+
+
+FOUND = (
+    candidate("domain", "evil.example", 0, UNSURE),
+    candidate("ipv4", "192.0.2.1", 17, GOOD),
+    candidate("domain", "evil.example", 34, personal=True),
+)
+
+
+def items() -> tuple[Item, ...]:
+    """The two things that the text names."""
+    return rules.items_of(FOUND)
+
+
+def refused(choices: dict[int, Choice]) -> None:
+    """These choices change nothing."""
+    with pytest.raises(ChoiceError):
+        rules.chosen(items(), choices)
+
+
+def test_one_thing_is_one_item() -> None:
+    """What is named twice is one item with two places; the worst context counts, and personal stays personal."""
+    first, second = items()
+
+    assert (first.number, first.places, first.context, first.personal) == (
+        1,
+        ((0, 12), (34, 46)),
+        BAD,
+        True,
+    )
+    assert (second.number, second.taken, first.taken) == (2, False, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "context", "taken"),
+    [
+        ("domain", BAD, True), ("domain", UNSURE, False), ("domain", GOOD, False),
+        ("malware", UNSURE, True), ("crime", UNSURE, True), ("cve", UNSURE, True), ("cve", GOOD, False),
+        ("person", BAD, False), ("organisation", UNSURE, False),
+    ],
+)  # fmt: skip
+def test_what_is_proposed_before_a_person_looks(kind: str, context: Context, taken: bool) -> None:
+    """Malicious values and known names are; benign ones, unclear values, people and organisations are not."""
+    assert rules.is_taken(kind, context) is taken
+
+
+def test_a_person_has_the_last_word() -> None:
+    """Items are taken, left out and corrected; a corrected name is no longer the object that it was."""
+    named = replace(items()[0], kind="malware", value="Loader", ref="malware--1")
+
+    changed = rules.chosen(
+        [named, items()[1]],
+        {1: Choice(kind="domain", value=" Evil[.]example "), 2: Choice(taken=True)},
+    )
+
+    assert (changed[0].kind, changed[0].value, changed[0].ref) == ("domain", "evil.example", "")
+    assert changed[1].taken
+    assert rules.chosen([named], {1: Choice()}) == (named,)
+    assert rules.corrected("mutex", "Global\\x") == "Global\\x"
+
+
+def test_what_is_no_value_of_its_kind_is_refused() -> None:
+    """A wrong number, an unknown kind, an empty, endless or invisible value, a value of another kind."""
+    refused({3: Choice(taken=True)})
+    refused({1: Choice(kind="nothing")})
+    refused({1: Choice(value=" ")})
+    refused({1: Choice(kind="mutex", value="x" * 2_049)})
+    refused({1: Choice(kind="mutex", value="a\u202eb")})
+    refused({1: Choice(value="192.0.2.1")})
+    refused({1: Choice(value="no domain")})
+
+
+def test_what_was_missed_is_added() -> None:
+    """A line tells its kind, or is told it; its place is where the text has it; what is known is taken."""
+    more = rules.added(
+        items(),
+        TEXT + " phone 0912",
+        ["again.example", "", "phone 0912", "192.0.2.1", "again.example"],
+    )
+
+    assert [(o.number, o.kind, o.value, o.places, o.personal) for o in more[2:]] == [
+        (3, "domain", "again.example", (), False),
+        (4, "phone", "0912", ((53, 57),), True),
+    ]
+    assert more[1].taken
+    assert rules.added((), TEXT, ["192.0.2.1"])[0].number == 1
+    for wrong in (["nothing here"], ["domain "], ["x.example"] * 501):
+        with pytest.raises(ChoiceError):
+            rules.added(items(), TEXT, wrong)
+
+
+def test_only_what_is_taken_is_drawn() -> None:
+    """A benign value that a person takes is the report's matter; one without a place stands at the start."""
+    first, second = items()
+    drawn = list(
+        rules.candidates_of([first, replace(second, taken=True), replace(second, places=())])
+    )
+
+    assert [(o.value, o.start, o.end, o.context) for o in drawn] == [
+        ("evil.example", 0, 12, BAD),
+        ("192.0.2.1", 17, 26, BAD),
+    ]
+    assert next(rules.candidates_of([replace(first, places=())])).end == 0
+
+
+def test_every_item_is_accounted_for() -> None:
+    """Kept, corrected, left out, passed over: one entry each."""
+    first, second = items()
+    mended = replace(first, number=3, value="evil2.example")
+    remark = Remark("document.passed-over", "nav", "1")
+    reading = Reading(HEAD, Document(TEXT), (first, second, mended), (remark,))
+
+    assert [(e.item, e.outcome, e.code) for e in rules.entries_of(reading)] == [
+        ("1 domain", Outcome.KEPT, "intake.kept"),
+        ("2 ipv4", Outcome.SKIPPED, "reading.left-out"),
+        ("3 domain", Outcome.CHANGED, "reading.corrected"),
+        ("nav", Outcome.SKIPPED, "document.passed-over"),
+    ]
+    assert reading.taken == (first, mended)
+
+
+def test_a_reading_ends_once() -> None:
+    """Open becomes accepted or refused, and from there nothing follows."""
+    assert list(state_faults(rules.TRANSITIONS)) == []
+    assert rules.after(State.OPEN, Event.ACCEPT, "r") is State.ACCEPTED
+    assert rules.after(State.ACCEPTED, Event.REFUSE, "r") == Refusal("reading.ended", "r")
+
+
+def test_the_text_is_cut_at_its_marks() -> None:
+    """Pieces in order make the stretch again; what overlaps or leaves it is not marked."""
+    first, second = items()
+    over = replace(second, number=3, places=((5, 20),))
+    cut = rules.segments(Document(TEXT), [second, first, over], 0, 40)
+
+    assert "".join(text for text, _ in cut) == TEXT[:40]
+    assert [(text, item.number) for text, item in cut if item] == [
+        ("evil.example", 1),
+        ("192.0.2.1", 2),
+    ]
+    assert rules.segments(Document(TEXT), [first], 0, 12) == [("evil.example", first)]
+
+
+def test_a_long_text_is_shown_in_parts() -> None:
+    """Parts end with a line where there is one; an empty text is one part."""
+    assert rules.stretches("", 10) == [(0, 0)]
+    assert rules.stretches("a" * 25, 10) == [(0, 10), (10, 20), (20, 25)]
+    assert rules.stretches("aaaaaaa\nbb\ncc", 10) == [(0, 8), (8, 13)]

@@ -1,0 +1,96 @@
+"""PDF: pages in order, links, and what breaks."""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+
+import pytest
+
+from khien.intake.documents import DOCUMENT_LIMITS, DocumentError
+from khien.intake.documents.paper import Prose
+from khien.intake.documents.pdf_pages import read_pdf
+from tests.intake.documents.samples import pdf, two_fonts
+
+pytest.importorskip("pypdf")
+
+
+def read(body: bytes) -> Prose:
+    """The pages as text."""
+    return read_pdf("a.pdf", body, DOCUMENT_LIMITS)
+
+
+def refused(body: bytes) -> str:
+    """The code with which a file is refused."""
+    with pytest.raises(DocumentError) as found:
+        read(body)
+    return found.value.code
+
+
+def test_pages_follow_each_other() -> None:
+    """Each page is text; links that the text does not show follow it; title, day and language are told."""
+    found = read(
+        pdf(
+            ["First evil.example\nsecond line", ""],
+            link="https://hidden.example/x",
+            info="/Title (A report) /CreationDate (D:20261102100000)",
+            root="/Lang (en-GB)",
+        )
+    )
+    document = found.document
+
+    assert document.text.startswith("First evil.example\nsecond line\nhttps://hidden.example/x\n")
+    assert (document.title, str(document.published), document.language) == (
+        "A report",
+        "2026-11-02",
+        "en",
+    )
+    assert {one.target for one in document.links} == {"https://hidden.example/x"}
+    assert {one.place for one in document.parts} == {"footer"}
+    assert [(one.code, one.path) for one in found.remarks] == [("document.page-empty", "page 2")]
+    assert (
+        read(pdf(["see https://hidden.example/x"], link="https://hidden.example/x")).document.links
+        == ()
+    )
+    assert read(pdf(["x"]).replace(b"/Info 6 0 R ", b"")).document.title == ""
+
+
+def test_a_broken_page_does_not_lose_the_others() -> None:
+    """A page that cannot be read is named; the rest is kept."""
+    found = read(pdf(["one", "two"], broken=0))
+
+    assert found.document.text == "two\n"
+    assert [(one.code, one.path) for one in found.remarks] == [
+        ("document.page-unreadable", "page 1")
+    ]
+
+
+def test_what_cannot_be_opened_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Garbage, a password, a page tree that bites its tail, and a missing package each have their reason."""
+    pypdf = pytest.importorskip("pypdf")
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(9, 9)
+    writer.encrypt("secret", algorithm="RC4-128")
+    kept = BytesIO()
+    writer.write(kept)
+
+    assert refused(b"%PDF-1.4\nnothing") == "document.broken"
+    assert refused(kept.getvalue()) == "document.encrypted"
+    loop = pdf(["x"]).replace(b"/Kids [4 0 R]", b"/Kids [2 0 R]")
+    assert refused(loop) in {"document.broken", "document.no-text"}
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    assert refused(pdf(["x"])) == "document.extra"
+
+
+def test_vietnamese_in_two_fonts_is_not_torn() -> None:
+    """A page whose marked letters come from another font, as browsers print it, reads as it looks."""
+    found = read(
+        two_fonts(
+            "Canh b\u00e1o m\u00e1o danh c\u00f4ng \u00e1n l\u00e0m gi\u00e1 b\u00e1n h\u00e0ng"
+        )
+    )
+
+    assert (
+        found.document.text
+        == "Canh b\u00e1o m\u00e1o danh c\u00f4ng \u00e1n l\u00e0m gi\u00e1 b\u00e1n h\u00e0ng\n"
+    )

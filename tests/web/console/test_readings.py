@@ -1,0 +1,139 @@
+"""The drop zone and the review of documents: brought in, corrected, accepted, refused."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from httpx2 import Response
+
+from khien.app.reading import desk as readings
+from khien.app.reading.rules import State
+from khien.store import objects
+from tests.app.reading.near import read_here
+from tests.web.console.conftest import Desk
+
+REPORT = """Cảnh báo lừa đảo
+Nhóm đối tượng dùng tên miền evil[.]example và máy chủ điều khiển 203.0.113.7 để chiếm đoạt tài khoản.
+Số điện thoại: 0912 345 678. Tham khảo: https://www.google.com/
+"""
+LIST = "bad.example\nworse.example\n"
+PATH = "/objects/import"
+
+
+@pytest.fixture(autouse=True)
+def _near(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_here(monkeypatch)
+
+
+def drop(desk: Desk, who: str, *files: tuple[str, str]) -> Response:
+    """Send files as the drop zone does."""
+    sent = [("file", (name, text.encode())) for name, text in files]
+    return desk.as_(who).post(PATH, files=sent)
+
+
+def one(desk: Desk) -> str:
+    """The reading of the report, brought in by an analyst; its path."""
+    answer = drop(desk, "analyst", ("report.txt", REPORT))
+    assert answer.status_code == 303
+    return str(answer.headers["location"])
+
+
+def fields(page: str) -> dict[str, object]:
+    """What the form of the review sends when nothing is changed."""
+    found: dict[str, object] = dict(
+        re.findall(r'name="((?:value|kind)\.\d+)" value="([^"]*)"', page)
+    )
+    found["listed"] = re.findall(r'name="listed" value="(\d+)"', page)
+    found["take"] = re.findall(r'name="take" value="(\d+)" checked', page)
+    return found
+
+
+def test_a_report_is_reviewed_before_anything_is_kept(desk: Desk) -> None:
+    """The page shows text and marks; corrections count; accepting keeps the objects and reports on each item."""
+    path = one(desk)
+    analyst = desk.as_("analyst")
+    page = analyst.get(path).text
+    with desk.node.store.read() as tx:
+        assert objects.search(tx, "evil", 9) == []
+
+    assert '<mark id="m' in page
+    assert "evil[.]example" in page
+    assert "personal data" in page
+    sent = fields(page)
+    number = next(k for k, v in sent.items() if v == "evil.example").partition(".")[2]
+    sent |= {
+        f"value.{number}": "evil2.example",
+        f"kind.{number}": "domain",
+        "besides": "third.example",
+    }
+    kept = analyst.post(path, sent)
+    assert kept.status_code == 303
+    again = analyst.get(path).text
+    assert "evil2.example" in again
+    assert "third.example" in again
+    done = analyst.post(f"{path}/accept", fields(again) | {"tlp": "green"})
+
+    assert done.status_code == 200
+    assert "An officer corrected it" in done.text
+    with desk.node.store.read() as tx:
+        names = {found.title for found in objects.search(tx, "example", 9)}
+    assert {"evil2.example", "third.example"} <= names
+    after = analyst.get(path).text
+    assert "accepted" in after
+    assert 'name="take"' in after
+    assert "formaction" not in after
+    assert analyst.post(path, sent).status_code == 409
+
+
+def test_a_wrong_value_stands_beside_its_mistake(desk: Desk) -> None:
+    """A value that is none of its kind changes nothing, and what was typed is still there."""
+    path = one(desk)
+    analyst = desk.as_("analyst")
+    sent = fields(analyst.get(path).text)
+    number = next(k for k, v in sent.items() if v == "203.0.113.7").partition(".")[2]
+
+    answer = analyst.post(f"{path}/accept", sent | {f"value.{number}": "not an address"})
+
+    assert answer.status_code == 422
+    assert "reading.choice" in answer.text
+    assert "not an address" in answer.text
+    assert analyst.get(path + "?part=9&page=x").status_code == 200
+    assert [one.state for one in readings.readings(desk.node)] == [State.OPEN]
+
+
+def test_refusing_takes_a_reason(desk: Desk) -> None:
+    """A document is refused with a reason, which is kept; no object is made."""
+    path = one(desk)
+    analyst = desk.as_("analyst")
+
+    assert analyst.post(f"{path}/refuse", {"reason": " "}).status_code == 400
+    assert analyst.post(f"{path}/refuse", {"reason": "an old report"}).status_code == 303
+    assert "an old report" in analyst.get(path).text
+    listed = analyst.get("/objects/readings").text
+    assert "refused" in listed
+    assert "No document waits" in listed
+
+
+def test_several_files_each_have_their_outcome(desk: Desk) -> None:
+    """Lists are imported, reports wait, and what cannot be read says why, all on one page."""
+    answer = drop(desk, "duty", ("a.txt", LIST), ("b.txt", REPORT), ("c.bin", "\x00\x00\x00\x01"))
+
+    assert answer.status_code == 200
+    assert "2 items read" in answer.text
+    assert "/objects/readings/reading--" in answer.text
+    assert "/help/codes/" in answer.text
+    assert drop(desk, "duty").status_code == 422
+    assert drop(desk, "duty", ("c.bin", "\x00\x00\x00\x01")).status_code == 422
+
+
+def test_only_who_may_write_comes_in(desk: Desk) -> None:
+    """The text of a document holds personal data: who may not write does not see it, nor the drop zone."""
+    path = one(desk)
+
+    for who in ("auditor", "lawyer", "admin"):
+        assert desk.as_(who).get(path).status_code == 403
+        assert desk.as_(who).get("/objects/readings").status_code == 403
+        assert desk.as_(who).post(f"{path}/accept", {}).status_code == 403
+    assert 'action="/objects/import"' not in desk.as_("auditor").get("/objects").text
+    assert 'action="/objects/import"' in desk.as_("analyst").get("/objects").text
