@@ -41,7 +41,7 @@ _DASHED_MAC: Final = re.compile(
 )
 _DECIMAL: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _VERSION: Final = re.compile(
-    r"(?:\bv|version|ver\.?|release|build|firmware|phiên bản|bản|điều|mục|khoản|section|chapter|chương|§)[ :]{0,2}[vV]?\Z"
+    r"(?:\bv|\bversion|\bver\.?|\brelease|build|firmware|phiên bản|bản|điều|mục|khoản|section|chapter|chương|§)[ :]{0,2}[vV]?\Z"
 )
 # What precedes the dot in code, names of platforms and reversed names of packages.
 _CODE_HEADS: Final = word_set(

@@ -63,7 +63,11 @@ def extract(
     for find in _FINDERS:
         find(page)
     pieces = blocks(page.text)
+    numbered = {(s.start, s.end): i for i, s in enumerate(page.spots) if s.kind == "attack-id"}
     for name in names.in_text(page.text, pieces):
+        if (name.start, name.end) in numbered:
+            index = numbered[name.start, name.end]
+            page.spots[index] = page.spots[index]._replace(ref=name.entry.ref)
         page.take(Spot(name.entry.kind, name.entry.name, name.start, name.end, ref=name.entry.ref))
     for name in find_coined(page, pieces):
         page.take(Spot(name.entry.kind, name.entry.name, name.start, name.end))

@@ -152,8 +152,8 @@ def _is_meant(entry: Entry, text: str, start: int, end: int, count: int) -> bool
         written == entry.name or written.isupper()
     ):
         return False
-    around = WORD.findall(text[max(0, start - _NEAR) : start].lower())[-2:]
-    around += WORD.findall(text[end : end + _NEAR].lower())[:2]
+    around = WORD.findall(text[max(0, start - _NEAR) : start].lower())[-1:]
+    around += WORD.findall(text[end : end + _NEAR].lower())[:1]
     return not _CUES.isdisjoint(around)
 
 
@@ -161,8 +161,10 @@ def _is_technique(written: str, lower: str, count: int) -> bool:
     """Names of techniques are plain words: one alone, or two of every day, must be written as a name."""
     words = WORD.findall(lower)
     if count == 1:
-        return written[0].isupper() and not written.isupper() and lower not in COMMON
-    return count > 2 or not all(word in COMMON for word in words) or written.istitle()
+        named = written[0].isupper() and not (written.isupper() and written.isalpha())
+        return named and lower not in COMMON
+    plain = all(word in COMMON or word.removesuffix("s") in COMMON for word in words)
+    return count > 2 or not plain or written.istitle()
 
 
 _STUCK: Final = frozenset({"_", "@", "\\", "/", "."})

@@ -1,0 +1,102 @@
+"""Tests of khien.intake.extraction.proposing."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+
+from khien.intake import Wish, read_file
+from khien.intake.extraction import Candidate, Context, Document, Names, extract, propose
+from khien.intake.extraction.proposing import PERSONAL_DATA
+from khien.model.ids import ObjectId
+from khien.model.marking import Tlp
+
+WISH = Wish(
+    ObjectId("identity--39bc7e76-2384-4993-b031-753c16a65388"),
+    datetime(2026, 11, 22, tzinfo=UTC),
+    marking=Tlp.GREEN,
+    labels=("lab",),
+    confidence=60,
+)
+HELD = "intrusion-set--247cb30b-955f-42eb-97a5-a89fef69341e"
+NAMES = Names.of([("OceanLotus", "actor", HELD), ("FooTool", "tool", "")])
+TEXT = """OceanLotus used FooTool and T1566.001 against a bank in Việt Nam by CVE-2021-44228 and CAPEC-110.
+hxxps://evil[.]top/login evil[.]vn/x 1.2.3[.]4:8080 10.0.0.0/8 evil@bad[.]vn; malware C:\\Users\\Public\\a.exe /tmp/ C:\\ HKLM\\Software\\X
+Đối tượng giả danh công an: STK 0123456789 Vietcombank, số tài khoản 0123456789012, gọi 0912 345 678.
+SHA-1 1A62031BBB2C3F55D44F59917FD32E4ED2041224, ví 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa; brandname "ACB". x.example.com
+"""
+
+
+def graph(text: str, **more: object) -> list[dict[str, object]]:
+    """The proposal for a text."""
+    document = Document(text, **more)  # type: ignore[arg-type]
+    return list(propose(document, extract(document, NAMES), WISH))
+
+
+def test_the_graph_is_valid_stix() -> None:
+    """What is proposed passes the judgement of any import, without one finding."""
+    made = graph(TEXT, title="Báo cáo", language="vi", published=date(2026, 11, 1))
+    bundle = {"type": "bundle", "id": "bundle--39bc7e76-2384-4993-b031-753c16a65388", "objects": made}
+    read = read_file("proposal.json", json.dumps(bundle).encode(), WISH)
+
+    assert [(e.code, e.more) for e in read.entries if e.code != "intake.kept" or e.more] == []
+    report = made[-1]
+    assert (report["name"], report["lang"], report["published"]) == ("Báo cáo", "vi", "2026-11-01T00:00:00.000Z")
+    assert HELD in report["object_refs"]  # type: ignore[operator]
+    assert "crime:impersonating-police" in report["labels"]  # type: ignore[operator]
+
+
+def test_the_same_document_gives_the_same_ids() -> None:
+    """A second reading makes no second object."""
+    assert graph(TEXT) == graph(TEXT)
+
+
+def test_malicious_values_become_indicators_and_benign_ones_nothing() -> None:
+    """Each indicator has a pattern that any engine reads; what is reserved stays out."""
+    patterns = {o["name"]: o["pattern"] for o in graph(TEXT) if o["type"] == "indicator"}
+
+    assert patterns["https://evil.top/login"] == "[url:value = 'https://evil.top/login']"
+    assert patterns["evil.vn/x"] == "[url:value = 'http://evil.vn/x'] OR [url:value = 'https://evil.vn/x']"
+    assert patterns["1.2.3.4"] == "[ipv4-addr:value = '1.2.3.4']"
+    assert "10.0.0.0/8" not in patterns
+    assert "x.example.com" not in patterns
+
+
+def test_personal_data_are_observables_with_a_marking() -> None:
+    """Telephones, accounts, wallets and mailboxes carry a statement that says what they are."""
+    made = graph(TEXT)
+    statement = next(o for o in made if o["type"] == "marking-definition")
+    marked = {o["type"] for o in made if statement["id"] in o.get("object_marking_refs", [])}  # type: ignore[operator]
+
+    assert statement["definition"] == {"statement": PERSONAL_DATA}
+    assert {"phone-number", "bank-account", "cryptocurrency-wallet", "email-addr", "indicator"} <= marked
+
+
+def test_relationships_follow_the_text() -> None:
+    """The sole actor is what indicators indicate, and uses or targets what its line names."""
+    made = graph(TEXT)
+    verbs = {(o["relationship_type"], str(o["target_ref"]).partition("--")[0]) for o in made if o["type"] == "relationship"}
+
+    assert ("indicates", "intrusion-set") in verbs
+    assert {("uses", "tool"), ("uses", "attack-pattern"), ("targets", "location"), ("targets", "identity"), ("targets", "vulnerability")} <= verbs
+    many = graph("TA505 TA506 TA507 TA508 evil[.]vn")
+    assert [o for o in many if o["type"] == "relationship"] == []
+
+
+def test_unsure_values_become_observables() -> None:
+    """What nobody is sure of is shown, and is no indicator; kinds without a place in STIX give nothing."""
+    made = graph("plain.com and C:\\x\\y.exe")
+    unsure = Candidate("brandname", "ACB", 0, 1, "A", Context.UNSURE, "extraction.no-sign")
+
+    assert [o["type"] for o in made] == ["domain-name", "file", "directory", "report"]
+    assert propose(Document("x"), [unsure], WISH) == ()
+    assert propose(Document("x"), [], WISH) == ()
+
+
+def test_without_wishes_nothing_is_added() -> None:
+    """No label, confidence or marking appears that nobody wished for."""
+    bare = Wish(WISH.identity, WISH.now)
+    document = Document("evil[.]vn and plain.com")
+    made = propose(document, extract(document), bare)
+
+    assert all("confidence" not in o and "labels" not in o and "object_marking_refs" not in o for o in made)
