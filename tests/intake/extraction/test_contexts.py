@@ -40,7 +40,9 @@ CASES: dict[str, list[str]] = {
     "tổng đài 1900 1234": ["footer"],
     "plain.com": ["no-sign"],
     "The attacker left. Then plain.com": ["no-sign"],
-    "Kẻ tấn công đã dựng một trang web rất giống với trang của ngân\nhàng tại bad.com": ["said-bad"],
+    "Kẻ tấn công đã dựng một trang web rất giống với trang của ngân\nhàng tại bad.com": [
+        "said-bad"
+    ],
     "- malware\n- plain.com": ["no-sign"],
     "Danh sách tên miền lừa đảo:\nx.com, http://y.com.": ["listed", "listed"],
     "http://user@x.com/ http://[2001:db9::1:1]/": ["no-sign", "no-sign"],
@@ -54,7 +56,9 @@ def test_each_context_has_its_reason(text: str) -> None:
     document = Document(text, publisher="publisher.vn")
     found = extract(document, popular=lambda name: name.endswith("popular.com"))
 
-    assert [c.why.removeprefix("extraction.") for c in found if c.kind in INDICATOR_KINDS] == CASES[text]
+    assert [c.why.removeprefix("extraction.") for c in found if c.kind in INDICATOR_KINDS] == CASES[
+        text
+    ]
 
 
 def test_the_reader_of_a_file_knows_its_parts() -> None:
@@ -67,7 +71,13 @@ def test_the_reader_of_a_file_knows_its_parts() -> None:
     )
     found = extract(Document(text, parts=parts, links=(Link(0, 4, "https://x.vn"),)))
 
-    assert [c.why.partition(".")[2] for c in found] == ["reference", "footer", "defanged", "reference", "reference"]
+    assert [c.why.partition(".")[2] for c in found] == [
+        "reference",
+        "footer",
+        "defanged",
+        "reference",
+        "reference",
+    ]
 
 
 def test_names_and_terms_are_not_judged() -> None:
@@ -79,5 +89,7 @@ def test_names_and_terms_are_not_judged() -> None:
 
 def test_the_language_is_told_by_its_letters() -> None:
     """Where nobody said the language, the letters do: 01/02/2020 is a day only in Vietnamese."""
-    assert [c.value for c in extract(Document("Được biết ngày 01/02/2020")) if c.kind == "date"] == ["2020-02-01"]
+    assert [
+        c.value for c in extract(Document("Được biết ngày 01/02/2020")) if c.kind == "date"
+    ] == ["2020-02-01"]
     assert extract(Document("known 01/02/2020")) == ()

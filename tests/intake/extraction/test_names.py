@@ -45,7 +45,10 @@ NAMES = Names.of(
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("OceanLotus (APT-32, apt32) used COBALT  STRIKE and CobaltStrike.", ["a1", "a1", "a1", "m1", "m1"]),
+        (
+            "OceanLotus (APT-32, apt32) used COBALT  STRIKE and CobaltStrike.",
+            ["a1", "a1", "a1", "m1", "m1"],
+        ),
         ("Cobalt\nStrike; cobalt, strike; Cobalt of Strike; CobaltStrikes", ["m1"]),
         ("Emotet and emotet; EmotetX; x_Emotet; Emotet@x; /Emotet", ["m2", "m2"]),
         ("We play. Play ransomware spreads. Play it.", ["m3"]),
@@ -55,7 +58,10 @@ NAMES = Names.of(
         ("certutil was run; the tool named certutil", ["t3"]),
         ("black basta and Black Basta", ["m6", "m6"]),
         ("ocean dream and Ocean Dream", ["c1"]),
-        ("os credential dumping, Rundll32, rundll32, Server, server, email accounts, Email Accounts", ["x1", "x2", "x4"]),
+        (
+            "os credential dumping, Rundll32, rundll32, Server, server, email accounts, Email Accounts",
+            ["x1", "x2", "x4"],
+        ),
         ("ransomed firms, Ransomed firms, Ransomed gang", ["m9", "m9"]),
         ("Xy1 and xy1; T1003", ["m8", "x1"]),
     ],
@@ -70,12 +76,27 @@ def test_names_that_the_node_holds(text: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("TA505 and UNC2452, FIN7; xTA505; TA505-x; APT-C-36; Storm-0875", ["TA505", "UNC2452", "FIN7", "TA505", "APT-C-36", "Storm-0875"]),
-        ("Mustang Panda met Charcoal Typhoon and the Bear; new Spider", ["Mustang Panda", "Charcoal Typhoon"]),
-        ("The MirrorBlast malware came. Later MIRRORBLAST and MirrorBlast ran.", ["MirrorBlast", "MirrorBlast", "MirrorBlast"]),
-        ("a trojan called EventBot; eventbot; malware dubbed “Riltok”; backdoor known as Common", ["EventBot", "Riltok"]),
+        (
+            "TA505 and UNC2452, FIN7; xTA505; TA505-x; APT-C-36; Storm-0875",
+            ["TA505", "UNC2452", "FIN7", "TA505", "APT-C-36", "Storm-0875"],
+        ),
+        (
+            "Mustang Panda met Charcoal Typhoon and the Bear; new Spider",
+            ["Mustang Panda", "Charcoal Typhoon"],
+        ),
+        (
+            "The MirrorBlast malware came. Later MIRRORBLAST and MirrorBlast ran.",
+            ["MirrorBlast", "MirrorBlast", "MirrorBlast"],
+        ),
+        (
+            "a trojan called EventBot; eventbot; malware dubbed “Riltok”; backdoor known as Common",
+            ["EventBot", "Riltok"],
+        ),
         ("Android/AdDisplay.Ashas and Win32/Agent.XY", ["Ashas"]),
-        ("Turkish banker, Windows malware, New malware, Widespread malware, PoS malware, Kaseya ransomware attack", []),
+        (
+            "Turkish banker, Windows malware, New malware, Widespread malware, PoS malware, Kaseya ransomware attack",
+            [],
+        ),
         ("mã độc tên là VajraSpy", []),
         ("malware tên là VajraSpy, TRICKBOT malware, x/FooBar malware", ["VajraSpy"]),
     ],
@@ -88,10 +109,19 @@ def test_names_that_nobody_holds_yet(text: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Đối tượng giả danh công an, cho thuê tài khoản và lập sàn đầu tư ảo", ["impersonating-police", "mule-accounts", "fake-investment"]),
-        ("gia danh cong an, danh bac truc tuyen; gia dinh cong an", ["impersonating-police", "online-gambling"]),
+        (
+            "Đối tượng giả danh công an, cho thuê tài khoản và lập sàn đầu tư ảo",
+            ["impersonating-police", "mule-accounts", "fake-investment"],
+        ),
+        (
+            "gia danh cong an, danh bac truc tuyen; gia dinh cong an",
+            ["impersonating-police", "online-gambling"],
+        ),
         ("SIM box, sim-box, việc nhẹ lương cao", ["sim-box", "sim-box", "job-scam"]),
-        ("Viet Nam, Việt Nam, việt nam, US banks, us, Lào, lào", ["VN", "VN", "US", "financial-services", "LA"]),
+        (
+            "Viet Nam, Việt Nam, việt nam, US banks, us, Lào, lào",
+            ["VN", "VN", "US", "financial-services", "LA"],
+        ),
         ("lừa đảo chiếm đoạt tài sản", ["fraud"]),
     ],
 )
@@ -108,7 +138,10 @@ def test_names_come_from_objects() -> None:
         "name": "Emotet",
         "aliases": ["Geodo", "Emotet", 7],
         "x_mitre_aliases": ["Heodo"],
-        "external_references": [{"source_name": "mitre-attack", "external_id": "S0367"}, {"source_name": "x"}],
+        "external_references": [
+            {"source_name": "mitre-attack", "external_id": "S0367"},
+            {"source_name": "x"},
+        ],
     }
 
     assert [e.name for e in entries_of(content)] == ["Emotet", "Geodo", "Heodo", "S0367"]

@@ -36,12 +36,20 @@ def graph(text: str, **more: object) -> list[dict[str, object]]:
 def test_the_graph_is_valid_stix() -> None:
     """What is proposed passes the judgement of any import, without one finding."""
     made = graph(TEXT, title="Báo cáo", language="vi", published=date(2026, 11, 1))
-    bundle = {"type": "bundle", "id": "bundle--39bc7e76-2384-4993-b031-753c16a65388", "objects": made}
+    bundle = {
+        "type": "bundle",
+        "id": "bundle--39bc7e76-2384-4993-b031-753c16a65388",
+        "objects": made,
+    }
     read = read_file("proposal.json", json.dumps(bundle).encode(), WISH)
 
     assert [(e.code, e.more) for e in read.entries if e.code != "intake.kept" or e.more] == []
     report = made[-1]
-    assert (report["name"], report["lang"], report["published"]) == ("Báo cáo", "vi", "2026-11-01T00:00:00.000Z")
+    assert (report["name"], report["lang"], report["published"]) == (
+        "Báo cáo",
+        "vi",
+        "2026-11-01T00:00:00.000Z",
+    )
     assert HELD in report["object_refs"]  # type: ignore[operator]
     assert "crime:impersonating-police" in report["labels"]  # type: ignore[operator]
 
@@ -56,7 +64,10 @@ def test_malicious_values_become_indicators_and_benign_ones_nothing() -> None:
     patterns = {o["name"]: o["pattern"] for o in graph(TEXT) if o["type"] == "indicator"}
 
     assert patterns["https://evil.top/login"] == "[url:value = 'https://evil.top/login']"
-    assert patterns["evil.vn/x"] == "[url:value = 'http://evil.vn/x'] OR [url:value = 'https://evil.vn/x']"
+    assert (
+        patterns["evil.vn/x"]
+        == "[url:value = 'http://evil.vn/x'] OR [url:value = 'https://evil.vn/x']"
+    )
     assert patterns["1.2.3.4"] == "[ipv4-addr:value = '1.2.3.4']"
     assert "10.0.0.0/8" not in patterns
     assert "x.example.com" not in patterns
@@ -69,16 +80,32 @@ def test_personal_data_are_observables_with_a_marking() -> None:
     marked = {o["type"] for o in made if statement["id"] in o.get("object_marking_refs", [])}  # type: ignore[operator]
 
     assert statement["definition"] == {"statement": PERSONAL_DATA}
-    assert {"phone-number", "bank-account", "cryptocurrency-wallet", "email-addr", "indicator"} <= marked
+    assert {
+        "phone-number",
+        "bank-account",
+        "cryptocurrency-wallet",
+        "email-addr",
+        "indicator",
+    } <= marked
 
 
 def test_relationships_follow_the_text() -> None:
     """The sole actor is what indicators indicate, and uses or targets what its line names."""
     made = graph(TEXT)
-    verbs = {(o["relationship_type"], str(o["target_ref"]).partition("--")[0]) for o in made if o["type"] == "relationship"}
+    verbs = {
+        (o["relationship_type"], str(o["target_ref"]).partition("--")[0])
+        for o in made
+        if o["type"] == "relationship"
+    }
 
     assert ("indicates", "intrusion-set") in verbs
-    assert {("uses", "tool"), ("uses", "attack-pattern"), ("targets", "location"), ("targets", "identity"), ("targets", "vulnerability")} <= verbs
+    assert {
+        ("uses", "tool"),
+        ("uses", "attack-pattern"),
+        ("targets", "location"),
+        ("targets", "identity"),
+        ("targets", "vulnerability"),
+    } <= verbs
     many = graph("TA505 TA506 TA507 TA508 evil[.]vn")
     assert [o for o in many if o["type"] == "relationship"] == []
 
@@ -88,6 +115,7 @@ def test_unsure_values_become_observables() -> None:
     made = graph("plain.com and C:\\x\\y.exe")
     unsure = Candidate("brandname", "ACB", 0, 1, "A", Context.UNSURE, "extraction.no-sign")
 
+    assert [o["type"] for o in graph("Vụ lừa đảo: STK 0123456789") if o["type"] == "identity"] == []
     assert [o["type"] for o in made] == ["domain-name", "file", "directory", "report"]
     assert propose(Document("x"), [unsure], WISH) == ()
     assert propose(Document("x"), [], WISH) == ()
@@ -99,4 +127,6 @@ def test_without_wishes_nothing_is_added() -> None:
     document = Document("evil[.]vn and plain.com")
     made = propose(document, extract(document), bare)
 
-    assert all("confidence" not in o and "labels" not in o and "object_marking_refs" not in o for o in made)
+    assert all(
+        "confidence" not in o and "labels" not in o and "object_marking_refs" not in o for o in made
+    )

@@ -14,20 +14,36 @@ from khien.intake.extraction.refanging import clean
     ("written", "meant"),
     [
         ("hxxps[:]//evil[.]com/a", "https://evil.com/a"),
-        ("hXXp://a h**p://b hxtp://c h__p://d fxp://e mhxxp://f xp://g", "http://a http://b http://c http://d ftp://e mhxxp://f xp://g"),
+        (
+            "hXXp://a h**p://b hxtp://c h__p://d fxp://e mhxxp://f xp://g",
+            "http://a http://b http://c http://d ftp://e mhxxp://f xp://g",
+        ),
         ("meow://x MEOWS://y homeow://z", "http://x httpS://y homeow://z"),
-        ("evil(.)com evil{.}com evil<.>com evil[dot]com evil (dot) com evil [chấm] vn", "evil.com evil.com evil.com evil.com evil.com evil.vn"),
+        (
+            "evil(.)com evil{.}com evil<.>com evil[dot]com evil (dot) com evil [chấm] vn",
+            "evil.com evil.com evil.com evil.com evil.com evil.vn",
+        ),
         ("youla [ . ] ru/7", "youla.ru/7"),
         ("bad[.com bad.]com bad.)com a[.]", "bad.com bad.com bad.com a[.]"),
         ("[.] at start, x [.] .", "[.] at start, x [.] ."),
         ("user[at]evil[.]com user(@)b.vn user [còng] c.vn", "user@evil.com user@b.vn user@c.vn"),
         ("1.2.3[.]4 a[/]b a[\\\\]b hxxp[://]c[.]d", "1.2.3.4 a/b a//b http://c.d"),
         ("http:\\\\evil.com http: //a.b x:// y.z", "http://evil.com http://a.b x:// y.z"),
-        ("evil\\.com hxxp://a\\.b\\.com C:\\Users\\.ssh\\x \\.y", "evil.com http://a.b.com C:\\Users\\.ssh\\x \\.y"),
-        ("evil dot com, www dot evil dot com, evil chấm vn, evil . com, the dot matrix", "evil.com, www.evil.com, evil.vn, evil.com, the dot matrix"),
-        ("user at evil dot com; available at evil.com,  . com", "user@evil.com; available at evil.com,  . com"),
+        (
+            "evil\\.com hxxp://a\\.b\\.com C:\\Users\\.ssh\\x \\.y",
+            "evil.com http://a.b.com C:\\Users\\.ssh\\x \\.y",
+        ),
+        (
+            "evil dot com, www dot evil dot com, evil chấm vn, evil . com, the dot matrix",
+            "evil.com, www.evil.com, evil.vn, evil.com, the dot matrix",
+        ),
+        (
+            "user at evil dot com; available at evil.com,  . com",
+            "user@evil.com; available at evil.com,  . com",
+        ),
         ("ev\u200bil。vn a．b \ufeffx\u3042", "evil.vn a.b x\u3042"),
         ("vie\u0323\u0302t.vn", "việt.vn"),
+        ("a[.] [.]com", "a.[.]com"),
         ("nothing at all", "nothing at all"),
     ],
 )

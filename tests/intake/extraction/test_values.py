@@ -12,16 +12,16 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "see hxxps[:]//evil[.]com/a, and (https://x.vn/a(b)) now": [("url", "https://evil.com/a"), ("url", "https://x.vn/a(b)")],
     "[text](https://a.vn/b) https://w.com[WLS]": [("url", "https://a.vn/b"), ("url", "https://w.com")],
     "URLhttp://a.vn/x **https://b.vn/y**": [("url", "http://a.vn/x"), ("url", "https://b.vn/y")],
-    "http:// and x:// and bbb:// mailbox://a.vn and http://-": [],
+    "http:// and x:// and bbb:// mailbox://a.vn and http://- http://a.1/": [],
     "xhttps://[2001:db8:5::7]:8080/z": [("url", "https://[2001:db8:5::7]:8080/z")],
     "https://a.vn/dai-\nphan-hai/het.html roi": [("url", "https://a.vn/dai-phan-hai/het.html")],
     "https://a.vn/x?id=\nhttp://b.vn": [("url", "https://a.vn/x?id="), ("url", "http://b.vn")],
     "http://a.vn/x\nsecond-line/here": [("url", "http://a.vn/x")],
-    "evil.com/path evil.com:8080/x evil.com:8080, evil.com/": [("url", "evil.com/path"), ("url", "evil.com:8080/x"), ("domain", "evil.com"), ("domain", "evil.com")],
+    "evil.com/path evil.com:8080/x evil.com:8080, evil.com/ a.vn/1": [("url", "evil.com/path"), ("url", "evil.com:8080/x"), ("domain", "evil.com"), ("domain", "evil.com"), ("domain", "a.vn")],
     "https://a.vn/b](x": [("url", "https://a.vn/b")],
     "1.2.3.4/br/mp1a and http://xn--vietcombnk-0za.vn/": [("ipv4", "1.2.3.4"), ("url", "http://xn--vietcombnk-0za.vn/")],
     # Markdown and AsciiDoc targets on the same site
-    "[a](./b/index.md) ![x](images/y.png) [m](mailto:ab@c.vn) link:samples.sha1[`x`]": [("email", "ab@c.vn")],
+    "[a](./b/index.md) ![x](images/y.png) [m](mailto:ab@c.vn) link:samples.sha1[`x`] link:https://a.vn/x[y]": [("email", "ab@c.vn"), ("url", "https://a.vn/x")],
     # E-mail
     "user[at]evil{.}com, info@x.vn; a.b@c.local @here x@y .@z.vn": [("email", "user@evil.com"), ("email", "info@x.vn"), ("email", "a.b@c.local"), ("domain", "z.vn")],
     # Addresses
@@ -64,7 +64,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("file-path", "/etc/passwd"), ("file-path", "/tmp/.x/y.sh"), ("file-path", "~/documents"), ("file-path", "../directory"), ("file-path", "./a/file.pdf"),
         ("file-path", "/index1.html"), ("file-path", "/a/file/path"),
     ],
-    "`~/Library/Application Support/x.plist` (C:\\a.exe) C:\\x(1).exe": [("file-path", "~/Library/Application Support/x.plist"), ("file-path", "C:\\a.exe"), ("file-path", "C:\\x(1).exe")],
+    "`~/Library/Application Support/x.plist` (C:\\a.exe) C:\\x(1).exe `D:\\q C:\\a b c d e f g.exe": [("file-path", "~/Library/Application Support/x.plist"), ("file-path", "C:\\a.exe"), ("file-path", "C:\\x(1).exe"), ("file-path", "D:\\q"), ("file-path", "C:\\a"), ("file-name", "g.exe")],
     "“Báo cáo tài chính.docx” setup_v1.2.exe invoice.pdf.exe *.docx a.exe( Win32/NukeSped.KT A.O end.Data 1.7z _.-": [
         ("file-name", "Báo cáo tài chính.docx"), ("file-name", "setup_v1.2.exe"), ("file-name", "invoice.pdf.exe"), ("malware", "NukeSped"), ("file-name", "1.7z"),
     ],
@@ -99,7 +99,7 @@ VIETNAMESE: dict[str, list[tuple[str, str]]] = {
         ("phone", "+84912345678"), ("phone", "+84912345678"), ("phone", "+842436404421"), ("phone", "+842436404421"), ("phone", "+84912345678"),
     ],
     "điện thoại 84912345678; mã 84912345678; +84 (0) 912 345 678; +84112345678; 1900 1234; 19001234567; 1900123": [("phone", "+84912345678"), ("phone", "+84912345678"), ("phone", "+8419001234")],
-    "CCCD 0312345678, MST: 0312345678, ngày 09.11.2024 và 05-07-2021, (0912345678": [("date", "2024-11-09"), ("date", "2021-07-05"), ("phone", "+84912345678")],
+    "CCCD 0912345678, MST: 0312345678, ngày 09.11.2024 và 05-07-2021, (0912345678": [("date", "2024-11-09"), ("date", "2021-07-05"), ("phone", "+84912345678")],
     "IP 103.45.67.89 0912345678": [("ipv4", "103.45.67.89"), ("phone", "+84912345678")],
     "STK 0123456789 Vietcombank; số tài khoản 19036812345678 ngân hàng Techcombank; MB Bank 0987654321; tài khoản 1234567890123 tại ngân hàng Quân đội": [
         ("bank-account", "VCB:0123456789"), ("bank-account", "TCB:19036812345678"), ("bank-account", "MB:0987654321"), ("bank-account", "MB:1234567890123"),
@@ -140,6 +140,7 @@ def test_values_in_vietnamese_are_found_and_nothing_else(text: str) -> None:
         "eth:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
         "eth:0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed",
         "bch:bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a",
+        "zec:t3Vz22vK5z2LcKEdg16Yv4FFneEL1zg9ojd",
         "trx:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t",
         "xrp:rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh",
         "doge:DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L",
@@ -154,7 +155,9 @@ def test_coin_addresses_are_told_by_their_checksum(address: str) -> None:
     last = "2" if written[-1] != "2" else "3"
     broken = written[:-1] + (last if not written.startswith("0x") else "f")
 
-    assert [(c.kind, c.value, c.personal) for c in extract(Document(written))] == [("coin", address, True)]
+    assert [(c.kind, c.value, c.personal) for c in extract(Document(written))] == [
+        ("coin", address, True)
+    ]
     mixed = written.startswith("0x") and written != written.lower()
     found = [c for c in extract(Document(broken)) if c.kind == "coin"]
     assert found == [] or (not mixed and written.startswith("0x"))
@@ -205,6 +208,16 @@ def test_personal_data_are_marked_at_once() -> None:
 
 def test_a_port_and_a_look_alike_are_noted() -> None:
     """What a person should know beside the value stands in the note."""
-    found = extract(Document("1.2.3.4:8080 vietcombànk.vn [2001:db8:0:1::1]:99 vietcombаnk.vn 0912345678901 BIDV"))
+    found = extract(
+        Document(
+            "1.2.3.4:8080 vietcombànk.vn [2001:db8:0:1::1]:99 vietcombаnk.vn 0912345678901 BIDV"
+        )
+    )
 
-    assert [c.note for c in found] == ["port 8080", "vietcombank.vn", "port 99", "vietcombank.vn", "BIDV"]
+    assert [c.note for c in found] == [
+        "port 8080",
+        "vietcombank.vn",
+        "port 99",
+        "vietcombank.vn",
+        "BIDV",
+    ]

@@ -132,14 +132,14 @@ def _trimmed(rest: str) -> str:
     bracket = rest.find("[", 1)
     if bracket > 0 and not rest.startswith("["):
         rest = rest[:bracket]  # AsciiDoc: https://host/path[text]
-    while rest:
-        last = rest[-1]
-        if last in _CLOSING or (last in _PAIRS and rest.count(last) > rest.count(_PAIRS[last])):
-            rest = rest[:-1]
-            continue
-        cut = rest.find("](")
-        return rest if cut < 0 else rest[:cut]
-    return rest
+    while rest[-1:] and (rest[-1] in _CLOSING or _closes_nothing(rest)):
+        rest = rest[:-1]
+    return rest.partition("](")[0]
+
+
+def _closes_nothing(rest: str) -> bool:
+    last = rest[-1]
+    return last in _PAIRS and rest.count(last) > rest.count(_PAIRS[last])
 
 
 def find_emails(page: Page) -> None:

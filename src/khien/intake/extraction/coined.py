@@ -24,7 +24,9 @@ _FAMILY: Final = re.compile(
 )
 _SORT: Final = r"(?:[Mm]alware|[Rr]ansomware|[Tt]rojan|RAT|[Bb]ackdoor|[Ss]tealer|[Ll]oader|[Bb]otnet|[Ss]pyware|[Ww]orm|[Rr]ootkit|[Aa]dware|[Ii]nfostealer|[Dd]ropper|[Dd]ownloader|[Bb]ootkit|[Ww]iper|[Bb]anker)"
 _NAME: Final = r"(?P<name>[A-Z][A-Za-z0-9]{2,24})"
-_BEFORE: Final = re.compile(rf"{_NAME}(?: Android| iOS| Windows| Linux| macOS| banking| mobile| IoT)? (?={_SORT}(?![\w]| attack| incident))")
+_BEFORE: Final = re.compile(
+    rf"{_NAME}(?: Android| iOS| Windows| Linux| macOS| banking| mobile| IoT)? (?={_SORT}(?![\w]| attack| incident))"
+)
 _AFTER: Final = re.compile(
     rf"(?: family| strain)?,? (?:is |was )?(?:named|called|dubbed|known as|tên là|có tên|được gọi là|mang tên) [\"“‘']?{_NAME}(?![\w])"
 )
@@ -72,7 +74,9 @@ def _called(text: str) -> Iterator[str]:
                 if not _inside(text, found.start()) and _is_coined(found["name"], text):
                     yield found["name"]
         after = text[hint.end() : hint.end() + 28]
-        found_after = _AFTER.match(text, hint.end()) if any(verb in after for verb in _VERBS) else None
+        found_after = (
+            _AFTER.match(text, hint.end()) if any(verb in after for verb in _VERBS) else None
+        )
         if found_after is not None and _is_coined(found_after["name"], 2 * found_after["name"]):
             yield found_after["name"]
     for found in _DETECTION.finditer(text):

@@ -149,7 +149,7 @@ def _is_meant(entry: Entry, text: str, start: int, end: int, count: int) -> bool
     if not ordinary and (written != lower or not (entry.name == lower or is_shaped(lower))):
         return len(written) > _SHORT or written == entry.name
     if (written == lower and entry.name != lower) or not (
-        written == entry.name or written.isupper()
+        entry.name.startswith(written) or written.isupper()
     ):
         return False
     around = WORD.findall(text[max(0, start - _NEAR) : start].lower())[-1:]

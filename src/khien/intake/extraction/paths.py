@@ -301,12 +301,10 @@ _BULLET: Final = re.compile(
 
 def _take_listed(page: Page, at: int) -> None:
     """The bullets below a heading that says mutex."""
-    for _ in range(100):
-        found = _BULLET.match(page.text, at)
-        if found is None:
-            return
+    found = _BULLET.match(page.text, at)
+    while found is not None:
         page.take(Spot("mutex", found["name"], *found.span("name")))
-        at = found.end()
+        found = _BULLET.match(page.text, found.end())
 
 
 def find_agents(page: Page) -> None:

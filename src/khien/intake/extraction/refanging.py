@@ -162,7 +162,9 @@ def _hidden(text: str) -> Iterator[_Change]:
     if text.isascii():
         return
     for found in _ODD.finditer(text):
-        meant = _SIGNS.get(found[0], "" if found[0] < "\u3000" or found[0] == "\ufeff" else found[0])
+        meant = _SIGNS.get(
+            found[0], "" if found[0] < "\u3000" or found[0] == "\ufeff" else found[0]
+        )
         yield *found.span(), meant, False
     if _MARK.search(text):
         for found in _CLUSTER.finditer(text):
