@@ -37,6 +37,12 @@ CASES: dict[str, list[str]] = {
     "FooBar malware.\n\n4ec503be252d765ea37621a629afdaa6": ["hash"],
     "Vụ lừa đảo.\n\nSTK 0123456789 ACB": ["crime-named"],
     "evil[.]vn.\n\nxem.vn/a b": ["defanged", "reference"],
+    "evil[.]vn, then\n\nevil.vn, other.vn\n\nmalware at https://c.vn/x": [
+        "defanged",
+        "defanged",
+        "no-sign",
+        "reference",
+    ],
     "tổng đài 1900 1234": ["footer"],
     "plain.com": ["no-sign"],
     "The attacker left. Then plain.com": ["no-sign"],

@@ -42,7 +42,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "tệp update.pl, allegro.pl, www.main.py and a.b.so lib.1.so -a-.vn EVIL.COM": [
         ("file-name", "update.pl"), ("domain", "allegro.pl"), ("domain", "www.main.py"), ("domain", "a.b.so"), ("file-name", "lib.1.so"), ("domain", "a-.vn"), ("domain", "evil.com"),
     ],
-    "_._ ._.vn com.vn": [],
+    "_._ ._.vn com.vn file.read %2Fevil.com %2Fa.pdf": [("domain", "evil.com"), ("file-name", "a.pdf")],
     # Hashes
     "4EC503BE252D765EA37621A629AFDAA6 d41d8cd98f00b204e9800998ecf8427e.exe 00000000000000000000000000000000": [
         ("md5", "4ec503be252d765ea37621a629afdaa6"), ("file-name", "d41d8cd98f00b204e9800998ecf8427e.exe"),

@@ -48,6 +48,12 @@ _CODE_HEADS: Final = word_set(
     "this self document window console math process module os sys string array object system java javax android "
     "std microsoft.net com org net io"
 )
+_VARIABLES: Final = word_set(
+    "file str list response request data result session client socket app node event form input output config user item obj element el doc body path img"
+)
+_METHODS: Final = word_set(
+    "read name id call search run open move next download style link click play show page map select audio video host zip md data"
+)
 _PLATFORMS: Final = frozenset({"asp.net", "vb.net", "ado.net", "ml.net", "paint.net", "node.js", "vue.js", "next.js",
     "react.js", "angular.js", "three.js", "d3.js", "express.js", "socket.io", "system.io", "jquery.js"})  # fmt: skip
 _LOCAL_ENDINGS: Final = (
@@ -261,6 +267,8 @@ def _take_host(page: Page, start: int, end: int) -> None:
     written = text[start:end].strip("-_")
     start += len(text[start:end]) - len(text[start:end].lstrip("-_"))
     end = start + len(written)
+    if text[start - 1 : start] == "%":  # `%2Fevil.com`: inside an encoded URL
+        start, written = start + 2, written[2:]
     if not written or written[0] == ".":
         return
     if written[0].isdigit() and written.replace(".", "").isdigit():
@@ -318,7 +326,7 @@ def _may_be_domain(page: Page, start: int, end: int, name: DomainName, *, defang
         return True
     written = page.text[start:end]
     head, _, ending = written.rpartition(".")
-    if written.lower() in _PLATFORMS:
+    if written.lower() in _PLATFORMS or (head.lower() in _VARIABLES and ending in _METHODS):
         return False
     if ending != ending.lower() and not (written.isupper() and len(head) > 2):
         return False  # the next sentence, or a class

@@ -91,9 +91,7 @@ def find_dates(page: Page) -> None:
                 _take_date(page, pattern, found, year.start())
 
 
-def _take_date(
-    page: Page, pattern: re.Pattern[str], found: re.Match[str], year_at: int
-) -> None:
+def _take_date(page: Page, pattern: re.Pattern[str], found: re.Match[str], year_at: int) -> None:
     if found.start() <= year_at < found.end():
         for spot in _read(page, pattern, found):
             page.take(spot)

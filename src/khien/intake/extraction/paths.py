@@ -231,6 +231,8 @@ def find_file_names(page: Page) -> None:
             or text[start - 2 : start] == "*."
         ):
             continue
+        if text[start - 1 : start] == "%":  # `%2Fa.pdf`: inside an encoded URL
+            start += 2
         end = start + len(text[start:done].rstrip("-_"))
         written = text[start:end]
         if written.rpartition(".")[2].lower() not in FILE_ENDINGS or written.lower() in _PRODUCTS:
