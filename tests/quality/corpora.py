@@ -141,7 +141,9 @@ def _units(text: str) -> Iterator[str]:
 
 
 def _classified(unit: str) -> Iterator[tuple[str, str]]:
-    written = _armed(unit).strip().strip("\\").strip("+` ").partition(" = ")[0].partition(" (")[0]
+    written = _armed(unit).strip().strip("+` ").partition(" = ")[0].partition(" (")[0]
+    if not written.startswith("\\\\"):
+        written = written.removeprefix("\\")  # AsciiDoc's escape
     if _SPACED_NAME.fullmatch(written) and written.rpartition(".")[2].lower() in FILE_ENDINGS - {
         "com",
         "pl",

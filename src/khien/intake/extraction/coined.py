@@ -71,32 +71,28 @@ def _called(text: str) -> Iterator[str]:
         before = text[max(0, hint.start() - 36) : hint.start() - 1]
         if before != before.lower():
             for found in _BEFORE.finditer(text, max(0, hint.start() - 48), hint.end() + 9):
-                if not _inside(text, found.start()) and _is_coined(found["name"]):
+                if not _inside(text, found.start()) and _is_coined(found["name"], text):
                     yield found["name"]
         after = text[hint.end() : hint.end() + 28]
         found_after = (
             _AFTER.match(text, hint.end()) if any(verb in after for verb in _VERBS) else None
         )
-        if found_after is not None and _is_coined(found_after["name"]):
+        if found_after is not None and _is_coined(found_after["name"], 2 * found_after["name"]):
             yield found_after["name"]
     for found in _DETECTION.finditer(text):
         if found["name"].lower() not in _GENERIC:
             yield found["name"]
 
 
-def _is_coined(name: str) -> bool:
-    """A word that means nothing else: mixed case or digits, or at least no English."""
+def _is_coined(name: str, text: str) -> bool:
+    """A word that means nothing else: of mixed case or with digits, or no English and used twice."""
     lower = name.lower()
-    if (
-        lower in _GENERIC
-        or lower in COMMON_NAMES
-        or lower in COMMON
-        or lower.endswith(("ish", "ese", "ian"))
-    ):
+    if lower in _GENERIC or lower in COMMON_NAMES or lower in COMMON or name.isupper():
         return False
-    return (any(c.isupper() or c.isdigit() for c in name[1:]) and not name.isupper()) or (
-        len(name) > 4 and not is_shaped(lower) and not name.isupper()
-    )
+    if any(c.isupper() or c.isdigit() for c in name[1:]):
+        return True
+    shaped = is_shaped(lower) or lower.endswith(("ish", "ese", "ian"))
+    return len(name) > 4 and not shaped and text.count(name) > 1
 
 
 def _inside(text: str, start: int) -> bool:

@@ -52,7 +52,7 @@ class Lexicon:
 
 
 def _is_country(text: str, start: int, end: int) -> bool:
-    return text[start].isupper() and (end - start > 3 or text[start:end].isupper())
+    return text[start].isupper() and (end - start > 2 or text[start:end].isupper())
 
 
 def plain(term: str) -> str:

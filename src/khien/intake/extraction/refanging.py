@@ -27,6 +27,7 @@ _BRACKETED: Final = re.compile(
 _SCHEME: Final = re.compile(r"[xX*_]{1,2}[tT]?[pP](?=[sS]?[ ]?[\[({]?[:_])")
 _MEOW: Final = re.compile(r"eow(?=s?[\[({]?:)|EOW(?=S?[\[({]?:)")  # abuse.ch writes meow://
 _BROKEN_SLASHES: Final = re.compile(r":[ ]?(?://[ ]?|\\\\)(?=[\w\[-]{1,63}[\[(.])")
+_ESCAPED: Final = re.compile(r"\\_(?=\w)")
 _BACKSLASH_DOT: Final = re.compile(r"\\\.(?=\w)")
 _SPOKEN: Final = re.compile(
     rf" (?:(?:\. ?|dot |DOT |chấm )(?={_ENDINGS}(?![.'’]\w))|(?:dot|DOT|chấm) (?=[\w-]{{1,40}} (?:dot|DOT|chấm) )"
@@ -140,6 +141,15 @@ def _backslashes(text: str) -> Iterator[_Change]:
             yield found.start(), found.end(), ".", True
 
 
+def _escapes(text: str) -> Iterator[_Change]:
+    """Markdown writes `\\_` for `_`; in a path of Windows the same two signs begin a folder."""
+    for found in _ESCAPED.finditer(text):
+        start = max(text.rfind(" ", max(0, found.start() - 200), found.start()), 0)
+        token = text[start : found.end() + 100].replace("\\_", "").split(maxsplit=1)
+        if text[found.start() - 1 : found.start()].isalnum() and "\\" not in token[0]:
+            yield *found.span(), "_", False
+
+
 def label_start(text: str, end: int) -> int:
     """Where the run of letters, digits, hyphens and underscores that ends at `end` begins."""
     start = end
@@ -176,6 +186,7 @@ _FINDERS: Final[tuple[Callable[[str], Iterator[_Change]], ...]] = (
     _schemes,
     _slashes,
     _backslashes,
+    _escapes,
     _spoken,
     _hidden,
 )
