@@ -15,7 +15,8 @@ from typing import Any, get_args
 import msgspec
 from docs.generate.tables import code, page, table
 
-from khien.app.settings import Settings, sample_settings
+from khien.app.first_settings import sample_settings
+from khien.app.settings import Settings
 from khien.model.agreement import Party, sample_agreement
 
 _KEY = re.compile(r"^#? ?(?P<key>[a-z_]+) ?= ?")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from khien.app.first_settings import sample_settings
 from khien.app.settings import (
     FILE,
     LARGEST_LIST_BYTES,
@@ -16,7 +17,6 @@ from khien.app.settings import (
     SettingsFileError,
     load_settings,
     popular_names,
-    sample_settings,
 )
 from khien.model.errors import SettingsError
 from khien.model.toml_lines import TomlError, read_toml

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from khien.app.first_settings import quoted
 from khien.app.serve import alone
-from khien.app.settings import FILE, quoted
+from khien.app.settings import FILE
 from khien.app.wiring import DATABASE, Node
 from khien.ledger import Audit
 from khien.model.errors import ConflictError, SettingsError

@@ -15,10 +15,11 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from khien.app.first_settings import sample_settings
 from khien.app.forms import learn_forms
 from khien.app.pulse import Pulse
 from khien.app.secured import shown_authority
-from khien.app.settings import FILE, Settings, load_settings, popular_names, sample_settings
+from khien.app.settings import FILE, Settings, load_settings, popular_names
 from khien.app.work import Works
 from khien.exchange.arrivals.admitting import Guard
 from khien.exchange.arrivals.desk import Arrivals

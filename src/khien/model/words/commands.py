@@ -74,36 +74,6 @@ _NODES: dict[str, Both] = {
     "help.object": Both(
         "Knowledge: bring it in, find it, publish it.", "Tri thức: nhập, tìm, công bố."
     ),
-    "help.object.import": _verb(
-        "Read a file, or a MISP feed folder, and keep what it holds; a document becomes a reading.\n\n"
-        "Prints a summary, then one line for every item that was not plainly kept, or for every event "
-        "of a folder. khien object report BATCH prints it all again. Of a folder only what is new is "
-        "read; stop it at any time and start it again. Of a document (text, HTML, PDF, DOCX, e-mail) "
-        "nothing is kept before somebody accepts it: khien object accept.",
-        "Đọc một tệp hoặc một thư mục nguồn tin MISP và lưu nội dung; văn bản thì đưa vào rà soát.\n\n"
-        "In phần tóm tắt, rồi mỗi mục không được giữ nguyên một dòng, hoặc mỗi sự kiện của thư mục một "
-        "dòng. Lệnh khien object report BATCH in lại toàn bộ. Với thư mục, chỉ đọc phần mới; có thể "
-        "dừng bất cứ lúc nào rồi chạy lại. Với văn bản (văn bản thuần, HTML, PDF, DOCX, thư) chưa lưu "
-        "gì trước khi có người chấp nhận: khien object accept.",
-        6,
-        7,
-        8,
-        9,
-    ),
-    "help.object.report": _verb(
-        "Print the report of an import again: one line for every item.",
-        "In lại báo cáo của một lần nhập: mỗi mục một dòng.",
-        8,
-    ),
-    "help.object.mapping": _verb(
-        "Keep, show or drop the mapping of a table's columns.\n\n"
-        "With --column it keeps NAME, else it shows it; without NAME it lists all.",
-        "Lưu, xem hoặc xóa cách ánh xạ các cột của bảng.\n\n"
-        "Có --column thì lưu NAME, không thì xem; không nêu NAME thì liệt kê tất cả.",
-        2,
-        6,
-        8,
-    ),
     "help.object.show": _verb(
         "Show an object: content, versions, sources, links and releases.",
         "Xem một đối tượng: nội dung, phiên bản, nguồn, liên kết và các lần phát hành.",

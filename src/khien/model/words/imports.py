@@ -1,10 +1,41 @@
-"""Sentences about folders that are imported, in both languages."""
+"""Imports: the help of their commands, and sentences about folders, in both languages."""
 
 from __future__ import annotations
 
 from khien.model.words.both import Both
+from khien.model.words.endings import verb as _verb
 
 WORDS: dict[str, Both] = {
+    "help.object.import": _verb(
+        "Read a file, or a MISP feed folder, and keep what it holds; a document becomes a reading.\n\n"
+        "Prints a summary, then one line for every item that was not plainly kept, or for every event "
+        "of a folder. khien object report BATCH prints it all again. Of a folder only what is new is "
+        "read; stop it at any time and start it again. Of a document (text, HTML, PDF, DOCX, e-mail) "
+        "nothing is kept before somebody accepts it: khien object accept.",
+        "Đọc một tệp hoặc một thư mục nguồn tin MISP và lưu nội dung; văn bản thì đưa vào rà soát.\n\n"
+        "In phần tóm tắt, rồi mỗi mục không được giữ nguyên một dòng, hoặc mỗi sự kiện của thư mục một "
+        "dòng. Lệnh khien object report BATCH in lại toàn bộ. Với thư mục, chỉ đọc phần mới; có thể "
+        "dừng bất cứ lúc nào rồi chạy lại. Với văn bản (văn bản thuần, HTML, PDF, DOCX, thư) chưa lưu "
+        "gì trước khi có người chấp nhận: khien object accept.",
+        6,
+        7,
+        8,
+        9,
+    ),
+    "help.object.report": _verb(
+        "Print the report of an import again: one line for every item.",
+        "In lại báo cáo của một lần nhập: mỗi mục một dòng.",
+        8,
+    ),
+    "help.object.mapping": _verb(
+        "Keep, show or drop the mapping of a table's columns.\n\n"
+        "With --column it keeps NAME, else it shows it; without NAME it lists all.",
+        "Lưu, xem hoặc xóa cách ánh xạ các cột của bảng.\n\n"
+        "Có --column thì lưu NAME, không thì xem; không nêu NAME thì liệt kê tất cả.",
+        2,
+        6,
+        8,
+    ),
     "import.folder-unlisted": Both(
         "{path}: in the folder and not in its manifest, so it is not read ({detail}).",
         "{path}: có trong thư mục nhưng không có trong tệp kê khai nên không đọc ({detail}).",
