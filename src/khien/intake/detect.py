@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from khien.intake import misp_galaxy_file, suricata_rules, xarf, zeek_intel, zone_file
+from khien.intake import misp_galaxy_file, stix1, suricata_rules, xarf, zeek_intel, zone_file
 from khien.intake.columns import delimiter_of
 from khien.intake.csv_table import table_of
 from khien.intake.failures import UnknownFormatError, UnreadableError
@@ -14,10 +14,11 @@ from khien.intake.strict_json import Outline
 from khien.intake.wishes import Wish
 
 FORMATS: Final = (
-    "stix", "misp", "list", "csv", "csaf", "xarf", "cacao", "galaxy", "openioc", "zeek", "suricata", "rpz",
+    "stix", "misp", "list", "csv", "csaf", "xarf", "cacao", "galaxy", "openioc", "stix1", "zeek", "suricata", "rpz",
 )  # fmt: skip
 _BY_BEGINNING: Final = {
     "openioc": re.compile(r"(?:\s*<[?!][^>]*>)*\s*<(?:\w+:)?(?:ioc|OpenIOC|iocs)\b"),
+    "stix1": stix1.LOOKS_LIKE,
     "zeek": zeek_intel.LOOKS_LIKE,
     "suricata": suricata_rules.LOOKS_LIKE,
     "rpz": zone_file.LOOKS_LIKE,

@@ -80,9 +80,8 @@ def read_openioc(name: str, text: str, wish: Wish) -> Intake:
 
 def _take(shelf: Shelf, item: str, ioc: Element) -> None:
     lost: list[Remark] = []
-    body = ioc.child("definition") or ioc.child("criteria")
-    parts = [p for one in (body.children if body else ()) if (p := _branch(one, item, lost))]
-    if not parts:
+    pattern = pattern_of(ioc, item, lost)
+    if not pattern:
         empty = Remark("intake.openioc-empty", item, ioc.said("short_description"))
         shelf.say(item, Outcome.REFUSED, [empty, *lost])
         return
@@ -99,7 +98,7 @@ def _take(shelf: Shelf, item: str, ioc: Element) -> None:
         "indicator",
         name=meta.said("short_description") or item,
         description=meta.said("description"),
-        pattern=_joined(parts, "OR").pattern,
+        pattern=pattern,
         pattern_type="stix",
         pattern_version="2.1",
         valid_from=created,
@@ -108,6 +107,13 @@ def _take(shelf: Shelf, item: str, ioc: Element) -> None:
         external_references=links,
     )
     paper.keep(item, [content], lost)
+
+
+def pattern_of(ioc: Element, item: str, lost: list[Remark]) -> str:
+    """The tree of a definition as a STIX pattern, empty when nothing is left of it."""
+    body = ioc.child("definition") or ioc.child("criteria")
+    parts = [p for one in (body.children if body else ()) if (p := _branch(one, item, lost))]
+    return _joined(parts, "OR").pattern if parts else ""
 
 
 def _urls(ioc: Element) -> Iterator[str]:

@@ -18,7 +18,10 @@ _MOST_CHARS: Final = 120
 
 @dataclass(slots=True)
 class Element:
-    """One element; `name` is without its namespace, `text` what stands directly in it."""
+    """One element; `name` is without its namespace, `text` what stands directly in it.
+
+    An attribute with a namespace is named `@` and its local name.
+    """
 
     name: str
     namespace: str
@@ -45,6 +48,12 @@ class Element:
             yield from one.all(name)
 
 
+def _attribute(key: str) -> str:
+    """The name of an attribute; one with a namespace has `@` before it, so that `xsi:type` is not `type`."""
+    namespace, _, local = key.rpartition(" ")
+    return f"@{local}" if namespace else local
+
+
 class _Reading:
     """One document while it is read."""
 
@@ -61,7 +70,7 @@ class _Reading:
         if len(self.open) >= self.limits.max_depth:
             raise XmlError(self.name, "depth", str(self.limits.max_depth))
         namespace, _, local = name.rpartition(" ")
-        plain = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        plain = {_attribute(key): value for key, value in attributes.items()}
         element = Element(local, namespace, plain)
         (self.open[-1] if self.open else self.root).children.append(element)
         self.open.append(element)

@@ -15,6 +15,7 @@ from khien.intake.misp import read_misp
 from khien.intake.misp_galaxy_file import read_galaxy
 from khien.intake.openioc import read_openioc
 from khien.intake.reporting import Intake
+from khien.intake.stix1 import read_stix1
 from khien.intake.stix_bundle import read_stix
 from khien.intake.strict_json import Outline, is_json, outline
 from khien.intake.suricata_rules import read_suricata_rules
@@ -60,6 +61,7 @@ _TEXT_READERS: Final[Mapping[str, Callable[[str, str, Wish], Intake]]] = {
     "list": read_list,
     "openioc": read_openioc,
     "rpz": read_zone,
+    "stix1": read_stix1,
     "suricata": read_suricata_rules,
     "zeek": read_zeek_intel,
 }

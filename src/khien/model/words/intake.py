@@ -34,6 +34,14 @@ WORDS: dict[str, Both] = {
         "{item} is no XML that is safe to read: {what} {detail}",
         "{item} không phải XML an toàn để đọc: {what} {detail}",
     ),
+    "intake.stix1-part": Both(
+        "{path}: has no counterpart that is read here: {detail}",
+        "{path}: không có phần tương ứng đọc được tại đây: {detail}",
+    ),
+    "intake.stix1-inside": Both(
+        "{path}: kept in the pattern or the infrastructure that names it.",
+        "{path}: giữ trong mẫu so khớp hoặc hạ tầng có nêu tên nó.",
+    ),
     "intake.openioc-term": Both(
         "{path}: the term {detail} has no counterpart in a STIX pattern.",
         "{path}: thuật ngữ {detail} không có phần tương ứng trong mẫu STIX.",
