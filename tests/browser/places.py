@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from khien.app.administering import add_consumer
 from khien.app.demo.play import ABROAD, OPERATOR, Play
 from khien.app.foresight import Draft, Matter, Why, open_drafts
 from khien.app.foresight import State as DraftState
@@ -14,8 +15,10 @@ from khien.app.foresight import rows as draft_rows
 from khien.app.foresight.rules import Finding
 from khien.app.hunting import begin, wanted_in
 from khien.app.knowledge.forms import FORMS
+from khien.app.lists import standing
 from khien.app.log_matching import MATCH
 from khien.app.warnings import notices
+from khien.exchange.consumers.rules import Choice
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rules import State
 from khien.model.ids import ObjectId
@@ -144,6 +147,16 @@ def _drafts(play: Play) -> list[str]:
     return [open_drafts(node)[0][0].id]
 
 
+def _consumers(play: Play) -> list[str]:
+    """The page of exports with a consumer that has fetched its list."""
+    node = play.centre.node
+    if not standing(node):
+        choice = Choice(ceiling=Tlp.CLEAR)
+        reader, _ = add_consumer(node, "resolver-1", ["rpz", "hosts", "misp"], choice)
+        node.lists.give(reader, "rpz", node.lists.present("resolver-1", "rpz"))
+    return [""]
+
+
 _REPORT = _objects("report")
 
 # What stands in the hole of an address. A door that is not named here has none.
@@ -170,6 +183,7 @@ EXAMPLES: Mapping[str, Examples] = {
     "/recalls/{id}": _recalled,
     "/watch/matches/{id}": lambda play: [play.centre.node.works.newest(MATCH, limit=1)[0].id],
     "/watch/hunts/{id}": _hunted,
+    "/watch/exports": _consumers,
     "/warnings/{id}": _warnings,
     "/warnings/drafts/{id}": _drafts,
     "/warnings/{id}/update": lambda play: _warnings(play)[:1],
