@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from khien.app.administering import add_consumer
 from khien.app.demo.play import ABROAD, OPERATOR, Play
 from khien.app.foresight import Draft, Matter, Why, open_drafts
 from khien.app.foresight import State as DraftState
@@ -16,9 +17,11 @@ from khien.app.foresight import rows as draft_rows
 from khien.app.foresight.rules import Finding
 from khien.app.hunting import begin, wanted_in
 from khien.app.knowledge.forms import FORMS
+from khien.app.lists import standing
 from khien.app.log_matching import MATCH
 from khien.app.reading import desk
 from khien.app.warnings import notices
+from khien.exchange.consumers.rules import Choice
 from khien.exchange.feeds.errors import FeedDoubtError
 from khien.exchange.feeds.rows import Terms
 from khien.exchange.feeds.rules import Kind
@@ -200,6 +203,16 @@ def _written(place: Path, numbers: Iterable[int]) -> None:
     (place / "list.txt").write_text("".join(f"x{one}.evil.example\n" for one in numbers))
 
 
+def _consumers(play: Play) -> list[str]:
+    """The page of exports with a consumer that has fetched its list."""
+    node = play.centre.node
+    if not standing(node):
+        choice = Choice(ceiling=Tlp.CLEAR)
+        reader, _ = add_consumer(node, "resolver-1", ["rpz", "hosts", "misp"], choice)
+        node.lists.give(reader, "rpz", node.lists.present("resolver-1", "rpz"))
+    return [""]
+
+
 _REPORT = _objects("report")
 
 # What stands in the hole of an address. A door that is not named here has none.
@@ -228,6 +241,7 @@ EXAMPLES: Mapping[str, Examples] = {
     "/recalls/{id}": _recalled,
     "/watch/matches/{id}": lambda play: [play.centre.node.works.newest(MATCH, limit=1)[0].id],
     "/watch/hunts/{id}": _hunted,
+    "/watch/exports": _consumers,
     "/warnings/{id}": _warnings,
     "/warnings/drafts/{id}": _drafts,
     "/warnings/{id}/update": lambda play: _warnings(play)[:1],

@@ -12,6 +12,7 @@ import pytest
 
 from khien.app.administering import add_consumer, revoke_consumer, unrecorded
 from khien.app.lists import addresses, made, standing
+from khien.exchange.consumers import desk
 from khien.exchange.consumers.desk import Order
 from khien.exchange.consumers.errors import ChoiceError, NotOurFolderError
 from khien.exchange.consumers.rules import Choice, Consumer, Use, checked, checked_forms, over
@@ -117,6 +118,24 @@ def test_a_list_that_did_not_change_is_not_sent_again(us: Party, world: World) -
     assert "b.evil.example" in first.text
     assert "b.evil.example" not in later.text
     assert int(later.headers["khien-list-version"]) > int(first.headers["khien-list-version"])
+
+
+def test_who_has_to_wait_is_told_so(
+    us: Party, monkeypatch: pytest.MonkeyPatch, database: str
+) -> None:
+    """While another list is made, here or by another process of the node, it is 503 with a time."""
+    monkeypatch.setattr(desk, "LONGEST_WAIT_S", 0.01)
+    reader = Reader(us, "resolver-1", "rpz")
+
+    with us.node.lists._making:
+        here = reader.get("rpz")
+    with us.node.store.alone("list resolver-1 rpz"):
+        elsewhere = reader.get("rpz")
+
+    shared = 200 if database == "sqlite" else 503  # one process works on a file
+    found = (here, elsewhere, reader.get("rpz"))
+    assert [one.status_code for one in found] == [503, shared, 200]
+    assert here.headers["retry-after"] == "5"
 
 
 def test_changes_since_a_version_name_what_went(us: Party, world: World) -> None:

@@ -345,6 +345,7 @@ def test_what_has_no_room_is_refused_by_name() -> None:
     for form, one, code in (
         ("rpz", entry(K.DOMAIN, long), "list.too-long"),
         ("suricata", entry(K.DOMAIN, "evil.example", 16), "list.no-number"),
+        ("suricata", entry(K.URL, "http://evil.example/" + "a" * 255), "list.too-long"),
     ):
         found = FORMS[form].line(one, ABOUT)
         assert isinstance(found, Refusal)

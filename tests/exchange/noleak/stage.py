@@ -18,14 +18,19 @@ from sqlalchemy import Connection
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
+from khien.app.administering import add_consumer
 from khien.exchange.arrivals import rows as arrival_rows
+from khien.exchange.consumers.desk import Order
+from khien.exchange.consumers.rules import Choice, Use
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rows import Release
 from khien.model.errors import KhienError
 from khien.model.ids import ObjectId
 from khien.model.instants import parse_instant, taxii_time
+from khien.model.marking import Tlp
 from khien.model.signing import SigningKey, seal
 from khien.people import agreements
+from khien.people.names import NameTakenError
 from khien.people.partners import PartnerState, partner, rotation_document
 from khien.people.tokens import add_token
 from khien.store import objects
@@ -84,6 +89,16 @@ class Stage:
             site.close()
         self.world.close()
         rmtree(self.folder)
+
+    def listed(self, partner: str) -> list[tuple[str, str, bytes]]:
+        """What a consumer of this partner would fetch, which asks for as much as it can."""
+        node, name, target = self.us.node, f"list-of-{partner}", self.folder / "list"
+        choice = Choice(ceiling=Tlp.RED, use=Use.SEARCH, popular=True)
+        with suppress(NameTakenError):
+            add_consumer(node, name, ["stix"], choice, partner=partner)
+        node.lists.write(Order("stix", choice, target, name))
+        found = json.loads(target.read_bytes())["objects"]
+        return [(one["id"], one["modified"], b"") for one in found]
 
     # --- what people and partners do ---------------------------------------------------------------
 

@@ -73,6 +73,7 @@ class Watch:
             for end in ("/objects/", "/manifest/"):
                 yield partial(self._less, d.SHELF + end + query, who, shown)
         yield partial(self._paged, who, shown)
+        yield partial(self._listed, who, shown)
         for one in self.stage.things.values():
             if one.id not in seen:
                 yield partial(self._hidden, one, who, shown)
@@ -87,6 +88,10 @@ class Watch:
     def _paged(self, who: Credential, shown: list[Seen]) -> None:
         for found in d.pages(self.stage.doors, f"{RELEASED}?match[version]=all", who):
             self._same(shown, d.seen_in(found))
+
+    def _listed(self, who: Credential, shown: list[Seen]) -> None:
+        """A list for a machine of the partner holds nothing that the partner could not read itself."""
+        self._same(shown, self.stage.listed(who.partner))
 
     def _versions(self, path: str, object_id: str, who: Credential, shown: list[Seen]) -> None:
         found = self._clean(path, who, {200}, shown)

@@ -93,7 +93,7 @@ class Lists:
         self._own, self._popular, self._clock = own, popular, clock
         self._folder = home / LISTS
         self._turns: dict[tuple[str, str], Lock] = {}
-        self._turn = Lock()
+        self._turn, self._making = Lock(), Lock()
 
     # ---- consumers
 
@@ -208,7 +208,7 @@ class Lists:
             NotFoundError: there is no such consumer, or not this form for it.
             WaitError: it is being made at this moment, and that takes long.
         """
-        with self._taking_turns(name, form), self._store.read() as tx:
+        with _held(self._turn_of(name, form)), self._store.read() as tx:
             reader, now = self.consumer(tx, name), self._clock()
             if form not in reader.forms:
                 raise NotFoundError("list", form)
@@ -243,7 +243,11 @@ class Lists:
         mark: str,
         now: datetime,
     ) -> State:
-        with self._store.alone(f"list {reader.name} {form}") as is_alone:
+        # One list at a time: it takes all of a core, and others of this node want some of it.
+        with (
+            _held(self._making),
+            self._store.alone(f"list {reader.name} {form}") as is_alone,
+        ):
             if not is_alone:  # another process of this node makes it
                 raise WaitError
             return self._renew(tx, reader, form, place, before, mark, now)
@@ -342,16 +346,20 @@ class Lists:
         ending = FORMS[form].ending if form in FORMS else "json"
         return Place(self._folder / name / form, ending)
 
-    @contextmanager
-    def _taking_turns(self, name: str, form: str) -> Iterator[None]:
+    def _turn_of(self, name: str, form: str) -> Lock:
         with self._turn:
-            lock = self._turns.setdefault((name, form), Lock())
-        if not lock.acquire(timeout=LONGEST_WAIT_S):
-            raise WaitError
-        try:
-            yield
-        finally:
-            lock.release()
+            return self._turns.setdefault((name, form), Lock())
+
+
+@contextmanager
+def _held(lock: Lock) -> Iterator[None]:
+    """The lock, or WaitError where somebody has it for too long."""
+    if not lock.acquire(timeout=LONGEST_WAIT_S):
+        raise WaitError
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _picking(

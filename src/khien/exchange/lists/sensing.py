@@ -14,6 +14,7 @@ from khien.model.patterns import ValueKind, network_of
 K = ValueKind
 FIRST_SID: Final = 100_000_000
 OF_ONE: Final = 16  # numbers of rules for the values of one version
+LONGEST_CONTENT: Final = 255  # bytes that Suricata takes in one `content`
 _LAST_SID = 2**32 - 1
 
 # ---- Suricata rules
@@ -70,6 +71,8 @@ def _http(text: str, end: str) -> _Match | Refusal:
     if found is None:  # inside TLS nobody sees the path
         return Refusal("list.encrypted", text)
     host, port, path = found[1], found[2] or "any", found[3]
+    if max(len(host), len(path)) > LONGEST_CONTENT:
+        return Refusal("list.too-long", text)
     options = (
         f"http.host; {_content(host)}bsize:{len(host)}; http.uri.raw; {_content(path)}startswith; "
     )

@@ -11,9 +11,11 @@ WORDS: dict[str, Both] = {
         "The list takes the place of the file at --to at once and whole. What is left out is named with the reason.",
         "Ghi danh sách chỉ báo cho công cụ khác: RPZ, hosts, Suricata, Zeek, CSV và các loại khác.\n\n"
         "Danh sách thay thế trọn vẹn tệp ở --to trong một lần. Mục bị bỏ ra được nêu tên kèm lý do.",
+        3,
         6,
         7,
         8,
+        9,
     ),
     "help.watch.consumer": Both(
         "Machines that fetch lists of indicators.", "Máy tải danh sách chỉ báo."

@@ -72,8 +72,8 @@ WORDS: dict[str, Both] = {
         "{detail} bắt đầu giống công thức mà bảng tính sẽ thực thi; không được ghi.",
     ),
     "list.too-long": Both(
-        "{detail} and the name of the zone are longer together than a name may be.",
-        "{detail} cùng tên vùng dài hơn mức cho phép của một tên miền.",
+        "{detail} is longer than this format allows.",
+        "{detail} dài hơn mức định dạng này cho phép.",
     ),
     "list.encrypted": Both(
         "No sensor sees the path of {detail}, which is fetched over TLS.",

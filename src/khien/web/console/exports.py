@@ -28,6 +28,7 @@ from khien.web.console.watch import KINDS
 HERE: Final = "/watch/exports"
 NEW: Final = "/watch/new-consumer"
 USES: Final = [(one.value, f"use.{one.value}") for one in Use]
+MORE: Final = {"pattern": N_("Whole patterns")}
 OUTCOMES: Final = (
     ("kept", N_("In the list")),
     ("changed", N_("In it with less than they mean")),
@@ -83,7 +84,7 @@ def _new(visit: Visit, error: KhienError | None = None) -> Response:
         forms=SERVED,
         uses=USES,
         tlps=[(one.value, one.label) for one in Tlp if one < Tlp.RED],
-        kinds=[(one.value, KINDS.get(one.value, one.value)) for one in ValueKind],
+        kinds=[(one.value, {**KINDS, **MORE}[one.value]) for one in ValueKind],
         columns=tuple(COLUMNS),
         actions=[(one, one.upper()) for one in ACTIONS],
         usual=Choice(),
