@@ -10,6 +10,8 @@ from datetime import timedelta
 from khien.app.doctor import DISK_FULL_BYTES
 from khien.app.live.standing import Flow, flows
 from khien.app.wiring import Node
+from khien.exchange.feeds import rows as feed_rows
+from khien.exchange.feeds.rules import State
 from khien.exchange.figures import rows
 from khien.exchange.releases import rows as release_rows
 from khien.store import objects
@@ -39,6 +41,8 @@ class Figures:
     ledger: int
     held: int
     alarms: int
+    feeds_failed: Mapping[str, int]  # failures since the last success, by feed
+    feeds_asking: int
     disk_free_bytes: int
 
 
@@ -47,6 +51,7 @@ def gather(node: Node) -> Figures:
     now = node.clock()
     with node.store.read() as tx:
         kept = objects.counts(tx)
+        feeds = feed_rows.feeds(tx)
         oldest = rows.oldest_waiting(tx)
         return Figures(
             objects=kept.by_type,
@@ -64,6 +69,8 @@ def gather(node: Node) -> Figures:
             ledger=node.ledger.size(tx),
             held=len(node.ledger.holds(tx)),
             alarms=len(node.ledger.alarms(tx)),
+            feeds_failed={one.name: one.attempts for one in feeds},
+            feeds_asking=sum(one.state is State.ASKING for one in feeds),
             disk_free_bytes=shutil.disk_usage(node.home).free,
         )
 

@@ -116,6 +116,13 @@ def families(found: Figures) -> Iterator[Metric]:
     yield _gauge("khien_ledger_size", "Leaves in the ledger", (), {(): found.ledger})
     yield _gauge("khien_ledger_held", "1 while nothing is written", (), {(): bool(found.held)})
     yield _gauge("khien_ledger_alarms", "Checkpoints that contradict", (), {(): found.alarms})
+    yield _gauge(
+        "khien_feed_failures",
+        "Failures of a feed since its last success",
+        ("feed",),
+        _one(found.feeds_failed),
+    )
+    yield _gauge("khien_feeds_asking", "Feeds stopped", (), {(): found.feeds_asking})
     yield _gauge("khien_disk_free_bytes", "Room left", (), {(): found.disk_free_bytes})
 
 

@@ -208,6 +208,10 @@ def test_a_feed_goes_only_where_it_was_told(us: Party, source: Source) -> None:
     with pytest.raises(RedirectError, match=r"169\.254"):
         us.node.feeds.run(NAME)
 
+    source.moved["/list.txt"] = "http://[nowhere"
+    with pytest.raises(RedirectError):
+        us.node.feeds.run(NAME)
+
     source.moved["/list.txt"] = "/list.txt"
     with pytest.raises(UnreachableError):
         us.node.feeds.run(NAME)

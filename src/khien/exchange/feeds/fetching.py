@@ -104,11 +104,17 @@ class Site:
             answer = self.wire.ask("GET", url, headers=headers)
             if not 300 <= answer.status < 400 or answer.status == NOT_MODIFIED:
                 return answer
-            there = urljoin(url, answer.headers.get("location", ""))
-            if _place(there) != _place(url):
-                raise RedirectError(self.name, _place(there)[1])
-            url = there
+            url = self._turned(url, answer.headers.get("location", ""))
         raise UnreachableError(self.name, "redirects")
+
+    def _turned(self, url: str, location: str) -> str:
+        try:
+            there = urljoin(url, location)
+            if _place(there) == _place(url):
+                return there
+            raise RedirectError(self.name, _place(there)[1])
+        except ValueError as error:
+            raise RedirectError(self.name, location) from error
 
     def close(self) -> None:
         """Close the connections."""

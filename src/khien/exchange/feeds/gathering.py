@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ MANIFEST: Final = "manifest.json"
 MOST_EVENTS: Final = 500  # of a MISP feed, fetched in one run
 MOST_BYTES: Final = 96 * 1024 * 1024  # held by one run; a single body may be as large as it may be
 MOST_LISTED: Final = 200_000  # lines of a manifest
+MOST_S: Final = 300.0  # for one run; what is not fetched by then comes with the next one
 PAGE: Final = 1_000  # objects of TAXII asked for at once
 RENEWALS: Final = 4  # times in its life that an indicator of an unchanged list is looked at again
 WHOLE: Final = ""  # the item of a feed that is one body
@@ -156,9 +158,9 @@ def _items(
     wanted = [item for item in order if cursor.items.get(item) != listed[item]]
     pieces: list[Piece] = []
     missed: dict[str, KhienError] = {}
-    size = 0
+    size, ends = 0, time.monotonic() + MOST_S
     for item in wanted[:MOST_EVENTS]:
-        if size > MOST_BYTES:
+        if size > MOST_BYTES or time.monotonic() > ends:
             break
         try:
             body = read(item)
@@ -206,9 +208,10 @@ def _of_taxii(feed: Feed, site: Site, most: int) -> Gathered:
     source = _collection(client, feed.terms.collection)
     raws: list[bytes] = []
     added_after, behind, size = feed.cursor.added_after, False, 0
-    limit = min(PAGE, max(most, 1))
+    limit, ends = min(PAGE, max(most, 1)), time.monotonic() + MOST_S
     for page in client.pull(source, added_after=added_after, limit=limit):
-        if raws and (len(raws) + len(page.objects) > most or size > MOST_BYTES):
+        is_full = len(raws) + len(page.objects) > most or size > MOST_BYTES
+        if raws and (is_full or time.monotonic() > ends):
             behind = True
             break
         raws += page.objects

@@ -19,7 +19,9 @@ from khien.store import objects
 from khien.store.objects import Kept
 from khien.watch.scoring.rules import Basis, Voice, half_life_of
 
-MOST_SAID: Final = 20_000  # sightings or opinions that are looked at for one question
+MOST_SAID: Final = (
+    50  # newest sightings, and opinions, of one indicator on average; the last ones count
+)
 AT_ONCE: Final = 500
 
 
@@ -99,9 +101,10 @@ def _said(
     tx: Connection, ids: Sequence[ObjectId]
 ) -> tuple[dict[ObjectId, list[datetime]], dict[ObjectId, list[Voice]]]:
     """When each was sighted, and what was said of it: in opinions, and by sightings of nothing."""
+    most = MOST_SAID * len(ids)
     pairs = [
-        *objects.pointing(tx, ids, "sighting_of_ref", "sighting--", MOST_SAID),
-        *objects.pointing(tx, ids, "object_refs", "opinion--", MOST_SAID),
+        *objects.pointing(tx, ids, "sighting_of_ref", "sighting--", most),
+        *objects.pointing(tx, ids, "object_refs", "opinion--", most),
     ]
     held = objects.currents(tx, list(dict.fromkeys(one for one, _ in pairs)))
     seen: dict[ObjectId, list[datetime]] = {}
