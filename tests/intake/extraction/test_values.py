@@ -60,8 +60,8 @@ CASES: dict[str, list[tuple[str, str]]] = {
     ],
     "\\u0004\\u0005 \\n \\_clypes.pyw \\x41 \\": [("file-name", "_clypes.pyw")],
     "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Run and HKCU\\\\Software\\\\X": [("registry-key", "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Run"), ("registry-key", "HKCU\\Software\\X")],
-    "/etc/passwd /tmp/.x/y.sh ~/documents ../directory ./a/file.pdf and/or 1/2 km/h /index1.html /a/file/path /12/13 /x": [
-        ("file-path", "/etc/passwd"), ("file-path", "/tmp/.x/y.sh"), ("file-path", "~/documents"), ("file-path", "../directory"), ("file-path", "./a/file.pdf"),
+    "/etc/passwd /opt/.x/y.sh ~/documents ../directory ./a/file.pdf and/or 1/2 km/h /index1.html /a/file/path /12/13 /x": [
+        ("file-path", "/etc/passwd"), ("file-path", "/opt/.x/y.sh"), ("file-path", "~/documents"), ("file-path", "../directory"), ("file-path", "./a/file.pdf"),
         ("file-path", "/index1.html"), ("file-path", "/a/file/path"),
     ],
     "`~/Library/Application Support/x.plist` (C:\\a.exe) C:\\x(1).exe `D:\\q C:\\a b c d e f g.exe": [("file-path", "~/Library/Application Support/x.plist"), ("file-path", "C:\\a.exe"), ("file-path", "C:\\x(1).exe"), ("file-path", "D:\\q"), ("file-path", "C:\\a"), ("file-name", "g.exe")],
