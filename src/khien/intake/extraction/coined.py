@@ -68,19 +68,22 @@ def find_coined(page: Page, pieces: Iterable[Block]) -> Iterator[Named]:
 
 def _called(text: str) -> Iterator[str]:
     for hint in _MALWARE_HINT.finditer(text):
-        before = text[max(0, hint.start() - 36) : hint.start() - 1]
-        if before != before.lower():
-            for found in _BEFORE.finditer(text, max(0, hint.start() - 48), hint.end() + 9):
-                if not _inside(text, found.start()) and _is_coined(found["name"], text):
-                    yield found["name"]
+        yield from _named_before(text, hint.start(), hint.end())
         after = text[hint.end() : hint.end() + 28]
-        found_after = (
-            _AFTER.match(text, hint.end()) if any(verb in after for verb in _VERBS) else None
-        )
-        if found_after is not None and _is_coined(found_after["name"], 2 * found_after["name"]):
-            yield found_after["name"]
+        found = _AFTER.match(text, hint.end()) if any(verb in after for verb in _VERBS) else None
+        if found is not None and _is_coined(found["name"], 2 * found["name"]):
+            yield found["name"]
     for found in _DETECTION.finditer(text):
         if found["name"].lower() not in _GENERIC:
+            yield found["name"]
+
+
+def _named_before(text: str, start: int, end: int) -> Iterator[str]:
+    before = text[max(0, start - 36) : start - 1]
+    if before == before.lower():
+        return
+    for found in _BEFORE.finditer(text, max(0, start - 48), end + 9):
+        if not _inside(text, found.start()) and _is_coined(found["name"], text):
             yield found["name"]
 
 
