@@ -79,11 +79,15 @@ class Dictionary(Generic[T]):
         are passed by without a look at their places.
         """
         for block in text:
-            for anchor in self.anchors & block.words:
-                for words, all_words, payload in self.by_anchor[anchor]:
-                    if all_words <= block.words:
-                        for at, end in _places(block.lower, words):
-                            yield payload, block.start + at, block.start + end, len(words)
+            for words, payload in self._present(block):
+                for at, end in _places(block.lower, words):
+                    yield payload, block.start + at, block.start + end, len(words)
+
+    def _present(self, block: Block) -> Iterator[tuple[tuple[str, ...], T]]:
+        for anchor in self.anchors & block.words:
+            for words, all_words, payload in self.by_anchor[anchor]:
+                if all_words <= block.words:
+                    yield words, payload
 
 
 def lowered(text: str) -> str:

@@ -144,7 +144,8 @@ def _backslashes(text: str) -> Iterator[_Change]:
 def _escapes(text: str) -> Iterator[_Change]:
     """Markdown writes `\\_` for `_`; in a path of Windows the same two signs begin a folder."""
     for found in _ESCAPED.finditer(text):
-        start = max(text.rfind(" ", max(0, found.start() - 200), found.start()), 0)
+        low = max(0, found.start() - 200)
+        start = max(text.rfind(" ", low, found.start()), low)
         token = text[start : found.end() + 100].replace("\\_", "").split(maxsplit=1)
         if text[found.start() - 1 : found.start()].isalnum() and "\\" not in token[0]:
             yield *found.span(), "_", False
