@@ -44,6 +44,7 @@ from khien.intake.extraction.refanging import clean
         ("ev\u200bil。vn a．b \ufeffx\u3042", "evil.vn a.b x\u3042"),
         ("vie\u0323\u0302t.vn", "việt.vn"),
         ("foo\\_bar.dll C:\\a\\_b.dll x\\_ \\_y", "foo_bar.dll C:\\a\\_b.dll x\\_ \\_y"),
+        ("45 . 77 . 12 .34 and 1 . 2", "45.77.12.34 and 1 . 2"),
         ("a[.] [.]com", "a.[.]com"),
         ("nothing at all", "nothing at all"),
     ],
