@@ -112,9 +112,8 @@ def _events() -> dict[str, set[tuple[str, str]]]:
         pairs = found.setdefault(path.name.partition("__")[0], set())
         for attribute in _attributes(opened(path)):
             values = str(attribute["value"]).split("|")
-            for kind, value in zip(str(attribute["type"]).split("|"), values, strict=False):
-                if kind in _MISP:
-                    pairs.add(plain(_MISP[kind], value))
+            both = zip(str(attribute["type"]).split("|"), values, strict=False)
+            pairs |= {plain(_MISP[kind], value) for kind, value in both if kind in _MISP}
     return found
 
 

@@ -17,7 +17,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "https://a.vn/dai-\nphan-hai/het.html roi": [("url", "https://a.vn/dai-phan-hai/het.html")],
     "https://a.vn/x?id=\nhttp://b.vn": [("url", "https://a.vn/x?id="), ("url", "http://b.vn")],
     "http://a.vn/x\nsecond-line/here": [("url", "http://a.vn/x")],
-    "evil.com/path evil.com:8080/x evil.com:8080, evil.com/ a.vn/1": [("url", "evil.com/path"), ("url", "evil.com:8080/x"), ("domain", "evil.com"), ("domain", "evil.com"), ("domain", "a.vn")],
+    "evil.com/path evil.com:8080/x evil.com:8080, evil.com/ a.vn/1 zalo.me/0987654321": [("url", "evil.com/path"), ("url", "evil.com:8080/x"), ("domain", "evil.com"), ("domain", "evil.com"), ("domain", "a.vn"), ("url", "zalo.me/0987654321")],
     "https://a.vn/b](x": [("url", "https://a.vn/b")],
     "1.2.3.4/br/mp1a and http://xn--vietcombnk-0za.vn/": [("ipv4", "1.2.3.4"), ("url", "http://xn--vietcombnk-0za.vn/")],
     # Markdown and AsciiDoc targets on the same site
@@ -208,16 +208,8 @@ def test_personal_data_are_marked_at_once() -> None:
 
 def test_a_port_and_a_look_alike_are_noted() -> None:
     """What a person should know beside the value stands in the note."""
-    found = extract(
-        Document(
-            "1.2.3.4:8080 vietcombànk.vn [2001:db8:0:1::1]:99 vietcombаnk.vn 0912345678901 BIDV"
-        )
-    )
+    text = "1.2.3.4:8080 vietcombànk.vn [2001:db8:0:1::1]:99 vietcombаnk.vn 0912345678901 BIDV"
+    found = extract(Document(f"{text} vietcornbank.com bidv.com"))
 
-    assert [c.note for c in found] == [
-        "port 8080",
-        "vietcombank.vn",
-        "port 99",
-        "vietcombank.vn",
-        "BIDV",
-    ]
+    notes = ["port 8080", "vietcombank.vn", "port 99", "vietcombank.vn", "BIDV", "vietcombank", ""]
+    assert [c.note for c in found] == notes

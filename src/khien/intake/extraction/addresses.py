@@ -8,6 +8,7 @@ from typing import Final
 
 from khien.intake.domain_names import DomainName, parse_domain
 from khien.intake.extraction.common_words import word_set
+from khien.intake.extraction.look_alikes import reads_like
 from khien.intake.extraction.page import Page, Spot
 from khien.intake.extraction.refanging import label_start
 from khien.intake.extraction.suffixes import BOTH, FILE_ENDINGS, leans_to_file, registrable
@@ -48,6 +49,7 @@ _CODE_HEADS: Final = word_set(
     "this self document window console math process module os sys string array object system java javax android "
     "std microsoft.net com org net io"
 )
+_LONG_NUMBER: Final = 6  # `zalo.me/0987654321` is a page, `one.com/2` is two things
 _VARIABLES: Final = word_set(
     "file str list response request data result session client socket app node event form input output config user item obj element el doc body path img"
 )
@@ -163,7 +165,7 @@ def find_emails(page: Page) -> None:
             continue
         end = at + 1 + len(host[0].rstrip("-_"))
         local = text[start:at]
-        note = name.reads_like or name.mixed
+        note = reads_like(name)
         value = f"{local}@{name.name}"
         page.take(Spot("email", value, start, end, note, personal=local.lower() not in ROLES))
 
@@ -281,8 +283,8 @@ def _take_host(page: Page, start: int, end: int) -> None:
     path = _PATH_AHEAD.match(text, end)
     if path is not None and len(path[0].rstrip("/.")) > 1 and not path[0].endswith("/)"):
         rest = _trimmed(path[0])
-        if rest.strip("/:0123456789") or rest.count("/") > 1 or defanged:
-            note = name.reads_like or name.mixed
+        if rest.strip("/:0123456789") or len(rest) > _LONG_NUMBER or defanged:
+            note = reads_like(name)
             page.take(
                 Spot(
                     "url",
@@ -294,7 +296,7 @@ def _take_host(page: Page, start: int, end: int) -> None:
             )
             return
     kind = "domain" if registrable(name.name) else "host-name"
-    page.take(Spot(kind, name.name, start, end, name.reads_like or name.mixed))
+    page.take(Spot(kind, name.name, start, end, reads_like(name)))
 
 
 def _take_four(page: Page, start: int, end: int, written: str) -> None:

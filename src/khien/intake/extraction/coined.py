@@ -6,6 +6,7 @@ They are suggestions like all names; `ref` is empty, so that a person sees that 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -56,43 +57,56 @@ def find_coined(page: Page, pieces: Iterable[Block]) -> Iterator[Named]:
         first = _word_before(text, found.start())
         if first and first.lower() not in _GENERIC:
             made.setdefault(first + found[0], "actor")
-    for name in _called(text):
+    seldom: set[str] = set()
+    for name, certain in _called(text):
         made.setdefault(name, "malware")
+        (seldom.discard if certain else seldom.add)(name)
     phrases = [
         (tuple(WORD.findall(name.lower())), Entry(name, kind, "")) for name, kind in made.items()
     ]
-    for entry, start, end, _ in Dictionary.of(phrases).in_blocks(pieces if phrases else ()):
-        if text[start:end] == entry.name or (entry.kind == "malware" and text[start].isupper()):
-            yield Named(entry, start, end)
+    placed = [
+        Named(entry, start, end)
+        for entry, start, end, _ in Dictionary.of(phrases).in_blocks(pieces if phrases else ())
+        if text[start:end] == entry.name or (entry.kind == "malware" and text[start].isupper())
+    ]
+    times = Counter(one.entry.name for one in placed)
+    return iter(
+        [one for one in placed if one.entry.name not in seldom or times[one.entry.name] > 1]
+    )
 
 
-def _called(text: str) -> Iterator[str]:
+def _called(text: str) -> Iterator[tuple[str, bool]]:
+    """Names, and whether one place is enough to believe them."""
     for hint in _MALWARE_HINT.finditer(text):
-        before = text[max(0, hint.start() - 36) : hint.start() - 1]
-        if before != before.lower():
-            for found in _BEFORE.finditer(text, max(0, hint.start() - 48), hint.end() + 9):
-                if not _inside(text, found.start()) and _is_coined(found["name"], text):
-                    yield found["name"]
+        yield from _named_before(text, hint.start(), hint.end())
         after = text[hint.end() : hint.end() + 28]
-        found_after = (
-            _AFTER.match(text, hint.end()) if any(verb in after for verb in _VERBS) else None
-        )
-        if found_after is not None and _is_coined(found_after["name"], 2 * found_after["name"]):
-            yield found_after["name"]
+        found = _AFTER.match(text, hint.end()) if any(verb in after for verb in _VERBS) else None
+        if found is not None and _coined(found["name"]):
+            yield found["name"], True
     for found in _DETECTION.finditer(text):
         if found["name"].lower() not in _GENERIC:
-            yield found["name"]
+            yield found["name"], True
 
 
-def _is_coined(name: str, text: str) -> bool:
-    """A word that means nothing else: of mixed case or with digits, or no English and used twice."""
+def _named_before(text: str, start: int, end: int) -> Iterator[tuple[str, bool]]:
+    before = text[max(0, start - 36) : start - 1]
+    if before == before.lower():
+        return
+    for found in _BEFORE.finditer(text, max(0, start - 48), end + 9):
+        coined = "" if _inside(text, found.start()) else _coined(found["name"])
+        if coined:
+            yield found["name"], coined == "mixed"
+
+
+def _coined(name: str) -> str:
+    """Whether a word means nothing else: `mixed` case or with digits, `plain` for no English, or empty."""
     lower = name.lower()
     if lower in _GENERIC or lower in COMMON_NAMES or lower in COMMON or name.isupper():
-        return False
+        return ""
     if any(c.isupper() or c.isdigit() for c in name[1:]):
-        return True
+        return "mixed"
     shaped = is_shaped(lower) or lower.endswith(("ish", "ese", "ian"))
-    return len(name) > 4 and not shaped and text.count(name) > 1
+    return "plain" if len(name) > 4 and not shaped else ""
 
 
 def _inside(text: str, start: int) -> bool:

@@ -33,6 +33,7 @@ _SPOKEN: Final = re.compile(
     rf" (?:(?:\. ?|dot |DOT |chấm )(?={_ENDINGS}(?![.'’]\w))|(?:dot|DOT|chấm) (?=[\w-]{{1,40}} (?:dot|DOT|chấm) )"
     r"|(?P<at>at|AT) (?=[\w-]{2,60} (?:dot|DOT) ))"
 )
+_SPACED_FOUR: Final = re.compile(r"[0-9]{1,3}(?: \. ?[0-9]{1,3}){3}(?![0-9])")
 _SPOKEN_HINT: Final = re.compile(r" \. ?[a-z]| dot | DOT | chấm ")
 _SIGNS: Final = {
     "。": ".", "．": ".", "｡": ".", "․": ".", "：": ":", "／": "/", "＠": "@", "‐": "-", "‑": "-"
@@ -144,7 +145,8 @@ def _backslashes(text: str) -> Iterator[_Change]:
 def _escapes(text: str) -> Iterator[_Change]:
     """Markdown writes `\\_` for `_`; in a path of Windows the same two signs begin a folder."""
     for found in _ESCAPED.finditer(text):
-        start = max(text.rfind(" ", max(0, found.start() - 200), found.start()), 0)
+        low = max(0, found.start() - 200)
+        start = max(text.rfind(" ", low, found.start()), low)
         token = text[start : found.end() + 100].replace("\\_", "").split(maxsplit=1)
         if text[found.start() - 1 : found.start()].isalnum() and "\\" not in token[0]:
             yield *found.span(), "_", False
@@ -168,6 +170,12 @@ def _spoken(text: str) -> Iterator[_Change]:
             yield start, found.end(), "@" if found["at"] else ".", True
 
 
+def _spaced(text: str) -> Iterator[_Change]:
+    for found in _SPACED_FOUR.finditer(text):
+        for dot in re.finditer(r" ?\. ?", found[0]):
+            yield found.start() + dot.start(), found.start() + dot.end(), ".", True
+
+
 def _hidden(text: str) -> Iterator[_Change]:
     if text.isascii():
         return
@@ -187,6 +195,7 @@ _FINDERS: Final[tuple[Callable[[str], Iterator[_Change]], ...]] = (
     _slashes,
     _backslashes,
     _escapes,
+    _spaced,
     _spoken,
     _hidden,
 )
