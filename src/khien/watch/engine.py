@@ -29,13 +29,14 @@ from khien.watch.rules import IndicatorIndex, Row
 if TYPE_CHECKING:
     from khien_kernel import Scanned
 
+_INTERFACE: Final = 2
 kernel: ModuleType | None
 try:
     import khien_kernel
 except ImportError:  # the package works without it
     kernel = None
-else:
-    kernel = khien_kernel
+else:  # an older one would not understand what is asked of it
+    kernel = khien_kernel if getattr(khien_kernel, "INTERFACE", 1) == _INTERFACE else None
 
 REFERENCE: Final = "reference"
 """What `in_use` says where the kernel is not installed."""
