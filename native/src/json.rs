@@ -1,10 +1,11 @@
-//! One flat JSON object a line, read by its quotation marks.
+//! One JSON object a line, read by its quotation marks.
 //!
-//! Every token is checked, so a line that passes is well-formed JSON: known keys, each once; strings without escapes;
-//! numbers; `true`, `false`, `null`; arrays of strings and numbers. Everything else is for the full parser.
+//! Every token is checked, so a line that passes is well-formed JSON: known keys, each once in its object; strings without
+//! escapes; numbers; `true`, `false`, `null`; arrays of strings and numbers; objects and arrays of objects under keys that
+//! are known as such. Everything else is for the full parser.
 
 use crate::collect::{Collector, Evidence, Place};
-use crate::plan::{Plan, Role};
+use crate::plan::{Key, Plan, Role};
 use crate::scan::{Judged, Line};
 use crate::times;
 
@@ -14,6 +15,14 @@ struct Reader<'a> {
     data: &'a [u8], // up to the line's end
     marks: &'a [u32],
     at: usize,
+}
+
+/// What a line has shown so far.
+#[derive(Default)]
+struct Shown {
+    some: bool,
+    next: usize,                           // the key that most likely comes next
+    spare: Option<(Role, (usize, usize))>, // a text that need not be looked up and may be the only evidence
 }
 
 /// Judges one line that is not blank.
@@ -26,41 +35,78 @@ pub fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collecto
     }
     let mut reader = Reader { data: &data[..end], marks: line.marks, at: start + 1 };
     reader.blanks();
-    match members(plan, &mut reader, line.place, collector) {
-        Some(true) => Judged::Plain,
+    let mut shown = Shown::default();
+    match members(plan, &mut reader, 0, line.place, collector, &mut shown) {
+        Some(()) if reader.at == end && has_value(&shown, line.place, collector) => Judged::Plain,
         _ => Judged::Unusual,
     }
 }
 
-/// Reads all members; whether there is a value among them, or nothing when the line is not plain.
 #[inline(always)]
-fn members(plan: &Plan, reader: &mut Reader<'_>, place: Place, collector: &mut Collector<'_>) -> Option<bool> {
-    let (mut had, mut next, mut some) = (0_u64, 0, false);
-    let mut spare = None; // a text that need not be looked up and may be the only evidence
+fn has_value(shown: &Shown, place: Place, collector: &mut Collector<'_>) -> bool {
+    shown.some || shown.spare.is_some_and(|(role, text)| collector.text(role, text, place, true) == Evidence::Value)
+}
+
+/// Reads all members of an object and its end; nothing when the line is not plain.
+#[inline(always)]
+fn members(
+    plan: &Plan,
+    reader: &mut Reader<'_>,
+    parent: usize,
+    place: Place,
+    collector: &mut Collector<'_>,
+    shown: &mut Shown,
+) -> Option<()> {
+    let mut had = 0_u128;
     loop {
         let (from, to) = reader.string()?;
-        let key = find(plan, reader.data, from, to, next)?;
+        let key = find(plan, reader.data, (from, to), shown.next, parent)?;
         if had >> key & 1 == 1 {
             return None; // the last of two equal keys counts, and which that is only the full parser knows
         }
         had |= 1 << key;
-        next = key + 1;
+        shown.next = key + 1;
         reader.pass(b':')?;
         let column = &plan.roles[key];
         match column.role {
             Role::Ignored => reader.skip()?,
             Role::Time => time(reader)?,
-            role if collector.wants(role) => some |= member(reader, role, place, collector, !some)?,
-            role if reader.peek() == b'"' => spare = reader.string().map(|text| (role, text)),
+            Role::Object => object(plan, reader, key + 1, place, collector, shown)?,
+            role if collector.wants(role) => shown.some |= member(reader, role, place, collector, !shown.some)?,
+            role if reader.peek() == b'"' => shown.spare = reader.string().map(|text| (role, text)),
             _ => reader.skip()?,
         }
         if reader.pass(b',').is_none() {
-            reader.expect(b'}')?;
-            break;
+            return reader.expect(b'}');
         }
     }
-    let spared = |(role, text)| collector.text(role, text, place, true) == Evidence::Value;
-    (reader.at == reader.data.len()).then(|| some || spare.is_some_and(spared))
+}
+
+/// An object in an object, or an array of them; each level is a key of the plan, so the depth is bounded.
+#[inline(never)]
+fn object(
+    plan: &Plan,
+    reader: &mut Reader<'_>,
+    parent: usize,
+    place: Place,
+    collector: &mut Collector<'_>,
+    shown: &mut Shown,
+) -> Option<()> {
+    let mut one = |reader: &mut Reader<'_>| {
+        reader.expect(b'{')?;
+        reader.blanks();
+        if reader.peek() == b'}' {
+            reader.at += 1;
+            return Some(());
+        }
+        members(plan, reader, parent, place, collector, shown)
+    };
+    match reader.peek() {
+        b'{' => one(reader),
+        b'[' => reader.elements(one),
+        b'n' => reader.skip(),
+        _ => None,
+    }
 }
 
 #[inline(always)]
@@ -122,11 +168,12 @@ fn answer(evidence: Evidence) -> Option<bool> {
 
 /// The number of the key `data[from..to]`; in most logs it is the one after the last.
 #[inline(always)]
-fn find(plan: &Plan, data: &[u8], from: usize, to: usize, next: usize) -> Option<usize> {
-    if plan.keys.get(next).is_some_and(|key| key.is(data, from, to)) {
+fn find(plan: &Plan, data: &[u8], (from, to): (usize, usize), next: usize, parent: usize) -> Option<usize> {
+    let fits = |key: &Key| key.parent == parent && key.is(data, from, to);
+    if plan.keys.get(next).is_some_and(fits) {
         return Some(next);
     }
-    plan.keys.iter().position(|key| key.is(data, from, to))
+    plan.keys.iter().position(fits)
 }
 
 impl Reader<'_> {

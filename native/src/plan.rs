@@ -36,6 +36,8 @@ pub enum Role {
     RestOfUrl,
     /// Something that only the full parser understands.
     Opaque,
+    /// Of JSON: an object, or an array of them, whose keys are listed as below this one.
+    Object,
 }
 
 impl Role {
@@ -51,6 +53,7 @@ impl Role {
             Role::HostOfUrl,
             Role::RestOfUrl,
             Role::Opaque,
+            Role::Object,
         ]
         .get(usize::from(number))
         .copied()
@@ -58,7 +61,7 @@ impl Role {
 }
 
 /// How many roles there are.
-pub const ROLES: usize = 9;
+pub const ROLES: usize = 10;
 /// Added to the number of a role when the column holds several texts with commas between.
 pub const SEVERAL: u8 = 0x80;
 
@@ -73,19 +76,24 @@ pub struct Column {
     pub several: bool,
 }
 
+/// Stands between the keys on the way to a key in an object; no text of JSON holds it unescaped.
+pub const BELOW: u8 = 0x1f;
+
 /// A key of JSON, prepared for comparison.
 pub struct Key {
+    /// In which object it stands: 0 for the line itself, else 1 more than the place of that object's key.
+    pub parent: usize,
     text: Vec<u8>,
     first: u64, // its first eight bytes, where it has as many
     last: u64,  // its last eight bytes, or all of them, in the high end of a word
 }
 
 impl Key {
-    fn new(text: &[u8]) -> Key {
+    fn new(parent: usize, text: &[u8]) -> Key {
         let mut padded = vec![0; 8];
         padded.extend(text);
         let first = if text.len() >= 8 { word(text, 0) } else { 0 };
-        Key { first, last: word(&padded, padded.len() - 8), text: text.to_vec() }
+        Key { parent, first, last: word(&padded, padded.len() - 8), text: text.to_vec() }
     }
 
     /// Whether `data[start..end]` is this key.
@@ -120,12 +128,13 @@ pub struct Plan {
 }
 
 /// The most keys that a plan for JSON may have: one bit each tells whether a line had it.
-pub const MOST_KEYS: usize = 64;
+pub const MOST_KEYS: usize = 128;
 
 impl Plan {
     /// Makes a plan, or nothing when the numbers make no sense.
     ///
-    /// `roles` has a number for each column; `keys` a key for each column when the form is JSON.
+    /// `roles` has a number for each column; `keys` a key for each column when the form is JSON: one in an object has
+    /// the keys on the way to it before itself, and these are listed before it.
     pub fn new(form: Form, roles: &[u8], keys: &[&[u8]]) -> Option<Plan> {
         let json = form == Form::Json;
         if roles.is_empty() || json && (keys.len() != roles.len() || keys.len() > MOST_KEYS) {
@@ -143,8 +152,17 @@ impl Plan {
             columns: roles.len(),
             times: times.collect(),
             watched: watched.copied().collect(),
-            keys: if json { keys.iter().map(|key| Key::new(key)).collect() } else { Vec::new() },
+            keys: if json { prepared(keys, &columns)? } else { Vec::new() },
             roles: columns,
         })
     }
+}
+
+fn prepared(keys: &[&[u8]], columns: &[Column]) -> Option<Vec<Key>> {
+    let below = |number: usize, key: &[u8]| {
+        let Some(at) = key.iter().rposition(|byte| *byte == BELOW) else { return Some(Key::new(0, key)) };
+        let parent = keys[..number].iter().position(|other| *other == &key[..at])?;
+        (columns[parent].role == Role::Object).then(|| Key::new(parent + 1, &key[at + 1..]))
+    };
+    keys.iter().enumerate().map(|(number, key)| below(number, key)).collect()
 }

@@ -33,11 +33,36 @@ fn number(text: &[u8]) -> bool {
     plain(whole, 14) && plain(fraction, 12)
 }
 
+/// The text before `+0700` or `+07:00`, or all of it.
+fn without_offset(text: &[u8]) -> &[u8] {
+    let number = |at: usize| match (text[at], text[at + 1]) {
+        (b'0'..=b'9', b'0'..=b'9') => (text[at] - b'0') * 10 + (text[at + 1] - b'0'),
+        _ => u8::MAX,
+    };
+    for (length, minutes) in [(5, 3), (6, 4)] {
+        let Some(at) = text.len().checked_sub(length) else { break };
+        let is_offset = matches!(text[at], b'+' | b'-') && (length == 5 || text[at + 3] == b':');
+        if is_offset && number(at + 1) < 16 && number(at + minutes) < 60 {
+            return &text[..at];
+        }
+    }
+    text
+}
+
+/// How many days a month has in any year; the 29th of February is for the reference, which has the calendar.
+fn days(month: u8) -> u8 {
+    match month {
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
 /// `2026-11-22T12:00:00`, with a fraction or not, with `Z`, an offset or neither.
 #[inline(never)]
 fn iso(text: &[u8]) -> bool {
     const FORM: &[u8; 19] = b"0000-00-00T00:00:00";
-    let text = text.strip_suffix(b"Z").or(text.strip_suffix(b"+0000")).unwrap_or(text);
+    let text = text.strip_suffix(b"Z").unwrap_or_else(|| without_offset(text));
     if text.len() < FORM.len() {
         return false;
     }
@@ -50,11 +75,10 @@ fn iso(text: &[u8]) -> bool {
     let two = |at: usize| (head[at] - b'0') * 10 + (head[at + 1] - b'0');
     let whole = fraction.is_empty()
         || fraction[0] == b'.' && (2..=10).contains(&fraction.len()) && fraction[1..].iter().all(u8::is_ascii_digit);
-    // Days after the 28th exist in some months only; the reference has the calendar.
     fits && whole
         && (19..=29).contains(&two(0))
         && (1..=12).contains(&two(5))
-        && (1..=28).contains(&two(8))
+        && (1..=days(two(5))).contains(&two(8))
         && two(11) < 24
         && two(14) < 60
         && two(17) < 60
@@ -75,6 +99,8 @@ mod tests {
             "2026-11-22T12:00:00Z",
             "2026-11-22 12:00:00.123",
             "2026-11-22T12:00:00.123456+0000",
+            "2026-01-31T12:00:00.123456+0700",
+            "2026-11-30T12:00:00-05:30",
         ] {
             assert!(plain(text.as_bytes()), "{text}");
         }
@@ -97,7 +123,10 @@ mod tests {
             "2026-11-22",
             "nan",
             "1e5",
-            "2026-11-22T12:00:00+07:00",
+            "2026-11-22T12:00:00+7:00",
+            "2026-11-22T12:00:00+07-00",
+            "2026-11-22T12:00:00+1600",
+            "2026-11-31T12:00:00",
             "2026-11-22T12:00:00.",
             "1591367999,305988",
         ] {

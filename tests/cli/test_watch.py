@@ -122,7 +122,8 @@ def test_a_file_is_followed_until_a_signal(tmp_path: Path, monkeypatch: pytest.M
     hit, total = run("watch", "follow", log, home=home).lines
     assert (hit["line"], total["lines"]) == (5, 2)
     assert total["reasons"] == {"watch.columns": 1}
-    assert run("watch", "status", home=home).lines[1:] == []
+    seen = {"seen": hit["indicator"], "times": 3, "sightings": 2}
+    assert run("watch", "status", home=home).lines[1:] == [seen]
 
 
 def test_nowhere_to_listen(tmp_path: Path) -> None:

@@ -125,6 +125,7 @@ def test_a_measure_is_a_ratio_in_one_run(tmp_path: Path) -> None:
         "matching",
         "observing",
         "modelling",
+        "noticing",
         "proving",
         "starting",
         "reading",

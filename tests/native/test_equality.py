@@ -148,6 +148,53 @@ def test_json_logs(index: KernelIndex, log: bytes, cut: int) -> None:
     _same(log, index, cut)
 
 
+_answer = st.fixed_dictionaries(
+    {}, optional={"rrname": logs.hosts, "rdata": _plain, "ttl": st.integers(0, 9), "x": st.none()}
+)
+_dns = st.fixed_dictionaries(
+    {},
+    optional={
+        "rrname": logs.near,
+        "type": st.sampled_from(["query", "answer"]),
+        "answers": st.one_of(st.lists(_answer, max_size=3), st.none(), logs.hosts),
+        "grouped": st.fixed_dictionaries({}, optional={"A": st.lists(logs.addresses, max_size=2)}),
+        "queries": st.lists(st.one_of(_answer, logs.hosts), max_size=2),
+    },
+)
+_eve = st.fixed_dictionaries(
+    {},
+    optional={
+        "timestamp": logs.times,
+        "src_ip": logs.addresses,
+        "dest_ip": logs.addresses,
+        "src_port": st.sampled_from([53, 40_000]),
+        "dns": st.one_of(_dns, _dns, _dns, st.none(), st.text(max_size=3)),
+        "http": st.fixed_dictionaries(
+            {},
+            optional={"hostname": logs.hosts, "url": logs.pieces, "http_port": st.integers(0, 99)},
+        ),
+        "": st.dictionaries(st.sampled_from(["dns", ""]), logs.hosts, max_size=1),
+        "tls": st.dictionaries(
+            st.sampled_from(["sni", "ja3"]), st.one_of(logs.near, _answer), max_size=2
+        ),
+    },
+)
+_eve_rows = st.builds(_json_row, _eve, st.booleans(), st.booleans(), _damage)
+
+
+@pytest.mark.parametrize("index", [_INDEXES[0], _INDEXES[1], _INDEXES[-1]], ids=_place)
+@settings(deadline=None)
+@given(
+    log=logs.lined(
+        _eve_rows, b'{"timestamp":"2026-11-22T12:00:00","dns":{"rrname":"a.example"}}\n'
+    ),
+    cut=st.integers(1, 400),
+)
+def test_nested_json(index: KernelIndex, log: bytes, cut: int) -> None:
+    """Objects in objects, arrays of them, and keys that are now this and now that, say the same."""
+    _same(log, index, cut)
+
+
 def _row(cells: tuple[str, ...], form: str) -> bytes:
     if form == "json":
         return json.dumps(dict(zip(_MIXED, cells, strict=True))).encode()

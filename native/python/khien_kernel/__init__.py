@@ -28,9 +28,11 @@ __all__ = [
 ]
 __version__: Final = version("khien-kernel")
 
+INTERFACE: Final = 2
+"""What roles and answers mean; whoever uses the kernel asks for the one that it knows."""
 SEVERAL: Final = 0x80
 """Added to a role: the column holds several texts with commas between."""
-MOST_KEYS: Final = 64
+MOST_KEYS: Final = 128
 """Keys that a plan for JSON can have."""
 LONGEST_BLOCK: Final = 1 << 30
 ROOM: Final = 4096  # lines that one scan names at most; it stops there and can be resumed
@@ -72,6 +74,7 @@ class Role(IntEnum):
     HOST_OF_URL = 6
     REST_OF_URL = 7
     OPAQUE = 8
+    OBJECT = 9
 
 
 class Why(IntEnum):

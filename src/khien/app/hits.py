@@ -127,6 +127,12 @@ def outlook(node: Node, span: str, after: int | None = None) -> Outlook:
     )
 
 
+def most_seen(node: Node) -> tuple[Top, ...]:
+    """The indicators that were seen most, by the newest sightings."""
+    with node.store.read() as tx:
+        return _gathered(tx, list(objects.of_type(tx, [SIGHTING], MOST)))[0]
+
+
 def index_of(node: Node) -> Index:
     """What the index holds, once it has read what changed."""
     node.watch.catch_up()

@@ -15,13 +15,16 @@ import click
 import msgspec
 
 from khien.app.foresight import Draft, Foreseen, foresee
-from khien.app.hits import index_of
+from khien.app.hits import index_of, most_seen
+from khien.app.hunting import HUNT
 from khien.app.live.following import Follower, follow
 from khien.app.live.listening import Listener
 from khien.app.live.standing import standings
 from khien.app.live.watching import Feed, Watching
+from khien.app.log_matching import MATCH
 from khien.app.sightings import Search, Sighted, Sweep, sweep
 from khien.app.wiring import Node
+from khien.app.work import State
 from khien.cli import hunts, lists
 from khien.cli.failing import sentence
 from khien.cli.grammar import noun, option, verb
@@ -183,6 +186,11 @@ def _status(node: Node) -> None:
     found = standings(node)
     for one in found:
         emit({"process": one.process, "verb": one.verb, "running": one.running, **one.state})
+    for work in node.works.newest(HUNT, MATCH):
+        if work.state is State.RUNNING:
+            emit({"work": work.kind, "title": work.title, "done": work.done, "of": work.total})
+    for top in most_seen(node):
+        emit({"seen": top.id, "times": top.count, "sightings": top.sightings})
     tell(
         "told.watch-status",
         indicators=index.indicators,

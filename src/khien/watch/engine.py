@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import ipaddress
 import itertools
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -22,25 +21,27 @@ from khien.model.ids import ObjectId
 from khien.model.patterns import IndicatorValue, ValueKind
 from khien.watch.bundles import looks_like_stix, read_observed
 from khien.watch.layouts import Layout, Planner, planner_for
-from khien.watch.logs import HEADING, Columns, Form, Line, Passed, Read, Unreadable, read_log
+from khien.watch.logs import HEADING, Columns, Form, Line, Passed, Read, Unreadable, read_numbered
 from khien.watch.matching import GroupOf, Matched, Validity, match
 from khien.watch.rules import IndicatorIndex, Row
 
 if TYPE_CHECKING:
     from khien_kernel import Scanned
 
+_INTERFACE: Final = 2
 kernel: ModuleType | None
 try:
     import khien_kernel
 except ImportError:  # the package works without it
     kernel = None
-else:
-    kernel = khien_kernel
+else:  # an older one would not understand what is asked of it
+    kernel = khien_kernel if getattr(khien_kernel, "INTERFACE", 1) == _INTERFACE else None
 
 REFERENCE: Final = "reference"
 """What `in_use` says where the kernel is not installed."""
 
 Block: TypeAlias = bytes | bytearray | memoryview
+_Numbered: TypeAlias = tuple[int, bytes]
 
 _LEARNED = 8  # unusual lines of a scan from which a planner may learn
 _JOINED_BYTES = 1 << 18
@@ -271,24 +272,6 @@ def _lines(blocks: Iterable[Block]) -> Iterator[bytes]:
         yield left
 
 
-@dataclass(slots=True)
-class _Runs:
-    """Which line of the log each line is that the reference was given; stretches take one entry."""
-
-    given: int = 0
-    firsts: list[int] = field(default_factory=lambda: [0])
-    shifts: list[int] = field(default_factory=lambda: [0])
-
-    def give(self, number: int) -> None:
-        self.given += 1
-        if number - self.given != self.shifts[-1]:
-            self.firsts.append(self.given)
-            self.shifts.append(number - self.given)
-
-    def number(self, given: int) -> int:
-        return given + self.shifts[bisect_right(self.firsts, given) - 1]
-
-
 class Reading:
     """One log, or a later part of one, on its way through kernel and reference; gone through once.
 
@@ -310,8 +293,8 @@ class Reading:
         self._blocks = itertools.chain((b"".join(self._part.head),), blocks)
         self._index = index
         self._values: Any = None
-        self._runs = _Runs()
         self._passed = 0
+        self._before = self._part.start - 1 - len(self._part.head)
         self._number = 0  # lines so far, those of the head included
         self._turned = False
         self._room = _ROOM[0]
@@ -323,12 +306,11 @@ class Reading:
         """The lines, each with its number in the log."""
         self._values = values_for(self._index)  # now: the index may have changed since
         chosen = self._all() if self._values is None else self._chosen()
-        before = self._part.start - 1 - len(self._part.head)
-        for line in read_log(self._name, chosen, columns=self._columns, form=self._part.form):
-            number = before + self._runs.number(line.line)
+        form = self._part.form
+        for line in read_numbered(self._name, chosen, columns=self._columns, form=form):
             # A header of which nothing can be looked up means that no line of this part was read.
-            if number >= self._part.start or _is_useless(line):
-                yield line if number == line.line else replace(line, line=number)
+            if line.line >= self._part.start or _is_useless(line):
+                yield line
         if self._passed:
             yield Passed(self._passed)
 
@@ -342,12 +324,11 @@ class Reading:
         is_known = self._values is not None and not self._turned
         return self._number - len(self._part.head) if is_known else None
 
-    def _all(self) -> Iterator[bytes]:
-        yield from _lines(self._blocks)
-        if self._part.last:
-            yield self._part.last
+    def _all(self) -> Iterator[_Numbered]:
+        last = [self._part.last] if self._part.last else []
+        yield from enumerate(itertools.chain(_lines(self._blocks), last), self._before + 1)
 
-    def _chosen(self) -> Iterator[bytes]:
+    def _chosen(self) -> Iterator[_Numbered]:
         left = bytearray()
         for block in self._blocks:
             view = memoryview(block)
@@ -365,7 +346,7 @@ class Reading:
         if self._part.last:
             yield from self._by_hand(self._part.last.rstrip(b"\r\n"))
 
-    def _block(self, block: memoryview, *, last: bool) -> Generator[bytes, None, int]:
+    def _block(self, block: memoryview, *, last: bool) -> Generator[_Numbered, None, int]:
         """The chosen lines of a block; returns how many bytes of it were read."""
         at = 0
         while at < len(block):
@@ -385,25 +366,23 @@ class Reading:
                 yield from self._by_hand(line.rstrip(b"\r\n"))
         return at
 
-    def _named(self, scanned: Scanned, block: memoryview) -> Iterator[bytes]:
+    def _named(self, scanned: Scanned, block: memoryview) -> Iterator[_Numbered]:
         """The lines that a scan names."""
         self._passed += scanned.plain - scanned.touched
         self._room = _ROOM[1]
         learned = 0
         for found in scanned.found:
             line = bytes(block[found.start : found.start + found.length])
-            self._runs.give(self._number + found.line + 1)
-            yield line
+            yield self._before + self._number + found.line + 1, line
             if found.why == UNUSUAL and learned < _LEARNED:
                 learned += 1
                 self._learn(line)
         self._number += scanned.lines
 
-    def _by_hand(self, line: bytes) -> Iterator[bytes]:
+    def _by_hand(self, line: bytes) -> Iterator[_Numbered]:
         """One line that the reference reads whatever is in it."""
         self._number += 1
-        self._runs.give(self._number)
-        yield line
+        yield self._before + self._number, line
         if line.strip():
             if self._planner is None:
                 self._planner = planner_for(line, self._columns, self._part.form)

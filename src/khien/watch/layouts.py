@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -20,9 +20,12 @@ from khien.watch.logs import Columns, Form, _Header, form_of
 TABS, COMMAS, JSON = 0, 1, 2
 """The forms of a line, numbered as in `khien_kernel.Form`."""
 SEVERAL = 0x80
-_MOST_KEYS = 64
+_MOST_KEYS = 128
+_DEEPEST = 8  # keys on the way to a key; EVE and dnstap have six
 # Roles, numbered as in `khien_kernel.Role`.
 IGNORED, TIME, _HOST, _DIGEST, _URL, _HOST_OF_URL, _REST_OF_URL, _OPAQUE = 0, 1, 2, 4, 5, 6, 7, 8
+_OBJECT = 9
+_BELOW = "\x1f"  # between the keys on the way to a key
 # By the function that reads such a column in the reference; what it makes of the others is its affair.
 _ROLES: Final[Mapping[Any, int]] = {
     fields._host: _HOST,
@@ -129,12 +132,14 @@ def _one_row(line: bytes) -> list[str] | None:
 
 
 class JsonLines:
-    """One object a line; keys are learned from the lines that come by."""
+    """One object a line; keys are learned from the lines that come by, those of objects in it too."""
 
     def __init__(self, columns: Columns) -> None:
         self.layout: Layout | None = None
         self._columns = columns
-        self._roles: dict[str, int] = {}
+        self._names: dict[
+            str, str
+        ] = {}  # of keys, each behind those on the way to it; empty: an object
 
     def take(self, line: bytes) -> None:
         """Learn the keys of a line, unless there are too many of them."""
@@ -144,13 +149,39 @@ class JsonLines:
             return
         if not isinstance(decoded, dict):
             return
-        keys = [key for key in decoded if key not in self._roles and _plain(key)]
-        together = [*self._roles, *keys][:_MOST_KEYS]
-        roles = roles_of([column(key) for key in together], self._columns)
-        if keys and roles is not None:
-            self._roles = dict(zip(together, roles, strict=True))
-            encoded = tuple(key.encode() for key in together)
-            self.layout = Layout(JSON, roles, encoded)
+        before = dict(self._names)
+        for key, name in _keys(decoded, "", "", _DEEPEST):
+            # What was null, or an empty list, may turn out to be an object.
+            if (key in self._names and not name) or len(self._names) < _MOST_KEYS:
+                self._names[key] = name and self._names.get(key, name)
+        if self._names != before:
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        leaves = [key for key, name in self._names.items() if name]
+        roles = roles_of([self._names[key] for key in leaves], self._columns)
+        if roles is not None:
+            role_of_key = dict(zip(leaves, roles, strict=True))
+            given = tuple(role_of_key.get(key, _OBJECT) for key in self._names)
+            self.layout = Layout(JSON, given, tuple(key.encode() for key in self._names))
+
+
+def _keys(
+    record: Mapping[str, Any], way: str, above: str, deepest: int
+) -> Iterator[tuple[str, str]]:
+    """The keys of an object, each with the name that the reference gives it; an object before what is in it."""
+    for key, value in record.items():
+        if not _plain(key) or not column(key):
+            continue
+        name = f"{above}_{column(key)}" if above else column(key)
+        inner = [value] if isinstance(value, dict) else value if isinstance(value, list) else []
+        objects = [one for one in inner if isinstance(one, dict)]
+        if not objects:
+            yield way + key, name
+        elif deepest:
+            yield way + key, ""
+            for one in objects:
+                yield from _keys(one, f"{way}{key}{_BELOW}", name, deepest - 1)
 
 
 def _plain(key: str) -> bool:

@@ -113,8 +113,18 @@ def read_log(
         start: the number of the first line.
         form: the form of the whole log, where these lines are a later part of it.
     """
-    numbered = enumerate((line.rstrip(b"\r\n") for line in lines), start=start)
-    filled = ((number, line) for number, line in numbered if line.strip())
+    yield from read_numbered(name, enumerate(lines, start), columns=columns, form=form)
+
+
+def read_numbered(
+    name: str,
+    numbered: Iterable[tuple[int, bytes]],
+    *,
+    columns: Columns = None,
+    form: Form | None = None,
+) -> Iterator[Line]:
+    """As `read_log`, for lines that come with their numbers, which ascend: some may have been left out."""
+    filled = ((number, line.rstrip(b"\r\n")) for number, line in numbered if line.strip())
     first = next(filled, None)
     if first is None:
         return
@@ -270,7 +280,9 @@ def _zeek_texts(header: _Header, cell: bytes, *, several: bool) -> tuple[str, ..
     # Compared before escapes are undone: a value that is really "-" is written \x2d.
     if cell in (header.unset, header.empty):
         return ()
-    parts = cell.split(header.set_separator) if several else [cell]
+    if not several:
+        return (_text(cell),)
+    parts = cell.split(header.set_separator)
     return tuple(_text(part) for part in parts if part != header.unset)
 
 
@@ -282,7 +294,7 @@ def _unescape(octets: bytes) -> bytes:
 
 def _text(octets: bytes) -> str:
     # Octets that are not UTF-8 stay visible as \xNN, as Zeek's own JSON writes them.
-    return _unescape(octets).decode("utf-8", "backslashreplace")
+    return (_unescape(octets) if b"\\" in octets else octets).decode("utf-8", "backslashreplace")
 
 
 # ---- JSON

@@ -161,7 +161,10 @@ class Gathering:
 
     def _hit_of(self, object_id: ObjectId, version: int, line: Observation, log: str) -> _Gathered:
         group = self._group_of(line.client) if self._group_of else ""
-        return self._hits.setdefault((object_id, group), _Gathered(version, line.line, log))
+        one = self._hits.get((object_id, group))
+        if one is None:
+            one = self._hits[object_id, group] = _Gathered(version, line.line, log)
+        return one
 
     def drain(self, wanted: Callable[[Key], bool] = lambda _: True) -> Matched:
         """What was gathered since the last time: the counts, and those hits that are wanted.

@@ -11,6 +11,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Final, TypeAlias, TypeVar
@@ -54,6 +55,7 @@ Row: TypeAlias = tuple[ObjectId, int, str, str, int, int | None]
 _KINDS: Final = {kind.value: kind for kind in ValueKind}
 _URL: Final = str(ValueKind.URL)
 _ENDLESS: Final = (1 << 63) - 1
+_instant = lru_cache(4_096)(from_microseconds)  # what came together often begins and ends together
 
 
 class _Rows:
@@ -85,8 +87,8 @@ class _Rows:
             self.versions[number],
             self.kinds[number],
             self.texts[number],
-            from_microseconds(self.froms[number]),
-            None if until == _ENDLESS else from_microseconds(until),
+            _instant(self.froms[number]),
+            None if until == _ENDLESS else _instant(until),
         )
 
 
@@ -198,8 +200,8 @@ class IndicatorIndex:
                 object_id,
                 version,
                 [IndicatorValue(_KINDS[kind], text) for _, _, kind, text, _, _ in values],
-                from_microseconds(from_us),
-                None if until_us is None else from_microseconds(until_us),
+                _instant(from_us),
+                None if until_us is None else _instant(until_us),
             )
 
     def remove(self, object_id: ObjectId) -> bool:
