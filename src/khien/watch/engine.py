@@ -11,7 +11,7 @@ from __future__ import annotations
 import ipaddress
 import itertools
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -165,6 +165,35 @@ def match_blocks(
     return replace(found, lines=found.lines + reading.passed)
 
 
+def lines_that_matter(
+    name: str, blocks: Iterable[Block], index: IndicatorIndex, columns: Columns = None
+) -> Generator[tuple[Line, int], None, int]:
+    """What the reference makes of the lines that it has to read, each with its place.
+
+    The place is the byte of the log at which the line begins; for STIX observed data it is the line's number.
+
+    Args:
+        name: the log's file name.
+        blocks: as `match_blocks` takes them.
+        index: as `match_blocks` takes it.
+        columns: what a person says that columns are.
+
+    Returns:
+        How many lines there were beside them, with values of which none is in the index.
+    """
+    coming = iter(blocks)
+    begun = _begun(coming)
+    whole = itertools.chain((begun,), coming)
+    if looks_like_stix(begun.lstrip().partition(b"\n")[0]):
+        for line in read_observed(_lines(whole)):
+            yield line, line.line
+        return 0
+    reading = _Reading(name, whole, index, columns, _Places())
+    for line in reading.lines():
+        yield line, reading.place(line.line)
+    return reading.passed
+
+
 def _begun(blocks: Iterator[Block]) -> bytes:
     """What comes first, up to the end of the first line that is not blank; it may come in many pieces."""
     begun = b""
@@ -215,14 +244,37 @@ class _Runs:
         return given + self.shifts[bisect_right(self.firsts, given) - 1]
 
 
+class _Places:
+    """Where each line begins that the reference was given; what lies behind it is forgotten."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[tuple[int, int]] = deque()
+        self._last = (0, 0)
+
+    def put(self, number: int, place: int) -> None:
+        self._waiting.append((number, place))
+
+    def of(self, number: int) -> int:
+        while self._waiting and self._last[0] < number:
+            self._last = self._waiting.popleft()
+        return self._last[1]
+
+
 class _Reading:
     """One log on its way through kernel and reference."""
 
     def __init__(
-        self, name: str, blocks: Iterable[Block], index: IndicatorIndex, columns: Columns
+        self,
+        name: str,
+        blocks: Iterable[Block],
+        index: IndicatorIndex,
+        columns: Columns,
+        places: _Places | None = None,
     ) -> None:
         self.passed = 0  # lines with values, none of which is in the index
         self._name, self._blocks, self._columns = name, blocks, columns
+        self._places = places
+        self._bytes = 0  # of the log, before what is scanned next
         # Values of which a line shows one when a pattern has to see it; None: one has to see every line.
         anchors = index.patterns.anchors
         self._values: Any = None
@@ -239,10 +291,28 @@ class _Reading:
 
     def lines(self) -> Iterator[Line]:
         """What the reference makes of the lines that it has to read."""
-        chosen = _lines(self._blocks) if self._values is None else self._chosen()
+        chosen = self._every() if self._values is None else self._chosen()
         for line in read_log(self._name, chosen, columns=self._columns):
             number = self._runs.number(line.line)
             yield line if number == line.line else replace(line, line=number)
+
+    def place(self, number: int) -> int:
+        """The byte at which the line of this number begins; asked in the order of the lines."""
+        return 0 if self._places is None else self._places.of(number)
+
+    def _put(self, number: int, before: int) -> None:
+        if self._places is not None:
+            self._places.put(number, self._bytes + before)
+
+    def _every(self) -> Iterator[bytes]:
+        """Every line, where only the reference reads; its number is its own."""
+        if self._places is None:
+            yield from _lines(self._blocks)
+            return
+        for number, line in enumerate(_lines(self._blocks), start=1):
+            self._put(number, 0)
+            self._bytes += len(line) + 1
+            yield line
 
     def _chosen(self) -> Iterator[bytes]:
         left = bytearray()
@@ -269,6 +339,7 @@ class _Reading:
                 scanned = self._values.scan(self._plan, block[at:], last=last, room=self._room)
                 yield from self._named(scanned, block[at:])
                 at += scanned.taken
+                self._bytes += scanned.taken
                 by_hand = scanned.stop in _STOPS
                 if scanned.stop == _END:
                     break
@@ -276,8 +347,9 @@ class _Reading:
                 line = _first_line(block, at, last=last)
                 if line is None:
                     break
-                at += len(line)
                 yield from self._by_hand(line.rstrip(b"\r\n"))
+                at += len(line)
+                self._bytes += len(line)
         return at
 
     def _named(self, scanned: Scanned, block: memoryview) -> Iterator[bytes]:
@@ -288,6 +360,7 @@ class _Reading:
         for found in scanned.found:
             line = bytes(block[found.start : found.start + found.length])
             self._runs.give(self._number + found.line + 1)
+            self._put(self._number + found.line + 1, found.start)
             yield line
             if found.why == _UNUSUAL and learned < _LEARNED:
                 learned += 1
@@ -298,6 +371,7 @@ class _Reading:
         """One line that the reference reads whatever is in it."""
         self._number += 1
         self._runs.give(self._number)
+        self._put(self._number, 0)
         yield line
         if line.strip():
             if self._planner is None:
