@@ -165,9 +165,17 @@ def match_blocks(
     return replace(found, lines=found.lines + reading.passed)
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a reading passed: lines with values, none of which is in the index, and Zeek's `#fields` lines."""
+
+    passed: int
+    headers: frozenset[bytes]
+
+
 def lines_that_matter(
     name: str, blocks: Iterable[Block], index: IndicatorIndex, columns: Columns = None
-) -> Generator[tuple[Line, int], None, int]:
+) -> Generator[tuple[Line, int], None, Rest]:
     """What the reference makes of the lines that it has to read, each with its place.
 
     The place is the byte of the log at which the line begins; for STIX observed data it is the line's number.
@@ -179,7 +187,7 @@ def lines_that_matter(
         columns: what a person says that columns are.
 
     Returns:
-        How many lines there were beside them, with values of which none is in the index.
+        What there was beside them.
     """
     coming = iter(blocks)
     begun = _begun(coming)
@@ -187,11 +195,11 @@ def lines_that_matter(
     if looks_like_stix(begun.lstrip().partition(b"\n")[0]):
         for line in read_observed(_lines(whole)):
             yield line, line.line
-        return 0
+        return Rest(0, frozenset())
     reading = _Reading(name, whole, index, columns, _Places())
     for line in reading.lines():
         yield line, reading.place(line.line)
-    return reading.passed
+    return Rest(reading.passed, frozenset(reading.headers))
 
 
 def _begun(blocks: Iterator[Block]) -> bytes:
@@ -273,6 +281,7 @@ class _Reading:
     ) -> None:
         self.passed = 0  # lines with values, none of which is in the index
         self._name, self._blocks, self._columns = name, blocks, columns
+        self.headers: set[bytes] = set()
         self._places = places
         self._bytes = 0  # of the log, before what is scanned next
         # Values of which a line shows one when a pattern has to see it; None: one has to see every line.
@@ -300,9 +309,11 @@ class _Reading:
         """The byte at which the line of this number begins; asked in the order of the lines."""
         return 0 if self._places is None else self._places.of(number)
 
-    def _put(self, number: int, before: int) -> None:
+    def _put(self, number: int, line: bytes, before: int = 0) -> None:
         if self._places is not None:
             self._places.put(number, self._bytes + before)
+            if line.startswith(b"#fields"):
+                self.headers.add(line.rstrip(b"\r\n"))
 
     def _every(self) -> Iterator[bytes]:
         """Every line, where only the reference reads; its number is its own."""
@@ -310,7 +321,7 @@ class _Reading:
             yield from _lines(self._blocks)
             return
         for number, line in enumerate(_lines(self._blocks), start=1):
-            self._put(number, 0)
+            self._put(number, line)
             self._bytes += len(line) + 1
             yield line
 
@@ -360,7 +371,7 @@ class _Reading:
         for found in scanned.found:
             line = bytes(block[found.start : found.start + found.length])
             self._runs.give(self._number + found.line + 1)
-            self._put(self._number + found.line + 1, found.start)
+            self._put(self._number + found.line + 1, line, found.start)
             yield line
             if found.why == _UNUSUAL and learned < _LEARNED:
                 learned += 1
@@ -371,7 +382,7 @@ class _Reading:
         """One line that the reference reads whatever is in it."""
         self._number += 1
         self._runs.give(self._number)
-        self._put(self._number, 0)
+        self._put(self._number, line)
         yield line
         if line.strip():
             if self._planner is None:

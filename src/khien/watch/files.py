@@ -20,6 +20,9 @@ STDIN: Final = Path("-")
 
 _GZIP = b"\x1f\x8b"  # RFC 1952 §2.3.1
 _ZSTD = b"\x28\xb5\x2f\xfd"  # RFC 8878 §3.1.1
+PACKED: Final = (_GZIP, _ZSTD)
+"""How a compressed file begins."""
+
 _PACKED_BYTES = 2_048  # at once; even the most that they can unpack to fits the memory
 _BLOCK_BYTES = 1 << 18  # fits the second cache
 _TOLD_EVERY = 5_000  # lines

@@ -8,7 +8,7 @@ except `shipping`, which writes snapshots at home.
 from khien.watch.scale.finding import Found, Matcher, Unread
 from khien.watch.scale.keys import Keys
 from khien.watch.scale.ranges import Range, ranges_of
-from khien.watch.scale.snapshots import Snapshot, SnapshotError, load, version_of
+from khien.watch.scale.snapshots import Snapshot, SnapshotError, edition_of, load
 
 __all__ = [
     "Found",
@@ -18,7 +18,7 @@ __all__ = [
     "Snapshot",
     "SnapshotError",
     "Unread",
+    "edition_of",
     "load",
     "ranges_of",
-    "version_of",
 ]

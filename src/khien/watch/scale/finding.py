@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from typing import Final
@@ -59,14 +59,11 @@ class Unread:
 
 @dataclass(slots=True)
 class Tally:
-    """What one reading counted: lines with something to look up or without, and unreadable ones by code."""
+    """What one reading counted: lines that could be read, those that could not, by code, and `#fields` lines."""
 
     lines: int = 0
-    unreadable: dict[str, Unread] | None = None
-
-    def unread(self) -> list[Unread]:
-        """The reasons, in the order in which they came."""
-        return list((self.unreadable or {}).values())
+    unread: dict[str, Unread] = field(default_factory=dict)
+    headers: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +100,8 @@ class Matcher:
             try:
                 line, place = next(reading)
             except StopIteration as end:
-                told.lines += end.value
+                told.lines += end.value.passed
+                told.headers |= end.value.headers
                 return
             _count(told, line, place)
             gathering.take(line, now)
@@ -145,8 +143,7 @@ def _count(told: Tally, line: Line, place: int) -> None:
     if not isinstance(line, Unreadable):
         told.lines += 1
         return
-    told.unreadable = {} if told.unreadable is None else told.unreadable
-    told.unreadable.setdefault(line.code, Unread(line.code, place)).count += 1
+    told.unread.setdefault(line.code, Unread(line.code, place)).count += 1
 
 
 def _text(at: datetime | None) -> str | None:

@@ -40,12 +40,18 @@ class SnapshotError(MalformedError):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """The first line: `version` is the number of the store's last change, and only ever grows."""
+    """The first line: `version` is the number of the store's last change, `made` a STIX timestamp."""
 
     format: str
     version: int
     made: str
     indicators: int
+
+    @property
+    def edition(self) -> str:
+        """What a later snapshot of the same node has a greater one of; may stand in a file's name."""
+        digits = "".join(sign for sign in self.made if sign.isdigit())
+        return f"{self.version:012}-{digits:.17}"
 
 
 class Facts(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -72,7 +78,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Snapshot:
     """An index to match with. `left_out` are indicators whose pattern needs several observations."""
 
-    version: int
+    edition: str
     index: IndicatorIndex
     facts: dict[ObjectId, Facts]
     left_out: tuple[ObjectId, ...] = ()
@@ -98,15 +104,15 @@ def write(path: Path, version: int, made: str, rows: Iterable[Row]) -> int:
     return count
 
 
-def version_of(path: Path) -> int:
-    """The version of a snapshot, without reading the rest of it.
+def edition_of(path: Path) -> str:
+    """The edition of a snapshot, without reading the rest of it.
 
     Raises:
         SnapshotError: no snapshot.
     """
     try:
         with path.open("rb") as file:
-            return _head(path, file).version
+            return _head(path, file).edition
     except OSError as error:
         raise SnapshotError(path.name, type(error).__name__) from error
 
@@ -153,7 +159,7 @@ def _loaded(path: Path, head: Head, file: BufferedReader) -> Snapshot:
             index.add(object_id, row.version, _but_patterns(values), _instant(row.from_us), until)
     if count != head.indicators:
         raise SnapshotError(path.name, f"{count} < {head.indicators}")
-    return Snapshot(head.version, index, facts, tuple(left_out))
+    return Snapshot(head.edition, index, facts, tuple(left_out))
 
 
 def _but_patterns(values: list[IndicatorValue]) -> list[IndicatorValue]:
