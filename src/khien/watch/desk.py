@@ -191,16 +191,7 @@ class Watch:
         if not ids:
             return {}
         with self._store.read() as tx:
-            definitions = objects.marking_definitions(tx)
-            current = objects.currents(tx, ids)
-        return {
-            object_id: replace(
-                handling_of(kept.content, kept.source, definitions),
-                valid_from=_instant_of(kept.content.get("valid_from")),
-                valid_until=_instant_of(kept.content.get("valid_until")),
-            )
-            for object_id, kept in current.items()
-        }
+            return handlings(tx, ids)
 
     def _load(self, tx: Connection, ids: Sequence[ObjectId] | None) -> int:
         # One indicator after the other: all of their rows at once would be more than the index itself.
@@ -210,6 +201,20 @@ class Watch:
             left.discard(object_id)
             touched += 1
         return touched + sum(map(self.index.remove, left))
+
+
+def handlings(tx: Connection, ids: Sequence[ObjectId]) -> dict[ObjectId, Handling]:
+    """How each of these indicators may be used; those that are not here any more are left out."""
+    definitions = objects.marking_definitions(tx)
+    current = objects.currents(tx, ids)
+    return {
+        object_id: replace(
+            handling_of(kept.content, kept.source, definitions),
+            valid_from=_instant_of(kept.content.get("valid_from")),
+            valid_until=_instant_of(kept.content.get("valid_until")),
+        )
+        for object_id, kept in current.items()
+    }
 
 
 def _put(index: IndicatorIndex, object_id: ObjectId, values: Sequence[objects.InForce]) -> None:

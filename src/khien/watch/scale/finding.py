@@ -22,6 +22,13 @@ KEY_BYTES: Final = 12
 """Of the hash that a key is: two of a billion hits are the same with a chance of one in 10^11."""
 
 
+class Named(msgspec.Struct, frozen=True):
+    """A value that was touched."""
+
+    kind: str
+    value: str
+
+
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """One indicator in one line. Times are STIX timestamps; `place` is the byte where the line begins.
 
@@ -32,15 +39,15 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     indicator: str
     version: int
-    values: list[tuple[str, str]]
+    values: list[Named]
     log: str
     place: int
-    first_seen: str | None
-    last_seen: str | None
-    count: int
+    first_seen: str | None = None
+    last_seen: str | None = None
+    count: int = 1
     group: str = ""
     clients: list[str] = []
-    source: str = ""
+    source: str = ""  # empty: our own
     tlp: str = ""
     pap: str | None = None
     score: int | None = None
@@ -116,7 +123,7 @@ class Matcher:
             key=key_of(log, place, hit.object_id),
             indicator=hit.object_id,
             version=hit.version,
-            values=[(value.kind.value, value.value) for value in hit.values],
+            values=[Named(value.kind.value, value.value) for value in hit.values],
             log=log,
             place=place,
             first_seen=_text(hit.first_seen),

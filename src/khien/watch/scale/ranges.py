@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -109,10 +110,7 @@ def ranges_of(
     except OSError as error:
         raise LogFileError(path.name, type(error).__name__) from error
     head = _head(begun)
-    return [
-        Range(str(path), one, other, head if one else b"")
-        for one, other in zip(borders, borders[1:], strict=False)
-    ]
+    return [Range(str(path), one, other, head if one else b"") for one, other in pairwise(borders)]
 
 
 def is_whole(begun: bytes) -> bool:

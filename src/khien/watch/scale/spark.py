@@ -51,7 +51,7 @@ _SHIPPED = "khien-index-"
 _SIGN_BYTES = 64
 
 
-class _Part(InputPartition):  # type: ignore[misc, valid-type]
+class _Part(InputPartition):  # type: ignore[misc]
     """One task: a range, and which edition of the index it is to be matched with."""
 
     def __init__(self, part: Range, index: str, edition: str, now: str) -> None:
@@ -87,7 +87,8 @@ class Options:
 
     def files(self) -> list[Path]:
         """Every file that the paths name, in the order of their names; of a folder those in it."""
-        named = {found for path in self.paths for found in glob(path.removeprefix("file://"))}
+        plain = [path.removeprefix("file://") for path in self.paths]
+        named = {found for path in plain for found in glob(path)}  # noqa: PTH207 -- Path.glob takes no absolute one
         inside = {
             str(one)
             for name in named
@@ -97,7 +98,7 @@ class Options:
         return [one for one in shown if one.is_file() and not one.name.startswith((".", "_"))]
 
 
-class Hits(DataSource):  # type: ignore[misc, valid-type]
+class Hits(DataSource):  # type: ignore[misc]
     """`spark.dataSource.register(Hits)`, then `spark.read.format("khien").load("/logs/*.log")`."""
 
     @classmethod
@@ -109,11 +110,11 @@ class Hits(DataSource):  # type: ignore[misc, valid-type]
         """The columns."""
         return SCHEMA
 
-    def reader(self, schema: object) -> HitReader:  # noqa: ARG002 -- Spark's signature
+    def reader(self, schema: object) -> HitReader:
         """For a batch."""
         return HitReader(Options.read(self.options))
 
-    def streamReader(self, schema: object) -> HitStream:  # noqa: ARG002, N802 -- Spark's signature
+    def streamReader(self, schema: object) -> HitStream:  # noqa: N802 -- Spark's signature
         """For Structured Streaming."""
         return HitStream(Options.read(self.options))
 
@@ -147,7 +148,7 @@ def _outbox() -> TemporaryDirectory[str]:
     return TemporaryDirectory(prefix=_SHIPPED)
 
 
-class HitReader(DataSourceReader):  # type: ignore[misc, valid-type]
+class HitReader(DataSourceReader):  # type: ignore[misc]
     """Plans the ranges on the driver, matches each where the task runs."""
 
     def __init__(self, options: Options) -> None:
@@ -167,7 +168,7 @@ class HitReader(DataSourceReader):  # type: ignore[misc, valid-type]
         return rows(partition, self._options)
 
 
-class HitStream(DataSourceStreamReader):  # type: ignore[misc, valid-type]
+class HitStream(DataSourceStreamReader):  # type: ignore[misc]
     """The same for files that grow and folders that fill; an offset says how far each file was read.
 
     A file is known by its number in the file system and its first line, so one that is renamed is not
@@ -281,7 +282,7 @@ def _row(found: Found) -> tuple[Any, ...]:
         found.key,
         found.indicator,
         found.version,
-        found.values,
+        [(one.kind, one.value) for one in found.values],
         found.log,
         found.place,
         _at(found.first_seen),
