@@ -67,7 +67,8 @@ class Consumer:
         self._held: dict[str, Message] = {}  # by place; those with a hit that waits
         self._known: set[Key] = set()  # what this window has told
         self._window = timedelta(seconds=node.settings.watch.window_s)
-        self._look_at = self._until = node.clock()
+        self._look_at = node.clock()
+        self._until = self._look_at + self._window
         self.withheld = Counter[str]()
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
@@ -82,7 +83,6 @@ class Consumer:
         report = Report(self._node, "listen")
         try:
             ready()
-            self._until = self._node.clock() + self._window
             while not stop.is_set():
                 await stream.settle(self.take(await stream.take(WAIT_S)))
                 report.write([self.feed], self.withheld, self._node.clock())
