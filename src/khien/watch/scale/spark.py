@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from glob import glob
+from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -224,7 +225,7 @@ class _Plan:
     """Which index the tasks of one plan use, and at which instant an indicator must be in force."""
 
     def __init__(self, options: Options) -> None:
-        path = Path(options.index).absolute() if options.index else _newest()
+        path = Path(options.index).absolute() if options.index else _shipped(f"{_SHIPPED}*")
         self._index = str(path) if options.index else path.name
         self._edition = edition_of(path)
         self._now = datetime.now(UTC).isoformat()
@@ -233,11 +234,19 @@ class _Plan:
         return _Part(one, self._index, self._edition, self._now)
 
 
-def _newest() -> Path:
-    shipped = sorted(Path(SparkFiles.getRootDirectory()).glob(f"{_SHIPPED}*"))
-    if not shipped:
-        raise SnapshotError(_SHIPPED, "ship")
-    return shipped[-1]
+def _shipped(name: str) -> Path:
+    """The newest of what was sent under such a name.
+
+    Spark plans a stream in a folder of its own, which lies in the one where the files are.
+    """
+    root = Path(SparkFiles.getRootDirectory())
+    found = sorted(
+        (one for folder in (root, root.parent) for one in folder.glob(name)),
+        key=attrgetter("name"),
+    )
+    if not found:
+        raise SnapshotError(name, "khien.watch.scale.spark.ship")
+    return found[-1]
 
 
 _held: list[Snapshot] = []
@@ -247,7 +256,7 @@ _held: list[Snapshot] = []
 def _snapshot(name: str, edition: str) -> Snapshot:
     if not _held or _held[0].edition < edition:
         _held.clear()  # both at once would need the room of two
-        path = Path(name) if os.sep in name else Path(SparkFiles.get(name))
+        path = Path(name) if os.sep in name else _shipped(name)
         loaded = load(path)
         if loaded.edition < edition:
             raise SnapshotError(path.name, f"{loaded.edition} < {edition}")
