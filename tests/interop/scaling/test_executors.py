@@ -58,7 +58,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     found.stop()
 
 
-def test_a_killed_executor_loses_nothing(session: Any, tmp_path: Path) -> None:
+def test_a_killed_executor_loses_nothing(session: Any, tmp_path: Path) -> None:  # noqa: ANN401 -- a SparkSession
     """Every hit is there once, with the key and the place that it has in the whole log."""
     path = log(tmp_path, LINES)
     ours.ship(session, snapshot(tmp_path))
@@ -82,7 +82,7 @@ def test_a_killed_executor_loses_nothing(session: Any, tmp_path: Path) -> None:
     }
 
 
-def test_a_stream_over_a_folder_that_grows(session: Any, tmp_path: Path) -> None:
+def test_a_stream_over_a_folder_that_grows(session: Any, tmp_path: Path) -> None:  # noqa: ANN401 -- a SparkSession
     """What is added is read once, also under a new name, and a later index counts from then on."""
     folder = tmp_path / "logs"
     folder.mkdir()
@@ -97,7 +97,9 @@ def test_a_stream_over_a_folder_that_grows(session: Any, tmp_path: Path) -> None
         path = path.rename(folder / "dns.1.log")
         with path.open("ab") as file:
             file.write(rows_of(range(100, 200)))
-        also = Row(indicator(9), 1, DOMAIN.from_us, None, [("domain", "good.example")], DOMAIN.facts)
+        also = Row(
+            indicator(9), 1, DOMAIN.from_us, None, [("domain", "good.example")], DOMAIN.facts
+        )
         ours.ship(session, snapshot(tmp_path, 9, (DOMAIN, also)))
         log(folder, 10)
         query.processAllAvailable()
@@ -111,7 +113,7 @@ def test_a_stream_over_a_folder_that_grows(session: Any, tmp_path: Path) -> None
         query.stop()
 
 
-def _kill_one(session: Any) -> None:
+def _kill_one(session: Any) -> None:  # noqa: ANN401 -- a SparkSession
     """Kill one of our executors when some of the tasks are done, and some are not."""
     status = session.sparkContext.statusTracker()
     until = time.monotonic() + WAIT_S
@@ -124,7 +126,7 @@ def _kill_one(session: Any) -> None:
     pytest.fail("no task was done")
 
 
-def _executors(session: Any) -> list[int]:
+def _executors(session: Any) -> list[int]:  # noqa: ANN401 -- a SparkSession
     """The processes of this application's executors."""
     own = str(session.sparkContext.applicationId).encode()
     found = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from khien.watch.scale.snapshots import Row
 from tests.watch.samples import DNS_HEADER, indicator
 from tests.watch.scale.samples import DOMAIN, log, rows_of, snapshot
 
-COLUMNS = [one.split()[0].strip("`") for one in spark.SCHEMA.replace("kind: string, ", "").split(", ")]
+COLUMNS = [
+    one.split()[0].strip("`") for one in spark.SCHEMA.replace("kind: string, ", "").split(", ")
+]
 
 
 def _options(tmp_path: Path, **given: str) -> spark.Options:
@@ -23,7 +26,9 @@ def _options(tmp_path: Path, **given: str) -> spark.Options:
     return spark.Options.read({"path": path, "index": index, "rangebytes": "3000", **given})
 
 
-def _read(reader: Any, parts: Any) -> list[dict[str, Any]]:
+def _read(
+    reader: spark.HitReader | spark.HitStream, parts: Iterable[spark._Part]
+) -> list[dict[str, Any]]:
     return [dict(zip(COLUMNS, row, strict=True)) for part in parts for row in reader.read(part)]
 
 
@@ -125,6 +130,7 @@ def test_an_empty_plan_is_no_hit(tmp_path: Path) -> None:
     log(tmp_path / "in", 10, ".hidden.log")
     reader = spark.HitReader(_options(tmp_path, path=f"{tmp_path}/in, file://{tmp_path}/none"))
 
+    empty: Any = object()
     assert reader.partitions() == []
-    assert list(reader.read(object())) == []
+    assert list(reader.read(empty)) == []
     assert spark.Hits.name() == "khien"

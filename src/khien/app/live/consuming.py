@@ -31,7 +31,10 @@ WAIT_S: Final = 0.5
 MOST_HELD: Final = 4_000
 """Messages that wait for the end of a window; more end it."""
 
-_LOST = 1.5, 5.0  # of a window, and seconds more, until a broker takes what was not settled for lost
+_LOST = (
+    1.5,
+    5.0,
+)  # of a window, and seconds more, until a broker takes what was not settled for lost
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from khien.watch.bundles import looks_like_stix
+from khien.watch.engine import Block
 from khien.watch.fields import by_number
 from khien.watch.logs import Columns, form_of, head_after
 
@@ -46,7 +47,7 @@ class Batch:
 
     name: str
     head: bytes | None  # None: to be read alone
-    blocks: list[bytes] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     size: int = 0
     _starts: list[int] = field(default_factory=list)
@@ -60,13 +61,13 @@ class Batch:
     def put(self, message: Lines) -> None:
         """Add a message; one with the header that the batch has."""
         left_out = len(self.head or b"") if self.blocks else 0
-        body = message.body[left_out:]
-        body = body if body.endswith(b"\n") or not body else body + b"\n"
+        body: Block = memoryview(message.body)[left_out:]
         self._starts.append(self.size)
         self._left_out.append(left_out)
-        self.blocks.append(body)
         self.places.append(message.place)
-        self.size += len(body)
+        for block in (body, b"" if message.body.endswith(b"\n") else b"\n"):
+            self.blocks.append(block)
+            self.size += len(block)
 
 
 def batches(messages: Iterable[Lines], columns: Columns = None) -> Iterator[Batch]:

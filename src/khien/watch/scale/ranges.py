@@ -17,8 +17,8 @@ from khien.watch.engine import Block
 from khien.watch.files import PACKED, LogFileError, blocks_of
 from khien.watch.logs import form_of, head_after
 
-RANGE_BYTES: Final = 64 << 20
-"""How long a range is: some hundred thousand lines, a fraction of a second for the kernel."""
+RANGE_BYTES: Final = 256 << 20
+"""How long a range is: some million lines, half a second for the kernel; a task of Spark costs 0.1 s beside."""
 
 _BLOCK_BYTES = 1 << 18
 _HEAD_BYTES = 1 << 16  # in which the header of a log ends

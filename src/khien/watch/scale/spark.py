@@ -7,6 +7,7 @@ snapshot; every process keeps the one that it loaded until a task asks for a lat
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -256,11 +257,13 @@ _held: list[Snapshot] = []
 def _snapshot(name: str, edition: str) -> Snapshot:
     if not _held or _held[0].edition < edition:
         _held.clear()  # both at once would need the room of two
+        gc.unfreeze()
         path = Path(name) if os.sep in name else _shipped(name)
         loaded = load(path)
         if loaded.edition < edition:
             raise SnapshotError(path.name, f"{loaded.edition} < {edition}")
         _held.append(loaded)
+        gc.freeze()  # Spark collects garbage after each task, and would go through the index each time
     return _held[0]
 
 
