@@ -33,7 +33,7 @@ from khien.exchange.streams.jetstream import JetStream
 from khien.watch.engine import in_use
 from khien.watch.scale import Matcher, Range, load, ranges_of
 from khien.watch.scale import spark as ours
-from khien.watch.scale.batches import batches
+from khien.watch.scale.messages import batches
 from khien.watch.scale.ranges import RANGE_BYTES
 from khien.watch.scale.snapshots import Facts, Row
 from khien.watch.scale.snapshots import write as write_snapshot
@@ -157,6 +157,18 @@ def _plain(log: Path, index: Path) -> Passes:
 
 
 def _nats(log: Path, index: Path, folder: Path) -> Passes:
+    with (
+        _server(folder) as url,
+        get_context("spawn").Pool(WORKERS, _matcher, (index,)) as pool,
+    ):
+        count = asyncio.run(_publish(url, log))
+        for number in itertools.count():
+            jobs = [(url, index, f"pass{number}", count)] * WORKERS
+            yield sum(pool.starmap(_consume, jobs, chunksize=1))
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[str]:
     if find_spec("nats") is None:
         raise ModuleNotFoundError("nats-py is not here")
     server = shutil.which("nats-server", path=sysconfig.get_path("scripts")) or "nats-server"
@@ -167,12 +179,7 @@ def _nats(log: Path, index: Path, folder: Path) -> Passes:
         [*command, "--ports_file_dir", str(ports)], stderr=subprocess.DEVNULL
     ) as running:
         try:
-            url = _url(ports)
-            count = asyncio.run(_publish(url, log))
-            with get_context("spawn").Pool(WORKERS, _matcher, (index,)) as pool:
-                for number in itertools.count():
-                    jobs = [(url, index, f"pass{number}", count)] * WORKERS
-                    yield sum(pool.starmap(_consume, jobs, chunksize=1))
+            yield _url(ports)
         finally:
             running.terminate()
 

@@ -23,9 +23,9 @@ from khien.exchange.streams.jetstream import JetStream
 from khien.exchange.streams.kafka import Kafka
 from khien.watch.handling import Use
 from khien.watch.matching import Hit, Key, Matched, joined
-from khien.watch.scale.batches import batches
 from khien.watch.scale.finding import Matcher, Tally, key_of
 from khien.watch.scale.keys import Keys
+from khien.watch.scale.messages import batches
 
 WAIT_S: Final = 0.5
 MOST_HELD: Final = 4_000

@@ -93,17 +93,24 @@ def _settled(
 def _rows(paths: Iterable[Path], reasons: Counter[str]) -> Iterator[tuple[str, str, Hit]]:
     for path in paths:
         for number, line in enumerate(lines_of(path), start=1):
-            if not line.strip():
-                continue
             try:
-                other = msgspec.json.decode(line, type=_Other)
-                if other.what != "hit":
-                    reasons[other.what] += other.count
-                    continue
-                row = msgspec.json.decode(line, type=Found)
-                yield row.key, row.log, _hit(row)
+                found = _row(line, reasons)
             except ValueError as error:  # of msgspec, of an unknown kind, of a time
                 raise HitRowError(name_of(path), number) from error
+            if found is not None:
+                yield found
+
+
+def _row(line: bytes, reasons: Counter[str]) -> tuple[str, str, Hit] | None:
+    """Key, log and hit; None for an empty line, and for a row that counts unreadable lines."""
+    if not line.strip():
+        return None
+    other = msgspec.json.decode(line, type=_Other)
+    if other.what != "hit":
+        reasons[other.what] += other.count
+        return None
+    row = msgspec.json.decode(line, type=Found)
+    return row.key, row.log, _hit(row)
 
 
 def _hit(row: Found) -> Hit:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import FileIO
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -66,16 +67,19 @@ class Range:
             yield self.head
         try:
             with Path(self.path).open("rb", buffering=0) as file:
-                file.seek(self.start)
-                left, room = self.end - self.start, memoryview(bytearray(_BLOCK_BYTES))
-                while left:
-                    count = file.readinto(room[: min(left, _BLOCK_BYTES)]) or 0
-                    if not count:
-                        raise LogFileError(self.name, "EOFError")
-                    left -= count
-                    yield room[:count]
+                yield from self._lines(file, self.end)
         except OSError as error:
             raise LogFileError(self.name, type(error).__name__) from error
+
+    def _lines(self, file: FileIO, end: int) -> Iterator[memoryview]:
+        file.seek(self.start)
+        left, room = end - self.start, memoryview(bytearray(_BLOCK_BYTES))
+        while left:
+            count = file.readinto(room[: min(left, _BLOCK_BYTES)]) or 0
+            if not count:
+                raise LogFileError(self.name, "EOFError")
+            left -= count
+            yield room[:count]
 
     def check(self, headers: frozenset[bytes]) -> None:
         """Whether what a reading saw of Zeek's `#fields` lines lets the ranges be read apart.

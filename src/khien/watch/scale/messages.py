@@ -23,10 +23,7 @@ _HEAD_LINES = 16  # in which the header of a message ends
 
 
 class Lines(Protocol):
-    """A message: where it is for good, the name of its log, and the lines.
-
-    Nothing of it changes while it is read.
-    """
+    """A message: where it is for good, the name of its log, and the lines. It never changes."""
 
     @property
     def place(self) -> str:

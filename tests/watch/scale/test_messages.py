@@ -8,8 +8,8 @@ import pytest
 
 from khien.exchange.streams import Message
 from khien.watch.scale import Matcher, load
-from khien.watch.scale.batches import MOST_BYTES, Batch, batches
 from khien.watch.scale.finding import Tally
+from khien.watch.scale.messages import MOST_BYTES, Batch, batches
 from tests.watch.samples import DNS_HEADER, NOW
 from tests.watch.scale.samples import rows_of, snapshot
 
