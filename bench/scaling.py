@@ -18,6 +18,7 @@ import sysconfig
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
@@ -31,6 +32,7 @@ from bench.specimens import object_id
 from khien.exchange.streams import Broker
 from khien.exchange.streams.jetstream import JetStream
 from khien.watch.engine import in_use
+from khien.watch.files import unpacked
 from khien.watch.scale import Matcher, Range, load, ranges_of
 from khien.watch.scale import spark as ours
 from khien.watch.scale.messages import batches
@@ -55,7 +57,8 @@ def bench(folder: Path) -> Iterator[str]:
     log = write(folder, "zeek", EVENTS, INDICATORS)
     index = _index(folder)
     plain = yield from _told("plain processes", None, _plain(log, index))
-    yield from _told("NATS JetStream", plain, _nats(log, index, folder))
+    yield from _told("NATS JetStream", plain, _nats(log, index, folder / "js", packed=False))
+    yield from _told("NATS JetStream, zstd", plain, _nats(log, index, folder / "jz", packed=True))
     with _session(folder) as session:
         if session is None:
             yield "  beside: pyspark or Java is not here"
@@ -156,12 +159,12 @@ def _plain(log: Path, index: Path) -> Passes:
 # ---- NATS
 
 
-def _nats(log: Path, index: Path, folder: Path) -> Passes:
+def _nats(log: Path, index: Path, folder: Path, *, packed: bool) -> Passes:
     with (
         _server(folder) as url,
         get_context("spawn").Pool(WORKERS, _matcher, (index,)) as pool,
     ):
-        count = asyncio.run(_publish(url, log))
+        count = asyncio.run(_publish(url, log, packed=packed))
         for number in itertools.count():
             jobs = [(url, index, f"pass{number}", count)] * WORKERS
             yield sum(pool.starmap(_consume, jobs, chunksize=1))
@@ -173,7 +176,7 @@ def _server(folder: Path) -> Iterator[str]:
         raise ModuleNotFoundError("nats-py is not here")
     server = shutil.which("nats-server", path=sysconfig.get_path("scripts")) or "nats-server"
     ports = folder / "ports"
-    ports.mkdir()
+    ports.mkdir(parents=True)
     command = [server, "-js", "-sd", str(folder / "js"), "-a", "127.0.0.1", "-p", "-1"]
     with subprocess.Popen(  # noqa: S603 -- a server of ours
         [*command, "--ports_file_dir", str(ports)], stderr=subprocess.DEVNULL
@@ -196,14 +199,16 @@ def _url(ports: Path) -> str:
     raise FileNotFoundError("nats-server does not start")
 
 
-async def _publish(url: str, log: Path) -> int:
-    """The log in messages of whole lines, each with the header."""
+async def _publish(url: str, log: Path, *, packed: bool) -> int:
+    """The log in messages of whole lines, each with the header; compressed as a shipper would, or plain."""
+    pack = import_module("zstandard").ZstdCompressor(level=3).compress if packed else bytes
     connection = await import_module("nats").connect(url)
     stream = connection.jetstream()
     await stream.add_stream(name="LINES", subjects=["lines"])
     parts = ranges_of(log, size_bytes=MESSAGE_BYTES)
     for one in parts:
-        await stream.publish("lines", b"".join(map(bytes, one.blocks())), timeout=_START_S)
+        body = pack(b"".join(map(bytes, one.blocks())))
+        await stream.publish("lines", body, timeout=_START_S)
     await connection.close()
     return len(parts)
 
@@ -219,7 +224,8 @@ async def _consumed(url: str, index: Path, group: str, count: int) -> int:
     left = count
     while left:
         messages = await stream.take(_QUIET_S)
-        for batch in batches(messages):
+        plain = [replace(one, body=unpacked(one.name, one.body, 1 << 26)) for one in messages]
+        for batch in batches(plain):
             for at, hit in matcher.hits(batch.name, batch.blocks, now):
                 number, place = batch.where(at)
                 matcher.found(batch.places[number], place, hit)

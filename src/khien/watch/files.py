@@ -131,6 +131,48 @@ def _unpacked(path: Path, file: Any, zstd: Any) -> Unpacked:  # noqa: ANN401 -- 
     return BufferedReader(_Frames(file, zstd.ZstdDecompressor()))
 
 
+def unpacked(name: str, body: bytes, most_bytes: int) -> bytes:
+    """What a piece of a log in memory holds, plain or as one gzip member or one zstd frame.
+
+    Raises:
+        LogFileError: cut, broken, followed by something else, or larger than `most_bytes` inside.
+        NoZstdError: compressed with zstd, which cannot be read here.
+    """
+    if body.startswith(_GZIP):
+        whole = _gunzipped(body, most_bytes)
+    elif body.startswith(_ZSTD):
+        whole = _frame(name, body, most_bytes)
+    else:
+        whole = body
+    if whole is None:
+        raise LogFileError(name, "gzip" if body.startswith(_GZIP) else "zstd")
+    return whole
+
+
+def _gunzipped(body: bytes, most_bytes: int) -> bytes | None:
+    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        found = member.decompress(body, most_bytes)
+    except zlib.error:
+        return None
+    return found if member.eof and not member.unused_data else None
+
+
+def _frame(name: str, body: bytes, most_bytes: int) -> bytes | None:
+    zstd = _zstd()
+    if zstd is None:
+        raise NoZstdError(name)
+    try:
+        # The size that the frame claims would be set aside before anything is unpacked.
+        size = zstd.get_frame_parameters(body).content_size
+        if size > most_bytes and size != zstd.CONTENTSIZE_UNKNOWN:
+            return None
+        found: bytes = zstd.ZstdDecompressor().decompress(body, most_bytes, allow_extra_data=False)
+    except zstd.ZstdError:
+        return None
+    return found
+
+
 class _Frames(RawIOBase):
     """What frames of zstd hold, one after the other. One that is cut is an error, not the end."""
 

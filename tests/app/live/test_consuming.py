@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -72,6 +73,19 @@ def test_what_may_not_count_is_settled_too(tmp_path: Path) -> None:
         assert _places(consumer.take([_message(1, QUIET)])) == ["1"]
         assert dict(consumer.withheld) == {"watch.pap": 1}
         assert sightings(node) == []
+
+
+def test_a_message_may_be_compressed(tmp_path: Path) -> None:
+    """One that is broken is counted and settled; the others of its lot are read."""
+    with watching_node(tmp_path, Clock()) as node:
+        consumer = _consumer(node)
+        packed = gzip.compress(HIT + MISS)
+
+        settled = consumer.take([_message(1, packed[:-9]), _message(2, packed), _message(3, HIT)])
+
+        assert _places(settled) == ["1", "2", "3"]
+        assert (sightings(node), consumer.feed.lines) == ([2], 3)
+        assert dict(consumer.feed.reasons) == {"watch.file": 1}
 
 
 def test_many_that_wait_end_a_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from khien.app.wiring import Node
 from khien.exchange.streams import Broker, Message, Stream
 from khien.exchange.streams.jetstream import JetStream
 from khien.exchange.streams.kafka import Kafka
+from khien.watch.files import LogFileError, unpacked
 from khien.watch.handling import Use
 from khien.watch.matching import Hit, Key, Matched, joined
 from khien.watch.scale.finding import Matcher, Tally, key_of
@@ -28,6 +29,8 @@ from khien.watch.scale.keys import Keys
 from khien.watch.scale.messages import batches
 
 WAIT_S: Final = 0.5
+MOST_UNPACKED_BYTES: Final = 64 << 20
+"""Of a compressed message; a larger one is counted as unreadable."""
 MOST_HELD: Final = 4_000
 """Messages that wait for the end of a window; more end it."""
 
@@ -124,7 +127,8 @@ class Consumer:
 
     def _hits(self, messages: Sequence[Message], now: datetime) -> Iterable[_Taken]:
         told, at = Tally(), 0
-        for batch in batches(messages, self._search.columns):
+        plain = [replace(one, body=self._opened_body(one)) for one in messages]
+        for batch in batches(plain, self._search.columns):
             for byte, hit in self._matcher.hits(batch.name, batch.blocks, now, told):
                 number, place = batch.where(byte)
                 message = messages[at + number]
@@ -136,6 +140,14 @@ class Consumer:
         feed.lines += told.lines + sum(unread.values())
         feed.recent.append((now, told.lines + sum(unread.values())))
         feed.behind = messages[-1].behind if messages else feed.behind
+
+    def _opened_body(self, message: Message) -> bytes:
+        """The lines of a message, which may be compressed; none, and counted, when that is broken."""
+        try:
+            return unpacked(message.name, message.body, MOST_UNPACKED_BYTES)
+        except LogFileError as error:
+            self.feed.reasons[error.code] += 1
+            return b""
 
     def _settle(self, wanted: Callable[[Key], bool]) -> list[Message]:
         """Tell what is wanted of the hits that wait; returns the messages of which none waits any more."""
