@@ -224,9 +224,9 @@ async def _consumed(url: str, index: Path, group: str, count: int) -> int:
     left = count
     while left:
         messages = await stream.take(_QUIET_S)
-        plain = [replace(one, body=unpacked(one.name, one.body, 1 << 26)) for one in messages]
+        plain = (replace(one, body=unpacked(one.name, one.body, 1 << 26)) for one in messages)
         for batch in batches(plain):
-            for at, hit in matcher.hits(batch.name, batch.blocks, now):
+            for at, hit in matcher.hits(batch.name, batch.blocks(), now):
                 number, place = batch.where(at)
                 matcher.found(batch.places[number], place, hit)
                 hits += 1

@@ -65,6 +65,18 @@ def test_what_comes_again_is_not_told_again(tmp_path: Path) -> None:
         assert sum(sightings(node)) == 4
 
 
+def test_who_is_quicker_tells(tmp_path: Path) -> None:
+    """Two that hold the same message, as when a group is shared out anew, tell its hits once."""
+    with watching_node(tmp_path, Clock()) as node:
+        one, other = _consumer(node), _consumer(node)
+        one.take([_message(1, HIT)])
+        assert one.take([_message(2, HIT)]) == []
+        assert _places(other.take([_message(1, HIT), _message(2, HIT)])) == ["1", "2"]
+        assert _places(one.finish()) == ["2"]
+
+        assert sum(sightings(node)) == 2
+
+
 def test_what_may_not_count_is_settled_too(tmp_path: Path) -> None:
     """A hit of an indicator for logs alone is withheld, and its message does not come for ever."""
     with watching_node(tmp_path, Clock()) as node:

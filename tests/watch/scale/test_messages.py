@@ -9,7 +9,7 @@ import pytest
 from khien.exchange.streams import Message
 from khien.watch.scale import Matcher, load
 from khien.watch.scale.finding import Tally
-from khien.watch.scale.messages import MOST_BYTES, Batch, batches
+from khien.watch.scale.messages import Batch, batches
 from tests.watch.samples import DNS_HEADER, NOW
 from tests.watch.scale.samples import rows_of, snapshot
 
@@ -20,6 +20,11 @@ JSON = b'{"ts":1700000000,"query":"x.bad.example"}'
 
 def _message(number: int, body: bytes, name: str = "dns") -> Message:
     return Message(f"nats:T:{number}", name, body, None)
+
+
+def _places(messages: list[Message]) -> list[list[str]]:
+    """Which messages are read together."""
+    return [batch.places for batch in batches(messages) if list(batch.blocks())]
 
 
 @pytest.mark.parametrize(
@@ -37,15 +42,16 @@ def test_each_hit_knows_its_message_and_its_place(tmp_path: Path, bodies: list[b
     matcher = Matcher(index=loaded.index, facts=loaded.facts)
 
     def found(batch: Batch) -> list[tuple[str, int]]:
-        hits = matcher.hits(batch.name, batch.blocks, NOW)
+        hits = matcher.hits(batch.name, batch.blocks(), NOW)
         where = [batch.where(at) for at, _ in hits]
         return [(batch.places[number], place) for number, place in where]
 
     messages = [_message(number, body) for number, body in enumerate(bodies)]
-    (together,) = batches(messages)
+    together = [hit for batch in batches(messages) for hit in found(batch)]
     alone = [hit for one in messages for batch in batches([one]) for hit in found(batch)]
 
-    assert found(together) == alone
+    assert together == alone
+    assert len(_places(messages)) == 1
     assert len(alone) >= 4 or len(bodies[0]) < 60
 
 
@@ -65,17 +71,15 @@ def test_what_could_change_the_next_is_read_alone(one: bytes, other: bytes) -> N
     """Open quotation marks, other headers, whole documents."""
     messages = [_message(1, one), _message(2, other)]
 
-    assert [batch.places for batch in batches(messages)] == [["nats:T:1"], ["nats:T:2"]]
+    assert _places(messages) == [["nats:T:1"], ["nats:T:2"]]
 
 
-def test_other_logs_and_large_ones_begin_anew() -> None:
-    """A batch has one log and an end."""
-    large = b"\n".join([JSON] * (MOST_BYTES // len(JSON) + 1))
-    messages = [_message(1, JSON, "a"), _message(2, JSON, "b"), _message(3, large, "b")]
+def test_other_logs_begin_anew() -> None:
+    """A batch is of one log."""
+    names = ["a", "b", "b", "a"]
+    messages = [_message(number, JSON, name) for number, name in enumerate(names)]
 
-    shapes = [len(batch.places) for batch in batches([*messages, _message(4, JSON, "b")])]
-
-    assert shapes == [1, 2, 1]
+    assert [len(places) for places in _places(messages)] == [1, 2, 1]
 
 
 def test_columns_by_number_need_no_header(tmp_path: Path) -> None:
@@ -83,9 +87,9 @@ def test_columns_by_number_need_no_header(tmp_path: Path) -> None:
     loaded, tally = load(snapshot(tmp_path)), Tally()
     columns = {"2": "domain"}
     matcher = Matcher(index=loaded.index, facts=loaded.facts, columns=columns)
-    (batch,) = batches([_message(1, HIT), _message(2, HIT + b"\xff,\xff\n")], columns)
+    batch = next(batches([_message(1, HIT), _message(2, HIT + b"\xff,\xff\n")], columns))
 
-    hits = list(matcher.hits(batch.name, batch.blocks, NOW, tally))
+    hits = list(matcher.hits(batch.name, batch.blocks(), NOW, tally))
 
     assert [batch.where(at) for at, _ in hits] == [(0, 0), (1, 0)]
     assert {code: one.count for code, one in tally.unread.items()} == {"watch.encoding": 1}

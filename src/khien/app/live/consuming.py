@@ -42,10 +42,10 @@ _LOST = (
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A hit that waits to be told, its key, and the message that it came in."""
+    """A hit that waits to be told, its key, and the place of the message that it came in."""
 
     key: str
-    message: Message
+    place: str
     hit: Hit
 
 
@@ -113,7 +113,7 @@ class Consumer:
         waits = {one.key for one in self._waiting}
         new = self._keys.new(one.key for one in taken) - waits
         self._waiting += [one for one in taken if one.key in new]
-        self._held |= {one.place: one for one in messages}
+        self._held |= {one.place: replace(one, body=b"") for one in messages}
         over = now >= self._until or len(self._held) > MOST_HELD
         if over:
             self._until = now + self._window
@@ -127,13 +127,15 @@ class Consumer:
 
     def _hits(self, messages: Sequence[Message], now: datetime) -> Iterable[_Taken]:
         told, at = Tally(), 0
-        plain = [replace(one, body=self._opened_body(one)) for one in messages]
+        plain = (replace(one, body=self._opened_body(one)) for one in messages)
         for batch in batches(plain, self._search.columns):
-            for byte, hit in self._matcher.hits(batch.name, batch.blocks, now, told):
+            for byte, hit in self._matcher.hits(batch.name, batch.blocks(), now, told):
                 number, place = batch.where(byte)
                 message = messages[at + number]
                 key = key_of(message.place, place, hit.object_id)
-                yield _Taken(key, message, replace(hit, line=0))  # its number says nothing here
+                yield _Taken(
+                    key, message.place, replace(hit, line=0)
+                )  # its number says nothing here
             at += len(batch.places)
         feed, unread = self.feed, {code: one.count for code, one in told.unread.items()}
         feed.reasons.update(unread)
@@ -159,13 +161,18 @@ class Consumer:
             ]
             self._known.update((one.hit.object_id, one.hit.group) for one in telling)
             self._tell(telling)
-        still = {one.message.place for one in self._waiting}
+        still = {one.place for one in self._waiting}
         settled = [one for place, one in self._held.items() if place not in still]
         self._held = {place: one for place, one in self._held.items() if place in still}
         return settled
 
-    def _tell(self, telling: Sequence[_Taken]) -> None:
-        each = [(one.message.place, _matched(one.hit)) for one in telling]
+    def _tell(self, waiting: Sequence[_Taken]) -> None:
+        # Meanwhile another process may have been given the same message, and been quicker.
+        new = self._keys.new(one.key for one in waiting)
+        telling = [one for one in waiting if one.key in new]
+        if not telling:
+            return
+        each = [(one.place, _matched(one.hit)) for one in telling]
         found = self._node.watch.tell([("", joined(each))], self._node.clock(), self._wish)
         self.withheld.update(found.withheld)
         self.feed.hits += len(found.matched.hits)

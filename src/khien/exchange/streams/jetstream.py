@@ -100,11 +100,15 @@ class JetStream:
     def _message(self, one: Any) -> Message:  # noqa: ANN401 -- the client's
         about = one.metadata
         place = f"nats:{about.stream}:{about.sequence.stream}"
-        return Message(place, one.subject, one.data, one, about.num_pending)
+        body, one.data = (
+            one.data,
+            b"",
+        )  # it waits to be settled, perhaps for long; its lines need not
+        return Message(place, one.subject, body, one, about.num_pending)
 
 
 def _most_waiting(broker: Broker) -> int:
-    return int(broker.settings.get("max_ack_pending", "20000"))
+    return int(broker.settings.get("max_ack_pending", "100000"))
 
 
 def _tls(broker: Broker) -> Any:  # noqa: ANN401 -- ssl.SSLContext

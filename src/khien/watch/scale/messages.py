@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Protocol
 
 from khien.watch.bundles import looks_like_stix
 from khien.watch.engine import Block
 from khien.watch.fields import by_number
 from khien.watch.logs import Columns, form_of, head_after
 
-MOST_BYTES: Final = 32 << 20
-"""Of messages that are read together."""
-
 _HEAD_LINES = 16  # in which the header of a message ends
+_HEAD_BYTES = 1 << 14
 
 
 class Lines(Protocol):
@@ -38,53 +35,63 @@ class Lines(Protocol):
         """Its lines, each with or the last without its end."""
 
 
-@dataclass(slots=True)
 class Batch:
-    """Messages that are read as one log."""
+    """Messages that are read as one log. `blocks` is to be read to its end before the next batch is asked for."""
 
-    name: str
-    head: bytes | None  # None: to be read alone
-    blocks: list[Block] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
-    size: int = 0
-    _starts: list[int] = field(default_factory=list)
-    _left_out: list[int] = field(default_factory=list)  # bytes of the header, which stands once
+    def __init__(self, first: Lines, coming: Iterator[Lines], columns: Columns) -> None:
+        self.name = first.name
+        self.places: list[str] = []
+        """Where the messages are that were read so far."""
+        self.after: Lines | None = None
+        """The message that did not belong to it any more."""
+        self._first, self._coming, self._columns = first, coming, columns
+        self._head = _head(first.body, columns)
+        self._size = 0
+        self._starts: list[int] = []
+        self._left_out: list[int] = []  # bytes of the header, which stands once
+
+    def blocks(self) -> Iterator[Block]:
+        """Their lines, message by message: each is unpacked and looked through while it is at hand."""
+        message: Lines | None = self._first
+        while message is not None:
+            yield from self._put(message)
+            message = next(self._coming, None)
+            if message is not None and not self._goes_on(message):
+                self.after, message = message, None
 
     def where(self, at: int) -> tuple[int, int]:
         """Which message, by its number in the batch, and the byte of it that is byte `at` of `blocks`."""
         number = max(0, bisect_right(self._starts, at) - 1)
         return number, at - self._starts[number] + self._left_out[number]
 
-    def put(self, message: Lines) -> None:
-        """Add a message; one with the header that the batch has."""
-        left_out = len(self.head or b"") if self.blocks else 0
-        body: Block = memoryview(message.body)[left_out:]
-        self._starts.append(self.size)
+    def _goes_on(self, message: Lines) -> bool:
+        same = self._head is not None and message.name == self.name
+        return same and _head(message.body, self._columns) == self._head
+
+    def _put(self, message: Lines) -> Iterator[Block]:
+        left_out = len(self._head or b"") if self.places else 0
+        self._starts.append(self._size)
         self._left_out.append(left_out)
         self.places.append(message.place)
-        for block in (body, b"" if message.body.endswith(b"\n") else b"\n"):
-            self.blocks.append(block)
-            self.size += len(block)
+        body = message.body
+        for block in (memoryview(body)[left_out:], b"" if body.endswith(b"\n") else b"\n"):
+            self._size += len(block)
+            yield block
 
 
 def batches(messages: Iterable[Lines], columns: Columns = None) -> Iterator[Batch]:
     """Put messages together, in their order."""
-    batch: Batch | None = None
-    for message in messages:
-        head = _head(message.body, columns)
-        alone = batch is None or head is None or (batch.name, batch.head) != (message.name, head)
-        if batch is None or alone or batch.size >= MOST_BYTES:
-            if batch is not None:
-                yield batch
-            batch = Batch(message.name, head)
-        batch.put(message)
-    if batch is not None:
+    coming = iter(messages)
+    message = next(coming, None)
+    while message is not None:
+        batch = Batch(message, coming, columns)
         yield batch
+        message = batch.after
 
 
 def _head(body: bytes, columns: Columns) -> bytes | None:
     """The header of a message, empty where each line stands for itself; None: it is to be read alone."""
-    lines = body.split(b"\n", _HEAD_LINES)
+    lines = body[:_HEAD_BYTES].split(b"\n", _HEAD_LINES)
     first = lines[0]
     form = form_of(first)
     if not first.strip() or form == "array" or looks_like_stix(first):
