@@ -1,5 +1,6 @@
 """What the streams ask of their clients, with clients of ours; `tests/interop/scaling` has the real ones."""
 
+# ruff: noqa: ANN401 -- what foreign clients take and give
 from __future__ import annotations
 
 import asyncio
@@ -22,7 +23,7 @@ class _NatsError(Exception):
     """The root of the client's errors."""
 
 
-class _Slow(_NatsError):
+class _SlowError(_NatsError):
     """Nothing came."""
 
 
@@ -47,7 +48,7 @@ class _Nats:
         self.answers = list(answers)
         self.given: dict[str, Any] = {}
         self.closed = False
-        self.errors = SimpleNamespace(Error=_NatsError, TimeoutError=_Slow)
+        self.errors = SimpleNamespace(Error=_NatsError, TimeoutError=_SlowError)
 
     def module(self, name: str, _: str) -> Any:
         """What is imported."""
@@ -56,7 +57,7 @@ class _Nats:
         config = SimpleNamespace(ConsumerConfig=lambda **given: self.given.update(given))
         return {"nats": self, "nats.errors": self.errors, "nats.js.api": config}[name]
 
-    async def connect(self, servers: list[str], **given: object) -> _Nats:
+    async def connect(self, servers: list[str], **given: object) -> Any:
         """The connection."""
         self.given |= {"servers": servers, **given}
         return self._answer()
@@ -65,7 +66,7 @@ class _Nats:
         """JetStream."""
         return self
 
-    async def pull_subscribe(self, *_: object, **__: object) -> _Nats:
+    async def pull_subscribe(self, *_: object, **__: object) -> Any:
         """The consumer."""
         return self._answer()
 
@@ -98,7 +99,7 @@ def test_messages_of_nats_are_named_by_their_stream(monkeypatch: pytest.MonkeyPa
     sent = _Sent(7)
     client = _Nats()
     stream = _open(monkeypatch, client)
-    client.answers = [[sent], _Slow()]
+    client.answers = [[sent], _SlowError()]
 
     (message,) = asyncio.run(stream.take(0.1))
     assert (message.place, message.name, message.body, message.behind) == (
@@ -235,7 +236,9 @@ def test_a_lost_kafka_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     asyncio.run(stream.close())
     with pytest.raises(BrokerError):
         asyncio.run(stream.settle(messages))
-    client.waiting = [_record(2, SimpleNamespace(code=lambda: -1, name=lambda: "_ALL_BROKERS_DOWN"))]
+    client.waiting = [
+        _record(2, SimpleNamespace(code=lambda: -1, name=lambda: "_ALL_BROKERS_DOWN"))
+    ]
     with pytest.raises(BrokerError):
         asyncio.run(stream.take(0.1))
     other = _Kafka()

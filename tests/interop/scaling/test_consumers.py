@@ -112,9 +112,10 @@ def _when(ask: Callable[[], Any], pause_s: float = 0.1) -> Any:  # noqa: ANN401 
 def _consumer(home: Path, options: list[str], name: str) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "khien.cli", "watch", "listen", *options, "--home", str(home)]
     with (
+        (home / f"{name}.out").open("wb") as told,
         (home / f"{name}.err").open("wb") as words,
         subprocess.Popen(  # noqa: S603 -- ours
-            command, stdout=subprocess.PIPE, stderr=words, env={**os.environ, "LC_ALL": "C"}
+            command, stdout=told, stderr=words, env={**os.environ, "LC_ALL": "C"}
         ) as running,
     ):
         try:
@@ -143,14 +144,16 @@ def test_a_killed_consumer_loses_nothing_and_nothing_is_told_twice(
     settings.write_text(settings.read_text().replace("window_s = 300", "window_s = 2"))
     with broker(tmp_path) as (options, send):
         send(MESSAGES // 2)
-        with _consumer(home, options, "one") as one, _consumer(home, options, "other") as other:
-            assert one.stdout is not None
-            assert (
-                one.stdout.readline()
-            )  # it has told a hit, and holds messages that it has not settled
-            one.kill()
-            send(MESSAGES // 2)
-            _when(lambda: _counted(home) >= MESSAGES * HITS, 1)
-            other.send_signal(signal.SIGTERM)
-            assert other.wait(WAIT_S) == 0, (home / "other.err").read_text()
+        with _consumer(home, options, "one") as one:
+            _when(
+                lambda: (home / "one.out").stat().st_size
+            )  # it has told, and holds what it has not settled
+            with _consumer(home, options, "other") as other:
+                _when(lambda: (home / "other.err").stat().st_size)  # it has joined the group
+                send(MESSAGES // 4)
+                one.kill()
+                send(MESSAGES // 4)
+                _when(lambda: _counted(home) >= MESSAGES * HITS, 1)
+                other.send_signal(signal.SIGTERM)
+                assert other.wait(WAIT_S) == 0, (home / "other.err").read_text()
     assert _counted(home) == MESSAGES * HITS
