@@ -15,7 +15,7 @@ SOURCES := $(shell find src tests bench docs -name '*.py' 2>/dev/null)
 PO     := $(shell find src -name '*.po' 2>/dev/null)
 export PYTHONUTF8 := 1
 
-.PHONY: .server .opentaxii help setup native demo test check format bench quality faults mutate leaks fuzz screenshots docs sbom lock clean
+.PHONY: .server .opentaxii help setup native demo test check format bench quality faults mutate leaks fuzz scale screenshots docs sbom lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
@@ -154,6 +154,13 @@ $(VENV)/.fuzz: $(VENV)/.dev requirements/fuzz.txt
 fuzz: $(VENV)/.fuzz ## each reader of foreign bytes for a minute under atheris; ARGS="600 stix" for longer, or one
 	@PYTHONPATH=src $(BIN)/python -m tests.fuzz $(ARGS)
 
+$(VENV)/.scale: $(VENV)/.dev requirements/scale.txt
+	@$(PIP) --require-hashes --requirement requirements/scale.txt
+	@touch $@
+
+scale: $(VENV)/.scale native ## match inside Spark, NATS and Kafka for real, and kill one worker of each; needs Java 17
+	@$(BIN)/pytest tests/interop/scaling $(ARGS)
+
 screenshots: $(VENV)/.dev ## a picture of every page: both languages, light and dark, wide and narrow; ARGS=releases
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
@@ -183,6 +190,7 @@ lock: $(VENV)/.dev ## renew requirements/*.txt from pyproject.toml; LOCKARGS=--u
 	  --output-file requirements/dev.txt
 	@$(LOCK) --group opentaxii --output-file requirements/opentaxii.txt
 	@$(LOCK) --group quality --constraint requirements/dev.txt --output-file requirements/quality.txt
+	@$(LOCK) --group scale --constraint requirements/dev.txt --output-file requirements/scale.txt
 	@$(LOCK) --group fuzz --constraint requirements/dev.txt --output-file requirements/fuzz.txt
 
 clean: ## remove what the verbs above made

@@ -25,6 +25,7 @@ from bench import (
     proving,
     reading,
     recording,
+    scaling,
     starting,
     watching,
 )
@@ -51,6 +52,7 @@ BENCHES: dict[str, Bench] = {
     "hunting": hunting.bench,
     "foreseeing": foreseeing.bench,
     "columns": columns.bench,
+    "scaling": scaling.bench,
 }
 
 

@@ -78,3 +78,30 @@ def test_a_module_that_is_absent_is_none(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setitem(sys.modules, "zstandard", None)
 
     assert files._zstd() is None
+
+
+@pytest.mark.parametrize("kind", ["gzip", "zstd", "zstd without its size"])
+def test_a_piece_in_memory_is_unpacked_whole_or_not_at_all(kind: str) -> None:
+    """Cut, spoilt, with something behind it, or too large inside: nothing of it is used."""
+    if kind == "gzip":
+        packed = gzip.compress(PLAIN)
+    else:
+        zstandard = pytest.importorskip("zstandard", reason="the extra zstd is not installed")
+        sized = kind == "zstd"
+        packed = zstandard.ZstdCompressor(write_content_size=sized).compress(PLAIN)
+
+    assert files.unpacked("x", packed, len(PLAIN)) == PLAIN
+    assert files.unpacked("x", PLAIN, 1) == PLAIN
+    for spoilt in (packed[:-3], packed[:9] + b"\xff" * 20 + packed[29:], packed + b"more"):
+        with pytest.raises(LogFileError):
+            files.unpacked("x", spoilt, len(PLAIN))
+    with pytest.raises(LogFileError):
+        files.unpacked("x", packed, len(PLAIN) - 1)
+
+
+def test_a_piece_needs_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Zstd in memory asks for the same extra as in a file."""
+    monkeypatch.setattr(files, "_zstd", lambda: None)
+
+    with pytest.raises(NoZstdError):
+        files.unpacked("x", b"\x28\xb5\x2f\xfd", 1)

@@ -17,7 +17,9 @@ import msgspec
 from khien.app.foresight import Draft, Foreseen, foresee
 from khien.app.hits import index_of, most_seen
 from khien.app.hunting import HUNT
+from khien.app.live.consuming import Consumer
 from khien.app.live.following import Follower, follow
+from khien.app.live.gathering import gather
 from khien.app.live.listening import Listener
 from khien.app.live.standing import standings
 from khien.app.live.watching import Feed, Watching
@@ -30,8 +32,10 @@ from khien.cli.failing import sentence
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.releases import release_row
+from khien.cli.scaling import add_scale_to, with_broker
 from khien.cli.speech import emit, tell
 from khien.cli.warninglists import WARNINGLIST
+from khien.exchange.streams import Broker
 from khien.model.agreement import Purpose
 from khien.model.marking import Tlp
 from khien.watch import Matched, Validity
@@ -156,8 +160,12 @@ def _follow(node: Node, search: Search, files: tuple[Path, ...]) -> None:
 @verb("help.watch.listen", WATCH)
 @with_node
 @click.argument("places", metavar="[PLACE…]", nargs=-1)
+@with_broker
 @_with_search
-def _listen(node: Node, search: Search, places: tuple[str, ...]) -> None:
+def _listen(node: Node, search: Search, broker: Broker | None, places: tuple[str, ...]) -> None:
+    if broker is not None:
+        _consume(node, search, broker)
+        return
     doors = [read_door(place) for place in places or node.settings.watch.listen]
     listener = Listener(node, doors, Watching(node, search, _telling(search)), search.columns)
 
@@ -169,6 +177,35 @@ def _listen(node: Node, search: Search, places: tuple[str, ...]) -> None:
 
     asyncio.run(run())
     _watched(listener.feeds)
+
+
+def _consume(node: Node, search: Search, broker: Broker) -> None:
+    consumer = Consumer(node, broker, search, _telling(search))
+
+    async def run() -> None:
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        await consumer.run(stop, lambda: tell("told.watching", names=str(broker)))
+
+    asyncio.run(run())
+    _watched([consumer.feed])
+
+
+@verb("help.watch.gather", WATCH)
+@with_node
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=_FILE)
+@_with_search
+def _gather(node: Node, search: Search, files: tuple[Path, ...]) -> None:
+    gathered = gather(node, files, search)
+    for swept in gathered.sweeps:
+        _telling(search)(swept)
+        if swept.withheld:
+            emit({"withheld": dict(swept.withheld)})
+    if gathered.reasons:
+        emit({"unreadable": dict(gathered.reasons)})
+    sightings = sum(len(swept.sighted) for swept in gathered.sweeps)
+    tell("told.gathered", hits=gathered.hits, known=gathered.known, sightings=sightings)
 
 
 @verb("help.watch.status", WATCH)
@@ -321,5 +358,6 @@ def _sighted_row(one: Sighted, search: Search) -> dict[str, Any]:
 hunts.add_to(WATCH)
 lists.add_to(WATCH)
 WATCH.add_command(WARNINGLIST)
+add_scale_to(WATCH)
 
 COMMANDS = (WATCH,)

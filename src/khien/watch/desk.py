@@ -191,19 +191,7 @@ class Watch:
         if not ids:
             return {}
         with self._store.read() as tx:
-            definitions = objects.marking_definitions(tx)
-            current = objects.currents(tx, ids)
-            bases = self._scores.bases(tx, current)
-            told = {one: feeds[1].pap for one, feeds in told_by_feeds(tx, ids).items()}
-        return {
-            object_id: replace(
-                stricter(handling_of(kept.content, kept.source, definitions), told.get(object_id)),
-                score=score_at(bases[object_id], now),
-                valid_from=_instant_of(kept.content.get("valid_from")),
-                valid_until=_instant_of(kept.content.get("valid_until")),
-            )
-            for object_id, kept in current.items()
-        }
+            return handlings(tx, ids, self._scores, now)
 
     def _load_all(self, tx: Connection) -> int:
         self.index.load(objects.all_values_in_force(tx))
@@ -216,6 +204,25 @@ class Watch:
             left.discard(object_id)
             touched += 1
         return touched + sum(map(self.index.remove, left))
+
+
+def handlings(
+    tx: Connection, ids: Sequence[ObjectId], scores: Scores, now: datetime
+) -> dict[ObjectId, Handling]:
+    """How each of these indicators may be used now; those that are not here any more are left out."""
+    definitions = objects.marking_definitions(tx)
+    current = objects.currents(tx, ids)
+    bases = scores.bases(tx, current)
+    told = {one: feeds[1].pap for one, feeds in told_by_feeds(tx, ids).items()}
+    return {
+        object_id: replace(
+            stricter(handling_of(kept.content, kept.source, definitions), told.get(object_id)),
+            score=score_at(bases[object_id], now),
+            valid_from=_instant_of(kept.content.get("valid_from")),
+            valid_until=_instant_of(kept.content.get("valid_until")),
+        )
+        for object_id, kept in current.items()
+    }
 
 
 def _put(index: IndicatorIndex, object_id: ObjectId, values: Sequence[objects.InForce]) -> None:

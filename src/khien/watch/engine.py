@@ -212,14 +212,23 @@ def match_blocks(
 
 
 def read_blocks(
-    name: str, blocks: Iterable[Block], index: IndicatorIndex, columns: Columns = None
+    name: str,
+    blocks: Iterable[Block],
+    index: IndicatorIndex,
+    columns: Columns = None,
+    reading: type[Reading] | None = None,
 ) -> Iterable[Read]:
-    """What of a log is to be looked up in the index: observed data, or any log; as `match_blocks` takes it."""
+    """What of a log is to be looked up in the index: observed data, or any log; as `match_blocks` takes it.
+
+    `reading` goes through what is no observed data; `Reading` where nothing is said.
+    """
     coming = iter(blocks)
     begun = _begun(coming)
     whole = itertools.chain((begun,), coming)
     is_stix = looks_like_stix(begun.lstrip().partition(b"\n")[0])
-    return read_observed(_lines(whole)) if is_stix else Reading(name, whole, index, columns)
+    if is_stix:
+        return read_observed(_lines(whole))
+    return (reading or Reading)(name, whole, index, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +353,7 @@ class Reading:
         if left:
             yield from self._block(memoryview(left), last=True)
         if self._part.last:
-            yield from self._by_hand(self._part.last.rstrip(b"\r\n"))
+            yield from self._by_hand(self._part.last)
 
     def _block(self, block: memoryview, *, last: bool) -> Generator[_Numbered, None, int]:
         """The chosen lines of a block; returns how many bytes of it were read."""
@@ -363,7 +372,7 @@ class Reading:
                 if line is None:
                     break
                 at += len(line)
-                yield from self._by_hand(line.rstrip(b"\r\n"))
+                yield from self._by_hand(line)
         return at
 
     def _named(self, scanned: Scanned, block: memoryview) -> Iterator[_Numbered]:
@@ -379,8 +388,9 @@ class Reading:
                 self._learn(line)
         self._number += scanned.lines
 
-    def _by_hand(self, line: bytes) -> Iterator[_Numbered]:
-        """One line that the reference reads whatever is in it."""
+    def _by_hand(self, raw: bytes) -> Iterator[_Numbered]:
+        """One line, with its end, that the reference reads whatever is in it."""
+        line = raw.rstrip(b"\r\n")
         self._number += 1
         yield self._before + self._number, line
         if line.strip():

@@ -23,6 +23,9 @@ BLOCK_BYTES: Final = 1 << 18
 
 _GZIP = b"\x1f\x8b"  # RFC 1952 §2.3.1
 _ZSTD = b"\x28\xb5\x2f\xfd"  # RFC 8878 §3.1.1
+PACKED: Final = (_GZIP, _ZSTD)
+"""How a compressed file begins."""
+
 _PACKED_BYTES = 2_048  # at once; even the most that they can unpack to fits the memory
 _TOLD_EVERY = 5_000  # lines
 
@@ -128,6 +131,48 @@ def _unpacked(path: Path, file: Any, zstd: Any) -> Unpacked:  # noqa: ANN401 -- 
     if zstd is None:
         raise NoZstdError(name_of(path))
     return BufferedReader(_Frames(file, zstd.ZstdDecompressor()))
+
+
+def unpacked(name: str, body: bytes, most_bytes: int) -> bytes:
+    """What a piece of a log in memory holds, plain or as one gzip member or one zstd frame.
+
+    Raises:
+        LogFileError: cut, broken, followed by something else, or larger than `most_bytes` inside.
+        NoZstdError: compressed with zstd, which cannot be read here.
+    """
+    if body.startswith(_GZIP):
+        whole = _gunzipped(body, most_bytes)
+    elif body.startswith(_ZSTD):
+        whole = _frame(name, body, most_bytes)
+    else:
+        whole = body
+    if whole is None:
+        raise LogFileError(name, "gzip" if body.startswith(_GZIP) else "zstd")
+    return whole
+
+
+def _gunzipped(body: bytes, most_bytes: int) -> bytes | None:
+    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        found = member.decompress(body, most_bytes)
+    except zlib.error:
+        return None
+    return found if member.eof and not member.unused_data else None
+
+
+def _frame(name: str, body: bytes, most_bytes: int) -> bytes | None:
+    zstd = _zstd()
+    if zstd is None:
+        raise NoZstdError(name)
+    try:
+        # The size that the frame claims would be set aside before anything is unpacked.
+        size = zstd.get_frame_parameters(body).content_size
+        if size > most_bytes and size != zstd.CONTENTSIZE_UNKNOWN:
+            return None
+        found: bytes = zstd.ZstdDecompressor().decompress(body, most_bytes, allow_extra_data=False)
+    except zstd.ZstdError:
+        return None
+    return found
 
 
 class _Frames(RawIOBase):

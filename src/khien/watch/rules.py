@@ -240,6 +240,11 @@ class IndicatorIndex:
         """The values of an indicator; none when it is not in."""
         return tuple(entry.value for entry in self._all(self._entries.get(object_id, ())))
 
+    def validity_of(self, object_id: ObjectId) -> tuple[datetime, datetime | None] | None:
+        """From when and until before when an indicator is in force; None when it is not in."""
+        entries = self._all(self._entries.get(object_id, ()))
+        return (entries[0].valid_from, entries[0].valid_until) if entries else None
+
     def has_value(self, value: IndicatorValue) -> bool:
         """Whether any indicator in the index, in force or not, has exactly this value."""
         if value.kind is ValueKind.CIDR:

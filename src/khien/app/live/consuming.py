@@ -1,0 +1,186 @@
+"""Take lines from a broker, match them, and settle with the broker only what is kept here.
+
+Every message comes at least once. A hit that comes again is known by its key, which is kept beside the
+sightings, for all processes of this home; so it is told once, except where the power fails between the two.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from khien.app.live.standing import FOLDER, Report
+from khien.app.live.watching import LOOK_S, Feed
+from khien.app.sightings import Search, Sweep, settle, wish_of
+from khien.app.wiring import Node
+from khien.exchange.streams import Broker, Message, Stream
+from khien.exchange.streams.jetstream import JetStream
+from khien.exchange.streams.kafka import Kafka
+from khien.watch.files import LogFileError, unpacked
+from khien.watch.handling import Use
+from khien.watch.matching import Hit, Key, Matched, joined
+from khien.watch.scale.finding import Matcher, Tally, key_of
+from khien.watch.scale.keys import Keys
+from khien.watch.scale.messages import batches
+
+WAIT_S: Final = 0.5
+MOST_UNPACKED_BYTES: Final = 64 << 20
+"""Of a compressed message; a larger one is counted as unreadable."""
+MOST_HELD: Final = 4_000
+"""Messages that wait for the end of a window; more end it."""
+
+_LOST = (
+    1.5,
+    5.0,
+)  # of a window, and seconds more, until a broker takes what was not settled for lost
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A hit that waits to be told, its key, and the place of the message that it came in."""
+
+    key: str
+    place: str
+    hit: Hit
+
+
+class Consumer:
+    """Reads one stream, as one of a group. The first hit of a window is told at once, further ones together."""
+
+    def __init__(
+        self, node: Node, broker: Broker, search: Search, told: Callable[[Sweep], None]
+    ) -> None:
+        """Args: node, the stream, how to match, and who hears of hits as soon as they are kept."""
+        self._node, self._search, self._told = node, search, told
+        self._wish = wish_of(node, search, Use.LIVE)
+        self._matcher = Matcher(
+            index=node.watch.index,
+            facts={},
+            validity=search.validity,
+            clients=self._wish.clients,
+            columns=search.columns,
+            group_of=self._wish.group_of,
+        )
+        self._broker, self.feed = broker, Feed(str(broker))
+        name = hashlib.sha256(f"{broker}\0{broker.group}".encode()).hexdigest()[:24]
+        self._keys = Keys(node.home / FOLDER / f"{name}.keys")
+        self._waiting: list[_Taken] = []
+        self._held: dict[str, Message] = {}  # by place; those with a hit that waits
+        self._known: set[Key] = set()  # what this window has told
+        self._window = timedelta(seconds=node.settings.watch.window_s)
+        self._look_at = node.clock()
+        self._until = self._look_at + self._window
+        self.withheld = Counter[str]()
+
+    async def run(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
+        """Take and match until told to stop; then everything that was taken is told and settled.
+
+        Raises:
+            NoClientError: the extra is not installed.
+            PlainBrokerError: another machine without TLS.
+            BrokerError: the broker is lost; what was not settled will come again.
+        """
+        stream = await self._opened()
+        report = Report(self._node, "listen")
+        try:
+            ready()
+            while not stop.is_set():
+                await stream.settle(self.take(await stream.take(WAIT_S)))
+                report.write([self.feed], self.withheld, self._node.clock())
+            await stream.settle(self.finish())
+        finally:
+            report.end()
+            await stream.close()
+
+    async def _opened(self) -> Stream:
+        if self._broker.kind == "kafka":
+            return await Kafka.open(self._broker)
+        share, more_s = _LOST
+        return await JetStream.open(self._broker, share * self._window.total_seconds() + more_s)
+
+    def take(self, messages: Sequence[Message]) -> list[Message]:
+        """Match some messages; returns those that may be settled now, earlier ones among them."""
+        now = self._node.clock()
+        if now >= self._look_at:
+            self._node.watch.catch_up()
+            self._look_at = now + timedelta(seconds=LOOK_S)
+        taken = list(self._hits(messages, now))
+        waits = {one.key for one in self._waiting}
+        new = self._keys.new(one.key for one in taken) - waits
+        self._waiting += [one for one in taken if one.key in new]
+        self._held |= {one.place: replace(one, body=b"") for one in messages}
+        over = now >= self._until or len(self._held) > MOST_HELD
+        if over:
+            self._until = now + self._window
+        return self.finish() if over else self._settle(lambda key: key not in self._known)
+
+    def finish(self) -> list[Message]:
+        """Tell everything that waits; returns the messages that may be settled now: all."""
+        settled = self._settle(lambda _: True)
+        self._known.clear()
+        return settled
+
+    def _hits(self, messages: Sequence[Message], now: datetime) -> Iterable[_Taken]:
+        told, at = Tally(), 0
+        plain = (replace(one, body=self._opened_body(one)) for one in messages)
+        for batch in batches(plain, self._search.columns):
+            for byte, hit in self._matcher.hits(batch.name, batch.blocks(), now, told):
+                number, place = batch.where(byte)
+                message = messages[at + number]
+                key = key_of(message.place, place, hit.object_id)
+                yield _Taken(
+                    key, message.place, replace(hit, line=0)
+                )  # its number says nothing here
+            at += len(batch.places)
+        feed, unread = self.feed, {code: one.count for code, one in told.unread.items()}
+        feed.reasons.update(unread)
+        feed.lines += told.lines + sum(unread.values())
+        feed.recent.append((now, told.lines + sum(unread.values())))
+        feed.behind = messages[-1].behind if messages else feed.behind
+
+    def _opened_body(self, message: Message) -> bytes:
+        """The lines of a message, which may be compressed; none, and counted, when that is broken."""
+        try:
+            return unpacked(message.name, message.body, MOST_UNPACKED_BYTES)
+        except LogFileError as error:
+            self.feed.reasons[error.code] += 1
+            return b""
+
+    def _settle(self, wanted: Callable[[Key], bool]) -> list[Message]:
+        """Tell what is wanted of the hits that wait; returns the messages of which none waits any more."""
+        # Of one indicator the first of a window goes at once, and with it what came in the same breath.
+        telling = [one for one in self._waiting if wanted((one.hit.object_id, one.hit.group))]
+        if telling:
+            self._waiting = [
+                one for one in self._waiting if not wanted((one.hit.object_id, one.hit.group))
+            ]
+            self._known.update((one.hit.object_id, one.hit.group) for one in telling)
+            self._tell(telling)
+        still = {one.place for one in self._waiting}
+        settled = [one for place, one in self._held.items() if place not in still]
+        self._held = {place: one for place, one in self._held.items() if place in still}
+        return settled
+
+    def _tell(self, waiting: Sequence[_Taken]) -> None:
+        # Meanwhile another process may have been given the same message, and been quicker.
+        new = self._keys.new(one.key for one in waiting)
+        telling = [one for one in waiting if one.key in new]
+        if not telling:
+            return
+        each = [(one.place, _matched(one.hit)) for one in telling]
+        found = self._node.watch.tell([("", joined(each))], self._node.clock(), self._wish)
+        self.withheld.update(found.withheld)
+        self.feed.hits += len(found.matched.hits)
+        sweep = settle(self._node, found, self._search) if found.matched.hits else None
+        self._keys.keep(one.key for one in telling)
+        if sweep is not None:
+            self._told(sweep)
+
+
+def _matched(hit: Hit) -> Matched:
+    return Matched((hit,), 1, 0, 0, ())

@@ -1,0 +1,125 @@
+"""NATS JetStream: a durable consumer that every process of a group pulls from."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Final
+
+from khien.exchange.streams.messages import (
+    Broker,
+    BrokerError,
+    Message,
+    PlainBrokerError,
+    client_of,
+    is_here,
+)
+
+AT_ONCE: Final = 16
+"""Messages that one request asks for; with a megabyte each a consumer holds some tens of megabytes."""
+
+_TIMEOUT_S = 10.0
+_FILES = ("user_credentials", "nkeys_seed")
+_TEXTS = ("user", "password", "token")
+_TLS = ("tls_ca", "tls_certificate", "tls_key")
+
+
+class JetStream:
+    """A `Stream` on NATS JetStream.
+
+    The stream that holds the subject has to be there; the group's consumer is made when it is not. A message
+    goes to another consumer when it was not settled for `ack_wait_s`.
+    """
+
+    def __init__(self, connection: Any, puller: Any, broker: Broker) -> None:  # noqa: ANN401
+        self._connection, self._puller, self._broker = connection, puller, broker
+        self._errors = client_of("nats.errors", "nats")
+
+    @classmethod
+    async def open(cls, broker: Broker, ack_wait_s: float) -> JetStream:
+        """Connect, and join the group.
+
+        Raises:
+            NoClientError: nats-py is not installed.
+            PlainBrokerError: another machine without TLS.
+            BrokerError: it cannot be reached, or holds no such subject.
+        """
+        nats = client_of("nats", "nats")
+        tls = _tls(broker)
+        if not is_here(broker.address) and tls is None and "tls://" not in broker.address:
+            raise PlainBrokerError(broker.address)
+        given = {
+            name: broker.settings[name] for name in (*_FILES, *_TEXTS) if name in broker.settings
+        }
+        try:
+            connection = await nats.connect(
+                broker.address.split(","),
+                tls=tls,
+                connect_timeout=_TIMEOUT_S,
+                allow_reconnect=True,
+                max_reconnect_attempts=3,
+                error_cb=_quiet,
+                **given,
+            )
+        except Exception as error:
+            raise BrokerError(str(broker), type(error).__name__) from error
+        config = client_of("nats.js.api", "nats").ConsumerConfig(
+            ack_wait=ack_wait_s, max_ack_pending=_most_waiting(broker)
+        )
+        try:
+            puller = await connection.jetstream(timeout=_TIMEOUT_S).pull_subscribe(
+                broker.subject, durable=broker.group, config=config
+            )
+        except Exception as error:
+            await connection.close()
+            raise BrokerError(str(broker), type(error).__name__) from error
+        return cls(connection, puller, broker)
+
+    async def take(self, wait_s: float) -> Sequence[Message]:
+        """See `Stream`."""
+        try:
+            found = await self._puller.fetch(AT_ONCE, timeout=wait_s)
+        except (TimeoutError, self._errors.TimeoutError):
+            return ()
+        except self._errors.Error as error:
+            raise BrokerError(str(self._broker), type(error).__name__) from error
+        return [self._message(one) for one in found]
+
+    async def settle(self, messages: Sequence[Message]) -> None:
+        """See `Stream`."""
+        try:
+            await asyncio.gather(*(one.handle.ack() for one in messages))
+            await self._connection.flush(timeout=_TIMEOUT_S)
+        except self._errors.Error as error:
+            raise BrokerError(str(self._broker), type(error).__name__) from error
+
+    async def close(self) -> None:
+        """See `Stream`."""
+        await self._connection.close()
+
+    def _message(self, one: Any) -> Message:  # noqa: ANN401 -- the client's
+        about = one.metadata
+        place = f"nats:{about.stream}:{about.sequence.stream}"
+        body, one.data = (
+            one.data,
+            b"",
+        )  # it waits to be settled, perhaps for long; its lines need not
+        return Message(place, one.subject, body, one, about.num_pending)
+
+
+def _most_waiting(broker: Broker) -> int:
+    return int(broker.settings.get("max_ack_pending", "100000"))
+
+
+def _tls(broker: Broker) -> Any:  # noqa: ANN401 -- ssl.SSLContext
+    given = [broker.settings.get(name) for name in _TLS]
+    if not any(given) and "tls://" not in broker.address:
+        return None
+    context = client_of("ssl", "nats").create_default_context(cafile=given[0])
+    if given[1]:
+        context.load_cert_chain(given[1], given[2])
+    return context
+
+
+async def _quiet(error: Exception) -> None:
+    """What goes wrong is raised where something is asked for."""

@@ -1,0 +1,87 @@
+"""Sentences about the watch on more machines than one, in both languages."""
+
+from __future__ import annotations
+
+from khien.model.words.both import Both
+from khien.model.words.endings import verb
+
+WORDS: dict[str, Both] = {
+    "help.watch.snapshot": verb(
+        "Write the index into FILE, for engines on other machines that match with it.\n\n"
+        "Only indicators that may count are in it. Keep it as safe as the node's database.",
+        "Ghi chỉ mục vào TỆP để các hệ thống trên máy khác dùng khi đối chiếu.\n\n"
+        "Tệp chỉ gồm những chỉ báo được tính. Hãy bảo vệ tệp như cơ sở dữ liệu của nút.",
+        8,
+    ),
+    "help.watch.gather": verb(
+        "Keep the hits that other engines found as sightings; each counts once, however often it comes.\n\n"
+        "FILE has a hit as JSON on each line, as Spark writes them; - is standard input.",
+        "Lưu các lượt trúng do hệ thống khác tìm ra thành bản ghi nhận; mỗi lượt chỉ tính một lần dù đến nhiều lần.\n\n"
+        "TỆP có mỗi dòng một lượt trúng dạng JSON, đúng như Spark ghi ra; - là dữ liệu vào chuẩn.",
+        8,
+        9,
+    ),
+    "option.listen.nats": Both(
+        "Take messages from NATS JetStream here: nats://HOST:PORT, or tls:// for another machine.",
+        "Nhận thông điệp từ NATS JetStream tại đây: nats://MÁY:CỔNG, hoặc tls:// nếu ở máy khác.",
+    ),
+    "option.listen.kafka": Both(
+        "Take messages from Kafka here: HOST:PORT,…", "Nhận thông điệp từ Kafka tại đây: MÁY:CỔNG,…"
+    ),
+    "option.listen.subject": Both(
+        "The subject or topic whose messages hold lines.",
+        "Chủ đề (subject, topic) có các thông điệp chứa dòng nhật ký.",
+    ),
+    "option.listen.group": Both(
+        "Consumers of one group share the messages.",
+        "Các tiến trình cùng nhóm chia nhau thông điệp.",
+    ),
+    "option.listen.config": Both(
+        "A file with settings of the broker's client, name=value on each line; passwords belong there.",
+        "Tệp thiết lập của trình khách, mỗi dòng tên=giá trị; mật khẩu đặt trong tệp này.",
+    ),
+    "option.snapshot.live": Both(
+        "For live traffic: leave out what may only be used on logs (PAP:RED).",
+        "Dùng cho lưu lượng trực tiếp: bỏ những chỉ báo chỉ được dùng với nhật ký (PAP:RED).",
+    ),
+    "told.snapshot": Both(
+        "{indicators} indicators written to {name}; {withheld} may not count.",
+        "Đã ghi {indicators} chỉ báo vào {name}; {withheld} chỉ báo không được tính.",
+    ),
+    "told.gathered": Both(
+        "{hits} hits taken, {known} were known; {sightings} sightings.",
+        "Đã nhận {hits} lượt trúng, {known} lượt đã biết; {sightings} bản ghi nhận.",
+    ),
+    "watch.snapshot": Both(
+        "{name} is not an index that can be matched with here ({why}). Write it anew with khien watch snapshot.",
+        "{name} không phải chỉ mục dùng được ở đây ({why}). Hãy ghi lại bằng khien watch snapshot.",
+    ),
+    "watch.second-header": Both(
+        "The log {name} has other columns from its middle on ({why}), so its parts cannot be read apart. Read it as one range (rangeBytes 0).",
+        "Nhật ký {name} đổi cột ở giữa tệp ({why}) nên không thể đọc riêng từng phần. Hãy đọc cả tệp một lượt (rangeBytes 0).",
+    ),
+    "watch.hit-row": Both(
+        "Line {line} of {name} is not a hit as Khiên's engines write it.",
+        "Dòng {line} của {name} không phải lượt trúng theo định dạng của Khiên.",
+    ),
+    "watch.one-place": Both(
+        "Name either places to listen on, or --nats, or --kafka; the last two need --subject.",
+        "Chỉ nêu một trong ba: nơi lắng nghe, --nats hoặc --kafka; hai tùy chọn sau cần có --subject.",
+    ),
+    "stream.broker": Both(
+        "The broker of {broker} cannot be used ({why}). What was not settled will come again.",
+        "Không dùng được hệ thống thông điệp của {broker} ({why}). Những gì chưa xác nhận sẽ được gửi lại.",
+    ),
+    "stream.no-client": Both(
+        "This needs the extra khien[{extra}], which is not installed.",
+        "Cần phần bổ sung khien[{extra}], hiện chưa được cài.",
+    ),
+    "stream.plain": Both(
+        "{address} is another machine, and is spoken to only with TLS (tls://, or security.protocol=SSL in the file of --config).",
+        "{address} là máy khác nên chỉ kết nối bằng TLS (tls://, hoặc security.protocol=SSL trong tệp của --config).",
+    ),
+    "stream.settings": Both(
+        "Line {line} of the broker's settings is not name=value.",
+        "Dòng {line} trong thiết lập của hệ thống thông điệp không có dạng tên=giá trị.",
+    ),
+}

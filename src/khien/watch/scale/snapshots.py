@@ -1,0 +1,183 @@
+"""A snapshot of the index: one file that carries it to machines which have no store.
+
+A line of JSON says what it is and how many indicators follow; then comes a line of JSON for each of them. It
+holds what partners told, so it is written for its owner alone and belongs only on machines of one's own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from io import BufferedReader
+from pathlib import Path
+from secrets import token_hex
+from typing import Final
+
+import msgspec
+
+from khien.model.errors import MalformedError
+from khien.model.ids import ObjectId
+from khien.model.instants import from_microseconds
+from khien.model.patterns import IndicatorValue, ValueKind
+from khien.watch.engine import new_index
+from khien.watch.rules import IndicatorIndex
+
+FORMAT: Final = "khien-index-1"
+_HEAD_BYTES = 4_096
+_LINES_BYTES = 1 << 20
+
+
+class SnapshotError(MalformedError):
+    """A file is no snapshot of the index, is cut, or is older than what is asked for."""
+
+    code = "watch.snapshot"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(name, "khien watch snapshot", name=name, why=why)
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The first line: `version` is the number of the store's last change, `made` a STIX timestamp."""
+
+    format: str
+    version: int
+    made: str
+    indicators: int
+
+    @property
+    def edition(self) -> str:
+        """What a later snapshot of the same node has a greater one of; may stand in a file's name."""
+        digits = "".join(sign for sign in self.made if sign.isdigit())
+        return f"{self.version:012}-{digits:.17}"
+
+
+class Facts(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a hit names of its indicator: who told it, its marking, its score."""
+
+    source: str
+    tlp: str
+    pap: str | None
+    score: int | None
+
+
+class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One indicator: its version, from when until when (microseconds since 1970), values and facts."""
+
+    object_id: str
+    version: int
+    from_us: int
+    until_us: int | None
+    values: list[tuple[str, str]]
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An index to match with. `left_out` are indicators whose pattern needs several observations."""
+
+    edition: str
+    index: IndicatorIndex
+    facts: dict[ObjectId, Facts]
+    left_out: tuple[ObjectId, ...] = ()
+
+
+def write(path: Path, version: int, made: str, rows: Iterable[Row]) -> int:
+    """Write a snapshot, whole or not at all; returns how many indicators are in it."""
+    fresh = path.with_name(f".{path.name}.{token_hex(4)}")
+    encode, count = msgspec.json.encode, 0
+    try:
+        with os.fdopen(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "r+b") as file:
+            file.write(b" " * (_HEAD_BYTES - 1) + b"\n")
+            for row in rows:
+                file.write(encode(row) + b"\n")
+                count += 1
+            file.seek(0)
+            file.write(encode(Head(FORMAT, version, made, count)))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return count
+
+
+def edition_of(path: Path) -> str:
+    """The edition of a snapshot, without reading the rest of it.
+
+    Raises:
+        SnapshotError: no snapshot.
+    """
+    try:
+        with path.open("rb") as file:
+            return _head(path, file).edition
+    except OSError as error:
+        raise SnapshotError(path.name, type(error).__name__) from error
+
+
+def load(path: Path) -> Snapshot:
+    """Read a snapshot into an index of the fastest kind that is installed here.
+
+    Patterns over several observations are left out: no machine sees all of the lines.
+
+    Raises:
+        SnapshotError: no snapshot, or a cut one.
+    """
+    try:
+        with path.open("rb") as file:
+            return _loaded(path, _head(path, file), file)
+    except OSError as error:
+        raise SnapshotError(path.name, type(error).__name__) from error
+
+
+def _head(path: Path, file: BufferedReader) -> Head:
+    try:
+        head = msgspec.json.decode(file.read(_HEAD_BYTES), type=Head)
+    except msgspec.DecodeError as error:
+        raise SnapshotError(path.name, FORMAT) from error
+    if head.format != FORMAT:
+        raise SnapshotError(path.name, FORMAT)
+    return head
+
+
+def _loaded(path: Path, head: Head, file: BufferedReader) -> Snapshot:
+    index, left_out, count = new_index(), [], 0
+    facts: dict[ObjectId, Facts] = {}
+    known: dict[Facts, Facts] = {}  # few are different
+    for row in _rows(path, file):
+        object_id = ObjectId(row.object_id)
+        until = None if row.until_us is None else _instant(row.until_us)
+        values = [IndicatorValue(_KINDS[kind], text) for kind, text in row.values]
+        index.add(object_id, row.version, values, _instant(row.from_us), until)
+        facts[object_id] = known.setdefault(row.facts, row.facts)
+        count += 1
+        asked = index.patterns.asked(object_id)
+        if asked is not None and not asked.normal.is_single:
+            left_out.append(object_id)
+            index.add(object_id, row.version, _but_patterns(values), _instant(row.from_us), until)
+    if count != head.indicators:
+        raise SnapshotError(path.name, f"{count} < {head.indicators}")
+    return Snapshot(head.edition, index, facts, tuple(left_out))
+
+
+def _but_patterns(values: list[IndicatorValue]) -> list[IndicatorValue]:
+    return [value for value in values if value.kind is not ValueKind.PATTERN]
+
+
+def _rows(path: Path, file: BufferedReader) -> Iterator[Row]:
+    decode = msgspec.json.Decoder(Row).decode
+    try:
+        while lines := file.readlines(_LINES_BYTES):
+            yield from map(decode, lines)
+    except msgspec.DecodeError as error:
+        raise SnapshotError(path.name, FORMAT) from error
+
+
+_KINDS: Final = {kind.value: kind for kind in ValueKind}
+
+
+@lru_cache
+def _instant(microseconds: int) -> datetime:
+    return from_microseconds(microseconds)

@@ -1,0 +1,321 @@
+"""A data source for Apache Spark whose rows are hits: the matching is done where the bytes are read.
+
+Lines never become rows, so Spark moves only what was found. The index goes once to each executor, as a
+snapshot; every process keeps the one that it loaded until a task asks for a later edition. Needs the extra
+`khien[spark]`, and Khiên wherever tasks run.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from glob import glob
+from operator import attrgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from khien.watch.fields import chosen
+from khien.watch.files import LogFileError
+from khien.watch.matching import Validity
+from khien.watch.scale.finding import Found, Matcher, Tally, Unread
+from khien.watch.scale.ranges import RANGE_BYTES, Range, last_border, ranges_of
+from khien.watch.scale.snapshots import Snapshot, SnapshotError, edition_of, load
+
+try:
+    from pyspark import SparkFiles
+    from pyspark.sql.datasource import (
+        DataSource,
+        DataSourceReader,
+        DataSourceStreamReader,
+        InputPartition,
+    )
+except ImportError:  # the package works without it; nobody but Spark asks for these
+    DataSource = DataSourceReader = DataSourceStreamReader = InputPartition = object
+    SparkFiles = None
+
+NAME: Final = "khien"
+SCHEMA: Final = (
+    "what string, key string, indicator string, version bigint, "
+    "values array<struct<kind: string, value: string>>, log string, place bigint, "
+    "first_seen timestamp, last_seen timestamp, count bigint, `group` string, clients array<string>, "
+    "source string, tlp string, pap string, score int, valid_from timestamp, valid_until timestamp"
+)
+"""`what` is `hit`; or, where lines of a range could not be read, the code of the reason, counted in `count`."""
+
+_SHIPPED = "khien-index-"
+_SIGN_BYTES = 64
+
+
+class _Part(InputPartition):  # type: ignore[misc]
+    """One task: a range, and which edition of the index it is to be matched with."""
+
+    def __init__(self, part: Range, index: str, edition: str, now: str) -> None:
+        self.part, self.index, self.edition, self.now = part, index, edition, now
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What `.option(…)` said. Names are Spark's: capitals do not count.
+
+    `path` may hold wildcards and name several places, with commas between. `index` is a snapshot that
+    every executor can open; without it the newest that `ship` sent.
+    """
+
+    paths: tuple[str, ...]
+    index: str
+    validity: Validity
+    clients: bool
+    columns: str
+    range_bytes: int
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> Options:
+        """Raises: ValueError: a number or a choice cannot be read."""
+        return cls(
+            tuple(one.strip() for one in given.get("path", "").split(",") if one.strip()),
+            given.get("index", ""),
+            Validity(given.get("validity", Validity.NOW.value)),
+            given.get("clients", "false").lower() == "true",
+            given.get("columns", ""),
+            int(given.get("rangebytes", given.get("rangeBytes", RANGE_BYTES))),
+        )
+
+    def files(self) -> list[Path]:
+        """Every file that the paths name, in the order of their names; of a folder those in it."""
+        plain = [path.removeprefix("file://") for path in self.paths]
+        named = {found for path in plain for found in glob(path)}  # noqa: PTH207 -- Path.glob takes no absolute one
+        inside = {
+            str(one)
+            for name in named
+            for one in (sorted(Path(name).iterdir()) if Path(name).is_dir() else (Path(name),))
+        }
+        shown = (Path(one) for one in sorted(inside))
+        return [one for one in shown if one.is_file() and not one.name.startswith((".", "_"))]
+
+
+class Hits(DataSource):  # type: ignore[misc]
+    """`spark.dataSource.register(Hits)`, then `spark.read.format("khien").load("/logs/*.log")`."""
+
+    @classmethod
+    def name(cls) -> str:
+        """What `format` is given."""
+        return NAME
+
+    def schema(self) -> str:
+        """The columns."""
+        return SCHEMA
+
+    def reader(self, schema: object) -> HitReader:
+        """For a batch."""
+        return HitReader(Options.read(self.options))
+
+    def streamReader(self, schema: object) -> HitStream:  # noqa: N802 -- Spark's signature
+        """For Structured Streaming."""
+        return HitStream(Options.read(self.options))
+
+
+def register(spark: Any) -> None:  # noqa: ANN401 -- a SparkSession
+    """Make the format `khien` known to a session."""
+    spark.dataSource.register(Hits)
+
+
+def ship(spark: Any, snapshot: Path) -> str:  # noqa: ANN401 -- a SparkSession
+    """Send a snapshot to every executor, once to each; the tasks planned from now on use it.
+
+    Returns:
+        Its edition. One that was sent before is not sent again.
+
+    Raises:
+        SnapshotError: no snapshot.
+    """
+    edition = edition_of(snapshot)
+    name = f"{_SHIPPED}{edition}"
+    if not Path(SparkFiles.get(name)).exists():
+        # Executors that come later fetch it from here too, so it stays as long as the driver.
+        kept = Path(_outbox().name) / name
+        shutil.copyfile(snapshot, kept)
+        spark.sparkContext.addFile(str(kept))
+    return edition
+
+
+@cache
+def _outbox() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix=_SHIPPED)
+
+
+class HitReader(DataSourceReader):  # type: ignore[misc]
+    """Plans the ranges on the driver, matches each where the task runs."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+
+    def partitions(self) -> Sequence[_Part]:
+        """One task a range."""
+        options, plan = self._options, _Plan(self._options)
+        return [
+            plan.part(one)
+            for path in options.files()
+            for one in ranges_of(path, size_bytes=options.range_bytes)
+        ]
+
+    def read(self, partition: _Part) -> Iterator[Any]:
+        """The hits of one range."""
+        return rows(partition, self._options)
+
+
+class HitStream(DataSourceStreamReader):  # type: ignore[misc]
+    """The same for files that grow and folders that fill; an offset says how far each file was read.
+
+    A file is known by its number in the file system and its first line, so one that is renamed is not
+    read twice.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+
+    def initialOffset(self) -> dict[str, Any]:  # noqa: N802 -- Spark's name
+        """Nothing was read."""
+        return {"files": {}}
+
+    def latestOffset(self) -> dict[str, Any]:  # noqa: N802 -- Spark's name
+        """The end of the last whole line of every file."""
+        return {"files": {sign: end for sign, (_, end) in self._there().items()}}
+
+    def partitions(self, start: dict[str, Any], end: dict[str, Any]) -> Sequence[_Part]:
+        """The ranges that were added.
+
+        Raises:
+            LogFileError: a file of which something is still to be read is gone.
+        """
+        there, plan, parts = self._there(), _Plan(self._options), []
+        for sign, until in end["files"].items():
+            begun = start["files"].get(sign, 0)
+            if begun >= until:
+                continue
+            if sign not in there:
+                raise LogFileError(sign, "FileNotFoundError")
+            size = self._options.range_bytes
+            parts += [plan.part(one) for one in ranges_of(there[sign][0], begun, until, size)]
+        return parts
+
+    def read(self, partition: _Part) -> Iterator[Any]:
+        """The hits of one range."""
+        return rows(partition, self._options)
+
+    def _there(self) -> dict[str, tuple[Path, int]]:
+        found = {}
+        for path in self._options.files():
+            with path.open("rb") as file:
+                here = os.fstat(file.fileno())
+                first = file.read(_SIGN_BYTES).partition(b"\n")[0]
+            border = last_border(path, here.st_size)
+            if border:
+                sign = hashlib.sha256(first).hexdigest()[:16]
+                found[f"{here.st_ino:x}-{sign}"] = (path, border)
+        return found
+
+
+class _Plan:
+    """Which index the tasks of one plan use, and at which instant an indicator must be in force."""
+
+    def __init__(self, options: Options) -> None:
+        path = Path(options.index).absolute() if options.index else _shipped(f"{_SHIPPED}*")
+        self._index = str(path) if options.index else path.name
+        self._edition = edition_of(path)
+        self._now = datetime.now(UTC).isoformat()
+
+    def part(self, one: Range) -> _Part:
+        return _Part(one, self._index, self._edition, self._now)
+
+
+def _shipped(name: str) -> Path:
+    """The newest of what was sent under such a name.
+
+    Spark plans a stream in a folder of its own, which lies in the one where the files are.
+    """
+    root = Path(SparkFiles.getRootDirectory())
+    found = sorted(
+        (one for folder in (root, root.parent) for one in folder.glob(name)),
+        key=attrgetter("name"),
+    )
+    if not found:
+        raise SnapshotError(name, "khien.watch.scale.spark.ship")
+    return found[-1]
+
+
+_held: list[Snapshot] = []
+"""What this process matches with: one snapshot, or none yet."""
+
+
+def _snapshot(name: str, edition: str) -> Snapshot:
+    if not _held or _held[0].edition < edition:
+        _held.clear()  # both at once would need the room of two
+        gc.unfreeze()
+        path = Path(name) if os.sep in name else _shipped(name)
+        loaded = load(path)
+        if loaded.edition < edition:
+            raise SnapshotError(path.name, f"{loaded.edition} < {edition}")
+        _held.append(loaded)
+        gc.freeze()  # Spark collects garbage after each task, and would go through the index each time
+    return _held[0]
+
+
+def rows(task: _Part, options: Options) -> Iterator[Any]:
+    """The rows of one range, as Arrow batches: its hits, and a row for each reason why lines were not read."""
+    if not hasattr(task, "part"):  # Spark plans one empty task where there is none
+        return
+    snapshot = _snapshot(task.index, task.edition)
+    matcher = Matcher(
+        index=snapshot.index,
+        facts=snapshot.facts,
+        validity=options.validity,
+        clients=options.clients,
+        columns=chosen(options.columns) if options.columns else None,
+    )
+    part, tally = task.part, Tally()
+    hits = matcher.hits(part.name, part.blocks(), datetime.fromisoformat(task.now), tally)
+    for at, hit in hits:
+        yield _row(matcher.found(part.path, part.place(at), hit))
+    part.check(tally.headers)
+    for one in tally.unread.values():
+        yield _unread_row(part, one)
+
+
+def _row(found: Found) -> tuple[Any, ...]:
+    return (
+        "hit",
+        found.key,
+        found.indicator,
+        found.version,
+        [(one.kind, one.value) for one in found.values],
+        found.log,
+        found.place,
+        _at(found.first_seen),
+        _at(found.last_seen),
+        found.count,
+        found.group,
+        found.clients,
+        found.source,
+        found.tlp,
+        found.pap,
+        found.score,
+        _at(found.valid_from),
+        _at(found.valid_until),
+    )
+
+
+def _unread_row(part: Range, one: Unread) -> tuple[Any, ...]:
+    key = hashlib.sha256(f"{part.path}\0{part.start}\0{one.code}".encode()).hexdigest()[:24]
+    where = (part.path, part.place(one.place))
+    return (one.code, key, None, None, None, *where, None, None, one.count, *[None] * 8)
+
+
+def _at(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

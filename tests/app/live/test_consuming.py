@@ -1,0 +1,160 @@
+"""Lines from a broker: told once, settled only when what they told is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from khien.app.live import consuming
+from khien.app.live.consuming import Consumer
+from khien.app.wiring import Node
+from khien.exchange.streams import Broker, Message
+from tests.app.live.samples import SEARCH, Clock, sightings, watching_node
+
+HIT = b'{"query":"www.bad.example","id.orig_h":"10.0.0.1"}\n'
+MISS = b'{"query":"good.example","id.orig_h":"10.0.0.1"}\n'
+QUIET = b'{"query":"quiet.example"}\n'
+BROKER = Broker("nats", "nats://127.0.0.1:1", "dns", "khien", {})
+
+
+def _message(number: int, *lines: bytes) -> Message:
+    return Message(f"nats:T:{number}", "dns", b"".join(lines), None, 5)
+
+
+def _places(messages: Sequence[Message]) -> list[str]:
+    return [one.place.rpartition(":")[2] for one in messages]
+
+
+def _consumer(node: Node) -> Consumer:
+    return Consumer(node, BROKER, SEARCH, lambda _: None)
+
+
+def test_a_message_is_settled_when_its_hits_are_kept(tmp_path: Path) -> None:
+    """The first hit goes at once; a message with a further one waits for the end of the window."""
+    clock = Clock()
+    with watching_node(tmp_path, clock) as node:
+        consumer = _consumer(node)
+        assert _places(consumer.take([_message(1, HIT, MISS), _message(2, MISS)])) == ["1", "2"]
+        assert _places(consumer.take([_message(3, HIT, HIT), _message(4, b"?\n")])) == ["4"]
+        assert sightings(node) == [1]
+        clock.pass_s(300)
+        assert _places(consumer.take([])) == ["3"]
+        assert sightings(node) == [1, 2]
+        feed = consumer.feed
+        assert (feed.lines, feed.hits, feed.reasons.total()) == (6, 2, 1)
+
+
+def test_what_comes_again_is_not_told_again(tmp_path: Path) -> None:
+    """To the same consumer while its hits wait, to it later, or to another after it was killed."""
+    clock = Clock()
+    with watching_node(tmp_path, clock) as node:
+        one, other = _consumer(node), _consumer(node)
+        both = [_message(1, HIT, MISS, HIT), _message(2, HIT)]
+        one.take(both)
+        one.take([_message(3, HIT)])
+        one.take([_message(3, HIT)])  # the broker lost patience
+        assert _places(other.take(both)) == ["1", "2"]
+        assert _places(one.finish()) == ["3"]
+        other.take([_message(3, HIT)])
+        other.finish()
+
+        assert sum(sightings(node)) == 4
+
+
+def test_who_is_quicker_tells(tmp_path: Path) -> None:
+    """Two that hold the same message, as when a group is shared out anew, tell its hits once."""
+    with watching_node(tmp_path, Clock()) as node:
+        one, other = _consumer(node), _consumer(node)
+        one.take([_message(1, HIT)])
+        assert one.take([_message(2, HIT)]) == []
+        assert _places(other.take([_message(1, HIT), _message(2, HIT)])) == ["1", "2"]
+        assert _places(one.finish()) == ["2"]
+
+        assert sum(sightings(node)) == 2
+
+
+def test_what_may_not_count_is_settled_too(tmp_path: Path) -> None:
+    """A hit of an indicator for logs alone is withheld, and its message does not come for ever."""
+    with watching_node(tmp_path, Clock()) as node:
+        consumer = _consumer(node)
+
+        assert _places(consumer.take([_message(1, QUIET)])) == ["1"]
+        assert dict(consumer.withheld) == {"watch.pap": 1}
+        assert sightings(node) == []
+
+
+def test_a_message_may_be_compressed(tmp_path: Path) -> None:
+    """One that is broken is counted and settled; the others of its lot are read."""
+    with watching_node(tmp_path, Clock()) as node:
+        consumer = _consumer(node)
+        packed = gzip.compress(HIT + MISS)
+
+        settled = consumer.take([_message(1, packed[:-9]), _message(2, packed), _message(3, HIT)])
+
+        assert _places(settled) == ["1", "2", "3"]
+        assert (sightings(node), consumer.feed.lines) == ([2], 3)
+        assert dict(consumer.feed.reasons) == {"watch.file": 1}
+
+
+def test_many_that_wait_end_a_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broker hands out only so many; they are told before their time."""
+    monkeypatch.setattr(consuming, "MOST_HELD", 2)
+    clock = Clock()
+    with watching_node(tmp_path, clock) as node:
+        consumer = _consumer(node)
+        consumer.take([_message(0, HIT)])
+
+        assert consumer.take([_message(1, HIT), _message(2, HIT)]) == []
+        assert _places(consumer.take([_message(3, HIT)])) == ["1", "2", "3"]
+        assert sightings(node) == [1, 3]
+
+
+class _Fake:
+    """A stream of two lots of messages, and what was settled of them."""
+
+    def __init__(self, stop: asyncio.Event) -> None:
+        self._lots = [[_message(1, HIT)], [_message(2, HIT, MISS)], []]
+        self._stop = stop
+        self.settled: list[str] = []
+        self.closed = False
+
+    async def take(self, wait_s: float) -> Sequence[Message]:
+        """The next lot; then it is told to stop."""
+        if len(self._lots) == 1:
+            self._stop.set()
+        return self._lots.pop(0)
+
+    async def settle(self, messages: Sequence[Message]) -> None:
+        """Remember it."""
+        self.settled += _places(messages)
+
+    async def close(self) -> None:
+        """Remember it."""
+        self.closed = True
+
+
+@pytest.mark.parametrize("kind", ["nats", "kafka"])
+def test_it_runs_until_it_is_told_to_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Everything that was taken is told and settled, and the group is left."""
+    stop = asyncio.Event()
+    fake = _Fake(stop)
+
+    async def opened(*_: object) -> _Fake:
+        return fake
+
+    for name in ("JetStream", "Kafka"):
+        monkeypatch.setattr(getattr(consuming, name), "open", opened)
+    with watching_node(tmp_path, Clock()) as node:
+        broker = Broker("kafka" if kind == "kafka" else "nats", "127.0.0.1:1", "dns", "a", {})
+        consumer = Consumer(node, broker, SEARCH, lambda _: None)
+        asyncio.run(consumer.run(stop, lambda: None))
+
+        assert (fake.settled, fake.closed) == (["1", "2"], True)
+        assert sightings(node) == [1, 1]
+        assert consumer.feed.behind == 5

@@ -1,0 +1,248 @@
+"""What the streams ask of their clients, with clients of ours; `tests/interop/scaling` has the real ones."""
+
+# ruff: noqa: ANN401 -- what foreign clients take and give
+from __future__ import annotations
+
+import asyncio
+import ssl
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from khien.exchange.streams import Broker, BrokerError, Message, PlainBrokerError
+from khien.exchange.streams import jetstream as nats_stream
+from khien.exchange.streams import kafka as kafka_stream
+
+HERE = Broker("nats", "nats://127.0.0.1:1", "dns", "khien", {"user": "a", "password": "b"})
+AWAY = Broker("nats", "nats://broker.example:1", "dns", "khien", {})
+KAFKA = Broker("kafka", "127.0.0.1:1", "dns", "khien", {"session.timeout.ms": "6000"})
+
+
+class _NatsError(Exception):
+    """The root of the client's errors."""
+
+
+class _SlowError(_NatsError):
+    """Nothing came."""
+
+
+class _Sent:
+    """A message, as nats-py has them."""
+
+    def __init__(self, number: int) -> None:
+        self.subject, self.data, self.acked = "dns.a", b"lines", False
+        self.metadata = SimpleNamespace(
+            stream="DNS", sequence=SimpleNamespace(stream=number), num_pending=9
+        )
+
+    async def ack(self) -> None:
+        """It is settled."""
+        self.acked = True
+
+
+class _Nats:
+    """nats-py: a connection, its JetStream, and the group's consumer in one."""
+
+    def __init__(self, *answers: object) -> None:
+        self.answers = list(answers)
+        self.given: dict[str, Any] = {}
+        self.closed = False
+        self.errors = SimpleNamespace(Error=_NatsError, TimeoutError=_SlowError)
+
+    def module(self, name: str, _: str) -> Any:
+        """What is imported."""
+        if name == "ssl":
+            return ssl
+        config = SimpleNamespace(ConsumerConfig=lambda **given: self.given.update(given))
+        return {"nats": self, "nats.errors": self.errors, "nats.js.api": config}[name]
+
+    async def connect(self, servers: list[str], **given: object) -> Any:
+        """The connection."""
+        self.given |= {"servers": servers, **given}
+        return self._answer()
+
+    def jetstream(self, **_: object) -> _Nats:
+        """JetStream."""
+        return self
+
+    async def pull_subscribe(self, *_: object, **__: object) -> Any:
+        """The consumer."""
+        return self._answer()
+
+    async def fetch(self, *_: object, **__: object) -> Any:
+        """Messages."""
+        return self._answer()
+
+    async def flush(self, **_: object) -> None:
+        """Acknowledgements are out."""
+        self._answer()
+
+    async def close(self) -> None:
+        """The end."""
+        self.closed = True
+
+    def _answer(self) -> Any:
+        answer = self.answers.pop(0) if self.answers else self
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def _open(monkeypatch: pytest.MonkeyPatch, client: _Nats, broker: Broker = HERE) -> Any:
+    monkeypatch.setattr(nats_stream, "client_of", client.module)
+    return asyncio.run(nats_stream.JetStream.open(broker, 8.0))
+
+
+def test_messages_of_nats_are_named_by_their_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Place, lines and what waits behind; settling acknowledges, and its lines are not held meanwhile."""
+    sent = _Sent(7)
+    client = _Nats()
+    stream = _open(monkeypatch, client)
+    client.answers = [[sent], _SlowError()]
+
+    (message,) = asyncio.run(stream.take(0.1))
+    assert (message.place, message.name, message.body, message.behind) == (
+        *("nats:DNS:7", "dns.a"),
+        *(b"lines", 9),
+    )
+    assert asyncio.run(stream.take(0.1)) == ()
+    asyncio.run(stream.settle([message]))
+    asyncio.run(stream.close())
+    assert (sent.acked, sent.data, client.closed) == (True, b"", True)
+    assert (client.given["ack_wait"], client.given["user"], client.given["tls"]) == (8.0, "a", None)
+
+
+def test_a_lost_broker_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When it is reached for, joined, asked, and told; what was opened is closed."""
+    for answers in ((OSError(),), (None, _NatsError())):
+        client = _Nats(*answers)
+        client.answers = [client if one is None else one for one in answers]
+        with pytest.raises(BrokerError):
+            _open(monkeypatch, client)
+        assert client.closed is (len(answers) == 2)
+    client = _Nats()
+    stream = _open(monkeypatch, client)
+    for ask in (stream.take(0.1), stream.settle([])):
+        client.answers = [_NatsError()]
+        with pytest.raises(BrokerError):
+            asyncio.run(ask)
+
+
+def test_another_machine_needs_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither kind of broker is spoken to in the clear beyond this machine."""
+    with pytest.raises(PlainBrokerError):
+        _open(monkeypatch, _Nats(), AWAY)
+    monkeypatch.setattr(kafka_stream, "client_of", lambda *_: _Kafka())
+    with pytest.raises(PlainBrokerError):
+        asyncio.run(
+            kafka_stream.Kafka.open(Broker("kafka", "broker.example:1", "dns", "khien", {}))
+        )
+    client = _Nats()
+    _open(monkeypatch, client, Broker("nats", "tls://broker.example:1", "dns", "khien", {}))
+    assert client.given["tls"].verify_mode is ssl.CERT_REQUIRED
+
+
+class _KafkaError(Exception):
+    """The client's."""
+
+
+class _Kafka:
+    """confluent-kafka: module and consumer in one."""
+
+    KafkaException = _KafkaError
+    KafkaError = SimpleNamespace(_PARTITION_EOF=-191)
+
+    def __init__(self) -> None:
+        self.waiting: list[Any] = []
+        self.committed: list[tuple[str, int, int]] = []
+        self.topic: Any = SimpleNamespace(error=None)
+        self.lost = False
+
+    def Consumer(self, given: dict[str, Any]) -> _Kafka:  # noqa: N802 -- the client's name
+        """The consumer."""
+        self.given = given
+        return self
+
+    def TopicPartition(self, *where: Any) -> Any:  # noqa: N802 -- the client's name
+        """An offset."""
+        return where
+
+    def list_topics(self, topic: str, **_: object) -> Any:
+        """The topics."""
+        return SimpleNamespace(topics={topic: self.topic})
+
+    def subscribe(self, _: object, on_assign: Any, **__: object) -> None:
+        """The group shares the partitions out."""
+        self.share = on_assign
+
+    def consume(self, most: int, _: float) -> list[Any]:
+        """Messages."""
+        some, self.waiting = self.waiting[:most], self.waiting[most:]
+        return some
+
+    def commit(self, offsets: Any, **_: object) -> None:
+        """What is settled."""
+        if self.lost:
+            raise _KafkaError(SimpleNamespace(name=lambda: "_TRANSPORT"))
+        self.committed += offsets
+
+    def close(self) -> None:
+        """The end."""
+        self.lost = True
+
+
+def _record(offset: int, error: Any = None) -> Any:
+    return SimpleNamespace(
+        error=lambda: error,
+        topic=lambda: "dns",
+        partition=lambda: 1,
+        offset=lambda: offset,
+        value=lambda: b"lines" if offset else None,
+    )
+
+
+def _kafka(monkeypatch: pytest.MonkeyPatch) -> tuple[_Kafka, Any]:
+    client = _Kafka()
+    monkeypatch.setattr(kafka_stream, "client_of", lambda *_: client)
+    return client, asyncio.run(kafka_stream.Kafka.open(KAFKA))
+
+
+def test_kafka_commits_up_to_the_first_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages are settled in any order; the offset never passes one that is not settled."""
+    client, stream = _kafka(monkeypatch)
+    end = SimpleNamespace(code=lambda: -191, name=lambda: "_PARTITION_EOF")
+    client.waiting = [*map(_record, range(3)), _record(3, end)]
+    messages: list[Message] = list(asyncio.run(stream.take(0.1)))
+
+    assert [one.place for one in messages] == [f"kafka:dns:1:{n}" for n in range(3)]
+    assert [one.body for one in messages] == [b"", b"lines", b"lines"]
+    asyncio.run(stream.settle(messages[1:2]))
+    assert client.committed == []
+    asyncio.run(stream.settle(messages[:1]))
+    assert client.committed == [("dns", 1, 2)]
+    client.share(None, [SimpleNamespace(topic="dns", partition=1)])
+    asyncio.run(stream.settle(messages[2:]))  # somebody else's by now
+    assert client.committed == [("dns", 1, 2)]
+    assert client.given["enable.auto.commit"] is False
+    assert asyncio.run(stream.take(0.1)) == []
+
+
+def test_a_lost_kafka_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When it is asked, and told; and when it has no such topic."""
+    client, stream = _kafka(monkeypatch)
+    client.waiting = [_record(1)]
+    messages = asyncio.run(stream.take(0.1))
+    asyncio.run(stream.close())
+    with pytest.raises(BrokerError):
+        asyncio.run(stream.settle(messages))
+    client.waiting = [
+        _record(2, SimpleNamespace(code=lambda: -1, name=lambda: "_ALL_BROKERS_DOWN"))
+    ]
+    with pytest.raises(BrokerError):
+        asyncio.run(stream.take(0.1))
+    other = _Kafka()
+    other.topic = SimpleNamespace(error=SimpleNamespace(name=lambda: "UNKNOWN_TOPIC_OR_PART"))
+    monkeypatch.setattr(kafka_stream, "client_of", lambda *_: other)
+    with pytest.raises(BrokerError):
+        asyncio.run(kafka_stream.Kafka.open(KAFKA))

@@ -1,0 +1,1 @@
+"""The watch on more machines than one, without any engine or broker."""
