@@ -63,16 +63,27 @@ class Workspace:
         now = self._clock()
         batch_id = BatchId(f"batch--{uuid4()}")
         with self._store.write() as tx:
-            intake = read_file(name, body, replace(wish, known=Known(tx)))
+            intake = read_file(name, body, replace(wish, known=held_in(tx)))
             report = {
                 "format": intake.format,
                 "counts": msgspec.to_builtins(intake.counts),
             }
             batch = Batch(batch_id, name, author=OfficerName(author), report=report)
-            _, counts, refused = self.keep(tx, intake.versions, batch, now)
+            _, counts, refused = self._keep(tx, intake.versions, batch, now)
             entries = settled(intake.entries, refused)
             keep_report(tx, batch_id, entries)
         return Imported(batch_id, intake, counts, tuple(refused), entries)
+
+    def keep(
+        self, tx: Connection, versions: Sequence[Version], batch: Batch, now: datetime
+    ) -> tuple[dict[str, int], list[Refused]]:
+        """Keep versions that the caller has judged, with their ledger leaf, in its own transaction.
+
+        Returns:
+            How many had which outcome, and those that may not stand beside what is here.
+        """
+        _, counts, refused = self._keep(tx, versions, batch, now)
+        return counts, refused
 
     def add(self, tool: str, raws: Sequence[bytes]) -> tuple[list[Version], list[Refused]]:
         """Keep objects that one of our tools adds; each is judged by itself."""
@@ -93,7 +104,7 @@ class Workspace:
                 name, version = _name_of(raw)
                 refused.append(Refused(name, version, worst.code, worst.path))
         batch = Batch(BatchId(f"batch--{uuid4()}"), f"taxii {tool}")
-        kept, _, not_kept = self.keep(tx, versions, batch, now)
+        kept, _, not_kept = self._keep(tx, versions, batch, now)
         return kept, [*refused, *not_kept]
 
     def write(self, name: str, contents: Sequence[Mapping[str, Any]], author: str) -> list[str]:
@@ -107,7 +118,7 @@ class Workspace:
         versions = [make_version(content) for content in contents]
         batch = Batch(BatchId(f"batch--{uuid4()}"), name, author=OfficerName(author))
         with self._store.write() as tx:
-            _, _, refused = self.keep(tx, versions, batch, now)
+            _, _, refused = self._keep(tx, versions, batch, now)
             if refused:
                 raise ConflictError(refused[0].item, refused[0].code)
         return [version.id for version in versions]
@@ -122,14 +133,9 @@ class Workspace:
             found = rows.status_of(tx, status_id, tool)
         return None if found is None else found.encode()
 
-    def keep(
+    def _keep(
         self, tx: Connection, versions: Sequence[Version], batch: Batch, now: datetime
     ) -> tuple[list[Version], dict[str, int], list[Refused]]:
-        """Keep versions of ours, with a leaf of the ledger; what may not stand here is refused.
-
-        Returns:
-            What was kept, how many of it were new or known, and what was not kept.
-        """
         held = objects.currents(tx, [v.id for v in versions])
         taken: dict[tuple[str, str], str] = {}
         usable: list[Version] = []
@@ -158,23 +164,23 @@ class Workspace:
         return usable, dict(counts), refused
 
 
+def held_in(tx: Connection) -> Mapping[ObjectId, Mapping[str, Any]]:
+    """The current objects of the store, for `Wish.known`."""
+    return _Known(tx)
+
+
 def judged_each(raws: Sequence[bytes]) -> list[tuple[bytes, Judgement]]:
     """The objects, each with the verdict of the standard."""
     return [(raw, judge(raw)) for raw in raws]
 
 
-class Known(Mapping[ObjectId, Mapping[str, Any]]):
+class _Known(Mapping[ObjectId, Mapping[str, Any]]):
     """The current objects of the store: the ids at once, the content when it is asked for."""
 
     def __init__(self, tx: Connection) -> None:
         self._tx = tx
-        self._ids = set(objects.ids(tx))
+        self._ids = objects.ids(tx)
         self._read: dict[ObjectId, Mapping[str, Any]] = {}
-
-    def learn(self, versions: Sequence[Version]) -> None:
-        """Know what was kept since, in the same transaction."""
-        self._ids.update(version.id for version in versions)
-        self._read.update((version.id, version.content) for version in versions)
 
     def __getitem__(self, object_id: ObjectId) -> Mapping[str, Any]:
         if object_id not in self._ids:
