@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from khien.exchange.imports.settling import Refused
-from khien.exchange.workspace import held_in
+from khien.exchange.workspace import Refused, held_in
 from khien.intake import Wish
 from khien.model.errors import ConflictError, MalformedError
 from khien.model.ids import ObjectId

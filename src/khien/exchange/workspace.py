@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 
 from khien.exchange import rows
 from khien.exchange.imports.rows import keep_report
-from khien.exchange.imports.settling import Refused, settled
+from khien.exchange.imports.settling import Refused as Refused  # what `add` and `keep` answer with
+from khien.exchange.imports.settling import settled
 from khien.intake import Intake, ReportEntry, Wish, read_file
 from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.canonical import content_sha256
