@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from khien.exchange.imports.settling import Refused
-from khien.exchange.workspace import Known
+from khien.exchange.workspace import Refused, held_in
 from khien.intake import Wish
 from khien.model.errors import ConflictError, MalformedError
 from khien.model.ids import ObjectId
@@ -97,7 +96,7 @@ def test_intake_sees_the_store_as_a_mapping(us: Party) -> None:
     """Ids at once, contents when asked, each read once."""
     (one,) = us.bring(us.indicator())
     with us.node.store.read() as tx:
-        known = Known(tx)
+        known = held_in(tx)
         assert len(known) == len(list(known))
         assert known[ObjectId(one)]["id"] == one
         assert known[ObjectId(one)] is known[ObjectId(one)]

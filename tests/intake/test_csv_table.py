@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from khien.intake.columns import delimiter_of, parse_date, role_named, roles_by_content
+from khien.intake.csv_table import columns_of
 from khien.intake.failures import NoColumnsError, UnreadableError
 from tests.intake.samples import (
     CHANGED,
@@ -212,3 +213,21 @@ def test_a_real_table() -> None:
     assert (counts.read, counts.refused, counts.skipped) == (9346, 0, 204)
     assert len(of_type(intake, "indicator")) == counts.kept + counts.changed - 1
     assert "intake.duplicate" in all_codes(intake)
+
+
+def test_columns_can_be_looked_at_before_they_are_read() -> None:
+    """Each with its header, what it is taken for and its first cells; short rows have empty ones."""
+    text = "# made today\nnote,domain\nx,evil.example\ny,bad.example,more\n"
+
+    looked = columns_of("t", text, WISH)
+    bare = columns_of("t", "evil.example;a\nbad.example;b\n", WISH, rows=1)
+
+    assert [(c.number, c.header, c.role, c.cells) for c in looked] == [
+        (0, "note", "comment", ("x", "y")), (1, "domain", "value", ("evil.example", "bad.example")),
+        (2, "", "", ("", "more")),
+    ]  # fmt: skip
+    assert [(c.header, c.role, c.cells) for c in bare] == [
+        ("", "value", ("evil.example",)),
+        ("", "", ("a",)),
+    ]
+    assert columns_of("t", "domain,note\n", WISH) == ()

@@ -7,11 +7,11 @@ value and the UUID of the event that holds it.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator
+from collections import ChainMap, Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
 import msgspec
@@ -19,11 +19,11 @@ from sqlalchemy import Connection
 
 from khien.exchange.imports import rows
 from khien.exchange.imports.settling import settled
-from khien.exchange.workspace import Known, Workspace
+from khien.exchange.workspace import Workspace, held_in
 from khien.intake import Intake, Outcome, Remark, ReportEntry, UnreadableError, Wish, read_file
 from khien.intake.failures import UnknownFormatError
 from khien.intake.limits import MEBIBYTE
-from khien.model.ids import OfficerName
+from khien.model.ids import ObjectId, OfficerName
 from khien.store import Store
 from khien.store.objects import Batch, BatchId
 
@@ -121,7 +121,8 @@ class Folders:
         hashes: dict[str, set[str]],
         author: str,
     ) -> None:
-        known = Known(tx)
+        fresh: dict[ObjectId, Mapping[str, Any]] = {}  # what one event brings, the next one finds
+        known = ChainMap(fresh, cast("dict[ObjectId, Mapping[str, Any]]", held_in(tx)))
         for event, mark in some:
             intake, trouble = _read(event, replace(wish, known=known))
             entries = trouble
@@ -133,8 +134,8 @@ class Folders:
                     author=OfficerName(author),
                     report={"format": "misp"},
                 )
-                _, kept, refused = self._workspace.keep(tx, intake.versions, batch, wish.now)
-                known.learn(intake.versions)
+                kept, refused = self._workspace.keep(tx, intake.versions, batch, wish.now)
+                fresh |= {version.id: version.content for version in intake.versions}
                 entries = (
                     *settled(intake.entries, refused),
                     *_hash_entry(event, hashes.get(event.uuid, set())),

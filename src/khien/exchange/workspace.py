@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 
 from khien.exchange import rows
 from khien.exchange.imports.rows import keep_report
-from khien.exchange.imports.settling import Refused, settled
+from khien.exchange.imports.settling import Refused as Refused  # what `add` and `keep` answer with
+from khien.exchange.imports.settling import settled
 from khien.intake import Intake, ReportEntry, Wish, read_file
 from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.canonical import content_sha256
@@ -76,16 +77,27 @@ class Workspace:
         now = self._clock()
         batch_id = BatchId(f"batch--{uuid4()}")
         with self._store.write() as tx:
-            intake = make(replace(wish, known=Known(tx)))
+            intake = make(replace(wish, known=held_in(tx)))
             report = {
                 "format": intake.format,
                 "counts": msgspec.to_builtins(intake.counts),
             }
             batch = Batch(batch_id, name, author=OfficerName(author), report=report)
-            _, counts, refused = self.keep(tx, intake.versions, batch, now)
+            _, counts, refused = self._keep(tx, intake.versions, batch, now)
             entries = settled(intake.entries, refused)
             keep_report(tx, batch_id, entries)
         return Imported(batch_id, intake, counts, tuple(refused), entries)
+
+    def keep(
+        self, tx: Connection, versions: Sequence[Version], batch: Batch, now: datetime
+    ) -> tuple[dict[str, int], list[Refused]]:
+        """Keep versions that the caller has judged, with their ledger leaf, in its own transaction.
+
+        Returns:
+            How many had which outcome, and those that may not stand beside what is here.
+        """
+        _, counts, refused = self._keep(tx, versions, batch, now)
+        return counts, refused
 
     def add(self, tool: str, raws: Sequence[bytes]) -> tuple[list[Version], list[Refused]]:
         """Keep objects that one of our tools adds; each is judged by itself."""
@@ -106,7 +118,7 @@ class Workspace:
                 name, version = _name_of(raw)
                 refused.append(Refused(name, version, worst.code, worst.path))
         batch = Batch(BatchId(f"batch--{uuid4()}"), f"taxii {tool}")
-        kept, _, not_kept = self.keep(tx, versions, batch, now)
+        kept, _, not_kept = self._keep(tx, versions, batch, now)
         return kept, [*refused, *not_kept]
 
     def write(self, name: str, contents: Sequence[Mapping[str, Any]], author: str) -> list[str]:
@@ -120,7 +132,7 @@ class Workspace:
         versions = [make_version(content) for content in contents]
         batch = Batch(BatchId(f"batch--{uuid4()}"), name, author=OfficerName(author))
         with self._store.write() as tx:
-            _, _, refused = self.keep(tx, versions, batch, now)
+            _, _, refused = self._keep(tx, versions, batch, now)
             if refused:
                 raise ConflictError(refused[0].item, refused[0].code)
         return [version.id for version in versions]
@@ -135,14 +147,9 @@ class Workspace:
             found = rows.status_of(tx, status_id, tool)
         return None if found is None else found.encode()
 
-    def keep(
+    def _keep(
         self, tx: Connection, versions: Sequence[Version], batch: Batch, now: datetime
     ) -> tuple[list[Version], dict[str, int], list[Refused]]:
-        """Keep versions of ours, with a leaf of the ledger; what may not stand here is refused.
-
-        Returns:
-            What was kept, how many of it were new or known, and what was not kept.
-        """
         held = objects.currents(tx, [v.id for v in versions])
         taken: dict[tuple[str, str], str] = {}
         usable: list[Version] = []
@@ -171,23 +178,23 @@ class Workspace:
         return usable, dict(counts), refused
 
 
+def held_in(tx: Connection) -> Mapping[ObjectId, Mapping[str, Any]]:
+    """The current objects of the store, for `Wish.known`."""
+    return _Known(tx)
+
+
 def judged_each(raws: Sequence[bytes]) -> list[tuple[bytes, Judgement]]:
     """The objects, each with the verdict of the standard."""
     return [(raw, judge(raw)) for raw in raws]
 
 
-class Known(Mapping[ObjectId, Mapping[str, Any]]):
+class _Known(Mapping[ObjectId, Mapping[str, Any]]):
     """The current objects of the store: the ids at once, the content when it is asked for."""
 
     def __init__(self, tx: Connection) -> None:
         self._tx = tx
-        self._ids = set(objects.ids(tx))
+        self._ids = objects.ids(tx)
         self._read: dict[ObjectId, Mapping[str, Any]] = {}
-
-    def learn(self, versions: Sequence[Version]) -> None:
-        """Know what was kept since, in the same transaction."""
-        self._ids.update(version.id for version in versions)
-        self._read.update((version.id, version.content) for version in versions)
 
     def __getitem__(self, object_id: ObjectId) -> Mapping[str, Any]:
         if object_id not in self._ids:

@@ -15,7 +15,7 @@ from khien.exchange.feeds.gathering import Gathered, Piece
 from khien.exchange.feeds.rows import Feed
 from khien.exchange.feeds.rules import MOST_NAMED, Brought, Kind, taken_in
 from khien.exchange.imports.settling import Refused
-from khien.exchange.workspace import Known as Held
+from khien.exchange.workspace import held_in
 from khien.intake import Intake, Limits, UnreadableError, Wish, read_file
 from khien.model.ids import ObjectId
 from khien.model.instants import parse_instant, stix_time
@@ -106,7 +106,7 @@ def judge_run(
 def _known(tx: Connection, before: Mapping[str, Mapping[ObjectId, bool]]) -> _Known:
     stands = {one for ids in before.values() for one, is_given in ids.items() if is_given}
     ended = {one for ids in before.values() for one in ids} - stands
-    return _Known(Held(tx), ended)
+    return _Known(held_in(tx), ended)
 
 
 def _wish(feed: Feed, kind: str, known: _Known, now: datetime) -> Wish:

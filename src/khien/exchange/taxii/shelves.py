@@ -9,7 +9,6 @@ from uuid import uuid4
 from sqlalchemy import Connection
 
 from khien.exchange.callers import Caller, ForbiddenError
-from khien.exchange.imports.settling import Refused
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.pulled import note_pulled
@@ -17,7 +16,7 @@ from khien.exchange.taxii import resources as r
 from khien.exchange.taxii.deleting import put_back, take_out
 from khien.exchange.taxii.filters import Filters
 from khien.exchange.taxii.statuses import counted, kept_statuses
-from khien.exchange.workspace import Workspace, judged_each
+from khien.exchange.workspace import Refused, Workspace, judged_each
 from khien.ledger import Ledger
 from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId
