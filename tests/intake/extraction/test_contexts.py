@@ -43,6 +43,10 @@ CASES: dict[str, list[str]] = {
         "no-sign",
         "reference",
     ],
+    "malware asks a.com, b.com và c.com\n- 1.2.3.4\n\nother: d.com of e.com": ["said-bad"] * 4
+    + ["no-sign", "no-sign"],
+    "malware asks a.com\n\na long way of other words\n\nd.com": ["said-bad", "no-sign"],
+    "CVE-2024-1135 a.com": ["no-sign"],
     "tổng đài 1900 1234": ["footer"],
     "plain.com": ["no-sign"],
     "The attacker left. Then plain.com": ["no-sign"],

@@ -6,7 +6,7 @@
 from khien.intake.extraction.candidates import KINDS, Candidate, Context
 from khien.intake.extraction.document import Document, Link, Part
 from khien.intake.extraction.extracting import extract
-from khien.intake.extraction.naming import Entry, Names
+from khien.intake.extraction.naming import Entry, Names, entries_of
 from khien.intake.extraction.proposing import propose
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Link",
     "Names",
     "Part",
+    "entries_of",
     "extract",
     "propose",
 ]

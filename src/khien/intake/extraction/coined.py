@@ -35,6 +35,9 @@ _VERBS: Final = ("call", "name", "dub", "known", "tên", "gọi")
 _MALWARE_HINT: Final = re.compile(
     r"(?:alware|ansomware|rojan|RAT|ackdoor|tealer|oader|otnet|pyware|orm|ootkit|dware|ropper|ownloader|iper|anker)(?![\w])"
 )
+_SORTS: Final = frozenset(
+    b"malware ransomware trojan rat backdoor stealer loader botnet spyware worm rootkit adware infostealer dropper downloader bootkit wiper banker".split()
+)
 _DETECTION: Final = re.compile(
     r"(?:Win32|Win64|MSIL|Android|Linux|OSX|MacOS|JS|VBS|PowerShell|Python|BAT|VBA|HTML|Java|iOS)/(?:[A-Z][A-Za-z]{2,20}\.)?(?P<name>[A-Z][A-Za-z0-9_]{3,24})"
 )
@@ -58,7 +61,7 @@ def find_coined(page: Page, pieces: Iterable[Block]) -> Iterator[Named]:
         if first and first.lower() not in _GENERIC:
             made.setdefault(first + found[0], "actor")
     seldom: set[str] = set()
-    for name, certain in _called(text):
+    for name, certain in _called(text, pieces):
         made.setdefault(name, "malware")
         (seldom.discard if certain else seldom.add)(name)
     phrases = [
@@ -75,9 +78,10 @@ def find_coined(page: Page, pieces: Iterable[Block]) -> Iterator[Named]:
     )
 
 
-def _called(text: str) -> Iterator[tuple[str, bool]]:
+def _called(text: str, pieces: Iterable[Block]) -> Iterator[tuple[str, bool]]:
     """Names, and whether one place is enough to believe them."""
-    for hint in _MALWARE_HINT.finditer(text):
+    telling = [piece for piece in pieces if not piece.words.isdisjoint(_SORTS)]
+    for hint in (hint for piece in telling for hint in _hints(text, piece)):
         yield from _named_before(text, hint.start(), hint.end())
         after = text[hint.end() : hint.end() + 28]
         found = _AFTER.match(text, hint.end()) if any(verb in after for verb in _VERBS) else None
@@ -86,6 +90,10 @@ def _called(text: str) -> Iterator[tuple[str, bool]]:
     for found in _DETECTION.finditer(text):
         if found["name"].lower() not in _GENERIC:
             yield found["name"], True
+
+
+def _hints(text: str, piece: Block) -> Iterator[re.Match[str]]:
+    return _MALWARE_HINT.finditer(text, piece.start, piece.start + len(piece.lower))
 
 
 def _named_before(text: str, start: int, end: int) -> Iterator[tuple[str, bool]]:

@@ -40,6 +40,9 @@ _OF_PEOPLE: Final = frozenset(
 JUDGED: Final = frozenset(INDICATOR_KINDS)
 _CERTAIN: Final = frozenset({"extraction.defanged", "extraction.listed"})
 _WEAK: Final = frozenset({"extraction.no-sign", "extraction.said-good"})
+_TOLD: Final = frozenset({"extraction.said-bad", "extraction.said-good"})  # by words, of them all
+_LONGEST_JOINT: Final = 16  # characters between two values of one enumeration
+_JOINT: Final = re.compile(r"[\s,;|`'\"()•*:0-9-]*(?:\b(?:và|and|hoặc|or|hay)\b[\s`'\"]*)?")
 _MONEY: Final = frozenset({"bank-account", "brandname", "coin", "iban"})
 _RESERVED_NAMES: Final = (
     ".example",
@@ -103,10 +106,20 @@ class Judge:
         for spot, verdict in zip(self.page.spots, verdicts, strict=True):
             if verdict[1] in _CERTAIN:
                 certain.setdefault(_host(spot) or spot.value, verdict)
-        return [
-            certain.get(spot.value, verdict) if verdict[1] in _WEAK else verdict
-            for spot, verdict in zip(self.page.spots, verdicts, strict=True)
-        ]
+        for index, spot in enumerate(self.page.spots):
+            if verdicts[index][1] in _WEAK:
+                verdicts[index] = certain.get(spot.value, verdicts[index])
+            told = verdicts[index - 1][1] in _TOLD and verdicts[index][1] == "extraction.no-sign"
+            if index and told and self._goes_on(index):
+                verdicts[index] = verdicts[index - 1]
+        return verdicts
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a find only goes on with the enumeration of the one before it."""
+        before, spot = self.page.spots[index - 1], self.page.spots[index]
+        if spot.start - before.end > _LONGEST_JOINT:
+            return False
+        return _JOINT.fullmatch(self.page.text, before.end, spot.start) is not None
 
     def place(self, spot: Spot) -> str:
         """Where a find stands, as the document's reader saw it."""

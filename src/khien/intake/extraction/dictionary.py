@@ -18,17 +18,9 @@ _LONGEST_GAP: Final = 8
 
 
 # Bytes go through this several times as fast as a pattern goes through text. Bytes of letters outside
-# ASCII stay; the signs outside ASCII that stand beside words are taken out by hand.
+# ASCII stay; the signs outside ASCII that stand beside words become blanks before.
 _SPACES: Final = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))
-_SIGNS: Final = tuple(sign.encode() for sign in "’‘“”–—…«»•\u00a0")
-
-
-def _bytes(lower: str) -> bytes:
-    raw = lower.encode("utf-8", "replace").translate(_SPACES)
-    if not lower.isascii():
-        for sign in _SIGNS:
-            raw = raw.replace(sign, b" ")
-    return raw
+_SIGNS: Final = "’‘“”–—…«»•\u00a0"
 
 
 class Block(NamedTuple):
@@ -43,12 +35,18 @@ def blocks(text: str) -> list[Block]:
     """The text in blocks, cut once and looked at by every dictionary."""
     found: list[Block] = []
     whole = lowered(text)
+    for sign in () if text.isascii() else _SIGNS:
+        whole = whole.replace(sign, " ")
     start = 0
     while start < len(text):
         end = whole.find("\n", start + _BLOCK_CHARS)
         end = len(text) if end < 0 else end + 1
         lower = whole[start:end]
-        found.append(Block(start, lower, frozenset(_bytes(lower).split())))
+        found.append(
+            Block(
+                start, lower, frozenset(lower.encode("utf-8", "replace").translate(_SPACES).split())
+            )
+        )
         start = end
     return found
 

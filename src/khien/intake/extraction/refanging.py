@@ -17,10 +17,10 @@ _ENDINGS: Final = (
     r"(?:com|net|org|info|xyz|top|vn|biz|online|site|shop|club|icu|cc|ru|cn|io|gov|edu|asia)\b"
 )
 _BRACKETED: Final = re.compile(
-    r"[\[({<][ \t]{0,2}(?:(?P<dot>\.|,|dot|d0t|chấm|cham|punkt|point)|(?P<at>@|at|còng|cong))[ \t]{0,2}[\])}>][ \t]{0,2}"
-    r"|\[(?P<sign>:[/\\]{2}|:|[/\\]{1,2})\]"
-    r"|(?P<half>\[\.|\.[\])}])(?=[0-9A-Za-z])",
-    re.IGNORECASE,
+    r"[\[({<](?:[ \t]{0,2}(?:(?P<dot>\.|,|[dD][oO0][tT]|[cC]hấm|[cC]ham|punkt|point)|(?P<at>@|[aA][tT]|còng|cong))[ \t]{0,2}[\])}>][ \t]{0,2}"
+    r"|(?<=\[)(?P<sign>:[/\\]{2}|:|[/\\]{1,2})\]"
+    r"|(?<=\[)(?P<half>\.)(?=[0-9A-Za-z]))"
+    r"|\.[\])}](?=[0-9A-Za-z])"
 )
 # The letters after `h` or `f`; `meow` is what abuse.ch writes.
 # The letters after `h` or `f`.
@@ -100,7 +100,8 @@ def _bracketed(text: str) -> Iterator[_Change]:
         if found["sign"] is not None:
             yield start, found.end(), found["sign"].replace("\\", "/"), True
             continue
-        while start > 0 and text[start - 1] in " \t" and found["half"] is None:
+        whole = found["dot"] is not None or found["at"] is not None
+        while start > 0 and text[start - 1] in " \t" and whole:
             start -= 1
         after = text[found.end() : found.end() + 1]
         if start and _in_name(text[start - 1]) and (_in_name(after) or after in ("[", "(")):
@@ -112,7 +113,8 @@ def _in_name(character: str) -> bool:
 
 
 def _schemes(text: str) -> Iterator[_Change]:
-    for pattern, meanings in ((_SCHEME, _SCHEMES), (_MEOW, _MEOWS)):
+    cats = "meow" in text or "MEOW" in text or "Meow" in text
+    for pattern, meanings in ((_SCHEME, _SCHEMES), *([(_MEOW, _MEOWS)] if cats else [])):
         for found in pattern.finditer(text):
             first = found.start() - 1
             meant = meanings.get(text[max(0, first) : found.start()].lower())
@@ -171,7 +173,7 @@ def _spoken(text: str) -> Iterator[_Change]:
 
 
 def _spaced(text: str) -> Iterator[_Change]:
-    for found in _SPACED_FOUR.finditer(text):
+    for found in _SPACED_FOUR.finditer(text) if " ." in text else ():
         for dot in re.finditer(r" ?\. ?", found[0]):
             yield found.start() + dot.start(), found.start() + dot.end(), ".", True
 
