@@ -45,6 +45,31 @@ def test_a_feed_from_its_first_run_to_its_end(tmp_path: Path) -> None:
     assert run("feed", "show", "nobody", home=home).status == 6
 
 
+def test_what_a_run_could_not_take_is_named(tmp_path: Path) -> None:
+    """Each event that is not there, or cannot be read, has a line with its code and words."""
+    home, place = node_in(tmp_path), tmp_path / "misp"
+    place.mkdir()
+    names = [f"00000000-0000-4000-8000-00000000000{number}" for number in range(4)]
+    (place / "manifest.json").write_text(json.dumps({one: {"timestamp": "1"} for one in names}))
+    (place / f"{names[1]}.json").write_text("{")
+    for name in names[2:]:
+        about = {"uuid": name, "info": "x", "date": "2026-11-01", "timestamp": "1700000000"}
+        value = {"uuid": name[:-1] + "9", "type": "domain", "category": "Network activity",
+                 "value": f"x{name[-1]}.bad.example", "to_ids": True, "timestamp": "1"}  # fmt: skip
+        event = {"Event": about | {"Attribute": [value]}}
+        (place / f"{name}.json").write_text(json.dumps(event))
+    run("feed", "add", "one", place, "--kind", "folder", "--tlp", "green", home=home)
+
+    ran = run("feed", "run", "one", home=home)
+
+    assert ran.status == 0, ran.words
+    assert [(line["item"], line["code"]) for line in ran.lines[1:]] == [
+        (names[0], "khien.not-found"),
+        (names[1], "intake.json-syntax"),
+    ]
+    assert all(line["words"] for line in ran.lines[1:])
+
+
 def test_one_value_one_list_one_false_positive(tmp_path: Path) -> None:
     """A list that we import is a source beside others; a warninglist is told; our word lowers the score."""
     home, file = node_in(tmp_path), tmp_path / "list.txt"

@@ -100,9 +100,7 @@ def _run(node: Node, *, name: str) -> None:
     run = node.feeds.run(name)
     emit(run_row(run))
     for code, detail in run.reasons:
-        emit(
-            {"item": detail, "code": code, "words": sentence(code, {"detail": detail, "path": ""})}
-        )
+        emit({"item": detail, "code": code, "words": _words(code, detail)})
     tell("told.feed-run", new=run.brought.new, gone=run.brought.gone, refused=run.brought.refused)
 
 
@@ -160,6 +158,14 @@ def _show_row(node: Node, feed: Feed) -> None:
         one | {"words": sentence(one["code"], {"detail": one["detail"]})} for one in row["asks"]
     ]
     emit(row)
+
+
+def _words(code: str, item: str) -> str:
+    """The sentence of a code that speaks of one item; the code, where its sentence asks for more."""
+    try:
+        return sentence(code, {"detail": item, "item": item, "path": "", "name": item})
+    except KeyError:
+        return code
 
 
 def _columns(given: tuple[str, ...]) -> dict[str, str | int]:

@@ -19,7 +19,7 @@ from khien.exchange.feeds.errors import (
 from khien.exchange.feeds.rows import Terms
 from khien.exchange.feeds.rules import Event, Kind, Outcome, State
 from khien.intake import UnreadableError
-from khien.model.errors import ConflictError, UnreachableError
+from khien.model.errors import ConflictError, MalformedError, UnreachableError
 from khien.model.instants import stix_time
 from khien.model.patterns import IndicatorValue, ValueKind
 from khien.store import objects
@@ -235,6 +235,14 @@ def test_an_address_that_cannot_be_is_refused(us: Party, kind: Kind, address: st
         us.node.feeds.add(NAME, Terms(kind=kind, address=address, tlp="green"))
     assert "secret" not in str(raised.value)
     assert us.node.feeds.listed() == []
+
+
+def test_an_authority_that_cannot_be_read_is_refused(us: Party) -> None:
+    """When the feed is added, not in the night when it is fetched."""
+    for ca in ("nonsense", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"):
+        terms = Terms(kind=Kind.HTTP, address="https://feed.example/", tlp="green", ca=ca)
+        with pytest.raises(MalformedError):
+            us.node.feeds.add(NAME, terms)
 
 
 def test_plain_http_is_allowed_by_name_only(us: Party) -> None:

@@ -16,7 +16,7 @@ from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.arrivals.admitting import Guard
 from khien.exchange.feeds import rows
 from khien.exchange.feeds.errors import FeedDoubtError, FeedFullError, FeedStateError
-from khien.exchange.feeds.fetching import checked_address
+from khien.exchange.feeds.fetching import checked_address, checked_authority
 from khien.exchange.feeds.gathering import Gathered, gather, marked
 from khien.exchange.feeds.judging import INDICATOR, Judged, ended, judge_run
 from khien.exchange.feeds.rows import Cursor, Doubts, Feed, Run, Terms
@@ -86,6 +86,8 @@ class Feeds:
         """
         check_party_name(name)
         terms = msgspec.structs.replace(terms, address=checked_address(terms))
+        if terms.ca:
+            checked_authority(terms)
         now = self._clock()
         identity = our_id("identity", self._ourselves.identity, "feed", name)
         feed = Feed(

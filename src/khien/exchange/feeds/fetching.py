@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from khien.exchange.channels import context_of
 from khien.exchange.feeds.errors import FeedAddressError, FolderError, RedirectError
 from khien.exchange.feeds.rows import Terms
 from khien.exchange.feeds.rules import Kind
 from khien.exchange.wire import Answered, Bounds, PeerRefusedError, Wire, by_password
-from khien.model.errors import UnreachableError
+from khien.model.errors import MalformedError, UnreachableError
 from khien.people.partners import Channel
 
 MOST_BYTES: Final = 64 * 1024 * 1024  # of one answer or file, unpacked by HTTP
@@ -58,6 +60,18 @@ def checked_address(terms: Terms) -> str:
     if parts.scheme == "http" and not terms.plain_http and not is_here(host):
         raise FeedAddressError(address, "https")
     return address
+
+
+def checked_authority(terms: Terms) -> None:
+    """Nothing, if the authority that alone is believed can be read.
+
+    Raises:
+        MalformedError: it cannot.
+    """
+    try:
+        context_of(Channel(ca=terms.ca))
+    except (ssl.SSLError, ValueError) as error:
+        raise MalformedError("ca", "PEM (RFC 7468)") from error
 
 
 def is_here(host: str) -> bool:

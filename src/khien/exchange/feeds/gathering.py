@@ -137,7 +137,13 @@ def _of_folder(feed: Feed, folder: Folder) -> Gathered:
     marks = folder.marks()
     if MANIFEST in marks:
         listed = _manifest(folder.read(MANIFEST))
-        return _events(feed.cursor, listed, lambda item: folder.read(f"{item}.json"))
+
+        def read(item: str) -> bytes:
+            if f"{item}.json" not in marks:
+                raise NotFoundError("event", item)
+            return folder.read(f"{item}.json")
+
+        return _events(feed.cursor, listed, read)
     return _items(feed.cursor, marks, marks, folder.read, "")
 
 
@@ -164,7 +170,7 @@ def _items(
             break
         try:
             body = read(item)
-        except PeerRefusedError as error:
+        except (PeerRefusedError, NotFoundError) as error:
             missed[item] = error
             continue
         size += len(body)
