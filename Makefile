@@ -15,7 +15,7 @@ SOURCES := $(shell find src tests bench docs -name '*.py' 2>/dev/null)
 PO     := $(shell find src -name '*.po' 2>/dev/null)
 export PYTHONUTF8 := 1
 
-.PHONY: .server .opentaxii help setup native demo test check format bench faults mutate leaks fuzz screenshots docs sbom lock clean
+.PHONY: .server .opentaxii help setup native demo test check format bench quality faults mutate leaks fuzz screenshots docs sbom lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the verbs
@@ -121,6 +121,15 @@ format: $(VENV)/.dev ## write the code as `make check` wants it
 bench: $(VENV)/.dev native ## every measure once, as ratios within this one run; ARGS=reading one, SIZE=1000000 more
 	@KHIEN_BENCH_SIZE="$(SIZE)" $(BIN)/python -m bench $(ARGS)
 
+# Two other extractors to compare with; where they cannot be installed, their columns are left out.
+$(VENV)/.quality: $(VENV)/.dev requirements/quality.txt
+	@$(PIP) --only-binary :all: --require-hashes --requirement requirements/quality.txt 2>/dev/null \
+	  || echo "the peers could not be installed: their columns are left out"
+	@touch $@
+
+quality: $(VENV)/.quality ## how well extraction finds what texts hold, type by type, beside two other tools; ARGS=errors lists them
+	@PYTHONPATH=src $(BIN)/python -m tests.quality $(ARGS)
+
 faults: $(VENV)/.dev .server ## kill nodes 640 times and mistreat network and disk; nothing may be lost; half an hour
 	@nice -n 15 $(BIN)/python -m tests.faults $(ARGS)
 
@@ -166,6 +175,7 @@ lock: $(VENV)/.dev ## renew requirements/*.txt from pyproject.toml; LOCKARGS=--u
 	@$(LOCK) pyproject.toml --group dev --constraint requirements/core.txt --constraint requirements/build.txt \
 	  --output-file requirements/dev.txt
 	@$(LOCK) --group opentaxii --output-file requirements/opentaxii.txt
+	@$(LOCK) --group quality --constraint requirements/dev.txt --output-file requirements/quality.txt
 	@$(LOCK) --group fuzz --constraint requirements/dev.txt --output-file requirements/fuzz.txt
 
 clean: ## remove what the verbs above made

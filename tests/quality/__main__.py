@@ -67,13 +67,14 @@ def indicators(
     kinds = extra if extra >= _CLASSIFIED else _JUDGED | extra
     for sample in samples:
         ours = as_found(found_by_us(sample.text, sample.language, Names()), kinds)
-        table.count(OURS, sample.key, ours, sample.allowed, sample.name)
+        key = frozenset(pair for pair in sample.key if pair[0] in kinds)
+        table.count(OURS, key, ours, sample.allowed, sample.name)
         for name, find in others.items():
             got = frozenset(pair for pair in find(sample.text) if pair[0] in kinds)
             hosts = frozenset(
                 ("domain", value.split("/")[0]) for kind, value in got if kind == "url"
             )
-            table.count(name, sample.key, got, sample.allowed | hosts, sample.name)
+            table.count(name, key, got, sample.allowed | hosts, sample.name)
     show(title, table, [OURS, *others])
     return table
 

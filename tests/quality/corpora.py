@@ -112,9 +112,8 @@ def _events() -> dict[str, set[tuple[str, str]]]:
         pairs = found.setdefault(path.name.partition("__")[0], set())
         for attribute in _attributes(opened(path)):
             values = str(attribute["value"]).split("|")
-            for kind, value in zip(str(attribute["type"]).split("|"), values, strict=False):
-                if kind in _MISP:
-                    pairs.add(plain(_MISP[kind], value))
+            both = zip(str(attribute["type"]).split("|"), values, strict=False)
+            pairs |= {plain(_MISP[kind], value) for kind, value in both if kind in _MISP}
     return found
 
 
@@ -141,7 +140,9 @@ def _units(text: str) -> Iterator[str]:
 
 
 def _classified(unit: str) -> Iterator[tuple[str, str]]:
-    written = _armed(unit).strip().strip("\\").strip("+` ").partition(" = ")[0].partition(" (")[0]
+    written = _armed(unit).strip().strip("+` ").partition(" = ")[0].partition(" (")[0]
+    if not written.startswith("\\\\"):
+        written = written.removeprefix("\\")  # AsciiDoc's escape
     if _SPACED_NAME.fullmatch(written) and written.rpartition(".")[2].lower() in FILE_ENDINGS - {
         "com",
         "pl",

@@ -37,6 +37,16 @@ CASES: dict[str, list[str]] = {
     "FooBar malware.\n\n4ec503be252d765ea37621a629afdaa6": ["hash"],
     "Vụ lừa đảo.\n\nSTK 0123456789 ACB": ["crime-named"],
     "evil[.]vn.\n\nxem.vn/a b": ["defanged", "reference"],
+    "evil[.]vn, then\n\nevil.vn, other.vn\n\nmalware at https://c.vn/x": [
+        "defanged",
+        "defanged",
+        "no-sign",
+        "reference",
+    ],
+    "malware asks a.com, b.com và c.com\n- 1.2.3.4\n\nother: d.com of e.com": ["said-bad"] * 4
+    + ["no-sign", "no-sign"],
+    "malware asks a.com\n\na long way of other words\n\nd.com": ["said-bad", "no-sign"],
+    "CVE-2024-1135 a.com": ["no-sign"],
     "tổng đài 1900 1234": ["footer"],
     "plain.com": ["no-sign"],
     "The attacker left. Then plain.com": ["no-sign"],
@@ -71,13 +81,8 @@ def test_the_reader_of_a_file_knows_its_parts() -> None:
     )
     found = extract(Document(text, parts=parts, links=(Link(0, 4, "https://x.vn"),)))
 
-    assert [c.why.partition(".")[2] for c in found] == [
-        "reference",
-        "footer",
-        "defanged",
-        "reference",
-        "reference",
-    ]
+    reasons = [c.why.partition(".")[2] for c in found]
+    assert reasons == ["no-sign", "footer", "defanged", "reference", "no-sign"]
 
 
 def test_names_and_terms_are_not_judged() -> None:

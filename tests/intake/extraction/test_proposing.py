@@ -21,7 +21,7 @@ WISH = Wish(
 HELD = "intrusion-set--247cb30b-955f-42eb-97a5-a89fef69341e"
 NAMES = Names.of([("OceanLotus", "actor", HELD), ("FooTool", "tool", "")])
 TEXT = """OceanLotus used FooTool and T1566.001 against a bank in Việt Nam by CVE-2021-44228 and CAPEC-110.
-hxxps://evil[.]top/login evil[.]vn/x 1.2.3[.]4:8080 10.0.0.0/8 evil@bad[.]vn; malware C:\\Users\\Public\\a.exe /tmp/ C:\\ HKLM\\Software\\X
+hxxps://evil[.]top/login evil[.]vn/x 1.2.3[.]4:8080 10.0.0.0/8 evil@bad[.]vn; malware C:\\Users\\Public\\a.exe /opt/ C:\\ HKLM\\Software\\X
 Đối tượng giả danh công an: STK 0123456789 Vietcombank, số tài khoản 0123456789012, gọi 0912 345 678.
 SHA-1 1A62031BBB2C3F55D44F59917FD32E4ED2041224, ví 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa; brandname "ACB". x.example.com
 """

@@ -17,7 +17,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "https://a.vn/dai-\nphan-hai/het.html roi": [("url", "https://a.vn/dai-phan-hai/het.html")],
     "https://a.vn/x?id=\nhttp://b.vn": [("url", "https://a.vn/x?id="), ("url", "http://b.vn")],
     "http://a.vn/x\nsecond-line/here": [("url", "http://a.vn/x")],
-    "evil.com/path evil.com:8080/x evil.com:8080, evil.com/ a.vn/1": [("url", "evil.com/path"), ("url", "evil.com:8080/x"), ("domain", "evil.com"), ("domain", "evil.com"), ("domain", "a.vn")],
+    "evil.com/path evil.com:8080/x evil.com:8080, evil.com/ a.vn/1 zalo.me/0987654321": [("url", "evil.com/path"), ("url", "evil.com:8080/x"), ("domain", "evil.com"), ("domain", "evil.com"), ("domain", "a.vn"), ("url", "zalo.me/0987654321")],
     "https://a.vn/b](x": [("url", "https://a.vn/b")],
     "1.2.3.4/br/mp1a and http://xn--vietcombnk-0za.vn/": [("ipv4", "1.2.3.4"), ("url", "http://xn--vietcombnk-0za.vn/")],
     # Markdown and AsciiDoc targets on the same site
@@ -42,7 +42,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "tệp update.pl, allegro.pl, www.main.py and a.b.so lib.1.so -a-.vn EVIL.COM": [
         ("file-name", "update.pl"), ("domain", "allegro.pl"), ("domain", "www.main.py"), ("domain", "a.b.so"), ("file-name", "lib.1.so"), ("domain", "a-.vn"), ("domain", "evil.com"),
     ],
-    "_._ ._.vn com.vn": [],
+    "_._ ._.vn com.vn file.read %2Fevil.com %2Fa.pdf": [("domain", "evil.com"), ("file-name", "a.pdf")],
     # Hashes
     "4EC503BE252D765EA37621A629AFDAA6 d41d8cd98f00b204e9800998ecf8427e.exe 00000000000000000000000000000000": [
         ("md5", "4ec503be252d765ea37621a629afdaa6"), ("file-name", "d41d8cd98f00b204e9800998ecf8427e.exe"),
@@ -60,8 +60,8 @@ CASES: dict[str, list[tuple[str, str]]] = {
     ],
     "\\u0004\\u0005 \\n \\_clypes.pyw \\x41 \\": [("file-name", "_clypes.pyw")],
     "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Run and HKCU\\\\Software\\\\X": [("registry-key", "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Run"), ("registry-key", "HKCU\\Software\\X")],
-    "/etc/passwd /tmp/.x/y.sh ~/documents ../directory ./a/file.pdf and/or 1/2 km/h /index1.html /a/file/path /12/13 /x": [
-        ("file-path", "/etc/passwd"), ("file-path", "/tmp/.x/y.sh"), ("file-path", "~/documents"), ("file-path", "../directory"), ("file-path", "./a/file.pdf"),
+    "/etc/passwd /opt/.x/y.sh ~/documents ../directory ./a/file.pdf and/or 1/2 km/h /index1.html /a/file/path /12/13 /x": [
+        ("file-path", "/etc/passwd"), ("file-path", "/opt/.x/y.sh"), ("file-path", "~/documents"), ("file-path", "../directory"), ("file-path", "./a/file.pdf"),
         ("file-path", "/index1.html"), ("file-path", "/a/file/path"),
     ],
     "`~/Library/Application Support/x.plist` (C:\\a.exe) C:\\x(1).exe `D:\\q C:\\a b c d e f g.exe": [("file-path", "~/Library/Application Support/x.plist"), ("file-path", "C:\\a.exe"), ("file-path", "C:\\x(1).exe"), ("file-path", "D:\\q"), ("file-path", "C:\\a"), ("file-name", "g.exe")],
@@ -208,16 +208,8 @@ def test_personal_data_are_marked_at_once() -> None:
 
 def test_a_port_and_a_look_alike_are_noted() -> None:
     """What a person should know beside the value stands in the note."""
-    found = extract(
-        Document(
-            "1.2.3.4:8080 vietcombànk.vn [2001:db8:0:1::1]:99 vietcombаnk.vn 0912345678901 BIDV"
-        )
-    )
+    text = "1.2.3.4:8080 vietcombànk.vn [2001:db8:0:1::1]:99 vietcombаnk.vn 0912345678901 BIDV"
+    found = extract(Document(f"{text} vietcornbank.com bidv.com"))
 
-    assert [c.note for c in found] == [
-        "port 8080",
-        "vietcombank.vn",
-        "port 99",
-        "vietcombank.vn",
-        "BIDV",
-    ]
+    notes = ["port 8080", "vietcombank.vn", "port 99", "vietcombank.vn", "BIDV", "vietcombank", ""]
+    assert [c.note for c in found] == notes

@@ -8,6 +8,7 @@ from typing import Final
 
 from khien.intake.domain_names import DomainName, parse_domain
 from khien.intake.extraction.common_words import word_set
+from khien.intake.extraction.look_alikes import reads_like
 from khien.intake.extraction.page import Page, Spot
 from khien.intake.extraction.refanging import label_start
 from khien.intake.extraction.suffixes import BOTH, FILE_ENDINGS, leans_to_file, registrable
@@ -41,12 +42,19 @@ _DASHED_MAC: Final = re.compile(
 )
 _DECIMAL: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _VERSION: Final = re.compile(
-    r"(?:\bv|version|ver\.?|release|build|firmware|phiên bản|bản|điều|mục|khoản|section|chapter|chương|§)[ :]{0,2}[vV]?\Z"
+    r"(?:\bv|\bversion|\bver\.?|\brelease|build|firmware|phiên bản|bản|điều|mục|khoản|section|chapter|chương|§)[ :]{0,2}[vV]?\Z"
 )
 # What precedes the dot in code, names of platforms and reversed names of packages.
 _CODE_HEADS: Final = word_set(
     "this self document window console math process module os sys string array object system java javax android "
     "std microsoft.net com org net io"
+)
+_LONG_NUMBER: Final = 6  # `zalo.me/0987654321` is a page, `one.com/2` is two things
+_VARIABLES: Final = word_set(
+    "file str list response request data result session client socket app node event form input output config user item obj element el doc body path img"
+)
+_METHODS: Final = word_set(
+    "read name id call search run open move next download style link click play show page map select audio video host zip md data"
 )
 _PLATFORMS: Final = frozenset({"asp.net", "vb.net", "ado.net", "ml.net", "paint.net", "node.js", "vue.js", "next.js",
     "react.js", "angular.js", "three.js", "d3.js", "express.js", "socket.io", "system.io", "jquery.js"})  # fmt: skip
@@ -132,14 +140,14 @@ def _trimmed(rest: str) -> str:
     bracket = rest.find("[", 1)
     if bracket > 0 and not rest.startswith("["):
         rest = rest[:bracket]  # AsciiDoc: https://host/path[text]
-    while rest:
-        last = rest[-1]
-        if last in _CLOSING or (last in _PAIRS and rest.count(last) > rest.count(_PAIRS[last])):
-            rest = rest[:-1]
-            continue
-        cut = rest.find("](")
-        return rest if cut < 0 else rest[:cut]
-    return rest
+    while rest[-1:] and (rest[-1] in _CLOSING or _closes_nothing(rest)):
+        rest = rest[:-1]
+    return rest.partition("](")[0]
+
+
+def _closes_nothing(rest: str) -> bool:
+    last = rest[-1]
+    return last in _PAIRS and rest.count(last) > rest.count(_PAIRS[last])
 
 
 def find_emails(page: Page) -> None:
@@ -157,7 +165,7 @@ def find_emails(page: Page) -> None:
             continue
         end = at + 1 + len(host[0].rstrip("-_"))
         local = text[start:at]
-        note = name.reads_like or name.mixed
+        note = reads_like(name)
         value = f"{local}@{name.name}"
         page.take(Spot("email", value, start, end, note, personal=local.lower() not in ROLES))
 
@@ -261,6 +269,8 @@ def _take_host(page: Page, start: int, end: int) -> None:
     written = text[start:end].strip("-_")
     start += len(text[start:end]) - len(text[start:end].lstrip("-_"))
     end = start + len(written)
+    if text[start - 1 : start] == "%":  # `%2Fevil.com`: inside an encoded URL
+        start, written = start + 2, written[2:]
     if not written or written[0] == ".":
         return
     if written[0].isdigit() and written.replace(".", "").isdigit():
@@ -273,8 +283,8 @@ def _take_host(page: Page, start: int, end: int) -> None:
     path = _PATH_AHEAD.match(text, end)
     if path is not None and len(path[0].rstrip("/.")) > 1 and not path[0].endswith("/)"):
         rest = _trimmed(path[0])
-        if rest.strip("/:0123456789") or rest.count("/") > 1 or defanged:
-            note = name.reads_like or name.mixed
+        if rest.strip("/:0123456789") or len(rest) > _LONG_NUMBER or defanged:
+            note = reads_like(name)
             page.take(
                 Spot(
                     "url",
@@ -286,7 +296,7 @@ def _take_host(page: Page, start: int, end: int) -> None:
             )
             return
     kind = "domain" if registrable(name.name) else "host-name"
-    page.take(Spot(kind, name.name, start, end, name.reads_like or name.mixed))
+    page.take(Spot(kind, name.name, start, end, reads_like(name)))
 
 
 def _take_four(page: Page, start: int, end: int, written: str) -> None:
@@ -318,7 +328,7 @@ def _may_be_domain(page: Page, start: int, end: int, name: DomainName, *, defang
         return True
     written = page.text[start:end]
     head, _, ending = written.rpartition(".")
-    if written.lower() in _PLATFORMS:
+    if written.lower() in _PLATFORMS or (head.lower() in _VARIABLES and ending in _METHODS):
         return False
     if ending != ending.lower() and not (written.isupper() and len(head) > 2):
         return False  # the next sentence, or a class

@@ -85,13 +85,16 @@ def find_dates(page: Page) -> None:
     text = page.text
     for year in _YEAR.finditer(text):
         low, high = max(0, year.start() - _WIDEST), min(len(text), year.end() + 6)
-        for pattern in _likely(
-            text[year.start() - 1 : year.start()], text[year.end() : year.end() + 1]
-        ):
+        before, after = text[year.start() - 1 : year.start()], text[year.end() : year.end() + 1]
+        for pattern in _likely(before, after):
             for found in pattern.finditer(text, low, high):
-                if found.start() <= year.start() < found.end():
-                    for spot in _read(page, pattern, found):
-                        page.take(spot)
+                _take_date(page, pattern, found, year.start())
+
+
+def _take_date(page: Page, pattern: re.Pattern[str], found: re.Match[str], year_at: int) -> None:
+    if found.start() <= year_at < found.end():
+        for spot in _read(page, pattern, found):
+            page.take(spot)
 
 
 def _likely(before: str, after: str) -> tuple[re.Pattern[str], ...]:

@@ -6,6 +6,7 @@ They are suggestions like all names; `ref` is empty, so that a person sees that 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -24,13 +25,18 @@ _FAMILY: Final = re.compile(
 )
 _SORT: Final = r"(?:[Mm]alware|[Rr]ansomware|[Tt]rojan|RAT|[Bb]ackdoor|[Ss]tealer|[Ll]oader|[Bb]otnet|[Ss]pyware|[Ww]orm|[Rr]ootkit|[Aa]dware|[Ii]nfostealer|[Dd]ropper|[Dd]ownloader|[Bb]ootkit|[Ww]iper|[Bb]anker)"
 _NAME: Final = r"(?P<name>[A-Z][A-Za-z0-9]{2,24})"
-_BEFORE: Final = re.compile(rf"{_NAME}(?: Android| iOS| Windows| Linux| macOS| banking| mobile| IoT)? (?={_SORT}(?![\w]| attack| incident))")
+_BEFORE: Final = re.compile(
+    rf"{_NAME}(?: Android| iOS| Windows| Linux| macOS| banking| mobile| IoT)? (?={_SORT}(?![\w]| attack| incident))"
+)
 _AFTER: Final = re.compile(
     rf"(?: family| strain)?,? (?:is |was )?(?:named|called|dubbed|known as|tên là|có tên|được gọi là|mang tên) [\"“‘']?{_NAME}(?![\w])"
 )
 _VERBS: Final = ("call", "name", "dub", "known", "tên", "gọi")
 _MALWARE_HINT: Final = re.compile(
     r"(?:alware|ansomware|rojan|RAT|ackdoor|tealer|oader|otnet|pyware|orm|ootkit|dware|ropper|ownloader|iper|anker)(?![\w])"
+)
+_SORTS: Final = frozenset(
+    b"malware ransomware trojan rat backdoor stealer loader botnet spyware worm rootkit adware infostealer dropper downloader bootkit wiper banker".split()
 )
 _DETECTION: Final = re.compile(
     r"(?:Win32|Win64|MSIL|Android|Linux|OSX|MacOS|JS|VBS|PowerShell|Python|BAT|VBA|HTML|Java|iOS)/(?:[A-Z][A-Za-z]{2,20}\.)?(?P<name>[A-Z][A-Za-z0-9_]{3,24})"
@@ -54,45 +60,61 @@ def find_coined(page: Page, pieces: Iterable[Block]) -> Iterator[Named]:
         first = _word_before(text, found.start())
         if first and first.lower() not in _GENERIC:
             made.setdefault(first + found[0], "actor")
-    for name in _called(text):
+    seldom: set[str] = set()
+    for name, certain in _called(text, pieces):
         made.setdefault(name, "malware")
+        (seldom.discard if certain else seldom.add)(name)
     phrases = [
         (tuple(WORD.findall(name.lower())), Entry(name, kind, "")) for name, kind in made.items()
     ]
-    for entry, start, end, _ in Dictionary.of(phrases).in_blocks(pieces if phrases else ()):
-        if text[start:end] == entry.name or (entry.kind == "malware" and text[start].isupper()):
-            yield Named(entry, start, end)
+    placed = [
+        Named(entry, start, end)
+        for entry, start, end, _ in Dictionary.of(phrases).in_blocks(pieces if phrases else ())
+        if text[start:end] == entry.name or (entry.kind == "malware" and text[start].isupper())
+    ]
+    times = Counter(one.entry.name for one in placed)
+    return iter(
+        [one for one in placed if one.entry.name not in seldom or times[one.entry.name] > 1]
+    )
 
 
-def _called(text: str) -> Iterator[str]:
-    for hint in _MALWARE_HINT.finditer(text):
-        before = text[max(0, hint.start() - 36) : hint.start() - 1]
-        if before != before.lower():
-            for found in _BEFORE.finditer(text, max(0, hint.start() - 48), hint.end() + 9):
-                if not _inside(text, found.start()) and _is_coined(found["name"]):
-                    yield found["name"]
+def _called(text: str, pieces: Iterable[Block]) -> Iterator[tuple[str, bool]]:
+    """Names, and whether one place is enough to believe them."""
+    telling = [piece for piece in pieces if not piece.words.isdisjoint(_SORTS)]
+    for hint in (hint for piece in telling for hint in _hints(text, piece)):
+        yield from _named_before(text, hint.start(), hint.end())
         after = text[hint.end() : hint.end() + 28]
-        found_after = _AFTER.match(text, hint.end()) if any(verb in after for verb in _VERBS) else None
-        if found_after is not None and _is_coined(found_after["name"]):
-            yield found_after["name"]
+        found = _AFTER.match(text, hint.end()) if any(verb in after for verb in _VERBS) else None
+        if found is not None and _coined(found["name"]):
+            yield found["name"], True
     for found in _DETECTION.finditer(text):
         if found["name"].lower() not in _GENERIC:
-            yield found["name"]
+            yield found["name"], True
 
 
-def _is_coined(name: str) -> bool:
-    """A word that means nothing else: mixed case or digits, or at least no English."""
+def _hints(text: str, piece: Block) -> Iterator[re.Match[str]]:
+    return _MALWARE_HINT.finditer(text, piece.start, piece.start + len(piece.lower))
+
+
+def _named_before(text: str, start: int, end: int) -> Iterator[tuple[str, bool]]:
+    before = text[max(0, start - 36) : start - 1]
+    if before == before.lower():
+        return
+    for found in _BEFORE.finditer(text, max(0, start - 48), end + 9):
+        coined = "" if _inside(text, found.start()) else _coined(found["name"])
+        if coined:
+            yield found["name"], coined == "mixed"
+
+
+def _coined(name: str) -> str:
+    """Whether a word means nothing else: `mixed` case or with digits, `plain` for no English, or empty."""
     lower = name.lower()
-    if (
-        lower in _GENERIC
-        or lower in COMMON_NAMES
-        or lower in COMMON
-        or lower.endswith(("ish", "ese", "ian"))
-    ):
-        return False
-    return (any(c.isupper() or c.isdigit() for c in name[1:]) and not name.isupper()) or (
-        len(name) > 4 and not is_shaped(lower) and not name.isupper()
-    )
+    if lower in _GENERIC or lower in COMMON_NAMES or lower in COMMON or name.isupper():
+        return ""
+    if any(c.isupper() or c.isdigit() for c in name[1:]):
+        return "mixed"
+    shaped = is_shaped(lower) or lower.endswith(("ish", "ese", "ian"))
+    return "plain" if len(name) > 4 and not shaped else ""
 
 
 def _inside(text: str, start: int) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from khien.intake.extraction.candidates import HASHES, Context
+from khien.intake.extraction.candidates import HASHES, INDICATOR_KINDS, Context
 from khien.intake.extraction.cues import (
     FOOTER,
     HEADING,
@@ -37,6 +37,12 @@ _HOSTED: Final = frozenset({"domain", "url", "email", "ipv4", "ipv6", "cidr", "h
 _OF_PEOPLE: Final = frozenset(
     {"phone", "bank-account", "brandname", "coin", "iban", "payment-card", "email"}
 )
+JUDGED: Final = frozenset(INDICATOR_KINDS)
+_CERTAIN: Final = frozenset({"extraction.defanged", "extraction.listed"})
+_WEAK: Final = frozenset({"extraction.no-sign", "extraction.said-good"})
+_TOLD: Final = frozenset({"extraction.said-bad", "extraction.said-good"})  # by words, of them all
+_LONGEST_JOINT: Final = 16  # characters between two values of one enumeration
+_JOINT: Final = re.compile(r"[\s,;|`'\"()•*:0-9-]*(?:\b(?:và|and|hoặc|or|hay)\b[\s`'\"]*)?")
 _MONEY: Final = frozenset({"bank-account", "brandname", "coin", "iban"})
 _RESERVED_NAMES: Final = (
     ".example",
@@ -87,6 +93,33 @@ class Judge:
             if verdict is not None:
                 return verdict
         return Context.UNSURE, "extraction.no-sign"
+
+    def judge_all(self) -> list[Verdict]:
+        """Every find of the page in turn; what is certain in one place holds for the value in all."""
+        verdicts = [
+            self.judge(spot)
+            if spot.kind in JUDGED
+            else (Context.UNSURE, spot.hint or "extraction.not-judged")
+            for spot in self.page.spots
+        ]
+        certain: dict[str, Verdict] = {}
+        for spot, verdict in zip(self.page.spots, verdicts, strict=True):
+            if verdict[1] in _CERTAIN:
+                certain.setdefault(_host(spot) or spot.value, verdict)
+        for index, spot in enumerate(self.page.spots):
+            if verdicts[index][1] in _WEAK:
+                verdicts[index] = certain.get(spot.value, verdicts[index])
+            told = verdicts[index - 1][1] in _TOLD and verdicts[index][1] == "extraction.no-sign"
+            if index and told and self._goes_on(index):
+                verdicts[index] = verdicts[index - 1]
+        return verdicts
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a find only goes on with the enumeration of the one before it."""
+        before, spot = self.page.spots[index - 1], self.page.spots[index]
+        if spot.start - before.end > _LONGEST_JOINT:
+            return False
+        return _JOINT.fullmatch(self.page.text, before.end, spot.start) is not None
 
     def place(self, spot: Spot) -> str:
         """Where a find stands, as the document's reader saw it."""
@@ -219,6 +252,9 @@ def _by_writing(judge: Judge, spot: Spot, host: str) -> Verdict | None:
         return Context.MALICIOUS, "extraction.defanged"
     if spot.kind in ("url", "domain") and _is_linked(judge, spot):
         return Context.BENIGN, "extraction.reference"
+    whole = spot.kind == "url" and "://" in spot.value
+    if judge.disarmed and whole and judge.section(spot) != "indicators":
+        return Context.BENIGN, "extraction.reference"  # who disarms some, disarms all that is bad
     return None
 
 
@@ -256,6 +292,6 @@ def _by_default(judge: Judge, spot: Spot, host: str) -> Verdict | None:
         return Context.MALICIOUS, "extraction.hash"
     if spot.kind in _MONEY and judge.alarming:
         return Context.MALICIOUS, "extraction.crime-named"
-    if spot.kind in ("url", "domain", "email") and judge.disarmed:
+    if spot.kind in ("url", "email") and judge.disarmed:
         return Context.BENIGN, "extraction.reference"
     return None

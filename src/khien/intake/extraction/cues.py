@@ -58,9 +58,9 @@ _GOOD_WORDS: Final = _forms(
 )
 _GOOD_PAIRS: Final = word_set(
     "available at|available on|available in|available from|read more|learn more|blog post|according to|more information|further information|more details|further details|white paper|research by|"
-    "for example|such as|contact us|report to|our website|our blog|our team|follow us|similar to|chính thức|chính thống|hợp lệ|hợp pháp|uy tín|tham khảo|chi tiết|tìm hiểu|đăng tải|đăng trên|"
+    "for example|such as|contact us|report to|our website|our blog|our team|follow us|chính thức|chính thống|hợp lệ|hợp pháp|uy tín|tham khảo|chi tiết|tìm hiểu|đăng tải|đăng trên|"
     "công bố|đường dây|tổng đài|liên hệ|hỗ trợ|trình báo|phản ánh|tố giác|báo về|báo cho|báo ngay|báo tới|thông báo|ví dụ|chẳng hạn|minh họa|minh hoạ|hướng dẫn|trang chủ|cổng thông|"
-    "cổng dịch|website của|trụ sở|bản vá|cập nhật|không phải|thay vì|tên miền chuẩn|giới thiệu|phát triển|hệ sinh|giống trang|giống với|công cụ|sử dụng công",
+    "cổng dịch|website của|trụ sở|bản vá|cập nhật|không phải|thay vì|tên miền chuẩn|giới thiệu|phát triển|hệ sinh|công cụ|sử dụng công",
     "|",
 )
 
@@ -117,11 +117,14 @@ _SECTIONS: Final = (
 )  # fmt: skip
 
 
+_HOST: Final = re.compile(r"\w\.\w|://")
+
+
 def section_of(line: str) -> str | None:
     """What a line announces if it is a heading: a section's name, empty for one that ends a list."""
     if (
         len(line) > LONGEST_HEADING
-        or "://" in line
+        or _HOST.search(line) is not None
         or line.endswith((".", ",", ";"))
         or "|" in line[1:-1]
     ):

@@ -79,11 +79,15 @@ class Dictionary(Generic[T]):
         are passed by without a look at their places.
         """
         for block in text:
-            for anchor in self.anchors & block.words:
-                for words, all_words, payload in self.by_anchor[anchor]:
-                    if all_words <= block.words:
-                        for at, end in _places(block.lower, words):
-                            yield payload, block.start + at, block.start + end, len(words)
+            for words, payload in self._present(block):
+                for at, end in _places(block.lower, words):
+                    yield payload, block.start + at, block.start + end, len(words)
+
+    def _present(self, block: Block) -> Iterator[tuple[tuple[str, ...], T]]:
+        for anchor in self.anchors & block.words:
+            for words, all_words, payload in self.by_anchor[anchor]:
+                if all_words <= block.words:
+                    yield words, payload
 
 
 def lowered(text: str) -> str:
@@ -95,18 +99,24 @@ def lowered(text: str) -> str:
 
 
 def _places(lower: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    first, rest = words[0], words[1:]
-    at = lower.find(first)
+    at = lower.find(words[0])
     while at >= 0:
-        end = at + len(first)
-        if not (_is_inner(lower, at - 1) or _is_inner(lower, end)):
-            for word in rest:
-                end = _next_end(lower, end, word)
-                if end < 0:
-                    break
-            else:
-                yield at, end
-        at = lower.find(first, at + len(first))
+        end = -1 if _is_inner(lower, at - 1) else _end(lower, at, words)
+        if end >= 0:
+            yield at, end
+        at = lower.find(words[0], at + len(words[0]))
+
+
+def _end(lower: str, at: int, words: tuple[str, ...]) -> int:
+    """Where the phrase that begins at `at` ends, or -1 where it does not."""
+    end = at + len(words[0])
+    if _is_inner(lower, end):
+        return -1
+    for word in words[1:]:
+        end = _next_end(lower, end, word)
+        if end < 0:
+            break
+    return end
 
 
 def _is_inner(text: str, place: int) -> bool:

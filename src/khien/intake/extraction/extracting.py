@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Final
 
 from khien.intake.extraction import addresses, codes, numbers, paths, people, tokens
-from khien.intake.extraction.candidates import INDICATOR_KINDS, Candidate, Context
+from khien.intake.extraction.candidates import Candidate
 from khien.intake.extraction.coined import find_coined
-from khien.intake.extraction.contexts import Judge
+from khien.intake.extraction.contexts import Judge, Verdict
 from khien.intake.extraction.dictionary import blocks
 from khien.intake.extraction.document import Document
 from khien.intake.extraction.lexicon import LEXICON
@@ -36,7 +36,6 @@ _FINDERS: Final[tuple[Callable[[Page], None], ...]] = (
     numbers.find_phones,
     numbers.find_brandnames,
 )
-JUDGED: Final = frozenset(INDICATOR_KINDS)
 _VIETNAMESE_LETTERS: Final = "đăơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 _ENOUGH: Final = 0.01  # share of letters that only Vietnamese has
 _LOOKED_AT_CHARS: Final = 20_000
@@ -63,7 +62,11 @@ def extract(
     for find in _FINDERS:
         find(page)
     pieces = blocks(page.text)
+    numbered = {(s.start, s.end): i for i, s in enumerate(page.spots) if s.kind == "attack-id"}
     for name in names.in_text(page.text, pieces):
+        if (name.start, name.end) in numbered:
+            index = numbered[name.start, name.end]
+            page.spots[index] = page.spots[index]._replace(ref=name.entry.ref)
         page.take(Spot(name.entry.kind, name.entry.name, name.start, name.end, ref=name.entry.ref))
     for name in find_coined(page, pieces):
         page.take(Spot(name.entry.kind, name.entry.name, name.start, name.end))
@@ -72,25 +75,20 @@ def extract(
     people.find_people(page)
     judge = Judge.of(document, page, popular)
     page.spots.sort(key=lambda spot: spot.start)
-    return tuple(_candidate(document, page, judge, spot) for spot in page.spots)
+    pairs = zip(page.spots, judge.judge_all(), strict=True)
+    return tuple(_candidate(document, page, spot, verdict) for spot, verdict in pairs)
 
 
-def _candidate(document: Document, page: Page, judge: Judge, spot: Spot) -> Candidate:
+def _candidate(document: Document, page: Page, spot: Spot, verdict: Verdict) -> Candidate:
     start = page.clean.back(spot.start)
     end = page.clean.back(spot.end - 1) + 1
-    context, why = (
-        judge.judge(spot)
-        if spot.kind in JUDGED
-        else (Context.UNSURE, spot.hint or "extraction.not-judged")
-    )
     return Candidate(
         spot.kind,
         spot.value,
         start,
         end,
         document.text[start:end],
-        context,
-        why,
+        *verdict,
         spot.personal,
         spot.ref,
         spot.note,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, NamedTuple
 
 from khien.intake.extraction.dictionary import WORD, Block, Dictionary
@@ -52,7 +53,7 @@ class Lexicon:
 
 
 def _is_country(text: str, start: int, end: int) -> bool:
-    return text[start].isupper() and (end - start > 3 or text[start:end].isupper())
+    return text[start].isupper() and (end - start > 2 or text[start:end].isupper())
 
 
 def plain(term: str) -> str:
@@ -61,15 +62,15 @@ def plain(term: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c))
 
 
-def _terms() -> Iterator[tuple[tuple[str, ...], Term]]:
-    for kind, lines in (("crime", CRIMES), ("sector", SECTORS), ("country", COUNTRIES)):
-        for line in lines.strip().splitlines():
-            code, label, written = (part.strip() for part in line.split("|"))
-            for one in written.split(";"):
-                words = tuple(WORD.findall(one.lower()))
-                yield words, Term(kind, code, label)
-                if len(words) >= _PLAIN_SYLLABLES and not one.isascii():
-                    yield tuple(plain(word) for word in words), Term(kind, code, label)
+def _terms(kind: str, lines: str) -> Iterator[tuple[tuple[str, ...], Term]]:
+    for line in lines.strip().splitlines():
+        code, label, written = (part.strip() for part in line.split("|"))
+        for one in written.split(";"):
+            words = tuple(WORD.findall(one.lower()))
+            yield words, Term(kind, code, label)
+            if len(words) >= _PLAIN_SYLLABLES and not one.isascii():
+                yield tuple(plain(word) for word in words), Term(kind, code, label)
 
 
-LEXICON: Final = Lexicon(Dictionary.of(_terms()))
+_KINDS: Final = (("crime", CRIMES), ("sector", SECTORS), ("country", COUNTRIES))
+LEXICON: Final = Lexicon(Dictionary.of(chain.from_iterable(_terms(*kind) for kind in _KINDS)))

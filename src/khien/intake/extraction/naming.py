@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Final, NamedTuple
 
 from khien.intake.extraction.common_words import COMMON, COMMON_NAMES, is_shaped, word_set
@@ -74,13 +75,27 @@ class Names:
         return cls(Dictionary.of((words, entry) for entry in read for words in _spellings(entry)))
 
     def in_text(self, text: str, pieces: Iterable[Block]) -> Iterator[Named]:
-        """Every name in the text, longer ones before shorter ones; `pieces` are its blocks."""
-        found = [
-            Named(entry, start, end)
-            for entry, start, end, count in self.entries.in_blocks(pieces)
-            if _is_meant(entry, text, start, end, count)
-        ]
+        """Every name in the text, longer ones before shorter ones; `pieces` are its blocks.
+
+        An ordinary word that is used as a name once is a name wherever it is written as one.
+        """
+        found: list[Named] = []
+        perhaps: list[Named] = []
+        for entry, start, end, count in self.entries.in_blocks(pieces):
+            use = _use(entry, text, start, end, count)
+            if use is not _Use.OTHER:
+                (found if use is _Use.NAME else perhaps).append(Named(entry, start, end))
+        sure = {one.entry for one in found}
+        found += [one for one in perhaps if one.entry in sure]
         return iter(sorted(found, key=lambda one: (one.start - one.end, one.start)))
+
+
+class _Use(Enum):
+    """How a text uses the words of a name."""
+
+    NAME = 1
+    PERHAPS = 2
+    OTHER = 3
 
 
 def _spellings(entry: Entry) -> Iterator[tuple[str, ...]]:
@@ -135,34 +150,37 @@ _NEVER: Final = frozenset(
 )
 
 
-def _is_meant(entry: Entry, text: str, start: int, end: int, count: int) -> bool:
+def _use(entry: Entry, text: str, start: int, end: int, count: int) -> _Use:
     """Whether a word that may be an ordinary one is used as a name here."""
     written = text[start:end]
     if text[start - 1 : start] in _STUCK or text[end : end + 1] in ("_", "@"):
-        return False
+        return _Use.OTHER
     lower = written.lower()
     if entry.kind == "technique":
-        return _is_technique(written, lower, count)
+        return _Use.NAME if _is_technique(written, lower, count) else _Use.OTHER
     ordinary = all(word in COMMON for word in WORD.findall(lower)) or lower in COMMON_NAMES
     if count > 1:
-        return not ordinary or all(piece[:1].isupper() for piece in written.split())
+        named = not ordinary or all(piece[:1].isupper() for piece in written.split())
+        return _Use.NAME if named else _Use.OTHER
     if not ordinary and (written != lower or not (entry.name == lower or is_shaped(lower))):
-        return len(written) > _SHORT or written == entry.name
-    if (written == lower and entry.name != lower) or not (
-        written == entry.name or written.isupper()
-    ):
-        return False
-    around = WORD.findall(text[max(0, start - _NEAR) : start].lower())[-2:]
-    around += WORD.findall(text[end : end + _NEAR].lower())[:2]
-    return not _CUES.isdisjoint(around)
+        return _Use.NAME if len(written) > _SHORT or written == entry.name else _Use.OTHER
+    if not (entry.name.startswith(written) or written.isupper()):
+        return _Use.OTHER
+    around = WORD.findall(text[max(0, start - _NEAR) : start].lower())[-1:]
+    around += WORD.findall(text[end : end + _NEAR].lower())[:1]
+    if not _CUES.isdisjoint(around):
+        return _Use.NAME
+    return _Use.PERHAPS if written != lower else _Use.OTHER
 
 
 def _is_technique(written: str, lower: str, count: int) -> bool:
     """Names of techniques are plain words: one alone, or two of every day, must be written as a name."""
     words = WORD.findall(lower)
     if count == 1:
-        return written[0].isupper() and not written.isupper() and lower not in COMMON
-    return count > 2 or not all(word in COMMON for word in words) or written.istitle()
+        named = written[0].isupper() and not (written.isupper() and written.isalpha())
+        return named and lower not in COMMON
+    plain = all(word in COMMON or word.removesuffix("s") in COMMON for word in words)
+    return count > 2 or not plain or written.istitle()
 
 
 _STUCK: Final = frozenset({"_", "@", "\\", "/", "."})

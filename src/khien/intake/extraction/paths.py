@@ -231,6 +231,8 @@ def find_file_names(page: Page) -> None:
             or text[start - 2 : start] == "*."
         ):
             continue
+        if text[start - 1 : start] == "%":  # `%2Fa.pdf`: inside an encoded URL
+            start += 2
         end = start + len(text[start:done].rstrip("-_"))
         written = text[start:end]
         if written.rpartition(".")[2].lower() not in FILE_ENDINGS or written.lower() in _PRODUCTS:
@@ -301,12 +303,10 @@ _BULLET: Final = re.compile(
 
 def _take_listed(page: Page, at: int) -> None:
     """The bullets below a heading that says mutex."""
-    for _ in range(100):
-        found = _BULLET.match(page.text, at)
-        if found is None:
-            return
+    found = _BULLET.match(page.text, at)
+    while found is not None:
         page.take(Spot("mutex", found["name"], *found.span("name")))
-        at = found.end()
+        found = _BULLET.match(page.text, found.end())
 
 
 def find_agents(page: Page) -> None:

@@ -17,21 +17,23 @@ _ENDINGS: Final = (
     r"(?:com|net|org|info|xyz|top|vn|biz|online|site|shop|club|icu|cc|ru|cn|io|gov|edu|asia)\b"
 )
 _BRACKETED: Final = re.compile(
-    r"[\[({<][ \t]{0,2}(?:(?P<dot>\.|,|dot|d0t|chấm|cham|punkt|point)|(?P<at>@|at|còng|cong))[ \t]{0,2}[\])}>][ \t]{0,2}"
-    r"|\[(?P<sign>:[/\\]{2}|:|[/\\]{1,2})\]"
-    r"|(?P<half>\[\.|\.[\])}])(?=[0-9A-Za-z])",
-    re.IGNORECASE,
+    r"[\[({<](?:[ \t]{0,2}(?:(?P<dot>\.|,|[dD][oO0][tT]|[cC]hấm|[cC]ham|punkt|point)|(?P<at>@|[aA][tT]|còng|cong))[ \t]{0,2}[\])}>][ \t]{0,2}"
+    r"|(?<=\[)(?P<sign>:[/\\]{2}|:|[/\\]{1,2})\]"
+    r"|(?<=\[)(?P<half>\.)(?=[0-9A-Za-z]))"
+    r"|\.[\])}](?=[0-9A-Za-z])"
 )
 # The letters after `h` or `f`; `meow` is what abuse.ch writes.
 # The letters after `h` or `f`.
 _SCHEME: Final = re.compile(r"[xX*_]{1,2}[tT]?[pP](?=[sS]?[ ]?[\[({]?[:_])")
 _MEOW: Final = re.compile(r"eow(?=s?[\[({]?:)|EOW(?=S?[\[({]?:)")  # abuse.ch writes meow://
 _BROKEN_SLASHES: Final = re.compile(r":[ ]?(?://[ ]?|\\\\)(?=[\w\[-]{1,63}[\[(.])")
+_ESCAPED: Final = re.compile(r"\\_(?=\w)")
 _BACKSLASH_DOT: Final = re.compile(r"\\\.(?=\w)")
 _SPOKEN: Final = re.compile(
     rf" (?:(?:\. ?|dot |DOT |chấm )(?={_ENDINGS}(?![.'’]\w))|(?:dot|DOT|chấm) (?=[\w-]{{1,40}} (?:dot|DOT|chấm) )"
     r"|(?P<at>at|AT) (?=[\w-]{2,60} (?:dot|DOT) ))"
 )
+_SPACED_FOUR: Final = re.compile(r"[0-9]{1,3}(?: \. ?[0-9]{1,3}){3}(?![0-9])")
 _SPOKEN_HINT: Final = re.compile(r" \. ?[a-z]| dot | DOT | chấm ")
 _SIGNS: Final = {
     "。": ".", "．": ".", "｡": ".", "․": ".", "：": ":", "／": "/", "＠": "@", "‐": "-", "‑": "-"
@@ -98,7 +100,8 @@ def _bracketed(text: str) -> Iterator[_Change]:
         if found["sign"] is not None:
             yield start, found.end(), found["sign"].replace("\\", "/"), True
             continue
-        while start > 0 and text[start - 1] in " \t" and found["half"] is None:
+        whole = found["dot"] is not None or found["at"] is not None
+        while start > 0 and text[start - 1] in " \t" and whole:
             start -= 1
         after = text[found.end() : found.end() + 1]
         if start and _in_name(text[start - 1]) and (_in_name(after) or after in ("[", "(")):
@@ -110,7 +113,8 @@ def _in_name(character: str) -> bool:
 
 
 def _schemes(text: str) -> Iterator[_Change]:
-    for pattern, meanings in ((_SCHEME, _SCHEMES), (_MEOW, _MEOWS)):
+    cats = "meow" in text or "MEOW" in text or "Meow" in text
+    for pattern, meanings in ((_SCHEME, _SCHEMES), *([(_MEOW, _MEOWS)] if cats else [])):
         for found in pattern.finditer(text):
             first = found.start() - 1
             meant = meanings.get(text[max(0, first) : found.start()].lower())
@@ -140,6 +144,16 @@ def _backslashes(text: str) -> Iterator[_Change]:
             yield found.start(), found.end(), ".", True
 
 
+def _escapes(text: str) -> Iterator[_Change]:
+    """Markdown writes `\\_` for `_`; in a path of Windows the same two signs begin a folder."""
+    for found in _ESCAPED.finditer(text):
+        low = max(0, found.start() - 200)
+        start = max(text.rfind(" ", low, found.start()), low)
+        token = text[start : found.end() + 100].replace("\\_", "").split(maxsplit=1)
+        if text[found.start() - 1 : found.start()].isalnum() and "\\" not in token[0]:
+            yield *found.span(), "_", False
+
+
 def label_start(text: str, end: int) -> int:
     """Where the run of letters, digits, hyphens and underscores that ends at `end` begins."""
     start = end
@@ -158,11 +172,19 @@ def _spoken(text: str) -> Iterator[_Change]:
             yield start, found.end(), "@" if found["at"] else ".", True
 
 
+def _spaced(text: str) -> Iterator[_Change]:
+    for found in _SPACED_FOUR.finditer(text) if " ." in text else ():
+        for dot in re.finditer(r" ?\. ?", found[0]):
+            yield found.start() + dot.start(), found.start() + dot.end(), ".", True
+
+
 def _hidden(text: str) -> Iterator[_Change]:
     if text.isascii():
         return
     for found in _ODD.finditer(text):
-        meant = _SIGNS.get(found[0], "" if found[0] < "\u3000" or found[0] == "\ufeff" else found[0])
+        meant = _SIGNS.get(
+            found[0], "" if found[0] < "\u3000" or found[0] == "\ufeff" else found[0]
+        )
         yield *found.span(), meant, False
     if _MARK.search(text):
         for found in _CLUSTER.finditer(text):
@@ -174,6 +196,8 @@ _FINDERS: Final[tuple[Callable[[str], Iterator[_Change]], ...]] = (
     _schemes,
     _slashes,
     _backslashes,
+    _escapes,
+    _spaced,
     _spoken,
     _hidden,
 )
