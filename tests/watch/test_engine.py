@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from khien.watch.engine import REFERENCE, blocks_from, in_use, kernel, match_blocks, new_index
+from khien.watch.engine import (
+    REFERENCE,
+    Rest,
+    blocks_from,
+    in_use,
+    kernel,
+    lines_that_matter,
+    match_blocks,
+    new_index,
+)
 from khien.watch.layouts import planner_for, role_of
 from khien.watch.logs import read_log
 from khien.watch.matching import match
@@ -136,3 +145,26 @@ def test_forms_without_a_planner() -> None:
     assert planner_for(b"<134>1 2026-11-22T12:00:00Z host app - - - {}") is None
     assert planner_for(b"a,b", {"1": "domain"}) is None
     assert role_of("query") == 2
+
+
+@pytest.mark.parametrize("make", [IndicatorIndex, new_index])
+@pytest.mark.parametrize("size", [1, 50, 100_000])
+def test_lines_with_their_places(make: type[IndicatorIndex], size: int) -> None:
+    """Each line that matters is told with the byte at which it begins, and what was passed is counted."""
+    whole = b"".join(LOG)
+    blocks = [whole[at : at + size] for at in range(0, len(whole), size)]
+    reading = lines_that_matter("dns.log", blocks, _filled(make()))
+    places, rest = [], Rest(-1, frozenset())
+    while rest.passed < 0:
+        try:
+            line, place = next(reading)
+        except StopIteration as end:
+            rest = end.value
+        else:
+            places.append(place)
+            assert line.line == place
+
+    starts = [sum(map(len, LOG[:n])) for n in range(len(LOG))]
+    assert {starts[-3], starts[-1]} <= set(places) <= set(starts)
+    assert rest.passed == (0 if starts[-2] in places else 1)
+    assert [header[:7] for header in rest.headers] == [b"#fields"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -356,3 +357,13 @@ def test_which_values_an_indicator_has() -> None:
     index.remove(indicator(1))
     assert not index.has_value(kept)
     assert not index.has_value(other)
+
+
+def test_whoever_collects_nothing_goes_on_so() -> None:
+    """Loading leaves the collector of garbage as it was."""
+    gc.disable()
+    try:
+        IndicatorIndex().load([[(indicator(1), 1, "ipv4", "192.0.2.9", 0, None)]])
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

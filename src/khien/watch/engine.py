@@ -212,23 +212,14 @@ def match_blocks(
 
 
 def read_blocks(
-    name: str,
-    blocks: Iterable[Block],
-    index: IndicatorIndex,
-    columns: Columns = None,
-    reading: type[Reading] | None = None,
+    name: str, blocks: Iterable[Block], index: IndicatorIndex, columns: Columns = None
 ) -> Iterable[Read]:
-    """What of a log is to be looked up in the index: observed data, or any log; as `match_blocks` takes it.
-
-    `reading` goes through what is no observed data; `Reading` where nothing is said.
-    """
+    """What of a log is to be looked up in the index: observed data, or any log; as `match_blocks` takes it."""
     coming = iter(blocks)
     begun = _begun(coming)
     whole = itertools.chain((begun,), coming)
     is_stix = looks_like_stix(begun.lstrip().partition(b"\n")[0])
-    if is_stix:
-        return read_observed(_lines(whole))
-    return (reading or Reading)(name, whole, index, columns)
+    return read_observed(_lines(whole)) if is_stix else Reading(name, whole, index, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +238,47 @@ class Part:
 
 def _is_useless(line: Line) -> bool:
     return isinstance(line, Unreadable) and line.code == "watch.no-columns"
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a reading passed: lines with values, none of which is in the index, and Zeek's `#fields` lines."""
+
+    passed: int
+    headers: frozenset[bytes]
+
+
+def lines_that_matter(
+    name: str, blocks: Iterable[Block], index: IndicatorIndex, columns: Columns = None
+) -> Generator[tuple[Line, int], None, Rest]:
+    """What the reference makes of the lines that it has to read, each with its place, which is its number too.
+
+    The place is the byte of the log at which the line begins; for STIX observed data it is the line's number.
+
+    Args:
+        name: the log's file name.
+        blocks: as `match_blocks` takes them.
+        index: as `match_blocks` takes it.
+        columns: what a person says that columns are.
+
+    Returns:
+        What there was beside them.
+    """
+    coming = iter(blocks)
+    begun = _begun(coming)
+    whole = itertools.chain((begun,), coming)
+    if looks_like_stix(begun.lstrip().partition(b"\n")[0]):
+        for line in read_observed(_lines(whole)):
+            yield line, line.line
+        return Rest(0, frozenset())
+    reading = Reading(name, whole, index, columns, Part(start=0), by_place=True)
+    passed = 0
+    for one in reading:
+        if isinstance(one, Passed):
+            passed = one.lines
+        else:
+            yield one, one.line
+    return Rest(passed, frozenset(reading.headers))
 
 
 def _begun(blocks: Iterator[Block]) -> bytes:
@@ -295,8 +327,16 @@ class Reading:
         index: IndicatorIndex,
         columns: Columns = None,
         part: Part | None = None,
+        *,
+        by_place: bool = False,
     ) -> None:
-        """Args: as `match_blocks`; of a part, `blocks` are its new lines."""
+        """Args: as `match_blocks`; of a part, `blocks` are its new lines.
+
+        With `by_place` a line's number is the byte at which it begins.
+        """
+        self.headers: set[bytes] = set()
+        """Zeek's `#fields` lines so far."""
+        self._by_place, self._bytes = by_place, 0  # of the log, before what is read next
         self._name, self._columns = name, columns
         self._part = part or Part()
         self._blocks = itertools.chain((b"".join(self._part.head),), blocks)
@@ -335,7 +375,16 @@ class Reading:
 
     def _all(self) -> Iterator[_Numbered]:
         last = [self._part.last] if self._part.last else []
-        yield from enumerate(itertools.chain(_lines(self._blocks), last), self._before + 1)
+        for line in itertools.chain(_lines(self._blocks), last):
+            self._number += 1
+            yield self._placed(line)
+            self._bytes += len(line) + 1
+
+    def _placed(self, line: bytes) -> _Numbered:
+        """The line that comes next, with its number."""
+        if line.startswith(b"#fields"):
+            self.headers.add(line.rstrip(b"\r\n"))
+        return self._bytes if self._by_place else self._before + self._number, line
 
     def _chosen(self) -> Iterator[_Numbered]:
         left = bytearray()
@@ -353,7 +402,7 @@ class Reading:
         if left:
             yield from self._block(memoryview(left), last=True)
         if self._part.last:
-            yield from self._by_hand(self._part.last)
+            yield from self._by_hand(self._part.last.rstrip(b"\r\n"))
 
     def _block(self, block: memoryview, *, last: bool) -> Generator[_Numbered, None, int]:
         """The chosen lines of a block; returns how many bytes of it were read."""
@@ -364,6 +413,7 @@ class Reading:
                 scanned = self._values.scan(self._plan, block[at:], last=last, room=self._room)
                 yield from self._named(scanned, block[at:])
                 at += scanned.taken
+                self._bytes += scanned.taken
                 by_hand = scanned.stop in _STOPS
                 if scanned.stop == _END:
                     break
@@ -371,8 +421,9 @@ class Reading:
                 line = _first_line(block, at, last=last)
                 if line is None:
                     break
+                yield from self._by_hand(line.rstrip(b"\r\n"))
                 at += len(line)
-                yield from self._by_hand(line)
+                self._bytes += len(line)
         return at
 
     def _named(self, scanned: Scanned, block: memoryview) -> Iterator[_Numbered]:
@@ -382,17 +433,17 @@ class Reading:
         learned = 0
         for found in scanned.found:
             line = bytes(block[found.start : found.start + found.length])
-            yield self._before + self._number + found.line + 1, line
+            number = self._before + self._number + found.line + 1
+            yield self._bytes + found.start if self._by_place else number, line
             if found.why == UNUSUAL and learned < _LEARNED:
                 learned += 1
                 self._learn(line)
         self._number += scanned.lines
 
-    def _by_hand(self, raw: bytes) -> Iterator[_Numbered]:
-        """One line, with its end, that the reference reads whatever is in it."""
-        line = raw.rstrip(b"\r\n")
+    def _by_hand(self, line: bytes) -> Iterator[_Numbered]:
+        """One line that the reference reads whatever is in it."""
         self._number += 1
-        yield self._before + self._number, line
+        yield self._placed(line)
         if line.strip():
             if self._planner is None:
                 self._planner = planner_for(line, self._columns, self._part.form)

@@ -306,7 +306,7 @@ class Feeds:
     ) -> Run:
         batch = _batch(feed, judged)
         gone = judged.gone(gathered.listed)
-        _, kept, refused = self._workspace.keep(tx, judged.versions, batch, now)
+        kept, refused = self._workspace.keep(tx, judged.versions, batch, now)
         self._claim(tx, feed, judged, refused, now)
         self._tighten(tx, feed, judged.versions, now)
         for item, ids in gone.items():

@@ -12,11 +12,10 @@ import msgspec
 
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
-from khien.watch.engine import Block
+from khien.watch.engine import Block, lines_that_matter
 from khien.watch.logs import Columns, Line, Unreadable
 from khien.watch.matching import Gathering, GroupOf, Hit, Validity
 from khien.watch.rules import IndicatorIndex
-from khien.watch.scale.places import lines_that_matter
 from khien.watch.scale.snapshots import Facts
 
 KEY_BYTES: Final = 12
