@@ -35,12 +35,15 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
     folder = tmp_path_factory.mktemp("spark")
     source = str(Path(ours.__file__).parents[3])
-    os.environ |= {
+    path = os.pathsep.join([source, os.environ.get("PYTHONPATH", "")])
+    patch = pytest.MonkeyPatch()
+    for name, value in {
         "PYSPARK_PYTHON": sys.executable,
-        "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")]),
+        "PYTHONPATH": path,
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_LOCAL_DIRS": str(folder),
-    }
+    }.items():
+        patch.setenv(name, value)
     built = SparkSession.builder.master("local-cluster[2,1,1024]")
     for name, value in {
         "spark.ui.enabled": "false",
@@ -48,7 +51,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.sql.shuffle.partitions": "2",
         "spark.sql.session.timeZone": "UTC",
-        "spark.executorEnv.PYTHONPATH": os.environ["PYTHONPATH"],
+        "spark.executorEnv.PYTHONPATH": path,
         "spark.log.level": "OFF",
     }.items():
         built = built.config(name, value)
@@ -56,6 +59,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     ours.register(found)
     yield found
     found.stop()
+    patch.undo()
 
 
 def test_a_killed_executor_loses_nothing(session: Any, tmp_path: Path) -> None:  # noqa: ANN401 -- a SparkSession

@@ -89,7 +89,7 @@ class Options:
 
     def files(self) -> list[Path]:
         """Every file that the paths name, in the order of their names; of a folder those in it."""
-        plain = [path.removeprefix("file://") for path in self.paths]
+        plain = [str(Path(path.removeprefix("file://")).absolute()) for path in self.paths]
         named = {found for path in plain for found in glob(path)}  # noqa: PTH207 -- Path.glob takes no absolute one
         inside = {
             str(one)
@@ -126,7 +126,7 @@ def register(spark: Any) -> None:  # noqa: ANN401 -- a SparkSession
     spark.dataSource.register(Hits)
 
 
-def ship(spark: Any, snapshot: Path) -> str:  # noqa: ANN401 -- a SparkSession
+def ship(spark: Any, snapshot: Path | str) -> str:  # noqa: ANN401 -- a SparkSession
     """Send a snapshot to every executor, once to each; the tasks planned from now on use it.
 
     Returns:
@@ -135,7 +135,7 @@ def ship(spark: Any, snapshot: Path) -> str:  # noqa: ANN401 -- a SparkSession
     Raises:
         SnapshotError: no snapshot.
     """
-    edition = edition_of(snapshot)
+    edition = edition_of(Path(snapshot))
     name = f"{_SHIPPED}{edition}"
     if not Path(SparkFiles.get(name)).exists():
         # Executors that come later fetch it from here too, so it stays as long as the driver.
