@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,11 @@ from khien.app.administering import add_consumer, revoke_consumer, unrecorded
 from khien.app.lists import addresses, made, standing
 from khien.exchange.consumers import desk
 from khien.exchange.consumers.desk import Order
-from khien.exchange.consumers.errors import ChoiceError, NotOurFolderError
-from khien.exchange.consumers.rules import Choice, Consumer, Use, checked, checked_forms, over
+from khien.exchange.consumers.errors import NotOurFolderError
+from khien.exchange.consumers.rules import Choice, Use
 from khien.exchange.lists.abuse import read_contacts
 from khien.intake import Wish, read_file
 from khien.intake.reporting import Outcome
-from khien.model.decision import Allowed, Refusal
 from khien.model.errors import MalformedError, NotFoundError
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.patterns import ValueKind
@@ -375,36 +373,3 @@ def test_a_list_by_command_for_a_partner_is_a_crossing(
         made(us.node, order)
     with pytest.raises(NotFoundError):
         revoke_consumer(us.node, "nobody")
-
-
-@pytest.mark.parametrize(
-    ("choice", "forms"),
-    [
-        (Choice(zone="Not A Zone"), ["rpz"]),
-        (Choice(zone="a" * 60 + "." + "b" * 60), ["rpz"]),
-        (Choice(action="explode"), ["rpz"]),
-        (Choice(columns=("value", "smell")), ["csv"]),
-        (Choice(columns=("value", "value")), ["csv"]),
-        (Choice(above=100), ["csv"]),
-        (Choice(days=-1), ["csv"]),
-        (Choice(), ["xarf"]),
-        (Choice(), []),
-    ],
-)
-def test_a_choice_that_cannot_be_is_refused(choice: Choice, forms: list[str]) -> None:
-    """Every mistake is named with what is allowed."""
-    with pytest.raises(ChoiceError):
-        (checked(choice), checked_forms(forms))
-
-
-def test_a_consumer_is_over_when_its_time_is() -> None:
-    """A token that has ended gives nothing by command either."""
-    now = datetime(2026, 11, 22, tzinfo=UTC)
-    one = Consumer("dns", None, ("rpz",), Choice(), now)
-
-    assert isinstance(over(one, now), Allowed)
-    assert isinstance(over(replace(one, expires=now), now), Refusal)
-    assert isinstance(over(replace(one, expires=now + timedelta(days=1)), now), Allowed)
-    assert isinstance(over(replace(one, revoked=now), now), Refusal)
-    assert checked_forms(["rpz", "csv", "rpz"]) == ("rpz", "csv")
-    assert checked(Choice(columns=("value",))) == Choice(columns=("value",))
