@@ -49,3 +49,29 @@ DEFENCE, INVESTIGATION = Purpose.NETWORK_DEFENCE, Purpose.INVESTIGATION
 def test_every_rule_is_asked(changes: dict[str, object], codes: list[str]) -> None:
     """Markings, PAP, exercise, the origin's purposes and our own networks: each no is named."""
     assert [one.code for one in refusals(replace(PLAIN, **changes))] == codes
+
+
+def test_each_reason_says_what_it_is_about() -> None:
+    """Levels, markings and uses are named, so that a person can mend them."""
+    worst = replace(
+        PLAIN,
+        tlp=Tlp.RED,
+        pap=Pap.RED,
+        unknown=("one", "two"),
+        exercise=True,
+        purposes=frozenset(),
+        own_assets=True,
+        ceiling=Tlp.GREEN,
+    )
+
+    assert [(one.code, one.detail) for one in refusals(worst)] == [
+        ("list.marking-unknown", "one, two"),
+        ("list.red", "block"),
+        ("list.above-ceiling", "TLP:RED > TLP:GREEN"),
+        ("list.pap", "PAP:RED > PAP:GREEN"),
+        ("list.exercise", "block"),
+        ("list.purpose", "network-defence"),
+        ("list.own", "block"),
+    ]
+    for purpose in (Purpose.NETWORK_DEFENCE, Purpose.EARLY_WARNING, Purpose.FRAUD_PREVENTION):
+        assert refusals(replace(PLAIN, purposes=frozenset({purpose}))) == ()
