@@ -320,7 +320,7 @@ def _wired(
         WORKSPACE: WorkspaceShelf(store, ledger, ourselves, workspace, clock),
     }
     title = settings.node.title or settings.node.name
-    lists = Lists(store, ledger, ourselves, own, popular, home, clock)
+    lists = Lists(store, ledger, ourselves, own, warninglists, scores.at, home, clock)
     return Node(
         home=home,
         settings=settings,

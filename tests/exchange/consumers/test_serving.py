@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as structs_replace
 
 from khien.app.administering import add_consumer, revoke_consumer, unrecorded
 from khien.app.lists import addresses, made, standing
@@ -16,6 +17,7 @@ from khien.exchange.consumers.desk import Order
 from khien.exchange.consumers.errors import NotOurFolderError
 from khien.exchange.consumers.rules import Choice, Use
 from khien.exchange.lists.abuse import read_contacts
+from khien.exchange.warninglists.desk import add_warninglist, read_warninglist
 from khien.intake import Wish, read_file
 from khien.intake.reporting import Outcome
 from khien.model.errors import MalformedError, NotFoundError
@@ -309,6 +311,24 @@ def test_a_list_holds_what_was_asked_for(us: Party, world: World) -> None:
     assert found.reports["plain"].counts["read"] == 10
     world.clock.tick(days=3)
     assert reader.get("plain").text == ""
+
+
+@HERE
+def test_a_value_on_a_warninglist_stays_out_as_soon_as_the_list_is_there(us: Party) -> None:
+    """The list of before is not good any more; who asks for popular names gets it all the same."""
+    us.bring(us.indicator("a.shared.example"), us.indicator("b.evil.example"))
+    reader = Reader(us, "resolver-1", "plain")
+    kept = Reader(us, "siem", "plain", choice=structs_replace(WIDE, popular=True))
+    assert reader.get("plain").text == "a.shared.example\nb.evil.example\n"
+
+    one, entries = read_warninglist(b"shared.example", "hosts", "hostname", "lan", us.node.clock())
+    with us.node.store.write() as tx:
+        add_warninglist(tx, one, entries)
+
+    assert reader.get("plain").text == "b.evil.example\n"
+    assert kept.get("plain").text == "a.shared.example\nb.evil.example\n"
+    codes = {found.consumer.name: found.reports["plain"].codes for found in standing(us.node)}
+    assert codes["resolver-1"] == {"list.warninglist": 1}
 
 
 @HERE

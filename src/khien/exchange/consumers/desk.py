@@ -20,7 +20,7 @@ from khien.exchange.consumers import rows
 from khien.exchange.consumers.errors import WaitError
 from khien.exchange.consumers.files import PRIVATE, replaced
 from khien.exchange.consumers.making import Made, Pick, make_file, make_folder, make_reports
-from khien.exchange.consumers.picking import Picking
+from khien.exchange.consumers.picking import Judges, Picking, Scored
 from khien.exchange.consumers.rows import Fetched, Report
 from khien.exchange.consumers.rules import Choice, Consumer, checked, checked_forms, over
 from khien.exchange.consumers.shelf import REPORT, Place, State
@@ -29,9 +29,9 @@ from khien.exchange.lists.abuse import Abuse, Contacts, Reporter
 from khien.exchange.lists.entry import About, Form
 from khien.exchange.lists.forms import FOLDER, FORMS, REPORTS
 from khien.exchange.ourselves import Ourselves
-from khien.exchange.popular import Popular
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.pulled import note_pulled
+from khien.exchange.warninglists.desk import WarninglistDesk
 from khien.gate import OwnAssets
 from khien.ledger import Ledger
 from khien.model.decision import Refusal
@@ -85,12 +85,13 @@ class Lists:
         ledger: Ledger,
         ourselves: Ourselves,
         own: OwnAssets,
-        popular: Popular,
+        warninglists: WarninglistDesk,
+        scored: Scored,
         home: Path,
         clock: Callable[[], datetime],
     ) -> None:
         self._store, self._ledger, self._ourselves = store, ledger, ourselves
-        self._own, self._popular, self._clock = own, popular, clock
+        self._own, self._warninglists, self._scored, self._clock = own, warninglists, scored, clock
         self._folder = home / LISTS
         self._turns: dict[tuple[str, str], Lock] = {}
         self._turn, self._making = Lock(), Lock()
@@ -293,7 +294,7 @@ class Lists:
 
     def _mark(self, tx: Connection, reader: Consumer, now: datetime) -> str:
         """What a list depends on: the same mark, the same list, until a moment that it knows itself."""
-        parts = [__version__, self._popular.mark, repr(self._own)]
+        parts = [__version__, self._warninglists.mark(tx), repr(self._own)]
         parts += [str(objects.last_change(tx)), *map(str, rows.last_handling(tx))]
         if reader.partner:
             shelf = self._shelf_of(tx, reader.partner, now)
@@ -306,7 +307,9 @@ class Lists:
             # Without an agreement in force nothing is open: a shelf on which nothing stands.
             closed = release_rows.shelf(reader.partner, "", now)
             shelf = self._shelf_of(tx, reader.partner, now) or closed
-        return partial(_picking, tx, choice, now, self._own, self._popular, shelf)
+        named = self._warninglists.current(tx)
+        judges = Judges(self._own, self._warninglists.popular, named, self._scored)
+        return partial(_picking, tx, choice, now, judges, shelf)
 
     def _shelf_of(self, tx: Connection, partner: str, now: datetime) -> Shelf | None:
         signed = agreements.in_force(tx, partner, now)
@@ -366,16 +369,13 @@ def _picking(
     tx: Connection,
     choice: Choice,
     now: datetime,
-    own: OwnAssets,
-    popular: Popular,
+    judges: Judges,
     shelf: Shelf | None,
     kinds: frozenset[ValueKind],
     tally: Tally,
     whole: bool,  # noqa: FBT001 -- as `Pick` says
 ) -> Picking:
-    return Picking(
-        tx, choice, kinds, tally, now, own=own, popular=popular, shelf=shelf, whole=whole
-    )
+    return Picking(tx, choice, kinds, tally, now, judges=judges, shelf=shelf, whole=whole)
 
 
 def _as_before(before: State, mark: str, until_us: int | None) -> State:

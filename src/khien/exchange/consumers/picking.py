@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -17,6 +17,7 @@ from khien.exchange.consumers.rules import Choice
 from khien.exchange.consumers.tally import Tally
 from khien.exchange.lists.entry import Entry, soundness
 from khien.exchange.popular import Popular
+from khien.exchange.warninglists.rules import Warninglists
 from khien.gate import OwnAssets, Serving, refusals
 from khien.model.agreement import Purpose
 from khien.model.decision import Refusal
@@ -31,6 +32,7 @@ from khien.store.objects import Shelf
 
 EXERCISE = "exercise"
 DAY_US: Final = 86_400_000_000
+HOUR_US: Final = 3_600_000_000
 _TLPS: Final = tuple(Tlp)
 _SCORES = range(101)  # STIX 2.1 §3.2, confidence
 
@@ -43,6 +45,11 @@ class _Said(msgspec.Struct, gc=False):
     object_marking_refs: tuple[str, ...] = ()
     granular_markings: msgspec.Raw | None = None
 
+
+Scored: TypeAlias = Callable[
+    [Connection, Sequence[ObjectId], datetime], Mapping[ObjectId, int | None]
+]
+"""What indicators score at an instant; None where nobody has said anything to start from."""
 
 _said = msgspec.json.Decoder(_Said).decode
 _anything = msgspec.json.Decoder(dict[str, Any]).decode
@@ -63,6 +70,16 @@ _Came: TypeAlias = Mapping[tuple[str, str], tuple[str, int]]
 _Found: TypeAlias = tuple[rows.Value, Entry | Refusal]
 
 
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """What else a value is asked by: what is our own, what is popular or on a warninglist, what it scores."""
+
+    own: OwnAssets
+    popular: Popular
+    warninglists: Warninglists
+    scored: Scored
+
+
 class Picking:
     """Reads one picture of the store for one list.
 
@@ -78,8 +95,7 @@ class Picking:
         tally: Tally,
         now: datetime,
         *,
-        own: OwnAssets,
-        popular: Popular,
+        judges: Judges,
         shelf: Shelf | None = None,
         whole: bool = False,
     ) -> None:
@@ -88,8 +104,10 @@ class Picking:
         self._kinds = {
             kind.value: (kind, _fault_of(kind, asked, kinds), soundness(kind)) for kind in ValueKind
         }
-        self._own, self._popular, self._shelf, self._whole = own, popular, shelf, whole
-        self._has_own = bool(own.domains or own.networks)
+        self._judges, self._own, self._now = judges, judges.own, now
+        self._shelf, self._whole = shelf, whole
+        self._scores: Mapping[ObjectId, int | None] = {}
+        self._has_own = bool(self._own.domains or self._own.networks)
         self._now_us = to_microseconds(now)
         self._oldest_us = self._now_us - choice.days * DAY_US if choice.days else 0
         self._definitions = objects.marking_definitions(tx)
@@ -117,6 +135,10 @@ class Picking:
 
     def _of_block(self, block: Sequence[rows.Value]) -> Iterator[Entry]:
         came, is_shelf = self._came(block), self._shelf is not None
+        if self._choice.above:  # only who asks for it pays for it
+            ids = list(dict.fromkeys(ObjectId(row[6]) for row in block))
+            self._scores = self._judges.scored(self._tx, ids, self._now)
+            self._changes(self._now_us + HOUR_US)  # scores decay: a list is right to the hour
         for row, found in (
             self._whole_of(block, came) if self._whole else self._each_of(block, came)
         ):
@@ -149,15 +171,16 @@ class Picking:
         if untimely:
             return Refusal(untimely, value)
         meaning, score = self._meaning(row[9])
+        if self._choice.above:
+            score = self._scores.get(ObjectId(row[6]))
         if self._choice.above and (score is None or score <= self._choice.above):
             return Refusal("list.score", f"{score} ≤ {self._choice.above}")
         against = self._against(meaning, kind, value, row, came)
         if against:
             return against[0] if len(against) == 1 else _together(against)
-        if not self._choice.popular and self._is_popular(kind, value):
-            return Refusal("list.popular", value)
-        if not is_sound(value):
-            return Refusal("list.unwritable", ascii(value))
+        doubt = self._doubt(kind, value) if is_sound(value) else _unwritable(value)
+        if doubt is not None:
+            return doubt
         mark = hash((row[2], value))
         if mark in self._seen and not self._whole:
             return Refusal("list.same", value)
@@ -167,10 +190,15 @@ class Picking:
             row[4], row[5], row[8], row[9],
         )  # fmt: skip
 
-    def _is_popular(self, kind: ValueKind, value: str) -> bool:
-        if kind is ValueKind.DOMAIN:
-            return self._popular.hits_name(value)
-        return self._popular.hits(IndicatorValue(kind, value))
+    def _doubt(self, kind: ValueKind, value: str) -> Refusal | None:
+        """Why it may be good after all, where something says so and nobody asked for it all the same."""
+        if self._choice.popular:
+            return None
+        popular, one = self._judges.popular, IndicatorValue(kind, value)
+        if popular.hits_name(value) if kind is ValueKind.DOMAIN else popular.hits(one):
+            return Refusal("list.popular", value)
+        named = self._judges.warninglists.naming((one,))
+        return Refusal("list.warninglist", f"{value}: {', '.join(named)}") if named else None
 
     def _untimely(self, row: rows.Value) -> str:
         """Why this value is not for now; the code, or nothing."""
@@ -275,6 +303,10 @@ def _fault_of(kind: ValueKind, asked: Collection[ValueKind], carried: Collection
     if kind not in asked:
         return "list.not-asked"
     return "" if kind in carried else "list.kind"
+
+
+def _unwritable(value: str) -> Refusal:
+    return Refusal("list.unwritable", ascii(value))
 
 
 def _together(against: Sequence[Refusal]) -> Refusal:

@@ -32,7 +32,7 @@ class WarninglistDesk:
     """The warninglists and popular names of one node; threads may share it."""
 
     def __init__(self, popular: Popular) -> None:
-        self._popular = popular
+        self.popular = popular
         self._lock = Lock()
         self._read: tuple[tuple[int, int], Warninglists] | None = None
 
@@ -42,7 +42,11 @@ class WarninglistDesk:
             return ()
         values = (*mentions_of(content), *watched_values_of(content))
         named = self.current(tx).naming(values)
-        return ((POPULAR,) if self._popular.hit_by(values) else ()) + named
+        return ((POPULAR,) if self.popular.hit_by(values) else ()) + named
+
+    def mark(self, tx: Connection) -> str:
+        """The same as long as no list and no popular name has changed."""
+        return f"{self.popular.mark} {rows.state(tx)}"
 
     def current(self, tx: Connection) -> Warninglists:
         """Every list as it is now, read again only when one has changed."""

@@ -52,12 +52,16 @@ WORDS: dict[str, Both] = {
         "{detail} được đưa vào từ lâu hơn thời hạn yêu cầu.",
     ),
     "list.score": Both(
-        "Its confidence is not above what was asked for: {detail}.",
-        "Độ tin cậy không vượt mức yêu cầu: {detail}.",
+        "Its score is not above what was asked for: {detail}.",
+        "Điểm không vượt mức yêu cầu: {detail}.",
     ),
     "list.popular": Both(
         "Much good traffic depends on {detail}, so it is left out unless somebody asks for it.",
         "Nhiều lưu lượng hợp lệ phụ thuộc vào {detail}, nên bị bỏ ra trừ khi có người yêu cầu.",
+    ),
+    "list.warninglist": Both(
+        "On a warninglist, so it is left out unless somebody asks for it ({detail}).",
+        "Có trong danh sách cảnh giác nên bị bỏ ra trừ khi có người yêu cầu ({detail}).",
     ),
     "list.same": Both(
         "{detail} stands in the list already, from another indicator.",

@@ -17,7 +17,7 @@ from khien.model.marking import Pap, pap_named
 from khien.model.patterns import ValueKind, watched_values_of
 from khien.store import objects
 from khien.store.objects import Kept
-from khien.watch.scoring.rules import Basis, Voice, half_life_of
+from khien.watch.scoring.rules import Basis, Voice, half_life_of, score_at
 
 MOST_SAID: Final = (
     50  # newest sightings, and opinions, of one indicator on average; the last ones count
@@ -39,6 +39,13 @@ class Scores:
 
     half_life_days: Mapping[ValueKind, float] = field(default_factory=dict)
     trust: Mapping[str, int] = field(default_factory=dict)
+
+    def at(
+        self, tx: Connection, ids: Sequence[ObjectId], now: datetime
+    ) -> dict[ObjectId, int | None]:
+        """What these indicators score at an instant; those that are not here are left out."""
+        bases = self.bases(tx, objects.currents(tx, ids))
+        return {object_id: score_at(basis, now) for object_id, basis in bases.items()}
 
     def bases(self, tx: Connection, held: Mapping[ObjectId, Kept]) -> dict[ObjectId, Basis]:
         """What the scores of these indicators are made of."""
