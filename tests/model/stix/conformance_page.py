@@ -135,7 +135,7 @@ def _cases(*, mended: bool) -> Iterator[Case]:
 
 def _mended(instance: Any) -> list[Any]:  # noqa: ANN401 -- any JSON value
     objects = objects_of(json.loads(json.dumps(instance).replace('"source--', '"identity--')))
-    return [upgraded(each)[0] if is_stix20(each) else each for each in objects]
+    return [upgraded(each, apart=False)[0][0] if is_stix20(each) else each for each in objects]
 
 
 def reason_of(case: Case) -> str:
