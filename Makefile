@@ -76,7 +76,7 @@ demo: $(VENV)/.core ## three nodes, one real report, two borders; INPUT=FILE tak
 # They are installed only where a submission is checked, by root, with apt; elsewhere, without them, those tests
 # are skipped and say so.
 SERVER := $(shell command -v postgres || ls /usr/lib/postgresql/*/bin/postgres 2>/dev/null)
-MISSING := $(if $(SERVER),,postgresql) $(if $(shell command -v fiu-run),,fiu-utils) $(if $(shell command -v chromium),,chromium)
+MISSING := $(if $(SERVER),,postgresql) $(if $(shell command -v fiu-run),,fiu-utils) $(if $(shell command -v chromium),,chromium) $(if $(shell command -v named-checkzone),,bind9-utils)
 .server:
 ifeq ($(CI)$(if $(strip $(MISSING)),,-complete),true)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

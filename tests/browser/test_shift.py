@@ -104,6 +104,8 @@ def _triages(shift: Shift, domain: str) -> None:
     ids = tuple(abroad.workspace.write("test", [poison], "siti"))
     centre = shift.play.centre.part.name
     (sent,) = abroad.releases.publish(Publication(ids, Purpose.NETWORK_DEFENCE, "siti", (centre,)))
+    noor = shift.play.players[ABROAD].officers["noor"]  # their own gate asked a person too
+    abroad.releases.approve((sent.id,), noor, "test")
     hoa.expect("#found", defang(poison["name"]))
     hoa.press(f"#found a:has-text('{defang(poison['name'])}')")
     hoa.press("button[value=refuse]")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from khien.intake.csaf_rules import faults, product_names, status_lines
+from khien.intake.csaf_rules import DOCUMENT, faults, product_names, status_lines
 from khien.intake.misp_frame import Shelf
 from khien.intake.papers import Content, Paper, dicts, papers_in, stamp, words
 from khien.intake.reporting import Intake, Outcome, Remark
@@ -68,7 +68,7 @@ def _take(shelf: Shelf, place: str, advisory: Content) -> None:
     key = f"{publisher['namespace']} {tracking['id']}"
     paper = Paper(shelf, "csaf", key, created, modified, _tlp(document))
     maker = paper.object("identity", name=words(publisher["name"]), identity_class="organization")
-    paper.keep("document.publisher", [maker])
+    paper.keep(f"{DOCUMENT}.publisher", [maker])
     names = {}
     for product_id, product, entry in product_names(advisory):
         names[product_id] = product
@@ -79,7 +79,7 @@ def _take(shelf: Shelf, place: str, advisory: Content) -> None:
         paper.left(f"document.{name}", "intake.csaf-left", name)
     if _text(document, "distribution", "text"):
         paper.left(
-            "document.distribution.text",
+            f"{DOCUMENT}.distribution.text",
             "intake.csaf-left",
             _text(document, "distribution", "text")[:200],
         )

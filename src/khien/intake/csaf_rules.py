@@ -14,6 +14,9 @@ from typing import Any, Final
 from khien.intake.misp_frame import moment
 from khien.intake.papers import Content, dicts, texts, words
 
+DOCUMENT: Final = "document"
+"""Where what a paper says of itself stands."""
+
 _REQUIRED: Final = {
     "": ("category", "csaf_version", "publisher", "title", "tracking"),
     "publisher": ("category", "name", "namespace"),
@@ -63,9 +66,9 @@ def faults(advisory: Content) -> Iterator[Fault]:
     yield from _profile(advisory, document)
     lang, source = document.get("lang"), document.get("source_lang")
     if lang is not None and lang == source:
-        yield "document.source_lang", "6.1.28"
+        yield f"{DOCUMENT}.source_lang", "6.1.28"
     if document["publisher"]["category"] == "translator" and not source:
-        yield "document.source_lang", "6.1.15"
+        yield f"{DOCUMENT}.source_lang", "6.1.15"
 
 
 def _of(content: Content, name: str) -> Content:
@@ -80,11 +83,11 @@ def _missing(document: Content) -> Iterator[Fault]:
             if not holder.get(name):
                 yield f"document.{place}{'.' if place else ''}{name}", "§3.2"
     if document.get("csaf_version") != "2.0":
-        yield "document.csaf_version", "2.0"
+        yield f"{DOCUMENT}.csaf_version", "2.0"
 
 
 def _tracking(tracking: Content) -> Iterator[Fault]:
-    path = "document.tracking"
+    path = f"{DOCUMENT}.tracking"
     history = [*dicts(tracking["revision_history"])]
     numbers = [str(one.get("number")) for one in history]
     for number in (*numbers, str(tracking["version"])):
@@ -229,9 +232,9 @@ def _profile(advisory: Content, document: Content) -> Iterator[Fault]:
     if category in {"csaf_security_incident_response", "csaf_informational_advisory"}:
         notes = {one.get("category") for one in dicts(document.get("notes"))}
         if not notes & {"description", "details", "general", "summary"}:
-            yield "document.notes", "6.1.27.1"
+            yield f"{DOCUMENT}.notes", "6.1.27.1"
         if not [r for r in dicts(document.get("references")) if r.get("category") == "external"]:
-            yield "document.references", "6.1.27.2"
+            yield f"{DOCUMENT}.references", "6.1.27.2"
     if category == "csaf_informational_advisory" and "vulnerabilities" in advisory:
         yield "vulnerabilities", "6.1.27.3"
     if category not in _NEEDS_VULNERABILITIES:

@@ -250,21 +250,21 @@ def _shipped(name: str) -> Path:
     return found[-1]
 
 
-_held: list[Snapshot] = []
-"""What this process matches with: one snapshot, or none yet."""
+_held: list[tuple[str, Snapshot]] = []
+"""What this process matches with: one snapshot with the name that it was asked for by, or none yet."""
 
 
 def _snapshot(name: str, edition: str) -> Snapshot:
-    if not _held or _held[0].edition < edition:
+    if not _held or _held[0][0] != name or _held[0][1].edition < edition:
         _held.clear()  # both at once would need the room of two
         gc.unfreeze()
         path = Path(name) if os.sep in name else _shipped(name)
         loaded = load(path)
         if loaded.edition < edition:
             raise SnapshotError(path.name, f"{loaded.edition} < {edition}")
-        _held.append(loaded)
+        _held.append((name, loaded))
         gc.freeze()  # Spark collects garbage after each task, and would go through the index each time
-    return _held[0]
+    return _held[0][1]
 
 
 def rows(task: _Part, options: Options) -> Iterator[Any]:
