@@ -45,7 +45,7 @@ class Heard:
         return json.loads(self.body)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one is itself alone
 class Victim:
     """A served node. `honest` and `hostile` are secrets of two plain partners, `tool` one of ours.
 

@@ -33,7 +33,7 @@ class Told:
     pap: Pap | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # a node that has it goes into sets
+@dataclass(frozen=True, slots=True)
 class Scores:
     """The parameters of one node. `trust` is by source: a partner, a feed, or `own`."""
 
