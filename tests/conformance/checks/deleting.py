@@ -26,7 +26,7 @@ def what_was_deleted_is_gone(subject: Subject) -> None:
     assert subject.get(f"objects/{content['id']}/").status == 404
     assert subject.get(f"objects/{content['id']}/versions/").status == 404
     assert content["id"] not in {one["id"] for one in subject.manifest()}
-    assert content["id"] not in {one["id"] for one in subject.found(limit=100)}
+    assert content["id"] not in {one["id"] for one in subject.found(limit=1000)}
 
 
 @check("5.7", "read", "write", "delete", level="OWN")

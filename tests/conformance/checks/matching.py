@@ -17,7 +17,7 @@ STIX_TYPES = (
 
 
 def _everything(subject: Subject) -> list[Content]:
-    return subject.found("objects/", match_version="all", limit=100)
+    return subject.found("objects/", match_version="all", limit=1000)
 
 
 def _ends(contents: list[Content], *, last: bool) -> list[Content]:
@@ -33,13 +33,13 @@ def the_last_version_is_meant_by_default(subject: Subject) -> None:
     """Without match[version], and with `last`, only the latest version of each object comes."""
     wanted = _ends(_everything(subject), last=True)
 
-    assert subject.found(limit=100) == subject.found(match_version="last", limit=100) == wanted
+    assert subject.found(limit=1000) == subject.found(match_version="last", limit=1000) == wanted
 
 
 @check("3.4.1", "read")
 def the_first_version_can_be_meant(subject: Subject) -> None:
     """With `first` the earliest version of each object comes."""
-    assert subject.found(match_version="first", limit=100) == _ends(
+    assert subject.found(match_version="first", limit=1000) == _ends(
         _everything(subject), last=False
     )
 
@@ -52,7 +52,7 @@ def several_versions_can_be_meant(subject: Subject) -> None:
     ends = [*_ends(everything, last=True), *_ends(everything, last=False)]
     wanted = [one for one in everything if one in ends or version_of(one) == middle["modified"]]
 
-    found = subject.found(match_version=f"first,{middle['modified']},last", limit=100)
+    found = subject.found(match_version=f"first,{middle['modified']},last", limit=1000)
 
     assert found == wanted
 
@@ -63,7 +63,7 @@ def an_exact_version_is_exact(subject: Subject) -> None:
     version = subject.seed[0]["modified"]
     wanted = [one for one in _everything(subject) if version_of(one) == version]
 
-    assert subject.found(match_version=version, limit=100) == wanted
+    assert subject.found(match_version=version, limit=1000) == wanted
     assert subject.get("objects/", match_version="1999-01-01T00:00:00.000Z").json == {}
 
 
@@ -80,10 +80,10 @@ def ids_can_be_meant(subject: Subject) -> None:
     """match[id] gives that object; several are joined by “or”; an unknown one is no error."""
     one, two = subject.seed[0]["id"], subject.seed[1]["id"]
     unknown = subject.make()["id"]
-    everything = subject.found(limit=100)
+    everything = subject.found(limit=1000)
 
     for wish in ((one,), (one, two), (two, one), (unknown, one)):
-        found = subject.found(match_id=",".join(wish), limit=100)
+        found = subject.found(match_id=",".join(wish), limit=1000)
         assert found == [o for o in everything if o["id"] in wish]
     assert subject.get("objects/", match_id=unknown).json == {}
 
@@ -91,10 +91,10 @@ def ids_can_be_meant(subject: Subject) -> None:
 @check("3.4.1", "read")
 def types_can_be_meant(subject: Subject) -> None:
     """match[type] gives only those types; several are joined by “or”."""
-    everything = subject.found(limit=100)
+    everything = subject.found(limit=1000)
 
     for wish in (("indicator",), ("malware",), ("indicator", "malware"), ("malware", "tool")):
-        found = subject.found(match_type=",".join(wish), limit=100)
+        found = subject.found(match_type=",".join(wish), limit=1000)
         assert found == [o for o in everything if o["type"] in wish]
 
 
@@ -109,10 +109,10 @@ def no_type_of_stix_is_an_error(subject: Subject) -> None:
 @check("3.4.1", "read")
 def spec_versions_can_be_meant(subject: Subject) -> None:
     """match[spec_version] keeps others out, and takes lists."""
-    everything = subject.found(limit=100)
+    everything = subject.found(limit=1000)
 
-    assert subject.found(match_spec_version="2.1", limit=100) == everything
-    assert subject.found(match_spec_version="2.0,2.1", limit=100) == everything
+    assert subject.found(match_spec_version="2.1", limit=1000) == everything
+    assert subject.found(match_spec_version="2.0,2.1", limit=1000) == everything
     assert subject.get("objects/", match_spec_version="2.0").json == {}
 
 
@@ -150,11 +150,11 @@ def a_field_twice_is_refused(subject: Subject) -> None:
 @check("3.4", "read")
 def added_after_is_strict(subject: Subject) -> None:
     """added_after gives what was added later than that instant, never what was added at it."""
-    records = subject.found("manifest/", match_version="all", limit=100)
+    records = subject.found("manifest/", match_version="all", limit=1000)
 
     for place in (0, len(records) // 2, len(records) - 1):
         date = records[place]["date_added"]
-        found = subject.found("manifest/", match_version="all", limit=100, added_after=date)
+        found = subject.found("manifest/", match_version="all", limit=1000, added_after=date)
         assert found == [one for one in records if one["date_added"] > date]
 
 
@@ -170,4 +170,4 @@ def the_oldest_come_first_without_added_after(subject: Subject) -> None:
 def added_after_takes_any_precision(subject: Subject) -> None:
     """Fewer digits than TAXII wants are understood, as many clients send them."""
     for date in ("2000-01-01T00:00:00Z", "2000-01-01T00:00:00.000Z", "1900-01-01T00:00:00.0Z"):
-        assert subject.found(added_after=date, limit=100) == subject.found(limit=100)
+        assert subject.found(added_after=date, limit=1000) == subject.found(limit=1000)

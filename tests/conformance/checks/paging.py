@@ -33,7 +33,7 @@ def _walk(
 @check("3.4", "read")
 def a_page_is_never_larger_than_asked(subject: Subject) -> None:
     """No more than `limit` objects come, and `more` says whether there are others."""
-    whole = subject.found(match_version="all", limit=100)
+    whole = subject.found(match_version="all", limit=1000)
 
     for limit in (1, 2, len(whole) - 1, len(whole), len(whole) + 1):
         heard = subject.get("objects/", match_version="all", limit=limit)
@@ -51,19 +51,19 @@ def a_limit_beyond_everything_is_served(subject: Subject) -> None:
 @check("3.5", "read")
 def pages_together_are_everything(subject: Subject) -> None:
     """Walking on with any limit gives everything once, in order; manifests too."""
-    whole = subject.found(match_version="all", limit=100)
+    whole = subject.found(match_version="all", limit=1000)
 
     for limit in (1, 3, 7):
         assert _walk(subject, limit=limit, match_version="all") == whole
     records = _walk(subject, "manifest/", limit=3, match_version="all")
-    assert records == subject.found("manifest/", match_version="all", limit=100)
+    assert records == subject.found("manifest/", match_version="all", limit=1000)
 
 
 @check("3.5", "read")
 def filters_hold_on_every_page(subject: Subject) -> None:
     """Walking with filters gives what the filters give."""
     for filters in ({"match_type": "indicator"}, {"match_version": "first"}, {}):
-        assert _walk(subject, limit=2, **filters) == subject.found(limit=100, **filters)
+        assert _walk(subject, limit=2, **filters) == subject.found(limit=1000, **filters)
 
 
 @check("3.5", "read")
@@ -78,7 +78,7 @@ def pages_can_be_followed_by_date(subject: Subject) -> None:
             break
         parameters["added_after"] = heard.headers["x-taxii-date-added-last"]
 
-    assert found == subject.found(match_version="all", limit=100)
+    assert found == subject.found(match_version="all", limit=1000)
 
 
 @check("3.5", "read", level="OWN")
@@ -97,10 +97,10 @@ def a_page_can_be_read_again(subject: Subject) -> None:
 @check("3.5", "read", level="OWN")
 def the_page_size_may_change_on_the_way(subject: Subject) -> None:
     """Only the question must stay the same from page to page; the size of the page may change."""
-    whole = subject.found(match_version="all", limit=100)
+    whole = subject.found(match_version="all", limit=1000)
     first = subject.get("objects/", match_version="all", limit=1)
 
-    rest = subject.found(match_version="all", limit=100, next=first.json["next"])
+    rest = subject.found(match_version="all", limit=1000, next=first.json["next"])
 
     assert first.objects + rest == whole
 
@@ -131,7 +131,7 @@ def an_invented_next_is_refused(subject: Subject) -> None:
 @check("3.5", "read", "write", level="OWN")
 def pages_are_stable_while_others_write(subject: Subject) -> None:
     """What is added during a walk comes at its end, and nothing before it is lost or doubled."""
-    before = subject.found(match_version="all", limit=100)
+    before = subject.found(match_version="all", limit=1000)
     heard: Heard = subject.get("objects/", match_version="all", limit=3)
     found = list(heard.objects)
     added: list[Content] = []
