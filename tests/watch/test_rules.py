@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import ipaddress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 
@@ -367,3 +367,27 @@ def test_whoever_collects_nothing_goes_on_so() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_what_is_loaded_may_be_of_any_time() -> None:
+    """Instants before 1970 are below nothing, and the collector works again afterwards."""
+    index = IndicatorIndex()
+    index.load([[(indicator(1), 1, "ipv4", "192.0.2.9", -5_000_000, -1_000_000)]])
+
+    assert index.validity_of(indicator(1)) == (
+        datetime(1969, 12, 31, 23, 59, 55, tzinfo=UTC),
+        datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC),
+    )
+    assert index.validity_of(indicator(2)) is None
+    assert gc.isenabled()
+
+
+def test_a_pattern_goes_in_and_out_with_its_indicator() -> None:
+    """It keeps the version that it came with, and is asked no more when the indicator leaves."""
+    index = index_of(value("pattern", "[file:size = 1]"))
+    asked = index.patterns.asked(indicator(1))
+
+    assert asked is not None
+    assert asked.version == 1
+    assert index.remove(indicator(1))
+    assert (index.patterns.asked(indicator(1)), len(index.patterns)) == (None, 0)

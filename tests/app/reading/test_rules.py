@@ -119,6 +119,53 @@ def test_what_was_missed_is_added() -> None:
             rules.added(items(), TEXT, wrong)
 
 
+def test_what_is_added_keeps_the_rest_as_it_is() -> None:
+    """Only what was known is taken, at its first place in the text; what names a person is personal."""
+    benign = replace(items()[1], number=2, kind="url", value="http://a.example/")
+    had = (*items(), replace(benign, number=3))
+    text = "x.example y x.example"
+    lines = [
+        "192.0.2.1",
+        "x.example",
+        "email a@b.example",
+        "phone 1",
+        "bank-account VCB:1",
+        "person An Lê",
+    ]
+    found = rules.added(had, text, lines)
+
+    assert [o.taken for o in found[:3]] == [True, True, False]
+    assert (found[3].value, found[3].places) == ("x.example", ((0, 9),))
+    assert [(o.kind, o.personal) for o in found[4:]] == [
+        ("email", True), ("phone", True), ("bank-account", True), ("person", True),
+    ]  # fmt: skip
+    assert found[7].value == "An Lê"
+    assert len(rules.added((), "", [f"x{n}.example" for n in range(500)])) == 500
+
+
+@pytest.mark.parametrize(
+    ("lines", "item", "rule"),
+    [
+        (["x.example"] * 501, "501", "at most 500"),
+        (["nothing here"], "nothing here", "an indicator"),
+        (["domain 192.0.2.1"], "192.0.2.1", "domain"),
+        (["mutex " + "x" * 2_049], "x" * 200, "mutex"),
+    ],
+)
+def test_a_line_that_is_refused_is_named_with_the_rule(
+    lines: list[str], item: str, rule: str
+) -> None:
+    """So that a person finds it."""
+    with pytest.raises(ChoiceError) as caught:
+        rules.added(items(), TEXT, lines)
+
+    assert (caught.value.item, caught.value.rule) == (item, rule)
+    with pytest.raises(ChoiceError) as caught:
+        rules.chosen(items(), {9: Choice(), 8: Choice()})
+    assert (caught.value.item, caught.value.rule) == ("8", "number")
+    assert rules.corrected("mutex", "x" * 2_048) == "x" * 2_048
+
+
 def test_only_what_is_taken_is_drawn() -> None:
     """A benign value that a person takes is the report's matter; one without a place stands at the start."""
     first, second = items()
@@ -130,7 +177,16 @@ def test_only_what_is_taken_is_drawn() -> None:
         ("evil.example", 0, 12, BAD),
         ("192.0.2.1", 17, 26, BAD),
     ]
+    assert next(rules.candidates_of([replace(first, places=())])).start == 0
     assert next(rules.candidates_of([replace(first, places=())])).end == 0
+
+
+def test_what_is_drawn_is_what_was_found() -> None:
+    """Nothing of what was said of a value is lost on the way, and what is unclear stays so."""
+    known = candidate("malware", "Loader", 3, UNSURE, personal=True, ref="malware--1", note="tool")
+
+    assert list(rules.candidates_of(rules.items_of([known]))) == [known]
+    assert rules.items_of([known])[0].taken
 
 
 def test_every_item_is_accounted_for() -> None:
@@ -147,6 +203,9 @@ def test_every_item_is_accounted_for() -> None:
         ("nav", Outcome.SKIPPED, "document.passed-over"),
     ]
     assert reading.taken == (first, mended)
+    assert [(e.path, e.detail) for e in rules.entries_of(reading)[1:]] == [
+        ("ipv4", "why"), ("domain", ""), ("nav", "1"),
+    ]  # fmt: skip
 
 
 def test_a_reading_ends_once() -> None:
@@ -175,3 +234,6 @@ def test_a_long_text_is_shown_in_parts() -> None:
     assert rules.stretches("", 10) == [(0, 0)]
     assert rules.stretches("a" * 25, 10) == [(0, 10), (10, 20), (20, 25)]
     assert rules.stretches("aaaaaaa\nbb\ncc", 10) == [(0, 8), (8, 13)]
+    assert rules.stretches("aaaaa\na\nbbbbb", 10) == [(0, 8), (8, 13)]  # the last line that fits
+    assert rules.stretches("aaa\nbbbbbbbbb", 10) == [(0, 10), (10, 13)]  # no less than half a part
+    assert rules.stretches("aaaaaa\nbbb", 10) == [(0, 10)]

@@ -66,6 +66,20 @@ def test_every_doubt_is_told_at_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("past", "brought", "detail"),
+    [
+        (FEW, Brought(read=20, gone=20), "20"),
+        (Past(), Brought(read=10, over=3), "3"),
+        (Past(), Brought(own=("a", "b", "c")), "a, b, c"),
+        (Past(), Brought(own=("a", "b", "c", "d")), "a, b, c (+1)"),
+    ],
+)
+def test_a_doubt_tells_how_much(past: Past, brought: Brought, detail: str) -> None:
+    """Numbers, or the first three values and how many more."""
+    assert [one.detail for one in doubts(past, brought, NOBODY)] == [detail]
+
+
 def test_a_yes_holds_for_about_what_was_seen() -> None:
     """The next run may bring a little more than the person saw, and no other popular value."""
     seen = Brought(read=300, new=300, left=320, popular=("a.example",))
@@ -76,6 +90,7 @@ def test_a_yes_holds_for_about_what_was_seen() -> None:
     assert [d.code for d in doubts(FEW, Brought(read=332, new=332, left=352), known)] == [
         "feed.flood"
     ]
+    assert doubts(FEW, seen, Known(frozenset(), seen)) == ()
     more = Brought(read=300, new=300, left=320, popular=("a.example", "b.example"))
     assert [d.code for d in doubts(FEW, more, known)] == ["feed.flood", "feed.popular"]
 
@@ -92,7 +107,7 @@ def test_a_value_that_was_accepted_is_never_asked_for_again() -> None:
 def test_a_day_has_its_measure() -> None:
     """What is left never falls below nothing, and the count begins anew at midnight, UTC."""
     assert (left_today(10, 4), left_today(10, 12)) == (6, 0)
-    assert midnight_after(datetime(2026, 12, 31, 23, 59, tzinfo=UTC)) == datetime(
+    assert midnight_after(datetime(2026, 12, 31, 23, 59, 58, 7, tzinfo=UTC)) == datetime(
         2027, 1, 1, tzinfo=UTC
     )
 

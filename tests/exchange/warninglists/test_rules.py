@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from khien.exchange.warninglists.rules import Kind, Warninglists, compiled_regex
 from khien.model.patterns import IndicatorValue, ValueKind
 
-LISTS = Warninglists(
-    [
-        ("nets", Kind.CIDR, ["9.9.9.0/24", "2001:db8::/32", "198.51.100.7", "nonsense"]),
-        (
-            "exact",
-            Kind.STRING,
-            ["Login.Example", "d41d8cd98f00b204e9800998ecf8427e", "203.0.113.9"],
-        ),
-        ("hosts", Kind.HOSTNAME, ["cdn.example.", "a.b.example"]),
-        ("parts", Kind.SUBSTRING, ["sinkhole", ""]),
-        ("regex", Kind.REGEX, [r"/^mail\d+\.example$/i", "(a+)+$", "["]),
-    ]
-)
 D, U, I4, I6, C, M = (
     ValueKind.DOMAIN, ValueKind.URL, ValueKind.IPV4, ValueKind.IPV6, ValueKind.CIDR, ValueKind.MD5
 )  # fmt: skip
+
+
+def _lists() -> Warninglists:
+    return Warninglists(
+        [
+            (
+                "nets",
+                Kind.CIDR,
+                ["9.9.9.7/24", "2001:db8::/32", "198.51.100.7", "198.51.100.8", "nonsense"],
+            ),
+            (
+                "exact",
+                Kind.STRING,
+                ["Login.Example", "d41d8cd98f00b204e9800998ecf8427e", "203.0.113.9"],
+            ),
+            ("hosts", Kind.HOSTNAME, ["cdn.example.", "a.b.example"]),
+            ("parts", Kind.SUBSTRING, ["sinkhole", ""]),
+            ("regex", Kind.REGEX, [r"/^mail\d+\.example$/i", "(a+)+$", "["]),
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -38,6 +47,9 @@ D, U, I4, I6, C, M = (
         (C, "10.0.0.0/8", ()),
         (D, "login.example", ("exact",)),
         (D, "www.login.example", ()),
+        (U, "http://login.example/x", ("exact",)),
+        (C, "198.51.100.6/31", ("nets",)),
+        (C, "198.51.100.8/31", ("nets",)),
         (D, "cdn.example", ("hosts",)),
         (D, "x.cdn.example", ("hosts",)),
         (D, "xcdn.example", ()),
@@ -53,14 +65,34 @@ D, U, I4, I6, C, M = (
 )
 def test_a_value_is_found_in_its_lists(kind: ValueKind, value: str, named: tuple[str, ...]) -> None:
     """Each kind at its border."""
-    assert LISTS.naming([IndicatorValue(kind, value)]) == named
+    assert _lists().naming([IndicatorValue(kind, value)]) == named
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ("/a/", "a"),
+        ("/a/b/i", "a/b"),
+        ("/mail/imsux", "mail"),
+        ("/a", "/a"),
+        ("a/", "a/"),
+        ("/a/X", "/a/X"),
+        ("x" * 300, "x" * 300),
+    ],
+)
+def test_an_expression_stands_between_its_slashes(entry: str, text: str) -> None:
+    """Without them it is all of the entry; it is found in any case."""
+    found = compiled_regex(entry)
+
+    assert found is not None
+    assert (found.pattern, bool(found.flags & re.IGNORECASE)) == (text, True)
 
 
 def test_all_lists_are_named_once() -> None:
     """However many values are on them."""
     values = [IndicatorValue(D, "a.cdn.example"), IndicatorValue(D, "sinkhole.cdn.example")]
 
-    assert LISTS.naming(values) == ("hosts", "parts")
+    assert _lists().naming(values) == ("hosts", "parts")
 
 
 def test_there_is_a_measure_of_slow_lists(monkeypatch: pytest.MonkeyPatch) -> None:
