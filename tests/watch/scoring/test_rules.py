@@ -97,6 +97,7 @@ def test_a_course_is_scores_at_even_distances() -> None:
     """Both ends are in it; where there is no score there is no point."""
     assert course(BASIS, NOW, after(20), 3) == [(NOW, 80), (after(10), 40), (after(20), 20)]
     assert course(BASIS, NOW, after(20), 1) == [(NOW, 80)]
+    assert course(BASIS, NOW, after(20), 2) == [(NOW, 80), (after(20), 20)]
     assert course(replace(BASIS, confidence=None), NOW, after(20), 3) == []
 
 
