@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -115,3 +116,12 @@ def _fading(held: Mapping[str, Any], wish: Wish) -> bool:
         return False
     until: datetime = parse_instant(held["valid_until"])
     return until - wish.now < timedelta(days=wish.valid_days) / 2
+
+
+def is_base64(text: str) -> bool:
+    """Whether a text can be the `payload_bin` of an artifact (STIX 2.1 §6.1, binary)."""
+    try:
+        base64.b64decode(text, validate=True)
+    except ValueError:
+        return False
+    return True

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from khien.intake.creation import is_base64
 from khien.intake.misp_frame import (
     Element,
     Frame,
@@ -255,7 +254,7 @@ def _stored_file(frame: Frame, attribute: Attribute) -> Result:
     remarks: list[Remark] = []
     data = text_at(attribute.element, "data")
     content: Sco = {"type": "file", "name": name}
-    if data and _is_base64(data):
+    if data and is_base64(data):
         payload = identified(_artifact(attribute.kind, data))
         content["content_ref"] = payload["id"]
         graph.append(payload)
@@ -283,14 +282,6 @@ def _artifact(kind: str, data: str) -> Sco:
         "encryption_algorithm": "mime-type-indicated",
         "decryption_key": _ARCHIVE_PASSWORD,
     }
-
-
-def _is_base64(text: str) -> bool:
-    try:
-        base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    return True
 
 
 def context_of(

@@ -6,12 +6,11 @@ itself is what to look for, it is an indicator too. Contacts of persons are neve
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from khien.intake.creation import is_base64
 from khien.intake.misp_frame import Shelf, moment
 from khien.intake.misp_values import READERS, Reading, named_sco
 from khien.intake.observed import observe
@@ -225,7 +224,7 @@ def _evidence(paper: Paper, item: str, report: Content, evidence: Content) -> No
     payload = words(evidence.get("payload"))
     if report["type"] == _ABUSED:
         paper.left(item, "intake.xarf-withheld")
-    elif not payload or not _is_base64(payload):
+    elif not payload or not is_base64(payload):
         paper.shelf.say(
             item,
             Outcome.REFUSED,
@@ -242,14 +241,6 @@ def _evidence(paper: Paper, item: str, report: Content, evidence: Content) -> No
                 )
             ],
         )
-
-
-def _is_base64(text: str) -> bool:
-    try:
-        base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    return True
 
 
 def _report(paper: Paper, item: str, report: Content, reporter: str) -> None:
