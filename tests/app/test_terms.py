@@ -12,6 +12,7 @@ from khien.model.agreement import (
     OBJECT_GROUPS,
     Agreement,
     ApprovalRule,
+    Certainty,
     Emergency,
     Onward,
     OnwardMode,
@@ -58,6 +59,7 @@ def test_every_term_is_a_sentence_in_both_languages() -> None:
         ({"personal_data": False}, "Personal data does not cross."),
         ({"client_addresses": True}, "Sightings may tell the addresses of one's own clients."),
         ({"automatic_up_to": None}, "Nothing leaves without officers who approve it."),
+        ({"automatic_warnings": Certainty.LIKELY}, "An early warning that a node drafted from sightings goes to the other party by itself, if its certainty is at least: likely. Whatever these terms have approved by officers still waits for them."),
         ({"emergency": Emergency(allowed=False)}, "There is no emergency path: nobody opens a release alone."),
         (
             {"onward": Onward(mode=OnwardMode.NAMED, partners=("three",))},

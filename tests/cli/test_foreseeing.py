@@ -55,6 +55,6 @@ def test_what_is_foreseen_is_printed_with_its_numbers(
     assert (first.first["step"], first.first["matter"]) == ("drafted", "first")
     assert first.first["why"]["parties"] == sorted([ABROAD, CENTRE])
     assert "findings more were too many" in first.words
-    assert "Nothing was sent" in first.words
+    assert "Sent by the node itself: 0" in first.words
     assert [line["step"] for line in again.lines] == ["known", "drafted"]
-    assert "Chưa gửi gì" in again.words
+    assert "Nút tự gửi: 0" in again.words

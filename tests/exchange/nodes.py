@@ -55,6 +55,7 @@ pap_ceiling = "amber"
 personal_data = true
 client_addresses = false
 automatic_up_to = "green"
+{more}
 [legal_basis]
 code = "UNCC-41"
 text = "A made-up agreement for tests."
@@ -89,6 +90,7 @@ USUAL = {
     "onward": "none",
     "partners": "[]",
     "emergency": "true",
+    "more": "",
 }
 
 

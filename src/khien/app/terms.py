@@ -148,6 +148,11 @@ def _approvals(agreement: Agreement) -> Iterator[tuple[str, str, Facts]]:
         yield "automatic_up_to", "term.no-automatic", {}
     else:
         yield "automatic_up_to", "term.automatic", {"tlp": agreement.automatic_up_to.label}
+    if agreement.automatic_warnings is None:
+        yield "automatic_warnings", "term.no-automatic-warnings", {}
+    else:
+        certainty = Said((f"certainty.{agreement.automatic_warnings.value}",))
+        yield "automatic_warnings", "term.automatic-warnings", {"certainty": certainty}
     for number, rule in enumerate(agreement.approvals, start=1):
         yield (
             f"approvals[{number}]",

@@ -161,8 +161,11 @@ def write(
     before: Notice | None = None,
     *,
     about: Sequence[str] = (),
+    as_id: str = "",
 ) -> str:
     """Keep a new warning, or the next version of one of ours, about these objects; returns its id.
+
+    A new one may be given its id. The author is empty where no officer wrote it.
 
     Raises:
         ConflictError: it is a partner's, or was cancelled before.
@@ -170,7 +173,7 @@ def write(
     now = node.clock()
     if before is None:
         identity = node.ourselves.identity
-        frame = Frame(f"report--{uuid4()}", identity, now, tlp, objects=about)
+        frame = Frame(as_id or f"report--{uuid4()}", identity, now, tlp, objects=about)
         said = replace(warning, message="alert")
     else:
         demand_changeable(before)

@@ -240,15 +240,23 @@ def _status(node: Node) -> None:
 @with_node
 def _foresee(node: Node) -> None:
     seen = foresee(node)
+    sent = {draft.id for draft in seen.sent}
     for _, to_do, draft in seen.found:
-        emit({"step": to_do.value, **_draft_row(draft)})
+        emit({"step": to_do.value, "sent": draft.id in sent, **_draft_row(draft)})
     _tell_foreseen(seen)
 
 
 def _tell_foreseen(seen: Foreseen) -> None:
     drafted = sum(to_do.value == "drafted" for _, to_do, _ in seen.found)
     found = len(seen.found) + seen.left
-    tell("told.foreseen", sightings=seen.looked, tested=seen.tested, found=found, drafted=drafted)
+    tell(
+        "told.foreseen",
+        sightings=seen.looked,
+        tested=seen.tested,
+        found=found,
+        drafted=drafted,
+        sent=len(seen.sent),
+    )
     if seen.is_cut:
         tell("told.foreseen-cut")
     if seen.left:

@@ -36,6 +36,7 @@ from khien.gate.questions import (
 from khien.gate.redaction import Redaction, derived_from, redact
 from khien.gate.rulebook import RULES
 from khien.gate.serving import Serving, Use, refusals
+from khien.gate.terms import lets_on
 
 __all__ = [
     "REVIEW_WITHIN",
@@ -66,6 +67,7 @@ __all__ = [
     "decide",
     "derived_from",
     "explain",
+    "lets_on",
     "own_assets_in",
     "personal_data_in",
     "question_of_payload",

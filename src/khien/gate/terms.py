@@ -92,16 +92,18 @@ def onward_allowed(q: Question) -> Verdict:
     if not isinstance(q.origin, From):
         return Allowed()
     given, offered = q.origin.onward, q.agreement.terms.onward
-    if given.names(q.receiver.name, q.receiver.identity):
-        return Allowed()
-    if given.mode is OnwardMode.SAME_TERMS and _no_wider(offered):
+    if lets_on(given, q.receiver.name, q.receiver.identity, offered):
         return Allowed()
     return Refusal("gate.onward-terms", f"{q.origin.partner}: {given.mode.value}")
 
 
-def _no_wider(offered: Onward) -> bool:
-    """Same terms: the next receiver may hand on under the same terms, or not at all."""
-    return offered.mode in {OnwardMode.NONE, OnwardMode.SAME_TERMS}
+def lets_on(given: Onward, name: str, identity: str, offered: Onward) -> bool:
+    """Whether what was received under the terms `given` may go to this party, to which we offer `offered`.
+
+    Same terms: the next receiver may hand on under the same terms, or not at all.
+    """
+    no_wider = offered.mode in {OnwardMode.NONE, OnwardMode.SAME_TERMS}
+    return given.names(name, identity) or (given.mode is OnwardMode.SAME_TERMS and no_wider)
 
 
 def purpose_of_origin(q: Question) -> Verdict:

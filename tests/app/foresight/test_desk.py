@@ -138,7 +138,7 @@ def test_a_burst_is_drafted_with_its_numbers(us: Party) -> None:
     assert found.why.p <= found.why.level == 0.05
     assert (found.why.tested, found.why.parties) == (1, (OPERATOR,))
     assert (draft.urgency, draft.severity, draft.certainty) == ("immediate", "severe", "possible")
-    said = desk.said_of(draft, "Fake bank", us.node.clock())
+    said = foresight.said_of(draft, "Fake bank", us.node.clock())
     assert "Fake bank was seen 60 times within a day; 1.9 would be usual" in said.description
     assert "được ghi nhận 60 lần trong một ngày" in said.description
     assert said.countries == ()
@@ -277,7 +277,7 @@ def test_a_campaign_that_reaches_new_countries_is_drafted(world: World, us: Part
     assert found.why.new_countries == ("LA", "MY", "TH")
     assert found.why.new_sectors == ("energy", "water")
     ((_, title),) = foresight.open_drafts(us.node)
-    said = desk.said_of(draft, title, us.node.clock())
+    said = foresight.said_of(draft, title, us.node.clock())
     assert title == "Sông Hồng"
     assert said.countries == ("LA", "MY", "TH", "VN")
     assert said.sectors == ("energy", "water")
@@ -289,7 +289,7 @@ def test_a_report_groups_what_it_names_and_a_warning_does_not(us: Party) -> None
     one = bad(us)
     report = us.thing("report", name="R", published=stix_time(us.node.clock()), object_refs=[one])
     us.bring(report)
-    said = desk.said_of(drafted(us, one), "x", us.node.clock())
+    said = foresight.said_of(drafted(us, one), "x", us.node.clock())
     warnings.write(us.node, said, Tlp.GREEN, "duc", about=[one])
     there = [place(us, country) for country in ("TH", "LA", "MY")]
     came(us, ABROAD, saw(us, one, where_sighted_refs=there))

@@ -7,10 +7,10 @@ from khien.app.foresight.desk import (
     draft,
     foresee,
     open_drafts,
-    said_of,
     take,
 )
 from khien.app.foresight.rules import Draft, Matter, State, Why
+from khien.app.foresight.saying import said_of
 
 __all__ = [
     "Draft",

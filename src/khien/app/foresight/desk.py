@@ -1,7 +1,6 @@
 """Look whether a warning is due, keep drafts of it, and let an officer take or dismiss them.
 
-Nothing here publishes. No term of an agreement says that a node may warn by itself (what
-`automatic_up_to` spares is the approval of a release that an officer asked for), so only an officer does.
+An officer sends them; the node does so only where an agreement says it (`foresight.sending`).
 """
 
 from __future__ import annotations
@@ -19,20 +18,17 @@ from khien.app.administering import record as note_act
 from khien.app.foresight import rows
 from khien.app.foresight.finding import findings
 from khien.app.foresight.gathering import gather
-from khien.app.foresight.rules import HOLDS, Draft, Finding, Matter, State, Step, step
+from khien.app.foresight.rules import HOLDS, Draft, Finding, State, Step, step
+from khien.app.foresight.sending import send
 from khien.app.wiring import Node
 from khien.model.errors import ConflictError, NotFoundError
-from khien.model.warning import EarlyWarning
-from khien.model.words import say
 from khien.people.acts import Deed
 from khien.store import objects
-from khien.watch.early import WITHIN_DAYS
 
 EVERY: Final = timedelta(hours=1)
 MOST_NEW: Final = 20  # drafts of one look, the gravest; more would be read by nobody
 MOST_SHOWN: Final = 100
 KEPT: Final = timedelta(days=365)  # after a draft ended
-TITLE: Final = 60  # characters of an object's title in a headline
 
 log = structlog.get_logger()
 
@@ -42,7 +38,7 @@ class Foreseen:
     """What one look found: with each finding what became of it, and the draft of its matter.
 
     `tested` indicators were looked at for a burst; `looked` sightings were read, `is_cut` if there are
-    more; `left` findings were too many to be drafted at once.
+    more; `left` findings were too many to be drafted at once; `sent` went out by itself.
     """
 
     found: tuple[tuple[Finding, Step, Draft], ...]
@@ -50,10 +46,11 @@ class Foreseen:
     is_cut: bool
     tested: int
     left: int
+    sent: tuple[Draft, ...] = ()
 
 
 def foresee(node: Node) -> Foreseen:
-    """Look once, and keep what is found as drafts on this node."""
+    """Look once, keep what is found as drafts on this node, and send what an agreement lets go by itself."""
     now = node.clock()
     with node.store.read() as tx:
         record = gather(tx, node, now)
@@ -61,7 +58,8 @@ def foresee(node: Node) -> Foreseen:
     with node.store.write() as tx:
         rows.lapse(tx, now, now - KEPT)
         done, left = _keep(tx, found, now)
-    return Foreseen(tuple(done), record.looked, record.is_cut, tested, left)
+    sent = send(node, [(to_do, draft) for _, to_do, draft in done])
+    return Foreseen(tuple(done), record.looked, record.is_cut, tested, left, tuple(sent))
 
 
 def _keep(
@@ -137,48 +135,6 @@ def dismiss(node: Node, draft_id: str, reason: str, officer: str) -> None:
         note_act(node, tx, Deed.WARNING_DISMISSED, gone.id, detail, now, by=officer)
 
 
-def said_of(found: Draft, title: str, now: datetime) -> EarlyWarning:
-    """The warning that a draft would be: Vietnamese first, English after it, in each of its texts.
-
-    It names no party. The area is given only for what spreads, of which it is the news.
-    """
-    finding, why = found.finding, found.finding.why
-    facts = {
-        "title": title[:TITLE],
-        "seen": why.seen,
-        "expected": f"{why.expected:.1f}",
-        "days": why.days,
-        "parties": len(why.parties),
-        "countries": len(why.new_countries),
-        "sectors": len(why.new_sectors),
-        "within": WITHIN_DAYS,
-    }
-    texts = {
-        name: [
-            say(f"foresight.{finding.matter.value}.{name}", lang, facts) for lang in ("vi", "en")
-        ]
-        for name in ("headline", "event", "description", "instruction")
-    }
-    spreads = finding.matter is Matter.SPREAD
-    countries = {*why.countries, *why.new_countries} if spreads else ()
-    return EarlyWarning(
-        status="actual",
-        message="alert",
-        headline=" / ".join(texts["headline"]),
-        event=" / ".join(texts["event"]),
-        description="\n\n".join(texts["description"]),
-        instruction="\n\n".join(texts["instruction"]),
-        category="security",
-        urgency=found.urgency,
-        severity=found.severity,
-        certainty=found.certainty,
-        effective=now,
-        expires=now + HOLDS[finding.matter],
-        countries=tuple(sorted(countries)),
-        sectors=tuple(sorted({*why.sectors, *why.new_sectors})) if spreads else (),
-    )
-
-
 class Lookout:
     """The looks of one running node, one an hour by its clock."""
 
@@ -195,7 +151,7 @@ class Lookout:
         seen = foresee(self._node)
         new = sum(to_do is Step.DRAFT for _, to_do, _ in seen.found)
         if new:
-            log.info("foresight.drafted", drafts=new, left=seen.left)
+            log.info("foresight.drafted", drafts=new, left=seen.left, sent=len(seen.sent))
         return False
 
 

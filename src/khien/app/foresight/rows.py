@@ -18,6 +18,7 @@ from sqlalchemy import (  # fmt: skip
     Table,
     Text,
     delete,
+    func,
     insert,
     select,
     text,
@@ -103,6 +104,13 @@ def still_open(tx: Connection, now: datetime, limit: int) -> list[Draft]:
     query = query.where(here.until_us > to_microseconds(now))
     query = query.order_by(here.changed_us.desc(), here.id).limit(limit)
     return [_draft(row) for row in tx.execute(query)]
+
+
+def sent_since(tx: Connection, since: datetime) -> int:
+    """How many that were drafted since an instant the node has sent by itself."""
+    here = warning_draft.c
+    query = select(func.count()).where(here.drafted_us >= to_microseconds(since))
+    return tx.execute(query.where(here.state == State.SENT.value)).scalar_one()
 
 
 def lapse(tx: Connection, now: datetime, before: datetime) -> None:

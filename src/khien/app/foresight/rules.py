@@ -25,7 +25,8 @@ class State(StrEnum):
     """Where a draft stands."""
 
     OPEN = "open"
-    TAKEN = "taken"  # an officer made a warning of it
+    TAKEN = "taken"  # an officer made a warning of it, or took over one that the node had sent
+    SENT = "sent"  # the node sent it by itself, as an agreement says
     DISMISSED = "dismissed"  # an officer said that it is none
     LAPSED = "lapsed"  # nobody did anything until it ended
 
@@ -78,10 +79,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A warning that nobody has sent. Its words are made of its numbers, in both languages.
+    """A warning that no officer has sent. Its words are made of its numbers, in both languages.
 
     `until` is when it lapses; a matter that was taken or dismissed is not drafted again before.
-    `warning` is what an officer made of it; `officer` and `reason` are of whoever closed it.
+    `warning` is what an officer or the node made of it; `officer` and `reason` are of whoever closed it.
     """
 
     id: str
@@ -138,6 +139,9 @@ def severity_of(matter: Matter, why: Why) -> str:
     return "severe" if grave[matter] else "moderate"
 
 
+SENT_A_DAY: Final = 10  # by the node itself, to one partner; what is more waits for an officer
+
+
 class Step(StrEnum):
     """What becomes of a finding."""
 
@@ -153,7 +157,7 @@ def step(before: Draft | None, finding: Finding, now: datetime) -> Step:
     """
     if before is None or before.until <= now or before.state is State.LAPSED:
         return Step.DRAFT
-    if before.state is not State.OPEN:
+    if before.state not in {State.OPEN, State.SENT}:
         return Step.LEAVE
     had = before.finding
     pairs = zip(finding.why.size, had.why.size, strict=True)

@@ -52,6 +52,10 @@ def agreement_payload(agreement: Agreement) -> dict[str, Any]:
     """
     content = msgspec.json.decode(msgspec.json.encode(_settled(agreement)))
     del content["object_groups"]
+    if (
+        content["automatic_warnings"] is None
+    ):  # what was signed before there was such a term stays signed
+        del content["automatic_warnings"]
     return {"format": PAYLOAD_FORMAT, **content}
 
 

@@ -43,6 +43,17 @@ class Role(Enum):
     AUDITOR = "auditor"
 
 
+class Certainty(Enum):
+    """How sure a warning is that may go out by itself (OASIS CAP 1.2 §3.2.2), the surest first.
+
+    What CAP calls unlikely or unknown never does.
+    """
+
+    OBSERVED = "observed"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
 class OnwardMode(Enum):
     """To whom the receiver may hand on what it was given."""
 
@@ -124,7 +135,8 @@ class Agreement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     Built by `parse_agreement` or `agreement_of_payload` only: these expand groups and sort lists.
     `automatic_up_to` is the TLP up to which a release that no approval rule asks about needs no
-    officer; None: every release does.
+    officer; None: every release does. `automatic_warnings` is the certainty from which on a warning
+    that a node drafted goes to the other party by itself; None: an officer sends each.
     """
 
     title: Text
@@ -144,11 +156,20 @@ class Agreement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     object_types: tuple[str, ...] = ()
     object_groups: tuple[str, ...] = ()
     automatic_up_to: Tlp | None = None
+    automatic_warnings: Certainty | None = None
     approvals: tuple[ApprovalRule, ...] = ()
 
     def covers(self, object_type: str) -> bool:
         """Whether objects of this type may cross at all."""
         return object_type in self.object_types
+
+    def warns_by_itself(self, certainty: str) -> bool:
+        """Whether a warning of this certainty, a word of CAP, goes to the other party without an officer."""
+        if self.automatic_warnings is None:
+            return False
+        order = [one.value for one in Certainty]
+        least = order.index(self.automatic_warnings.value)
+        return certainty in order[: least + 1]
 
     def is_between(self, one: str, other: str) -> bool:
         """Whether exactly these two identities are its parties."""

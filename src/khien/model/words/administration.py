@@ -50,6 +50,7 @@ WORDS: dict[str, Both] = {
     "deed.authority-made": Both("certificate authority made", "lập cơ quan cấp chứng thư"),
     "deed.certificate-added": Both("certificate added", "thêm chứng thư"),
     "deed.warning-dismissed": Both("draft of a warning dismissed", "bác bản nháp cảnh báo"),
+    "deed.warning-sent": Both("warning sent by the node itself", "nút tự gửi cảnh báo"),
     "deed.certificate-revoked": Both("certificate revoked", "thu hồi chứng thư"),
     "factor.totp": Both("authenticator app", "ứng dụng xác thực"),
     "factor.passkey": Both("passkey", "khóa truy cập"),

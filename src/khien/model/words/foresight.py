@@ -68,9 +68,9 @@ WORDS: dict[str, Both] = {
     ),
     "told.foreseen": Both(
         "{sightings} sightings looked at, {tested} indicators tested for a burst: {found} found,"
-        " {drafted} drafted. Nothing was sent; officers find the drafts in the room Warnings.",
+        " {drafted} drafted. Sent by the node itself: {sent}; officers find the drafts in the room Warnings.",
         "Đã xem {sightings} ghi nhận, kiểm định đột biến {tested} chỉ báo: phát hiện {found}, soạn nháp"
-        " {drafted}. Chưa gửi gì; cán bộ xem bản nháp ở mục Cảnh báo.",
+        " {drafted}. Nút tự gửi: {sent}; cán bộ xem bản nháp ở mục Cảnh báo.",
     ),
     "told.foreseen-cut": Both(
         "There are more sightings than one look reads: only the newest count, and the past is shorter.",

@@ -87,6 +87,16 @@ WORDS: dict[str, Both] = {
         "Đến mức {tlp}, nội dung không thuộc quy tắc nào dưới đây được chuyển đi không cần người duyệt. "
         "Trên mức đó, hai cán bộ phát hành phải duyệt.",
     ),
+    "term.no-automatic-warnings": Both(
+        "An officer sends each early warning.",
+        "Mỗi cảnh báo sớm đều do cán bộ gửi.",
+    ),
+    "term.automatic-warnings": Both(
+        "An early warning that a node drafted from sightings goes to the other party by itself, if its "
+        "certainty is at least: {certainty}. Whatever these terms have approved by officers still waits for them.",
+        "Cảnh báo sớm do nút tự soạn từ các ghi nhận được gửi cho bên kia mà không chờ cán bộ, nếu mức chắc "
+        "chắn ít nhất là: {certainty}. Nội dung nào phải được duyệt theo thỏa thuận này thì vẫn chờ cán bộ.",
+    ),
     "term.approval": Both(
         "From {tlp} upwards, it needs the approval of {count} × {role}.",
         "Từ mức {tlp} trở lên phải được duyệt bởi: {count} {role}.",

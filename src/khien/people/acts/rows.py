@@ -62,6 +62,7 @@ class Deed(StrEnum):
     HISTORY_PURGED = "history-purged"
     PSEUDONYMS_CHANGED = "pseudonyms-changed"
     WARNING_DISMISSED = "warning-dismissed"
+    WARNING_SENT = "warning-sent"
     FEED_ADDED = "feed-added"
     FEED_PAUSED = "feed-paused"
     FEED_RESUMED = "feed-resumed"

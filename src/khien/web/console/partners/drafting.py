@@ -13,6 +13,7 @@ from khien.model.agreement import (
     OBJECT_GROUPS,
     Agreement,
     AgreementError,
+    Certainty,
     OnwardMode,
     Party,
     Purpose,
@@ -125,6 +126,7 @@ def _choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:
         "groups": said("group", OBJECT_GROUPS),
         "modes": said("onward", (one.value for one in OnwardMode)),
         "roles": [("", "–"), *said("role", roles)],
+        "certainties": said("certainty", (one.value for one in Certainty)),
         "tlps": [(one.value, one.label) for one in Tlp],
         "paps": [(one.value, one.label) for one in Pap],
     }

@@ -21,6 +21,7 @@ TEXTS: Final = (
     ("tlp_ceiling", "tlp_ceiling"),
     ("pap_ceiling", "pap_ceiling"),
     ("automatic_up_to", "automatic_up_to"),
+    ("automatic_warnings", "automatic_warnings"),
     ("legal_basis.code", "basis_code"),
     ("legal_basis.text", "basis_text"),
     ("onward.mode", "onward_mode"),

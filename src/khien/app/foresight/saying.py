@@ -1,0 +1,55 @@
+"""The words of a warning, made of the numbers of its draft."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from khien.app.foresight.rules import HOLDS, Draft, Matter
+from khien.model.warning import EarlyWarning
+from khien.model.words import say
+from khien.watch.early import WITHIN_DAYS
+
+TITLE: Final = 60  # characters of an object's title in a headline
+
+
+def said_of(found: Draft, title: str, now: datetime) -> EarlyWarning:
+    """The warning that a draft would be: Vietnamese first, English after it, in each of its texts.
+
+    It names no party. The area is given only for what spreads, of which it is the news.
+    """
+    finding, why = found.finding, found.finding.why
+    facts = {
+        "title": title[:TITLE],
+        "seen": why.seen,
+        "expected": f"{why.expected:.1f}",
+        "days": why.days,
+        "parties": len(why.parties),
+        "countries": len(why.new_countries),
+        "sectors": len(why.new_sectors),
+        "within": WITHIN_DAYS,
+    }
+    texts = {
+        name: [
+            say(f"foresight.{finding.matter.value}.{name}", lang, facts) for lang in ("vi", "en")
+        ]
+        for name in ("headline", "event", "description", "instruction")
+    }
+    spreads = finding.matter is Matter.SPREAD
+    countries = {*why.countries, *why.new_countries} if spreads else ()
+    return EarlyWarning(
+        status="actual",
+        message="alert",
+        headline=" / ".join(texts["headline"]),
+        event=" / ".join(texts["event"]),
+        description="\n\n".join(texts["description"]),
+        instruction="\n\n".join(texts["instruction"]),
+        category="security",
+        urgency=found.urgency,
+        severity=found.severity,
+        certainty=found.certainty,
+        effective=now,
+        expires=now + HOLDS[finding.matter],
+        countries=tuple(sorted(countries)),
+        sectors=tuple(sorted({*why.sectors, *why.new_sectors})) if spreads else (),
+    )
