@@ -447,27 +447,6 @@ def test_the_payload_is_plain_and_stands_alone() -> None:
         for name in Agreement.__struct_fields__
         if name not in {"object_groups", "automatic_warnings"}
     }
-
-
-@pytest.mark.parametrize(
-    ("least", "alone"),
-    [
-        (None, []),
-        ("observed", ["observed"]),
-        ("likely", ["observed", "likely"]),
-        ("possible", ["observed", "likely", "possible"]),
-    ],
-)
-def test_warnings_go_by_themselves_from_a_certainty_on(least: str | None, alone: list[str]) -> None:
-    """Without the key never, and then what was signed before there was such a key stays the same."""
-    more = "" if least is None else f'automatic_warnings = "{least}"\n'
-    agreement = parse_agreement(more + TEXT)
-    payload = agreement_payload(agreement)
-
-    words = ["observed", "likely", "possible", "unlikely", "unknown"]
-    assert [one for one in words if agreement.warns_by_itself(one)] == alone
-    assert payload.get("automatic_warnings") == least
-    assert agreement_of_payload(payload) == agreement
     assert payload["object_types"] == ["indicator", "report", "x-own-type"]
     assert payload["valid_from"] == "2026-01-01"
 

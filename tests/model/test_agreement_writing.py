@@ -8,6 +8,7 @@ from khien.model.agreement import (
     AgreementError,
     Party,
     agreement_document,
+    agreement_of_payload,
     agreement_payload,
     agreement_text,
     parse_agreement,
@@ -43,3 +44,25 @@ def test_mistakes_are_written_too() -> None:
             agreement_text({"title": "", "retention": {"days": "many"}, "approvals": []})
         )
     assert {"retention.days", "title"} <= {one.key for one in caught.value.mistakes}
+
+
+@pytest.mark.parametrize(
+    ("least", "alone"),
+    [
+        (None, []),
+        ("observed", ["observed"]),
+        ("likely", ["observed", "likely"]),
+        ("possible", ["observed", "likely", "possible"]),
+    ],
+)
+def test_warnings_go_by_themselves_from_a_certainty_on(least: str | None, alone: list[str]) -> None:
+    """Without the key never, and then what was signed before there was such a key stays the same."""
+    more = "" if least is None else f'automatic_warnings = "{least}"\n'
+    text = sample_agreement(ONE, TWO, "x", date(2026, 1, 1), date(2026, 12, 31))
+    agreement = parse_agreement(more + text)
+    payload = agreement_payload(agreement)
+
+    words = ["observed", "likely", "possible", "unlikely", "unknown"]
+    assert [one for one in words if agreement.warns_by_itself(one)] == alone
+    assert payload.get("automatic_warnings") == least
+    assert agreement_of_payload(payload) == agreement
