@@ -214,6 +214,22 @@ def test_csv() -> None:
     assert (second.at, second.values, second.client) == (None, (), "")
 
 
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_a_csv_of_another_separator(mark: str) -> None:
+    """Where the first line has no comma, what stands there instead separates, with quotes as ever."""
+    lines = [
+        f"ts{mark}client{mark}query",
+        f'1795330800{mark}10.1.1.1{mark}"a.example"',
+        f"1{mark}2",
+    ]
+    first, second = read_log("export.csv", [line.encode() for line in lines])
+
+    assert isinstance(first, Observation)
+    assert (first.client, short(first.values)[0]) == ("10.1.1.1", "domain:a.example")
+    assert isinstance(second, Unreadable)
+    assert second.code == "watch.columns"
+
+
 def test_csv_lines_that_cannot_be_read() -> None:
     """Broken quotes, other column counts and foreign encodings are reported, the rest is read."""
     lines = [

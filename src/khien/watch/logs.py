@@ -438,7 +438,10 @@ def _csv_lines(
 
 
 def _csv_rows(source: _Decoded) -> Iterator[list[str] | Unreadable]:
-    rows = csv.reader(source, strict=True)
+    first = next(source, None)
+    if first is None:
+        return
+    rows = csv.reader(itertools.chain([first], source), delimiter=_separator(first), strict=True)
     while True:
         try:
             yield next(rows)
@@ -446,6 +449,11 @@ def _csv_rows(source: _Decoded) -> Iterator[list[str] | Unreadable]:
             return
         except csv.Error:
             yield Unreadable(source.number, "watch.csv", source.kind)
+
+
+def _separator(first: str) -> str:
+    """The comma; in a first line without one what stands there instead, as spreadsheets of many countries write it."""
+    return next((one for one in ",\t;|" if one in first), ",")
 
 
 class _Decoded:
