@@ -158,7 +158,7 @@ $(VENV)/.scale: $(VENV)/.dev requirements/scale.txt
 	@$(PIP) --require-hashes --requirement requirements/scale.txt
 	@touch $@
 
-scale: $(VENV)/.scale native ## match inside Spark, NATS and Kafka for real, and kill one worker of each; needs Java 17
+scale: $(VENV)/.scale native ## match inside Spark, too, for real, and kill one worker of each engine; needs Java 17
 	@$(BIN)/pytest tests/interop/scaling $(ARGS)
 
 screenshots: $(VENV)/.dev ## a picture of every page: both languages, light and dark, wide and narrow; ARGS=releases
