@@ -11,6 +11,7 @@ from docs.generate.tables import code, page, table
 import khien
 from khien.model.errors import KhienError
 from khien.model.words import ROOMS, Both
+from khien.model.words.both import unfilled
 
 INTRODUCTION = """\
 A code is the same in logs, in the ledger, in receipts, on pages and here. Words in braces are filled
@@ -55,4 +56,4 @@ def _rows(words: dict[str, Both], errors: dict[str, type[KhienError]]) -> Iterat
     for name, both in sorted(words.items()):
         error = errors.get(name)
         numbers = (str(error.exit_status), str(error.http_status)) if error else ("", "")
-        yield code(name), both.en, both.vi, *numbers
+        yield code(name), unfilled(both.en), unfilled(both.vi), *numbers

@@ -162,16 +162,15 @@ def explanations(sample: str) -> dict[str, str]:
     found: dict[str, str] = {}
     section, comment, fresh = "", "", True
     for line in sample.splitlines():
-        if line.startswith("#"):
+        if key := _KEY.match(line):  # also one that is shown and left out
+            found.setdefault(f"{section}.{key['key']}".lstrip("."), comment)
+            fresh = True
+        elif line.startswith("#"):
             comment = line[1:].strip() if fresh else f"{comment} {line[1:].strip()}"
             fresh = False
-            continue
-        fresh = True
-        if head := _SECTION.match(line):
-            section = head["name"]
+        elif head := _SECTION.match(line):
+            section, fresh = head["name"], True
             found.setdefault(section, comment)
-        elif key := _KEY.match(line):
-            found.setdefault(f"{section}.{key['key']}".lstrip("."), comment)
         else:
-            comment = ""
+            comment, fresh = "", True
     return found

@@ -36,7 +36,7 @@ def test_what_was_kept_is_hunted(tmp_path: Path) -> None:
         line["value"]: (line["count"], line["clients"]) for line in found.lines if "count" in line
     }
     assert counts == {"evil.example": (2, 2), "good.example": (1, 1)}
-    assert "2 of 3 values were seen; 1 texts are no value." in found.words
+    assert "2 of 3 values seen; 1 text is no value." in found.words
     assert run("watch", "hunt", "evil.example", "--since", "2100-01-01", home=home).lines == []
 
 

@@ -52,8 +52,8 @@ def test_hits_from_elsewhere_become_sightings_once(tmp_path: Path) -> None:
 
     assert (first.lines[0]["count"], first.lines[0]["values"][0]["value"]) == (1, "evil.example")
     assert first.lines[1] == {"unreadable": {"watch.columns": 2}}
-    assert "1 hits taken, 1 were known; 1 sightings" in first.words
-    assert "0 hits taken, 2 were known; 0 sightings" in second.words
+    assert "1 hit taken, 1 known already; 1 sighting" in first.words
+    assert "0 hits taken, 2 known already; 0 sightings" in second.words
 
 
 def test_what_is_no_hit_is_refused(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from khien.gate import RULES
 from khien.model.errors import KhienError, NotFoundError
 from khien.model.words import ROOMS, WORDS, Both
+from khien.model.words.both import unfilled
 
 HELD = frozenset({"gate", "exchange", "people", "ledger", "stix", "intake", "watch", "store"})
 
@@ -52,7 +53,7 @@ def _code(name: str, room: str, both: Both, errors: dict[str, type[KhienError]])
     return Code(
         name,
         room,
-        both,
+        Both(unfilled(both.en), unfilled(both.vi)),
         source,
         None if error is None else error.exit_status,
         None if error is None else error.http_status,

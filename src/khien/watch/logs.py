@@ -414,7 +414,7 @@ def _csv_lines(
     source = _Decoded(kind, lines)
     header: list[str] = []
     numbered = columns is not None and by_number(columns)
-    for cells in _csv_rows(source):
+    for cells in _csv_rows(source, is_headed=not numbered):
         yield from source.unreadable()
         if isinstance(cells, Unreadable):
             yield cells
@@ -437,11 +437,12 @@ def _csv_lines(
     yield from source.unreadable()
 
 
-def _csv_rows(source: _Decoded) -> Iterator[list[str] | Unreadable]:
+def _csv_rows(source: _Decoded, *, is_headed: bool) -> Iterator[list[str] | Unreadable]:
     first = next(source, None)
     if first is None:
         return
-    rows = csv.reader(itertools.chain([first], source), delimiter=_separator(first), strict=True)
+    mark = _separator(first) if is_headed else ","
+    rows = csv.reader(itertools.chain([first], source), delimiter=mark, strict=True)
     while True:
         try:
             yield next(rows)
@@ -452,7 +453,7 @@ def _csv_rows(source: _Decoded) -> Iterator[list[str] | Unreadable]:
 
 
 def _separator(first: str) -> str:
-    """The comma; in a first line without one what stands there instead, as spreadsheets of many countries write it."""
+    """The comma; in a header without one what stands there instead, as spreadsheets of many countries write it."""
     return next((one for one in ",\t;|" if one in first), ",")
 
 

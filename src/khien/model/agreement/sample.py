@@ -56,9 +56,9 @@ client_addresses = false
 automatic_up_to = "green"
 # From this certainty on (observed, likely, possible) a warning that a node drafted from sightings goes
 # to the other party by itself. Left out: an officer sends each. Every other term holds as ever.
-# automatic_warnings = "observed"
 # Từ mức chắc chắn này (observed, likely, possible), cảnh báo do nút tự soạn từ các ghi nhận được gửi cho
 # bên kia mà không chờ cán bộ. Bỏ khóa này: mỗi cảnh báo đều do cán bộ gửi. Các điều khoản khác vẫn giữ.
+# automatic_warnings = "observed"
 
 # Why this exchange is lawful. / Căn cứ pháp lý.
 [legal_basis]

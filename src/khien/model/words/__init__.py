@@ -45,7 +45,7 @@ from khien.model.words import (
     warnings,
     watch,
 )
-from khien.model.words.both import Both, Language
+from khien.model.words.both import Both, Language, filled
 
 __all__ = ["ROOMS", "WORDS", "Both", "Language", "say"]
 
@@ -102,10 +102,10 @@ def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
         name = str(told.get(hole, ""))
         told[hole] = _word(f"{family}.{name}", language) or name
     if not code.startswith("gate.") or "detail" not in told:
-        return _in(WORDS[code], language).format_map(told)
+        return filled(_in(WORDS[code], language), told)
     detail = str(told["detail"]) or details.NOTHING
     told["detail"] = details.in_words(code, detail, lambda name: _word(name, language))
-    sentence = _in(WORDS[code], language).format_map(told)
+    sentence = filled(_in(WORDS[code], language), told)
     return details.without_hole(sentence) if detail == details.NOTHING else sentence
 
 

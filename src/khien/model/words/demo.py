@@ -6,7 +6,7 @@ from khien.model.words.both import Both
 
 WORDS: dict[str, Both] = {
     "demo.begin": Both(
-        "Starting {count} nodes on this machine, each with its own process, folder, database and keys …",
+        "Starting {count:node/nodes} on this machine, each with its own process, folder, database and keys …",
         "Đang khởi động {count} nút trên máy này, mỗi nút có tiến trình, thư mục, cơ sở dữ liệu và khóa riêng …",
     ),
     "demo.enrol": Both(
@@ -14,7 +14,7 @@ WORDS: dict[str, Both] = {
         "Các nút đã kết nạp lẫn nhau; hai bên cùng đọc một cụm từ: {phrase}",
     ),
     "demo.agree": Both(
-        "vn-ncc and its {count} partners signed agreements; both signatures are on both sides",
+        "vn-ncc and its {count:partner/partners} signed agreements; both signatures are on both sides",
         "vn-ncc và {count} đối tác đã ký thỏa thuận; cả hai bên đều giữ đủ hai chữ ký",
     ),
     "demo.import": Both(
@@ -23,12 +23,12 @@ WORDS: dict[str, Both] = {
     ),
     "demo.publish": Both(
         "vn-ncc published to both partners; the gate cleared {cleared}, held {held} for approval and "
-        "refused {refused} releases",
+        "refused {refused:release/releases}",
         "vn-ncc đã công bố cho hai đối tác; cổng kiểm soát thông qua {cleared}, giữ lại chờ duyệt {held} "
         "và từ chối {refused} bản phát hành",
     ),
     "demo.approve": Both(
-        "Two named officers, lan and minh, approved the {count} releases that were held",
+        "Two named officers, lan and minh, approved the {count:release/releases} that were held",
         "Hai cán bộ lan và minh đã duyệt {count} bản phát hành đang chờ",
     ),
     "demo.deliver": Both(
@@ -38,13 +38,13 @@ WORDS: dict[str, Both] = {
         "{waiting} đối tượng còn chờ người xem xét tại đó",
     ),
     "demo.watch": Both(
-        "viet-telecom matched {lines} lines of its DNS log and saw {seen} shared indicators; its "
+        "viet-telecom matched {lines:line/lines} of its DNS log and saw {seen:shared indicator/shared indicators}; its "
         "sightings travelled back through its own gate",
         "viet-telecom đã đối chiếu {lines} dòng nhật ký DNS, trúng {seen} chỉ báo được chia sẻ; ghi nhận đã "
         "qua cổng của viet-telecom và gửi về",
     ),
     "demo.watch-nothing": Both(
-        "viet-telecom matched {lines} lines of its DNS log; nothing that was shared occurs there",
+        "viet-telecom matched {lines:line/lines} of its DNS log; nothing that was shared occurs there",
         "viet-telecom đã đối chiếu {lines} dòng nhật ký DNS; không có chỉ báo nào được chia sẻ xuất hiện",
     ),
     "demo.recall": Both(
@@ -56,14 +56,14 @@ WORDS: dict[str, Both] = {
         "Không đối tác nào giữ chỉ báo từ tệp này nên không có gì để thu hồi",
     ),
     "demo.prove": Both(
-        "Every node verified its own ledger ({leaves} entries in all) and checked {proofs} receipts offline, "
+        "Every node verified its own ledger ({leaves:entry/entries} in all) and checked {proofs:receipt/receipts} offline, "
         "with public keys alone",
         "Mỗi nút đã kiểm tra sổ cái của mình (tổng cộng {leaves} mục) và kiểm tra {proofs} biên nhận khi không "
         "có mạng, chỉ bằng khóa công khai",
     ),
     "demo.hand-over": Both(
-        "Left for the next shift in vn-ncc: {arrived} arrivals from abroad ({waiting} in quarantine), a "
-        "warning, {held} releases to approve, and a recall that a partner without a network has yet to confirm",
+        "Left for the next shift in vn-ncc: {arrived:arrival/arrivals} from abroad ({waiting} in quarantine), a "
+        "warning, {held:release/releases} to approve, and a recall that a partner without a network has yet to confirm",
         "Để lại cho ca trực sau tại vn-ncc: {arrived} đối tượng mới đến từ nước ngoài ({waiting} đang cách ly), "
         "một cảnh báo, {held} bản phát hành chờ duyệt và một lệnh thu hồi mà đối tác không nối mạng chưa xác nhận",
     ),
@@ -75,7 +75,7 @@ WORDS: dict[str, Both] = {
     "demo.column.recalled": Both("recalled", "thu hồi"),
     "demo.column.seen": Both("seen in\ntraffic", "thấy trên\nmạng"),
     "demo.column.ms": Both("to index,\nmedian,\n≤ most", "đến\nchỉ mục,\ntrung vị,\n≤ lâu nhất"),
-    "demo.objects": Both("{count} objects", "{count} đối tượng"),
+    "demo.objects": Both("{count:object/objects}", "{count} đối tượng"),
     "demo.address": Both("{name}: {address}", "{name}: {address}"),
     "demo.end": Both("Done in {seconds} s.", "Hoàn thành trong {seconds} giây."),
     "demo.stop": Both(

@@ -57,7 +57,7 @@ WORDS: dict[str, Both] = {
     ),
     # Deliveries
     "exchange.too-many": Both(
-        "{partner} may bring {per_minute} objects a minute; nothing was taken in. Come again later.",
+        "{partner} may bring {per_minute:object/objects} a minute; nothing was taken in. Come again later.",
         "{partner} chỉ được gửi {per_minute} đối tượng mỗi phút; chưa tiếp nhận gì. Hãy gửi lại sau.",
     ),
     "exchange.batch-too-large": Both(

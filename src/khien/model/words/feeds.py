@@ -24,7 +24,7 @@ WORDS: dict[str, Both] = {
         "Nguồn tin {feed} đã dừng và chờ người quyết định; không lưu gì từ lượt lấy này. {reasons}",
     ),
     "feed.day-full": Both(
-        "The feed {feed} has brought the {per_day} items that it may bring in a day; it goes on tomorrow "
+        "The feed {feed} has brought the {per_day:item/items} that it may bring in a day; it goes on tomorrow "
         "(UTC).",
         "Nguồn tin {feed} đã đạt mức {per_day} mục được phép trong một ngày; sẽ tiếp tục vào ngày mai "
         "(UTC).",
@@ -44,19 +44,19 @@ WORDS: dict[str, Both] = {
         "Số chỉ báo mới nhiều hơn hẳn mọi lần trước: {detail}.",
     ),
     "feed.emptied": Both(
-        "Everything that it gave is gone at once: {detail} indicators.",
+        "Everything that it gave is gone at once: {detail:indicator/indicators}.",
         "Toàn bộ nội dung biến mất cùng lúc: {detail} chỉ báo.",
     ),
     "feed.changed": Both(
-        "Most of it is gone at once: {detail} indicators.",
+        "Most of it is gone at once: {detail:indicator/indicators}.",
         "Phần lớn nội dung biến mất cùng lúc: {detail} chỉ báo.",
     ),
     "feed.unreadable": Both(
-        "Most of it cannot be read as what it should be: {detail} items.",
+        "Most of it cannot be read as what it should be: {detail:item/items}.",
         "Phần lớn không đọc được theo định dạng mong đợi: {detail} mục.",
     ),
     "feed.over": Both(
-        "It brings {detail} items more than one run may.",
+        "It brings {detail:item/items} more than one run may.",
         "Vượt mức cho phép của một lượt lấy {detail} mục.",
     ),
     "feed.popular": Both(
@@ -292,14 +292,15 @@ warninglist-removed | warninglist removed | gỡ danh sách cảnh giác
     ),
     "told.warninglist-removed": Both("{name} is gone.", "Đã gỡ {name}."),
     "told.value": Both(
-        "{claims} claims by {sources} sources.", "{claims} nhận định từ {sources} nguồn."
+        "{claims:claim/claims} by {sources:source/sources}.",
+        "{claims} nhận định từ {sources} nguồn.",
     ),
     "told.false-positive": Both(
-        "Our opinion is kept, and given to the gate for {partners} partners.",
+        "Our opinion is kept, and given to the gate for {partners:partner/partners}.",
         "Đã lưu ý kiến của ta và đưa qua cổng kiểm soát cho {partners} đối tác.",
     ),
     "console.false-positive": Both(
-        "The indicator is reported as a false positive, to {partners} partners.",
+        "The indicator is reported as a false positive, to {partners:partner/partners}.",
         "Đã báo chỉ báo là nhầm cho {partners} đối tác.",
     ),
     "khien.no-value": Both(
@@ -310,7 +311,7 @@ warninglist-removed | warninglist removed | gỡ danh sách cảnh giác
         "Đã thêm {name}; nút đang chạy sẽ tự lấy. Lấy ngay: khien feed run {name}",
     ),
     "told.feed-run": Both(
-        "{new} indicators are new, {gone} are gone; {refused} items were not understood.",
+        "{new:indicator is/indicators are} new, {gone} are gone; {refused:item was/items were} not understood.",
         "{new} chỉ báo mới, {gone} không còn; {refused} mục không hiểu được.",
     ),
     "told.feed-accepted": Both(
@@ -318,7 +319,7 @@ warninglist-removed | warninglist removed | gỡ danh sách cảnh giác
         "{name} chạy tiếp; lượt sau được lưu nếu nội dung gần như đã thấy.",
     ),
     "told.feed-removed": Both(
-        "{name} is removed; {count} indicators were taken out of use.",
+        "{name} is removed; {count:indicator was/indicators were} taken out of use.",
         "Đã gỡ {name}; ngừng sử dụng {count} chỉ báo.",
     ),
 }

@@ -13,7 +13,7 @@ WORDS: dict[str, Both] = {
     ),
     "foresight.burst.event": Both("burst of sightings", "ghi nhận tăng đột biến"),
     "foresight.burst.description": Both(
-        "{title} was seen {seen} times within a day; {expected} would be usual, by the {days} days"
+        "{title} was seen {seen} times within a day; {expected} would be usual, by the {days:day/days}"
         " before. Parties that saw it: {parties}.",
         "{title} được ghi nhận {seen} lần trong một ngày; mức bình thường là {expected}, tính theo"
         " {days} ngày trước đó. Số bên ghi nhận: {parties}.",
@@ -27,8 +27,8 @@ WORDS: dict[str, Both] = {
     ),
     "foresight.first.event": Both("first sightings", "ghi nhận lần đầu"),
     "foresight.first.description": Both(
-        "{title}, which nobody had reported in the {days} days before, was reported by {parties}"
-        " parties within 24 hours, with {seen} sightings.",
+        "{title}, which nobody had reported in the {days:day/days} before, was reported by {parties}"
+        " parties within 24 hours, with {seen:sighting/sightings}.",
         "{title} chưa được bên nào báo trong {days} ngày trước đó, nay {parties} bên báo trong vòng"
         " 24 giờ, với {seen} lượt ghi nhận.",
     ),
@@ -39,7 +39,7 @@ WORDS: dict[str, Both] = {
     "foresight.spread.headline": Both("Spreading: {title}", "Đang lan rộng: {title}"),
     "foresight.spread.event": Both("spreading campaign", "chiến dịch đang lan rộng"),
     "foresight.spread.description": Both(
-        "Within {within} days, indicators of {title} were reported from places that it had not"
+        "Within {within:day/days}, indicators of {title} were reported from places that it had not"
         " reached before: countries: {countries}, sectors: {sectors}. Parties that saw it: {parties}.",
         "Trong {within} ngày, chỉ báo của {title} được ghi nhận ở những nơi trước đó chưa có: số quốc"
         " gia: {countries}, số lĩnh vực: {sectors}. Số bên ghi nhận: {parties}.",
@@ -67,7 +67,7 @@ WORDS: dict[str, Both] = {
         "Đã bác bản nháp; lý do được lưu trong nhật ký quản trị.",
     ),
     "told.foreseen": Both(
-        "{sightings} sightings looked at, {tested} indicators tested for a burst: {found} found,"
+        "{sightings:sighting/sightings} looked at, {tested:indicator/indicators} tested for a burst: {found} found,"
         " {drafted} drafted. Sent by the node itself: {sent}; officers find the drafts in the room Warnings.",
         "Đã xem {sightings} ghi nhận, kiểm định đột biến {tested} chỉ báo: phát hiện {found}, soạn nháp"
         " {drafted}. Nút tự gửi: {sent}; cán bộ xem bản nháp ở mục Cảnh báo.",
@@ -77,7 +77,7 @@ WORDS: dict[str, Both] = {
         "Số ghi nhận vượt quá một lượt xem: chỉ tính các ghi nhận mới nhất, nên quá khứ xét ngắn hơn.",
     ),
     "told.foreseen-left": Both(
-        "{left} findings more were too many to draft at once; the next look takes them up.",
+        "{left:finding more was/findings more were} too many to draft at once; the next look takes them up.",
         "Còn {left} phát hiện chưa soạn vì quá nhiều; lượt xem sau sẽ xử lý.",
     ),
 }

@@ -49,7 +49,7 @@ WORDS: dict[str, Both] = {
         "{path}: tệp của sự kiện quá lớn (hơn {detail} byte).",
     ),
     "import.folder-hashes": Both(
-        "{path}: the hashes of the folder name {detail} values that the event does not hold.",
+        "{path}: the hashes of the folder name {detail:value/values} that the event does not hold.",
         "{path}: danh sách mã băm của thư mục nêu {detail} giá trị không có trong sự kiện.",
     ),
 }

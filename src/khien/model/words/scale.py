@@ -45,11 +45,11 @@ WORDS: dict[str, Both] = {
         "Dùng cho lưu lượng trực tiếp: bỏ những chỉ báo chỉ được dùng với nhật ký (PAP:RED).",
     ),
     "told.snapshot": Both(
-        "{indicators} indicators written to {name}; {withheld} may not count.",
+        "{indicators:indicator/indicators} written to {name}; {withheld} may not count.",
         "Đã ghi {indicators} chỉ báo vào {name}; {withheld} chỉ báo không được tính.",
     ),
     "told.gathered": Both(
-        "{hits} hits taken, {known} were known; {sightings} sightings.",
+        "{hits:hit/hits} taken, {known} known already; {sightings:sighting/sightings}.",
         "Đã nhận {hits} lượt trúng, {known} lượt đã biết; {sightings} bản ghi nhận.",
     ),
     "watch.snapshot": Both(

@@ -27,7 +27,7 @@ WORDS: dict[str, Both] = {
         "{path} lồng quá nhiều cấp (giới hạn: {detail}).",
     ),
     "stix.too-many-values": Both(
-        "The object holds more than {detail} values (at {path}).",
+        "The object holds more than {detail:value/values} (at {path}).",
         "Đối tượng chứa hơn {detail} giá trị (tại {path}).",
     ),
     "stix.too-many-findings": Both(
