@@ -5,6 +5,7 @@
 //! are known as such. Everything else is for the full parser.
 
 use crate::collect::{Collector, Evidence, Place};
+use crate::lanes::Lanes;
 use crate::plan::{Key, Plan, Role};
 use crate::scan::{Judged, Line};
 use crate::times;
@@ -27,7 +28,7 @@ struct Shown {
 
 /// Judges one line that is not blank.
 #[inline(always)]
-pub fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collector<'_>) -> Judged {
+pub fn judge<L: Lanes>(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collector<'_, L>) -> Judged {
     let start = line.place.start as usize;
     let end = start + line.place.length as usize;
     if line.odd || data[start] != b'{' {
@@ -43,18 +44,18 @@ pub fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collecto
 }
 
 #[inline(always)]
-fn has_value(shown: &Shown, place: Place, collector: &mut Collector<'_>) -> bool {
+fn has_value<L: Lanes>(shown: &Shown, place: Place, collector: &mut Collector<'_, L>) -> bool {
     shown.some || shown.spare.is_some_and(|(role, text)| collector.text(role, text, place, true) == Evidence::Value)
 }
 
 /// Reads all members of an object and its end; nothing when the line is not plain.
 #[inline(always)]
-fn members(
+fn members<L: Lanes>(
     plan: &Plan,
     reader: &mut Reader<'_>,
     parent: usize,
     place: Place,
-    collector: &mut Collector<'_>,
+    collector: &mut Collector<'_, L>,
     shown: &mut Shown,
 ) -> Option<()> {
     let mut had = 0_u128;
@@ -84,12 +85,12 @@ fn members(
 
 /// An object in an object, or an array of them; each level is a key of the plan, so the depth is bounded.
 #[inline(never)]
-fn object(
+fn object<L: Lanes>(
     plan: &Plan,
     reader: &mut Reader<'_>,
     parent: usize,
     place: Place,
-    collector: &mut Collector<'_>,
+    collector: &mut Collector<'_, L>,
     shown: &mut Shown,
 ) -> Option<()> {
     let mut one = |reader: &mut Reader<'_>| {
@@ -125,11 +126,11 @@ fn time(reader: &mut Reader<'_>) -> Option<()> {
 }
 
 #[inline(always)]
-fn member(
+fn member<L: Lanes>(
     reader: &mut Reader<'_>,
     role: Role,
     place: Place,
-    collector: &mut Collector<'_>,
+    collector: &mut Collector<'_, L>,
     asked: bool,
 ) -> Option<bool> {
     match reader.peek() {
@@ -144,7 +145,12 @@ fn member(
 }
 
 #[inline(never)]
-fn array(reader: &mut Reader<'_>, role: Role, place: Place, collector: &mut Collector<'_>) -> Option<bool> {
+fn array<L: Lanes>(
+    reader: &mut Reader<'_>,
+    role: Role,
+    place: Place,
+    collector: &mut Collector<'_, L>,
+) -> Option<bool> {
     let mut some = false;
     reader.elements(|reader| {
         if reader.peek() != b'"' {

@@ -2,7 +2,7 @@
 
 use crate::addresses;
 use crate::hash::word;
-use crate::lanes::letters;
+use crate::lanes::Lanes;
 use crate::tables::Tables;
 use crate::values::Kind;
 
@@ -40,12 +40,12 @@ const LONGEST_NAME: usize = 253;
 /// The usual name is at most 32 bytes long and has 32 bytes before its end, so that one window shows all of it; the
 /// window never leaves `data`. Everything else takes the slow way, which gives the same answer.
 #[inline(always)]
-pub fn seen(data: &[u8], start: usize, end: usize) -> Seen {
+pub fn seen<L: Lanes>(data: &[u8], start: usize, end: usize) -> Seen {
     let length = end - start;
     if end >= 32 && length.wrapping_sub(1) < 32 {
         let mut window = [0; 32];
         window.copy_from_slice(&data[end - 32..end]);
-        let found = letters(&window);
+        let found = L::letters(&window);
         let all = u32::MAX << (32 - length);
         let (dots, hyphens) = (found.dots & all, found.hyphens & all);
         let edges = dots << 1 | dots >> 1 | 1 << 31 | 1 << (32 - length);
@@ -153,7 +153,7 @@ mod tests {
     fn at_the_end(text: &[u8]) -> Seen {
         let mut data = vec![b'?'; 40];
         data.extend(text);
-        seen(&data, 40, 40 + text.len())
+        seen::<crate::lanes::Plain>(&data, 40, 40 + text.len())
     }
 
     #[test]
