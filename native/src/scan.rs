@@ -7,6 +7,7 @@
 use crate::collect::{Collector, Found, Place, Why};
 use crate::lanes::{Block, Lanes, Marks, Work, at_level, level};
 use crate::plan::{Column, Form, Plan};
+use crate::shapes::Shapes;
 use crate::tables::Tables;
 use crate::{delimited, json};
 
@@ -111,6 +112,7 @@ impl Work for Scan<'_> {
         let mut collector = Collector::<L>::new(data, tables, out);
         let wanted: Vec<Column> = plan.watched.iter().filter(|one| collector.wants(one.role)).copied().collect();
         let mut notes = Notes::default();
+        let mut shapes = Shapes::default();
         let mut sum = Sum::default();
         let mut reach = STRETCH;
         while sum.stop == Stop::End && sum.taken < data.len() {
@@ -128,7 +130,7 @@ impl Work for Scan<'_> {
                 continue;
             }
             reach = STRETCH;
-            walk(plan, &wanted, data, &notes, &mut collector, &mut sum);
+            walk((plan, &wanted), data, &notes, &mut shapes, &mut collector, &mut sum);
         }
         let found = collector.finish();
         let touched = out[..found].iter().filter(|one| one.why == Why::Touched as u32).count() as u64;
@@ -159,10 +161,10 @@ impl Default for Sum {
 
 #[inline(always)]
 fn walk<L: Lanes>(
-    plan: &Plan,
-    wanted: &[Column],
+    (plan, wanted): (&Plan, &[Column]),
     data: &[u8],
     notes: &Notes,
+    shapes: &mut Shapes,
     collector: &mut Collector<'_, L>,
     sum: &mut Sum,
 ) {
@@ -188,7 +190,8 @@ fn walk<L: Lanes>(
         }
         let place = Place { number: sum.lines as u32, start: sum.taken as u32, length: (bound - sum.taken) as u32 };
         let line = Line { place, marks: &marks[mark..end], odd: is_odd };
-        let judged = usual(plan, wanted, data, &line, collector).unwrap_or_else(|| judge(plan, data, &line, collector));
+        let judged = usual((plan, wanted), data, &line, shapes, collector);
+        let judged = judged.unwrap_or_else(|| judge(plan, data, &line, shapes, collector));
         match judged {
             Judged::Halt(stop) => {
                 sum.stop = stop;
@@ -206,25 +209,34 @@ fn walk<L: Lanes>(
 /// Judges a line of the usual kind quickly; nothing says that [`judge`] has to.
 #[inline(always)]
 fn usual<L: Lanes>(
-    plan: &Plan,
-    wanted: &[Column],
+    (plan, wanted): (&Plan, &[Column]),
     data: &[u8],
     line: &Line<'_>,
+    shapes: &Shapes,
     collector: &mut Collector<'_, L>,
 ) -> Option<Judged> {
     let length = line.place.length as usize;
-    if line.odd || length.wrapping_sub(1) >= LONGEST_LINE || plan.form == Form::Json {
+    if line.odd || length.wrapping_sub(1) >= LONGEST_LINE {
         return None;
     }
     let first = data[line.place.start as usize];
     if first <= b' ' || first == b'#' {
         return None;
     }
-    delimited::usual(plan, wanted, data, line, collector)
+    match plan.form {
+        Form::Json => shapes.judged(data, line, collector),
+        _ => delimited::usual(plan, wanted, data, line, collector),
+    }
 }
 
-#[inline(always)]
-fn judge<L: Lanes>(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collector<'_, L>) -> Judged {
+#[inline(never)]
+fn judge<L: Lanes>(
+    plan: &Plan,
+    data: &[u8],
+    line: &Line<'_>,
+    shapes: &mut Shapes,
+    collector: &mut Collector<'_, L>,
+) -> Judged {
     if line.place.length == 0 {
         return Judged::Plain; // blank: not even counted
     }
@@ -239,7 +251,7 @@ fn judge<L: Lanes>(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Co
         return if quote { Judged::Halt(Stop::Quote) } else { Judged::Unusual };
     }
     match plan.form {
-        Form::Json => json::judge(plan, data, line, collector),
+        Form::Json => json::judge(plan, shapes, data, line, collector),
         _ => delimited::judge(plan, data, line, collector),
     }
 }
