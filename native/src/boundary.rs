@@ -181,7 +181,8 @@ pub unsafe extern "C" fn kk_plan_free(plan: *mut Plan) {
 ///
 /// # Safety
 /// `index` and `plan` are null or live handles; `data` points to `length` readable bytes, `out` to room for `room`
-/// entries and `outcome` to room for one, which nobody else touches during the call.
+/// entries that were written at least once, zeros for example, and `outcome` to room for one, all of which nobody else
+/// touches during the call.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kk_scan(
     index: *const Index,
@@ -198,12 +199,9 @@ pub unsafe extern "C" fn kk_scan(
     }
     // SAFETY: by the caller's promise.
     let (index, plan, data) = unsafe { (index.as_ref(), plan.as_ref(), borrowed(data, length)) };
-    // SAFETY: not null, and by the caller's promise room for `room` entries that are ours during the call. They are
-    // zeroed first, so that no uninitialised memory is ever seen as an entry.
-    let out = unsafe {
-        std::ptr::write_bytes(out, 0, room);
-        slice::from_raw_parts_mut(out, room)
-    };
+    // SAFETY: not null, and by the caller's promise `room` entries that are ours during the call; any numbers in them
+    // are an entry.
+    let out = unsafe { slice::from_raw_parts_mut(out, room) };
     guarded(|| {
         let tables = index?.now();
         let result = scan(plan?, &tables, data?, last != 0, out);

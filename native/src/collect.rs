@@ -2,14 +2,19 @@
 //!
 //! Names wait in a batch of thirty-two: by the time the batch is full, the filter's words have come into the cache.
 
+mod hosts;
+
 use std::marker::PhantomData;
 
 use crate::addresses::{covers_v4, covers_v6, v4_within};
+use crate::hash::window_of;
 use crate::lanes::Lanes;
-use crate::names::{Seen, UNSEEN, covers_last, one_label_more, seen};
+use crate::names::{Seen, covers_last, one_label_more, seen};
 use crate::plan::{ROLES, Role};
 use crate::tables::Tables;
 use crate::values::Kind;
+
+pub use hosts::{Host, QUEUE};
 
 /// Why a line is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,9 +41,9 @@ pub struct Found {
 }
 
 const BATCH: usize = 32;
-/// How much room the output must have before a line is begun: a full batch, each of
-/// which may be named twice, the line itself, and one to spare.
-pub const ROOM: usize = 2 * BATCH + 2;
+/// How much room the output must have before a line is begun: for the lines in the queue, a full batch, the line itself,
+/// which may be named once in each batch that it fills, and some to spare.
+pub const ROOM: usize = QUEUE + BATCH + 4;
 
 #[derive(Clone, Copy, Default)]
 struct Waiting {
@@ -261,21 +266,18 @@ impl<'a, L: Lanes> Collector<'a, L> {
     #[inline(always)]
     fn wait(&mut self, start: usize, length: usize, (tail, dots): (usize, u32), line: Place) {
         let (data, end) = (self.data, start + length);
-        let is_stem = self.tables.is_stem(data, start + tail, end);
-        let (tail, dots) = if dots == UNSEEN {
-            if is_stem && tail > 0 { one_label_more(&data[start..end], tail, dots) } else { (tail, dots) }
-        } else {
-            // Which names end in a stem follows no pattern, so no branch depends on it. A name that is no longer than
-            // two labels has no more of them.
-            let (more, rest) = one_label_more(&data[start..end], tail, dots);
-            let take = 0_usize.wrapping_sub(usize::from(is_stem));
-            (tail ^ (tail ^ more) & take, dots ^ (dots ^ rest) & take as u32)
-        };
+        let is_stem = tail > 0 && self.tables.is_stem(&window_of(data, start, end), length - tail);
+        let (tail, dots) = if is_stem { one_label_more(&data[start..end], tail, dots) } else { (tail, dots) };
         let hash = self.tables.hash_name(data, start + tail, end);
-        self.tables.fetch(hash);
         let (start, length, tail) = (start as u32, length as u32, tail as u32);
+        self.push(hash, Waiting { start, length, tail, dots, line });
+    }
+
+    #[inline(always)]
+    fn push(&mut self, hash: u64, one: Waiting) {
+        self.tables.fetch(hash);
         self.hashes[self.waiting] = hash;
-        self.batch[self.waiting] = Waiting { start, length, tail, dots, line };
+        self.batch[self.waiting] = one;
         self.waiting += 1;
         if self.waiting == BATCH {
             self.settle();
@@ -363,15 +365,21 @@ impl<'a, L: Lanes> Collector<'a, L> {
         true
     }
 
+    /// Looks up the last label of each name that waits; those that are found wait no longer.
     #[inline(never)]
     fn settle_last(&mut self) {
+        let mut kept = 0;
         for at in 0..self.waiting {
             let one = self.batch[at];
             let start = one.start as usize;
             if covers_last(self.tables, &self.data[start..start + one.length as usize]) {
                 self.name(one.line, Why::Touched);
+            } else {
+                (self.batch[kept], self.hashes[kept]) = (one, self.hashes[at]);
+                kept += 1;
             }
         }
+        self.waiting = kept;
     }
 
     /// Names a line for the full parser.

@@ -3,37 +3,41 @@
 use crate::collect::{Collector, Evidence};
 use crate::lanes::Lanes;
 use crate::plan::{Column, Form, Plan};
-use crate::scan::{Judged, Line, Stop};
+use crate::scan::{Judged, Line, Sight, Stop};
 use crate::times;
 
-/// Judges a line without odd bytes that is neither blank nor a header, by the columns that have to be looked up; nothing
-/// where these do not tell.
+/// Looks at a line without odd bytes that is neither blank nor a header, by the columns that have to be looked up; where
+/// it is one column of hosts `alone`, that is for the queue.
 #[inline(always)]
-pub fn usual<L: Lanes>(
+pub fn sight<L: Lanes>(
     plan: &Plan,
-    wanted: &[Column],
+    (alone, wanted): (Option<usize>, &[Column]),
     data: &[u8],
     line: &Line<'_>,
     collector: &mut Collector<'_, L>,
-) -> Option<Judged> {
+) -> Sight {
     if line.marks.len() + 1 != plan.columns {
-        return Some(Judged::Unusual);
+        return Sight::Judged(Judged::Unusual);
     }
     for number in &plan.times {
         let (start, end) = cell(line, *number);
         if !times::plain(&data[start..end]) {
-            return Some(Judged::Unusual);
+            return Sight::Judged(Judged::Unusual);
         }
+    }
+    if let Some(number) = alone {
+        let (start, end) = cell(line, number);
+        return Sight::Host(start, end);
     }
     let mut some = false;
     for column in wanted {
         match look(column, line, collector, !some) {
             Evidence::Value => some = true,
             Evidence::Nothing => {}
-            Evidence::Unclear => return Some(Judged::Unusual),
+            Evidence::Unclear => return Sight::Judged(Judged::Unusual),
         }
     }
-    some.then_some(Judged::Plain)
+    if some { Sight::Judged(Judged::Plain) } else { Sight::Unknown }
 }
 
 /// Judges one line that is not blank.

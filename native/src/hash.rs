@@ -1,5 +1,7 @@
 //! One hash for every key: letters' case does not matter to it, so text is hashed as it lies in the log.
 
+use crate::lanes::Window;
+
 /// Sets bit 5 of every byte: letters become lower case, digits, `.` and `-` stay. It maps a few other bytes onto each
 /// other too (`@` and `` ` ``); the comparison that follows a hash decides.
 pub const FOLD: u64 = 0x2020_2020_2020_2020;
@@ -52,12 +54,24 @@ pub fn hash(text: &[u8], seed: u64) -> u64 {
 #[inline(always)]
 pub fn hash_within(data: &[u8], start: usize, end: usize, seed: u64) -> u64 {
     let length = end - start;
-    let [a, b, c, d] = if end >= WINDOW { last_words(data, end, length) } else { few(data, start, end) };
+    let words = if end >= WINDOW { last_words(data, end, length) } else { few(data, start, end) };
     let before = if length > WINDOW { long(&data[start..end - WINDOW], seed) } else { seed };
+    hash_words(words, before, length, seed)
+}
+
+/// The hash of a text of so many bytes whose last 32 are these words.
+#[inline(always)]
+fn hash_words([a, b, c, d]: [u64; 4], before: u64, length: usize, seed: u64) -> u64 {
     let other = seed.rotate_left(32);
     let near = mixed(c ^ K1 ^ before, d ^ K2 ^ other ^ length as u64);
     let far = mixed(a ^ K3 ^ before, b ^ K4 ^ other);
     mixed(near ^ far.rotate_left(17) ^ seed, K3)
+}
+
+/// The hash of the last `length` bytes of a window.
+#[inline(always)]
+pub fn hash_window(window: &Window, length: usize, seed: u64) -> u64 {
+    hash_words(folded(window, length), seed, length, seed)
 }
 
 /// The last 32 bytes before `end`, folded, where those of the text are kept and all others count as blanks.
@@ -69,7 +83,7 @@ fn last_words(data: &[u8], end: usize, length: usize) -> [u64; 4] {
 }
 
 #[inline(always)]
-fn folded(window: &[u8; WINDOW], length: usize) -> [u64; 4] {
+fn folded(window: &Window, length: usize) -> [u64; 4] {
     let mut mask = [0; WINDOW];
     let from = length.min(WINDOW);
     mask.copy_from_slice(&MASKS[from..from + WINDOW]);
@@ -79,17 +93,26 @@ fn folded(window: &[u8; WINDOW], length: usize) -> [u64; 4] {
 /// At the very beginning of the data, where no 32 bytes stand before `end`.
 #[inline(never)]
 fn few(data: &[u8], start: usize, end: usize) -> [u64; 4] {
+    folded(&window_of(data, start, end), end - start)
+}
+
+/// The last sixteen bytes of a window, folded, where `length` of them count and all others are blanks.
+#[inline(always)]
+pub fn last_two(window: &Window, length: usize) -> [u64; 2] {
+    let [_, _, c, d] = folded(window, length);
+    [c, d]
+}
+
+/// A window that ends with this text, or with as much of it as there is room for.
+#[inline(always)]
+pub fn window_of(data: &[u8], start: usize, end: usize) -> Window {
+    if let Some(window) = data[..end].last_chunk() {
+        return *window;
+    }
     let mut window = [0; WINDOW];
     let text = &data[start..end];
     window[WINDOW - text.len()..].copy_from_slice(text);
-    folded(&window, text.len())
-}
-
-/// The last sixteen bytes before `end`, in the same way; the text is no longer than that.
-#[inline(always)]
-pub fn last_two(data: &[u8], start: usize, end: usize) -> [u64; 2] {
-    let [_, _, c, d] = if end >= WINDOW { last_words(data, end, end - start) } else { few(data, start, end) };
-    [c, d]
+    window
 }
 
 /// What stands before the last 32 bytes of a long text.

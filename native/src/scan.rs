@@ -4,9 +4,9 @@
 //! line ends are (see [`crate::lanes`]); a second goes from line to line by these notes and reads only the columns that
 //! matter.
 
-use crate::collect::{Collector, Found, Place, Why};
+use crate::collect::{Collector, Found, Host, Place, QUEUE, Why};
 use crate::lanes::{Block, Lanes, Marks, Work, at_level, level};
-use crate::plan::{Column, Form, Plan};
+use crate::plan::{Column, Form, Plan, Role};
 use crate::shapes::Shapes;
 use crate::tables::Tables;
 use crate::{delimited, json};
@@ -110,9 +110,8 @@ impl Work for Scan<'_> {
     fn run<L: Lanes>(self) -> Outcome {
         let Scan { plan, tables, data, last, out } = self;
         let mut collector = Collector::<L>::new(data, tables, out);
-        let wanted: Vec<Column> = plan.watched.iter().filter(|one| collector.wants(one.role)).copied().collect();
+        let mut guide = Guide::new(plan, data, &collector);
         let mut notes = Notes::default();
-        let mut shapes = Shapes::default();
         let mut sum = Sum::default();
         let mut reach = STRETCH;
         while sum.stop == Stop::End && sum.taken < data.len() {
@@ -130,7 +129,7 @@ impl Work for Scan<'_> {
                 continue;
             }
             reach = STRETCH;
-            walk((plan, &wanted), data, &notes, &mut shapes, &mut collector, &mut sum);
+            walk(&mut guide, &notes, &mut collector, &mut sum);
         }
         let found = collector.finish();
         let touched = out[..found].iter().filter(|one| one.why == Why::Touched as u32).count() as u64;
@@ -159,84 +158,135 @@ impl Default for Sum {
     }
 }
 
+/// What is known of a line at first sight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// All.
+    Judged(Judged),
+    /// It is plain if the text between these places is a name.
+    Host(usize, usize),
+    /// Nothing: [`judge`] has to say.
+    Unknown,
+}
+
+/// What one scan goes by.
+struct Guide<'a> {
+    plan: &'a Plan,
+    data: &'a [u8],
+    wanted: Vec<Column>,  // the columns that are looked up
+    alone: Option<usize>, // the one of them, if it is a host and may wait in the queue
+    shapes: Shapes,
+}
+
+impl<'a> Guide<'a> {
+    fn new<L: Lanes>(plan: &'a Plan, data: &'a [u8], collector: &Collector<'_, L>) -> Guide<'a> {
+        let wanted: Vec<Column> = plan.watched.iter().filter(|one| collector.wants(one.role)).copied().collect();
+        let alone = match wanted[..] {
+            [Column { number, role: Role::Host, several: false }] if collector.queues() => Some(number),
+            _ => None,
+        };
+        Guide { plan, data, wanted, alone, shapes: Shapes::new(collector.queues()) }
+    }
+}
+
 #[inline(always)]
-fn walk<L: Lanes>(
-    (plan, wanted): (&Plan, &[Column]),
-    data: &[u8],
-    notes: &Notes,
-    shapes: &mut Shapes,
-    collector: &mut Collector<'_, L>,
-    sum: &mut Sum,
-) {
-    let (marks, odds) = (notes.marks.list(), notes.odd.list());
+fn walk<L: Lanes>(guide: &mut Guide<'_>, notes: &Notes, collector: &mut Collector<'_, L>, sum: &mut Sum) {
+    let (marks, odds, data) = (notes.marks.list(), notes.odd.list(), guide.data);
     let (mut mark, mut odd) = (0, 0);
     let mut next_odd = odds.first().copied().unwrap_or(u32::MAX);
+    let mut queue = [Host::default(); QUEUE];
+    let mut queued = 0;
+    let Sum { mut taken, mut lines, mut plain, .. } = *sum;
     for end in &notes.ends {
         if !collector.has_room() {
             sum.stop = Stop::Full;
-            return;
+            break;
         }
         let end = *end as usize;
         let stop = marks[end] as usize;
-        let mut bound = stop;
-        while bound > sum.taken && data[bound - 1] == b'\r' {
-            bound -= 1;
-        }
+        let bound = if stop > taken && data[stop - 1] == b'\r' { without_returns(data, taken, stop) } else { stop };
         let mut is_odd = false;
         while (next_odd as usize) < stop {
             is_odd |= (next_odd as usize) < bound;
             odd += 1;
             next_odd = odds.get(odd).copied().unwrap_or(u32::MAX);
         }
-        let place = Place { number: sum.lines as u32, start: sum.taken as u32, length: (bound - sum.taken) as u32 };
+        let place = Place { number: lines as u32, start: taken as u32, length: (bound - taken) as u32 };
         let line = Line { place, marks: &marks[mark..end], odd: is_odd };
-        let judged = usual((plan, wanted), data, &line, shapes, collector);
-        let judged = judged.unwrap_or_else(|| judge(plan, data, &line, shapes, collector));
+        let judged = match usual(guide, &line, collector) {
+            Sight::Host(start, until) => {
+                let marks = (mark as u32, end as u32);
+                queue[queued % QUEUE] = Host { line: place, start: start as u32, end: until as u32, marks };
+                queued += 1;
+                if queued == QUEUE {
+                    plain -= settle(guide, notes, &queue, collector);
+                    queued = 0;
+                }
+                Judged::Plain
+            }
+            Sight::Judged(judged) => judged,
+            Sight::Unknown => judge(guide, &line, collector),
+        };
         match judged {
             Judged::Halt(stop) => {
                 sum.stop = stop;
-                return;
+                break;
             }
-            Judged::Plain => sum.plain += u64::from(place.length > 0),
+            Judged::Plain => plain += u64::from(place.length > 0),
             Judged::Unusual => collector.name(place, Why::Unusual),
         }
-        sum.lines += 1;
-        sum.taken = (stop + 1).min(data.len());
+        lines += 1;
+        taken = (stop + 1).min(data.len());
         mark = end + 1;
     }
+    plain -= settle(guide, notes, &queue[..queued], collector);
+    (sum.taken, sum.lines, sum.plain) = (taken, lines, plain);
 }
 
-/// Judges a line of the usual kind quickly; nothing says that [`judge`] has to.
+#[inline(never)]
+fn without_returns(data: &[u8], from: usize, to: usize) -> usize {
+    data[from..to].iter().rposition(|byte| *byte != b'\r').map_or(from, |at| from + at + 1)
+}
+
+/// Looks up what waits in the queue; those that are no usual name after all are judged. How many were not plain.
 #[inline(always)]
-fn usual<L: Lanes>(
-    (plan, wanted): (&Plan, &[Column]),
-    data: &[u8],
-    line: &Line<'_>,
-    shapes: &Shapes,
-    collector: &mut Collector<'_, L>,
-) -> Option<Judged> {
+fn settle<L: Lanes>(guide: &mut Guide<'_>, notes: &Notes, queue: &[Host], collector: &mut Collector<'_, L>) -> u64 {
+    let mut others = [0; QUEUE];
+    let count = collector.hosts(queue, &mut others);
+    let mut unusual = 0;
+    for at in &others[..count] {
+        let host = &queue[usize::from(*at)];
+        let marks = &notes.marks.list()[host.marks.0 as usize..host.marks.1 as usize];
+        let line = Line { place: host.line, marks, odd: false };
+        if judge(guide, &line, collector) != Judged::Plain {
+            collector.name(host.line, Why::Unusual);
+            unusual += 1;
+        }
+    }
+    unusual
+}
+
+/// Looks at a line of the usual kind quickly; nothing is said where [`judge`] has to.
+#[inline(always)]
+fn usual<L: Lanes>(guide: &Guide<'_>, line: &Line<'_>, collector: &mut Collector<'_, L>) -> Sight {
     let length = line.place.length as usize;
     if line.odd || length.wrapping_sub(1) >= LONGEST_LINE {
-        return None;
+        return Sight::Unknown;
     }
-    let first = data[line.place.start as usize];
+    let first = guide.data[line.place.start as usize];
     if first <= b' ' || first == b'#' {
-        return None;
+        return Sight::Unknown;
     }
-    match plan.form {
-        Form::Json => shapes.judged(data, line, collector),
-        _ => delimited::usual(plan, wanted, data, line, collector),
+    match guide.plan.form {
+        Form::Json => guide.shapes.sight(guide.data, line, collector),
+        _ => delimited::sight(guide.plan, (guide.alone, &guide.wanted), guide.data, line, collector),
     }
 }
 
 #[inline(never)]
-fn judge<L: Lanes>(
-    plan: &Plan,
-    data: &[u8],
-    line: &Line<'_>,
-    shapes: &mut Shapes,
-    collector: &mut Collector<'_, L>,
-) -> Judged {
+fn judge<L: Lanes>(guide: &mut Guide<'_>, line: &Line<'_>, collector: &mut Collector<'_, L>) -> Judged {
+    let Guide { plan, data, shapes, .. } = guide;
+    let (plan, data) = (*plan, *data);
     if line.place.length == 0 {
         return Judged::Plain; // blank: not even counted
     }

@@ -10,7 +10,7 @@ use crate::collect::{Collector, Evidence};
 use crate::json::{self, Reader, time};
 use crate::lanes::{Lanes, Window};
 use crate::plan::Role;
-use crate::scan::{Judged, Line};
+use crate::scan::{Judged, Line, Sight};
 use crate::times;
 
 const LONGEST: usize = size_of::<Window>();
@@ -29,6 +29,8 @@ pub enum Part {
     Spare(Role),
     /// A string to look up.
     Looked(Role),
+    /// A host, the only string to look up.
+    Alone,
     /// A string with a time.
     Stamp,
     /// A number that is a time.
@@ -48,19 +50,29 @@ struct Piece {
 }
 
 /// The shapes that a scan has seen, by how many quotation marks a line has.
-#[derive(Default)]
 pub struct Shapes {
     all: [Vec<Piece>; PLACES],
     misses: [u8; PLACES],
+    queues: bool,
 }
 
 impl Shapes {
+    /// None yet; `queues` says whether a line with one host may wait for others.
+    pub fn new(queues: bool) -> Shapes {
+        Shapes { all: Default::default(), misses: [0; PLACES], queues }
+    }
+
     /// What the line is, if it fits the shape for its number of quotation marks.
     #[inline(always)]
-    pub fn judged<L: Lanes>(&self, data: &[u8], line: &Line<'_>, collector: &mut Collector<'_, L>) -> Option<Judged> {
+    pub fn sight<L: Lanes>(&self, data: &[u8], line: &Line<'_>, collector: &mut Collector<'_, L>) -> Sight {
+        self.fitting(data, line, collector).unwrap_or(Sight::Unknown)
+    }
+
+    #[inline(always)]
+    fn fitting<L: Lanes>(&self, data: &[u8], line: &Line<'_>, collector: &mut Collector<'_, L>) -> Option<Sight> {
         let mut at = line.place.start as usize;
         let end = at + line.place.length as usize;
-        let (mut some, mut spare) = (false, None);
+        let (mut some, mut spare, mut alone) = (false, None, None);
         for piece in &self.all[line.marks.len() % PLACES] {
             // What goes beyond the line does not fit: there is a line end, and no piece has one.
             let window: &Window = data.get(at..)?.first_chunk()?;
@@ -72,7 +84,12 @@ impl Shapes {
             match piece.then {
                 Part::None => continue,
                 Part::End if at != end => return None,
-                Part::End => return Some(json::ended(some, spare, line.place, collector)),
+                Part::End => {
+                    return match alone {
+                        Some((from, to)) => Some(Sight::Host(from, to)),
+                        None => Some(Sight::Judged(json::ended(some, spare, line.place, collector))),
+                    };
+                }
                 Part::Time => {
                     time(&mut reader)?;
                     at = reader.at;
@@ -84,7 +101,7 @@ impl Shapes {
                     at = reader.at;
                     continue;
                 }
-                Part::Passed | Part::Spare(_) | Part::Looked(_) | Part::Stamp => {}
+                Part::Passed | Part::Spare(_) | Part::Looked(_) | Part::Alone | Part::Stamp => {}
             }
             // The text of the piece ends with the mark before, so there is no other in this string.
             let [open, close] = *line.marks.get(piece.quotes - 1..)?.first_chunk()?;
@@ -96,8 +113,9 @@ impl Shapes {
                 Part::Looked(role) => match collector.text(role, text, line.place, !some) {
                     Evidence::Value => some = true,
                     Evidence::Nothing => {}
-                    Evidence::Unclear => return Some(Judged::Unusual),
+                    Evidence::Unclear => return Some(Sight::Judged(Judged::Unusual)),
                 },
+                Part::Alone => alone = Some(text),
                 Part::Spare(role) => spare = Some((role, text)),
                 Part::Stamp if !times::plain(&data[text.0..text.1]) => return None,
                 _ => {}
@@ -130,6 +148,13 @@ impl Shapes {
                 quotes += marks_in(&data[from..to]);
             }
             at = to;
+        }
+        let mut looked: Vec<&mut Part> =
+            pieces.iter_mut().map(|piece| &mut piece.then).filter(|then| matches!(then, Part::Looked(_))).collect();
+        if let ([then], true) = (&mut looked[..], self.queues)
+            && **then == Part::Looked(Role::Host)
+        {
+            **then = Part::Alone;
         }
         if pieces.len() <= MOST_PIECES {
             let place = line.marks.len() % PLACES;

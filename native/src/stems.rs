@@ -7,7 +7,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::hash::last_two;
+use crate::hash::{last_two, window_of};
+use crate::lanes::Window;
 
 const PLACES: usize = 256;
 const LONGEST: usize = 16;
@@ -33,15 +34,19 @@ fn place([far, near]: [u64; 2]) -> usize {
     ((near ^ far.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
 }
 
+fn text_of(name: &[u8]) -> [u64; 2] {
+    last_two(&window_of(name, 0, name.len()), name.len())
+}
+
 impl Stems {
-    /// Whether `data[start..end]`, two labels of a well-formed name, is a stem.
+    /// Whether the last `length` bytes of a window, two labels of a well-formed name, are a stem.
     #[inline(always)]
-    pub fn has(&self, data: &[u8], start: usize, end: usize) -> bool {
-        let text = last_two(data, start, end);
+    pub fn has(&self, window: &Window, length: usize) -> bool {
+        let text = last_two(window, length);
         let stem = &self.stems[place(text)];
         // The near word is written last, and once in a generation it is taken away it is not written again.
         let is_same = (stem[1].load(Ordering::Acquire) == text[1]) & (stem[0].load(Ordering::Relaxed) == text[0]);
-        is_same & (end - start <= LONGEST)
+        is_same & (length <= LONGEST)
     }
 
     /// Counts an entry below this name of two labels; true when it has become enough of them to make it a stem.
@@ -49,7 +54,7 @@ impl Stems {
         if name.len() > LONGEST {
             return false;
         }
-        let text = last_two(name, 0, name.len());
+        let text = text_of(name);
         let at = place(text);
         if self.stems[at][1].load(Ordering::Relaxed) != 0 {
             return false;
@@ -67,7 +72,7 @@ impl Stems {
 
     /// Makes this name a stem; the caller knows that it is no entry, and that [`Stems::count`] has said yes.
     pub fn put(&self, name: &[u8]) {
-        let text = last_two(name, 0, name.len());
+        let text = text_of(name);
         let stem = &self.stems[place(text)];
         stem[0].store(text[0], Ordering::Relaxed);
         stem[1].store(text[1], Ordering::Release);
@@ -75,8 +80,8 @@ impl Stems {
 
     /// Takes this name out, if it is a stem; its place stays empty until the next generation.
     pub fn take_out(&self, name: &[u8]) {
-        if name.len() <= LONGEST && self.has(name, 0, name.len()) {
-            self.stems[place(last_two(name, 0, name.len()))][1].store(GONE, Ordering::Release);
+        if name.len() <= LONGEST && self.has(&window_of(name, 0, name.len()), name.len()) {
+            self.stems[place(text_of(name))][1].store(GONE, Ordering::Release);
         }
     }
 }
@@ -91,10 +96,10 @@ mod tests {
         let made = (0..40).filter(|_| stems.count(b"com.test")).count();
         assert_eq!(made, 40 - (ENOUGH as usize - 1));
         stems.put(b"com.test");
-        let data = b"................................www.some.COM.test";
-        assert!(stems.has(data, 41, 49) && !stems.has(data, 42, 49) && !stems.has(data, 36, 49));
+        let has = |text: &[u8], length| stems.has(&window_of(text, 0, text.len()), length);
+        assert!(has(b"www.some.COM.test", 8) && !has(b"www.some.COM.test", 7) && !has(b"www.some.COM.test", 13));
         assert!(!stems.count(b"com.test"));
         stems.take_out(b"com.test");
-        assert!(!stems.has(data, 41, 49) && !stems.count(b"com.test"));
+        assert!(!has(b"com.test", 8) && !stems.count(b"com.test"));
     }
 }

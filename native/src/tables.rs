@@ -9,7 +9,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use crate::addresses::{BITMAP_WORDS, bitmap_span};
-use crate::hash::{hash, hash_within, place};
+use crate::hash::{hash, hash_window, hash_within, place};
+use crate::lanes::Window;
 use crate::stems::Stems;
 use crate::values::{KINDS, Kind};
 
@@ -130,10 +131,16 @@ impl Tables {
         hash_within(data, start, end, self.seed ^ Kind::Domain.salt())
     }
 
-    /// Whether the last two labels of a name, `data[start..end]`, need not be looked up (see [`crate::stems`]).
+    /// The hash of a name at the end of a window, `length` bytes of it.
     #[inline(always)]
-    pub fn is_stem(&self, data: &[u8], start: usize, end: usize) -> bool {
-        self.stems.has(data, start, end)
+    pub fn hash_at_end(&self, window: &Window, length: usize) -> u64 {
+        hash_window(window, length, self.seed ^ Kind::Domain.salt())
+    }
+
+    /// Whether two labels at the end of a window need not be looked up (see [`crate::stems`]).
+    #[inline(always)]
+    pub fn is_stem(&self, window: &Window, length: usize) -> bool {
+        self.stems.has(window, length)
     }
 
     /// Asks the memory for the filter's word of that hash, some time before it is read.
