@@ -2,7 +2,7 @@
 
 use std::net::Ipv6Addr;
 
-use crate::lanes::letters;
+use crate::lanes::Lanes;
 use crate::tables::Tables;
 use crate::values::Kind;
 
@@ -50,14 +50,14 @@ pub fn v4(text: &[u8]) -> Option<u32> {
 
 /// The same for `data[start..end]`, quicker where 32 bytes stand before the end: one window shows dots and digits.
 #[inline(always)]
-pub fn v4_within(data: &[u8], start: usize, end: usize) -> Option<u32> {
+pub fn v4_within<L: Lanes>(data: &[u8], start: usize, end: usize) -> Option<u32> {
     let length = end - start;
     if end < 32 || length.wrapping_sub(7) > 8 {
         return v4(&data[start..end]);
     }
     let mut window = [0; 32];
     window.copy_from_slice(&data[end - 32..end]);
-    let found = letters(&window);
+    let found = L::letters(&window);
     let all = u32::MAX << (32 - length);
     let mut dots = found.dots & all;
     if (dots | found.digits) & all != all || dots.count_ones() != 3 {
@@ -101,10 +101,10 @@ fn walk_v4(tables: &Tables, address: u32) -> bool {
         let length = lengths.trailing_zeros() as u8;
         lengths &= lengths - 1;
         let mask = u32::MAX.checked_shl(32 - u32::from(length)).unwrap_or(0);
-        let mut key = [0; 16]; // sixteen bytes, so that the hash is one load
-        key[11] = length;
-        key[12..].copy_from_slice(&(address & mask).to_be_bytes());
-        if tables.holds_within(Kind::V4, &key, 11) {
+        let mut key = [0; 32]; // a whole window, so that the hash needs no copy
+        key[27] = length;
+        key[28..].copy_from_slice(&(address & mask).to_be_bytes());
+        if tables.holds_within(Kind::V4, &key, 27) {
             return true;
         }
     }
@@ -158,7 +158,7 @@ mod tests {
             let known = text.parse::<Ipv4Addr>().ok().map(u32::from);
             assert_eq!(v4(text.as_bytes()), known, "{text}");
             let padded = format!("{:?<40}{text}", "");
-            assert_eq!(v4_within(padded.as_bytes(), 40, padded.len()), known, "{text}");
+            assert_eq!(v4_within::<crate::lanes::Plain>(padded.as_bytes(), 40, padded.len()), known, "{text}");
         }
     }
 
@@ -177,7 +177,12 @@ mod tests {
                 .collect();
             let known = std::str::from_utf8(&text).unwrap().parse::<Ipv4Addr>().ok().map(u32::from);
             let data = [&[b'1'; 40][..], &text].concat();
-            assert_eq!(v4_within(&data, 40, data.len()), known, "{:?}", String::from_utf8_lossy(&text));
+            assert_eq!(
+                v4_within::<crate::lanes::Plain>(&data, 40, data.len()),
+                known,
+                "{:?}",
+                String::from_utf8_lossy(&text)
+            );
         }
     }
 

@@ -9,8 +9,10 @@ use std::slice;
 
 use crate::collect::{Collector, Evidence, Found, Place, ROOM};
 use crate::index::Index;
+use crate::lanes::{Lanes, Work, at_level, level};
 use crate::plan::{Form, Plan, Role};
 use crate::scan::{LONGEST_BLOCK, Outcome, scan};
+use crate::tables::Tables;
 use crate::values::Kind;
 
 /// A handle or a buffer is missing, or a number is outside its range.
@@ -179,7 +181,8 @@ pub unsafe extern "C" fn kk_plan_free(plan: *mut Plan) {
 ///
 /// # Safety
 /// `index` and `plan` are null or live handles; `data` points to `length` readable bytes, `out` to room for `room`
-/// entries and `outcome` to room for one, which nobody else touches during the call.
+/// entries that were written at least once, zeros for example, and `outcome` to room for one, all of which nobody else
+/// touches during the call.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kk_scan(
     index: *const Index,
@@ -196,12 +199,9 @@ pub unsafe extern "C" fn kk_scan(
     }
     // SAFETY: by the caller's promise.
     let (index, plan, data) = unsafe { (index.as_ref(), plan.as_ref(), borrowed(data, length)) };
-    // SAFETY: not null, and by the caller's promise room for `room` entries that are ours during the call. They are
-    // zeroed first, so that no uninitialised memory is ever seen as an entry.
-    let out = unsafe {
-        std::ptr::write_bytes(out, 0, room);
-        slice::from_raw_parts_mut(out, room)
-    };
+    // SAFETY: not null, and by the caller's promise `room` entries that are ours during the call; any numbers in them
+    // are an entry.
+    let out = unsafe { slice::from_raw_parts_mut(out, room) };
     guarded(|| {
         let tables = index?.now();
         let result = scan(plan?, &tables, data?, last != 0, out);
@@ -249,25 +249,41 @@ fn match_texts(index: &Index, role: Role, data: &[u8], offsets: &[i32], out: &mu
     if !well || offsets.last().is_some_and(|end| *end as usize > data.len()) {
         return None;
     }
-    let tables = index.now();
-    let nothing = Found { line: 0, start: 0, length: 0, why: 0 };
-    let mut found = vec![nothing; ROUND + ROOM];
-    for (round, texts) in out.chunks_mut(ROUND).enumerate() {
-        let mut collector = Collector::new(data, &tables, &mut found);
-        let first = round * ROUND;
-        for (number, text) in texts.iter_mut().enumerate() {
-            let (start, end) = (offsets[first + number] as usize, offsets[first + number + 1] as usize);
-            let place = Place { number: number as u32, start: 0, length: 0 };
-            *text = match collector.text(role, (start, end), place, true) {
-                Evidence::Nothing => 0,
-                Evidence::Unclear => 2,
-                Evidence::Value => 3,
-            };
-        }
-        let count = collector.finish();
-        for one in &found[..count] {
-            texts[one.line as usize] = 1;
+    at_level(level(), Texts { tables: &index.now(), role, data, offsets, out });
+    Some(out.iter().filter(|one| matches!(one, 1 | 2)).count() as i64)
+}
+
+struct Texts<'a> {
+    tables: &'a Tables,
+    role: Role,
+    data: &'a [u8],
+    offsets: &'a [i32],
+    out: &'a mut [u8],
+}
+
+impl Work for Texts<'_> {
+    type Gives = ();
+
+    #[inline(always)]
+    fn run<L: Lanes>(self) {
+        let nothing = Found { line: 0, start: 0, length: 0, why: 0 };
+        let mut found = vec![nothing; ROUND + ROOM];
+        for (round, texts) in self.out.chunks_mut(ROUND).enumerate() {
+            let mut collector = Collector::<L>::new(self.data, self.tables, &mut found);
+            let offsets = &self.offsets[round * ROUND..];
+            for ((number, text), place) in texts.iter_mut().enumerate().zip(offsets.windows(2)) {
+                let (start, end) = (place[0] as usize, place[1] as usize);
+                let place = Place { number: number as u32, start: 0, length: 0 };
+                *text = match collector.text(self.role, (start, end), place, true) {
+                    Evidence::Nothing => 0,
+                    Evidence::Unclear => 2,
+                    Evidence::Value => 3,
+                };
+            }
+            let count = collector.finish();
+            for one in &found[..count] {
+                texts[one.line as usize] = 1;
+            }
         }
     }
-    Some(out.iter().filter(|one| matches!(one, 1 | 2)).count() as i64)
 }

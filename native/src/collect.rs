@@ -2,11 +2,19 @@
 //!
 //! Names wait in a batch of thirty-two: by the time the batch is full, the filter's words have come into the cache.
 
+mod hosts;
+
+use std::marker::PhantomData;
+
 use crate::addresses::{covers_v4, covers_v6, v4_within};
+use crate::hash::window_of;
+use crate::lanes::Lanes;
 use crate::names::{Seen, covers_last, one_label_more, seen};
 use crate::plan::{ROLES, Role};
-use crate::tables::{Probe, Tables};
+use crate::tables::Tables;
 use crate::values::Kind;
+
+pub use hosts::{Host, QUEUE};
 
 /// Why a line is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,13 +41,12 @@ pub struct Found {
 }
 
 const BATCH: usize = 32;
-/// How much room the output must have before a line is begun: a full batch, each of
-/// which may be named twice, the line itself, and one to spare.
-pub const ROOM: usize = 2 * BATCH + 2;
+/// How much room the output must have before a line is begun: for the lines in the queue, a full batch, the line itself,
+/// which may be named once in each batch that it fills, and some to spare.
+pub const ROOM: usize = QUEUE + BATCH + 4;
 
 #[derive(Clone, Copy, Default)]
 struct Waiting {
-    hash: u64,
     start: u32,
     length: u32,
     tail: u32,
@@ -82,19 +89,21 @@ pub struct Wanted {
 }
 
 /// Looks up the texts of one block.
-pub struct Collector<'a> {
+pub struct Collector<'a, L> {
     data: &'a [u8],
     tables: &'a Tables,
     wanted: Wanted,
     out: &'a mut [Found],
     found: usize,
     batch: [Waiting; BATCH],
+    hashes: [u64; BATCH], // of those in the batch
     waiting: usize,
+    lanes: PhantomData<L>,
 }
 
-impl<'a> Collector<'a> {
+impl<'a, L: Lanes> Collector<'a, L> {
     /// Begins a block.
-    pub fn new(data: &'a [u8], tables: &'a Tables, out: &'a mut [Found]) -> Collector<'a> {
+    pub fn new(data: &'a [u8], tables: &'a Tables, out: &'a mut [Found]) -> Collector<'a, L> {
         let (names, single) = (tables.count(Kind::Domain) > 0, tables.has_single());
         let (v4, v6) = (tables.count(Kind::V4) > 0, tables.count(Kind::V6) > 0);
         let mut roles = [true; ROLES];
@@ -103,7 +112,8 @@ impl<'a> Collector<'a> {
         let (digests, sites) = (tables.count(Kind::Digest) > 0, tables.count(Kind::Site) > 0);
         roles[Role::Digest as usize] = digests;
         let wanted = Wanted { names, v4, v6, single, digests, sites, roles };
-        Collector { data, tables, wanted, out, found: 0, batch: [Waiting::default(); BATCH], waiting: 0 }
+        let (batch, hashes) = ([Waiting::default(); BATCH], [0; BATCH]);
+        Collector { data, tables, wanted, out, found: 0, batch, hashes, waiting: 0, lanes: PhantomData }
     }
 
     /// Whether another line may be begun.
@@ -188,7 +198,7 @@ impl<'a> Collector<'a> {
 
     /// A host on which URLs may be in the index; and it is looked up as what it is.
     fn host_of_url(&mut self, start: usize, end: usize, line: Place) -> Evidence {
-        let length = match seen(self.data, start, end) {
+        let length = match seen::<L>(self.data, start, end) {
             Seen::Name { length, .. } => length,
             Seen::Digits | Seen::V4(_) => end - start,
             Seen::Nothing if self.data[start..end] == *b"-" => return Evidence::Nothing,
@@ -206,13 +216,20 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Looks at texts with commas between.
-    #[inline(never)]
-    pub fn texts(&mut self, role: Role, (start, end): (usize, usize), line: Place, asked: bool) -> Evidence {
+    /// Looks at texts with commas between; or at one text, commas and all, where there are not `several`.
+    #[inline(always)]
+    pub fn texts(
+        &mut self,
+        (role, several): (Role, bool),
+        (start, end): (usize, usize),
+        line: Place,
+        asked: bool,
+    ) -> Evidence {
         let mut evidence = Evidence::Nothing;
         let mut from = start;
         loop {
-            let to = self.data[from..end].iter().position(|byte| *byte == b',').map_or(end, |at| from + at);
+            let comma = if several { self.data[from..end].iter().position(|byte| *byte == b',') } else { None };
+            let to = comma.map_or(end, |at| from + at);
             match self.text(role, (from, to), line, asked && evidence == Evidence::Nothing) {
                 Evidence::Unclear => return Evidence::Unclear,
                 Evidence::Value => evidence = Evidence::Value,
@@ -227,22 +244,15 @@ impl<'a> Collector<'a> {
 
     #[inline(always)]
     fn host(&mut self, start: usize, end: usize, line: Place, asked: bool) -> Evidence {
-        match seen(self.data, start, end) {
+        match seen::<L>(self.data, start, end) {
             Seen::Name { tail, length, dots } => {
                 if self.wanted.names {
-                    let hash = self.tables.hash_name(self.data, start + tail, start + length);
-                    self.tables.fetch(hash);
-                    let (start, length, tail) = (start as u32, length as u32, tail as u32);
-                    self.batch[self.waiting] = Waiting { hash, start, length, tail, dots, line };
-                    self.waiting += 1;
-                    if self.waiting == BATCH {
-                        self.settle();
-                    }
+                    self.wait(start, length, (tail, dots), line);
                 }
                 Evidence::Value
             }
             Seen::Digits if !asked && !self.wanted.v4 => Evidence::Nothing,
-            Seen::Digits => match v4_within(self.data, start, end) {
+            Seen::Digits => match v4_within::<L>(self.data, start, end) {
                 Some(address) => self.covered(Seen::V4(address), line),
                 None => Evidence::Nothing,
             },
@@ -252,12 +262,34 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Puts a name into the batch, under the hash of its last two labels, or three where the two are a stem.
+    #[inline(always)]
+    fn wait(&mut self, start: usize, length: usize, (tail, dots): (usize, u32), line: Place) {
+        let (data, end) = (self.data, start + length);
+        let is_stem = tail > 0 && self.tables.is_stem(&window_of(data, start, end), length - tail);
+        let (tail, dots) = if is_stem { one_label_more(&data[start..end], tail, dots) } else { (tail, dots) };
+        let hash = self.tables.hash_name(data, start + tail, end);
+        let (start, length, tail) = (start as u32, length as u32, tail as u32);
+        self.push(hash, Waiting { start, length, tail, dots, line });
+    }
+
+    #[inline(always)]
+    fn push(&mut self, hash: u64, one: Waiting) {
+        self.tables.fetch(hash);
+        self.hashes[self.waiting] = hash;
+        self.batch[self.waiting] = one;
+        self.waiting += 1;
+        if self.waiting == BATCH {
+            self.settle();
+        }
+    }
+
     #[inline(always)]
     fn address(&mut self, start: usize, end: usize, line: Place) -> Evidence {
-        if let Some(address) = v4_within(self.data, start, end) {
+        if let Some(address) = v4_within::<L>(self.data, start, end) {
             return self.covered(Seen::V4(address), line);
         }
-        match seen(self.data, start, end) {
+        match seen::<L>(self.data, start, end) {
             Seen::Name { .. } | Seen::Digits | Seen::Nothing => Evidence::Nothing,
             Seen::Unclear => Evidence::Unclear,
             other => self.covered(other, line),
@@ -289,28 +321,36 @@ impl<'a> Collector<'a> {
         if self.wanted.single {
             self.settle_last();
         }
-        let mut left = self.waiting;
+        let mut known = [0_u8; BATCH]; // those that the filter knows, without a branch for each
+        let mut count = 0;
+        for (at, hash) in self.hashes[..self.waiting].iter().enumerate() {
+            let probe = self.tables.probe(*hash);
+            known[count % BATCH] = at as u8;
+            count += usize::from(probe.entry | probe.parent);
+        }
+        let mut left = 0;
+        for at in &known[..count] {
+            left += usize::from(self.goes_on(usize::from(*at), left));
+        }
         while left > 0 {
             let mut kept = 0;
             for at in 0..left {
-                let one = self.batch[at];
-                let probe = self.tables.probe(one.hash);
-                if probe.entry | probe.parent && self.goes_on(one, probe, kept) {
-                    kept += 1;
-                }
+                kept += usize::from(self.goes_on(at, kept));
             }
             left = kept;
         }
         self.waiting = 0;
     }
 
-    /// Whether a name that the filter knows has to be looked up once more; then it waits at `kept`.
+    /// Whether a name has to be looked up once more; then it waits at `kept`.
     #[inline(always)]
-    fn goes_on(&mut self, one: Waiting, probe: Probe, kept: usize) -> bool {
+    fn goes_on(&mut self, at: usize, kept: usize) -> bool {
+        let (one, hash) = (self.batch[at], self.hashes[at]);
+        let probe = self.tables.probe(hash);
         let start = one.start as usize;
         let name = &self.data[start..start + one.length as usize];
         let tail = one.tail as usize;
-        if probe.entry && self.tables.stands(Kind::Domain, &name[tail..], one.hash) {
+        if probe.entry && self.tables.stands(Kind::Domain, &name[tail..], hash) {
             self.name(one.line, Why::Touched);
             return false;
         }
@@ -320,19 +360,26 @@ impl<'a> Collector<'a> {
         let (tail, dots) = one_label_more(name, tail, one.dots);
         let hash = self.tables.hash_name(self.data, start + tail, start + name.len());
         self.tables.fetch(hash);
-        self.batch[kept] = Waiting { hash, tail: tail as u32, dots, ..one };
+        self.hashes[kept] = hash;
+        self.batch[kept] = Waiting { tail: tail as u32, dots, ..one };
         true
     }
 
+    /// Looks up the last label of each name that waits; those that are found wait no longer.
     #[inline(never)]
     fn settle_last(&mut self) {
+        let mut kept = 0;
         for at in 0..self.waiting {
             let one = self.batch[at];
             let start = one.start as usize;
             if covers_last(self.tables, &self.data[start..start + one.length as usize]) {
                 self.name(one.line, Why::Touched);
+            } else {
+                (self.batch[kept], self.hashes[kept]) = (one, self.hashes[at]);
+                kept += 1;
             }
         }
+        self.waiting = kept;
     }
 
     /// Names a line for the full parser.
@@ -373,7 +420,7 @@ mod tests {
         let tables = index.now();
         let nothing = Found { line: 0, start: 0, length: 0, why: 0 };
         let mut out = [nothing; ROOM];
-        let mut collector = Collector::new(name.as_bytes(), &tables, &mut out);
+        let mut collector = Collector::<crate::lanes::Plain>::new(name.as_bytes(), &tables, &mut out);
         collector.text(Role::Host, (0, name.len()), Place::default(), true);
         collector.finish() > 0
     }

@@ -1,16 +1,51 @@
 //! Lines with separators: Zeek's tab-separated logs and CSV without quotation marks.
 
 use crate::collect::{Collector, Evidence};
+use crate::lanes::Lanes;
 use crate::plan::{Column, Form, Plan};
-use crate::scan::{Judged, Line, Stop};
+use crate::scan::{Judged, Line, Sight, Stop};
 use crate::times;
+
+/// Looks at a line without odd bytes that is neither blank nor a header, by the columns that have to be looked up; where
+/// it is one column of hosts `alone`, that is for the queue.
+#[inline(always)]
+pub fn sight<L: Lanes>(
+    plan: &Plan,
+    (alone, wanted): (Option<usize>, &[Column]),
+    data: &[u8],
+    line: &Line<'_>,
+    collector: &mut Collector<'_, L>,
+) -> Sight {
+    if line.marks.len() + 1 != plan.columns {
+        return Sight::Judged(Judged::Unusual);
+    }
+    for number in &plan.times {
+        let (start, end) = cell(line, *number);
+        if !times::plain(&data[start..end]) {
+            return Sight::Judged(Judged::Unusual);
+        }
+    }
+    if let Some(number) = alone {
+        let (start, end) = cell(line, number);
+        return Sight::Host(start, end);
+    }
+    let mut some = false;
+    for column in wanted {
+        match look(column, line, collector, !some) {
+            Evidence::Value => some = true,
+            Evidence::Nothing => {}
+            Evidence::Unclear => return Sight::Judged(Judged::Unusual),
+        }
+    }
+    if some { Sight::Judged(Judged::Plain) } else { Sight::Unknown }
+}
 
 /// Judges one line that is not blank.
 ///
 /// Plain is a line with the right number of columns, with times that the reference can read, and with at least one
 /// value; only then does the reference count it as read and not as empty.
-#[inline(always)]
-pub fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collector<'_>) -> Judged {
+#[inline(never)]
+pub fn judge<L: Lanes>(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collector<'_, L>) -> Judged {
     if line.odd && plan.form == Form::Commas {
         let (start, length) = (line.place.start as usize, line.place.length as usize);
         let quoted = data[start..start + length].contains(&b'"');
@@ -40,7 +75,7 @@ pub fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collecto
 
 /// Whether a column that need not be looked up shows that the line has a value at all.
 #[inline(never)]
-fn otherwise(plan: &Plan, line: &Line<'_>, collector: &mut Collector<'_>) -> Judged {
+fn otherwise<L: Lanes>(plan: &Plan, line: &Line<'_>, collector: &mut Collector<'_, L>) -> Judged {
     let unwanted = plan
         .watched
         .iter()
@@ -49,13 +84,9 @@ fn otherwise(plan: &Plan, line: &Line<'_>, collector: &mut Collector<'_>) -> Jud
 }
 
 #[inline(always)]
-fn look(column: &Column, line: &Line<'_>, collector: &mut Collector<'_>, asked: bool) -> Evidence {
+fn look<L: Lanes>(column: &Column, line: &Line<'_>, collector: &mut Collector<'_, L>, asked: bool) -> Evidence {
     let place = cell(line, column.number);
-    if column.several {
-        collector.texts(column.role, place, line.place, asked)
-    } else {
-        collector.text(column.role, place, line.place, asked)
-    }
+    collector.texts((column.role, column.several), place, line.place, asked)
 }
 
 /// Where a cell begins and ends; the caller has counted the columns.

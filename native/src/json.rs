@@ -5,16 +5,22 @@
 //! are known as such. Everything else is for the full parser.
 
 use crate::collect::{Collector, Evidence, Place};
+use crate::lanes::Lanes;
 use crate::plan::{Key, Plan, Role};
 use crate::scan::{Judged, Line};
+use crate::shapes::{Part, Shapes};
 use crate::times;
 
 const LONGEST_NUMBER: usize = 30; // JSON's grammar has no limit, the reference's integers have
 
-struct Reader<'a> {
-    data: &'a [u8], // up to the line's end
-    marks: &'a [u32],
-    at: usize,
+/// A place in a line.
+pub struct Reader<'a> {
+    /// The block up to the line's end.
+    pub data: &'a [u8],
+    /// The quotation marks from here to the line's end.
+    pub marks: &'a [u32],
+    /// The next byte.
+    pub at: usize,
 }
 
 /// What a line has shown so far.
@@ -23,11 +29,28 @@ struct Shown {
     some: bool,
     next: usize,                           // the key that most likely comes next
     spare: Option<(Role, (usize, usize))>, // a text that need not be looked up and may be the only evidence
+    learning: bool,
+    parts: Vec<(usize, usize, Part)>, // when learning: the values, and what they are
 }
 
-/// Judges one line that is not blank.
-#[inline(always)]
-pub fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collector<'_>) -> Judged {
+impl Shown {
+    #[inline(always)]
+    fn part(&mut self, from: usize, to: usize, part: Part) {
+        if self.learning {
+            self.parts.push((from, to, part));
+        }
+    }
+}
+
+/// Judges one line that is not blank; where `shapes` asks for its shape, that is learned of a well-formed line.
+#[inline(never)]
+pub fn judge<L: Lanes>(
+    plan: &Plan,
+    shapes: &mut Shapes,
+    data: &[u8],
+    line: &Line<'_>,
+    collector: &mut Collector<'_, L>,
+) -> Judged {
     let start = line.place.start as usize;
     let end = start + line.place.length as usize;
     if line.odd || data[start] != b'{' {
@@ -35,26 +58,45 @@ pub fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collecto
     }
     let mut reader = Reader { data: &data[..end], marks: line.marks, at: start + 1 };
     reader.blanks();
-    let mut shown = Shown::default();
+    let mut shown = Shown { learning: shapes.asks(line.marks.len()), ..Shown::default() };
     match members(plan, &mut reader, 0, line.place, collector, &mut shown) {
-        Some(()) if reader.at == end && has_value(&shown, line.place, collector) => Judged::Plain,
+        Some(()) if reader.at == end => {
+            if shown.learning {
+                shapes.learn(data, line, &shown.parts);
+            }
+            ended(shown.some, shown.spare, line.place, collector)
+        }
         _ => Judged::Unusual,
     }
 }
 
+/// What a well-formed line is: plain when it has a value.
 #[inline(always)]
-fn has_value(shown: &Shown, place: Place, collector: &mut Collector<'_>) -> bool {
-    shown.some || shown.spare.is_some_and(|(role, text)| collector.text(role, text, place, true) == Evidence::Value)
+pub fn ended<L: Lanes>(
+    some: bool,
+    spare: Option<(Role, (usize, usize))>,
+    place: Place,
+    collector: &mut Collector<'_, L>,
+) -> Judged {
+    if some || spare.is_some_and(|(role, text)| evidence(role, text, place, collector) == Evidence::Value) {
+        return Judged::Plain;
+    }
+    Judged::Unusual
+}
+
+#[inline(never)]
+fn evidence<L: Lanes>(role: Role, text: (usize, usize), place: Place, collector: &mut Collector<'_, L>) -> Evidence {
+    collector.text(role, text, place, true)
 }
 
 /// Reads all members of an object and its end; nothing when the line is not plain.
 #[inline(always)]
-fn members(
+fn members<L: Lanes>(
     plan: &Plan,
     reader: &mut Reader<'_>,
     parent: usize,
     place: Place,
-    collector: &mut Collector<'_>,
+    collector: &mut Collector<'_, L>,
     shown: &mut Shown,
 ) -> Option<()> {
     let mut had = 0_u128;
@@ -69,12 +111,16 @@ fn members(
         reader.pass(b':')?;
         let column = &plan.roles[key];
         match column.role {
-            Role::Ignored => reader.skip()?,
-            Role::Time => time(reader)?,
+            Role::Ignored => passed(reader, shown)?,
+            Role::Time => timed(reader, shown)?,
             Role::Object => object(plan, reader, key + 1, place, collector, shown)?,
-            role if collector.wants(role) => shown.some |= member(reader, role, place, collector, !shown.some)?,
-            role if reader.peek() == b'"' => shown.spare = reader.string().map(|text| (role, text)),
-            _ => reader.skip()?,
+            role if collector.wants(role) => member(reader, role, place, collector, shown)?,
+            role if reader.peek() == b'"' => {
+                let text = reader.string()?;
+                shown.part(text.0, text.1, Part::Spare(role));
+                shown.spare = Some((role, text));
+            }
+            _ => passed(reader, shown)?,
         }
         if reader.pass(b',').is_none() {
             return reader.expect(b'}');
@@ -84,12 +130,12 @@ fn members(
 
 /// An object in an object, or an array of them; each level is a key of the plan, so the depth is bounded.
 #[inline(never)]
-fn object(
+fn object<L: Lanes>(
     plan: &Plan,
     reader: &mut Reader<'_>,
     parent: usize,
     place: Place,
-    collector: &mut Collector<'_>,
+    collector: &mut Collector<'_, L>,
     shown: &mut Shown,
 ) -> Option<()> {
     let mut one = |reader: &mut Reader<'_>| {
@@ -109,61 +155,89 @@ fn object(
     }
 }
 
+/// A value that does not matter.
 #[inline(always)]
-fn time(reader: &mut Reader<'_>) -> Option<()> {
+fn passed(reader: &mut Reader<'_>, shown: &mut Shown) -> Option<()> {
+    let from = reader.at;
+    if reader.peek() == b'"' {
+        let text = reader.string()?;
+        shown.part(text.0, text.1, Part::Passed);
+        return Some(());
+    }
+    reader.skip()?;
+    shown.part(from, reader.at, Part::Other);
+    Some(())
+}
+
+#[inline(always)]
+fn timed(reader: &mut Reader<'_>, shown: &mut Shown) -> Option<()> {
+    let from = reader.at;
+    if reader.peek() == b'"' {
+        let (from, to) = reader.string()?;
+        shown.part(from, to, Part::Stamp);
+        return times::plain(&reader.data[from..to]).then_some(());
+    }
+    time(reader)?;
+    shown.part(from, reader.at, Part::Time);
+    Some(())
+}
+
+/// Passes a number that is a time.
+#[inline(always)]
+pub fn time(reader: &mut Reader<'_>) -> Option<()> {
     if times::usual(reader.data, reader.at) {
         reader.at += 17;
         return Some(());
     }
     let from = reader.at;
-    if reader.peek() == b'"' {
-        let (from, to) = reader.string()?;
-        return times::plain(&reader.data[from..to]).then_some(());
-    }
     reader.number()?;
     times::plain(&reader.data[from..reader.at]).then_some(())
 }
 
 #[inline(always)]
-fn member(
+fn member<L: Lanes>(
     reader: &mut Reader<'_>,
     role: Role,
     place: Place,
-    collector: &mut Collector<'_>,
-    asked: bool,
-) -> Option<bool> {
+    collector: &mut Collector<'_, L>,
+    shown: &mut Shown,
+) -> Option<()> {
     match reader.peek() {
-        b'"' => {
-            let text = reader.string()?;
-            answer(collector.text(role, text, place, asked))
-        }
-        b'[' => array(reader, role, place, collector),
-        b'n' => reader.skip().map(|()| false),
+        b'"' => looked(reader, role, place, collector, shown),
+        b'[' => array(reader, role, place, collector, shown),
+        b'n' => reader.skip(),
         _ => None,
     }
 }
 
 #[inline(never)]
-fn array(reader: &mut Reader<'_>, role: Role, place: Place, collector: &mut Collector<'_>) -> Option<bool> {
-    let mut some = false;
-    reader.elements(|reader| {
-        if reader.peek() != b'"' {
-            return None;
-        }
-        let text = reader.string()?;
-        some |= answer(collector.text(role, text, place, !some))?;
-        Some(())
-    })?;
-    Some(some)
+fn array<L: Lanes>(
+    reader: &mut Reader<'_>,
+    role: Role,
+    place: Place,
+    collector: &mut Collector<'_, L>,
+    shown: &mut Shown,
+) -> Option<()> {
+    reader.elements(|reader| looked(reader, role, place, collector, shown))
 }
 
+/// A string to look up.
 #[inline(always)]
-fn answer(evidence: Evidence) -> Option<bool> {
-    match evidence {
-        Evidence::Value => Some(true),
-        Evidence::Nothing => Some(false),
-        Evidence::Unclear => None,
+fn looked<L: Lanes>(
+    reader: &mut Reader<'_>,
+    role: Role,
+    place: Place,
+    collector: &mut Collector<'_, L>,
+    shown: &mut Shown,
+) -> Option<()> {
+    let text = reader.string()?;
+    shown.part(text.0, text.1, Part::Looked(role));
+    match collector.text(role, text, place, !shown.some) {
+        Evidence::Value => shown.some = true,
+        Evidence::Nothing => {}
+        Evidence::Unclear => return None,
     }
+    Some(())
 }
 
 /// The number of the key `data[from..to]`; in most logs it is the one after the last.
@@ -220,7 +294,7 @@ impl Reader<'_> {
 
     /// Passes a value of any plain kind.
     #[inline(always)]
-    fn skip(&mut self) -> Option<()> {
+    pub fn skip(&mut self) -> Option<()> {
         match self.peek() {
             b'"' => self.string().map(|_| ()),
             b'[' => self.elements(Reader::scalar),

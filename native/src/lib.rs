@@ -20,6 +20,8 @@ pub mod lanes;
 pub mod names;
 pub mod plan;
 pub mod scan;
+pub mod shapes;
+pub mod stems;
 pub mod tables;
 pub mod times;
 pub mod values;

@@ -1,8 +1,8 @@
 //! What a text in a column of hosts is: a name, an address, nothing, or something for the full parser.
 
 use crate::addresses;
-use crate::hash::word;
-use crate::lanes::letters;
+use crate::hash::{WINDOW, word};
+use crate::lanes::{Lanes, Window};
 use crate::tables::Tables;
 use crate::values::Kind;
 
@@ -40,36 +40,43 @@ const LONGEST_NAME: usize = 253;
 /// The usual name is at most 32 bytes long and has 32 bytes before its end, so that one window shows all of it; the
 /// window never leaves `data`. Everything else takes the slow way, which gives the same answer.
 #[inline(always)]
-pub fn seen(data: &[u8], start: usize, end: usize) -> Seen {
+pub fn seen<L: Lanes>(data: &[u8], start: usize, end: usize) -> Seen {
     let length = end - start;
-    if end >= 32 && length.wrapping_sub(1) < 32 {
-        let mut window = [0; 32];
-        window.copy_from_slice(&data[end - 32..end]);
-        let found = letters(&window);
-        let all = u32::MAX << (32 - length);
-        let (dots, hyphens) = (found.dots & all, found.hyphens & all);
-        let edges = dots << 1 | dots >> 1 | 1 << 31 | 1 << (32 - length);
-        // The last label, and in it something that is no digit; a name of digits is an address or nothing.
-        let last = if dots == 0 { all } else { !(u32::MAX >> dots.leading_zeros()) };
-        let faults = !found.plain & all | hyphens & edges | dots & (dots << 1 | 1 << 31 | 1 << (32 - length));
-        if faults == 0 && last & !found.digits == 0 {
+    if end >= WINDOW && length.wrapping_sub(1) < WINDOW {
+        let mut window = [0; WINDOW];
+        window.copy_from_slice(&data[end - WINDOW..end]);
+        let (well, digits, dots) = sorted::<L>(&window, length);
+        if well && digits {
             return Seen::Digits;
         }
-        if faults == 0 {
-            let (_, rest) = before(dots, length);
-            let (tail, dots) = before(rest, length);
-            return Seen::Name { tail, length, dots };
+        if well {
+            let (_, rest) = label(dots, length);
+            let (two, dots) = label(rest, length);
+            return Seen::Name { tail: length - two, length, dots };
         }
     }
     slowly(&data[start..end])
 }
 
-/// What follows the last of these dots in a name of that length, and the dots before that one.
+/// What the end of a window is, `length` bytes of it, 1 to 32: whether it is written like a name, whether its last label
+/// has digits only, and its dots, one bit for each byte of the window.
 #[inline(always)]
-fn before(dots: u32, length: usize) -> (usize, u32) {
-    let last = dots.leading_zeros() as usize; // 32 when there is none, and no name is longer
-    let after = length.saturating_sub(last);
-    (after, dots & !(0x8000_0000_u32.checked_shr(last as u32).unwrap_or(0)))
+pub fn sorted<L: Lanes>(window: &Window, length: usize) -> (bool, bool, u32) {
+    let found = L::letters(window);
+    let all = u32::MAX << (WINDOW - length);
+    let (dots, hyphens) = (found.dots & all, found.hyphens & all);
+    let ends = 1 << 31 | 1 << (WINDOW - length);
+    let edges = dots << 1 | dots >> 1 | ends;
+    let faults = !found.plain & all | hyphens & edges | dots & (dots << 1 | ends);
+    let last = !(((u64::from(u32::MAX)) >> dots.leading_zeros()) as u32) & all;
+    (faults == 0, last & !found.digits == 0, dots)
+}
+
+/// How long a name's end is that follows the last of these dots, and the dots before that one.
+#[inline(always)]
+pub fn label(dots: u32, length: usize) -> (usize, u32) {
+    let last = dots.leading_zeros(); // 32 when there is none, and no name is longer
+    (length.min(last as usize), dots & (0x7fff_ffff_u64 >> last) as u32)
 }
 
 #[inline(never)]
@@ -100,8 +107,8 @@ fn name(text: &[u8]) -> Seen {
     let bare = text.strip_suffix(b".").unwrap_or(text);
     let mut labels = bare.split(|byte| *byte == b'.');
     let last = bare.rsplit(|byte| *byte == b'.').next().unwrap_or(bare);
-    let well = bare.len() <= LONGEST_NAME && labels.all(label) && !last.iter().all(u8::is_ascii_digit);
-    if !well {
+    let is_well = bare.len() <= LONGEST_NAME && labels.all(well) && !last.iter().all(u8::is_ascii_digit);
+    if !is_well {
         return Seen::Nothing;
     }
     let mut dots = bare.iter().enumerate().rev().filter(|(_, byte)| **byte == b'.');
@@ -109,7 +116,7 @@ fn name(text: &[u8]) -> Seen {
     Seen::Name { tail, length: bare.len(), dots: UNSEEN }
 }
 
-fn label(text: &[u8]) -> bool {
+fn well(text: &[u8]) -> bool {
     let inner = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let ends = text.first() != Some(&b'-') && text.last() != Some(&b'-');
     !text.is_empty() && text.len() <= LONGEST_LABEL && ends && text.iter().all(inner)
@@ -119,7 +126,8 @@ fn label(text: &[u8]) -> bool {
 #[inline(always)]
 pub fn one_label_more(name: &[u8], tail: usize, dots: u32) -> (usize, u32) {
     if dots != UNSEEN {
-        return before(dots, name.len());
+        let (length, dots) = label(dots, name.len());
+        return (name.len() - length, dots);
     }
     (name[..tail - 1].iter().rposition(|byte| *byte == b'.').map_or(0, |dot| dot + 1), UNSEEN)
 }
@@ -153,7 +161,7 @@ mod tests {
     fn at_the_end(text: &[u8]) -> Seen {
         let mut data = vec![b'?'; 40];
         data.extend(text);
-        seen(&data, 40, 40 + text.len())
+        seen::<crate::lanes::Plain>(&data, 40, 40 + text.len())
     }
 
     #[test]

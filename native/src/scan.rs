@@ -4,9 +4,10 @@
 //! line ends are (see [`crate::lanes`]); a second goes from line to line by these notes and reads only the columns that
 //! matter.
 
-use crate::collect::{Collector, Found, Place, Why};
-use crate::lanes::{Block, Lanes, Marks, Plain};
-use crate::plan::{Form, Plan};
+use crate::collect::{Collector, Found, Host, Place, QUEUE, Why};
+use crate::lanes::{Block, Lanes, Marks, Work, at_level, level};
+use crate::plan::{Column, Form, Plan, Role};
+use crate::shapes::Shapes;
 use crate::tables::Tables;
 use crate::{delimited, json};
 
@@ -91,38 +92,56 @@ pub fn scan(plan: &Plan, tables: &Tables, data: &[u8], last: bool, out: &mut [Fo
 
 /// The same with a way of comparing bytes that is not the best; one that the machine lacks becomes the best it has.
 pub fn scan_with(level: u32, plan: &Plan, tables: &Tables, data: &[u8], last: bool, out: &mut [Found]) -> Outcome {
-    let level = level.min(best());
-    let mut collector = Collector::new(data, tables, out);
-    let mut notes = Notes::default();
-    let mut sum = Sum::default();
-    let mut reach = STRETCH;
-    while sum.stop == Stop::End && sum.taken < data.len() {
-        let to = (sum.taken + reach).min(data.len());
-        split(level, plan.form, data, sum.taken, to, &mut notes);
-        if to == data.len() && last && data[to - 1] != b'\n' {
-            notes.ends.push(notes.marks.len() as u32);
-            notes.marks.push(to as u32);
-        }
-        if notes.ends.is_empty() {
-            if to == data.len() {
-                break;
+    at_level(level, Scan { plan, tables, data, last, out })
+}
+
+struct Scan<'a> {
+    plan: &'a Plan,
+    tables: &'a Tables,
+    data: &'a [u8],
+    last: bool,
+    out: &'a mut [Found],
+}
+
+impl Work for Scan<'_> {
+    type Gives = Outcome;
+
+    #[inline(always)]
+    fn run<L: Lanes>(self) -> Outcome {
+        let Scan { plan, tables, data, last, out } = self;
+        let mut collector = Collector::<L>::new(data, tables, out);
+        let mut guide = Guide::new(plan, data, &collector);
+        let mut notes = Notes::default();
+        let mut sum = Sum::default();
+        let mut reach = STRETCH;
+        while sum.stop == Stop::End && sum.taken < data.len() {
+            let to = (sum.taken + reach).min(data.len());
+            split::<L>(plan.form, data, sum.taken, to, &mut notes);
+            if to == data.len() && last && data[to - 1] != b'\n' {
+                notes.ends.push(notes.marks.len() as u32);
+                notes.marks.push(to as u32);
             }
-            reach *= 2; // a line longer than the stretch
-            continue;
+            if notes.ends.is_empty() {
+                if to == data.len() {
+                    break;
+                }
+                reach *= 2; // a line longer than the stretch
+                continue;
+            }
+            reach = STRETCH;
+            walk(&mut guide, &notes, &mut collector, &mut sum);
         }
-        reach = STRETCH;
-        walk(plan, data, &notes, &mut collector, &mut sum);
-    }
-    let found = collector.finish();
-    let touched = out[..found].iter().filter(|one| one.why == Why::Touched as u32).count() as u64;
-    Outcome {
-        taken: sum.taken as u64,
-        lines: sum.lines,
-        plain: sum.plain,
-        touched,
-        found: found as u64,
-        stop: sum.stop as u32,
-        lanes: level,
+        let found = collector.finish();
+        let touched = out[..found].iter().filter(|one| one.why == Why::Touched as u32).count() as u64;
+        Outcome {
+            taken: sum.taken as u64,
+            lines: sum.lines,
+            plain: sum.plain,
+            touched,
+            found: found as u64,
+            stop: sum.stop as u32,
+            lanes: L::LEVEL,
+        }
     }
 }
 
@@ -139,43 +158,135 @@ impl Default for Sum {
     }
 }
 
-fn walk(plan: &Plan, data: &[u8], notes: &Notes, collector: &mut Collector<'_>, sum: &mut Sum) {
-    let (marks, odds) = (notes.marks.list(), notes.odd.list());
-    let (mut mark, mut odd) = (0, 0);
-    for end in &notes.ends {
-        if !collector.has_room() {
-            sum.stop = Stop::Full;
-            return;
-        }
-        let end = *end as usize;
-        let stop = marks[end] as usize;
-        let mut bound = stop;
-        while bound > sum.taken && data[bound - 1] == b'\r' {
-            bound -= 1;
-        }
-        let mut is_odd = false;
-        while odd < odds.len() && (odds[odd] as usize) < stop {
-            is_odd |= (odds[odd] as usize) < bound;
-            odd += 1;
-        }
-        let place = Place { number: sum.lines as u32, start: sum.taken as u32, length: (bound - sum.taken) as u32 };
-        let line = Line { place, marks: &marks[mark..end], odd: is_odd };
-        match judge(plan, data, &line, collector) {
-            Judged::Halt(stop) => {
-                sum.stop = stop;
-                return;
-            }
-            Judged::Plain => sum.plain += u64::from(place.length > 0),
-            Judged::Unusual => collector.name(place, Why::Unusual),
-        }
-        sum.lines += 1;
-        sum.taken = (stop + 1).min(data.len());
-        mark = end + 1;
+/// What is known of a line at first sight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// All.
+    Judged(Judged),
+    /// It is plain if the text between these places is a name.
+    Host(usize, usize),
+    /// Nothing: [`judge`] has to say.
+    Unknown,
+}
+
+/// What one scan goes by.
+struct Guide<'a> {
+    plan: &'a Plan,
+    data: &'a [u8],
+    wanted: Vec<Column>,  // the columns that are looked up
+    alone: Option<usize>, // the one of them, if it is a host and may wait in the queue
+    shapes: Shapes,
+}
+
+impl<'a> Guide<'a> {
+    fn new<L: Lanes>(plan: &'a Plan, data: &'a [u8], collector: &Collector<'_, L>) -> Guide<'a> {
+        let wanted: Vec<Column> = plan.watched.iter().filter(|one| collector.wants(one.role)).copied().collect();
+        let alone = match wanted[..] {
+            [Column { number, role: Role::Host, several: false }] if collector.queues() => Some(number),
+            _ => None,
+        };
+        Guide { plan, data, wanted, alone, shapes: Shapes::new(collector.queues()) }
     }
 }
 
 #[inline(always)]
-fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collector<'_>) -> Judged {
+fn walk<L: Lanes>(guide: &mut Guide<'_>, notes: &Notes, collector: &mut Collector<'_, L>, sum: &mut Sum) {
+    let (marks, odds, data) = (notes.marks.list(), notes.odd.list(), guide.data);
+    let (mut mark, mut odd) = (0, 0);
+    let mut next_odd = odds.first().copied().unwrap_or(u32::MAX);
+    let mut queue = [Host::default(); QUEUE];
+    let mut queued = 0;
+    let Sum { mut taken, mut lines, mut plain, .. } = *sum;
+    for end in &notes.ends {
+        if !collector.has_room() {
+            sum.stop = Stop::Full;
+            break;
+        }
+        let end = *end as usize;
+        let stop = marks[end] as usize;
+        let bound = if stop > taken && data[stop - 1] == b'\r' { without_returns(data, taken, stop) } else { stop };
+        let mut is_odd = false;
+        while (next_odd as usize) < stop {
+            is_odd |= (next_odd as usize) < bound;
+            odd += 1;
+            next_odd = odds.get(odd).copied().unwrap_or(u32::MAX);
+        }
+        let place = Place { number: lines as u32, start: taken as u32, length: (bound - taken) as u32 };
+        let line = Line { place, marks: &marks[mark..end], odd: is_odd };
+        let judged = match usual(guide, &line, collector) {
+            Sight::Host(start, until) => {
+                let marks = (mark as u32, end as u32);
+                queue[queued % QUEUE] = Host { line: place, start: start as u32, end: until as u32, marks };
+                queued += 1;
+                if queued == QUEUE {
+                    plain -= settle(guide, notes, &queue, collector);
+                    queued = 0;
+                }
+                Judged::Plain
+            }
+            Sight::Judged(judged) => judged,
+            Sight::Unknown => judge(guide, &line, collector),
+        };
+        match judged {
+            Judged::Halt(stop) => {
+                sum.stop = stop;
+                break;
+            }
+            Judged::Plain => plain += u64::from(place.length > 0),
+            Judged::Unusual => collector.name(place, Why::Unusual),
+        }
+        lines += 1;
+        taken = (stop + 1).min(data.len());
+        mark = end + 1;
+    }
+    plain -= settle(guide, notes, &queue[..queued], collector);
+    (sum.taken, sum.lines, sum.plain) = (taken, lines, plain);
+}
+
+#[inline(never)]
+fn without_returns(data: &[u8], from: usize, to: usize) -> usize {
+    data[from..to].iter().rposition(|byte| *byte != b'\r').map_or(from, |at| from + at + 1)
+}
+
+/// Looks up what waits in the queue; those that are no usual name after all are judged. How many were not plain.
+#[inline(always)]
+fn settle<L: Lanes>(guide: &mut Guide<'_>, notes: &Notes, queue: &[Host], collector: &mut Collector<'_, L>) -> u64 {
+    let mut others = [0; QUEUE];
+    let count = collector.hosts(queue, &mut others);
+    let mut unusual = 0;
+    for at in &others[..count] {
+        let host = &queue[usize::from(*at)];
+        let marks = &notes.marks.list()[host.marks.0 as usize..host.marks.1 as usize];
+        let line = Line { place: host.line, marks, odd: false };
+        if judge(guide, &line, collector) != Judged::Plain {
+            collector.name(host.line, Why::Unusual);
+            unusual += 1;
+        }
+    }
+    unusual
+}
+
+/// Looks at a line of the usual kind quickly; nothing is said where [`judge`] has to.
+#[inline(always)]
+fn usual<L: Lanes>(guide: &Guide<'_>, line: &Line<'_>, collector: &mut Collector<'_, L>) -> Sight {
+    let length = line.place.length as usize;
+    if line.odd || length.wrapping_sub(1) >= LONGEST_LINE {
+        return Sight::Unknown;
+    }
+    let first = guide.data[line.place.start as usize];
+    if first <= b' ' || first == b'#' {
+        return Sight::Unknown;
+    }
+    match guide.plan.form {
+        Form::Json => guide.shapes.sight(guide.data, line, collector),
+        _ => delimited::sight(guide.plan, (guide.alone, &guide.wanted), guide.data, line, collector),
+    }
+}
+
+#[inline(never)]
+fn judge<L: Lanes>(guide: &mut Guide<'_>, line: &Line<'_>, collector: &mut Collector<'_, L>) -> Judged {
+    let Guide { plan, data, shapes, .. } = guide;
+    let (plan, data) = (*plan, *data);
     if line.place.length == 0 {
         return Judged::Plain; // blank: not even counted
     }
@@ -190,79 +301,48 @@ fn judge(plan: &Plan, data: &[u8], line: &Line<'_>, collector: &mut Collector<'_
         return if quote { Judged::Halt(Stop::Quote) } else { Judged::Unusual };
     }
     match plan.form {
-        Form::Json => json::judge(plan, data, line, collector),
+        Form::Json => json::judge(plan, shapes, data, line, collector),
         _ => delimited::judge(plan, data, line, collector),
     }
 }
 
 /// Notes what stands in `data[from..to]`.
-fn split(level: u32, form: Form, data: &[u8], from: usize, to: usize, notes: &mut Notes) {
+#[inline(always)]
+fn split<L: Lanes>(form: Form, data: &[u8], from: usize, to: usize, notes: &mut Notes) {
     notes.marks.clear();
     notes.ends.clear();
     notes.odd.clear();
-    let (first, second) = match form {
-        Form::Tabs => (b'\t', 0),
-        Form::Commas => (b',', b'"'),
-        Form::Json => (b'"', b'\\'),
-    };
-    let odd = form != Form::Tabs;
-    match level {
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: `level` says 2 only where AVX2, BMI1 and POPCNT were detected.
-        2 => unsafe { split_avx2(data, from, to, (first, second, odd), notes) },
-        #[cfg(target_arch = "x86_64")]
-        1 => split_with::<crate::lanes::Sse2>(data, from, to, (first, second, odd), notes),
-        _ => split_with::<Plain>(data, from, to, (first, second, odd), notes),
+    match form {
+        Form::Tabs => split_at::<L, b'\t', 0, false>(data, from, to, notes),
+        Form::Commas => split_at::<L, b',', b'"', true>(data, from, to, notes),
+        Form::Json => split_at::<L, b'"', b'\\', true>(data, from, to, notes),
     }
 }
 
-/// The best way of comparing bytes here; `KHIEN_KERNEL_LANES` asks for a lower one, for tests.
-pub fn level() -> u32 {
-    static LEVEL: std::sync::OnceLock<u32> = std::sync::OnceLock::new();
-    *LEVEL.get_or_init(|| {
-        let asked = std::env::var("KHIEN_KERNEL_LANES").ok().and_then(|text| text.parse().ok());
-        best().min(asked.unwrap_or(2))
-    })
-}
-
-#[cfg(target_arch = "x86_64")]
-fn best() -> u32 {
-    let has = std::is_x86_feature_detected!("avx2")
-        && std::is_x86_feature_detected!("bmi1")
-        && std::is_x86_feature_detected!("popcnt");
-    if has { 2 } else { 1 }
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn best() -> u32 {
-    0
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,popcnt")]
-fn split_avx2(data: &[u8], from: usize, to: usize, sought: (u8, u8, bool), notes: &mut Notes) {
-    split_with::<crate::lanes::Avx2>(data, from, to, sought, notes);
-}
-
 #[inline(always)]
-fn split_with<L: Lanes>(data: &[u8], from: usize, to: usize, sought: (u8, u8, bool), notes: &mut Notes) {
+fn split_at<L: Lanes, const FIRST: u8, const SECOND: u8, const ODD: bool>(
+    data: &[u8],
+    from: usize,
+    to: usize,
+    notes: &mut Notes,
+) {
     let (blocks, rest) = data[from..to].as_chunks::<64>();
     let mut base = from;
     for block in blocks {
-        note(L::marks(block, sought.0, sought.1), base, sought.2, notes);
+        note::<ODD>(L::marks(block, FIRST, SECOND), base, notes);
         base += 64;
     }
     if !rest.is_empty() {
         let mut block: Block = [0; 64]; // a copy, so that nothing is read past the end
         block[..rest.len()].copy_from_slice(rest);
-        let mut marks = L::marks(&block, sought.0, sought.1);
+        let mut marks = L::marks(&block, FIRST, SECOND);
         marks.odd &= (1 << rest.len()) - 1;
-        note(marks, base, sought.2, notes);
+        note::<ODD>(marks, base, notes);
     }
 }
 
 #[inline(always)]
-fn note(marks: Marks, base: usize, odd: bool, notes: &mut Notes) {
+fn note<const ODD: bool>(marks: Marks, base: usize, notes: &mut Notes) {
     let all = marks.first | marks.line;
     if marks.line != 0 {
         let before = notes.marks.len() as u32;
@@ -274,7 +354,7 @@ fn note(marks: Marks, base: usize, odd: bool, notes: &mut Notes) {
         }
     }
     notes.marks.add(all, base);
-    if odd && marks.odd != 0 {
+    if ODD && marks.odd != 0 {
         notes.odd.add(marks.odd, base);
     }
 }

@@ -9,7 +9,9 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use crate::addresses::{BITMAP_WORDS, bitmap_span};
-use crate::hash::{hash, hash_within, place};
+use crate::hash::{hash, hash_window, hash_within, place};
+use crate::lanes::Window;
+use crate::stems::Stems;
 use crate::values::{KINDS, Kind};
 
 const EMPTY: u64 = 0;
@@ -41,6 +43,7 @@ pub struct Tables {
     lengths: [Box<[AtomicU32]>; 2], // networks by prefix length, of IPv4 and of IPv6
     present: AtomicU64,             // prefix lengths of IPv4 that occur, one bit each
     single: AtomicU32,              // domains of one label
+    stems: Stems,
 }
 
 fn zeros64(length: usize) -> Box<[AtomicU64]> {
@@ -84,6 +87,7 @@ impl Tables {
             lengths: [zeros32(33), zeros32(129)],
             present: AtomicU64::new(0),
             single: AtomicU32::new(0),
+            stems: Stems::default(),
         }
     }
 
@@ -100,7 +104,7 @@ impl Tables {
     /// Bytes that it takes in memory, strings included.
     pub fn bytes(&self) -> usize {
         let bitmap = self.bitmap.get().map_or(0, |words| words.len() * 8);
-        (self.slots.len() + self.filter.len()) * 8 + self.strings.len() * 4 + bitmap
+        (self.slots.len() + self.filter.len()) * 8 + self.strings.len() * 4 + bitmap + size_of::<Stems>()
     }
 
     /// How many values of a kind it holds.
@@ -125,6 +129,18 @@ impl Tables {
     #[inline(always)]
     pub fn hash_name(&self, data: &[u8], start: usize, end: usize) -> u64 {
         hash_within(data, start, end, self.seed ^ Kind::Domain.salt())
+    }
+
+    /// The hash of a name at the end of a window, `length` bytes of it.
+    #[inline(always)]
+    pub fn hash_at_end(&self, window: &Window, length: usize) -> u64 {
+        hash_window(window, length, self.seed ^ Kind::Domain.salt())
+    }
+
+    /// Whether two labels at the end of a window need not be looked up (see [`crate::stems`]).
+    #[inline(always)]
+    pub fn is_stem(&self, window: &Window, length: usize) -> bool {
+        self.stems.has(window, length)
     }
 
     /// Asks the memory for the filter's word of that hash, some time before it is read.
@@ -223,6 +239,9 @@ impl Tables {
     ///
     /// Returns how many bits-of-four were put into the filter.
     pub fn put(&self, kind: Kind, key: &[u8], at: usize) -> usize {
+        if kind == Kind::Domain {
+            self.stems.take_out(key);
+        }
         self.strings[at].store(key.len() as u32 | (kind as u32) << KIND_AT, Ordering::Relaxed);
         for (word, chunk) in self.strings[at + 1..].iter().zip(key.chunks(4)) {
             word.store(packed(chunk), Ordering::Relaxed);
@@ -249,6 +268,12 @@ impl Tables {
         let mut keys = set(self.hash(kind, key), 0);
         if kind == Kind::Domain {
             keys += parents(key).map(|one| set(self.hash(kind, one), PARENT)).sum::<usize>();
+            if let Some(two) = parents(key).last()
+                && self.stems.count(two)
+                && self.slot_of(kind, two, self.hash(kind, two)).is_none()
+            {
+                self.stems.put(two);
+            }
         }
         if kind == Kind::V4 {
             let bitmap = self.bitmap.get_or_init(|| zeros64(BITMAP_WORDS));

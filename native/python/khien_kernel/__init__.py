@@ -35,7 +35,7 @@ SEVERAL: Final = 0x80
 MOST_KEYS: Final = 128
 """Keys that a plan for JSON can have."""
 LONGEST_BLOCK: Final = 1 << 30
-ROOM: Final = 4096  # lines that one scan names at most; it stops there and can be resumed
+ROOM: Final = 1024  # lines that one scan names at most; it stops there and can be resumed
 _LANES: Final = ("64-bit words", "SSE2", "AVX2")
 
 
