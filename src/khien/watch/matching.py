@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+import msgspec
+
 from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
@@ -72,36 +74,42 @@ class Matched:
     unanswered: Mapping[ObjectId, MalformedError] = field(default_factory=dict, compare=False)
 
 
-@dataclass(slots=True)
-class _Gathered:
+class _Gathered(msgspec.Struct):
     version: int
     line: int
     log: str = ""
     count: int = 0
-    values: dict[IndicatorValue, None] = field(default_factory=dict)
-    times: list[datetime] = field(default_factory=list)  # none, or first and last
-    clients: set[str] = field(default_factory=set)
-    observations: dict[str, None] = field(default_factory=dict)
+    first: datetime | None = None
+    last: datetime | None = None
+    values: dict[IndicatorValue, None] = {}
+    clients: set[str] = set()
+    observations: dict[str, None] = {}
 
     def fulfil(self, one: Fulfilled) -> None:
         """A pattern became true: once more, with these observations and at these times."""
         self.count += 1
         self.values[one.value] = None
-        times = [*self.times, *(at for at in (one.first, one.last) if at is not None)]
-        self.times = [min(times), max(times)] if times else []
+        for at in (one.first, one.last):
+            if at is not None:
+                self._seen(at, at)
         if len(self.observations) < OBSERVATIONS_KEPT:
             self.observations.update(dict.fromkeys(one.names))
 
     def take(self, entries: Sequence[Entry], observation: Observation, *, clients: bool) -> None:
         self.count += observation.count
-        self.values.update(dict.fromkeys(entry.value for entry in entries))
-        if observation.at is not None:
-            times = [*self.times, observation.since or observation.at, observation.at]
-            self.times = [min(times), max(times)]
+        for entry in entries:
+            self.values[entry.value] = None
+        at = observation.at
+        if at is not None:
+            self._seen(observation.since or at, at)
         # The indicator's own address is no secret of ours; every other one is a client of ours.
-        known = {entry.value.value for entry in entries}
-        if clients and observation.client and observation.client not in known:
-            self.clients.add(observation.client)
+        client = observation.client if clients else ""
+        if client and all(entry.text != client for entry in entries):
+            self.clients.add(client)
+
+    def _seen(self, since: datetime, at: datetime) -> None:
+        self.first = min(since, at) if self.first is None else min(self.first, since, at)
+        self.last = max(since, at) if self.last is None else max(self.last, since, at)
 
 
 Key: TypeAlias = tuple[ObjectId, str]
@@ -148,10 +156,12 @@ class Gathering:
         self._read += 1
         self._empty += not line.values
         at = line.at if self._validity is Validity.EVENT and line.at is not None else now
-        touched = _touched(self._index, line, at)
+        touched = self._index.touched(line.values, at)
         for object_id, entries in touched.items():
             one = self._hit_of(object_id, entries[0].version, line, log)
             one.take(entries, line, clients=self._clients)
+        if not len(self._index.patterns):
+            return
         for fulfilled in self._observing.take(line, at, touched):
             asked = fulfilled.asked
             one = self._hit_of(asked.object_id, asked.version, line, log)
@@ -252,24 +262,14 @@ def _both(first: Hit, second: Hit) -> Hit:
     )
 
 
-def _touched(
-    index: IndicatorIndex, observation: Observation, at: datetime
-) -> dict[ObjectId, list[Entry]]:
-    touched: dict[ObjectId, list[Entry]] = {}
-    for value in observation.values:
-        for entry in index.look_up(value, at):
-            touched.setdefault(entry.object_id, []).append(entry)
-    return touched
-
-
 def _hit(key: Key, one: _Gathered) -> Hit:
     return Hit(
         key[0],
         one.version,
         tuple(one.values),
         one.count,
-        one.times[0] if one.times else None,
-        one.times[-1] if one.times else None,
+        one.first,
+        one.last,
         tuple(sorted(one.clients)),
         one.line,
         key[1],

@@ -48,6 +48,7 @@ _Key = TypeVar("_Key")
 # Never changed in place, so a reader needs no lock. Most hold one entry, which needs no tuple around it; one
 # that came with many others is the number of its row, and becomes an entry when somebody asks for it.
 _Shelf: TypeAlias = Entry | tuple[Entry, ...] | int
+_Around: TypeAlias = tuple[tuple[int, dict[int, _Shelf]], ...]
 
 Row: TypeAlias = tuple[ObjectId, int, str, str, int, int | None]
 """A value as a store keeps it: whose, of which version, its kind, the value, from when, until when; in µs since 1970."""
@@ -110,6 +111,8 @@ class IndicatorIndex:
         self._plain = {str(kind): held for kind, held in self._exact.items() if kind not in odd}
         # (address family, prefix length) → network as a number → entries
         self._networks: dict[tuple[int, int], dict[int, _Shelf]] = {}
+        # The same by family, the longest prefix first, with how many bits of an address it leaves out.
+        self._around: Mapping[int, _Around] = {4: (), 6: ()}
         # a site (`http://bad.example/`) → length in characters → how a URL begins → entries
         self._beginnings: dict[str, dict[int, dict[str, _Shelf]]] = {}
 
@@ -213,7 +216,7 @@ class IndicatorIndex:
                 self.patterns.remove(object_id)
             elif entry.kind is ValueKind.CIDR:
                 self._take_out(*self._network_place(entry.text), object_id)
-                self._networks = {key: kept for key, kept in self._networks.items() if kept}
+                self._forget_networks()
             elif _is_beginning(entry):
                 self._take_out(self._beginning_place(entry.text), entry.text, object_id)
                 self._forget_place(entry.text)
@@ -231,6 +234,17 @@ class IndicatorIndex:
         - All else touches itself only.
         """
         return tuple(entry for entry in self._touched(seen) if entry.in_force(at))
+
+    def touched(
+        self, values: Iterable[IndicatorValue], at: datetime
+    ) -> dict[ObjectId, list[Entry]]:
+        """The same for everything that was seen together: the entries of each indicator, in order."""
+        found: dict[ObjectId, list[Entry]] = {}
+        for seen in values:
+            for entry in self._touched(seen):
+                if entry.in_force(at):
+                    found.setdefault(entry.object_id, []).append(entry)
+        return found
 
     def holds(self, object_id: ObjectId) -> bool:
         """Whether a value of this indicator is in the index, in force or not."""
@@ -258,20 +272,24 @@ class IndicatorIndex:
         kinds = {str(kind): count for kind, count in self._counts.copy().items() if count}
         return {"indicators": len(self._entries), **kinds}
 
-    def _touched(self, seen: IndicatorValue) -> Iterator[Entry]:
-        exact = self._exact[seen.kind]
-        match seen.kind:
-            case ValueKind.DOMAIN:
-                for name in _name_and_parents(seen.value):
-                    yield from self._all(exact.get(name, ()))
-            case ValueKind.IPV4 | ValueKind.IPV6:
-                yield from self._all(exact.get(seen.value, ()))
-                yield from self._around(seen.value)
-            case ValueKind.URL:
-                yield from self._all(exact.get(seen.value, ()))
-                yield from self._begun(seen.value)
-            case _:
-                yield from self._all(exact.get(seen.value, ()))
+    def _touched(self, seen: IndicatorValue) -> Sequence[Entry]:
+        # Asked some times for each line that is read, and nearly always of what is not there.
+        kind, text = seen.kind, seen.value
+        exact = self._exact[kind]
+        found: tuple[Entry, ...] = ()
+        if (shelf := exact.get(text)) is not None:
+            found = self._all(shelf)
+        if kind is ValueKind.DOMAIN:
+            while name := text.partition(".")[2]:
+                text = name
+                if (shelf := exact.get(text)) is not None:
+                    found += self._all(shelf)
+        elif kind is ValueKind.IPV4 or kind is ValueKind.IPV6:
+            around = self._around[4 if kind is ValueKind.IPV4 else 6]
+            found += tuple(self._in_networks(around, text)) if around else ()
+        elif kind is ValueKind.URL:
+            found += tuple(self._begun(text))
+        return found
 
     def _begun(self, url: str) -> Iterator[Entry]:
         lengths = self._beginnings.get(_site(url), {}).items()
@@ -279,16 +297,12 @@ class IndicatorIndex:
             if length <= len(url):
                 yield from self._all(shelf.get(url[:length], ()))
 
-    def _around(self, address: str) -> Iterator[Entry]:
-        if not self._networks:
-            return
-        parsed = ipaddress.ip_address(address)
-        number = int(parsed)
-        shelves = sorted(self._networks.items(), key=itemgetter(0), reverse=True)
-        for (family, prefix), shelf in shelves:
-            if family == parsed.version:
-                host_bits = parsed.max_prefixlen - prefix
-                yield from self._all(shelf.get(number >> host_bits << host_bits, ()))
+    def _in_networks(self, around: _Around, address: str) -> Iterator[Entry]:
+        number = _number(address)
+        for host_bits, shelf in around:
+            held = shelf.get(number >> host_bits << host_bits)
+            if held is not None:
+                yield from self._all(held)
 
     def _all(self, shelf: _Shelf) -> tuple[Entry, ...]:
         if type(shelf) is int:
@@ -308,8 +322,25 @@ class IndicatorIndex:
 
     def _network_place(self, cidr: str) -> tuple[dict[int, _Shelf], int]:
         network = ipaddress.ip_network(cidr)
-        shelf = self._networks.setdefault((network.version, network.prefixlen), {})
-        return shelf, int(network.network_address)
+        key = (network.version, network.prefixlen)
+        if key not in self._networks:
+            self._networks[key] = {}
+            self._arrange()
+        return self._networks[key], int(network.network_address)
+
+    def _forget_networks(self) -> None:
+        """Let go of prefix lengths of which there is no network any more."""
+        kept = {key: shelf for key, shelf in self._networks.items() if shelf}
+        if len(kept) < len(self._networks):
+            self._networks = kept
+            self._arrange()
+
+    def _arrange(self) -> None:
+        longest = sorted(self._networks.items(), key=itemgetter(0), reverse=True)
+        self._around = {
+            family: tuple((bits - prefix, shelf) for (of, prefix), shelf in longest if of == family)
+            for family, bits in ((4, 32), (6, 128))
+        }
 
     def _beginning_place(self, text: str) -> dict[str, _Shelf]:
         return self._beginnings.setdefault(_site(text), {}).setdefault(len(text), {})
@@ -339,8 +370,9 @@ def _shelved(entries: tuple[Entry, ...]) -> _Shelf:
     return entries[0] if len(entries) == 1 else entries
 
 
-def _name_and_parents(name: str) -> Iterator[str]:
-    yield name
-    while "." in name:
-        name = name.partition(".")[2]
-        yield name
+def _number(address: str) -> int:
+    """An address in its normal form as a number."""
+    if ":" in address:
+        return int(ipaddress.IPv6Address(address))
+    first, second, third, fourth = address.split(".")
+    return int(first) << 24 | int(second) << 16 | int(third) << 8 | int(fourth)
