@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 import msgspec
+from msgspec.structs import replace as changed
 
 from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId
@@ -31,8 +32,7 @@ class Validity(StrEnum):
     EVENT = "event"  # what was in force when the line was written; without a time, today
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True, eq=False):
     """One indicator was seen, by clients of one group (empty: of none).
 
     `count` is the number of lines; a line that sums up several events counts as many. `values` are
@@ -49,10 +49,21 @@ class Hit:
     first_seen: datetime | None
     last_seen: datetime | None
     clients: tuple[str, ...]
-    line: int = field(default=0, compare=False)
+    line: int = 0
     group: str = ""
-    log: str = field(default="", compare=False)
-    observations: tuple[str, ...] = field(default=(), compare=False)
+    log: str = ""
+    observations: tuple[str, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same of the same indicator, whichever line told it first."""
+        return isinstance(other, Hit) and self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash(self._said())
+
+    def _said(self) -> tuple[object, ...]:
+        seen = (self.count, self.first_seen, self.last_seen)
+        return (self.object_id, self.version, self.values, seen, self.clients, self.group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,7 @@ class _Gathered(msgspec.Struct):
         self.values[one.value] = None
         for at in (one.first, one.last):
             if at is not None:
-                self._seen(at, at)
+                self._seen(at)
         if len(self.observations) < OBSERVATIONS_KEPT:
             self.observations.update(dict.fromkeys(one.names))
 
@@ -99,17 +110,19 @@ class _Gathered(msgspec.Struct):
         self.count += observation.count
         for entry in entries:
             self.values[entry.value] = None
-        at = observation.at
-        if at is not None:
-            self._seen(observation.since or at, at)
+        if observation.at is not None:
+            self._seen(observation.at)
+            self._seen(observation.since or observation.at)
         # The indicator's own address is no secret of ours; every other one is a client of ours.
         client = observation.client if clients else ""
         if client and all(entry.text != client for entry in entries):
             self.clients.add(client)
 
-    def _seen(self, since: datetime, at: datetime) -> None:
-        self.first = min(since, at) if self.first is None else min(self.first, since, at)
-        self.last = max(since, at) if self.last is None else max(self.last, since, at)
+    def _seen(self, at: datetime) -> None:
+        if self.first is None or at < self.first:
+            self.first = at
+        if self.last is None or at > self.last:
+            self.last = at
 
 
 Key: TypeAlias = tuple[ObjectId, str]
@@ -223,7 +236,7 @@ def moved(found: Matched, by: int) -> Matched:
     """What a later part of a log gave, with the numbers that its lines have in the whole."""
     return replace(
         found,
-        hits=tuple(replace(hit, line=hit.line + by) for hit in found.hits),
+        hits=tuple(changed(hit, line=hit.line + by) for hit in found.hits),
         unreadable=tuple(replace(line, line=line.line + by) for line in found.unreadable),
     )
 
@@ -236,7 +249,7 @@ def joined(found: Sequence[tuple[str, Matched]]) -> Matched:
         reasons.update(one.reasons)
         for hit in one.hits:
             known = hits.get((hit.object_id, hit.group))
-            named = replace(hit, log=name)
+            named = changed(hit, log=name)
             hits[hit.object_id, hit.group] = named if known is None else _both(known, named)
     return Matched(
         tuple(hits.values()),
@@ -251,7 +264,7 @@ def joined(found: Sequence[tuple[str, Matched]]) -> Matched:
 
 def _both(first: Hit, second: Hit) -> Hit:
     times = [at for hit in (first, second) for at in (hit.first_seen, hit.last_seen) if at]
-    return replace(
+    return changed(
         first,
         values=tuple(dict.fromkeys((*first.values, *second.values))),
         count=first.count + second.count,
