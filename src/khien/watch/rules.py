@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import itemgetter
 from typing import Final, TypeAlias, TypeVar
 
@@ -53,6 +53,15 @@ _Around: TypeAlias = tuple[tuple[int, dict[int, _Shelf]], ...]
 Row: TypeAlias = tuple[ObjectId, int, str, str, int, int | None]
 """A value as a store keeps it: whose, of which version, its kind, the value, from when, until when; in µs since 1970."""
 
+_Columns: TypeAlias = tuple[
+    Sequence[ObjectId],
+    Sequence[int],
+    Sequence[str],
+    Sequence[str],
+    Sequence[int],
+    Sequence[int | None],
+]
+
 _KINDS: Final = {kind.value: kind for kind in ValueKind}
 _URL: Final = str(ValueKind.URL)
 _ENDLESS: Final = (1 << 63) - 1
@@ -68,10 +77,10 @@ class _Rows:
         self.kinds: list[ValueKind] = []
         self.versions, self.froms, self.untils = array("q"), array("q"), array("q")
 
-    def take(self, rows: Sequence[Row]) -> int:
+    def take(self, columns: _Columns) -> int:
         """Put rows behind the others; the number of the first."""
         first = len(self.ids)
-        ids, versions, kinds, texts, froms, untils = zip(*rows, strict=True)
+        ids, versions, kinds, texts, froms, untils = columns
         self.ids += ids
         self.versions.extend(versions)
         self.kinds += map(_KINDS.__getitem__, kinds)
@@ -133,10 +142,13 @@ class IndicatorIndex:
             valid_from: aware.
             valid_until: aware; None is without end.
         """
-        self.remove(object_id)
+        if object_id in self._entries:
+            self.remove(object_id)
         entries = tuple(
-            Entry(object_id, version, value.kind, value.value, valid_from, valid_until)
-            for value in dict.fromkeys(values)
+            [
+                Entry(object_id, version, value.kind, value.value, valid_from, valid_until)
+                for value in dict.fromkeys(values)
+            ]
         )
         if entries:
             self._entries[object_id] = _shelved(entries)
@@ -176,27 +188,28 @@ class IndicatorIndex:
         return found
 
     def _load_some(self, rows: Sequence[Row], plain: Mapping[str, list[str]]) -> None:
-        if not rows:
-            return
-        first = self._rows.take(rows)
-        several = {one[0] for one, other in pairwise(rows) if one[0] == other[0]}
-        entries, shelves = self._entries, self._plain
-        rest = []
-        for number, row in enumerate(rows, first):
-            object_id, _, kind, text, _, _ = row
-            shelf = shelves.get(kind)
-            if (
-                shelf is None
-                or object_id in several
-                or (kind == _URL and text[-1] == "/")
-                or shelf.setdefault(text, number) is not number
-            ):
+        rest: list[Row] = []
+        for kind, alike in self._sorted_out(rows, rest).items():
+            columns: _Columns = tuple(zip(*alike, strict=True))  # type: ignore[assignment]
+            ids, _, _, texts, _, _ = columns
+            first = self._rows.take(columns)
+            numbers = list(range(first, first + len(alike)))
+            shelf, entries = self._plain[kind], self._entries
+            # One step for all of them; what was there before keeps its place.
+            held = list(map(shelf.setdefault, texts, numbers))
+            known = list(map(entries.setdefault, ids, numbers))
+            if held == numbers == known:
+                plain[kind].extend(texts)
+                continue
+            for number, row, of_text, of_id in zip(numbers, alike, held, known, strict=True):
+                if of_text is number is of_id:
+                    plain[kind].append(row[3])
+                    continue
+                if of_text is number:
+                    del shelf[row[3]]
+                if of_id is number:
+                    del entries[row[0]]
                 rest.append(row)
-            elif entries.setdefault(object_id, number) is not number:
-                del shelf[text]
-                rest.append(row)
-            else:
-                plain[kind].append(text)
         for object_id, same in groupby(rest, itemgetter(0)):
             _, version, _, _, from_us, until_us = (values := list(same))[0]
             self.add(
@@ -206,6 +219,22 @@ class IndicatorIndex:
                 _instant(from_us),
                 None if until_us is None else _instant(until_us),
             )
+
+    def _sorted_out(self, rows: Sequence[Row], rest: list[Row]) -> dict[str, list[Row]]:
+        """By kind what can be put in together; `rest` gets what has to be added one by one."""
+        counted = Counter(map(itemgetter(0), rows))
+        several = (
+            {one for one, count in counted.items() if count > 1} if len(counted) < len(rows) else ()
+        )
+        kinds: dict[str, list[Row]] = {kind: [] for kind in set(map(itemgetter(2), rows))}
+        if not several and len(kinds) == 1 and (self._plain.keys() - {_URL}).issuperset(kinds):
+            return dict.fromkeys(kinds, list(rows))
+        for row in rows:
+            object_id, _, kind, text, _, _ = row
+            is_place = kind == _URL and text[-1] == "/"
+            odd = is_place or object_id in several or kind not in self._plain
+            (rest if odd else kinds[kind]).append(row)
+        return {kind: alike for kind, alike in kinds.items() if alike}
 
     def remove(self, object_id: ObjectId) -> bool:
         """Take an indicator out; False when it was not in."""
