@@ -228,7 +228,7 @@ class IndicatorIndex:
         )
         kinds: dict[str, list[Row]] = {kind: [] for kind in set(map(itemgetter(2), rows))}
         if not several and len(kinds) == 1 and (self._plain.keys() - {_URL}).issuperset(kinds):
-            return dict.fromkeys(kinds, list(rows))
+            return {kind: list(rows) for kind in kinds}
         for row in rows:
             object_id, _, kind, text, _, _ = row
             is_place = kind == _URL and text[-1] == "/"
