@@ -99,7 +99,7 @@ def test_a_line_says_what_its_columns_say(record: dict[str, object], pattern: st
     (line,) = read_log("x.log", [json.dumps(record).encode()])
     assert isinstance(line, Observation)
 
-    scene = scene_of("x", line.at, line.record, line.values)
+    scene = scene_of("x", line.at, line.record(), line.values)
 
     assert matches(pattern, [scene]), scene.objects
 
@@ -111,7 +111,7 @@ def test_what_is_not_there_is_no_object() -> None:
     )
     assert isinstance(line, Observation)
 
-    scene = scene_of("x", line.at, line.record, line.values)
+    scene = scene_of("x", line.at, line.record(), line.values)
 
     assert sorted(one["type"] for one in scene.objects) == ["domain-name", "ipv4-addr"]
     assert scene_of("x", None, {}, ()).objects == ()

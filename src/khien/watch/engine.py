@@ -45,10 +45,10 @@ _Numbered: TypeAlias = tuple[int, bytes]
 
 _LEARNED = 8  # unusual lines of a scan from which a planner may learn
 _JOINED_BYTES = 1 << 18
-_END, _STOPS = 0, (2, 3)  # of `khien_kernel.Stop`
+_END, _FULL, _STOPS = 0, 1, (2, 3)  # of `khien_kernel.Stop`
 UNUSUAL: Final = 2
 """Of `khien_kernel.Why`: the line is not of the plain form."""
-_ROOM = (128, 4096)  # lines that the first scan names at most, and a later one
+_ROOM = (128, 4096)  # lines that a scan names at most, and those after one that had no room left
 _TEXT, _SITE = 4, 5  # of `khien_kernel.Kind`
 _KINDS: Final[Mapping[ValueKind, int]] = {
     ValueKind.DOMAIN: 0,
@@ -429,7 +429,7 @@ class Reading:
     def _named(self, scanned: Scanned, block: memoryview) -> Iterator[_Numbered]:
         """The lines that a scan names."""
         self._passed += scanned.plain - scanned.touched
-        self._room = _ROOM[1]
+        self._room = _ROOM[1] if scanned.stop == _FULL else self._room
         learned = 0
         for found in scanned.found:
             line = bytes(block[found.start : found.start + found.length])

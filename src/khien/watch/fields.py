@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -36,7 +37,11 @@ _REMEMBERED = 65_536  # texts; logs repeat the same names and addresses all the 
 _SECONDS_LIMIT = Decimal(10) ** 15
 # As seconds this is the year 5138, so a larger number is milliseconds.
 _MILLISECONDS_FROM = Decimal(10) ** 11
+# As most logs write an instant; below 2^32 seconds a float is nearer than half a microsecond.
+_SECONDS = re.compile(r"(?:[0-9]{1,9}|[1-3][0-9]{9})(?:\.[0-9]{1,6})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # no number begins like this
 _DIGITS = 12  # of a count; more would be a mistake or an attack
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _BRACKETED = re.compile(r"<([^<>@]*@[^<>@]*)>")
 _MAILBOX = re.compile(r"[^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()]{1,255}")  # RFC 5321 §4.5.3.1
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
@@ -46,6 +51,7 @@ _NUMBERED = re.compile(r"(?:[0-9]+ )+(\S+)")
 _COMMON_NAME = re.compile(r"(?:^|[,/+])\s*CN=([^,/+]+)")
 
 
+@lru_cache(maxsize=4_096)
 def column(name: str) -> str:
     """A column's name in the form in which the tables below have it."""
     return name.strip().lower().replace(".", "_").replace(" ", "_").replace("-", "_")
@@ -67,9 +73,10 @@ def _address(text: str) -> _Values:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _host(text: str) -> _Values:
-    named = _address(text)
-    if named:
-        return named
+    if ":" in text or text[:1] not in _LETTERS:  # else it is no address
+        named = _address(text)
+        if named:
+            return named
     found = value_of(ValueKind.DOMAIN, text.strip().removeprefix("*."))  # as certificates say it
     return () if found is None else (found,)
 
@@ -277,42 +284,72 @@ def is_needed(name: str) -> bool:
     )
 
 
-def values_in(record: Record) -> _Values:
-    """Everything in the record that can be looked up, each once.
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """What columns of these names say, each in the order in which they are asked: the same for a whole log."""
+
+    readers: tuple[tuple[str, Callable[[str], _Values]], ...]
+    times: tuple[str, ...]
+    spans: tuple[str, ...]
+    clients: tuple[str, ...]
+    answers: tuple[str, ...]
+    has_pieces: bool
+    has_side: bool
+    has_clock: bool
+
+
+def meanings_of(record: Record) -> Meanings:
+    """What its columns say, remembered for the next record with the same names."""
+    return _meanings(tuple(record))
+
+
+@lru_cache(maxsize=1_024)
+def _meanings(names: tuple[str, ...]) -> Meanings:
+    held = frozenset(names)
+    hosts, rests = zip(*PIECES, strict=True)
+    return Meanings(
+        tuple((name, _READERS[name]) for name in names if name in _READERS),
+        tuple(name for name in _TIMES if name in held),
+        tuple(name for name in SPANS if name in held),
+        tuple(name for name in _CLIENTS if name in held),
+        tuple(name for name in ANSWERS if name in held),
+        not held.isdisjoint(hosts) and not held.isdisjoint(rests),
+        SIDE in held and "dest_ip" in held,
+        "date" in held and "time" in held,
+    )
+
+
+def values_in(record: Record, meant: Meanings | None = None) -> _Values:
+    """Everything in the record that can be looked up, each once; `meant` is what its columns say.
 
     A text that is not of its column's kind (a NetBIOS name in `query`, say) has no value: no
     indicator could name it.
     """
+    meant = meant or meanings_of(record)
     found: dict[IndicatorValue, None] = {}
-    for name, texts in record.items():
-        reader = _READERS.get(name)
-        if reader is not None:
-            for text in texts:
-                found.update(dict.fromkeys(reader(text)))
-    for text in _requested(record):
+    for name, reader in meant.readers:
+        for text in record[name]:
+            for value in reader(text):
+                found[value] = None
+    for text in _requested(record) if meant.has_pieces else ():
         found.update(dict.fromkeys(_url(text)))
     return tuple(found)
 
 
-def client_in(record: Record) -> str:
+def client_in(record: Record, meant: Meanings | None = None) -> str:
     """The address of the machine that asked, or empty; it is personal and leaves only by agreement."""
-    if record.get(SIDE) == _DNS_PORT and record.get("dest_ip"):
+    meant = meant or meanings_of(record)
+    if meant.has_side and record[SIDE] == _DNS_PORT and record["dest_ip"]:
         return record["dest_ip"][0]  # Suricata tells of an answer from the server's side
-    for name in _CLIENTS:
-        for text in record.get(name, ()):
-            return text
-    return ""
+    return _first(record, meant.clients) or ""
 
 
-def answer_in(record: Record) -> str:
+def answer_in(record: Record, meant: Meanings | None = None) -> str:
     """The code that a DNS server answered with, as the log writes it, or empty."""
-    for name in ANSWERS:
-        for text in record.get(name, ()):
-            return text
-    return ""
+    return _first(record, (meant or meanings_of(record)).answers) or ""
 
 
-def instant_in(record: Record) -> datetime | None:
+def instant_in(record: Record, meant: Meanings | None = None) -> datetime | None:
     """When it happened, or None when the record has no time; of a span, its end.
 
     Seconds or milliseconds since 1970, or ISO 8601, also as a `date` and a `time`; without an offset
@@ -321,16 +358,15 @@ def instant_in(record: Record) -> datetime | None:
     Raises:
         ValueError: there is a time, but it cannot be read.
     """
-    days, times = record.get("date", ()), record.get("time", ())
+    meant = meant or meanings_of(record)
+    days, times = (record["date"], record["time"]) if meant.has_clock else ((), ())
     if days and times and _CLOCK.fullmatch(times[0]):
         return _instant(f"{days[0]} {times[0]}")
-    for name in _TIMES:
-        for text in record.get(name, ()):
-            return _instant(text)
-    return None
+    text = _first(record, meant.times)
+    return None if text is None else _instant(text)
 
 
-def span_in(record: Record) -> tuple[datetime | None, int]:
+def span_in(record: Record, meant: Meanings | None = None) -> tuple[datetime | None, int]:
     """Since when, and how often, a passive-DNS record says it was so; else None and 1.
 
     Source: draft-dulaunoy-dnsop-passive-dns-cof: time_first, count.
@@ -338,14 +374,27 @@ def span_in(record: Record) -> tuple[datetime | None, int]:
     Raises:
         ValueError: one of both is there and cannot be read.
     """
-    for name in SPANS:
-        for text in record.get(name, ()):
-            counts = record.get("count", ())
-            return _instant(text), max(1, int(counts[0][:_DIGITS])) if counts else 1
-    return None, 1
+    meant = meant or meanings_of(record)
+    text = _first(record, meant.spans) if meant.spans else None
+    if text is None:
+        return None, 1
+    counts = record.get("count", ())
+    return _instant(text), max(1, int(counts[0][:_DIGITS])) if counts else 1
+
+
+def _first(record: Record, names: Iterable[str]) -> str | None:
+    """The first text in these columns."""
+    for name in names:
+        for text in record[name]:
+            return text
+    return None
 
 
 def _instant(text: str) -> datetime:
+    if _SECONDS.fullmatch(text):
+        return datetime.fromtimestamp(float(text), UTC)
+    if _DAY.match(text):
+        return _in_utc(datetime.fromisoformat(text), text)
     try:
         number = Decimal(text)
     except InvalidOperation:

@@ -15,7 +15,8 @@ from typing import Any, Final, Protocol
 
 from khien.watch import fields
 from khien.watch.fields import by_number, column
-from khien.watch.logs import Columns, Form, _Header, form_of
+from khien.watch.logs import Columns, Form, form_of
+from khien.watch.zeek import Header
 
 TABS, COMMAS, JSON = 0, 1, 2
 """The forms of a line, numbered as in `khien_kernel.Form`."""
@@ -80,7 +81,7 @@ class Zeek:
     def __init__(self, columns: Columns) -> None:
         self.layout: Layout | None = None
         self._columns = columns
-        self._header = _Header("")
+        self._header = Header("")
 
     def take(self, line: bytes) -> None:
         """Take in a header line; any other one changes nothing."""

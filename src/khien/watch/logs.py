@@ -12,11 +12,14 @@ import csv
 import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from khien.model.patterns import IndicatorValue, Observed
 from khien.watch.fields import (
@@ -27,20 +30,21 @@ from khien.watch.fields import (
     column,
     instant_in,
     known,
+    meanings_of,
     renamed,
     span_in,
     values_in,
 )
 from khien.watch.syslog import Message, looks_like_syslog, unwrapped
+from khien.watch.zeek import Header, plain_of
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(msgspec.Struct, frozen=True, eq=False):
     """One line of a log.
 
     `log` is its kind (`dns`, `conn`, …), `line` its number from 1. `at` is None when the log has no
     time. `values` may be empty: then nothing in the line can be looked up. A record that sums up
-    several events (passive DNS) says how many in `count`, and begins at `since`. `record` has the columns,
+    several events (passive DNS) says how many in `count`, and begins at `since`. `record` gives the columns,
     from which patterns are answered; `seen` stands in their place for observed data. `answer` is what a
     DNS server answered (`NXDOMAIN`, …), or empty.
     """
@@ -52,9 +56,20 @@ class Observation:
     client: str
     since: datetime | None = None
     count: int = 1
-    record: Record = field(default_factory=dict, compare=False, repr=False)
-    seen: Observed | None = field(default=None, compare=False, repr=False)
+    record: Callable[[], Record] = dict
+    seen: Observed | None = None
     answer: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same, from whatever form it was read."""
+        return isinstance(other, Observation) and self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash(self._said())
+
+    def _said(self) -> tuple[object, ...]:
+        when = (self.at, self.since, self.count)
+        return (self.log, self.line, when, self.values, self.client, self.answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +101,6 @@ Columns: TypeAlias = Mapping[str, str] | None
 """What a person says that columns are, as `fields.chosen` reads it; None: they are known by name."""
 
 _KIND = re.compile(r"(?:.*[/\\])?([A-Za-z0-9_-]+)")
-_ESCAPE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|(\\))")
 _SPACE = " \t\n\r,"
 _GAP = 10_000  # characters between two records of an array; more is no array
 _DEEPEST = 12  # objects and lists in each other; EVE and dnstap have six
@@ -191,118 +205,77 @@ def _kind_of(name: str) -> str:
     return found[1] if found else "log"
 
 
-def _observed(log: str, number: int, record: Record, columns: Columns = None) -> Line:
+def _observed(
+    log: str,
+    number: int,
+    record: Record,
+    columns: Columns = None,
+    whole: Callable[[], Record] | None = None,
+) -> Line:
+    """What a record says; `whole` gives all of it, where it was read for what it says by itself."""
     record = record if columns is None else renamed(record, columns)
+    meant = meanings_of(record)
     try:
-        at = instant_in(record)
-        since, count = span_in(record)
+        at = instant_in(record, meant)
+        since, count = span_in(record, meant)
     except ValueError:
         return Unreadable(number, "watch.time", log)
     return Observation(
         log,
         number,
         at,
-        values_in(record),
-        client_in(record),
+        values_in(record, meant),
+        client_in(record, meant),
         since,
         count,
-        record,
-        answer=answer_in(record),
+        whole or (lambda: record),
+        answer=answer_in(record, meant),
     )
 
 
 # ---- Zeek, tab-separated
 
 
-@dataclass(slots=True)
-class _Header:
-    """What the `#` lines said so far; a log may change its mind in the middle."""
-
-    log: str
-    separator: bytes = b"\t"
-    set_separator: bytes = b","
-    empty: bytes = b"(empty)"
-    unset: bytes = b"-"
-    fields: list[str] = field(default_factory=list)
-    several: list[bool] = field(default_factory=list)
-
-    def read(self, line: bytes) -> str:
-        """Take in one `#` line; answers the code of what is wrong with it, or empty."""
-        if line.startswith(b"#separator "):
-            self.separator = _unescape(line.removeprefix(b"#separator ")) or b"\t"
-            return ""
-        name, *parts = line.split(self.separator)
-        match name:
-            case b"#set_separator" if parts and parts[0]:
-                self.set_separator = _unescape(parts[0])
-            case b"#empty_field" if parts:
-                self.empty = parts[0]
-            case b"#unset_field" if parts:
-                self.unset = parts[0]
-            case b"#path" if parts:
-                self.log = _text(parts[0])
-            case b"#fields":
-                self.fields = [column(_text(part)) for part in parts]
-                self.several = [False] * len(parts)
-            case b"#types":
-                self.several = [part.startswith((b"set[", b"vector[")) for part in parts]
-                return "" if len(parts) == len(self.fields) else "watch.header"
-            case _:
-                pass  # #open, #close and comments say nothing about the lines
-        return ""
-
-
 def _zeek_lines(
     kind: str, lines: Iterable[tuple[int, bytes]], columns: Columns = None
 ) -> Iterator[Line]:
-    header = _Header(kind)
+    header, plain = Header(kind), None
     for number, line in lines:
         if line.startswith(b"#"):  # in a value, Zeek writes it as \x23
             code = header.read(line)
+            plain = plain_of(header)
             if code:
                 yield Unreadable(number, code, header.log)
-        else:
+            continue
+        cells = plain.cells(line) if plain else None
+        if plain is None or cells is None:
             yield _zeek_line(header, number, line, columns)
+        elif columns is not None:
+            yield _observed(header.log, number, plain.record(cells), columns)
+        else:
+            whole = partial(plain.record, cells)
+            yield _observed(header.log, number, plain.needed(cells), whole=whole)
 
 
-def _zeek_line(header: _Header, number: int, line: bytes, columns: Columns = None) -> Line:
+def _zeek_line(header: Header, number: int, line: bytes, columns: Columns = None) -> Line:
     if not header.fields:
         return Unreadable(number, "watch.no-header", header.log)
-    cells = line.split(header.separator)
-    if len(cells) != len(header.fields) or len(cells) != len(header.several):
-        return Unreadable(number, "watch.columns", f"{len(cells)} ≠ {len(header.fields)}")
-    named = zip(header.fields, header.several, cells, strict=True)
-    record = {name: _zeek_texts(header, cell, several=several) for name, several, cell in named}
+    record = header.record(line)
+    if record is None:
+        cells = len(line.split(header.separator))
+        return Unreadable(number, "watch.columns", f"{cells} ≠ {len(header.fields)}")
     return _observed(header.log, number, record, columns)
-
-
-def _zeek_texts(header: _Header, cell: bytes, *, several: bool) -> tuple[str, ...]:
-    # Compared before escapes are undone: a value that is really "-" is written \x2d.
-    if cell in (header.unset, header.empty):
-        return ()
-    if not several:
-        return (_text(cell),)
-    parts = cell.split(header.set_separator)
-    return tuple(_text(part) for part in parts if part != header.unset)
-
-
-def _unescape(octets: bytes) -> bytes:
-    if b"\\" not in octets:
-        return octets
-    return _ESCAPE.sub(lambda e: bytes.fromhex(e[1].decode()) if e[1] else b"\\", octets)
-
-
-def _text(octets: bytes) -> str:
-    # Octets that are not UTF-8 stay visible as \xNN, as Zeek's own JSON writes them.
-    return (_unescape(octets) if b"\\" in octets else octets).decode("utf-8", "backslashreplace")
 
 
 # ---- JSON
 
 
+_decoder = json.JSONDecoder(parse_float=Decimal)
+
+
 def _json_line(kind: str, number: int, line: bytes, columns: Columns = None) -> Line:
     try:
-        decoded = json.loads(line, parse_float=Decimal)
+        decoded = _decoder.decode(line.decode(json.detect_encoding(line), "surrogatepass"))
     except UnicodeDecodeError:
         return Unreadable(number, "watch.encoding", kind)
     except (ValueError, RecursionError):
@@ -315,8 +288,8 @@ def _json_record(kind: str, number: int, decoded: object, columns: Columns) -> L
         return Unreadable(number, "watch.json", kind)
     record: dict[str, tuple[str, ...]] = {}
     try:
-        for name, texts in _flat(decoded, "", 0):
-            record[name] = (*record[name], *texts) if name in record else texts
+        for key, value in decoded.items():
+            _flatten(record, column(key), value, 1)
     except _NestedError:
         return Unreadable(number, "watch.nested", kind)
     keys = ("_path", "@stream", "event_type")
@@ -328,23 +301,24 @@ class _NestedError(Exception):
     """A record is nested deeper than any log that we know."""
 
 
-def _flat(value: object, name: str, depth: int) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every text in it under its path: objects by their keys, lists without their places."""
+def _flatten(record: dict[str, tuple[str, ...]], name: str, value: object, depth: int) -> None:
+    """Put every text in it under its path: objects by their keys, lists without their places."""
     if depth > _DEEPEST:
         raise _NestedError
     match value:
-        case None | bool():
-            yield name, ()
+        case str():
+            record[name] = (*record[name], value) if name in record else (value,)
+        case None | bool() | []:
+            record.setdefault(name, ())
         case dict():
             for key, inner in value.items():
-                yield from _flat(inner, f"{name}_{column(key)}" if name else column(key), depth + 1)
+                below = f"{name}_{column(key)}" if name else column(key)
+                _flatten(record, below, inner, depth + 1)
         case list():
-            if not value:
-                yield name, ()
             for inner in value:
-                yield from _flat(inner, name, depth + 1)
+                _flatten(record, name, inner, depth + 1)
         case _:
-            yield name, (str(value),)
+            record[name] = (*record.get(name, ()), str(value))
 
 
 def _json_array(
@@ -358,7 +332,7 @@ def _json_array(
     except UnicodeDecodeError:
         yield Unreadable(numbers[0], "watch.encoding", kind)
         return
-    decoder, at, row = json.JSONDecoder(parse_float=Decimal), text.find("[") + 1, 0
+    at, row = text.find("[") + 1, 0
     if not at:  # a later part of one that grows
         yield Unreadable(numbers[0], "watch.json", kind)
         return
@@ -368,7 +342,7 @@ def _json_array(
         if text.startswith("]", start) and len(kept) <= _ARRAY_LINES:
             return
         try:
-            decoded, at = decoder.raw_decode(text, start)
+            decoded, at = _decoder.raw_decode(text, start)
         except (ValueError, RecursionError):
             yield Unreadable(numbers[min(row, len(numbers) - 1)], "watch.json", kind)
             return
@@ -400,7 +374,7 @@ def _timed(line: Line, message: Message) -> Line:
     if isinstance(line, Unreadable) or line.at is not None or not message.time:
         return line
     try:
-        return replace(line, at=instant_in({"ts": (message.time,)}))
+        return msgspec.structs.replace(line, at=instant_in({"ts": (message.time,)}))
     except ValueError:
         return Unreadable(line.line, "watch.time", line.log)
 

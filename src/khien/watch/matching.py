@@ -9,6 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+import msgspec
+from msgspec.structs import replace as changed
+
 from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
@@ -29,8 +32,7 @@ class Validity(StrEnum):
     EVENT = "event"  # what was in force when the line was written; without a time, today
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True, eq=False):
     """One indicator was seen, by clients of one group (empty: of none).
 
     `count` is the number of lines; a line that sums up several events counts as many. `values` are
@@ -47,10 +49,21 @@ class Hit:
     first_seen: datetime | None
     last_seen: datetime | None
     clients: tuple[str, ...]
-    line: int = field(default=0, compare=False)
+    line: int = 0
     group: str = ""
-    log: str = field(default="", compare=False)
-    observations: tuple[str, ...] = field(default=(), compare=False)
+    log: str = ""
+    observations: tuple[str, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same of the same indicator, whichever line told it first."""
+        return isinstance(other, Hit) and self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash(self._said())
+
+    def _said(self) -> tuple[object, ...]:
+        seen = (self.count, self.first_seen, self.last_seen)
+        return (self.object_id, self.version, self.values, seen, self.clients, self.group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,36 +85,44 @@ class Matched:
     unanswered: Mapping[ObjectId, MalformedError] = field(default_factory=dict, compare=False)
 
 
-@dataclass(slots=True)
-class _Gathered:
+class _Gathered(msgspec.Struct):
     version: int
     line: int
     log: str = ""
     count: int = 0
-    values: dict[IndicatorValue, None] = field(default_factory=dict)
-    times: list[datetime] = field(default_factory=list)  # none, or first and last
-    clients: set[str] = field(default_factory=set)
-    observations: dict[str, None] = field(default_factory=dict)
+    first: datetime | None = None
+    last: datetime | None = None
+    values: dict[IndicatorValue, None] = {}
+    clients: set[str] = set()
+    observations: dict[str, None] = {}
 
     def fulfil(self, one: Fulfilled) -> None:
         """A pattern became true: once more, with these observations and at these times."""
         self.count += 1
         self.values[one.value] = None
-        times = [*self.times, *(at for at in (one.first, one.last) if at is not None)]
-        self.times = [min(times), max(times)] if times else []
+        for at in (one.first, one.last):
+            if at is not None:
+                self._seen(at)
         if len(self.observations) < OBSERVATIONS_KEPT:
             self.observations.update(dict.fromkeys(one.names))
 
     def take(self, entries: Sequence[Entry], observation: Observation, *, clients: bool) -> None:
         self.count += observation.count
-        self.values.update(dict.fromkeys(entry.value for entry in entries))
+        for entry in entries:
+            self.values[entry.value] = None
         if observation.at is not None:
-            times = [*self.times, observation.since or observation.at, observation.at]
-            self.times = [min(times), max(times)]
+            self._seen(observation.at)
+            self._seen(observation.since or observation.at)
         # The indicator's own address is no secret of ours; every other one is a client of ours.
-        known = {entry.value.value for entry in entries}
-        if clients and observation.client and observation.client not in known:
-            self.clients.add(observation.client)
+        client = observation.client if clients else ""
+        if client and all(entry.text != client for entry in entries):
+            self.clients.add(client)
+
+    def _seen(self, at: datetime) -> None:
+        if self.first is None or at < self.first:
+            self.first = at
+        if self.last is None or at > self.last:
+            self.last = at
 
 
 Key: TypeAlias = tuple[ObjectId, str]
@@ -148,10 +169,12 @@ class Gathering:
         self._read += 1
         self._empty += not line.values
         at = line.at if self._validity is Validity.EVENT and line.at is not None else now
-        touched = _touched(self._index, line, at)
+        touched = self._index.touched(line.values, at)
         for object_id, entries in touched.items():
             one = self._hit_of(object_id, entries[0].version, line, log)
             one.take(entries, line, clients=self._clients)
+        if not len(self._index.patterns):
+            return
         for fulfilled in self._observing.take(line, at, touched):
             asked = fulfilled.asked
             one = self._hit_of(asked.object_id, asked.version, line, log)
@@ -213,7 +236,7 @@ def moved(found: Matched, by: int) -> Matched:
     """What a later part of a log gave, with the numbers that its lines have in the whole."""
     return replace(
         found,
-        hits=tuple(replace(hit, line=hit.line + by) for hit in found.hits),
+        hits=tuple(changed(hit, line=hit.line + by) for hit in found.hits),
         unreadable=tuple(replace(line, line=line.line + by) for line in found.unreadable),
     )
 
@@ -226,7 +249,7 @@ def joined(found: Sequence[tuple[str, Matched]]) -> Matched:
         reasons.update(one.reasons)
         for hit in one.hits:
             known = hits.get((hit.object_id, hit.group))
-            named = replace(hit, log=name)
+            named = changed(hit, log=name)
             hits[hit.object_id, hit.group] = named if known is None else _both(known, named)
     return Matched(
         tuple(hits.values()),
@@ -241,7 +264,7 @@ def joined(found: Sequence[tuple[str, Matched]]) -> Matched:
 
 def _both(first: Hit, second: Hit) -> Hit:
     times = [at for hit in (first, second) for at in (hit.first_seen, hit.last_seen) if at]
-    return replace(
+    return changed(
         first,
         values=tuple(dict.fromkeys((*first.values, *second.values))),
         count=first.count + second.count,
@@ -252,24 +275,14 @@ def _both(first: Hit, second: Hit) -> Hit:
     )
 
 
-def _touched(
-    index: IndicatorIndex, observation: Observation, at: datetime
-) -> dict[ObjectId, list[Entry]]:
-    touched: dict[ObjectId, list[Entry]] = {}
-    for value in observation.values:
-        for entry in index.look_up(value, at):
-            touched.setdefault(entry.object_id, []).append(entry)
-    return touched
-
-
 def _hit(key: Key, one: _Gathered) -> Hit:
     return Hit(
         key[0],
         one.version,
         tuple(one.values),
         one.count,
-        one.times[0] if one.times else None,
-        one.times[-1] if one.times else None,
+        one.first,
+        one.last,
         tuple(sorted(one.clients)),
         one.line,
         key[1],

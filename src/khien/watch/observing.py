@@ -95,7 +95,7 @@ class Observing:
     def _seen(self, line: Observation) -> Observed | None:
         if line.seen is not None or not self._patterns.is_about(line.values):
             return line.seen
-        return scene_of(f"{line.log}:{line.line}", line.at, line.record, line.values)
+        return scene_of(f"{line.log}:{line.line}", line.at, line.record(), line.values)
 
     def _ask(self, asked: Asked, evaluator: Evaluator, seen: Observed) -> Fulfilled | None:
         sight = evaluator.sight(seen)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import itemgetter
 from typing import Final, TypeAlias, TypeVar
 
@@ -48,9 +48,19 @@ _Key = TypeVar("_Key")
 # Never changed in place, so a reader needs no lock. Most hold one entry, which needs no tuple around it; one
 # that came with many others is the number of its row, and becomes an entry when somebody asks for it.
 _Shelf: TypeAlias = Entry | tuple[Entry, ...] | int
+_Around: TypeAlias = tuple[tuple[int, dict[int, _Shelf]], ...]
 
 Row: TypeAlias = tuple[ObjectId, int, str, str, int, int | None]
 """A value as a store keeps it: whose, of which version, its kind, the value, from when, until when; in µs since 1970."""
+
+_Columns: TypeAlias = tuple[
+    Sequence[ObjectId],
+    Sequence[int],
+    Sequence[str],
+    Sequence[str],
+    Sequence[int],
+    Sequence[int | None],
+]
 
 _KINDS: Final = {kind.value: kind for kind in ValueKind}
 _URL: Final = str(ValueKind.URL)
@@ -67,10 +77,10 @@ class _Rows:
         self.kinds: list[ValueKind] = []
         self.versions, self.froms, self.untils = array("q"), array("q"), array("q")
 
-    def take(self, rows: Sequence[Row]) -> int:
+    def take(self, columns: _Columns) -> int:
         """Put rows behind the others; the number of the first."""
         first = len(self.ids)
-        ids, versions, kinds, texts, froms, untils = zip(*rows, strict=True)
+        ids, versions, kinds, texts, froms, untils = columns
         self.ids += ids
         self.versions.extend(versions)
         self.kinds += map(_KINDS.__getitem__, kinds)
@@ -110,6 +120,8 @@ class IndicatorIndex:
         self._plain = {str(kind): held for kind, held in self._exact.items() if kind not in odd}
         # (address family, prefix length) → network as a number → entries
         self._networks: dict[tuple[int, int], dict[int, _Shelf]] = {}
+        # The same by family, the longest prefix first, with how many bits of an address it leaves out.
+        self._around: Mapping[int, _Around] = {4: (), 6: ()}
         # a site (`http://bad.example/`) → length in characters → how a URL begins → entries
         self._beginnings: dict[str, dict[int, dict[str, _Shelf]]] = {}
 
@@ -130,10 +142,13 @@ class IndicatorIndex:
             valid_from: aware.
             valid_until: aware; None is without end.
         """
-        self.remove(object_id)
+        if object_id in self._entries:
+            self.remove(object_id)
         entries = tuple(
-            Entry(object_id, version, value.kind, value.value, valid_from, valid_until)
-            for value in dict.fromkeys(values)
+            [
+                Entry(object_id, version, value.kind, value.value, valid_from, valid_until)
+                for value in dict.fromkeys(values)
+            ]
         )
         if entries:
             self._entries[object_id] = _shelved(entries)
@@ -173,27 +188,28 @@ class IndicatorIndex:
         return found
 
     def _load_some(self, rows: Sequence[Row], plain: Mapping[str, list[str]]) -> None:
-        if not rows:
-            return
-        first = self._rows.take(rows)
-        several = {one[0] for one, other in pairwise(rows) if one[0] == other[0]}
-        entries, shelves = self._entries, self._plain
-        rest = []
-        for number, row in enumerate(rows, first):
-            object_id, _, kind, text, _, _ = row
-            shelf = shelves.get(kind)
-            if (
-                shelf is None
-                or object_id in several
-                or (kind == _URL and text[-1] == "/")
-                or shelf.setdefault(text, number) is not number
-            ):
+        rest: list[Row] = []
+        for kind, alike in self._sorted_out(rows, rest).items():
+            columns: _Columns = tuple(zip(*alike, strict=True))  # type: ignore[assignment]
+            ids, _, _, texts, _, _ = columns
+            first = self._rows.take(columns)
+            numbers = list(range(first, first + len(alike)))
+            shelf, entries = self._plain[kind], self._entries
+            # One step for all of them; what was there before keeps its place.
+            held = list(map(shelf.setdefault, texts, numbers))
+            known = list(map(entries.setdefault, ids, numbers))
+            if held == numbers == known:
+                plain[kind].extend(texts)
+                continue
+            for number, row, of_text, of_id in zip(numbers, alike, held, known, strict=True):
+                if of_text is number is of_id:
+                    plain[kind].append(row[3])
+                    continue
+                if of_text is number:
+                    del shelf[row[3]]
+                if of_id is number:
+                    del entries[row[0]]
                 rest.append(row)
-            elif entries.setdefault(object_id, number) is not number:
-                del shelf[text]
-                rest.append(row)
-            else:
-                plain[kind].append(text)
         for object_id, same in groupby(rest, itemgetter(0)):
             _, version, _, _, from_us, until_us = (values := list(same))[0]
             self.add(
@@ -204,6 +220,22 @@ class IndicatorIndex:
                 None if until_us is None else _instant(until_us),
             )
 
+    def _sorted_out(self, rows: Sequence[Row], rest: list[Row]) -> dict[str, list[Row]]:
+        """By kind what can be put in together; `rest` gets what has to be added one by one."""
+        counted = Counter(map(itemgetter(0), rows))
+        several = (
+            {one for one, count in counted.items() if count > 1} if len(counted) < len(rows) else ()
+        )
+        kinds: dict[str, list[Row]] = {kind: [] for kind in set(map(itemgetter(2), rows))}
+        if not several and len(kinds) == 1 and (self._plain.keys() - {_URL}).issuperset(kinds):
+            return {kind: list(rows) for kind in kinds}
+        for row in rows:
+            object_id, _, kind, text, _, _ = row
+            is_place = kind == _URL and text[-1] == "/"
+            odd = is_place or object_id in several or kind not in self._plain
+            (rest if odd else kinds[kind]).append(row)
+        return {kind: alike for kind, alike in kinds.items() if alike}
+
     def remove(self, object_id: ObjectId) -> bool:
         """Take an indicator out; False when it was not in."""
         entries = self._all(self._entries.pop(object_id, ()))
@@ -213,7 +245,7 @@ class IndicatorIndex:
                 self.patterns.remove(object_id)
             elif entry.kind is ValueKind.CIDR:
                 self._take_out(*self._network_place(entry.text), object_id)
-                self._networks = {key: kept for key, kept in self._networks.items() if kept}
+                self._forget_networks()
             elif _is_beginning(entry):
                 self._take_out(self._beginning_place(entry.text), entry.text, object_id)
                 self._forget_place(entry.text)
@@ -231,6 +263,17 @@ class IndicatorIndex:
         - All else touches itself only.
         """
         return tuple(entry for entry in self._touched(seen) if entry.in_force(at))
+
+    def touched(
+        self, values: Iterable[IndicatorValue], at: datetime
+    ) -> dict[ObjectId, list[Entry]]:
+        """The same for everything that was seen together: the entries of each indicator, in order."""
+        found: dict[ObjectId, list[Entry]] = {}
+        for seen in values:
+            for entry in self._touched(seen):
+                if entry.in_force(at):
+                    found.setdefault(entry.object_id, []).append(entry)
+        return found
 
     def holds(self, object_id: ObjectId) -> bool:
         """Whether a value of this indicator is in the index, in force or not."""
@@ -258,20 +301,24 @@ class IndicatorIndex:
         kinds = {str(kind): count for kind, count in self._counts.copy().items() if count}
         return {"indicators": len(self._entries), **kinds}
 
-    def _touched(self, seen: IndicatorValue) -> Iterator[Entry]:
-        exact = self._exact[seen.kind]
-        match seen.kind:
-            case ValueKind.DOMAIN:
-                for name in _name_and_parents(seen.value):
-                    yield from self._all(exact.get(name, ()))
-            case ValueKind.IPV4 | ValueKind.IPV6:
-                yield from self._all(exact.get(seen.value, ()))
-                yield from self._around(seen.value)
-            case ValueKind.URL:
-                yield from self._all(exact.get(seen.value, ()))
-                yield from self._begun(seen.value)
-            case _:
-                yield from self._all(exact.get(seen.value, ()))
+    def _touched(self, seen: IndicatorValue) -> Sequence[Entry]:
+        # Asked some times for each line that is read, and nearly always of what is not there.
+        kind, text = seen.kind, seen.value
+        exact = self._exact[kind]
+        found: tuple[Entry, ...] = ()
+        if (shelf := exact.get(text)) is not None:
+            found = self._all(shelf)
+        if kind is ValueKind.DOMAIN:
+            while name := text.partition(".")[2]:
+                text = name
+                if (shelf := exact.get(text)) is not None:
+                    found += self._all(shelf)
+        elif kind is ValueKind.IPV4 or kind is ValueKind.IPV6:
+            around = self._around[4 if kind is ValueKind.IPV4 else 6]
+            found += tuple(self._in_networks(around, text)) if around else ()
+        elif kind is ValueKind.URL:
+            found += tuple(self._begun(text))
+        return found
 
     def _begun(self, url: str) -> Iterator[Entry]:
         lengths = self._beginnings.get(_site(url), {}).items()
@@ -279,16 +326,12 @@ class IndicatorIndex:
             if length <= len(url):
                 yield from self._all(shelf.get(url[:length], ()))
 
-    def _around(self, address: str) -> Iterator[Entry]:
-        if not self._networks:
-            return
-        parsed = ipaddress.ip_address(address)
-        number = int(parsed)
-        shelves = sorted(self._networks.items(), key=itemgetter(0), reverse=True)
-        for (family, prefix), shelf in shelves:
-            if family == parsed.version:
-                host_bits = parsed.max_prefixlen - prefix
-                yield from self._all(shelf.get(number >> host_bits << host_bits, ()))
+    def _in_networks(self, around: _Around, address: str) -> Iterator[Entry]:
+        number = _number(address)
+        for host_bits, shelf in around:
+            held = shelf.get(number >> host_bits << host_bits)
+            if held is not None:
+                yield from self._all(held)
 
     def _all(self, shelf: _Shelf) -> tuple[Entry, ...]:
         if type(shelf) is int:
@@ -308,8 +351,25 @@ class IndicatorIndex:
 
     def _network_place(self, cidr: str) -> tuple[dict[int, _Shelf], int]:
         network = ipaddress.ip_network(cidr)
-        shelf = self._networks.setdefault((network.version, network.prefixlen), {})
-        return shelf, int(network.network_address)
+        key = (network.version, network.prefixlen)
+        if key not in self._networks:
+            self._networks[key] = {}
+            self._arrange()
+        return self._networks[key], int(network.network_address)
+
+    def _forget_networks(self) -> None:
+        """Let go of prefix lengths of which there is no network any more."""
+        kept = {key: shelf for key, shelf in self._networks.items() if shelf}
+        if len(kept) < len(self._networks):
+            self._networks = kept
+            self._arrange()
+
+    def _arrange(self) -> None:
+        longest = sorted(self._networks.items(), key=itemgetter(0), reverse=True)
+        self._around = {
+            family: tuple((bits - prefix, shelf) for (of, prefix), shelf in longest if of == family)
+            for family, bits in ((4, 32), (6, 128))
+        }
 
     def _beginning_place(self, text: str) -> dict[str, _Shelf]:
         return self._beginnings.setdefault(_site(text), {}).setdefault(len(text), {})
@@ -339,8 +399,9 @@ def _shelved(entries: tuple[Entry, ...]) -> _Shelf:
     return entries[0] if len(entries) == 1 else entries
 
 
-def _name_and_parents(name: str) -> Iterator[str]:
-    yield name
-    while "." in name:
-        name = name.partition(".")[2]
-        yield name
+def _number(address: str) -> int:
+    """An address in its normal form as a number."""
+    if ":" in address:
+        return int(ipaddress.IPv6Address(address))
+    first, second, third, fourth = address.split(".")
+    return int(first) << 24 | int(second) << 16 | int(third) << 8 | int(fourth)

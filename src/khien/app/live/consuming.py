@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from msgspec.structs import replace as changed
+
 from khien.app.live.standing import FOLDER, Report
 from khien.app.live.watching import LOOK_S, Feed
 from khien.app.sightings import Search, Sweep, settle, wish_of
@@ -134,7 +136,7 @@ class Consumer:
                 message = messages[at + number]
                 key = key_of(message.place, place, hit.object_id)
                 yield _Taken(
-                    key, message.place, replace(hit, line=0)
+                    key, message.place, changed(hit, line=0)
                 )  # its number says nothing here
             at += len(batch.places)
         feed, unread = self.feed, {code: one.count for code, one in told.unread.items()}

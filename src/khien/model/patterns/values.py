@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+import msgspec
 
 
 class ValueKind(StrEnum):
@@ -30,8 +31,7 @@ class ValueKind(StrEnum):
     PATTERN = "pattern"  # a whole pattern: what no single value says; `observing` evaluates it
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorValue:
+class IndicatorValue(msgspec.Struct, frozen=True, gc=False):  # many are made for each line of a log
     """A value in its normal form; make it with `value_of`, so that two spellings are one value."""
 
     kind: ValueKind
@@ -42,8 +42,11 @@ Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 # RFC 1035 §2.3.4 lengths; underscores stand in real names (RFC 8552 §1.1).
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+# A name that is its own normal form, as nearly all are; it does not end in digits alone.
+_NORMAL_NAME = re.compile(rf"(?:{_LABEL.pattern}\.)*(?![0-9]+\Z){_LABEL.pattern}")
 _NAME_CHARACTERS = 253
 _TEXT_CHARACTERS = 300  # a name as written, with blanks around it
+_DIGITS = frozenset("0123456789")
 _ALL_DIGITS = re.compile(r"[0-9]+")
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")  # what IDNA takes for a full stop (RFC 3490 §3.1)
 # RFC 3986 §3: scheme, authority, then path with query; a fragment never reaches a server.
@@ -120,6 +123,8 @@ def network_of(text: str) -> Network | None:
     address, slash, prefix = text.strip().partition("/")
     if "%" in address or (slash and not (prefix.isascii() and prefix.isdigit())):
         return None
+    if ":" not in address and address[:1] not in _DIGITS:
+        return None  # a name, most often: the library takes longer to say so
     try:
         return ipaddress.ip_network(text.strip(), strict=False)
     except ValueError:
@@ -129,6 +134,8 @@ def network_of(text: str) -> Network | None:
 def _domain(text: str) -> str | None:
     if len(text) > _TEXT_CHARACTERS:
         return None  # Punycode takes quadratic time, so absurd lengths are refused first
+    if len(text) <= _NAME_CHARACTERS and _NORMAL_NAME.fullmatch(text):
+        return text
     labels = _DOTS.split(text.strip())
     if len(labels) > 1 and not labels[-1]:
         labels.pop()  # the root: `example.com.` is `example.com`

@@ -21,7 +21,7 @@ from khien.watch.logs import form_of, head_after
 RANGE_BYTES: Final = 256 << 20
 """How long a range is: some million lines, half a second for the kernel; a task of Spark costs 0.1 s beside."""
 
-_BLOCK_BYTES = 1 << 18
+_BLOCK_BYTES = 1 << 20
 _HEAD_BYTES = 1 << 16  # in which the header of a log ends
 _BORDER_BYTES = 1 << 12  # read at once to find the end of a line
 
