@@ -6,7 +6,7 @@ merged into one. It is made from the day files alone and can be made again from 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final, TypeVar
@@ -16,9 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from khien.watch.history.answers import MOST_SEEN
-from khien.watch.history.columns import Array, Disk, Ends, Texts, write_catalogue
+from khien.watch.history.columns import Array, Disk, write_catalogue
 from khien.watch.history.manifest import BLOCK_DAYS, Part, Run
-from khien.watch.history.orders import Shelf, Span
+from khien.watch.history.orders import Shelf
+from khien.watch.history.ranges import Sought, octets, pairs
 
 _File = TypeVar("_File")
 MOST_RUNS: Final = 16  # of about one size, in one block; then they become one
@@ -88,79 +89,52 @@ def merge(disk: Disk, number: int, runs: Sequence[Run], gone: int = 0) -> Run | 
 
 @dataclass(slots=True)
 class Known:
-    """What the catalogue has of one span."""
+    """What the catalogue has of some spans, each by its place among them.
 
-    days: set[int] = field(default_factory=set)
-    keys: set[str] = field(default_factory=set)  # the first few of each run
+    `words`: for each block the days on which something in each span was seen, as bits. `keys`: the first
+    few of each run.
+    """
+
+    words: dict[int, Array]
+    keys: dict[int, set[str]] = field(default_factory=dict)
 
 
-def look_up(disk: Disk, runs: Iterable[Run], spans: Sequence[Span]) -> dict[int, Known]:
+def look_up(
+    disk: Disk, runs: Iterable[Run], sought: Mapping[Shelf, Sought], count: int
+) -> Known:
     """On which days anything in each span was seen.
 
     Args:
         disk: where the runs are.
         runs: of any block and shelf.
-        spans: in any order.
-
-    Returns:
-        For the place of each span that was seen its days, counted from 1970, and the first of its keys.
+        sought: the spans.
+        count: of spans.
     """
-    by_shelf: dict[Shelf, list[int]] = {}
-    for place in sorted(range(len(spans)), key=spans.__getitem__):
-        by_shelf.setdefault(spans[place].shelf, []).append(place)
-    found: dict[int, Known] = {}
+    known = Known({})
     for run in runs:
-        for place, word, keys in _seen(disk, run.part, spans, by_shelf.get(run.shelf, [])):
-            known = found.setdefault(place, Known())
-            first = run.block * BLOCK_DAYS
-            known.days.update(first + bit for bit in range(BLOCK_DAYS) if word >> bit & 1)
-            known.keys.update(keys)
-    return found
-
-
-def _seen(
-    disk: Disk, part: Part, spans: Sequence[Span], places: Sequence[int]
-) -> Iterable[tuple[int, int, list[str]]]:
-    if not places:
-        return
-    opened = disk.open(part)
-    ends = Ends(opened)
-    wanted = {number for place in places for number in ends.touched(spans[place])}
-    numbers = sorted(wanted)
-    for some in _neighbours(numbers):
-        table = disk.groups(part, opened, some, ["key", "days"])
-        yield from _in_table(table, spans, places, ends.least(some[0]), ends.greatest(some[-1]))
-
-
-def _in_table(
-    table: Any,  # noqa: ANN401 -- pyarrow's
-    spans: Sequence[Span],
-    places: Sequence[int],
-    least: str,
-    greatest: str,
-) -> Iterable[tuple[int, int, list[str]]]:
-    keys = Texts(table["key"].combine_chunks())
-    days = table["days"].combine_chunks().to_numpy()
-    for place in places:
-        span = spans[place]
-        if span.high <= least or span.low > greatest:
+        words = known.words.setdefault(run.block, np.zeros(count, np.uint64))
+        if run.shelf not in sought:
             continue
-        start = keys.before(span.low.encode())
-        stop = keys.end(span.high.encode(), start)
-        if stop > start:
-            first = [keys[i].decode() for i in range(start, min(stop, start + MOST_SEEN))]
-            yield place, int(np.bitwise_or.reduce(days[start:stop])), first
+        opened = disk.open(run.part)
+        for numbers, some in sought[run.shelf].slabs(disk.least(run.part, opened)):
+            table = disk.groups(run.part, opened, numbers, ["key", "days"])
+            _note(table, some, words, known.keys)
+    return known
 
 
-def _neighbours(numbers: Sequence[int]) -> list[list[int]]:
-    """Numbers in runs without a gap."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return runs
+def _note(table: Any, sought: Sought, words: Array, keys: dict[int, set[str]]) -> None:  # noqa: ANN401 -- pyarrow's
+    """Add what some row groups have to the days and keys of each span."""
+    texts = octets(table["key"].combine_chunks())
+    low, high = sought.among(texts)
+    found = high > low
+    if not found.any():
+        return
+    starts, stops, places = low[found], high[found], sought.places[found]
+    days = np.append(table["days"].to_numpy(), np.uint64(0))
+    words[places] |= np.bitwise_or.reduceat(days, pairs(starts, stops))[::2]
+    few = np.minimum(stops, starts + MOST_SEEN)
+    for place, start, stop in zip(places.tolist(), starts.tolist(), few.tolist(), strict=True):
+        keys.setdefault(place, set()).update(key.decode() for key in texts[start:stop].tolist())
 
 
 def _written(disk: Disk, name: str, shelf: Shelf, block: int, keys: Array, days: Array) -> Part:
