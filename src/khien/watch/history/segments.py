@@ -29,6 +29,7 @@ from khien.watch.history.orders import Shelf
 FIRST_DAY: Final = date(1970, 1, 1)
 NOBODY: Final = -(2**63)
 MOST_SEGMENTS: Final = 8  # of one day and one secret; then they become one
+_WHOLE_GROUPS: Final = 3  # of clients: so many are read in the time of one that is read alone
 
 
 def day_of(number: int) -> date:
@@ -140,7 +141,7 @@ class ClientsOf:
         """
         if self._part is None or not len(codes):
             return np.zeros(len(codes), np.int64)
-        if self._all is None and len(codes) * CLIENT_GROUP_ROWS < self._part.rows:
+        if self._all is None and len(codes) * _WHOLE_GROUPS * CLIENT_GROUP_ROWS < self._part.rows:
             groups = np.unique(codes // CLIENT_GROUP_ROWS)
             opened = self._disk.open(self._part)
             table = self._disk.groups(self._part, opened, groups.tolist(), ["pseudonym"])
