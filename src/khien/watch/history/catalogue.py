@@ -71,19 +71,21 @@ def merge(disk: Disk, number: int, runs: Sequence[Run], gone: int = 0) -> Run | 
         gone: days of the block that are purged, as bits.
     """
     tables = [disk.read(run.part) for run in runs]
-    keys = pa.chunked_array([c for t in tables for c in t["key"].chunks], pa.string())
+    keys = pa.concat_arrays([chunk for table in tables for chunk in table["key"].chunks])
     days = np.concatenate([table["days"].to_numpy() for table in tables]) & ~np.uint64(gone)
-    found = keys.combine_chunks().dictionary_encode()
-    together = np.zeros(len(found.dictionary), np.uint64)
-    np.bitwise_or.at(together, found.indices.to_numpy(), days)
-    left = pa.array(np.flatnonzero(together))
-    distinct = found.dictionary.take(left)
-    order = pc.sort_indices(distinct)
-    block, shelf = runs[0].block, runs[0].shelf
-    if not len(order):
+    # Sorting what is sorted in parts takes a third of the time that finding the distinct keys first would.
+    order = pc.sort_indices(keys)
+    keys = keys.take(order)
+    differs = np.ones(len(keys), bool)
+    differs[1:] = pc.not_equal(keys[1:], keys[:-1]).to_numpy(zero_copy_only=False)
+    starts = np.flatnonzero(differs)
+    together = np.bitwise_or.reduceat(days[order.to_numpy()], starts)
+    left = np.flatnonzero(together)
+    if not len(left):
         return None
-    sorted_days = together[left.to_numpy()][order.to_numpy()]
-    part = _written(disk, str(number), shelf, block, distinct.take(order), sorted_days)
+    block, shelf = runs[0].block, runs[0].shelf
+    distinct, sorted_days = keys.take(pa.array(starts[left])), together[left]
+    part = _written(disk, str(number), shelf, block, distinct, sorted_days)
     return Run(block=block, shelf=shelf, part=part)
 
 
