@@ -157,7 +157,9 @@ class MergeTree(Keeper):
         file = self.folder / f"{number}.parquet"
         seconds = pc.cast(pc.floor(day["ts"]), pa.uint32())
         pq.write_table(day.set_column(0, "second", seconds), file)
-        turned = "arrayStringConcat(arrayReverse(splitByChar('.', assumeNotNull(name))), '.') || '.'"
+        turned = (
+            "arrayStringConcat(arrayReverse(splitByChar('.', assumeNotNull(name))), '.') || '.'"
+        )
         columns = f"{turned}, assumeNotNull(second), assumeNotNull(client), assumeNotNull(rcode)"
         self._ask(f"INSERT INTO events SELECT {columns} FROM file('{file}', Parquet)")  # noqa: S608 -- ours
         file.unlink()
@@ -172,10 +174,13 @@ class MergeTree(Keeper):
             )
         else:
             self._ask("TRUNCATE TABLE wanted")
-            self._ask("INSERT INTO wanted VALUES " + ",".join(f"({_quoted(key)})" for key in keys))
+            listed = ",".join(f"({_quoted(key)})" for key in keys)
+            self._ask(f"INSERT INTO wanted VALUES {listed}")
             sql = _SET
         rows = [json.loads(line) for line in self._ask(sql, "JSONCompactEachRow").splitlines()]
-        return {keys[key]: (int(times), first, last, int(who)) for key, times, first, last, who in rows}
+        return {
+            keys[key]: (int(times), first, last, int(who)) for key, times, first, last, who in rows
+        }
 
     def size(self) -> int:
         """Bytes of the parts that count; others are removed a while after a merge. None begins from here on."""

@@ -192,7 +192,9 @@ def _hunts(world: World, history: History, peers: list[Keeper]) -> Iterator[str]
     dice = np.random.default_rng(SEED + 1)
     for count in HUNTS:
         sites = dice.choice(world.names // SITE, count, replace=False)
-        if count == 1:  # not just any, of which most are never seen: at full size this one is, on about 22 of 90 days
+        if (
+            count == 1
+        ):  # not just any, of which most are never seen: at full size this one is, on about 22 of 90 days
             sites = world.shuffled[len(world.shuffled) // 5 :][:1]
         names = world.sites(sites).to_pylist()
         values = tuple(IndicatorValue(ValueKind.DOMAIN, name) for name in names)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from khien.watch.history.answers import MOST_SEEN
-from khien.watch.history.columns import Array, Disk, write_catalogue
+from khien.watch.history.columns import Array, Disk, key_of, write_catalogue
 from khien.watch.history.manifest import BLOCK_DAYS, Part, Run
 from khien.watch.history.orders import Shelf
 from khien.watch.history.ranges import Sought, octets, pairs
@@ -101,9 +101,7 @@ class Known:
     keys: dict[int, set[str]] = field(default_factory=dict)
 
 
-def look_up(
-    disk: Disk, runs: Iterable[Run], sought: Mapping[Shelf, Sought], count: int
-) -> Known:
+def look_up(disk: Disk, runs: Iterable[Run], sought: Mapping[Shelf, Sought], count: int) -> Known:
     """On which days anything in each span was seen.
 
     Args:
@@ -136,7 +134,7 @@ def _note(table: Any, sought: Sought, words: Array, keys: dict[int, set[str]]) -
     words[places] |= np.bitwise_or.reduceat(days, pairs(starts, stops))[::2]
     few = np.minimum(stops, starts + MOST_SEEN)
     for place, start, stop in zip(places.tolist(), starts.tolist(), few.tolist(), strict=True):
-        keys.setdefault(place, set()).update(key.decode() for key in texts[start:stop].tolist())
+        keys.setdefault(place, set()).update(map(key_of, texts[start:stop].tolist()))
 
 
 def _written(disk: Disk, name: str, shelf: Shelf, block: int, keys: Array, days: Array) -> Part:

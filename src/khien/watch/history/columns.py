@@ -29,7 +29,9 @@ _GROUP_ROWS: Final = 4_096  # of a day file: about 25 kB, read in a sixth of a m
 _CATALOGUE_GROUP_ROWS: Final = 4_096
 CLIENT_GROUP_ROWS: Final = 4_096  # of a clients file
 LEAST_BYTES: Final = 100  # of a row group's least key that are compared
-_LEAST: Final = b"khien.least"  # in the footer: the least key of each row group, so that none is unpacked
+_LEAST: Final = (
+    b"khien.least"  # in the footer: the least key of each row group, so that none is unpacked
+)
 _SECOND_BITS: Final = 17  # 86,400 seconds fit
 _FOOTERS: Final = 200  # that are remembered; one is about half a megabyte
 _WORD_BITS: Final = 63
@@ -152,7 +154,7 @@ class Disk:
             texts = [str(column.statistics.min) for column in columns]
         if len(texts) != groups:
             raise BrokenHistoryError(part.path, "least")
-        return np.array([text.encode() for text in texts], f"S{LEAST_BYTES}")
+        return np.array([*map(octets_of, texts)], f"S{LEAST_BYTES}")
 
     def read(self, part: Part, **how: Any) -> Any:  # noqa: ANN401 -- pyarrow's
         """The whole of a file, as a table.
@@ -176,6 +178,17 @@ class Disk:
             return opened.read_row_groups(numbers, columns=columns, use_threads=False)
         except (OSError, pa.ArrowException) as error:
             raise BrokenHistoryError(part.path, type(error).__name__) from error
+
+
+def octets_of(key: str) -> bytes:
+    """A key as octets in the same order, of which none is 0: so it may be filled up with them."""
+    octets = key.encode()
+    return octets.replace(b"\1", b"\1\2").replace(b"\0", b"\1\1")
+
+
+def key_of(octets: bytes) -> str:
+    """The way back from `octets_of`."""
+    return octets.replace(b"\1\1", b"\0").replace(b"\1\2", b"\1").decode()
 
 
 @dataclass(slots=True)

@@ -61,7 +61,7 @@ def hunt(
                 value=values[one.place],
                 first_seen=_instant(one.first),
                 last_seen=_instant(one.last),
-                count=one.count,
+                count=one.times,
                 days=_days(tally.found, one.place),
                 clients=one.clients,
                 seen=tuple(value_at(spans[one.place].shelf, key) for key in seen),

@@ -26,7 +26,9 @@ from khien.watch.history.columns import Array, Batch, Label, Rows
 from khien.watch.history.orders import Shelf, place
 
 BATCH_BYTES: Final = 128 * 1024 * 1024  # about a million lines
-_PIECE_BYTES: Final = 2 * 1024 * 1024  # that are looked through while they are in the processor's cache
+_PIECE_BYTES: Final = (
+    2 * 1024 * 1024
+)  # that are looked through while they are in the processor's cache
 # A name that is its own normal form: lower case, letters, digits, hyphens; the last label letters only.
 _PLAIN: Final = r"^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z]{2,63}$"
 _NAME_CHARACTERS: Final = 253  # RFC 1035 §2.3.4
@@ -238,7 +240,9 @@ class Reader:
             return "skip"
 
         few, many = pa.dictionary(pa.int32(), pa.string()), pa.string()
-        values = {name: many if name == plan.client or _names_only(name) else few for name in plan.values}
+        values = {
+            name: many if name == plan.client or _names_only(name) else few for name in plan.values
+        }
         types = {plan.client: many, plan.answer: few, **values, plan.time: pa.float64()}
         types.pop("", None)
         return pc_csv.read_csv(

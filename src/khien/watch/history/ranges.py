@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from khien.watch.history.columns import Array
+from khien.watch.history.columns import Array, octets_of
 from khien.watch.history.orders import Shelf, Span
 
 _SLAB: Final = 32  # row groups that are in memory together
@@ -19,8 +20,8 @@ _SLAB: Final = 32  # row groups that are in memory together
 class Sought:
     """Some spans of one shelf, sorted by their beginning.
 
-    `places` are theirs in the hunt. Texts are octets here, and an octet 0 at the end is none, so an end
-    "up to and with this key" is the key itself and marked in `closed`.
+    `places` are theirs in the hunt. Texts are octets here (see `columns.octets_of`). An end "up to and with
+    this key", which is the key and an octet 0, is the key itself and marked in `closed`.
     """
 
     places: Array
@@ -34,7 +35,9 @@ class Sought:
 
     def among(self, keys: Array) -> tuple[Array, Array]:
         """Where each begins and ends among sorted keys, as `octets` gives them."""
-        width = keys.dtype.itemsize  # one more than the longest key: what is cut off decides nothing
+        width = (
+            keys.dtype.itemsize
+        )  # one more than the longest key: what is cut off decides nothing
         lows, highs = self.lows.astype(f"S{width}"), self.highs.astype(f"S{width}")
         return np.searchsorted(keys, lows), self._ends(keys, highs)
 
@@ -74,20 +77,29 @@ def _of(spans: Sequence[Span], places: list[int]) -> Sought:
     return Sought(
         np.array(places, np.int64),
         _as_octets(span.low for span in some),
-        _as_octets(span.high for span in some),
+        _as_octets(span.high.removesuffix("\0") for span in some),
         np.array([span.high.endswith("\0") for span in some], bool),
     )
 
 
 def _as_octets(texts: Iterable[str]) -> Array:
-    return np.array([text.encode() for text in texts], "S")
+    return np.array([*map(octets_of, texts)], "S")
 
 
 def octets(keys: Array) -> Array:
     """Texts of an Arrow array as octets of one width, one more than the longest has."""
+    if len(keys) and _has_control(keys):  # hardly ever
+        keys = pa.array([octets_of(key).decode() for key in keys.to_pylist()], pa.string())
     width = (pc.max(pc.binary_length(keys)).as_py() or 0) + 1
     padded = pc.ascii_rpad(keys, width, padding="\0")
     return np.frombuffer(padded.buffers()[2], f"S{width}", len(keys))
+
+
+def _has_control(keys: Array) -> bool:
+    _, offsets, data = keys.buffers()
+    ends = np.frombuffer(offsets, np.int32)[keys.offset : keys.offset + len(keys) + 1]
+    some = np.frombuffer(data, np.uint8)[ends[0] : ends[-1]]
+    return bool(some.min(initial=2) <= 1)
 
 
 def ranged(starts: Array, stops: Array) -> Array:

@@ -17,7 +17,9 @@ from khien.watch.history.segments import ClientsOf
 
 _FEW: Final = 10_000  # rows of one slab of which every client is kept as it is
 _COLUMNS: Final = ["key", "second", "client", "count"]
-_PLACE_BITS: Final = 32  # behind the place of a value in the hunt: the number of a client in a segment
+_PLACE_BITS: Final = (
+    32  # behind the place of a value in the hunt: the number of a client in a segment
+)
 
 
 class Piece(NamedTuple):

@@ -12,7 +12,9 @@ from khien.watch.history.columns import Array
 from khien.watch.history.manifest import BLOCK_DAYS
 from khien.watch.history.reading import Piece
 
-_MANY: Final = 1_000_000  # clients that wait for one day; then those that are there twice are left out
+_MANY: Final = (
+    1_000_000  # clients that wait for one day; then those that are there twice are left out
+)
 _NEVER: Final = -1
 
 
@@ -20,7 +22,7 @@ class Sum(NamedTuple):
     """All that was found of one value; first and last in seconds since 1970."""
 
     place: int
-    count: int
+    times: int
     first: int
     last: int
     clients: int
@@ -100,8 +102,8 @@ class Tally:
                 if self._are_named:
                     _name(named, key, who)
         columns = (one[some].tolist() for one in (self._count, self._first, self._last, numbers))
-        for place, *sums in zip(some.tolist(), *columns, strict=True):
-            yield Sum(place, *sums, tuple(named.get(place, ())))
+        for place, times, first, last, clients in zip(some.tolist(), *columns, strict=True):
+            yield Sum(place, times, first, last, clients, tuple(named.get(place, ())))
 
 
 def _days_of(words: Mapping[int, Array]) -> Iterator[int]:
