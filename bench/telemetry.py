@@ -142,10 +142,15 @@ def zeek(day: Columns) -> bytes:
     return out.getvalue()
 
 
+def many() -> int:
+    """How many events."""
+    full = 100_000_000 if os.environ.get("BENCH_FULL") else 2_000_000
+    return int(os.environ.get("BENCH_EVENTS", full))
+
+
 def bench(folder: Path) -> Iterator[str]:
     """Keep 90 days, then hunt."""
-    full = 100_000_000 if os.environ.get("BENCH_FULL") else 2_000_000
-    world = World.of(int(os.environ.get("BENCH_EVENTS", full)))
+    world = World.of(many())
     history = History(folder / "history", Bounds(days=DAYS))
     peers, absent = keepers(folder)
     yield from (f"{name} is not here" for name in absent)
@@ -198,20 +203,21 @@ def _hunts(world: World, history: History, peers: list[Keeper]) -> Iterator[str]
             sites = world.shuffled[len(world.shuffled) // 5 :][:1]
         names = world.sites(sites).to_pylist()
         values = tuple(IndicatorValue(ValueKind.DOMAIN, name) for name in names)
-        took, cpu, found = _timed(lambda values=values: _ours(history, values))  # type: ignore[misc]
+        took, cpu, found = timed(lambda values=values: answers(history, values))  # type: ignore[misc]
         yield (
             f"hunt {count:>6,} domains               {took * 1000:>12,.1f} ms"
             f"  ({cpu * 1000:,.1f} ms of CPU; {len(found):,} seen)"
         )
         for peer in peers:
-            took, cpu, theirs = _timed(lambda peer=peer, names=names: peer.hunt(names))  # type: ignore[misc]
+            took, cpu, theirs = timed(lambda peer=peer, names=names: peer.hunt(names))  # type: ignore[misc]
             same = "the same answers" if theirs == found else "OTHER ANSWERS"
             yield f"  beside it {peer.name:<22} {took * 1000:>12,.1f} ms  ({cpu * 1000:,.1f} ms of CPU; {same})"
             if theirs != found:
                 raise AssertionError(f"{peer.name}: {len(theirs)} and {len(found)} answers differ")
 
 
-def _ours(history: History, values: tuple[IndicatorValue, ...]) -> Found:
+def answers(history: History, values: tuple[IndicatorValue, ...]) -> Found:
+    """What a hunt of ours finds, as `Found` has it."""
     return {
         one.value.value: (
             one.count,
@@ -224,7 +230,7 @@ def _ours(history: History, values: tuple[IndicatorValue, ...]) -> Found:
     }
 
 
-def _timed(work: Callable[[], Found]) -> tuple[float, float, Found]:
+def timed(work: Callable[[], Found]) -> tuple[float, float, Found]:
     """The median of wall time and of CPU time of five runs, or as many as fit its time; and the answer."""
     walls: list[float] = []
     cpus: list[float] = []
