@@ -94,43 +94,63 @@ class Known:
     """What the catalogue has of some spans, each by its place among them.
 
     `words`: for each block the days on which something in each span was seen, as bits. `keys`: the first
-    few of each run.
+    few of each run that were.
     """
 
     words: dict[int, Array]
     keys: dict[int, set[str]] = field(default_factory=dict)
 
 
-def look_up(disk: Disk, runs: Iterable[Run], sought: Mapping[Shelf, Sought], count: int) -> Known:
-    """On which days anything in each span was seen.
+def look_up(
+    disk: Disk,
+    runs: Iterable[Run],
+    sought: Mapping[Shelf, Sought],
+    count: int,
+    days: Iterable[int],
+) -> Known:
+    """On which of some days anything in each span was seen.
 
     Args:
         disk: where the runs are.
         runs: of any block and shelf.
         sought: the spans.
         count: of spans.
+        days: counted from 1970.
     """
-    known = Known({})
+    wanted: dict[int, int] = {}
+    for day in set(days):
+        block, bit = divmod(day, BLOCK_DAYS)
+        wanted[block] = wanted.get(block, 0) | 1 << bit
+    known = Known({block: np.zeros(count, np.uint64) for block in wanted})
     for run in runs:
-        words = known.words.setdefault(run.block, np.zeros(count, np.uint64))
-        if run.shelf not in sought:
+        if run.block not in wanted or run.shelf not in sought:
             continue
         opened = disk.open(run.part)
         for numbers, some in sought[run.shelf].slabs(disk.least(run.part, opened)):
             table = disk.groups(run.part, opened, numbers, ["key", "days"])
-            _note(table, some, words, known.keys)
+            word = np.uint64(wanted[run.block])
+            _note(table, some, word, known.words[run.block], known.keys)
     return known
 
 
-def _note(table: Any, sought: Sought, words: Array, keys: dict[int, set[str]]) -> None:  # noqa: ANN401 -- pyarrow's
+def _note(
+    table: Any,  # noqa: ANN401 -- pyarrow's
+    sought: Sought,
+    wanted: np.uint64,
+    words: Array,
+    keys: dict[int, set[str]],
+) -> None:
     """Add what some row groups have to the days and keys of each span."""
+    seen = table["days"].to_numpy() & wanted
+    rows = np.flatnonzero(seen)
     texts = octets(table["key"].combine_chunks())
+    texts = texts if len(rows) == len(texts) else texts[rows]
     low, high = sought.among(texts)
     found = high > low
     if not found.any():
         return
     starts, stops, places = low[found], high[found], sought.places[found]
-    days = np.append(table["days"].to_numpy(), np.uint64(0))
+    days = np.append(seen[rows], np.uint64(0))
     words[places] |= np.bitwise_or.reduceat(days, pairs(starts, stops))[::2]
     few = np.minimum(stops, starts + MOST_SEEN)
     for place, start, stop in zip(places.tolist(), starts.tolist(), few.tolist(), strict=True):

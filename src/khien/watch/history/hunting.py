@@ -47,9 +47,9 @@ def hunt(
     values = list(dict.fromkeys(search.values))
     spans = [span_of(value) for value in values]
     sought = sought_in(spans)
-    known = look_up(disk, manifest.runs, sought, len(values))
     held = {s.day for s in manifest.segments if search.since <= day_of(s.day) <= search.until}
-    words = {block: some & _bits(held, block) for block, some in known.words.items()}
+    known = look_up(disk, manifest.runs, sought, len(values), held)
+    words = known.words
     tally = Tally(words, len(values), pseudonyms=search.pseudonyms)
     for place in np.flatnonzero(tally.is_left).tolist():
         yield Glimpse(values[place], _days(words, place))
@@ -96,11 +96,6 @@ def _ahead(
         finally:
             for one in begun:
                 one.cancel()
-
-
-def _bits(days: set[int], block: int) -> np.uint64:
-    first = block * BLOCK_DAYS
-    return np.uint64(sum(1 << day - first for day in days if first <= day < first + BLOCK_DAYS))
 
 
 def _days(words: dict[int, Array], place: int) -> tuple[date, ...]:
