@@ -1,4 +1,4 @@
-"""Hunts in a telemetry history; see `bench.telemetry`, which needs the extra khien[hunt]."""
+"""Hunts in a telemetry history; see `bench.telemetry` and `bench.shelves`, which need the extra khien[hunt]."""
 
 from __future__ import annotations
 
@@ -13,4 +13,5 @@ def bench(folder: Path) -> Iterator[str]:
     if find_spec("pyarrow") is None or find_spec("numpy") is None:
         yield "hunting: pyarrow or numpy is not installed (extra khien[hunt])"
         return
-    yield from import_module("bench.telemetry").bench(folder)
+    for part in ("bench.telemetry", "bench.shelves"):
+        yield from import_module(part).bench(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,6 +38,7 @@ HUNT: Final = "watch-hunt"
 MOST_ANSWERS: Final = 1_000  # that the result of long work lists; all are counted
 MOST_CHANGES: Final = 10_000  # of the store that one hunt for new indicators takes up
 _CURSOR: Final = "hunted.json"
+_HISTORIES: Final = 4  # in one process; a node has one
 
 log = structlog.get_logger()
 
@@ -68,7 +70,13 @@ def history_of(node: Node) -> History:
         node.settings.own.networks,
         node.settings.own.domains,
     )
-    return History(node.home / FOLDER, bounds)
+    return _history(node.home / FOLDER, bounds)
+
+
+@lru_cache(_HISTORIES)
+def _history(folder: Path, bounds: Bounds) -> History:
+    """One for all who ask, so that what a hunt has learnt of the files serves the next one."""
+    return History(folder, bounds)
 
 
 def wanted_in(node: Node, texts: Iterable[str]) -> Wanted:

@@ -193,6 +193,18 @@ def test_one_writes_at_a_time(tmp_path: Path) -> None:
 
 
 @needs_columns
+def test_days_that_are_not_asked_about_say_nothing(tmp_path: Path) -> None:
+    """With a first day, neither counts nor the names that are listed come from before it."""
+    into = history(tmp_path)
+    keep(into, _days(0, 1, 5))
+    since = (NOW - timedelta(days=1)).date()
+
+    one = next(o for o in into.hunt(Search((*EVIL,), since=since)) if isinstance(o, Answer))
+    assert (one.count, [day.day for day in one.days]) == (2, [21, 22])
+    assert [seen.value for seen in one.seen] == ["d0.evil.example", "d1.evil.example"]
+
+
+@needs_columns
 def test_files_stay_as_long_as_somebody_reads(tmp_path: Path) -> None:
     """A hunt that began before a purge ends with the whole answer; then the files go."""
     into = history(tmp_path)

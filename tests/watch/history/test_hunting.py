@@ -112,6 +112,7 @@ CELLS = st.sampled_from(
         "http://evil.example/a?b=c", "https://u@WWW.evil.example:8443/x", "http://[2001:db8::1]/", "http://203.0.113.9",
         "bad.example/x", "d41d8cd98f00b204e9800998ecf8427e", "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855",
         "Bob <bob@evil.example>", "ann@own.example", "www.evil.example", "", " ", "http://e.example/" + "a" * 2_000,
+        "http://evil.example/a", "http://evil.example/a\0", "http://evil.example/a\1", "http://evil.example/aé",
     ]
 )  # fmt: skip
 TABLES = st.lists(
@@ -121,7 +122,7 @@ TABLES = st.lists(
 ).map(lambda rows: "\n".join(["url,hash,from,domain", *rows]).encode())
 ASKED = [
     "http://evil.example/a?b=c", "https://u@www.evil.example:8443/x", "http://[2001:db8::1]/", "http://bad.example/x",
-    "http://e.example/" + "a" * 2_000,
+    "http://e.example/" + "a" * 2_000, "http://evil.example/a", "http://evil.example/a\0", "http://evil.example/",
 ]  # fmt: skip
 
 

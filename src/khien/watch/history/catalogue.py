@@ -6,7 +6,7 @@ merged into one. It is made from the day files alone and can be made again from 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final, TypeVar
@@ -16,9 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from khien.watch.history.answers import MOST_SEEN
-from khien.watch.history.columns import Array, Disk, Ends, Texts, write_catalogue
+from khien.watch.history.columns import Array, Disk, key_of, write_catalogue
 from khien.watch.history.manifest import BLOCK_DAYS, Part, Run
-from khien.watch.history.orders import Shelf, Span
+from khien.watch.history.orders import Shelf
+from khien.watch.history.ranges import Sought, octets, pairs
 
 _File = TypeVar("_File")
 MOST_RUNS: Final = 16  # of about one size, in one block; then they become one
@@ -70,97 +71,90 @@ def merge(disk: Disk, number: int, runs: Sequence[Run], gone: int = 0) -> Run | 
         gone: days of the block that are purged, as bits.
     """
     tables = [disk.read(run.part) for run in runs]
-    keys = pa.chunked_array([c for t in tables for c in t["key"].chunks], pa.string())
+    keys = pa.concat_arrays([chunk for table in tables for chunk in table["key"].chunks])
     days = np.concatenate([table["days"].to_numpy() for table in tables]) & ~np.uint64(gone)
-    found = keys.combine_chunks().dictionary_encode()
-    together = np.zeros(len(found.dictionary), np.uint64)
-    np.bitwise_or.at(together, found.indices.to_numpy(), days)
-    left = pa.array(np.flatnonzero(together))
-    distinct = found.dictionary.take(left)
-    order = pc.sort_indices(distinct)
-    block, shelf = runs[0].block, runs[0].shelf
-    if not len(order):
+    # Sorting what is sorted in parts takes a third of the time that finding the distinct keys first would.
+    order = pc.sort_indices(keys)
+    keys = keys.take(order)
+    differs = np.ones(len(keys), bool)
+    differs[1:] = pc.not_equal(keys[1:], keys[:-1]).to_numpy(zero_copy_only=False)
+    starts = np.flatnonzero(differs)
+    together = np.bitwise_or.reduceat(days[order.to_numpy()], starts)
+    left = np.flatnonzero(together)
+    if not len(left):
         return None
-    sorted_days = together[left.to_numpy()][order.to_numpy()]
-    part = _written(disk, str(number), shelf, block, distinct.take(order), sorted_days)
+    block, shelf = runs[0].block, runs[0].shelf
+    distinct, sorted_days = keys.take(pa.array(starts[left])), together[left]
+    part = _written(disk, str(number), shelf, block, distinct, sorted_days)
     return Run(block=block, shelf=shelf, part=part)
 
 
 @dataclass(slots=True)
 class Known:
-    """What the catalogue has of one span."""
+    """What the catalogue has of some spans, each by its place among them.
 
-    days: set[int] = field(default_factory=set)
-    keys: set[str] = field(default_factory=set)  # the first few of each run
+    `words`: for each block the days on which something in each span was seen, as bits. `keys`: the first
+    few of each run that were.
+    """
+
+    words: dict[int, Array]
+    keys: dict[int, set[str]] = field(default_factory=dict)
 
 
-def look_up(disk: Disk, runs: Iterable[Run], spans: Sequence[Span]) -> dict[int, Known]:
-    """On which days anything in each span was seen.
+def look_up(
+    disk: Disk,
+    runs: Iterable[Run],
+    sought: Mapping[Shelf, Sought],
+    count: int,
+    days: Iterable[int],
+) -> Known:
+    """On which of some days anything in each span was seen.
 
     Args:
         disk: where the runs are.
         runs: of any block and shelf.
-        spans: in any order.
-
-    Returns:
-        For the place of each span that was seen its days, counted from 1970, and the first of its keys.
+        sought: the spans.
+        count: of spans.
+        days: counted from 1970.
     """
-    by_shelf: dict[Shelf, list[int]] = {}
-    for place in sorted(range(len(spans)), key=spans.__getitem__):
-        by_shelf.setdefault(spans[place].shelf, []).append(place)
-    found: dict[int, Known] = {}
+    wanted: dict[int, int] = {}
+    for day in set(days):
+        block, bit = divmod(day, BLOCK_DAYS)
+        wanted[block] = wanted.get(block, 0) | 1 << bit
+    known = Known({block: np.zeros(count, np.uint64) for block in wanted})
     for run in runs:
-        for place, word, keys in _seen(disk, run.part, spans, by_shelf.get(run.shelf, [])):
-            known = found.setdefault(place, Known())
-            first = run.block * BLOCK_DAYS
-            known.days.update(first + bit for bit in range(BLOCK_DAYS) if word >> bit & 1)
-            known.keys.update(keys)
-    return found
-
-
-def _seen(
-    disk: Disk, part: Part, spans: Sequence[Span], places: Sequence[int]
-) -> Iterable[tuple[int, int, list[str]]]:
-    if not places:
-        return
-    opened = disk.open(part)
-    ends = Ends(opened)
-    wanted = {number for place in places for number in ends.touched(spans[place])}
-    numbers = sorted(wanted)
-    for some in _neighbours(numbers):
-        table = disk.groups(part, opened, some, ["key", "days"])
-        yield from _in_table(table, spans, places, ends.least(some[0]), ends.greatest(some[-1]))
-
-
-def _in_table(
-    table: Any,  # noqa: ANN401 -- pyarrow's
-    spans: Sequence[Span],
-    places: Sequence[int],
-    least: str,
-    greatest: str,
-) -> Iterable[tuple[int, int, list[str]]]:
-    keys = Texts(table["key"].combine_chunks())
-    days = table["days"].combine_chunks().to_numpy()
-    for place in places:
-        span = spans[place]
-        if span.high <= least or span.low > greatest:
+        if run.block not in wanted or run.shelf not in sought:
             continue
-        start = keys.before(span.low.encode())
-        stop = keys.end(span.high.encode(), start)
-        if stop > start:
-            first = [keys[i].decode() for i in range(start, min(stop, start + MOST_SEEN))]
-            yield place, int(np.bitwise_or.reduce(days[start:stop])), first
+        opened = disk.open(run.part)
+        for numbers, some in sought[run.shelf].slabs(disk.least(run.part, opened)):
+            table = disk.groups(run.part, opened, numbers, ["key", "days"])
+            word = np.uint64(wanted[run.block])
+            _note(table, some, word, known.words[run.block], known.keys)
+    return known
 
 
-def _neighbours(numbers: Sequence[int]) -> list[list[int]]:
-    """Numbers in runs without a gap."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return runs
+def _note(
+    table: Any,  # noqa: ANN401 -- pyarrow's
+    sought: Sought,
+    wanted: np.uint64,
+    words: Array,
+    keys: dict[int, set[str]],
+) -> None:
+    """Add what some row groups have to the days and keys of each span."""
+    seen = table["days"].to_numpy() & wanted
+    rows = np.flatnonzero(seen)
+    texts = octets(table["key"].combine_chunks())
+    texts = texts if len(rows) == len(texts) else texts[rows]
+    low, high = sought.among(texts)
+    found = high > low
+    if not found.any():
+        return
+    starts, stops, places = low[found], high[found], sought.places[found]
+    days = np.append(seen[rows], np.uint64(0))
+    words[places] |= np.bitwise_or.reduceat(days, pairs(starts, stops))[::2]
+    few = np.minimum(stops, starts + MOST_SEEN)
+    for place, start, stop in zip(places.tolist(), starts.tolist(), few.tolist(), strict=True):
+        keys.setdefault(place, set()).update(map(key_of, texts[start:stop].tolist()))
 
 
 def _written(disk: Disk, name: str, shelf: Shelf, block: int, keys: Array, days: Array) -> Part:

@@ -21,7 +21,7 @@ from khien.watch.history.manifest import Step, replace_file
 
 FILE: Final = "clients.keys.json"
 SECRET_BYTES: Final = 32
-_REMEMBERED: Final = 1_000_000  # addresses; then the memory of them begins anew
+_REMEMBERED: Final = 250_000  # addresses; then the memory of them begins anew
 _GROUP_BITS: Final = {4: 24, 6: 48}  # of an address that a group keeps
 
 

@@ -18,7 +18,15 @@ from khien.watch.history.batches import Own, Window, batch_of
 from khien.watch.history.clients import Pseudonyms
 from khien.watch.history.columns import Batch, Disk
 from khien.watch.history.manifest import BLOCK_DAYS, Manifest, Run, Segment
-from khien.watch.history.quick import Reader, blocks_of, plan_of, without_odd
+from khien.watch.history.quick import (
+    BATCH_BYTES,
+    Plan,
+    Reader,
+    blocks_of,
+    pieces_of,
+    plan_of,
+    without_odd,
+)
 from khien.watch.logs import Line, Observation, Unreadable, read_log
 
 _LINES_AT_ONCE: Final = 200_000  # that are read one by one, in one batch
@@ -49,30 +57,40 @@ class Intake:
             name: tells its kind where the lines do not.
             stream: uncompressed.
         """
-        blocks = blocks_of(stream)
-        first = next(blocks, b"")
+        pieces = pieces_of(stream)
+        first = next(pieces, b"")
         found = plan_of(_kind(name), first)
         if found is None:
-            yield from self._by_line(name, chain([first], blocks))
+            yield from self._by_line(name, chain([first], pieces))
             return
         plan, rest = found
         reader = Reader(plan, self.own, self.window)
-        for block in chain([rest], blocks):
-            plain, odd = without_odd(block)
-            is_csv = plan.delimiter == ","
-            if (is_csv and b'"' in block) or (not is_csv and any(map(_is_header, odd))):
+        odd: list[bytes] = []
+        blocks = chain([rest], pieces)
+        for block in blocks_of(blocks) if plan.is_json else blocks:
+            plain, others = without_odd(block)
+            if _is_new(plan, block, others):
                 # From here on a line may not end where it seems to, or has other columns.
+                yield from self._read(name, plan, reader, odd)
                 some = chain([plan.header, block], blocks)
                 yield from self._by_line(name, some, skipped=int(plan.is_json))
                 return
-            read = reader.read(plain) if plain else None
-            if read is not None:
-                self.count.reasons.update(read[1])
-                yield self._counted(read[0])
-            elif plain:
-                yield from self._by_line(name, [plan.header, plain], skipped=int(plan.is_json))
-            if odd:
-                yield from self._by_line(name, [plan.header, *odd], skipped=int(plan.is_json))
+            odd += [b"".join(others)] if others else []
+            if plain and not reader.take(plain):
+                odd.append(plain)
+            if reader.size_bytes + sum(map(len, odd)) >= BATCH_BYTES:
+                yield from self._read(name, plan, reader, odd)
+                odd.clear()
+        yield from self._read(name, plan, reader, odd)
+
+    def _read(self, name: str, plan: Plan, reader: Reader, odd: list[bytes]) -> Iterator[Batch]:
+        """What was read in columns, and what could not be."""
+        read = reader.batch()
+        if read is not None:
+            self.count.reasons.update(read[1])
+            yield self._counted(read[0])
+        if odd:
+            yield from self._by_line(name, [plan.header, *odd], skipped=int(plan.is_json))
 
     def _by_line(self, name: str, blocks: Iterable[bytes], *, skipped: int = 0) -> Iterator[Batch]:
         """As the reference reads them, without the first so many, which are ours."""
@@ -93,8 +111,11 @@ class Intake:
         return batch
 
 
-def _is_header(line: bytes) -> bool:
-    return line.startswith(_NEW_HEADER)
+def _is_new(plan: Plan, block: bytes, odd: list[bytes]) -> bool:
+    """Whether a block has another header in it, or quotes where they matter."""
+    if plan.delimiter == ",":
+        return b'"' in block
+    return any(line.startswith(_NEW_HEADER) for line in odd)
 
 
 def _kind(name: str) -> str:

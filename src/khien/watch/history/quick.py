@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from io import BytesIO
 from typing import Any, BinaryIO, Final
 
 import numpy as np
@@ -26,7 +25,10 @@ from khien.watch.history.batches import LONGEST_ANSWER, Own, Window
 from khien.watch.history.columns import Array, Batch, Label, Rows
 from khien.watch.history.orders import Shelf, place
 
-BLOCK_BYTES: Final = 128 * 1024 * 1024  # about a million lines
+BATCH_BYTES: Final = 128 * 1024 * 1024  # about a million lines
+_PIECE_BYTES: Final = (
+    2 * 1024 * 1024
+)  # that are looked through while they are in the processor's cache
 # A name that is its own normal form: lower case, letters, digits, hyphens; the last label letters only.
 _PLAIN: Final = r"^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z]{2,63}$"
 _NAME_CHARACTERS: Final = 253  # RFC 1035 §2.3.4
@@ -88,6 +90,11 @@ def plan_of(kind: str, first: bytes) -> tuple[Plan, bytes] | None:
     return found if found is not None and found[0].settle() else None
 
 
+def _names_only(name: str) -> bool:
+    """Whether what stands in a column, if it looks like a name, is one."""
+    return values_in({name: (_PROBE,)}) == (IndicatorValue(ValueKind.DOMAIN, _PROBE),)
+
+
 def _is_time(name: str) -> bool:
     return instant_in({name: ("0",)}) is not None
 
@@ -122,14 +129,13 @@ def _csv(kind: str, first: bytes) -> tuple[Plan, bytes] | None:
     return Plan(kind, line + b"\n", names, [False] * len(names), frozenset({""}), ","), rest
 
 
-def blocks_of(stream: BinaryIO) -> Iterator[bytes]:
-    """A stream in blocks that end with a line."""
+def pieces_of(stream: BinaryIO) -> Iterator[bytes]:
+    """A stream in pieces that end with a line."""
     left = b""
-    while part := stream.read(BLOCK_BYTES):
+    while part := stream.read(_PIECE_BYTES):
         end = part.rfind(b"\n") + 1
         if end:
-            whole = part if end == len(part) else part[:end]
-            yield left + whole if left else whole
+            yield left + part[:end]
             left = part[end:]
         else:
             left += part
@@ -137,9 +143,23 @@ def blocks_of(stream: BinaryIO) -> Iterator[bytes]:
         yield left
 
 
+def blocks_of(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces put together to what becomes one batch."""
+    some: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        some.append(piece)
+        size += len(piece)
+        if size >= BATCH_BYTES:
+            yield b"".join(some)
+            some, size = [], 0
+    if some:
+        yield b"".join(some)
+
+
 def without_odd(block: bytes) -> tuple[bytes, list[bytes]]:
     """The lines of a block that can be read in columns, together, and the others one by one."""
-    plain = block.replace(b"\r\n", b"\n") if b"\r\n" in block else block
+    plain = block.replace(b"\r\n", b"\n") if b"\r" in block else block
     has_header = b"#" in plain and (plain.startswith(b"#") or b"\n#" in plain)
     if plain.isascii() and not has_header and not any(odd in plain for odd in _ODD):
         return plain, []
@@ -164,20 +184,37 @@ class Reader:
         self._plan, self._own, self._window = plan, own, window
         self._kind = plan.kind
         self._meanings: dict[tuple[str, bool], dict[str, list[tuple[Shelf, str]]]] = {}
+        self._taken: list[tuple[Any, Array]] = []  # tables, and the seconds of their rows
+        self._reasons = Counter[str]()
+        self.size_bytes = 0
+        """Of what was taken since the last batch."""
 
-    def read(self, block: bytes) -> tuple[Batch, Counter[str]] | None:
-        """One block as a batch, and how many lines could not be read, by code; None: not in columns.
+    def take(self, piece: bytes) -> bool:
+        """Read some lines for the next batch; whether they fit columns: if not, nothing of them is there.
 
-        Only for what `without_odd` gave back.
+        Only for what `without_odd` gave back; of JSON a whole batch.
         """
         reasons = Counter[str]()
         try:
-            table = self._objects(block) if self._plan.is_json else self._table(block, reasons)
+            table = self._objects(piece) if self._plan.is_json else self._table(piece, reasons)
             seconds = None if table is None else self._seconds(table)
         except pa.ArrowInvalid:
-            return None
+            return False
         if table is None or seconds is None:
+            return False
+        self._taken.append((table, seconds))
+        self._reasons.update(reasons)
+        self.size_bytes += len(piece)
+        return True
+
+    def batch(self) -> tuple[Batch, Counter[str]] | None:
+        """What was read since the last batch, and how many lines could not be, by code."""
+        if not self._taken:
             return None
+        reasons = self._reasons
+        table = pa.concat_tables([one for one, _ in self._taken])
+        seconds = np.concatenate([one for _, one in self._taken])
+        self._taken, self._reasons, self.size_bytes = [], Counter(), 0
         clients, who = self._clients(table)
         labels, label = self._labels(table)
         inside = self._window.holds(seconds, reasons)
@@ -202,14 +239,16 @@ class Reader:
                 reasons["watch.columns"] += 1
             return "skip"
 
-        wanted = [plan.time, plan.client, plan.answer, *plan.values]
-        types = {name: pa.string() for name in wanted if name} | (
-            {plan.time: pa.float64()} if plan.time else {}
-        )
+        few, many = pa.dictionary(pa.int32(), pa.string()), pa.string()
+        values = {
+            name: many if name == plan.client or _names_only(name) else few for name in plan.values
+        }
+        types = {plan.client: many, plan.answer: few, **values, plan.time: pa.float64()}
+        types.pop("", None)
         return pc_csv.read_csv(
-            BytesIO(block),
+            pa.BufferReader(block),
             read_options=pc_csv.ReadOptions(
-                column_names=plan.names, block_size=1 << 20, use_threads=False
+                column_names=plan.names, block_size=_PIECE_BYTES, use_threads=False
             ),
             parse_options=pc_csv.ParseOptions(
                 delimiter=plan.delimiter, quote_char=False, invalid_row_handler=invalid
@@ -284,7 +323,7 @@ class Reader:
         if name == self._plan.client and not self._own.is_known:
             return
         texts, codes = _encoded(cells)
-        if values_in({name: (_PROBE,)}) == (IndicatorValue(ValueKind.DOMAIN, _PROBE),):
+        if _names_only(name):
             plain = pc.and_(
                 pc.match_substring_regex(texts, _PLAIN),
                 pc.less_equal(pc.binary_length(texts), _NAME_CHARACTERS),
