@@ -136,7 +136,9 @@ class Folders:
                     author=OfficerName(author),
                     report={"format": "misp"},
                 )
-                kept, refused = self._workspace.keep(tx, intake.versions, batch, wish.now)
+                kept, refused = self._workspace.keep(
+                    tx, intake.versions, batch, wish.now, held.absent
+                )
                 held.take(intake.versions)
                 entries = (
                     *settled(intake.entries, refused),

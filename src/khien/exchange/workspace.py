@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.canonical import content_sha256
 from khien.model.decision import Refusal
 from khien.model.errors import ConflictError
-from khien.model.ids import OfficerName
+from khien.model.ids import ObjectId, OfficerName
 from khien.model.stix import Judgement, Version, follows, judge, make_version
 from khien.model.stix.findings import Verdict, verdict_of
 from khien.store import Store, objects
@@ -88,20 +88,27 @@ class Workspace:
                 "counts": msgspec.to_builtins(intake.counts),
             }
             batch = Batch(batch_id, name, author=OfficerName(author), report=report)
-            _, counts, refused = self._keep(tx, intake.versions, batch, now)
+            _, counts, refused = self._keep(tx, intake.versions, batch, now, held.absent)
             entries = settled(intake.entries, refused)
             keep_report(tx, batch_id, entries)
         return Imported(batch_id, intake, counts, tuple(refused), entries)
 
     def keep(
-        self, tx: Connection, versions: Sequence[Version], batch: Batch, now: datetime
+        self,
+        tx: Connection,
+        versions: Sequence[Version],
+        batch: Batch,
+        now: datetime,
+        absent: Collection[ObjectId] = (),
     ) -> tuple[dict[str, int], list[Refused]]:
         """Keep versions that the caller has judged, with their ledger leaf, in its own transaction.
+
+        `absent` are ids that the caller has looked for in the same transaction: none is here.
 
         Returns:
             How many had which outcome, and those that may not stand beside what is here.
         """
-        _, counts, refused = self._keep(tx, versions, batch, now)
+        _, counts, refused = self._keep(tx, versions, batch, now, absent)
         return counts, refused
 
     def add(self, tool: str, raws: Sequence[bytes]) -> tuple[list[Version], list[Refused]]:
@@ -153,9 +160,14 @@ class Workspace:
         return None if found is None else found.encode()
 
     def _keep(
-        self, tx: Connection, versions: Sequence[Version], batch: Batch, now: datetime
+        self,
+        tx: Connection,
+        versions: Sequence[Version],
+        batch: Batch,
+        now: datetime,
+        absent: Collection[ObjectId] = (),
     ) -> tuple[list[Version], dict[str, int], list[Refused]]:
-        held = objects.currents(tx, [v.id for v in versions])
+        held = objects.currents(tx, [v.id for v in versions if v.id not in absent])
         taken: dict[tuple[str, str], str] = {}
         usable: list[Version] = []
         refused: list[Refused] = []

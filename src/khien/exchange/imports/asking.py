@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -38,6 +38,12 @@ class Held(Mapping[ObjectId, Content]):
     def take(self, versions: Sequence[Version]) -> None:
         """Know what was read: what one file introduces, the next one finds."""
         self._here |= {version.id: version.content for version in versions}
+        self._absent.difference_update(version.id for version in versions)
+
+    @property
+    def absent(self) -> Collection[ObjectId]:
+        """Ids that were asked for and that the store does not hold."""
+        return self._absent
 
     def _find(self) -> bool:
         asked, self._asked = self._asked, set()
