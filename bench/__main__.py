@@ -18,6 +18,7 @@ from bench import (
     hunting,
     importing,
     judging,
+    long_lists,
     matching,
     modelling,
     noticing,
@@ -34,6 +35,7 @@ from bench.measure import Bench, line
 BENCHES: dict[str, Bench] = {
     "judging": judging.bench,
     "importing": importing.bench,
+    "long_lists": long_lists.bench,
     "deciding": deciding.bench,
     "recording": recording.bench,
     "matching": matching.bench,

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from khien.exchange.workspace import Refused, held_in
-from khien.intake import Wish
+from khien.exchange.imports.asking import Held
+from khien.exchange.workspace import Refused
+from khien.intake import Intake, Wish
 from khien.model.errors import ConflictError, MalformedError
 from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
@@ -92,13 +93,18 @@ def test_what_cannot_be_named_is_refused_without_a_name(us: Party) -> None:
     assert Refused("x", "", "stix.not-json", "").message == "stix.not-json"
 
 
-def test_intake_sees_the_store_as_a_mapping(us: Party) -> None:
-    """Ids at once, contents when asked, each read once."""
-    (one,) = us.bring(us.indicator())
+def test_a_reading_knows_what_the_store_holds_of_all_that_it_asks_for(us: Party) -> None:
+    """What is asked for is found all at once, and only then read again; what is new is read once."""
+    one, unknown = ObjectId(us.bring(us.indicator())[0]), ObjectId("indicator--unknown")
+    seen: list[list[ObjectId]] = []
+
+    def read() -> Intake:
+        seen.append([name for name in (one, unknown) if name in held])
+        return Intake("x", "list", (), ())
+
     with us.node.store.read() as tx:
-        known = held_in(tx)
-        assert len(known) == len(list(known))
-        assert known[ObjectId(one)]["id"] == one
-        assert known[ObjectId(one)] is known[ObjectId(one)]
-        with pytest.raises(KeyError):
-            known[ObjectId("indicator--unknown")]
+        held = Held(tx)
+        held.reading(read)
+        held.reading(read)
+        assert seen == [[], [one], [one]]
+        assert (list(held), len(held), held[one]["id"]) == ([one], 1, one)

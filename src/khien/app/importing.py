@@ -8,9 +8,12 @@ from pathlib import Path
 from khien.app.wiring import Node
 from khien.exchange.folders import FolderImport, Folders
 from khien.exchange.imports import rows
+from khien.exchange.long_lists import LongImport, LongLists
 from khien.intake import Intake, Outcome, ReportEntry, Wish, read_file
 from khien.intake.columns import ROLES
 from khien.intake.csv_table import Column, columns_of
+from khien.intake.failures import TooBigError
+from khien.intake.long_list import LongList
 from khien.intake.unpacking import text_of
 from khien.model.errors import MalformedError, NotFoundError
 from khien.store import objects
@@ -24,6 +27,28 @@ def import_folder(node: Node, folder: Path, wish: Wish, author: str = "") -> Fol
         UnreadableError: it has no manifest that can be read.
     """
     return Folders(node.store, node.workspace).take(folder, wish, author)
+
+
+def import_long(
+    node: Node, path: Path, how: LongList, wish: Wish, author: str = ""
+) -> Iterator[LongImport]:
+    """Read a list of any length, block by block; after each, how far it is.
+
+    Raises:
+        UnreadableError: something in it cannot be read; what came before is kept.
+    """
+    return LongLists(node.store, node.workspace).take(path, how, wish, author)
+
+
+def body_of(path: Path, wish: Wish) -> bytes:
+    """The bytes of a file that is read as one.
+
+    Raises:
+        TooBigError: they are too many.
+    """
+    if path.stat().st_size > wish.limits.max_bytes:
+        raise TooBigError(path.name, wish.limits.max_bytes, "bytes")
+    return path.read_bytes()
 
 
 def looked_at(name: str, body: bytes, wish: Wish) -> tuple[Intake, tuple[Column, ...]]:

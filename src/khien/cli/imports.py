@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from khien.app.importing import (
+    body_of,
     column_named,
     drop_mapping,
     import_folder,
@@ -20,13 +21,16 @@ from khien.app.importing import (
 )
 from khien.app.reading.desk import Made, bring_in
 from khien.app.wiring import Node
-from khien.cli.failing import sentence
 from khien.cli.grammar import option, verb
+from khien.cli.long_imports import keep_long, look_long
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.readings import show_made
+from khien.cli.report_rows import entry_row
 from khien.cli.speech import emit, tell
+from khien.exchange.long_lists import opening
 from khien.exchange.workspace import Imported
 from khien.intake import FORMATS, Counts, Intake, Outcome, ReportEntry, Wish
+from khien.intake.csv_table import Column
 from khien.model.marking import Tlp
 
 tlp_choice = click.Choice([one.value for one in Tlp])
@@ -85,14 +89,18 @@ def _import(
 
 
 def _keep(node: Node, file: Path, wish: Wish, author: str) -> None:
-    imported = bring_in(node, file.name, file.read_bytes(), wish, author)
+    how = opening(file, wish)
+    if how is not None:
+        keep_long(node, file, how, wish, author)
+        return
+    imported = bring_in(node, file.name, body_of(file, wish), wish, author)
     if isinstance(imported, Made):
         show_made(imported)
         return
     emit(_summary(imported))
     for entry in imported.entries:
         if entry.outcome is not Outcome.KEPT or entry.more:
-            emit(_entry_row(entry))
+            emit(entry_row(entry))
     counts = imported.intake.counts
     tell(
         "told.imported",
@@ -105,14 +113,23 @@ def _keep(node: Node, file: Path, wish: Wish, author: str) -> None:
 
 def _look(file: Path, wish: Wish) -> None:
     """Say what an import would do; nothing is kept."""
-    intake, columns = looked_at(file.name, file.read_bytes(), wish)
+    how = opening(file, wish)
+    if how is not None:
+        _columns(how.columns)
+        look_long(file, how, wish)
+        return
+    intake, columns = looked_at(file.name, body_of(file, wish), wish)
+    _columns(columns)
+    emit({"file": intake.name, "format": intake.format, "counts": _counts(intake.counts)})
+    for entry in _remarkable(intake):
+        emit(entry_row(entry))
+    tell("told.looked", read=intake.counts.read, versions=len(intake.versions))
+
+
+def _columns(columns: Iterable[Column]) -> None:
     for column in columns:
         row = {"column": column.number, "header": column.header, "taken_for": column.role}
         emit(row | {"cells": list(column.cells)})
-    emit({"file": intake.name, "format": intake.format, "counts": _counts(intake.counts)})
-    for entry in _remarkable(intake):
-        emit(_entry_row(entry))
-    tell("told.looked", read=intake.counts.read, versions=len(intake.versions))
 
 
 def _folder(node: Node, folder: Path, wish: Wish, author: str) -> None:
@@ -159,21 +176,6 @@ def _remarkable(intake: Intake) -> Iterator[ReportEntry]:
     return (one for one in intake.entries if one.outcome is not Outcome.KEPT or one.more)
 
 
-def _entry_row(entry: ReportEntry) -> dict[str, Any]:
-    first, *more = entry.remarks
-    return {
-        "item": entry.item,
-        "outcome": entry.outcome.value,
-        "code": first.code,
-        "path": first.path,
-        "detail": first.detail,
-        "words": sentence(first.code, first.facts),
-        "more": [
-            {"code": r.code, "path": r.path, "words": sentence(r.code, r.facts)} for r in more
-        ],
-    }
-
-
 @verb("help.object.report")
 @with_node
 @click.argument("batch")
@@ -182,7 +184,7 @@ def _report(node: Node, *, batch: str, outcomes: tuple[str, ...]) -> None:
     wanted = frozenset(map(Outcome, outcomes)) or frozenset(Outcome)
     count = 0
     for part, entry in report_of_batch(node, batch, wanted):
-        row = _entry_row(entry) | {"objects": list(entry.objects)}
+        row = entry_row(entry) | {"objects": list(entry.objects)}
         emit({"part": part} | row if part else row)
         count += 1
     tell("told.found", count=count)

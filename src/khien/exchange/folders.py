@@ -7,23 +7,25 @@ value and the UUID of the event that holds it.
 from __future__ import annotations
 
 import hashlib
-from collections import ChainMap, Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import msgspec
 from sqlalchemy import Connection
 
 from khien.exchange.imports import rows
+from khien.exchange.imports.asking import Held
+from khien.exchange.imports.pausing import uncollected
 from khien.exchange.imports.settling import settled
-from khien.exchange.workspace import Workspace, held_in
+from khien.exchange.workspace import Workspace
 from khien.intake import Intake, Outcome, Remark, ReportEntry, UnreadableError, Wish, read_file
 from khien.intake.failures import UnknownFormatError
 from khien.intake.limits import MEBIBYTE
-from khien.model.ids import ObjectId, OfficerName
+from khien.model.ids import OfficerName
 from khien.store import Store
 from khien.store.objects import Batch, BatchId
 
@@ -88,7 +90,7 @@ class Folders:
             seen = rows.marks(tx, wish.source)
         waiting = self._new(folder, manifest, wish, seen, done)
         while some := _some(waiting, at_once_bytes):
-            with self._store.write() as tx:
+            with uncollected(), self._store.write() as tx:
                 self._take(tx, some, wish, done, hashes, author)
         return done
 
@@ -121,10 +123,10 @@ class Folders:
         hashes: dict[str, set[str]],
         author: str,
     ) -> None:
-        fresh: dict[ObjectId, Mapping[str, Any]] = {}  # what one event brings, the next one finds
-        known = ChainMap(fresh, cast("dict[ObjectId, Mapping[str, Any]]", held_in(tx)))
+        held = Held(tx)
+        known = replace(wish, known=held)
         for event, mark in some:
-            intake, trouble = _read(event, replace(wish, known=known))
+            intake, trouble = _read(event, known, held)
             entries = trouble
             kept: dict[str, int] = {}
             if intake is not None:
@@ -134,8 +136,10 @@ class Folders:
                     author=OfficerName(author),
                     report={"format": "misp"},
                 )
-                kept, refused = self._workspace.keep(tx, intake.versions, batch, wish.now)
-                fresh |= {version.id: version.content for version in intake.versions}
+                kept, refused = self._workspace.keep(
+                    tx, intake.versions, batch, wish.now, held.absent
+                )
+                held.take(intake.versions)
                 entries = (
                     *settled(intake.entries, refused),
                     *_hash_entry(event, hashes.get(event.uuid, set())),
@@ -167,11 +171,11 @@ def _some(waiting: Iterator[tuple[_Event, str]], most: int) -> list[tuple[_Event
     return found
 
 
-def _read(event: _Event, wish: Wish) -> tuple[Intake | None, tuple[ReportEntry, ...]]:
+def _read(event: _Event, wish: Wish, held: Held) -> tuple[Intake | None, tuple[ReportEntry, ...]]:
     if event.trouble is not None:
         return None, (event.trouble,)
     try:
-        return read_file(event.uuid, event.body, wish), ()
+        return held.reading(lambda: read_file(event.uuid, event.body, wish)), ()
     except UnreadableError as error:
         facts = error.facts
         detail = str(facts.get("detail", facts.get("rule", "")))

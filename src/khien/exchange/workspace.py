@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from khien.exchange import rows
+from khien.exchange.imports.asking import Held
+from khien.exchange.imports.pausing import uncollected
 from khien.exchange.imports.rows import keep_report
 from khien.exchange.imports.settling import Refused as Refused  # what `add` and `keep` answer with
 from khien.exchange.imports.settling import settled
@@ -70,33 +72,43 @@ class Workspace:
 
         Args:
             name: what the report calls it.
-            make: gives versions and entries; its wish knows what the store holds.
+            make: gives versions and entries; its wish knows what the store holds. Without effects:
+                it may be asked again.
             wish: as for `import_file`.
             author: the officer who imports; '' for a machine.
         """
         now = self._clock()
         batch_id = BatchId(f"batch--{uuid4()}")
-        with self._store.write() as tx:
-            intake = make(replace(wish, known=held_in(tx)))
+        with uncollected(), self._store.write() as tx:
+            held = Held(tx)
+            wished = replace(wish, known=held)
+            intake = held.reading(lambda: make(wished))
             report = {
                 "format": intake.format,
                 "counts": msgspec.to_builtins(intake.counts),
             }
             batch = Batch(batch_id, name, author=OfficerName(author), report=report)
-            _, counts, refused = self._keep(tx, intake.versions, batch, now)
+            _, counts, refused = self._keep(tx, intake.versions, batch, now, held.absent)
             entries = settled(intake.entries, refused)
             keep_report(tx, batch_id, entries)
         return Imported(batch_id, intake, counts, tuple(refused), entries)
 
     def keep(
-        self, tx: Connection, versions: Sequence[Version], batch: Batch, now: datetime
+        self,
+        tx: Connection,
+        versions: Sequence[Version],
+        batch: Batch,
+        now: datetime,
+        absent: Collection[ObjectId] = (),
     ) -> tuple[dict[str, int], list[Refused]]:
         """Keep versions that the caller has judged, with their ledger leaf, in its own transaction.
+
+        `absent` are ids that the caller has looked for in the same transaction: none is here.
 
         Returns:
             How many had which outcome, and those that may not stand beside what is here.
         """
-        _, counts, refused = self._keep(tx, versions, batch, now)
+        _, counts, refused = self._keep(tx, versions, batch, now, absent)
         return counts, refused
 
     def add(self, tool: str, raws: Sequence[bytes]) -> tuple[list[Version], list[Refused]]:
@@ -148,9 +160,14 @@ class Workspace:
         return None if found is None else found.encode()
 
     def _keep(
-        self, tx: Connection, versions: Sequence[Version], batch: Batch, now: datetime
+        self,
+        tx: Connection,
+        versions: Sequence[Version],
+        batch: Batch,
+        now: datetime,
+        absent: Collection[ObjectId] = (),
     ) -> tuple[list[Version], dict[str, int], list[Refused]]:
-        held = objects.currents(tx, [v.id for v in versions])
+        held = objects.currents(tx, [v.id for v in versions if v.id not in absent])
         taken: dict[tuple[str, str], str] = {}
         usable: list[Version] = []
         refused: list[Refused] = []
@@ -178,36 +195,9 @@ class Workspace:
         return usable, dict(counts), refused
 
 
-def held_in(tx: Connection) -> Mapping[ObjectId, Mapping[str, Any]]:
-    """The current objects of the store, for `Wish.known`."""
-    return _Known(tx)
-
-
 def judged_each(raws: Sequence[bytes]) -> list[tuple[bytes, Judgement]]:
     """The objects, each with the verdict of the standard."""
     return [(raw, judge(raw)) for raw in raws]
-
-
-class _Known(Mapping[ObjectId, Mapping[str, Any]]):
-    """The current objects of the store: the ids at once, the content when it is asked for."""
-
-    def __init__(self, tx: Connection) -> None:
-        self._tx = tx
-        self._ids = objects.ids(tx)
-        self._read: dict[ObjectId, Mapping[str, Any]] = {}
-
-    def __getitem__(self, object_id: ObjectId) -> Mapping[str, Any]:
-        if object_id not in self._ids:
-            raise KeyError(object_id)
-        if object_id not in self._read:
-            self._read[object_id] = objects.currents(self._tx, [object_id])[object_id].content
-        return self._read[object_id]
-
-    def __iter__(self) -> Iterator[ObjectId]:
-        return iter(self._ids)
-
-    def __len__(self) -> int:
-        return len(self._ids)
 
 
 def _fault(tx: Connection, held: Kept, new: Version) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
@@ -19,6 +19,8 @@ from khien.model.stix import Version
 # Ours; STIX 2.1 §2.9 forbids the namespace of observables for SDO and SRO.
 NAMESPACE: Final = UUID("6f0c4b1e-3f0a-5d6b-9a55-0b7d8f4f2c91")
 
+_NAMED: Final = NAMESPACE.bytes
+_VARIANT: Final = {f"{digit:x}": f"{digit & 3 | 8:x}" for digit in range(16)}  # RFC 9562 §4.1
 _TIMES: Final = frozenset({"created", "modified", "valid_from", "valid_until"})
 _UNIONS: Final = ("labels", "external_references", "object_marking_refs")
 _MILLISECOND: Final = timedelta(milliseconds=1)
@@ -27,15 +29,26 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 
 def our_id(object_type: str, creator: ObjectId, *parts: str) -> ObjectId:
     """The id that `creator` always gives to the thing that the parts name."""
-    return ObjectId(f"{object_type}--{uuid5(NAMESPACE, chr(10).join((creator, *parts)))}")
+    return ObjectId(f"{object_type}--{_uuid5(chr(10).join((creator, *parts)))}")
 
 
-def version_of(content: dict[str, Any]) -> Version:
+def _uuid5(name: str) -> str:
+    """`uuid.uuid5` in our namespace, as text at once: every object that is made is named so.
+
+    Source: RFC 9562 §5.5; the thirteenth digit is the version, the seventeenth begins with the variant.
+    """
+    digits = hashlib.sha1(_NAMED + name.encode(), usedforsecurity=False).hexdigest()
+    variant = _VARIANT[digits[16]]
+    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
+
+
+def version_of(content: dict[str, Any], canonical: bytes | None = None) -> Version:
     """One version of content that is text, whole numbers, truths, lists and objects only.
 
-    For such content sorted compact JSON is its RFC 8785 form, so the bytes are also what is hashed.
+    For such content sorted compact JSON is its RFC 8785 form, so the bytes are also what is hashed;
+    `canonical` are these bytes, where somebody has them already.
     """
-    raw = _encode(content)
+    raw = _encode(content) if canonical is None else canonical
     return Version(
         id=content["id"],
         type=content["type"],

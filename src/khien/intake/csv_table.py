@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -51,9 +51,18 @@ def read_csv(name: str, text: str, wish: Wish) -> Intake:
     """
     table = table_of(name, text, wish)
     listing = Listing(name, "csv", wish)
-    _say_columns(listing, table)
-    awaits_header = bool(table.header)
-    for number, row in _rows(name, text, table.delimiter):
+    take_rows(listing, _rows(name, text, table.delimiter), table, is_beginning=True)
+    return listing.intake()
+
+
+def take_rows(
+    listing: Listing, rows: Iterable[tuple[int, list[str]]], table: Table, *, is_beginning: bool
+) -> None:
+    """Take numbered rows; the beginning of a table has its header, and says what its columns are."""
+    if is_beginning:
+        _say_columns(listing, table)
+    awaits_header = is_beginning and bool(table.header)
+    for number, row in rows:
         item = f"row {number}"
         if row[0].startswith("#"):
             listing.say(item, Outcome.SKIPPED, "intake.comment", row[0])
@@ -61,7 +70,6 @@ def read_csv(name: str, text: str, wish: Wish) -> Intake:
             awaits_header = False
         else:
             _take(listing, item, row, table.roles)
-    return listing.intake()
 
 
 def table_of(name: str, text: str, wish: Wish) -> Table:
@@ -152,14 +160,24 @@ def _index(names: Sequence[str], wanted: str) -> int:
 
 
 def _rows(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not blank, with the number of its last line."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    return rows_of(name, io.StringIO(text, newline=""), delimiter)
+
+
+def rows_of(
+    name: str, lines: Iterable[str], delimiter: str, before: int = 0
+) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not blank, with the number of its last line; no line is read ahead.
+
+    Raises:
+        UnreadableError: quoting is broken.
+    """
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
-                yield reader.line_num, row
+                yield before + reader.line_num, row
     except csv.Error as error:
-        raise UnreadableError(name, f"RFC 4180 CSV, line {reader.line_num}") from error
+        raise UnreadableError(name, f"RFC 4180 CSV, line {before + reader.line_num}") from error
 
 
 def _say_columns(listing: Listing, table: Table) -> None:

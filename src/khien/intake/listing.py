@@ -158,6 +158,10 @@ class Listing:
         }
         return content | {k: v for k, v in optional.items() if v not in ("", [], None)}
 
+    def part(self) -> Intake:
+        """Close one part of a longer reading: no grouping could name all that is in the whole."""
+        return Intake(self.name, self.format, tuple(self.versions), tuple(self.entries))
+
     def intake(self) -> Intake:
         """Close the reading: the grouping that names every indicator comes last (STIX 2.1 §4.7)."""
         wish = self.wish

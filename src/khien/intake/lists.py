@@ -7,8 +7,9 @@ references. See docs/reference/intake.md.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from khien.intake.listing import Context, Listing
 from khien.intake.observed import Observed, observe
@@ -49,29 +50,45 @@ def read_list(name: str, text: str, wish: Wish) -> Intake:
     repeated values skipped, what is no indicator refused with its line number.
     """
     listing = Listing(name, "list", wish)
-    references: list[dict[str, str]] = []
-    ended = False  # whether a value stood between the last reference and here
-    for number, line in enumerate(text.split("\n"), 1):
-        written = line.strip()
-        if not written:
-            continue
-        item = f"line {number}"
-        if written.startswith(COMMENT_SIGNS) and not written.startswith("//["):
-            reference = _REFERENCE.match(written)
-            if reference is not None:
-                references = [] if ended else references
-                ended = False
-                references.append(_external(listing.source, reference[1]))
-            code = "intake.comment" if reference is None else "intake.reference"
-            listing.say(item, Outcome.SKIPPED, code, written)
-            continue
-        ended = True
-        _take(listing, item, written, tuple(references))
+    take_lines(listing, enumerate(text.split("\n"), 1), Cited())
     return listing.intake()
 
 
-def _external(source: str, url: str) -> dict[str, str]:
-    return {"source_name": source, "url": url.rstrip(".,;)")}
+class Cited(NamedTuple):
+    """What the comments above a line cite, and whether a value stood since."""
+
+    references: tuple[dict[str, str], ...] = ()
+    ended: bool = False
+
+    def after(self, written: str, source: str) -> Cited:
+        """What is cited below one more line that is not blank; the same where it cites nothing."""
+        if not is_comment(written):
+            return self if self.ended else Cited(self.references, ended=True)
+        found = _REFERENCE.match(written)
+        if found is None:
+            return self
+        reference = {"source_name": source, "url": found[1].rstrip(".,;)")}
+        return Cited((*(() if self.ended else self.references), reference))
+
+
+def is_comment(written: str) -> bool:
+    """Whether a line only says something to people."""
+    return written.startswith(COMMENT_SIGNS) and not written.startswith("//[")
+
+
+def take_lines(listing: Listing, lines: Iterable[tuple[int, str]], cited: Cited) -> None:
+    """Take numbered lines, the first of which stands below what is cited."""
+    for number, line in lines:
+        written = line.strip()
+        if not written:
+            continue
+        item, before = f"line {number}", cited
+        cited = before.after(written, listing.source)
+        if is_comment(written):
+            code = "intake.comment" if cited is before else "intake.reference"
+            listing.say(item, Outcome.SKIPPED, code, written)
+        else:
+            _take(listing, item, written, cited.references)
 
 
 def _take(

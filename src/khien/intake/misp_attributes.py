@@ -111,7 +111,7 @@ def reading_of(attribute: Attribute) -> Reading | None:
         return None
     refusals = tuple(r for sco in reading.observables if (r := refusal_of(sco)) is not None)
     if refusals:
-        return replace(reading, observables=(), remarks=(*reading.remarks, *refusals))
+        return replace(reading, graph=(), remarks=(*reading.remarks, *refusals))
     return reading
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import starmap
 from typing import Any, Final
 
 import msgspec
@@ -18,7 +20,7 @@ from khien.intake.wishes import Wish
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
 from khien.model.marking import TLP_2_IDS, TLP_OF_ID, Tlp
-from khien.model.stix import Version, judge_object
+from khien.model.stix import Version, judge_object, spotless
 from khien.model.stix.findings import ADVICE
 
 _SECONDS: Final = range(253_402_300_800)  # up to the year 9999
@@ -32,16 +34,26 @@ Element = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Shelf:
-    """The objects and the report of one MISP file, while they grow."""
+    """The objects and the report of one MISP file, while they grow.
+
+    `raws` are the objects last judged and their canonical bytes, as long as they still stand so.
+    """
 
     name: str
     wish: Wish
     contents: dict[ObjectId, dict[str, Any]] = field(default_factory=dict)
     entries: list[ReportEntry] = field(default_factory=list)
+    raws: dict[ObjectId, tuple[dict[str, Any], bytes]] = field(default_factory=dict)
 
     def refusal(self, content: dict[str, Any]) -> Remark | None:
         """Why an object may not be kept, judged as what comes from outside; None when it may."""
-        return None if content["id"] in self.contents else refusal_of(content)
+        if content["id"] in self.contents:
+            return None
+        raw = spotless(content)
+        if raw is None:
+            return refusal_of(content)
+        self.raws[content["id"]] = content, raw
+        return None
 
     def put(self, content: dict[str, Any]) -> Remark | None:
         """Add one object that may be kept; or say why there is no new version of it.
@@ -51,7 +63,8 @@ class Shelf:
         object_id: ObjectId = content["id"]
         there = self.contents.get(object_id)
         if there is not None:
-            _unite_markings(there, content)
+            if _unite_markings(there, content):
+                self.raws.pop(object_id, None)
             return None
         if is_revoked(object_id, self.wish):
             return Remark("intake.revoked-here", "", object_id)
@@ -60,8 +73,10 @@ class Shelf:
             same = self.wish.known[object_id] == content
             code = "intake.unchanged" if same else "intake.observable-held"
             return Remark(code, "", object_id)
-        if "modified" in content and renewed(content, self.wish, merge=False) is None:
-            return Remark("intake.unchanged", "", object_id)
+        if "modified" in content and object_id in self.wish.known:
+            if renewed(content, self.wish, merge=False) is None:
+                return Remark("intake.unchanged", "", object_id)
+            self.raws.pop(object_id, None)
         self.contents[object_id] = content
         return None
 
@@ -85,7 +100,11 @@ class Shelf:
 
     def versions(self) -> tuple[Version, ...]:
         """One version of each object, in the order of the file."""
-        return tuple(version_of(content) for content in self.contents.values())
+        return tuple(starmap(self._version, self.contents.items()))
+
+    def _version(self, object_id: ObjectId, content: dict[str, Any]) -> Version:
+        judged, raw = self.raws.get(object_id, (None, None))
+        return version_of(content, raw if judged is content else None)
 
 
 def refusal_of(content: dict[str, Any]) -> Remark | None:
@@ -97,15 +116,17 @@ def refusal_of(content: dict[str, Any]) -> Remark | None:
     return Remark(finding.code, finding.path, finding.detail)
 
 
-def _unite_markings(there: dict[str, Any], content: Mapping[str, Any]) -> None:
+def _unite_markings(there: dict[str, Any], content: Mapping[str, Any]) -> bool:
+    """Whether anything of what is there was changed."""
     if "modified" in there:
-        return
+        return False
     refs = {*there.get("object_marking_refs", ()), *content.get("object_marking_refs", ())}
     if refs:
         # Of several TLP markings only the strictest stays (STIX 2.1 §7.2.1.4: one at most).
         tlps = sorted((TLP_OF_ID[ref], ref) for ref in refs if ref in TLP_OF_ID)
         others = sorted(ref for ref in refs if ref not in TLP_OF_ID)
         there["object_marking_refs"] = [*others, *(ref for _, ref in tlps[-1:])]
+    return bool(refs)
 
 
 @dataclass(slots=True)
@@ -215,7 +236,11 @@ class Frame:
 
 def moment(value: object) -> datetime | None:
     """MISP's Unix seconds, as a number or as text, or its ISO 8601 times; None for neither."""
-    text = str(value).strip()
+    return _moment(str(value).strip())
+
+
+@lru_cache(maxsize=4_096)  # one event names few times, and each of them often
+def _moment(text: str) -> datetime | None:
     if text.isascii() and text.isdigit() and len(text) < 13:
         seconds = int(text)
         return datetime.fromtimestamp(seconds, UTC) if 0 < seconds in _SECONDS else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from khien.intake.creation import our_id
@@ -55,8 +56,13 @@ def read_tags(tags: object) -> Tags:
             names.append(name.strip())
         else:
             odd.append(str(tag)[:100])
+    sorted_out = _sorted(tuple(names))
+    return replace(sorted_out, odd=(*odd, *sorted_out.odd)) if odd else sorted_out
+
+
+@lru_cache(maxsize=1_024)  # the attributes of an event are tagged alike
+def _sorted(names: tuple[str, ...]) -> Tags:
     tlps = {name: tlp_named(name) for name in names if name.lower().startswith("tlp:")}
-    odd += [name for name, tlp in tlps.items() if tlp is None]
     known = [tlp for tlp in tlps.values() if tlp is not None]
     clusters = [name for name in names if _GALAXY_TAG.fullmatch(name)]
     labels = [n for n in names if n not in clusters and tlps.get(n) is None]
@@ -65,7 +71,7 @@ def read_tags(tags: object) -> Tags:
         labels=tuple(dict.fromkeys(labels)),
         pap=tuple(dict.fromkeys(n for n in names if pap_named(n) is not None)),
         clusters=tuple(dict.fromkeys(clusters)),
-        odd=tuple(odd),
+        odd=tuple(name for name, tlp in tlps.items() if tlp is None),
     )
 
 

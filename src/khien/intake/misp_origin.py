@@ -34,19 +34,26 @@ _PLAIN: Final[Mapping[str, tuple[str, ...]]] = {
     "report": ("uuid", "name", "timestamp", "distribution"),
 }  # fmt: skip
 
+_TRAVELS: Final = {
+    kind: tuple((name, name.replace("-", "_")) for name in names) for kind, names in _PLAIN.items()
+}
+
 
 def record(kind: str, element: Mapping[str, Any]) -> dict[str, Any]:
     """The members of one MISP element that travel; property names as STIX 2.1 §3.1 wants them."""
     found: dict[str, Any] = {
-        name.replace("-", "_"): element[name]
-        for name in _PLAIN[kind]
-        if isinstance(element.get(name), str | int)
-        and not (isinstance(element[name], int) and abs(element[name]) > _LARGEST)
-        and element[name] != ""
-        and _UNFIT.search(str(element[name])) is None
+        written: value
+        for name, written in _TRAVELS[kind]
+        if (value := element.get(name)) is not None and _fits(value)
     }
     tags = list(dict.fromkeys(_tags(element)))
     return found | ({"tags": tags} if tags else {})
+
+
+def _fits(value: object) -> bool:
+    if isinstance(value, str):
+        return value != "" and (value.isprintable() or _UNFIT.search(value) is None)
+    return isinstance(value, int) and abs(value) <= _LARGEST
 
 
 def _tags(element: Mapping[str, Any]) -> Iterator[str]:

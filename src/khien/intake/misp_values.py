@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -28,18 +29,23 @@ from khien.model.stix.known_extensions import (
 Sco = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the observables are remembered in the instance
 class Reading:
     """One attribute in STIX terms.
 
-    `comparisons` each suffice to recognise it; `observables` is one connected graph, the thing
-    itself first. A `weak` comparison (a file's name, its size) is left out beside a strong one.
+    `comparisons` each suffice to recognise it; `graph` is what was observed, or makes it for the few
+    who ask. A `weak` comparison (a file's name, its size) is left out beside a strong one.
     """
 
     comparisons: tuple[str, ...] = ()
-    observables: tuple[Sco, ...] = ()
+    graph: tuple[Sco, ...] | Callable[[], tuple[Sco, ...]] = ()
     remarks: tuple[Remark, ...] = ()
     weak: bool = False
+
+    @cached_property
+    def observables(self) -> tuple[Sco, ...]:
+        """One connected graph, the thing itself first."""
+        return self.graph if isinstance(self.graph, tuple) else self.graph()
 
 
 Reader = Callable[[str], Reading | None]
@@ -111,7 +117,7 @@ def _observed(*kinds: str) -> Reader:
             remarks = (Remark("intake.type-mismatch", "value", found.kind), *remarks)
         values = (found.value, *found.alternatives)
         comparisons = tuple(comparison(found.kind, each) for each in values)
-        return Reading(comparisons, (named_sco(found),), remarks)
+        return Reading(comparisons, lambda: (named_sco(found),), remarks)
 
     return read
 
@@ -126,8 +132,9 @@ def _hash(kind: str) -> Reader:
         if expected is not None and (found is None or found.kind != kind):
             return None
         digest = digest.lower() if expected is not None else digest
-        sco = identified({"type": "file", "hashes": {name: digest}})
-        return Reading((equals(f"file:hashes.{key_step(name)}", digest),), (sco,))
+        content = {"type": "file", "hashes": {name: digest}}
+        path = f"file:hashes.{key_step(name)}"
+        return Reading((equals(path, digest),), lambda: (identified(content),))
 
     return read
 
@@ -136,8 +143,10 @@ def _text(path: str, content: Callable[[str], Sco] | None = None, *, weak: bool 
     """A type that is one property; `content` makes the observable, where there is one."""
 
     def read(value: str) -> Reading:
-        observables = () if content is None else (identified(content(value)),)
-        return Reading((equals(path, value),), observables, weak=weak)
+        def graph() -> tuple[Sco, ...]:
+            return () if content is None else (identified(content(value)),)
+
+        return Reading((equals(path, value),), graph, weak=weak)
 
     return read
 
@@ -239,7 +248,7 @@ def _named_file(hash_kind: str) -> Reader:
             return None
         hashes = found.observables[0]["hashes"]
         sco = identified({"type": "file", "hashes": hashes, "name": name})
-        return replace(found, observables=(sco,))
+        return replace(found, graph=(sco,))
 
     return read
 

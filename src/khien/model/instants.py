@@ -72,4 +72,5 @@ def _second(seconds: int) -> str:
 
 
 def _zulu(instant: datetime, precision: str) -> str:
-    return instant.astimezone(UTC).isoformat(timespec=precision).removesuffix("+00:00") + "Z"
+    utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return utc.isoformat(timespec=precision).removesuffix("+00:00") + "Z"

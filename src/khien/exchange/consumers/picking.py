@@ -157,7 +157,7 @@ class Picking:
         """Objects are given whole, so what is against one value of it is against the object."""
         for _, values in groupby(block, itemgetter(0)):
             some = [(row, self._entry(row, came)) for row in values]
-            yield min(some, key=_is_for_it)
+            yield some[0] if len(some) == 1 else min(some, key=_is_for_it)
 
     def _came(self, block: Sequence[rows.Value]) -> _Came:
         foreign = list({row[6] for row in block if row[7]})

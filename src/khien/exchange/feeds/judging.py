@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -14,8 +15,8 @@ from khien.exchange.feeds import rows
 from khien.exchange.feeds.gathering import Gathered, Piece
 from khien.exchange.feeds.rows import Feed
 from khien.exchange.feeds.rules import MOST_NAMED, Brought, Kind, taken_in
+from khien.exchange.imports.asking import Content, Held
 from khien.exchange.imports.settling import Refused
-from khien.exchange.workspace import held_in
 from khien.intake import Intake, Limits, UnreadableError, Wish, read_file
 from khien.model.ids import ObjectId
 from khien.model.instants import parse_instant, stix_time
@@ -106,7 +107,7 @@ def judge_run(
 def _known(tx: Connection, before: Mapping[str, Mapping[ObjectId, bool]]) -> _Known:
     stands = {one for ids in before.values() for one, is_given in ids.items() if is_given}
     ended = {one for ids in before.values() for one in ids} - stands
-    return _Known(held_in(tx), ended)
+    return _Known(tx, ended)
 
 
 def _wish(feed: Feed, kind: str, known: _Known, now: datetime) -> Wish:
@@ -134,13 +135,13 @@ def _read(
             yield piece.item, Intake(piece.name, wish.format or "list", (), ())
             continue
         try:
-            intake = read_file(piece.name, piece.body, wish)
+            intake = known.reading(partial(read_file, piece.name, piece.body, wish))
         except UnreadableError as error:
             if not piece.item:
                 raise
             judged.refused.append(Refused(piece.item, "", error.code, piece.name[:200]))
             continue
-        known.take(intake)  # what one event introduces, the next one finds
+        known.take(intake.versions)  # what one event introduces, the next one finds
         yield piece.item, intake
 
 
@@ -232,32 +233,25 @@ def ended(content: Mapping[str, Any], now: datetime) -> Version:
     return make_version({**content, **times})
 
 
-class _Known(Mapping[ObjectId, Mapping[str, Any]]):
+class _Known(Held):
     """What is held, and what this run has read so far.
 
     An indicator that the feed had ended counts as different from what comes again.
     """
 
-    def __init__(self, held: Mapping[ObjectId, Mapping[str, Any]], ended: set[ObjectId]) -> None:
-        self._held, self._ended = held, ended
-        self._taken: dict[ObjectId, Mapping[str, Any]] = {}
+    def __init__(self, tx: Connection, ended: set[ObjectId]) -> None:
+        super().__init__(tx)
+        self._ended = ended
 
-    def take(self, intake: Intake) -> None:
-        """Know what was read."""
-        self._taken |= {version.id: version.content for version in intake.versions}
+    def take(self, versions: Sequence[Version]) -> None:
+        """As ever; and what has come again is not ended any more."""
+        super().take(versions)
+        self._ended -= {version.id for version in versions}
 
-    def __getitem__(self, object_id: ObjectId) -> Mapping[str, Any]:
-        if object_id in self._taken:
-            return self._taken[object_id]
-        content = self._held[object_id]
+    def __getitem__(self, object_id: ObjectId) -> Content:
+        content = super().__getitem__(object_id)
         if object_id not in self._ended:
             return content
         # Without what no list leaves out it is never the same, so it gets its next version.
         gone = {"pattern_version", "valid_until"}
         return {name: value for name, value in content.items() if name not in gone}
-
-    def __iter__(self) -> Iterator[ObjectId]:
-        return iter({**dict.fromkeys(self._held), **dict.fromkeys(self._taken)})
-
-    def __len__(self) -> int:
-        return len(self._held) + len(self._taken.keys() - self._held.keys())

@@ -17,6 +17,7 @@ from khien.exchange.lists.entry import About, Entry, Form, stable_uuid
 from khien.model.decision import Refusal
 from khien.model.errors import MalformedError
 from khien.model.instants import from_microseconds
+from khien.model.marking import Tlp
 from khien.model.patterns import (
     AllOf,
     AnyObserved,
@@ -53,6 +54,8 @@ FIELDS: Final[Mapping[str, tuple[Mapping[str, str], str, str]]] = {
 """Of a STIX path: the log source, the field in it, and how Sigma compares them unless told otherwise."""
 
 _PLAIN = re.compile(r"\[([^=\s]+) = '([^'\\]*)'\]")
+_SHOWN: Final = {tlp.rank: f"TLP:{tlp.value.upper()}" for tlp in Tlp}
+_TITLE: Final = 200  # characters
 _SPECIAL = re.compile(r"([\\*?])")
 
 
@@ -63,7 +66,22 @@ class _Said(msgspec.Struct, gc=False):
     name: str = ""
 
 
+class _Rule(msgspec.Struct, gc=False, kw_only=True):
+    """A rule as it stands in the list."""
+
+    title: str
+    id: str
+    status: str = "experimental"
+    description: str
+    author: str
+    date: str
+    logsource: Mapping[str, str]
+    detection: dict[str, Any]
+    level: str = "high"
+
+
 _said = msgspec.json.Decoder(_Said).decode
+_encode = msgspec.json.Encoder().encode
 
 
 class _NoRuleError(Exception):
@@ -96,28 +114,22 @@ class _Draft:
 
 def _rule(entry: Entry, about: About) -> str | Refusal:
     said = _said(entry.raw)
-    draft = _Draft()
     try:
-        condition = _read(said.pattern, draft)
-        if len(draft.sources) != 1:
-            raise _NoRuleError("list.sigma-sources")
+        source, detection = _detected(said.pattern)
     except _NoRuleError as error:
         return Refusal(error.code, entry.object_id)
     except MalformedError:
         return Refusal("list.sigma-path", entry.object_id)
-    (source,) = draft.sources.values()
-    rule = {
-        "title": _title(said.name, entry),
-        "id": stable_uuid(entry.object_id),
-        "status": "experimental",
-        "description": f"{entry.object_id} TLP:{entry.tlp.value.upper()}",
-        "author": about.node,
-        "date": _day(entry.added_us // DAY_US),
-        "logsource": dict(source),
-        "detection": {**draft.parts, "condition": condition},
-        "level": "high",
-    }
-    return msgspec.json.encode(rule).decode()
+    rule = _Rule(
+        title=_title(said.name, entry),
+        id=stable_uuid(entry.object_id),
+        description=f"{entry.object_id} {_SHOWN[entry.tlp.rank]}",
+        author=about.node,
+        date=_day(entry.added_us // DAY_US),
+        logsource=source,
+        detection=detection,
+    )
+    return _encode(rule).decode()
 
 
 @cache
@@ -126,16 +138,26 @@ def _day(number: int) -> str:
 
 
 def _title(name: str, entry: Entry) -> str:
-    text = " ".join((name or entry.object_id).split())[:200]
+    if name.isascii() and name.isprintable() and 0 < len(name) <= _TITLE and " " not in name:
+        return name
+    text = " ".join((name or entry.object_id).split())[:_TITLE]
     return text if text.isprintable() else entry.object_id
 
 
-def _read(pattern: str, draft: _Draft) -> str:
-    """What the pattern says, as a condition; most say one thing, in one way."""
+def _detected(pattern: str) -> tuple[Mapping[str, str], dict[str, Any]]:
+    """The log source and what is looked for in it; most patterns say one thing, in one way."""
     plain = _PLAIN.fullmatch(pattern)
-    if plain is not None and plain[1] in FIELDS:
-        return draft.add(plain[1], "", _text(Text(value=plain[2])))
-    return _observed(parse_pattern(pattern).expression, draft)
+    found = FIELDS.get(plain[1]) if plain is not None else None
+    if plain is not None and found is not None:
+        source, name, usual = found
+        part = {f"{name}|{usual}" if usual else name: _escaped(plain[2])}
+        return source, {"part1": part, "condition": "part1"}
+    draft = _Draft()
+    condition = _observed(parse_pattern(pattern).expression, draft)
+    if len(draft.sources) != 1:
+        raise _NoRuleError("list.sigma-sources")
+    (source,) = draft.sources.values()
+    return source, {**draft.parts, "condition": condition}
 
 
 def _observed(expression: ObservationExpression, draft: _Draft) -> str:
@@ -183,15 +205,24 @@ def _comparison(one: Comparison, draft: _Draft) -> str:
 def _plain(constant: object) -> str:
     if not isinstance(constant, Text):
         raise _NoRuleError("list.sigma-operator")
+    return _printable(constant.value)
+
+
+def _printable(text: str) -> str:
     # What is not printable stands in no YAML text (YAML 1.2 §5.1).
-    if not constant.value.isprintable():
+    if not text.isprintable():
         raise _NoRuleError("list.unwritable")
-    return constant.value
+    return text
 
 
 def _text(constant: object) -> str:
     """A value in which nothing is a wildcard."""
-    return _SPECIAL.sub(r"\\\1", _plain(constant))
+    return _escaped(_plain(constant))
+
+
+def _escaped(text: str) -> str:
+    _printable(text)
+    return _SPECIAL.sub(r"\\\1", text) if _SPECIAL.search(text) else text
 
 
 def _like(constant: object) -> str:

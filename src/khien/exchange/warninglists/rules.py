@@ -8,7 +8,7 @@ from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final, TypeAlias
 
-from khien.model.patterns import IndicatorValue, host_of
+from khien.model.patterns import IndicatorValue, ValueKind, host_of
 
 Network: TypeAlias = IPv4Network | IPv6Network
 
@@ -16,6 +16,9 @@ MOST_SUBSTRINGS: Final = 2_000  # of all lists; each is looked for in each value
 MOST_REGEXES: Final = 500
 LONGEST_REGEX: Final = 300  # characters
 LONGEST_VALUE: Final = 300  # characters that a regular expression is tried on
+
+
+_NOBODY: Final[frozenset[str]] = frozenset()
 
 
 class Kind(StrEnum):
@@ -44,11 +47,17 @@ class Warninglists:
         for name, kind, found in lists:
             for entry in found:
                 self._put(name, kind, entry.strip())
+        kinds = (self._exact, self._hosts, self._networks, self._substrings, self._regexes)
+        self._is_empty = not any(kinds)
 
     def naming(self, values: Iterable[IndicatorValue]) -> tuple[str, ...]:
         """The names of the lists that mean one of these values, each once, in order."""
-        named = {name for value in values for name in self._naming(value)}
-        return tuple(sorted(named))
+        if self._is_empty:
+            return ()
+        found: set[str] = set()
+        for value in values:
+            found |= self._naming(value)
+        return tuple(sorted(found))
 
     def _put(self, name: str, kind: Kind, entry: str) -> None:
         match kind:
@@ -76,20 +85,24 @@ class Warninglists:
     def _naming(self, value: IndicatorValue) -> set[str]:
         text = value.value.lower()
         found = set(self._exact.get(text, ()))
-        found |= {name for part, name in self._substrings if part in text}
-        found |= {name for one, name in self._regexes if one.search(text[:LONGEST_VALUE])}
-        host = host_of(value)
+        if self._substrings:
+            found |= {name for part, name in self._substrings if part in text}
+        if self._regexes:
+            found |= {name for one, name in self._regexes if one.search(text[:LONGEST_VALUE])}
+        host = value if value.kind is ValueKind.DOMAIN else host_of(value)
         if host is None:
             return found
-        network = network_of(host.value)
+        network = None if host.kind is ValueKind.DOMAIN else network_of(host.value)
         return found | (self._named(host.value) if network is None else self._within(network))
 
     def _named(self, host: str) -> set[str]:
         """The lists with this name, or one above it."""
-        labels = host.lower().split(".")
-        above = (".".join(labels[start:]) for start in range(len(labels)))
-        found = {name for one in above for name in self._hosts.get(one, ())}
-        return found | set(self._exact.get(host.lower(), ()))
+        name = host.lower()
+        found = set(self._exact.get(name, ()))
+        while name:
+            found |= self._hosts.get(name, _NOBODY)
+            name = name.partition(".")[2]
+        return found
 
     def _within(self, network: Network) -> set[str]:
         """The lists with a network that holds this one, or lies in it."""

@@ -23,6 +23,12 @@ _SEVERAL: Final = re.compile(
 _EACH: Final = re.compile(_COMPARISON)
 
 
+def sole_comparison(text: str) -> tuple[str, str] | None:
+    """The path and the text of a pattern that is one plain `[path = 'text']`; None for every other."""
+    sole = _SOLE.fullmatch(text) if len(text) <= LONGEST else None
+    return None if sole is None else (sole[1], sole[2])
+
+
 def is_surely_sound(text: str) -> bool:
     """Whether a pattern is of the plain kind, follows the grammar and breaks no clause.
 

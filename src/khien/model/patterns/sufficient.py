@@ -23,10 +23,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from khien.model.patterns.conformance import comparisons_of, observations_of
-from khien.model.patterns.parser import parse_pattern
+from khien.model.patterns.glance import sole_comparison
+from khien.model.patterns.parser import parse_pattern, path_of
 from khien.model.patterns.pattern_error import PatternError
 from khien.model.patterns.syntax import (
     AllOf,
@@ -197,6 +199,9 @@ def watched_values_of(content: Mapping[str, Any]) -> tuple[IndicatorValue, ...]:
 
     The pattern comes last, as a value of its own kind; whoever evaluates patterns asks it.
     """
+    sole = _sole_value(content)
+    if sole is not None:
+        return (sole,)
     pattern = _pattern_of(content)
     if not isinstance(pattern, Pattern):
         return ()
@@ -206,6 +211,22 @@ def watched_values_of(content: Mapping[str, Any]) -> tuple[IndicatorValue, ...]:
     if not reading.left_out or "\0" in text:
         return reading.values
     return (*reading.values, IndicatorValue(ValueKind.PATTERN, text.strip()))
+
+
+def _sole_value(content: Mapping[str, Any]) -> IndicatorValue | None:
+    """The value of a pattern that says no more than that; None where the pattern has to be read."""
+    text = content.get("pattern")
+    if content.get("pattern_type", "stix") != "stix" or not isinstance(text, str):
+        return None
+    sole = sole_comparison(text)
+    kinds = _kinds_at(sole[0]) if sole is not None else ()
+    return _of_kinds(kinds, sole[1]) if sole is not None and kinds else None
+
+
+@lru_cache(maxsize=1_024)  # patterns are many, the paths in them few
+def _kinds_at(text: str) -> tuple[ValueKind, ...]:
+    path = path_of(text)
+    return () if path is None else _kinds(path)
 
 
 def read_object(content: Mapping[str, Any]) -> Reading:

@@ -11,6 +11,7 @@ from khien.model.stix.identifiers import (
 from khien.model.stix.judging import Judgement, judge, judge_object, make_version
 from khien.model.stix.reading import Findable, findable, references, searchable_text
 from khien.model.stix.registry import REGISTRY, TYPES, Kind, ObjectType, kind_of, object_schema
+from khien.model.stix.shapes import spotless
 from khien.model.stix.versions import Version, follows
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "parse_object_id",
     "references",
     "searchable_text",
+    "spotless",
     "type_of",
 ]

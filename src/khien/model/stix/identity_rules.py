@@ -51,9 +51,9 @@ def _is_named(content: Mapping[str, Any]) -> bool:
         return False
     written = (name, canonical_json({"name": name}).decode(), f"{content['type']}:{name}")
     # RFC 9562 §5.5: it begins with the digest, as far as its version stands in it.
-    begins = content["id"][-36:-23].replace("-", "").lower()
+    begins = bytes.fromhex(content["id"][-36:-28])
     return any(
-        sha1(_NAMESPACE + each.encode(), usedforsecurity=False).hexdigest().startswith(begins)
+        sha1(_NAMESPACE + each.encode(), usedforsecurity=False).digest().startswith(begins)
         and uuid5(SCO_NAMESPACE, each) == UUID(content["id"][-36:])
         for each in written
     )

@@ -68,6 +68,22 @@ def value_holds(value: object, path: str, depth: int = 1) -> Iterator[Finding]:
         yield Finding("stix.number", path)
 
 
+def surely_holds(value: object, depth: int = 1) -> bool:
+    """Whether `value_holds` has nothing to say about plain values; False says nothing."""
+    if isinstance(value, str):
+        return value.isprintable()
+    if isinstance(value, int):
+        return -INTEGER <= value <= INTEGER
+    if not value or depth >= DEPTH:
+        return False
+    if isinstance(value, dict):
+        return all(
+            _KEY.match(key) is not None and surely_holds(inner, depth + 1)
+            for key, inner in value.items()
+        )
+    return isinstance(value, list) and all(surely_holds(inner, depth + 1) for inner in value)
+
+
 def _inside(value: list[Any] | dict[str, Any], path: str, depth: int) -> Iterator[Finding]:
     if not value:
         yield Finding("stix.empty", path)  # STIX 2.1 §2.3, §2.10

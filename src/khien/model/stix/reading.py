@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from khien.model.ids import ObjectId
@@ -94,9 +95,10 @@ def _walk(value: Mapping[str, Any], path: str, found: Findable, *, whole: bool) 
     """Gather from one object, at this path; `whole` where all of its text counts."""
     for name, inner in value.items():
         if isinstance(inner, str):
-            if whole or name in _SEARCHED or name in _SEARCHED_WHOLE:
+            is_searched, points = _told_by(name)
+            if is_searched or whole:
                 found.texts.append(inner)
-            if name.endswith(_POINTS) and is_object_id(inner):
+            if points and is_object_id(inner):
                 found.targets.append((path + name, ObjectId(inner)))
         elif isinstance(inner, dict):
             below = _below(name, found)
@@ -106,6 +108,12 @@ def _walk(value: Mapping[str, Any], path: str, found: Findable, *, whole: bool) 
                 found.targets.extend((path + name, ObjectId(t)) for t in inner if is_object_id(t))
             counts = whole or name in _SEARCHED or name in _SEARCHED_WHOLE
             _walk_list(inner, path + name + ".", _below(name, found), whole=counts)
+
+
+@lru_cache(maxsize=4_096)  # objects are many, the names of their properties few
+def _told_by(name: str) -> tuple[bool, bool]:
+    """Whether the text of a property is searched, and whether it points to an object."""
+    return name in _SEARCHED or name in _SEARCHED_WHOLE, name.endswith(_POINTS)
 
 
 def _walk_list(value: Sequence[Any], path: str, found: Findable, *, whole: bool) -> None:

@@ -24,7 +24,7 @@ from khien.model.stix.identifiers import TYPE_LENGTH, is_object_id
 from khien.model.stix.identity_rules import identifier_fits
 from khien.model.stix.marking_rules import markings_hold
 from khien.model.stix.pattern_rules import pattern_reads
-from khien.model.stix.plain_json import text_is_quiet, value_holds
+from khien.model.stix.plain_json import surely_holds, text_is_quiet, value_holds
 from khien.model.stix.property_rules import parts_are_defined
 from khien.model.stix.reference_rules import allowed_targets
 from khien.model.stix.registry import REGISTRY, Kind, ObjectType, open_properties
@@ -157,7 +157,7 @@ def _words_are_plain(content: Mapping[str, Any], shape: Shape) -> bool:
 
 def _rules_hold(content: Mapping[str, Any], shape: Shape) -> bool:
     for name in shape.numbers:
-        if not _is_small(content[name]):
+        if not _is_small(content[name]) and not surely_holds(content[name]):
             for _ in value_holds(content[name], name):
                 return False
     rules = shape.rules

@@ -9,18 +9,36 @@ WORDS: dict[str, Both] = {
     "help.object.import": _verb(
         "Read a file, or a MISP feed folder, and keep what it holds; a document becomes a reading.\n\n"
         "Prints a summary, then one line for every item that was not plainly kept, or for every event "
-        "of a folder. khien object report BATCH prints it all again. Of a folder only what is new is "
-        "read; stop it at any time and start it again. Of a document (text, HTML, PDF, DOCX, e-mail) "
+        "of a folder. khien object report BATCH prints it all again. Of a folder, or a list longer than "
+        "4 MiB, only what is new is read; stop it at any time and start it again. Of a document (text, HTML, PDF, DOCX, e-mail) "
         "nothing is kept before somebody accepts it: khien object accept.",
         "Đọc một tệp hoặc một thư mục nguồn tin MISP và lưu nội dung; văn bản thì đưa vào rà soát.\n\n"
         "In phần tóm tắt, rồi mỗi mục không được giữ nguyên một dòng, hoặc mỗi sự kiện của thư mục một "
-        "dòng. Lệnh khien object report BATCH in lại toàn bộ. Với thư mục, chỉ đọc phần mới; có thể "
-        "dừng bất cứ lúc nào rồi chạy lại. Với văn bản (văn bản thuần, HTML, PDF, DOCX, thư) chưa lưu "
+        "dòng. Lệnh khien object report BATCH in lại toàn bộ. Với thư mục và danh sách dài hơn 4 MiB, "
+        "chỉ đọc phần mới; có thể dừng bất cứ lúc nào rồi chạy lại. Với văn bản (văn bản thuần, HTML, PDF, DOCX, thư) chưa lưu "
         "gì trước khi có người chấp nhận: khien object accept.",
         6,
         7,
         8,
         9,
+    ),
+    "told.long-so-far": Both(
+        "{percent} %: {lines} lines are read.",
+        "{percent} %: đã đọc {lines} dòng.",
+    ),
+    "told.long": Both(
+        "{read} items read: {new} new versions kept, {refused} refused, {skipped} skipped; {passed} "
+        "lines were taken before. Every item: khien object report {batch}",
+        "Đã đọc {read} mục: lưu {new} phiên bản mới, từ chối {refused}, bỏ qua {skipped}; {passed} "
+        "dòng đã nhập từ trước. Từng mục: khien object report {batch}",
+    ),
+    "told.long-stopped": Both(
+        "Stopped. What {lines} lines gave is kept; the same command goes on from there.",
+        "Đã dừng. Nội dung của {lines} dòng đã được lưu; chạy lại lệnh này để tiếp tục từ đó.",
+    ),
+    "told.long-looked": Both(
+        "{lines} lines looked at; nothing was kept.",
+        "Đã xem {lines} dòng; chưa lưu gì.",
     ),
     "help.object.report": _verb(
         "Print the report of an import again: one line for every item.",
