@@ -10,12 +10,18 @@ from typing import Final
 from khien.intake.extraction.page import Page, Spot
 
 _CVE: Final = re.compile(
-    r"[Cc][Vv][Ee][-–— ]{1,2}(?P<year>(?:19|20)[0-9]{2})[-–—](?P<number>[0-9]{4,7})(?![0-9])"
+    r"[Cc][Vv][Ee][-–—_ ]{1,2}\n?(?P<year>(?:19|20)[0-9]{2})[-–—_]\n?(?P<number>[0-9]{4,7})(?![0-9])"
 )
 _WEAKNESS: Final = re.compile(r"(?P<name>C(?:WE|APEC))[-–](?P<number>[1-9][0-9]{0,3})(?![0-9])")
 _CPE: Final = re.compile(r"cpe:2\.3:[aho*-](?::(?:[^\s:\\]|\\.){1,100}){10}")
 _CPE_22: Final = re.compile(r"cpe:/[aho]:[\w.~%+:!-]{3,200}")
-_ATTACK: Final = re.compile(r"T(?:A0[01][0-9]{2}|[01][0-9]{3}(?:\.[0-9]{3})?)(?![\w-]|\.\w)")
+_ATTACK: Final = re.compile(
+    r"T(?:A0[01][0-9]{2}|(?:08[0-9]{2}|1(?!000)[0-7][0-9]{2})(?:\.[0-9]{3})?)(?![\w-]|\.\w)"
+)
+# Groups, software, campaigns, mitigations, data sources: such short numbers mean ATT&CK only where it is spoken of.
+_ATTACK_MORE: Final = re.compile(
+    r"(?:G(?:0[01]|10)|S(?:0[0-9]|1[0-9])|C00|M(?:0[89]|10)|DS00)[0-9]{2}(?![\w-]|\.\w)"
+)
 _AS: Final = re.compile(r"AS(?:N)?(?P<gap>[ :#]{0,2})(?P<number>[1-9][0-9]{0,9})(?![\w.-])")
 _LAST_AS: Final = 4_294_967_294  # RFC 7300
 _LAST_WEAKNESS: Final = {"CWE": 1500, "CAPEC": 720}
@@ -61,14 +67,21 @@ def find_codes(page: Page) -> None:
     for pattern in (_CPE, _CPE_22):
         for found in _whole(pattern, page.text):
             page.take(Spot("cpe", found[0], *found.span()))
-    for found in _whole(_ATTACK, page.text):
-        page.take(Spot("attack-id", found[0], *found.span()))
+    _find_attack(page)
     for found in _whole(_AS, page.text):
         number = int(found["number"])
         if number <= _LAST_AS and not (
             found["gap"] == " " and found[0][2] != "N" and number < 2100
         ):
             page.take(Spot("asn", f"AS{number}", *found.span()))
+
+
+def _find_attack(page: Page) -> None:
+    for found in _whole(_ATTACK, page.text):
+        page.take(Spot("attack-id", found[0], *found.span()))
+    if any(spot.kind == "attack-id" for spot in page.spots) or "ATT&CK" in page.text:
+        for found in _whole(_ATTACK_MORE, page.text):
+            page.take(Spot("attack-id", found[0], *found.span()))
 
 
 def _whole(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

@@ -23,7 +23,7 @@ _NUMBERED: Final = re.compile(
 _FAMILY: Final = re.compile(
     r" (?:Panda|Kitten|Bear|Spider|Chollima|Buffalo|Jackal|Typhoon|Blizzard|Sandstorm|Sleet|Tempest|PANDA|KITTEN|BEAR|SPIDER|CHOLLIMA|BUFFALO)(?![\w-])"
 )
-_SORT: Final = r"(?:[Mm]alware|[Rr]ansomware|[Tt]rojan|RAT|[Bb]ackdoor|[Ss]tealer|[Ll]oader|[Bb]otnet|[Ss]pyware|[Ww]orm|[Rr]ootkit|[Aa]dware|[Ii]nfostealer|[Dd]ropper|[Dd]ownloader|[Bb]ootkit|[Ww]iper|[Bb]anker)"
+_SORT: Final = r"(?:[Mm]alware|[Rr]ansomware|[Tt]rojan|RAT|[Bb]ackdoor|[Ss]tealer|[Ll]oader|[Bb]otnet|[Ss]pyware|[Ww]orm|[Rr]ootkit|[Aa]dware|[Ii]nfostealer|[Dd]ropper|[Dd]ownloader|[Bb]ootkit|[Ww]iper|[Bb]anker|[Kk]eylogger|[Ii]mplant)"
 _NAME: Final = r"(?P<name>[A-Z][A-Za-z0-9]{2,24})"
 _BEFORE: Final = re.compile(
     rf"{_NAME}(?: Android| iOS| Windows| Linux| macOS| banking| mobile| IoT)? (?={_SORT}(?![\w]| attack| incident))"
@@ -31,12 +31,19 @@ _BEFORE: Final = re.compile(
 _AFTER: Final = re.compile(
     rf"(?: family| strain)?,? (?:is |was )?(?:named|called|dubbed|known as|tên là|có tên|được gọi là|mang tên) [\"“‘']?{_NAME}(?![\w])"
 )
+# `the new backdoor GhostLantern`, `mã độc VietGhost`, `phần mềm gián điệp MatThan`.
+_BEHIND: Final = re.compile(
+    rf" (?:(?:tống tiền|gián điệp|đào tiền ảo|ngân hàng|mới|mang tên|tên là|có tên|named|called|dubbed) ){{0,2}}[\"“‘']?{_NAME}(?![\w-])"
+)
+_VIETNAMESE: Final = re.compile(
+    rf"(?:[Mm]ã độc|[Pp]hần mềm (?:gián điệp|độc hại|tống tiền)|[Bb]iến thể)(?: (?:mới|tống tiền|gián điệp|đào tiền ảo|ngân hàng|của|mang tên|tên là|có tên|là))* [\"“‘']?{_NAME}(?![\w-])"
+)
 _VERBS: Final = ("call", "name", "dub", "known", "tên", "gọi")
 _MALWARE_HINT: Final = re.compile(
-    r"(?:alware|ansomware|rojan|RAT|ackdoor|tealer|oader|otnet|pyware|orm|ootkit|dware|ropper|ownloader|iper|anker)(?![\w])"
+    r"(?:alware|ansomware|rojan|RAT|ackdoor|tealer|oader|otnet|pyware|orm|ootkit|dware|ropper|ownloader|iper|anker|eylogger|mplant)(?![\w])"
 )
 _SORTS: Final = frozenset(
-    b"malware ransomware trojan rat backdoor stealer loader botnet spyware worm rootkit adware infostealer dropper downloader bootkit wiper banker".split()
+    b"malware ransomware trojan rat backdoor stealer loader botnet spyware worm rootkit adware infostealer dropper downloader bootkit wiper banker keylogger implant".split()
 )
 _DETECTION: Final = re.compile(
     r"(?:Win32|Win64|MSIL|Android|Linux|OSX|MacOS|JS|VBS|PowerShell|Python|BAT|VBA|HTML|Java|iOS)/(?:[A-Z][A-Za-z]{2,20}\.)?(?P<name>[A-Z][A-Za-z0-9_]{3,24})"
@@ -44,7 +51,7 @@ _DETECTION: Final = re.compile(
 _GENERIC: Final = word_set(
     "agent generic kryptik trojandownloader trojandropper filecoder injector packed obfuscated downloader riskware adware spy psw hacktool exploit coinminer rootkit "
     "this that these those the its new our their some any each when once both such most many other another first second third third-party open custom customized "
-    "windows android linux macos mac ios java microsoft google remote access banking mobile russian chinese iranian korean vietnamese north south american turla trojan "
+    "jscript javascript vbscript powershell windows android linux macos mac ios java microsoft google remote access banking mobile russian chinese iranian korean vietnamese north south american turla trojan "
     "pos following final next same main initial known commodity various several malicious modular advanced popular multi cross infected potential similar more"
 )
 
@@ -87,6 +94,12 @@ def _called(text: str, pieces: Iterable[Block]) -> Iterator[tuple[str, bool]]:
         found = _AFTER.match(text, hint.end()) if any(verb in after for verb in _VERBS) else None
         if found is not None and _coined(found["name"]):
             yield found["name"], True
+        behind = _BEHIND.match(text, hint.end())
+        if behind is not None and len(behind["name"]) > 4 and _coined(behind["name"]) == "mixed":
+            yield behind["name"], True
+    for found in _VIETNAMESE.finditer(text):
+        if _coined(found["name"]):
+            yield found["name"], _coined(found["name"]) == "mixed"
     for found in _DETECTION.finditer(text):
         if found["name"].lower() not in _GENERIC:
             yield found["name"], True

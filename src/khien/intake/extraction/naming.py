@@ -160,7 +160,11 @@ def _use(entry: Entry, text: str, start: int, end: int, count: int) -> _Use:
         return _Use.NAME if _is_technique(written, lower, count) else _Use.OTHER
     ordinary = all(word in COMMON for word in WORD.findall(lower)) or lower in COMMON_NAMES
     if count > 1:
-        named = not ordinary or all(piece[:1].isupper() for piece in written.split())
+        named = (
+            lower in _UNMISTAKABLE
+            or not ordinary
+            or all(piece[:1].isupper() for piece in written.split())
+        )
         return _Use.NAME if named else _Use.OTHER
     if not ordinary and (written != lower or not (entry.name == lower or is_shaped(lower))):
         return _Use.NAME if len(written) > _SHORT or written == entry.name else _Use.OTHER
@@ -171,6 +175,11 @@ def _use(entry: Entry, text: str, start: int, end: int, count: int) -> _Use:
     if not _CUES.isdisjoint(around):
         return _Use.NAME
     return _Use.PERHAPS if written != lower else _Use.OTHER
+
+
+_UNMISTAKABLE: Final = frozenset(
+    {"cobalt strike"}
+)  # two ordinary words that mean nothing else together
 
 
 def _is_technique(written: str, lower: str, count: int) -> bool:

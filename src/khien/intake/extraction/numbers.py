@@ -243,7 +243,7 @@ def _luhn(digits: str) -> bool:
 
 _BRANDS: Final = (
     "randname", "rand name", "randName", "rand Name", "RANDNAME", "ender ID", "enderID", "ender id", "ender name", "tên định danh",
-    "tên thương hiệu", "SMS từ", "SMS from", "in nhắn từ", "in nhắn có tên", "in nhắn mang tên",
+    "tên thương hiệu", "SMS từ", "SMS from", "in nhắn từ", "in nhắn có tên", "in nhắn mang tên", "in nhắn thương hiệu",
 )  # fmt: skip
 _BRAND_NAME: Final = re.compile(
     r"[^\n\"“'`.;]{0,40}?(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?<=[ :])(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Za-z0-9._-]*)\b)"

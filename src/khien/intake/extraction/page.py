@@ -80,7 +80,7 @@ class Page:
 def _goes_on(line: str, below: str, *, cut: bool) -> bool:
     """Whether a line's sentence goes on below; a line that is `cut` shows only its end."""
     bare = line.rstrip()
-    long_enough = cut or len(bare) > _FULL_LINE
+    long_enough = cut or len(bare) > FULL_LINE
     return (
         long_enough
         and bare[-1:] not in (".", ":", ";", "!", "?", "|", "")
@@ -88,4 +88,4 @@ def _goes_on(line: str, below: str, *, cut: bool) -> bool:
     )
 
 
-_FULL_LINE: Final = 55  # characters; a shorter line ended by itself
+FULL_LINE: Final = 55  # characters; a shorter line ended by itself

@@ -22,7 +22,6 @@ _BRACKETED: Final = re.compile(
     r"|(?<=\[)(?P<half>\.)(?=[0-9A-Za-z]))"
     r"|\.[\])}](?=[0-9A-Za-z])"
 )
-# The letters after `h` or `f`; `meow` is what abuse.ch writes.
 # The letters after `h` or `f`.
 _SCHEME: Final = re.compile(r"[xX*_]{1,2}[tT]?[pP](?=[sS]?[ ]?[\[({]?[:_])")
 _MEOW: Final = re.compile(r"eow(?=s?[\[({]?:)|EOW(?=S?[\[({]?:)")  # abuse.ch writes meow://
@@ -129,10 +128,16 @@ _MEOWS: Final = {"m": "http"}
 def _slashes(text: str) -> Iterator[_Change]:
     for found in _BROKEN_SLASHES.finditer(text):
         start = found.start()
-        if found[0] != "://" and text[max(0, start - 5) : start].lower().endswith(_SCHEME_ENDS):
-            yield start, found.end(), "://", True
+        if found[0] == "://" or not text[max(0, start - 5) : start].lower().endswith(_SCHEME_ENDS):
+            continue
+        yield start, found.end(), "://", True
+        rest = _NO_BLANK.match(text, found.end()) if "\\" in found[0] else None
+        for at in range(*(rest.span() if rest is not None else (0, 0))):
+            if text[at] == "\\":
+                yield at, at + 1, "/", False
 
 
+_NO_BLANK: Final = re.compile(r"[^\s\"'<>]{1,300}")
 _SCHEME_ENDS: Final = ("http", "https", "hxxp", "xxps", "ftp")
 
 
@@ -140,8 +145,15 @@ def _backslashes(text: str) -> Iterator[_Change]:
     for found in _BACKSLASH_DOT.finditer(text):
         first = label_start(text, found.start())
         before = text[max(0, first - 2) : first]
+        if text[first : found.start()].upper() in _HIVES:
+            continue
         if first < found.start() and (before == "//" or not before.endswith(("\\", ":", "/", "%"))):
             yield found.start(), found.end(), ".", True
+
+
+_HIVES: Final = frozenset(
+    {"HKU", "HKLM", "HKCU", "HKCR", "HKCC", "HKEY_USERS", "HKEY_CURRENT_USER", "HKEY_CLASSES_ROOT"}
+)
 
 
 def _escapes(text: str) -> Iterator[_Change]:

@@ -28,6 +28,7 @@ def find_hashes(page: Page) -> None:
         coin = "eth" if kind == "coin-transaction" else coin_of(found[0])
         if coin:
             page.take(Spot(kind, f"{coin}:{found[0]}", *found.span(), personal=True))
+    _take_broken(page)
     for found in _CASH.finditer(text):
         _take_coin(page, *found.span())
     for found in _long_words(text):
@@ -39,6 +40,32 @@ def find_hashes(page: Page) -> None:
     for found in _SSDEEP.finditer(text):
         if any(c.isalpha() for c in found[0]):
             page.take(Spot("ssdeep", found[0], *found.span()))
+
+
+_LABEL: Final = re.compile(r"(?:[Mm][Dd]-?5|[Ss][Hh][Aa]-?(?:1|256|384|512))(?![0-9])")
+_APART: Final = re.compile(
+    r"[^\n]{0,30}?\b(?P<hex>[0-9A-Fa-f]{2,64}(?:(?:[ :-]|[ ]{0,2}\n[ \t]{0,8})[0-9A-Fa-f]{2,64}){1,63})"
+)
+
+
+def _take_broken(page: Page) -> None:
+    """A digest that blanks, colons or the end of a line cut in pieces, behind the word that says what it is."""
+    text = page.text
+    for label in _LABEL.finditer(text):
+        apart = _APART.match(text, label.end())
+        kind = label[0].lower().replace("-", "")
+        digest = ""
+        for piece in _PIECE.finditer(text, *(apart.span("hex") if apart is not None else (0, 0))):
+            digest += piece[0].lower()
+            if _LENGTHS.get(len(digest)) == kind and digest != piece[0].lower():
+                page.take(Spot(kind, digest, apart.start("hex") if apart else 0, piece.end()))
+
+
+_PIECE: Final = re.compile(r"[0-9A-Fa-f]+")
+_NO_FILE: Final = re.compile(
+    r"(?:imphash|import hash|ja3s?|ja4|jarm|rich(?: pe)?(?: header)?(?: hash)?|vhash|telfhash|authentihash|pehash|icon hash)[^0-9a-z\n]{0,12}\Z"
+)
+_COMMIT: Final = re.compile(r"(?:commits?|revision|changeset|git)[ :@=/(`'\"]{1,4}\Z")
 
 
 def _long_words(text: str) -> Iterator[re.Match[str]]:
@@ -54,12 +81,16 @@ def _take_digest(page: Page, start: int, end: int) -> None:
     text = page.text
     digest = text[start:end].lower()
     is_name = text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum()
-    if len(set(digest)) < _FEW or is_name or text[start - 1 : start] in ("_", "/", "\\", "="):
+    if len(set(digest)) < _FEW or is_name or text[start - 1 : start] in ("_", "/", "\\"):
+        return
+    said = page.before(start, 40)
+    if _NO_FILE.search(said) or (said.endswith("=") and not _LABEL.search(said[-9:])):
         return
     if len(digest) == 64 and _TRANSACTION.search(page.before(start, 60)):
         page.take(Spot("coin-transaction", f"btc:{digest}", start, end, personal=True))
     else:
-        page.take(Spot(_LENGTHS[end - start], digest, start, end))
+        hint = "extraction.commit" if _COMMIT.search(said) else ""
+        page.take(Spot(_LENGTHS[end - start], digest, start, end, hint=hint))
 
 
 def _take_coin(page: Page, start: int, end: int) -> None:
