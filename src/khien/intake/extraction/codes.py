@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from khien.intake.extraction.common_words import byte_words
 from khien.intake.extraction.page import Page, Spot
 
 _CVE: Final = re.compile(
@@ -23,6 +25,7 @@ _ATTACK_MORE: Final = re.compile(
     r"(?:G(?:0[01]|10)|S(?:0[0-9]|1[0-9])|C00|M(?:0[89]|10)|DS00)[0-9]{2}(?![\w-]|\.\w)"
 )
 _AS: Final = re.compile(r"AS(?:N)?(?P<gap>[ :#]{0,2})(?P<number>[1-9][0-9]{0,9})(?![\w.-])")
+_CVE_WORDS: Final = byte_words("cve")
 _LAST_AS: Final = 4_294_967_294  # RFC 7300
 _LAST_WEAKNESS: Final = {"CWE": 1500, "CAPEC": 720}
 
@@ -57,7 +60,9 @@ _SLASHED: Final = re.compile(
 
 def find_codes(page: Page) -> None:
     """Numbers under which the world keeps weaknesses, products, techniques and networks."""
-    for found in _whole(_CVE, page.text):
+    for found in (
+        one for both in page.around(_CVE_WORDS, 30) for one in _whole(_CVE, page.text, *both)
+    ):
         if len(found["number"]) == 4 or found["number"][0] != "0":  # CVE syntax of 2014
             page.take(Spot("cve", f"CVE-{found['year']}-{found['number']}", *found.span()))
     for found in _whole(_WEAKNESS, page.text):
@@ -84,9 +89,11 @@ def _find_attack(page: Page) -> None:
             page.take(Spot("attack-id", found[0], *found.span()))
 
 
-def _whole(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def _whole(
+    pattern: re.Pattern[str], text: str, start: int = 0, end: int = sys.maxsize
+) -> Iterator[re.Match[str]]:
     """Matches that do not start inside a word. A pattern that starts with a letter is searched fast."""
-    for found in pattern.finditer(text):
+    for found in pattern.finditer(text, start, end):
         if not (
             found.start() and (text[found.start() - 1].isalnum() or text[found.start() - 1] in "_-")
         ):

@@ -10,8 +10,9 @@ from __future__ import annotations
 import ipaddress
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from khien.intake.extraction.candidates import HASHES, INDICATOR_KINDS, Context
@@ -91,7 +92,7 @@ class Judge:
     @classmethod
     def of(cls, document: Document, page: Page, popular: Callable[[str], bool]) -> Judge:
         """Look at the document as a whole: its sections, its parts, whether it defangs."""
-        sections = tuple((at, name) for at, name in _sections(page.text))
+        sections = tuple(_sections(page))
         hosts = [spot for spot in page.spots if spot.kind in _HOSTED]
         disarmed = any(page.clean.was_defanged(spot.start, spot.end) for spot in hosts)
         parts = tuple(part.start for part in document.parts)
@@ -167,16 +168,14 @@ class Judge:
         return near or first_cue(WORD.findall(self.page.after(spot.end, _AFTER)))
 
 
-def _sections(text: str) -> list[tuple[int, str]]:
-    found: list[tuple[int, str]] = []
-    place = 0
-    for line in text.split("\n"):
-        if 2 < len(line) <= LONGEST_HEADING and not HEADING.isdisjoint(WORD.findall(line.lower())):
-            name = section_of(line.strip())
-            if name is not None:
-                found.append((place, name))
-        place += len(line) + 1
-    return found
+def _sections(page: Page) -> Iterator[tuple[int, str]]:
+    for place, end in page.around(HEADING):
+        for line in page.text[place:end].split("\n"):
+            if 2 < len(line) <= LONGEST_HEADING:
+                name = section_of(line.strip())
+                if name is not None:
+                    yield place, name
+            place += len(line) + 1
 
 
 def _host(spot: Spot) -> str:
@@ -232,6 +231,7 @@ def _is_example(host: str) -> bool:
     return host.endswith(_RESERVED_NAMES) if network is None else _is_documentation(network)
 
 
+@lru_cache(maxsize=16_384)
 def _network(host: str) -> _Network | None:
     if not (host[0].isdigit() or ":" in host):
         return None

@@ -9,7 +9,6 @@ from khien.intake.extraction import addresses, codes, numbers, paths, people, to
 from khien.intake.extraction.candidates import Candidate
 from khien.intake.extraction.coined import find_coined
 from khien.intake.extraction.contexts import Judge, Verdict
-from khien.intake.extraction.dictionary import blocks
 from khien.intake.extraction.document import Document
 from khien.intake.extraction.lexicon import LEXICON
 from khien.intake.extraction.naming import NO_NAMES, Names
@@ -61,7 +60,7 @@ def extract(
     page = Page(cleaned, _is_vietnamese(document))
     for find in _FINDERS:
         find(page)
-    pieces = blocks(page.text)
+    pieces = page.pieces
     numbered = {(s.start, s.end): i for i, s in enumerate(page.spots) if s.kind == "attack-id"}
     for name in names.in_text(page.text, pieces):
         if (name.start, name.end) in numbered:

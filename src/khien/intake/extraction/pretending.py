@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from khien.intake.extraction.common_words import byte_words
 from khien.intake.extraction.dictionary import Block
 
 # Code of the crime | who is pretended to be, as regular expressions that a word's border encloses.
@@ -22,7 +23,7 @@ impersonating-relative | người thân|người nhà|bạn bè|người quen|gi
 """
 _VERB: Final = re.compile(
     r"giả danh|giả mạo|mạo danh|đóng giả|tự xưng|xưng là|(?<!tác )(?<!độc )(?<!hàng )(?<!tiền )(?<!diễn )(?<!học )giả(?= (?:khuôn|giọng|làm|công|danh|cán|nhân))"
-    r"|gia danh|gia mao|mao danh|impersonat(?:e[sd]?|ing)|pos(?:e[sd]?|ing) as|pretend(?:s|ed|ing)? to be|masquerad(?:e[sd]?|ing) as"
+    r"|impersonat(?:e[sd]?|ing)|pos(?:e[sd]?|ing) as|pretend(?:s|ed|ing)? to be|masquerad(?:e[sd]?|ing) as"
 )
 _REACH: Final = 48  # characters from the verb to the one who is meant
 _CLAUSE_END: Final = re.compile(r"[.;:!?\n|(]")
@@ -48,31 +49,9 @@ def _compiled() -> re.Pattern[str]:
 
 
 _ANYBODY: Final = _compiled()
-_VERB_WORDS: Final = frozenset(
-    word.encode()
-    for word in [
-        "giả",
-        "mạo",
-        "xưng",
-        "gia",
-        "mao",
-        "impersonate",
-        "impersonates",
-        "impersonated",
-        "impersonating",
-        "pose",
-        "poses",
-        "posed",
-        "posing",
-        "pretend",
-        "pretends",
-        "pretended",
-        "pretending",
-        "masquerade",
-        "masquerades",
-        "masqueraded",
-        "masquerading",
-    ]
+_VERB_WORDS: Final = byte_words(
+    "giả mạo xưng impersonate impersonates impersonated impersonating pose poses posed posing pretend pretends pretended pretending "
+    "masquerade masquerades masqueraded masquerading"
 )
 
 

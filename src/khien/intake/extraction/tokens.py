@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from khien.intake.extraction.coin_checks import coin_of
+from khien.intake.extraction.common_words import byte_words
 from khien.intake.extraction.page import Page, Spot
 
 _LONG: Final = re.compile(r"\b[0-9A-Za-z]{25,128}(?![0-9A-Za-z_])")
@@ -16,6 +17,8 @@ _HEX_NAMED: Final = re.compile(r"0x(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40})(?![0-9a-z
 _CASH: Final = re.compile(r"bitcoincash:[qpQP][0-9a-zA-Z]{41}\b")
 _TRANSACTION: Final = re.compile(r"\btx(?:id|n|hash)?\b|transaction|giao dịch")
 _SSDEEP: Final = re.compile(r"[0-9]{2,8}:[0-9A-Za-z/+]{8,80}:[0-9A-Za-z/+]{4,80}(?![0-9A-Za-z/+:])")
+_FUZZY: Final = re.compile(r":(?<=[0-9]:)(?=[0-9A-Za-z/+]{8,80}:)")
+_DIGITS: Final = b"0123456789"
 _SHORTEST: Final = 25  # characters of a coin address
 _FEW: Final = 5  # different digits; fewer is a filler, not a digest
 
@@ -31,15 +34,16 @@ def find_hashes(page: Page) -> None:
     _take_broken(page)
     for found in _CASH.finditer(text):
         _take_coin(page, *found.span())
-    for found in _long_words(text):
+    for found in _long_words(page):
         start, end = found.span()
         if _LENGTHS.get(end - start) and _HEX.fullmatch(found[0]):
             _take_digest(page, start, end)
         elif not found[0].isalpha() and not found[0].isdigit():
             _take_coin(page, start, end)
-    for found in _SSDEEP.finditer(text):
-        if any(c.isalpha() for c in found[0]):
-            page.take(Spot("ssdeep", found[0], *found.span()))
+    for sign in _FUZZY.finditer(text):
+        fuzzy = _SSDEEP.search(text, max(0, sign.start() - 8), sign.end() + 170)
+        if fuzzy is not None and any(c.isalpha() for c in fuzzy[0]):
+            page.take(Spot("ssdeep", fuzzy[0], *fuzzy.span()))
 
 
 _LABEL: Final = re.compile(r"(?:[Mm][Dd]-?5|[Ss][Hh][Aa]-?(?:1|256|384|512))(?![0-9])")
@@ -48,10 +52,14 @@ _APART: Final = re.compile(
 )
 
 
+_LABEL_WORDS: Final = byte_words("md5 md sha sha1 sha256 sha384 sha512")
+
+
 def _take_broken(page: Page) -> None:
     """A digest that blanks, colons or the end of a line cut in pieces, behind the word that says what it is."""
     text = page.text
-    for label in _LABEL.finditer(text):
+    ranges = page.around(_LABEL_WORDS, 80)
+    for label in (label for both in ranges for label in _LABEL.finditer(text, *both)):
         apart = _APART.match(text, label.end())
         kind = label[0].lower().replace("-", "")
         digest = ""
@@ -68,13 +76,18 @@ _NO_FILE: Final = re.compile(
 _COMMIT: Final = re.compile(r"(?:commits?|revision|changeset|git)[ :@=/(`'\"]{1,4}\Z")
 
 
-def _long_words(text: str) -> Iterator[re.Match[str]]:
-    """Runs of letters and digits, searched only where no blank comes for long."""
-    place = 0
-    for piece in [piece for piece in text.split() if len(piece) >= _SHORTEST]:
-        place = text.find(piece, place)
-        yield from _LONG.finditer(text, place, place + len(piece))
-        place += len(piece)
+def _long_words(page: Page) -> Iterator[re.Match[str]]:
+    """Runs of letters and digits, searched only where there are digits and no blank comes for long."""
+    for block in page.pieces:
+        if len(block.flat.translate(None, _DIGITS)) == len(block.flat):
+            continue
+        if len(max(block.words, key=len)) < _SHORTEST:
+            continue
+        place, end = block.start, block.start + len(block.lower)
+        for piece in [one for one in page.text[place:end].split() if len(one) >= _SHORTEST]:
+            place = page.text.find(piece, place)
+            yield from _LONG.finditer(page.text, place, place + len(piece))
+            place += len(piece)
 
 
 def _take_digest(page: Page, start: int, end: int) -> None:
