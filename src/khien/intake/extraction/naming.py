@@ -29,6 +29,7 @@ class Named(NamedTuple):
 
 
 _SHORT: Final = 3
+_NUMBER: Final = re.compile(r"T[0-9]{4}(?:\.[0-9]{3})?")
 _TAILS: Final = frozenset(
     {
         "ransomware",
@@ -67,12 +68,16 @@ class Names:
     """
 
     entries: Dictionary[Entry] = field(default_factory=Dictionary)
+    numbered: Mapping[str, str] = field(default_factory=dict)
+    """The ids of techniques that the node holds, by their numbers in ATT&CK."""
 
     @classmethod
     def of(cls, entries: Iterable[Entry | tuple[str, str, str]]) -> Names:
         """Compile names; of two with one spelling the first counts."""
         read = [Entry(*one) for one in entries]
-        return cls(Dictionary.of((words, entry) for entry in read for words in _spellings(entry)))
+        known = Dictionary.of((words, entry) for entry in read for words in _spellings(entry))
+        numbers = {one.name: one.ref for one in read if _NUMBER.fullmatch(one.name)}
+        return cls(known, numbers)
 
     def in_text(self, text: str, pieces: Iterable[Block]) -> Iterator[Named]:
         """Every name in the text, longer ones before shorter ones; `pieces` are its blocks.
