@@ -10,7 +10,8 @@ import time
 from collections.abc import Iterable
 
 from khien.intake.extraction import Candidate, Document, Names, extract
-from khien.intake.extraction.candidates import INDICATOR_KINDS, NAME_KINDS
+from khien.intake.extraction.candidates import INDICATOR_KINDS
+from khien.intake.extraction.methods_table import CRIME_METHODS
 from tests.quality import corpora
 from tests.quality.alerts import ALERTS
 from tests.quality.peers import Peer, peers
@@ -112,8 +113,9 @@ def names(
         key = {place for place in map(_place, sample.key) if place[0] in kinds}
         ours = set()
         for one in extract(Document(sample.text, language="en"), known):
-            kind = _merged(one.kind)
-            if one.kind in NAME_KINDS and kind in kinds:
+            kind = "technique" if one.kind == "crime" and one.value in CRIME_METHODS else one.kind
+            kind = _merged(kind)
+            if kind in kinds:
                 hit = next(
                     (p for p in key if p[0] == kind and one.start < p[2] and p[1] < one.end), None
                 )
@@ -197,6 +199,12 @@ def main() -> None:
             corpora.annoctr(),
             known,
             ("actor", "malware", "technique"),
+        ),
+        names(
+            "AnnoCTR, techniques named or implied",
+            corpora.annoctr(implied=True),
+            known,
+            ("technique",),
         ),
         names("CyNER, validation split", corpora.cyner(), known, ("malware",)),
     ]

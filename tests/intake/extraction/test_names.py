@@ -98,7 +98,7 @@ def test_names_that_the_node_holds(text: str, found: list[str]) -> None:
             "Turkish banker, Windows malware, New malware, Widespread malware, PoS malware, Kaseya ransomware attack",
             [],
         ),
-        ("mã độc tên là VajraSpy", []),
+        ("mã độc tên là VajraSpy", ["VajraSpy"]),
         ("malware tên là VajraSpy, TRICKBOT malware, x/FooBar malware", ["VajraSpy"]),
     ],
 )

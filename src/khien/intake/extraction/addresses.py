@@ -9,7 +9,7 @@ from typing import Final
 from khien.intake.domain_names import DomainName, parse_domain
 from khien.intake.extraction.common_words import word_set
 from khien.intake.extraction.look_alikes import reads_like
-from khien.intake.extraction.page import Page, Spot
+from khien.intake.extraction.page import FULL_LINE, Page, Spot
 from khien.intake.extraction.refanging import label_start
 from khien.intake.extraction.suffixes import BOTH, FILE_ENDINGS, leans_to_file, registrable
 from khien.intake.observed import observe
@@ -28,8 +28,8 @@ _MORE_LABELS: Final = re.compile(r"(?:\.[\w-]{1,63}){1,100}")
 _AT: Final = re.compile(r"@(?=[\w\[])")
 _LOCAL_PART: Final = re.compile(r"[A-Za-z0-9!#$%&*+/=?^_{|}~.'-]{1,64}\Z")  # RFC 5321 §4.5.3.1
 _HOST_AHEAD: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}")
-_PORT: Final = re.compile(r":([0-9]{1,5})(?![\w.])")
-_PREFIX: Final = re.compile(r"/([0-9]{1,3})(?![\w.])")
+_PORT: Final = re.compile(r":([0-9]{1,5})(?!\w|\.\w)")
+_PREFIX: Final = re.compile(r"/([0-9]{1,3})(?!\w|\.\w)")
 _PATH_AHEAD: Final = re.compile(r"(?::[0-9]{1,5})?/[^\s<>\"'`|\\^{}“”„«»‘’,;]{0,2048}")
 _COLON: Final = re.compile(r":(?=[0-9a-fA-F:])")
 _SIX_REST: Final = re.compile(r"[0-9a-fA-F:.]{1,45}")
@@ -41,8 +41,12 @@ _DASHED_MAC: Final = re.compile(
     r"-[0-9A-Fa-f]{2}-(?=[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}(?![\w-]))"
 )
 _DECIMAL: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+_RANGE: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){3})-([0-9]{1,3}(?:\.[0-9]{1,3}){3})")
 _VERSION: Final = re.compile(
-    r"(?:\bv|\bversion|\bver\.?|\brelease|build|firmware|phiên bản|bản|điều|mục|khoản|section|chapter|chương|§)[ :]{0,2}[vV]?\Z"
+    r"(?:\bv|\bversions?|\bver\.?|\brelease|build|firmware|phiên bản|bản)[ :]{0,2}[vV]?\Z"
+)
+_SECTION: Final = re.compile(
+    r"(?:điều|mục|khoản|bảng|hình|bước|phụ lục|tiểu mục|sections?|chapter|clause|table|figure|step|appendix|chương|§)[ :]{0,2}\Z"
 )
 # What precedes the dot in code, names of platforms and reversed names of packages.
 _CODE_HEADS: Final = word_set(
@@ -99,9 +103,21 @@ def _whole_url(text: str, start: int, host: int) -> tuple[int, str]:
     whole = "" if rest is None else rest[0]
     end = host + len(_trimmed(whole))
     more = _CONTINUED.match(text, end) if end == host + len(whole) else None
-    if more is None or not (text[end - 1] in _OPEN_ENDS or more["rest"][0] in "=&?%"):
+    if more is None or not (
+        text[end - 1] in _OPEN_ENDS
+        or more["rest"][0] in "=&?%"
+        or (text[end - 1] == "/" and more["rest"][0] != "-" and _fills_line(text, start, end))
+    ):
         return end, text[start:end]
     return more.end(), text[start:end] + more["rest"]
+
+
+def _fills_line(text: str, start: int, end: int) -> bool:
+    """Whether a URL with a path ends where a full line ends."""
+    return (
+        end - text.rfind("\n", 0, end) > FULL_LINE
+        and text.find("/", text.find("//", start) + 2) < end - 1
+    )
 
 
 _HAS_HOST: Final = re.compile(
@@ -110,7 +126,7 @@ _HAS_HOST: Final = re.compile(
 _OPEN_ENDS: Final = "-=&?_%"
 # The rest of a URL that a page was too narrow for: no other URL, and not a word.
 _CONTINUED: Final = re.compile(
-    r"\n(?P<rest>(?=[^\s/:]{0,200}[-/=&])[^\s<>\"'`|\\^{}“”„«»‘’]{2,400}(?<![.,;:)]))(?!://)"
+    r"\n(?P<rest>(?=[^\s/:]{1,200}[-/=&]|[=&])[^\s<>\"'`|\\^{}“”„«»‘’]{2,400}(?<![.,;:)]))(?!://)"
 )
 
 
@@ -276,6 +292,11 @@ def _take_host(page: Page, start: int, end: int) -> None:
     if written[0].isdigit() and written.replace(".", "").isdigit():
         _take_four(page, start, end, written)
         return
+    both = _RANGE.fullmatch(written) if written[0].isdigit() else None
+    if both is not None:
+        for group in (1, 2):
+            _take_address(page, start + both.start(group), start + both.end(group), both[group], 32)
+        return
     defanged = page.clean.was_defanged(start, end)
     name = parse_domain(written)
     if name is None or not _may_be_domain(page, start, end, name, defanged=defanged):
@@ -309,11 +330,11 @@ def _take_four(page: Page, start: int, end: int, written: str) -> None:
         address = ipaddress.IPv4Address(written)
     except ValueError:
         return
-    hint = ""
-    if not page.clean.was_defanged(start, end) and _VERSION.search(page.before(start, 20)):
-        hint = "extraction.version"
-    if hint:
-        page.take(Spot("ipv4", str(address), start, end, hint=hint))
+    said = "" if page.clean.was_defanged(start, end) else page.before(start, 20)
+    if said and _SECTION.search(said):
+        return
+    if said and _VERSION.search(said):
+        page.take(Spot("ipv4", str(address), start, end, hint="extraction.version"))
         return
     _take_address(page, start, end, str(address), 32)
 

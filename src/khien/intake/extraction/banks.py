@@ -90,7 +90,7 @@ class Banks:
     def in_text(self, text: str) -> Iterator[BankFound]:
         """Banks named in the text, in order."""
         for found in self.pattern.finditer(text):
-            name = found["plain"] or found["behind"]
+            name = found["plain"] or found["behind"] or found["beside"]
             yield BankFound(self.by_name[name.casefold()], *found.span())
 
     def nearest(self, text: str, low: int, start: int, end: int, high: int) -> Bank | None:
@@ -120,6 +120,7 @@ def _compiled() -> Banks:
     others_first = sorted(behind, key=len, reverse=True)
     pattern = (
         rf"\b(?:(?:[Nn]gân hàng|NGÂN HÀNG|NH|[Bb]ank)(?: TMCP)? (?P<behind>{'|'.join(map(re.escape, others_first))})"
+        r"|(?P<beside>MB|VIB|SCB)(?=[ :–-]{1,3}[0-9]{8})"
         rf"|(?P<plain>{'|'.join(map(re.escape, longest_first))}))\b"
     )
     return Banks(by_name, re.compile(pattern))

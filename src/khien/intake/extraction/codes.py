@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from khien.intake.extraction.common_words import byte_words
 from khien.intake.extraction.page import Page, Spot
 
 _CVE: Final = re.compile(
-    r"[Cc][Vv][Ee][-–— ]{1,2}(?P<year>(?:19|20)[0-9]{2})[-–—](?P<number>[0-9]{4,7})(?![0-9])"
+    r"[Cc][Vv][Ee][-–—_ ]{1,2}\n?(?P<year>(?:19|20)[0-9]{2})[-–—_]\n?(?P<number>[0-9]{4,7})(?![0-9])"
 )
 _WEAKNESS: Final = re.compile(r"(?P<name>C(?:WE|APEC))[-–](?P<number>[1-9][0-9]{0,3})(?![0-9])")
 _CPE: Final = re.compile(r"cpe:2\.3:[aho*-](?::(?:[^\s:\\]|\\.){1,100}){10}")
 _CPE_22: Final = re.compile(r"cpe:/[aho]:[\w.~%+:!-]{3,200}")
-_ATTACK: Final = re.compile(r"T(?:A0[01][0-9]{2}|[01][0-9]{3}(?:\.[0-9]{3})?)(?![\w-]|\.\w)")
+_ATTACK: Final = re.compile(
+    r"T(?:A0[01][0-9]{2}|(?:08[0-9]{2}|1(?!000)[0-7][0-9]{2})(?:\.[0-9]{3})?)(?![\w-]|\.\w)"
+)
+# Groups, software, campaigns, mitigations, data sources: such short numbers mean ATT&CK only where it is spoken of.
+_ATTACK_MORE: Final = re.compile(
+    r"(?:G(?:0[01]|10)|S(?:0[0-9]|1[0-9])|C00|M(?:0[89]|10)|DS00)[0-9]{2}(?![\w-]|\.\w)"
+)
 _AS: Final = re.compile(r"AS(?:N)?(?P<gap>[ :#]{0,2})(?P<number>[1-9][0-9]{0,9})(?![\w.-])")
+_CVE_WORDS: Final = byte_words("cve")
 _LAST_AS: Final = 4_294_967_294  # RFC 7300
 _LAST_WEAKNESS: Final = {"CWE": 1500, "CAPEC": 720}
 
@@ -51,7 +60,9 @@ _SLASHED: Final = re.compile(
 
 def find_codes(page: Page) -> None:
     """Numbers under which the world keeps weaknesses, products, techniques and networks."""
-    for found in _whole(_CVE, page.text):
+    for found in (
+        one for both in page.around(_CVE_WORDS, 30) for one in _whole(_CVE, page.text, *both)
+    ):
         if len(found["number"]) == 4 or found["number"][0] != "0":  # CVE syntax of 2014
             page.take(Spot("cve", f"CVE-{found['year']}-{found['number']}", *found.span()))
     for found in _whole(_WEAKNESS, page.text):
@@ -61,8 +72,7 @@ def find_codes(page: Page) -> None:
     for pattern in (_CPE, _CPE_22):
         for found in _whole(pattern, page.text):
             page.take(Spot("cpe", found[0], *found.span()))
-    for found in _whole(_ATTACK, page.text):
-        page.take(Spot("attack-id", found[0], *found.span()))
+    _find_attack(page)
     for found in _whole(_AS, page.text):
         number = int(found["number"])
         if number <= _LAST_AS and not (
@@ -71,9 +81,19 @@ def find_codes(page: Page) -> None:
             page.take(Spot("asn", f"AS{number}", *found.span()))
 
 
-def _whole(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def _find_attack(page: Page) -> None:
+    for found in _whole(_ATTACK, page.text):
+        page.take(Spot("attack-id", found[0], *found.span()))
+    if any(spot.kind == "attack-id" for spot in page.spots) or "ATT&CK" in page.text:
+        for found in _whole(_ATTACK_MORE, page.text):
+            page.take(Spot("attack-id", found[0], *found.span()))
+
+
+def _whole(
+    pattern: re.Pattern[str], text: str, start: int = 0, end: int = sys.maxsize
+) -> Iterator[re.Match[str]]:
     """Matches that do not start inside a word. A pattern that starts with a letter is searched fast."""
-    for found in pattern.finditer(text):
+    for found in pattern.finditer(text, start, end):
         if not (
             found.start() and (text[found.start() - 1].isalnum() or text[found.start() - 1] in "_-")
         ):

@@ -10,20 +10,30 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from khien.intake.extraction.common_words import COMMON, COMMON_NAMES, is_shaped, word_set
+from khien.intake.extraction.common_words import (
+    COMMON,
+    COMMON_NAMES,
+    byte_words,
+    is_shaped,
+    word_set,
+)
 from khien.intake.extraction.dictionary import WORD, Block, Dictionary
 from khien.intake.extraction.naming import Entry, Named
-from khien.intake.extraction.page import Page
+from khien.intake.extraction.page import Page, places
 
 # Numbers of vendors: TA505 (Proofpoint), UNC2452 and APT29 (Mandiant), DEV-0537 and Storm-0875 (Microsoft) …
 _NUMBERED: Final = re.compile(
     r"(?:TA[0-9]{3,4}|UNC[0-9]{3,4}|APT-?C-?[0-9]{2}|APT-?[0-9]{1,2}|FIN[0-9]{1,2}|DEV-[0-9]{4}|Storm-[0-9]{4}|TAG-[0-9]{2,3}|UAC-[0-9]{4}|TEMP\.[A-Z][a-z]{2,})(?![\w-])"
 )
+_NUMBER_SIGNS: Final = ("TA", "UNC", "APT", "FIN", "DEV-", "Storm-", "UAC-", "TEMP.")
+_FAMILY_WORDS: Final = byte_words(
+    "panda kitten bear spider chollima buffalo jackal typhoon blizzard sandstorm sleet tempest"
+)
 # Second words that CrowdStrike, Microsoft and Trend Micro keep for actors.
 _FAMILY: Final = re.compile(
     r" (?:Panda|Kitten|Bear|Spider|Chollima|Buffalo|Jackal|Typhoon|Blizzard|Sandstorm|Sleet|Tempest|PANDA|KITTEN|BEAR|SPIDER|CHOLLIMA|BUFFALO)(?![\w-])"
 )
-_SORT: Final = r"(?:[Mm]alware|[Rr]ansomware|[Tt]rojan|RAT|[Bb]ackdoor|[Ss]tealer|[Ll]oader|[Bb]otnet|[Ss]pyware|[Ww]orm|[Rr]ootkit|[Aa]dware|[Ii]nfostealer|[Dd]ropper|[Dd]ownloader|[Bb]ootkit|[Ww]iper|[Bb]anker)"
+_SORT: Final = r"(?:[Mm]alware|[Rr]ansomware|[Tt]rojan|RAT|[Bb]ackdoor|[Ss]tealer|[Ll]oader|[Bb]otnet|[Ss]pyware|[Ww]orm|[Rr]ootkit|[Aa]dware|[Ii]nfostealer|[Dd]ropper|[Dd]ownloader|[Bb]ootkit|[Ww]iper|[Bb]anker|[Kk]eylogger|[Ii]mplant)"
 _NAME: Final = r"(?P<name>[A-Z][A-Za-z0-9]{2,24})"
 _BEFORE: Final = re.compile(
     rf"{_NAME}(?: Android| iOS| Windows| Linux| macOS| banking| mobile| IoT)? (?={_SORT}(?![\w]| attack| incident))"
@@ -31,20 +41,30 @@ _BEFORE: Final = re.compile(
 _AFTER: Final = re.compile(
     rf"(?: family| strain)?,? (?:is |was )?(?:named|called|dubbed|known as|tên là|có tên|được gọi là|mang tên) [\"“‘']?{_NAME}(?![\w])"
 )
+# `the new backdoor GhostLantern`, `mã độc VietGhost`, `phần mềm gián điệp MatThan`.
+_BEHIND: Final = re.compile(
+    rf" (?:(?:tống tiền|gián điệp|đào tiền ảo|ngân hàng|mới|mang tên|tên là|có tên|named|called|dubbed) ){{0,2}}[\"“‘']?{_NAME}(?![\w-])"
+)
+_VIETNAMESE: Final = re.compile(
+    rf"(?:[Mm]ã độc|[Pp]hần mềm (?:gián điệp|độc hại|tống tiền)|[Bb]iến thể)(?: (?:mới|tống tiền|gián điệp|đào tiền ảo|ngân hàng|của|mang tên|tên là|có tên|là))* [\"“‘']?{_NAME}(?![\w-])"
+)
+_VIETNAMESE_WORDS: Final = byte_words("độc gián biến")
 _VERBS: Final = ("call", "name", "dub", "known", "tên", "gọi")
 _MALWARE_HINT: Final = re.compile(
-    r"(?:alware|ansomware|rojan|RAT|ackdoor|tealer|oader|otnet|pyware|orm|ootkit|dware|ropper|ownloader|iper|anker)(?![\w])"
+    r"(?:alware|ansomware|rojan|RAT|ackdoor|tealer|oader|otnet|pyware|orm|ootkit|dware|ropper|ownloader|iper|anker|eylogger|mplant)(?![\w])"
 )
-_SORTS: Final = frozenset(
-    b"malware ransomware trojan rat backdoor stealer loader botnet spyware worm rootkit adware infostealer dropper downloader bootkit wiper banker".split()
+_SORTS: Final = byte_words(
+    "malware ransomware trojan rat backdoor stealer loader botnet spyware worm rootkit adware infostealer dropper downloader bootkit wiper banker "
+    "keylogger implant"
 )
+_SLASH: Final = re.compile("/(?=[A-Z])")
 _DETECTION: Final = re.compile(
     r"(?:Win32|Win64|MSIL|Android|Linux|OSX|MacOS|JS|VBS|PowerShell|Python|BAT|VBA|HTML|Java|iOS)/(?:[A-Z][A-Za-z]{2,20}\.)?(?P<name>[A-Z][A-Za-z0-9_]{3,24})"
 )
 _GENERIC: Final = word_set(
     "agent generic kryptik trojandownloader trojandropper filecoder injector packed obfuscated downloader riskware adware spy psw hacktool exploit coinminer rootkit "
     "this that these those the its new our their some any each when once both such most many other another first second third third-party open custom customized "
-    "windows android linux macos mac ios java microsoft google remote access banking mobile russian chinese iranian korean vietnamese north south american turla trojan "
+    "jscript javascript vbscript powershell windows android linux macos mac ios java microsoft google remote access banking mobile russian chinese iranian korean vietnamese north south american turla trojan "
     "pos following final next same main initial known commodity various several malicious modular advanced popular multi cross infected potential similar more"
 )
 
@@ -53,15 +73,17 @@ def find_coined(page: Page, pieces: Iterable[Block]) -> Iterator[Named]:
     """Every place of every name that the text coins, once it has done so anywhere."""
     text = page.text
     made: dict[str, str] = {}
-    for found in _NUMBERED.finditer(text):
-        if not _inside(text, found.start()):
-            made.setdefault(found[0], "actor")
-    for found in _FAMILY.finditer(text):
+    for at in (at for sign in _NUMBER_SIGNS for at in places(text, sign)):
+        numbered = None if _inside(text, at) else _NUMBERED.match(text, at)
+        if numbered is not None:
+            made.setdefault(numbered[0], "actor")
+    ranges = page.around(_FAMILY_WORDS)
+    for found in (found for both in ranges for found in _FAMILY.finditer(text, *both)):
         first = _word_before(text, found.start())
         if first and first.lower() not in _GENERIC:
             made.setdefault(first + found[0], "actor")
     seldom: set[str] = set()
-    for name, certain in _called(text, pieces):
+    for name, certain in _called(page):
         made.setdefault(name, "malware")
         (seldom.discard if certain else seldom.add)(name)
     phrases = [
@@ -78,22 +100,28 @@ def find_coined(page: Page, pieces: Iterable[Block]) -> Iterator[Named]:
     )
 
 
-def _called(text: str, pieces: Iterable[Block]) -> Iterator[tuple[str, bool]]:
+def _called(page: Page) -> Iterator[tuple[str, bool]]:
     """Names, and whether one place is enough to believe them."""
-    telling = [piece for piece in pieces if not piece.words.isdisjoint(_SORTS)]
-    for hint in (hint for piece in telling for hint in _hints(text, piece)):
+    text = page.text
+    for hint in (
+        hint for both in page.around(_SORTS) for hint in _MALWARE_HINT.finditer(text, *both)
+    ):
         yield from _named_before(text, hint.start(), hint.end())
         after = text[hint.end() : hint.end() + 28]
         found = _AFTER.match(text, hint.end()) if any(verb in after for verb in _VERBS) else None
         if found is not None and _coined(found["name"]):
             yield found["name"], True
-    for found in _DETECTION.finditer(text):
-        if found["name"].lower() not in _GENERIC:
+        behind = _BEHIND.match(text, hint.end())
+        if behind is not None and len(behind["name"]) > 4 and _coined(behind["name"]) == "mixed":
+            yield behind["name"], True
+    ranges = page.around(_VIETNAMESE_WORDS)
+    for found in (found for both in ranges for found in _VIETNAMESE.finditer(text, *both)):
+        if _coined(found["name"]):
+            yield found["name"], _coined(found["name"]) == "mixed"
+    for slash in _SLASH.finditer(text):
+        found = _DETECTION.search(text, max(0, slash.start() - 10), slash.end() + 50)
+        if found is not None and found["name"].lower() not in _GENERIC:
             yield found["name"], True
-
-
-def _hints(text: str, piece: Block) -> Iterator[re.Match[str]]:
-    return _MALWARE_HINT.finditer(text, piece.start, piece.start + len(piece.lower))
 
 
 def _named_before(text: str, start: int, end: int) -> Iterator[tuple[str, bool]]:

@@ -14,6 +14,11 @@ def word_set(text: str, separator: str | None = None) -> frozenset[str]:
     return frozenset(text.split(separator))
 
 
+def byte_words(text: str) -> frozenset[bytes]:
+    """The words of a text as the blocks of a page hold them."""
+    return frozenset(text.encode().split())
+
+
 COMMON: Final = word_set(
     """
     a about above access account act action active actor adam add admin africa after again agent air alarm alert alex all alpha also alternate amber

@@ -10,16 +10,19 @@ from __future__ import annotations
 import ipaddress
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from khien.intake.extraction.candidates import HASHES, INDICATOR_KINDS, Context
 from khien.intake.extraction.cues import (
+    ANALYSIS,
     FOOTER,
     HEADING,
     LINK_TO_IT,
     LONGEST_HEADING,
+    RESOLVERS,
     SYSTEM_FILES,
     first_cue,
     last_cue,
@@ -53,6 +56,18 @@ _RESERVED_NAMES: Final = (
     "example.net",
     "example.org",
 )  # RFC 2606
+_OF_STATES: Final = (
+    ".gov.vn",
+    ".gov",
+    ".mil",
+    ".go.th",
+    ".go.id",
+    ".gov.sg",
+    ".gov.ph",
+    ".gov.my",
+    ".gov.kh",
+    ".gov.la",
+)
 _DOCUMENTATION: Final = tuple(
     ipaddress.ip_network(net)
     for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
@@ -77,7 +92,7 @@ class Judge:
     @classmethod
     def of(cls, document: Document, page: Page, popular: Callable[[str], bool]) -> Judge:
         """Look at the document as a whole: its sections, its parts, whether it defangs."""
-        sections = tuple((at, name) for at, name in _sections(page.text))
+        sections = tuple(_sections(page))
         hosts = [spot for spot in page.spots if spot.kind in _HOSTED]
         disarmed = any(page.clean.was_defanged(spot.start, spot.end) for spot in hosts)
         parts = tuple(part.start for part in document.parts)
@@ -153,16 +168,14 @@ class Judge:
         return near or first_cue(WORD.findall(self.page.after(spot.end, _AFTER)))
 
 
-def _sections(text: str) -> list[tuple[int, str]]:
-    found: list[tuple[int, str]] = []
-    place = 0
-    for line in text.split("\n"):
-        if 2 < len(line) <= LONGEST_HEADING and not HEADING.isdisjoint(WORD.findall(line.lower())):
-            name = section_of(line.strip())
-            if name is not None:
-                found.append((place, name))
-        place += len(line) + 1
-    return found
+def _sections(page: Page) -> Iterator[tuple[int, str]]:
+    for place, end in page.around(HEADING):
+        for line in page.text[place:end].split("\n"):
+            if 2 < len(line) <= LONGEST_HEADING:
+                name = section_of(line.strip())
+                if name is not None:
+                    yield place, name
+            place += len(line) + 1
 
 
 def _host(spot: Spot) -> str:
@@ -179,6 +192,8 @@ def _by_itself(judge: Judge, spot: Spot, host: str) -> Verdict | None:
     if spot.hint:
         return Context.BENIGN, spot.hint
     if host:
+        if not judge.is_defanged(spot) and _is_looked_up(host):
+            return Context.BENIGN, "extraction.reference"
         if _is_special(host):
             return Context.BENIGN, "extraction.reserved"
         if _is_example(host) and not judge.is_defanged(spot) and judge.said(spot) != "bad":
@@ -189,6 +204,11 @@ def _by_itself(judge: Judge, spot: Spot, host: str) -> Verdict | None:
     if spot.kind in ("file-name", "file-path") and _base(spot.value) in SYSTEM_FILES:
         return Context.BENIGN, "extraction.system-file"
     return None
+
+
+def _is_looked_up(host: str) -> bool:
+    """Services where analysts look things up, and resolvers that everybody asks."""
+    return host in RESOLVERS or registrable(host) in ANALYSIS or host in ANALYSIS
 
 
 def _base(path: str) -> str:
@@ -211,6 +231,7 @@ def _is_example(host: str) -> bool:
     return host.endswith(_RESERVED_NAMES) if network is None else _is_documentation(network)
 
 
+@lru_cache(maxsize=16_384)
 def _network(host: str) -> _Network | None:
     if not (host[0].isdigit() or ":" in host):
         return None
@@ -275,19 +296,33 @@ def _is_linked(judge: Judge, spot: Spot) -> bool:
 
 def _by_words(judge: Judge, spot: Spot, host: str) -> Verdict | None:
     said = judge.said(spot)
+    popular = bool(host) and judge.popular(host) and not _is_page(spot)
     if said == "good" and spot.kind not in HASHES:
         code = "extraction.popular" if host and judge.popular(host) else "extraction.said-good"
         return Context.BENIGN, code
-    if judge.section(spot) == "indicators" and not (host and judge.popular(host)):
+    if judge.section(spot) == "indicators" and not popular:
         return Context.MALICIOUS, "extraction.listed"
-    if said == "bad" and not (host and judge.popular(host)):
+    if said == "bad" and not popular:
         return Context.MALICIOUS, "extraction.said-bad"
     return None
+
+
+def _is_page(spot: Spot) -> bool:
+    """One page of a site: a popular site can hold a malicious one."""
+    return (
+        spot.kind == "url"
+        and len(spot.value.partition("://")[2] or spot.value) > len(_host(spot)) + _SHORT_PATH
+    )
+
+
+_SHORT_PATH: Final = 4  # characters
 
 
 def _by_default(judge: Judge, spot: Spot, host: str) -> Verdict | None:
     if host and judge.popular(host):
         return Context.BENIGN, "extraction.popular"
+    if host.endswith(_OF_STATES) and not judge.is_defanged(spot):
+        return Context.BENIGN, "extraction.state"
     if spot.kind in HASHES and judge.alarming:
         return Context.MALICIOUS, "extraction.hash"
     if spot.kind in _MONEY and judge.alarming:

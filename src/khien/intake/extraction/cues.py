@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from khien.intake.extraction.common_words import word_set
+from khien.intake.extraction.common_words import byte_words, word_set
 
 
 def _forms(stems: str) -> frozenset[str]:
@@ -43,7 +43,7 @@ _BAD_WORDS: Final = _forms(
     "fraudulent victim spoof impersonat impersonate lookalike typosquat infrastructure botnet ioc indicator dga stage loader stealer infect mine miner steal stolen hijack "
     "rogue suspicious block gambl betting mule hack malspam spam lure weaponiz download upload connect communicat contact resolv redirect "
     "beaconing host hosted hosting callback fake abuse implant rat worm spyware wallet extort dropped domains ips "
-) | word_set("lừa chặn spam trái")
+) | word_set("lừa chặn spam trái scammer scammers fraudster fraudsters criminals")
 _BAD_PAIRS: Final = word_set(
     "command and|and control|threat actor|threat actors|look alike|c c|sent to|sends to|posted to|points to|độc hại|mã độc|lừa đảo|giả mạo|mạo danh|giả danh|tấn công|chiếm đoạt|"
     "đối tượng|kẻ xấu|kẻ gian|kẻ lừa|điều khiển|phát tán|ngăn chặn|tải về|tải xuống|kết nối|gửi về|chỉ dấu|dấu hiệu|nghi vấn|nghi ngờ|tội phạm|đánh bạc|cờ bạc|cá độ|cá cược|"
@@ -96,10 +96,10 @@ LINK_TO_IT: Final = re.compile(
     r"(?: \w+){0,3}(?: (?:at|on|in|here|tại|ở|trên))?[ :(\[_*]{0,4}\Z"
 )
 FOOTER: Final = re.compile(
-    r"unsubscribe|©|copyright|all rights reserved|follow us|contact us|contact:|email:|e-mail:|tel:|hotline|website:|web:|liên hệ|đường dây nóng|tổng đài|điện thoại:|"
+    r"unsubscribe|©|(?:for |any |with )?(?:further |media |press )?(?:questions|inquiries|enquiries)\b|copyright|all rights reserved|follow us|contact us|contact:|email:|e-mail:|tel:|hotline|website:|web:|liên hệ|đường dây nóng|tổng đài|điện thoại:|"
     r"sent from my|gửi từ|trụ sở|địa chỉ:|confidential|press contact|media contact|bản quyền|hủy đăng ký"
 )
-HEADING: Final = word_set(
+HEADING: Final = byte_words(
     "indicator indicators ioc iocs c c2 command samples hashes files domain domains ip ips url urls network file references reference sources reading related contact "
     "about chỉ dấu danh tài tham nguồn liên khuyến kết tệp conclusion conclusions mitigation mitigations recommendation recommendations email mutex mutexes registry filename filenames"
 )
@@ -134,6 +134,18 @@ def section_of(line: str) -> str | None:
         if pattern.match(bare):
             return name
     return None
+
+
+ANALYSIS: Final = word_set(
+    "virustotal.com any.run hybrid-analysis.com joesandbox.com urlscan.io abuse.ch bazaar.abuse.ch urlhaus.abuse.ch threatfox.abuse.ch tria.ge "
+    "shodan.io censys.io cve.org mitre.org attack.mitre.org nvd.nist.gov misp-project.org otx.alienvault.com filescan.io malshare.com"
+)
+"""Where samples, addresses and weaknesses are looked up; a link there is a link to read on."""
+RESOLVERS: Final = word_set(
+    "8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 149.112.112.112 208.67.222.222 208.67.220.220 2001:4860:4860::8888 2001:4860:4860::8844 "
+    "2606:4700:4700::1111 2606:4700:4700::1001 2620:fe::fe"
+)
+"""Public DNS resolvers of Google, Cloudflare, Quad9 and Cisco."""
 
 
 SYSTEM_FILES: Final = word_set(

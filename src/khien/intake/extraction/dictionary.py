@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from khien.intake.extraction.common_words import COMMON
@@ -24,11 +26,12 @@ _SIGNS: Final = "’‘“”–—…«»•\u00a0"
 
 
 class Block(NamedTuple):
-    """A piece of text that ends where a line ends: its place, its lower case, its words."""
+    """A piece of text that ends where a line ends: its place, its lower case, its words, and these in a row."""
 
     start: int
     lower: str
     words: frozenset[bytes]
+    flat: bytes
 
 
 def blocks(text: str) -> list[Block]:
@@ -42,38 +45,49 @@ def blocks(text: str) -> list[Block]:
         end = whole.find("\n", start + _BLOCK_CHARS)
         end = len(text) if end < 0 else end + 1
         lower = whole[start:end]
-        found.append(
-            Block(
-                start, lower, frozenset(lower.encode("utf-8", "replace").translate(_SPACES).split())
-            )
-        )
+        words = lower.encode("utf-8", "replace").translate(_SPACES).split()
+        found.append(Block(start, lower, frozenset(words), b" %b " % b" ".join(words)))
         start = end
     return found
+
+
+def _tells_little(word: str, uses: int) -> tuple[bool, bool, int, int]:
+    """Sorts words so that one which texts and other phrases seldom have comes first."""
+    common = word in COMMON or uses > _MANY
+    return common, uses > _MANY, 0 if common else uses, -len(word)
+
+
+_MANY: Final = 30  # phrases with one word
+_Phrase = tuple[
+    tuple[str, ...], frozenset[bytes], bytes, T
+]  # words, in no order, in a row, meaning
 
 
 @dataclass(frozen=True, slots=True)
 class Dictionary(Generic[T]):
     """Phrases by the word of each that tells most."""
 
-    by_anchor: Mapping[bytes, tuple[tuple[tuple[str, ...], frozenset[bytes], T], ...]] = field(
-        default_factory=dict
-    )
+    by_anchor: Mapping[bytes, tuple[_Phrase[T], ...]] = field(default_factory=dict)
     anchors: frozenset[bytes] = frozenset()
 
     @classmethod
     def of(cls, phrases: Iterable[tuple[tuple[str, ...], T]]) -> Dictionary[T]:
         """Compile phrases; of two with the same words the first counts."""
-        made: dict[bytes, list[tuple[tuple[str, ...], frozenset[bytes], T]]] = {}
-        for words, payload in dict(reversed(list(phrases))).items():
-            anchor = max(words, key=lambda word: (word not in COMMON, len(word)))
-            all_words = frozenset(word.encode() for word in words)
-            made.setdefault(anchor.encode(), []).append((words, all_words, payload))
+        made: dict[bytes, list[_Phrase[T]]] = {}
+        listed = dict(reversed(list(phrases)))
+        uses = Counter(chain.from_iterable(listed))
+        for words, payload in listed.items():
+            anchor = min(words, key=lambda word: _tells_little(word, uses[word]))
+            flat = f" {' '.join(words)} ".encode()
+            made.setdefault(anchor.encode(), []).append(
+                (words, frozenset(flat.split()), flat, payload)
+            )
         return cls({anchor: tuple(found) for anchor, found in made.items()}, frozenset(made))
 
     def in_blocks(self, text: Iterable[Block]) -> Iterator[tuple[T, int, int, int]]:
         """What each phrase stands for, its start and end, and how many words it has.
 
-        Phrases may overlap. Most blocks hold no anchor, or not the other words of its phrases, and
+        Phrases may overlap. Most blocks hold no anchor, or none of its phrases, and
         are passed by without a look at their places.
         """
         for block in text:
@@ -83,8 +97,8 @@ class Dictionary(Generic[T]):
 
     def _present(self, block: Block) -> Iterator[tuple[tuple[str, ...], T]]:
         for anchor in self.anchors & block.words:
-            for words, all_words, payload in self.by_anchor[anchor]:
-                if all_words <= block.words:
+            for words, together, flat, payload in self.by_anchor[anchor]:
+                if together <= block.words and flat in block.flat:
                     yield words, payload
 
 

@@ -9,9 +9,10 @@ from khien.intake.extraction import addresses, codes, numbers, paths, people, to
 from khien.intake.extraction.candidates import Candidate
 from khien.intake.extraction.coined import find_coined
 from khien.intake.extraction.contexts import Judge, Verdict
-from khien.intake.extraction.dictionary import blocks
 from khien.intake.extraction.document import Document
-from khien.intake.extraction.lexicon import LEXICON
+from khien.intake.extraction.lexicon import LEXICON, TermFound
+from khien.intake.extraction.methods import find_described
+from khien.intake.extraction.methods_table import CRIME_METHODS
 from khien.intake.extraction.naming import NO_NAMES, Names
 from khien.intake.extraction.page import Page, Spot
 from khien.intake.extraction.refanging import clean
@@ -61,7 +62,7 @@ def extract(
     page = Page(cleaned, _is_vietnamese(document))
     for find in _FINDERS:
         find(page)
-    pieces = blocks(page.text)
+    pieces = page.pieces
     numbered = {(s.start, s.end): i for i, s in enumerate(page.spots) if s.kind == "attack-id"}
     for name in names.in_text(page.text, pieces):
         if (name.start, name.end) in numbered:
@@ -70,13 +71,34 @@ def extract(
         page.take(Spot(name.entry.kind, name.entry.name, name.start, name.end, ref=name.entry.ref))
     for name in find_coined(page, pieces):
         page.take(Spot(name.entry.kind, name.entry.name, name.start, name.end))
-    for term in LEXICON.in_text(page.text, pieces):
-        page.take(Spot(term.term.kind, term.term.code, term.start, term.end, term.term.label))
+    _take_terms(page, names)
     people.find_people(page)
     judge = Judge.of(document, page, popular)
     page.spots.sort(key=lambda spot: spot.start)
     pairs = zip(page.spots, judge.judge_all(), strict=True)
     return tuple(_candidate(document, page, spot, verdict) for spot, verdict in pairs)
+
+
+def _take_terms(page: Page, names: Names) -> None:
+    """Terms of the lexicon and described techniques; only the word malware yields to what is done with it."""
+    spots = [_term(one, names) for one in LEXICON.in_text(page.text, page.pieces)]
+    described = [
+        Spot("technique", one.method.name, one.start, one.end, one.method.number, ref=names.numbered.get(one.method.number, ""))
+        for one in find_described(page.pieces)
+    ]
+    telling = [spot for spot in spots if spot.value != _ONLY_MALWARE]
+    rest = [spot for spot in spots if spot.value == _ONLY_MALWARE]
+    for spot in (*telling, *described, *rest):
+        page.take(spot)
+
+
+def _term(one: TermFound, names: Names) -> Spot:
+    number = CRIME_METHODS.get(one.term.code, "") if one.term.kind == "crime" else ""
+    ref = names.numbered.get(number, "")
+    return Spot(one.term.kind, one.term.code, one.start, one.end, one.term.label, ref=ref)
+
+
+_ONLY_MALWARE: Final = "malware"
 
 
 def _candidate(document: Document, page: Page, spot: Spot, verdict: Verdict) -> Candidate:

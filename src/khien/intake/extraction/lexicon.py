@@ -7,7 +7,7 @@ marks, and, when it has three syllables or more, also in text that was typed wit
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final, NamedTuple
@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from khien.intake.extraction.dictionary import WORD, Block, Dictionary
 from khien.intake.extraction.lexicon_crimes import CRIMES
 from khien.intake.extraction.lexicon_places import COUNTRIES, SECTORS
+from khien.intake.extraction.pretending import find_pretended
 
 
 class Term(NamedTuple):
@@ -41,13 +42,18 @@ class Lexicon:
     """Every term, compiled."""
 
     terms: Dictionary[Term]
+    crimes: Mapping[str, Term]
 
     def in_text(self, text: str, pieces: Iterable[Block]) -> Iterator[TermFound]:
         """Every term in the text, longer ones first; countries only where they are written as names."""
+        pieces = tuple(pieces)
         found = [
             TermFound(term, start, end)
             for term, start, end, _ in self.terms.in_blocks(pieces)
             if term.kind != "country" or _is_country(text, start, end)
+        ]
+        found += [
+            TermFound(self.crimes[one.code], one.start, one.end) for one in find_pretended(pieces)
         ]
         return iter(sorted(found, key=lambda one: (one.start - one.end, one.start)))
 
@@ -68,9 +74,18 @@ def _terms(kind: str, lines: str) -> Iterator[tuple[tuple[str, ...], Term]]:
         for one in written.split(";"):
             words = tuple(WORD.findall(one.lower()))
             yield words, Term(kind, code, label)
+            if one.isascii() and kind == "crime" and words[-1][-1].isalpha():
+                yield (
+                    (*words[:-1], words[-1] + _PLURAL.get(words[-1][-1], "s")),
+                    Term(kind, code, label),
+                )
             if len(words) >= _PLAIN_SYLLABLES and not one.isascii():
                 yield tuple(plain(word) for word in words), Term(kind, code, label)
 
 
 _KINDS: Final = (("crime", CRIMES), ("sector", SECTORS), ("country", COUNTRIES))
-LEXICON: Final = Lexicon(Dictionary.of(chain.from_iterable(_terms(*kind) for kind in _KINDS)))
+_PLURAL: Final = {"x": "es", "h": "es", "s": "es"}
+_ALL: Final = tuple(chain.from_iterable(_terms(*kind) for kind in _KINDS))
+LEXICON: Final = Lexicon(
+    Dictionary.of(_ALL), {term.code: term for _, term in _ALL if term.kind == "crime"}
+)

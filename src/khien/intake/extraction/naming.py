@@ -29,6 +29,7 @@ class Named(NamedTuple):
 
 
 _SHORT: Final = 3
+_NUMBER: Final = re.compile(r"T[0-9]{4}(?:\.[0-9]{3})?")
 _TAILS: Final = frozenset(
     {
         "ransomware",
@@ -67,12 +68,16 @@ class Names:
     """
 
     entries: Dictionary[Entry] = field(default_factory=Dictionary)
+    numbered: Mapping[str, str] = field(default_factory=dict)
+    """The ids of techniques that the node holds, by their numbers in ATT&CK."""
 
     @classmethod
     def of(cls, entries: Iterable[Entry | tuple[str, str, str]]) -> Names:
         """Compile names; of two with one spelling the first counts."""
         read = [Entry(*one) for one in entries]
-        return cls(Dictionary.of((words, entry) for entry in read for words in _spellings(entry)))
+        known = Dictionary.of((words, entry) for entry in read for words in _spellings(entry))
+        numbers = {one.name: one.ref for one in read if _NUMBER.fullmatch(one.name)}
+        return cls(known, numbers)
 
     def in_text(self, text: str, pieces: Iterable[Block]) -> Iterator[Named]:
         """Every name in the text, longer ones before shorter ones; `pieces` are its blocks.
@@ -160,7 +165,11 @@ def _use(entry: Entry, text: str, start: int, end: int, count: int) -> _Use:
         return _Use.NAME if _is_technique(written, lower, count) else _Use.OTHER
     ordinary = all(word in COMMON for word in WORD.findall(lower)) or lower in COMMON_NAMES
     if count > 1:
-        named = not ordinary or all(piece[:1].isupper() for piece in written.split())
+        named = (
+            lower in _UNMISTAKABLE
+            or not ordinary
+            or all(piece[:1].isupper() for piece in written.split())
+        )
         return _Use.NAME if named else _Use.OTHER
     if not ordinary and (written != lower or not (entry.name == lower or is_shaped(lower))):
         return _Use.NAME if len(written) > _SHORT or written == entry.name else _Use.OTHER
@@ -171,6 +180,11 @@ def _use(entry: Entry, text: str, start: int, end: int, count: int) -> _Use:
     if not _CUES.isdisjoint(around):
         return _Use.NAME
     return _Use.PERHAPS if written != lower else _Use.OTHER
+
+
+_UNMISTAKABLE: Final = frozenset(
+    {"cobalt strike"}
+)  # two ordinary words that mean nothing else together
 
 
 def _is_technique(written: str, lower: str, count: int) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from khien.intake.extraction.banks import BANKS, Bank
-from khien.intake.extraction.common_words import word_set
-from khien.intake.extraction.page import Page, Spot
+from khien.intake.extraction.common_words import byte_words, word_set
+from khien.intake.extraction.page import Page, Spot, places
 
 _RUN: Final = re.compile(r"[+(]{0,2}[0-9][0-9 \t().\u2013-]{5,24}[0-9](?![0-9])")
 _NOT_DIGIT: Final = re.compile(r"[^0-9]")
@@ -215,7 +215,8 @@ _CARD_LENGTHS: Final = {
 
 def find_cards(page: Page) -> None:
     """IBAN with its check digits, payment cards with Luhn's."""
-    for found in _IBAN.finditer(page.text):
+    near = ((max(0, start - 14), start + 50) for start, _ in page.numbers)
+    for found in (found for both in near for found in _IBAN.finditer(page.text, *both)):
         written = found[0].replace(" ", "")
         inside = page.text[found.start() - 1 : found.start()].isalnum()
         if not inside and _IBAN_LENGTHS.get(written[:2]) == len(written) and _is_iban(written):
@@ -243,8 +244,9 @@ def _luhn(digits: str) -> bool:
 
 _BRANDS: Final = (
     "randname", "rand name", "randName", "rand Name", "RANDNAME", "ender ID", "enderID", "ender id", "ender name", "tên định danh",
-    "tên thương hiệu", "SMS từ", "SMS from", "in nhắn từ", "in nhắn có tên", "in nhắn mang tên",
+    "tên thương hiệu", "SMS từ", "SMS from", "in nhắn từ", "in nhắn có tên", "in nhắn mang tên", "in nhắn thương hiệu",
 )  # fmt: skip
+_BRAND_WORDS: Final = byte_words("brandname brandnames brand sender senderid sms nhắn thương")
 _BRAND_NAME: Final = re.compile(
     r"[^\n\"“'`.;]{0,40}?(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?<=[ :])(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Za-z0-9._-]*)\b)"
 )
@@ -252,7 +254,14 @@ _BRAND_NAME: Final = re.compile(
 
 def find_brandnames(page: Page) -> None:
     """The name that an SMS shows instead of a number, behind the words that say so."""
-    for end in (end for words in _BRANDS for end in _ends(page.text, words)):
+    ranges = tuple(page.around(_BRAND_WORDS))
+    ends = (
+        at + len(words)
+        for both in ranges
+        for words in _BRANDS
+        for at in places(page.text, words, *both)
+    )
+    for end in ends:
         found = _BRAND_NAME.match(page.text, end)
         while found is not None:
             group = "quoted" if found["quoted"] else "bare"
@@ -272,10 +281,3 @@ _NO_BRANDS: Final = frozenset({"SMS", "OTP", "BTS", "SIM", "ID", "URL", "IP"})
 _NEXT_BRAND: Final = re.compile(
     r"(?:, ?| và | hoặc | and | or |/)(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Z0-9._-]*)\b)"
 )
-
-
-def _ends(text: str, words: str) -> Iterator[int]:
-    at = text.find(words)
-    while at >= 0:
-        yield at + len(words)
-        at = text.find(words, at + len(words))

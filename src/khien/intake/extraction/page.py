@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from khien.intake.extraction.dictionary import Block, blocks
 from khien.intake.extraction.refanging import Clean
 
 _RUN: Final = re.compile(r"[0-9][0-9 \t().\u2013-]{5,}(?<=[0-9])")
+
+
+def places(text: str, sign: str, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """Where a sign stands; several times as fast as a pattern that begins with a choice."""
+    at = text.find(sign, start, end)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + len(sign), end)
 
 
 class Spot(NamedTuple):
@@ -33,16 +43,30 @@ class Page:
     spots: list[Spot] = field(default_factory=list)
     numbers: tuple[tuple[int, int], ...] = ()
     """Runs of digits and what joins them, seven characters or more."""
+    pieces: tuple[Block, ...] = ()
     _taken: bytearray = field(default_factory=bytearray)
 
     def __post_init__(self) -> None:
         self._taken = bytearray(len(self.clean.text))
+        self.pieces = tuple(blocks(self.clean.text))
         self.numbers = tuple(found.span() for found in _RUN.finditer(self.clean.text))
 
     @property
     def text(self) -> str:
         """The clean text, in which every finder searches."""
         return self.clean.text
+
+    def around(self, words: frozenset[bytes], reach: int = 0) -> Iterator[tuple[int, int]]:
+        """Where any of the words stands: ranges of whole lines and `reach` characters more, none over another."""
+        start = end = 0
+        for piece in self.pieces:
+            if words.isdisjoint(piece.words):
+                continue
+            if piece.start > end:
+                yield start, end
+                start = piece.start
+            end = piece.start + len(piece.lower) + reach
+        yield start, end
 
     def is_free(self, start: int, end: int) -> bool:
         """Whether nothing was found in `text[start:end]` so far."""
@@ -80,7 +104,7 @@ class Page:
 def _goes_on(line: str, below: str, *, cut: bool) -> bool:
     """Whether a line's sentence goes on below; a line that is `cut` shows only its end."""
     bare = line.rstrip()
-    long_enough = cut or len(bare) > _FULL_LINE
+    long_enough = cut or len(bare) > FULL_LINE
     return (
         long_enough
         and bare[-1:] not in (".", ":", ";", "!", "?", "|", "")
@@ -88,4 +112,4 @@ def _goes_on(line: str, below: str, *, cut: bool) -> bool:
     )
 
 
-_FULL_LINE: Final = 55  # characters; a shorter line ended by itself
+FULL_LINE: Final = 55  # characters; a shorter line ended by itself

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from khien.intake.extraction.common_words import byte_words
 from khien.intake.extraction.page import Page, Spot
 from khien.intake.extraction.refanging import label_start
 from khien.intake.extraction.suffixes import FILE_ENDINGS, registrable
@@ -88,6 +89,7 @@ _GLOBALS: Final = (
     re.compile(r"Local\\(?P<name>[^\s\"`'“”,;\\]{2,120})(?!\\)"),
 )
 _AGENT: Final = re.compile(r"[Ss][Ee][Rr][-_ ][Aa][Gg][Ee][Nn][Tt]s?\b[^\n:=`\"“]{0,30}[:=`\"“]")
+_AGENT_WORDS: Final = byte_words("agent agents")
 _MOZILLA: Final = re.compile(
     r"Mozilla/[0-9.]{1,6} ?\([^()\n]{1,200}\)(?: [A-Za-z]{2,30}/[\w.]{1,30}(?: \([^()\n]{1,80}\))?){0,12}"
 )
@@ -313,7 +315,8 @@ def find_agents(page: Page) -> None:
     """User agents, by how browsers begin them or by what stands before; and cookies."""
     for found in _MOZILLA.finditer(page.text):
         page.take(Spot("user-agent", found[0], *found.span()))
-    for label in _AGENT.finditer(page.text):
+    ranges = page.around(_AGENT_WORDS)
+    for label in (label for both in ranges for label in _AGENT.finditer(page.text, *both)):
         value = _AGENT_VALUE.match(page.text, label.end())
         if value is not None and "/" in value["value"]:
             written = value["value"].rstrip(' .,;`"”')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -80,6 +80,8 @@ class _Graph:
             self._place(candidate, self._named(candidate))
         elif kind == "crime":
             self.labels[f"crime:{candidate.value}"] = None
+            if candidate.ref:  # the technique that this crime is, where the node holds it
+                self._place(replace(candidate, kind="technique"), candidate.ref)
         elif kind in ("sector", "country"):
             self._place(candidate, self._victim(candidate))
         else:
@@ -102,6 +104,10 @@ class _Graph:
     def _named(self, candidate: Candidate) -> str:
         if candidate.ref:
             return candidate.ref
+        if candidate.kind == "technique" and candidate.note:
+            numbered = {"source_name": "mitre-attack", "external_id": candidate.note}
+            more = {"name": candidate.value, "external_references": [numbered]}
+            return self._make("attack-pattern", (candidate.note,), more)
         if candidate.kind in _NAMED:
             object_type, more = _NAMED[candidate.kind]
             return self._make(

@@ -7,9 +7,10 @@ pattern starts with a rare character and every repetition is bounded, so hostile
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,9 +23,9 @@ _BRACKETED: Final = re.compile(
     r"|(?<=\[)(?P<half>\.)(?=[0-9A-Za-z]))"
     r"|\.[\])}](?=[0-9A-Za-z])"
 )
-# The letters after `h` or `f`; `meow` is what abuse.ch writes.
 # The letters after `h` or `f`.
-_SCHEME: Final = re.compile(r"[xX*_]{1,2}[tT]?[pP](?=[sS]?[ ]?[\[({]?[:_])")
+_SCHEME_END: Final = re.compile(r":(?<=[pPsS\[({ ]:)")
+_SCHEME: Final = re.compile(r"[xX*_]{1,2}[tT]?[pP](?=[sS]?[ ]?[\[({]?:)")
 _MEOW: Final = re.compile(r"eow(?=s?[\[({]?:)|EOW(?=S?[\[({]?:)")  # abuse.ch writes meow://
 _BROKEN_SLASHES: Final = re.compile(r":[ ]?(?://[ ]?|\\\\)(?=[\w\[-]{1,63}[\[(.])")
 _ESCAPED: Final = re.compile(r"\\_(?=\w)")
@@ -34,6 +35,7 @@ _SPOKEN: Final = re.compile(
     r"|(?P<at>at|AT) (?=[\w-]{2,60} (?:dot|DOT) ))"
 )
 _SPACED_FOUR: Final = re.compile(r"[0-9]{1,3}(?: \. ?[0-9]{1,3}){3}(?![0-9])")
+_SPACED_DOT: Final = re.compile(r" \.(?<=[0-9] \.)")
 _SPOKEN_HINT: Final = re.compile(r" \. ?[a-z]| dot | DOT | chấm ")
 _SIGNS: Final = {
     "。": ".", "．": ".", "｡": ".", "․": ".", "：": ":", "／": "/", "＠": "@", "‐": "-", "‑": "-"
@@ -45,6 +47,7 @@ _ODD: Final = re.compile(
 _CLUSTER: Final = re.compile("[^\\W\\d_][\u0300-\u036f]{1,4}")
 _MARK: Final = re.compile("[\u0300-\u036f]")
 _HOST_SIGNS: Final = "-_"
+_PLAIN_LABEL: Final = string.ascii_letters + string.digits + _HOST_SIGNS
 _LONGEST_LABEL: Final = 63  # RFC 1035 §2.3.4
 
 _Change = tuple[int, int, str, bool]  # start, end, what it means, whether it was written to disarm
@@ -114,12 +117,20 @@ def _in_name(character: str) -> bool:
 
 def _schemes(text: str) -> Iterator[_Change]:
     cats = "meow" in text or "MEOW" in text or "Meow" in text
-    for pattern, meanings in ((_SCHEME, _SCHEMES), *([(_MEOW, _MEOWS)] if cats else [])):
-        for found in pattern.finditer(text):
-            first = found.start() - 1
-            meant = meanings.get(text[max(0, first) : found.start()].lower())
-            if meant is not None and not (first and text[first - 1].isalnum()):
-                yield first, found.end(), meant, True
+    ends = (sign.start() for sign in _SCHEME_END.finditer(text))
+    tails = (_SCHEME.search(text, max(0, at - 8), at + 1) for at in ends)
+    yield from _meant(text, (found for found in tails if found is not None), _SCHEMES)
+    yield from _meant(text, _MEOW.finditer(text) if cats else (), _MEOWS)
+
+
+def _meant(
+    text: str, tails: Iterable[re.Match[str]], meanings: dict[str, str]
+) -> Iterator[_Change]:
+    for found in tails:
+        first = found.start() - 1
+        meant = meanings.get(text[max(0, first) : found.start()].lower())
+        if meant is not None and not (first and text[first - 1].isalnum()):
+            yield first, found.end(), meant, True
 
 
 _SCHEMES: Final = {"h": "http", "f": "ftp"}
@@ -129,10 +140,16 @@ _MEOWS: Final = {"m": "http"}
 def _slashes(text: str) -> Iterator[_Change]:
     for found in _BROKEN_SLASHES.finditer(text):
         start = found.start()
-        if found[0] != "://" and text[max(0, start - 5) : start].lower().endswith(_SCHEME_ENDS):
-            yield start, found.end(), "://", True
+        if found[0] == "://" or not text[max(0, start - 5) : start].lower().endswith(_SCHEME_ENDS):
+            continue
+        yield start, found.end(), "://", True
+        rest = _NO_BLANK.match(text, found.end()) if "\\" in found[0] else None
+        for at in range(*(rest.span() if rest is not None else (0, 0))):
+            if text[at] == "\\":
+                yield at, at + 1, "/", False
 
 
+_NO_BLANK: Final = re.compile(r"[^\s\"'<>]{1,300}")
 _SCHEME_ENDS: Final = ("http", "https", "hxxp", "xxps", "ftp")
 
 
@@ -140,8 +157,15 @@ def _backslashes(text: str) -> Iterator[_Change]:
     for found in _BACKSLASH_DOT.finditer(text):
         first = label_start(text, found.start())
         before = text[max(0, first - 2) : first]
+        if text[first : found.start()].upper() in _HIVES:
+            continue
         if first < found.start() and (before == "//" or not before.endswith(("\\", ":", "/", "%"))):
             yield found.start(), found.end(), ".", True
+
+
+_HIVES: Final = frozenset(
+    {"HKU", "HKLM", "HKCU", "HKCR", "HKCC", "HKEY_USERS", "HKEY_CURRENT_USER", "HKEY_CLASSES_ROOT"}
+)
 
 
 def _escapes(text: str) -> Iterator[_Change]:
@@ -156,8 +180,10 @@ def _escapes(text: str) -> Iterator[_Change]:
 
 def label_start(text: str, end: int) -> int:
     """Where the run of letters, digits, hyphens and underscores that ends at `end` begins."""
-    start = end
     lowest = max(0, end - _LONGEST_LABEL)
+    start = lowest + len(
+        text[lowest:end].rstrip(_PLAIN_LABEL)
+    )  # at once, and the rest letter by letter
     while start > lowest and (text[start - 1].isalnum() or text[start - 1] in _HOST_SIGNS):
         start -= 1
     return start
@@ -173,7 +199,11 @@ def _spoken(text: str) -> Iterator[_Change]:
 
 
 def _spaced(text: str) -> Iterator[_Change]:
-    for found in _SPACED_FOUR.finditer(text) if " ." in text else ():
+    near = (
+        _SPACED_FOUR.search(text, max(0, sign.start() - 3), sign.end() + 24)
+        for sign in _SPACED_DOT.finditer(text)
+    )
+    for found in (one for one in near if one is not None):
         for dot in re.finditer(r" ?\. ?", found[0]):
             yield found.start() + dot.start(), found.start() + dot.end(), ".", True
 

@@ -12,7 +12,9 @@ listed | It stands in a list of indicators. | Nằm trong danh sách chỉ dấu
 said-bad | The words beside it speak of an attack or a fraud. | Câu chữ ngay bên cạnh nói về tấn công hoặc lừa đảo.
 hash | Reports of attacks give hashes of malicious files. | Báo cáo tấn công thường nêu mã băm của tệp độc hại.
 crime-named | The text is about a crime, and such a value seldom stands there for another reason. | Văn bản nói về hành vi phạm tội; giá trị loại này hiếm khi xuất hiện vì lý do khác.
-version | It is a version or a section number, not an address. | Đây là số phiên bản hoặc số mục, không phải địa chỉ.
+version | It is the number of a version, not an address. | Đây là số phiên bản, không phải địa chỉ.
+commit | It names a state of source code, not a file. | Là mã của một phiên bản mã nguồn, không phải của tệp.
+state | Names of this kind are kept for the authorities of a state. | Tên miền loại này dành riêng cho cơ quan nhà nước.
 reserved | It is a private or reserved address, which means something else in every network. | Địa chỉ nội bộ hoặc dành riêng, mỗi mạng dùng một kiểu.
 example | It is kept for examples and documentation. | Dành riêng cho ví dụ và tài liệu hướng dẫn.
 publisher | It belongs to whoever published the document. | Thuộc về bên phát hành tài liệu.

@@ -1,0 +1,69 @@
+"""Techniques that a text describes without naming them: *creates a scheduled task*, *emails with malicious attachments*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from khien.intake.extraction.dictionary import Block
+from khien.intake.extraction.methods_table import METHODS
+from khien.intake.extraction.page import places
+
+
+class Method(NamedTuple):
+    """A technique: its number, ATT&CK's name, and how texts describe it."""
+
+    number: str
+    name: str
+    pattern: re.Pattern[str]
+
+
+class Described(NamedTuple):
+    """A technique that the text describes."""
+
+    method: Method
+    start: int
+    end: int
+
+
+def _compiled() -> dict[bytes, tuple[Method, ...]]:
+    by_sign: dict[bytes, list[Method]] = {}
+    for line in METHODS.strip().splitlines():
+        number, name, signs, pattern = line.split(" | ", 3)
+        method = Method(number, name, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"))
+        for sign in signs.split():
+            by_sign.setdefault(sign.encode(), []).append(method)
+    return {sign: tuple(found) for sign, found in by_sign.items()}
+
+
+_BY_SIGN: Final = _compiled()
+_SIGNS: Final = frozenset(_BY_SIGN)
+
+
+def find_described(pieces: Iterable[Block]) -> Iterator[Described]:
+    """Every description, longer ones first; a pattern is searched only around its signs."""
+    found = {
+        Described(method, piece.start + one.start(), piece.start + one.end())
+        for piece in pieces
+        for sign in _SIGNS & piece.words
+        for start, end in _around(piece.lower, sign.decode())
+        for method in _BY_SIGN[sign]
+        for one in method.pattern.finditer(piece.lower, start, end)
+    }
+    return iter(sorted(found, key=lambda one: (one.start - one.end, one.start, one.method.number)))
+
+
+def _around(lower: str, sign: str) -> Iterator[tuple[int, int]]:
+    """Ranges around each place of a sign, none over another."""
+    start = end = 0
+    for at in places(lower, sign):
+        if at - _REACH > end:
+            if end:
+                yield start, end
+            start = at - _REACH
+        end = at + len(sign) + _REACH
+    yield start, end
+
+
+_REACH: Final = 80  # characters

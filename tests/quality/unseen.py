@@ -1,0 +1,66 @@
+"""Cases held out: written before the rules were looked at, and what they measure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from khien.intake.extraction import Document, Entry, Names, extract
+from khien.intake.extraction.candidates import INDICATOR_KINDS, NAME_KINDS
+from khien.intake.extraction.suffixes import registrable
+from tests.quality.scoring import Table, plain
+from tests.quality.unseen_en import UNSEEN as ENGLISH
+from tests.quality.unseen_vi import UNSEEN as VIETNAMESE
+
+Case = tuple[str, tuple[tuple[str, str, str], ...]]
+
+SETS: Final = {"en": ENGLISH, "vi": VIETNAMESE}
+KNOWN: Final = Names.of(
+    Entry(name, kind, f"{kind}--{number}")
+    for number, (kind, names) in enumerate(
+        (
+            ("actor", "APT32, OceanLotus, SeaLotus"),
+            ("actor", "Lazarus Group, Lazarus, HIDDEN COBRA"),
+            ("actor", "Mustang Panda"),
+            ("malware", "PlugX, Korplug"),
+            ("malware", "Cobalt Strike"),
+            ("malware", "Play"),
+            ("malware", "Black Basta"),
+            ("tool", "Mimikatz"),
+            ("actor", "Turla"),
+            ("campaign", "Operation Dream Job"),
+        )
+    )
+    for name in names.split(", ")
+)
+_ALWAYS: Final = frozenset({*INDICATOR_KINDS, *NAME_KINDS, "cve", "attack-id"})
+
+
+def _is_popular(name: str) -> bool:
+    return registrable(name) in ("google.com", "microsoft.com", "facebook.com")
+
+
+def measure(title: str, language: str) -> tuple[Table, int, int]:
+    """One set: every find and miss, and how many contexts of how many are right.
+
+    Values and names count in every case; crimes, sectors, countries and dates where the case is about them.
+    """
+    table, right, told = Table(), 0, 0
+    for number, (text, rows) in enumerate(SETS[language]):
+        found = extract(
+            Document(text, language="vi" if language == "vi" else "en"), KNOWN, popular=_is_popular
+        )
+        kinds = _ALWAYS | {kind for kind, _, _ in rows}
+        contexts = {plain(c.kind, c.value): c for c in found if c.kind in kinds}
+        key = frozenset(plain(kind, value) for kind, value, _ in rows)
+        table.count("Khiên", key, frozenset(contexts), frozenset(), f"{title} {number}")
+        for kind, value, context in rows:
+            one = contexts.get(plain(kind, value))
+            if one is None or not context:
+                continue
+            told += 1
+            right += one.context == context
+            if one.context != context:
+                table.errors.append(
+                    f"Khiên\tcontext\t{title} {number}\t{kind}\t{value}\t{one.context} {one.why}"
+                )
+    return table, right, told
