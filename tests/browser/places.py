@@ -27,6 +27,7 @@ from khien.exchange.feeds.rows import Terms
 from khien.exchange.feeds.rules import Kind
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rules import State
+from khien.intake import Wish
 from khien.model.ids import ObjectId, OfficerName
 from khien.model.marking import Tlp
 from khien.people.officers import acting_officer
@@ -55,6 +56,8 @@ NO_PAGES = {
     "/ledger/checkpoint.txt",
     "/ledger/proofs/{crossing}/file",
     "/objects/pick",
+    "/objects/imports/{id}/report.csv",
+    "/objects/imports/{id}/report.json",
     "/objects/{id}/graph.json",
     "/objects/{id}/original",
     "/objects/{id}/proof/{release}",
@@ -108,6 +111,14 @@ def _read(play: Play) -> list[str]:
         officer = acting_officer(tx, OfficerName("bao"))
     desk.refuse(node, gone.head.id, officer, "known since last year")
     return [made.head.id, gone.head.id]
+
+
+def _imported(play: Play) -> list[str]:
+    """The report of an import of which not everything was kept."""
+    node = play.centre.node
+    wish = Wish(node.ourselves.identity, node.clock(), format="list")
+    body = b"evil.example\nno value at all!\n"
+    return [node.workspace.import_file("indicators.txt", body, wish, "hoa").batch]
 
 
 def _releases(play: Play) -> list[str]:
@@ -217,6 +228,7 @@ _REPORT = _objects("report")
 
 # What stands in the hole of an address. A door that is not named here has none.
 EXAMPLES: Mapping[str, Examples] = {
+    "/objects/imports/{id}": _imported,
     "/objects/readings/{id}": _read,
     "/objects/{id}": lambda play: [
         _seen(play),

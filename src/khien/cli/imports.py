@@ -16,6 +16,7 @@ from khien.app.importing import (
     mapping_of,
     mappings,
     report_of_batch,
+    row_of,
     save_mapping,
 )
 from khien.app.reading.desk import Made, bring_in
@@ -92,7 +93,7 @@ def _keep(node: Node, file: Path, wish: Wish, author: str) -> None:
     emit(_summary(imported))
     for entry in imported.entries:
         if entry.outcome is not Outcome.KEPT or entry.more:
-            emit(_entry_row(entry))
+            emit(row_of(entry, sentence))
     counts = imported.intake.counts
     tell(
         "told.imported",
@@ -111,7 +112,7 @@ def _look(file: Path, wish: Wish) -> None:
         emit(row | {"cells": list(column.cells)})
     emit({"file": intake.name, "format": intake.format, "counts": _counts(intake.counts)})
     for entry in _remarkable(intake):
-        emit(_entry_row(entry))
+        emit(row_of(entry, sentence))
     tell("told.looked", read=intake.counts.read, versions=len(intake.versions))
 
 
@@ -159,21 +160,6 @@ def _remarkable(intake: Intake) -> Iterator[ReportEntry]:
     return (one for one in intake.entries if one.outcome is not Outcome.KEPT or one.more)
 
 
-def _entry_row(entry: ReportEntry) -> dict[str, Any]:
-    first, *more = entry.remarks
-    return {
-        "item": entry.item,
-        "outcome": entry.outcome.value,
-        "code": first.code,
-        "path": first.path,
-        "detail": first.detail,
-        "words": sentence(first.code, first.facts),
-        "more": [
-            {"code": r.code, "path": r.path, "words": sentence(r.code, r.facts)} for r in more
-        ],
-    }
-
-
 @verb("help.object.report")
 @with_node
 @click.argument("batch")
@@ -182,7 +168,7 @@ def _report(node: Node, *, batch: str, outcomes: tuple[str, ...]) -> None:
     wanted = frozenset(map(Outcome, outcomes)) or frozenset(Outcome)
     count = 0
     for part, entry in report_of_batch(node, batch, wanted):
-        row = _entry_row(entry) | {"objects": list(entry.objects)}
+        row = row_of(entry, sentence) | {"objects": list(entry.objects)}
         emit({"part": part} | row if part else row)
         count += 1
     tell("told.found", count=count)
