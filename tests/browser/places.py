@@ -8,7 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
+from khien.app import warninglists
 from khien.app.administering import add_consumer
 from khien.app.demo.play import ABROAD, OPERATOR, Play
 from khien.app.foresight import Draft, Matter, Why, open_drafts
@@ -90,6 +92,8 @@ https://www.welivesecurity.com/en/eset-research/
 https://attack.mitre.org/techniques/T1566/002/
 """
 
+LIST = "Ngân hàng và ví điện tử"
+
 Examples = Callable[[Play], list[str]]
 
 
@@ -119,6 +123,17 @@ def _imported(play: Play) -> list[str]:
     wish = Wish(node.ourselves.identity, node.clock(), format="list")
     body = b"evil.example\nno value at all!\n"
     return [node.workspace.import_file("indicators.txt", body, wish, "hoa").batch]
+
+
+def _lists(play: Play) -> list[str]:
+    """The page of warninglists with one that is on and one that is off."""
+    node = play.centre.node
+    if not warninglists.listed(node):
+        banks = b"ngan-hang.example\nvi-dien-tu.example\n"
+        warninglists.take(node, banks, LIST, "hostname", by="bao")
+        warninglists.take(node, b"192.0.2.0/24\n", "Networks of examples", "cidr", by="bao")
+        warninglists.switch(node, "Networks of examples", on=False, by="bao")
+    return [""]
 
 
 def _releases(play: Play) -> list[str]:
@@ -254,6 +269,8 @@ EXAMPLES: Mapping[str, Examples] = {
     "/watch/matches/{id}": lambda play: [play.centre.node.works.newest(MATCH, limit=1)[0].id],
     "/watch/hunts/{id}": _hunted,
     "/watch/exports": _consumers,
+    "/watch/warninglists": _lists,
+    "/watch/warninglist": lambda _: [f"?{urlencode({'name': LIST})}"],
     "/warnings/{id}": _warnings,
     "/warnings/drafts/{id}": _drafts,
     "/warnings/{id}/update": lambda play: _warnings(play)[:1],
@@ -271,6 +288,7 @@ ASKED: Mapping[str, Examples] = {
     "/objects/{id}/links": lambda _: ["?kind=object_refs"],
     "/releases": lambda _: ["?state=all"],
     "/watch": lambda _: ["?span=month"],
+    "/watch/warninglists": lambda _: ["?value=www.ngan-hang.example"],
     "/warnings": lambda _: ["?standing=expired"],
     "/releases/dry-run": lambda _: [f"?partner={ABROAD}"],
 }
