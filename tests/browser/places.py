@@ -58,6 +58,7 @@ NO_PAGES = {
     "/ledger/checkpoint.txt",
     "/ledger/proofs/{crossing}/file",
     "/objects/pick",
+    "/objects/readings/{id}/graph.json",
     "/objects/imports/{id}/report.csv",
     "/objects/imports/{id}/report.json",
     "/objects/{id}/graph.json",

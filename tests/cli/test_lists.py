@@ -23,7 +23,7 @@ def test_a_list_is_written_and_what_is_left_out_is_printed(tmp_path: Path) -> No
         "read": 3, "kept": 2, "changed": 0, "refused": 0, "skipped": 1,
     }  # fmt: skip
     assert [line["code"] for line in done.lines[1:]] == ["list.not-asked"]
-    assert "2 entries; 1 items were left out." in done.words
+    assert "2 entries; 1 item was left out." in done.words
     assert (
         run(
             "watch", "export", "--format", "csv", "--to", target, "--columns", "x", home=home

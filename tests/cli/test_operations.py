@@ -80,7 +80,7 @@ def test_a_document_that_is_not_taken_is_named(tmp_path: Path) -> None:
     (bad,) = [line for line in ended.lines if line["code"]]
     assert (bad["kind"], bad["code"]) == ("agreement", "input.malformed")
     assert bad["words"]
-    assert "1 documents were not taken" in ended.words
+    assert "1 document was not taken" in ended.words
 
 
 def test_what_may_not_leave_any_more_is_left_out(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ Each room has a file here. A code is the same in logs, the ledger, both language
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import Formatter
+from typing import Final
 
 from khien.model.words import (
     administration,
@@ -102,11 +104,30 @@ def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
         name = str(told.get(hole, ""))
         told[hole] = _word(f"{family}.{name}", language) or name
     if not code.startswith("gate.") or "detail" not in told:
-        return _in(WORDS[code], language).format_map(told)
+        return _filled(_in(WORDS[code], language), told)
     detail = str(told["detail"]) or details.NOTHING
     told["detail"] = details.in_words(code, detail, lambda name: _word(name, language))
-    sentence = _in(WORDS[code], language).format_map(told)
+    sentence = _filled(_in(WORDS[code], language), told)
     return details.without_hole(sentence) if detail == details.NOTHING else sentence
+
+
+class _Counting(Formatter):
+    """Fills a hole that counts: `{count:document/documents}` becomes `1 document` or `2 documents`."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, slash, many = format_spec.partition("/")
+        if not slash:
+            return format(value, format_spec)
+        return f"{value} {one if str(value) == '1' else many}"
+
+
+_COUNTING: Final = _Counting()
+
+
+def _filled(sentence: str, told: Mapping[str, object]) -> str:
+    if "/" not in sentence:  # most sentences count nothing, and this is quicker
+        return sentence.format_map(told)
+    return _COUNTING.vformat(sentence, (), told)
 
 
 def _in(both: Both, language: Language) -> str:

@@ -35,15 +35,15 @@ WORDS: dict[str, Both] = {
     ),
     "told.found": Both("{count} found.", "Tìm thấy {count}."),
     "told.imported": Both(
-        "{read} items read: {new} new versions kept, {refused} refused, {skipped} skipped.",
+        "{read:item/items} read: {new:new version/new versions} kept, {refused} refused, {skipped} skipped.",
         "Đã đọc {read} mục: lưu {new} phiên bản mới, từ chối {refused}, bỏ qua {skipped}.",
     ),
     "told.looked": Both(
-        "{read} items read, {versions} objects would be kept; nothing was kept.",
+        "{read:item/items} read, {versions:object/objects} would be kept; nothing was kept.",
         "Đã đọc {read} mục, sẽ lưu {versions} đối tượng; chưa lưu gì.",
     ),
     "told.folder": Both(
-        "{read} events read, {known} were known. Every item: khien object report {batch}",
+        "{read:event/events} read, {known:was/were} known. Every item: khien object report {batch}",
         "Đã đọc {read} sự kiện, {known} sự kiện đã biết. Từng mục: khien object report {batch}",
     ),
     "told.published": Both(
@@ -71,11 +71,11 @@ WORDS: dict[str, Both] = {
         "Đã ghi nhận việc rà soát {release} tới {partner}.",
     ),
     "told.recalled": Both(
-        "{count} releases taken back; partners confirm when it is out of their use.",
+        "{count:release/releases} taken back; partners confirm when it is out of their use.",
         "Đã thu hồi {count} bản phát hành; đối tác sẽ xác nhận khi đã ngừng sử dụng.",
     ),
     "told.downgraded": Both(
-        "{count} partners are asked for stricter handling.",
+        "{count:partner is/partners are} asked for stricter handling.",
         "Đã yêu cầu {count} đối tác xử lý chặt hơn.",
     ),
     "told.invited": Both(
@@ -102,7 +102,9 @@ WORDS: dict[str, Both] = {
         "{name} is a plain TAXII party: its receipts will be unsigned, and every display says so.",
         "{name} là bên chỉ dùng TAXII: biên nhận không có chữ ký và mọi nơi hiển thị đều nói rõ.",
     ),
-    "told.pulled": Both("{count} objects came from {name}.", "Nhận {count} đối tượng từ {name}."),
+    "told.pulled": Both(
+        "{count:object/objects} came from {name}.", "Nhận {count} đối tượng từ {name}."
+    ),
     "told.revoked": Both(
         "{name} is struck off. What it signed before can still be checked.",
         "Đã chấm dứt quan hệ với {name}. Những gì họ đã ký vẫn kiểm tra được.",
@@ -173,7 +175,7 @@ WORDS: dict[str, Both] = {
         "The token {name} is shown only this once.", "Mã {name} chỉ hiển thị một lần này."
     ),
     "told.rotated": Both(
-        "The key is changed and {count} partners will be told. Start the node anew now, and read the new "
+        "The key is changed and {count:partner/partners} will be told. Start the node anew now, and read the new "
         "phrase to each partner.",
         "Đã thay khóa và sẽ báo cho {count} đối tác. Hãy khởi động lại nút và đọc cụm từ đối chiếu mới cho "
         "từng đối tác.",
@@ -184,7 +186,9 @@ WORDS: dict[str, Both] = {
         "Đã chuyển {versions} phiên bản và {leaves} mục sổ cái, tất cả đã kiểm tra. Cơ sở dữ liệu cũ vẫn "
         "nguyên vẹn: hãy giữ đến lần sao lưu kế tiếp rồi xóa.",
     ),
-    "told.rebuilt": Both("Derived anew for {count} objects.", "Đã dựng lại cho {count} đối tượng."),
+    "told.rebuilt": Both(
+        "Derived anew for {count:object/objects}.", "Đã dựng lại cho {count} đối tượng."
+    ),
     # The doctor: what was found, and what to do
     "doctor.line": Both("{mark} {words}", "{mark} {words}"),
     "doctor.keys": Both("The key is in place: {key}", "Khóa đã sẵn sàng: {key}"),
@@ -282,7 +286,7 @@ WORDS: dict[str, Both] = {
         "{partner} từ chối hẳn {kind} {subject} ({error}): hãy hỏi họ lý do.",
     ),
     "doctor.quarantine": Both(
-        "{count} arrivals wait for a person: khien arrival list.",
+        "{count:arrival waits/arrivals wait} for a person: khien arrival list.",
         "{count} mục đến đang chờ người xem xét: khien arrival list.",
     ),
     "doctor.no-quarantine": Both(

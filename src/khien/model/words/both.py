@@ -8,7 +8,10 @@ Language: TypeAlias = Literal["en", "vi"]
 
 
 class Both(NamedTuple):
-    """The same sentence twice; both have the same `{holes}`, named after an error's `facts`."""
+    """The same sentence twice; both have the same `{holes}`, named after an error's `facts`.
+
+    A hole that counts has both forms of what it counts: `{count:document/documents}`. Vietnamese needs none.
+    """
 
     en: str
     vi: str

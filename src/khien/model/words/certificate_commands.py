@@ -100,7 +100,7 @@ WORDS: dict[str, Both] = {
         "{name} có hiệu lực đến {until}, và chỉ khi bên giữ vẫn là đối tác.",
     ),
     "told.list-renewed": Both(
-        "The revocation list is good for {days} days; a running node renews it by itself.",
+        "The revocation list is good for {days:day/days}; a running node renews it by itself.",
         "Danh sách thu hồi có hiệu lực {days} ngày; nút đang chạy sẽ tự gia hạn.",
     ),
     "told.channel": Both(

@@ -28,7 +28,7 @@ WORDS: dict[str, Both] = {
         "{release} tới {partner} sẽ không được gửi. Lý do đã được lưu.",
     ),
     "console.declined-some": Both(
-        "{count} releases will not leave. The reason is kept.",
+        "{count:release/releases} will not leave. The reason is kept.",
         "{count} bản phát hành sẽ không được gửi. Lý do đã được lưu.",
     ),
     "console.approved-some": Both(

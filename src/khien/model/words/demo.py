@@ -6,7 +6,7 @@ from khien.model.words.both import Both
 
 WORDS: dict[str, Both] = {
     "demo.begin": Both(
-        "Starting {count} nodes on this machine, each with its own process, folder, database and keys …",
+        "Starting {count:node/nodes} on this machine, each with its own process, folder, database and keys …",
         "Đang khởi động {count} nút trên máy này, mỗi nút có tiến trình, thư mục, cơ sở dữ liệu và khóa riêng …",
     ),
     "demo.enrol": Both(
@@ -14,7 +14,7 @@ WORDS: dict[str, Both] = {
         "Các nút đã kết nạp lẫn nhau; hai bên cùng đọc một cụm từ: {phrase}",
     ),
     "demo.agree": Both(
-        "vn-ncc and its {count} partners signed agreements; both signatures are on both sides",
+        "vn-ncc and its {count:partner/partners} signed agreements; both signatures are on both sides",
         "vn-ncc và {count} đối tác đã ký thỏa thuận; cả hai bên đều giữ đủ hai chữ ký",
     ),
     "demo.import": Both(
@@ -23,12 +23,12 @@ WORDS: dict[str, Both] = {
     ),
     "demo.publish": Both(
         "vn-ncc published to both partners; the gate cleared {cleared}, held {held} for approval and "
-        "refused {refused} releases",
+        "refused {refused:release/releases}",
         "vn-ncc đã công bố cho hai đối tác; cổng kiểm soát thông qua {cleared}, giữ lại chờ duyệt {held} "
         "và từ chối {refused} bản phát hành",
     ),
     "demo.approve": Both(
-        "Two named officers, lan and minh, approved the {count} releases that were held",
+        "Two named officers, lan and minh, approved the {count:release that was/releases that were} held",
         "Hai cán bộ lan và minh đã duyệt {count} bản phát hành đang chờ",
     ),
     "demo.deliver": Both(
@@ -75,7 +75,7 @@ WORDS: dict[str, Both] = {
     "demo.column.recalled": Both("recalled", "thu hồi"),
     "demo.column.seen": Both("seen in\ntraffic", "thấy trên\nmạng"),
     "demo.column.ms": Both("to index,\nmedian,\n≤ most", "đến\nchỉ mục,\ntrung vị,\n≤ lâu nhất"),
-    "demo.objects": Both("{count} objects", "{count} đối tượng"),
+    "demo.objects": Both("{count:object/objects}", "{count} đối tượng"),
     "demo.address": Both("{name}: {address}", "{name}: {address}"),
     "demo.end": Both("Done in {seconds} s.", "Hoàn thành trong {seconds} giây."),
     "demo.stop": Both(

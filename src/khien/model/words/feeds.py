@@ -133,7 +133,7 @@ reading-purged | documents deleted after their time | xóa văn bản hết hạ
     ),
     "warninglist.no-file": Both("Choose a warninglist first.", "Hãy chọn tệp danh sách trước."),
     "console.warninglist-added": Both(
-        "{name} is held, with {count} entries.", "Đã lưu {name} với {count} mục."
+        "{name} is held, with {count:entry/entries}.", "Đã lưu {name} với {count} mục."
     ),
     "console.warninglist-on": Both("{name} counts again.", "{name} có hiệu lực trở lại."),
     "console.warninglist-off": Both(
@@ -314,11 +314,11 @@ reading-purged | documents deleted after their time | xóa văn bản hết hạ
         "{claims} claims by {sources} sources.", "{claims} nhận định từ {sources} nguồn."
     ),
     "told.false-positive": Both(
-        "Our opinion is kept, and given to the gate for {partners} partners.",
+        "Our opinion is kept, and given to the gate for {partners:partner/partners}.",
         "Đã lưu ý kiến của ta và đưa qua cổng kiểm soát cho {partners} đối tác.",
     ),
     "console.false-positive": Both(
-        "The indicator is reported as a false positive, to {partners} partners.",
+        "The indicator is reported as a false positive, to {partners:partner/partners}.",
         "Đã báo chỉ báo là nhầm cho {partners} đối tác.",
     ),
     "khien.no-value": Both(
@@ -329,7 +329,7 @@ reading-purged | documents deleted after their time | xóa văn bản hết hạ
         "Đã thêm {name}; nút đang chạy sẽ tự lấy. Lấy ngay: khien feed run {name}",
     ),
     "told.feed-run": Both(
-        "{new} indicators are new, {gone} are gone; {refused} items were not understood.",
+        "{new:indicator is/indicators are} new, {gone:is/are} gone; {refused:item was/items were} not understood.",
         "{new} chỉ báo mới, {gone} không còn; {refused} mục không hiểu được.",
     ),
     "told.feed-accepted": Both(
@@ -337,7 +337,7 @@ reading-purged | documents deleted after their time | xóa văn bản hết hạ
         "{name} chạy tiếp; lượt sau được lưu nếu nội dung gần như đã thấy.",
     ),
     "told.feed-removed": Both(
-        "{name} is removed; {count} indicators were taken out of use.",
+        "{name} is removed; {count:indicator was/indicators were} taken out of use.",
         "Đã gỡ {name}; ngừng sử dụng {count} chỉ báo.",
     ),
 }

@@ -13,7 +13,7 @@ WORDS: dict[str, Both] = {
     ),
     "foresight.burst.event": Both("burst of sightings", "ghi nhận tăng đột biến"),
     "foresight.burst.description": Both(
-        "{title} was seen {seen} times within a day; {expected} would be usual, by the {days} days"
+        "{title} was seen {seen:time/times} within a day; {expected} would be usual, by the {days:day/days}"
         " before. Parties that saw it: {parties}.",
         "{title} được ghi nhận {seen} lần trong một ngày; mức bình thường là {expected}, tính theo"
         " {days} ngày trước đó. Số bên ghi nhận: {parties}.",
@@ -27,8 +27,8 @@ WORDS: dict[str, Both] = {
     ),
     "foresight.first.event": Both("first sightings", "ghi nhận lần đầu"),
     "foresight.first.description": Both(
-        "{title}, which nobody had reported in the {days} days before, was reported by {parties}"
-        " parties within 24 hours, with {seen} sightings.",
+        "{title}, which nobody had reported in the {days:day/days} before, was reported by {parties}"
+        " parties within 24 hours, with {seen:sighting/sightings}.",
         "{title} chưa được bên nào báo trong {days} ngày trước đó, nay {parties} bên báo trong vòng"
         " 24 giờ, với {seen} lượt ghi nhận.",
     ),

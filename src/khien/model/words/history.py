@@ -45,10 +45,10 @@ WORDS: dict[str, Both] = {
     ),
     "told.hunting": Both("{done} of {total} days read.", "Đã đọc {done}/{total} ngày."),
     "told.hunted": Both(
-        "{seen} of {values} values were seen; {unknown} texts are no value.",
+        "{seen} of {values:value was/values were} seen; {unknown:text is/texts are} no value.",
         "Đã thấy {seen} trong {values} giá trị; {unknown} đoạn văn bản không phải giá trị.",
     ),
-    "told.purged": Both("{days} days are gone.", "Đã xóa {days} ngày."),
+    "told.purged": Both("{days:day is/days are} gone.", "Đã xóa {days} ngày."),
     "told.pseudonyms-changed": Both(
         "From now on each client has another pseudonym.",
         "Từ nay mỗi máy khách có một bí danh khác.",

@@ -86,16 +86,17 @@ WORDS: dict[str, Both] = {
     "objects.search-removed": Both("The saved search is gone.", "Đã xóa lần tìm đã lưu."),
     "objects.written": Both("Kept: {title}.", "Đã lưu: {title}."),
     "objects.written-joined": Both(
-        "Kept: {title}, with {count} relationships.", "Đã lưu: {title}, cùng {count} quan hệ."
+        "Kept: {title}, with {count:relationship/relationships}.",
+        "Đã lưu: {title}, cùng {count} quan hệ.",
     ),
     "objects.labelled": Both(
-        "The label stands on {count} objects now. {left} were left as they are: their next version "
+        "The label stands on {count:object/objects} now. {left} were left as they are: their next version "
         "is another party's to make.",
         "Đã gắn nhãn cho {count} đối tượng. {left} đối tượng giữ nguyên: phiên bản tiếp theo của "
         "chúng do bên khác tạo.",
     ),
     "objects.noted": Both(
-        "The note stands on {count} objects.", "Đã ghi chú cho {count} đối tượng."
+        "The note stands on {count:object/objects}.", "Đã ghi chú cho {count} đối tượng."
     ),
     "objects.published": Both(
         "Asked the gate: {cleared} cleared, {held} wait for approval, {refused} refused.",

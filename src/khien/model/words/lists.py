@@ -145,7 +145,7 @@ WORDS: dict[str, Both] = {
         "{name} gets no list any more.", "{name} không còn nhận được danh sách nào."
     ),
     "told.list": Both(
-        "{name} holds {count} entries; {left} items were left out.",
+        "{name} holds {count:entry/entries}; {left:item was/items were} left out.",
         "{name} có {count} mục; {left} mục bị bỏ ra.",
     ),
 }

@@ -6,7 +6,7 @@ from khien.model.words.both import Both
 
 WORDS: dict[str, Both] = {
     "told.exported": Both(
-        "{count} objects for {name} are in {folder}, sealed but not encrypted: carry it on an encrypted "
+        "{count:object/objects} for {name}: in {folder}, sealed but not encrypted: carry it on an encrypted "
         "stick. There: khien arrive. What it holds stays in the outbox until its receipts are home.",
         "Đã ghi {count} đối tượng cho {name} vào {folder}, có niêm phong nhưng không mã hóa: hãy chuyển "
         "bằng USB đã mã hóa. Bên nhận chạy: khien arrive. Nội dung vẫn nằm trong hàng chờ gửi cho đến khi "
@@ -17,11 +17,11 @@ WORDS: dict[str, Both] = {
         "Bỏ qua {count} bản phát hành trước đây: thỏa thuận đã hết hiệu lực hoặc nội dung đã bị rút.",
     ),
     "told.arrived": Both(
-        "{count} documents of {name} are taken. Bring our receipts back: khien export --receipts.",
+        "{count:document/documents} of {name}: taken. Bring our receipts back: khien export --receipts.",
         "Đã nhận {count} tài liệu của {name}. Hãy chuyển biên nhận của ta về: khien export --receipts.",
     ),
     "told.not-taken": Both(
-        "{count} documents were not taken, each for the reason above. The same folder can be taken again.",
+        "{count:document was/documents were} not taken, each for the reason above. The same folder can be taken again.",
         "{count} tài liệu chưa được nhận, lý do nêu ở trên. Có thể nhận lại chính thư mục này.",
     ),
     "export.folder-in-use": Both(

@@ -61,12 +61,12 @@ WORDS: dict[str, Both] = {
     "reading-context.unsure": Both("unclear", "chưa rõ"),
     "reading-context.benign": Both("benign", "lành tính"),
     "told.reading": Both(
-        "{readings} documents wait for a review: {items} items found, {taken} proposed, {left} parts gave no "
+        "{readings:document waits/documents wait} for a review: {items:item/items} found, {taken} proposed, {left:part/parts} gave no "
         "text. No object was made. Next: khien object accept.",
         "{readings} văn bản chờ rà soát: tìm thấy {items} mục, đề xuất {taken}, {left} phần không cho văn bản. "
         "Chưa tạo đối tượng nào. Tiếp theo: khien object accept.",
     ),
-    "told.readings": Both("{count} documents.", "{count} văn bản."),
+    "told.readings": Both("{count:document/documents}.", "{count} văn bản."),
     "told.reading-refused": Both(
         "Refused; no object was made of it.", "Đã từ chối; không tạo đối tượng nào từ đó."
     ),

@@ -70,11 +70,11 @@ WORDS: dict[str, Both] = {
         "Bên nhận được chuyển tiếp cho bên nào chấp nhận cùng các điều khoản này.",
     ),
     "term.retention": Both(
-        "The receiver keeps it for at most {days} days.",
+        "The receiver keeps it for at most {days:day/days}.",
         "Bên nhận lưu giữ tối đa {days} ngày.",
     ),
     "term.retention-type": Both(
-        "The receiver keeps objects of the type {type} for at most {days} days.",
+        "The receiver keeps objects of the type {type} for at most {days:day/days}.",
         "Với loại {type}, bên nhận lưu giữ tối đa {days} ngày.",
     ),
     "term.no-automatic": Both(
