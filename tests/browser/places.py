@@ -289,6 +289,7 @@ ASKED: Mapping[str, Examples] = {
     "/objects/{id}/links": lambda _: ["?kind=object_refs"],
     "/releases": lambda _: ["?state=all"],
     "/watch": lambda _: ["?span=month"],
+    "/watch/hits": lambda _: ["?span=month"],
     "/watch/warninglists": lambda _: ["?value=www.ngan-hang.example"],
     "/warnings": lambda _: ["?standing=expired"],
     "/releases/dry-run": lambda _: [f"?partner={ABROAD}"],

@@ -105,6 +105,12 @@ def still_open(tx: Connection, now: datetime, limit: int) -> list[Draft]:
     return [_draft(row) for row in tx.execute(query)]
 
 
+def made_into(tx: Connection, warning: str) -> list[Draft]:
+    """The drafts that officers made this warning of: one, or none."""
+    query = select(warning_draft).where(warning_draft.c.warning == warning)
+    return [_draft(row) for row in tx.execute(query)]
+
+
 def lapse(tx: Connection, now: datetime, before: datetime) -> None:
     """Close what nobody looked at in time; leave out what ended before an instant."""
     here, at = warning_draft.c, to_microseconds(now)
