@@ -226,6 +226,13 @@ def _feeds(play: Play) -> list[str]:
     return ["open-list", "other-list"]
 
 
+def _scored(play: Play) -> list[str]:
+    """An indicator of a feed that says how sure it is, so that its score has a course."""
+    _feeds(play)
+    with play.centre.node.store.read() as tx:
+        return [next(iter(objects.by_value(tx, "domain", "x1.evil.example"))).object_id]
+
+
 def _written(place: Path, numbers: Iterable[int]) -> None:
     (place / "list.txt").write_text("".join(f"x{one}.evil.example\n" for one in numbers))
 
@@ -251,7 +258,9 @@ EXAMPLES: Mapping[str, Examples] = {
         *_objects("report", "malware", "intrusion-set", "attack-pattern", "sighting", "identity")(
             play
         ),
+        *_scored(play),
     ],
+    "/objects/{id}/abuse": lambda play: [_seen(play)],
     "/objects/{id}/versions": _own,
     "/objects/{id}/links": _REPORT,
     "/objects/{id}/graph": _REPORT,

@@ -74,6 +74,7 @@ class Deed(StrEnum):
     WARNINGLIST_OFF = "warninglist-off"
     READING_REFUSED = "reading-refused"
     READING_PURGED = "reading-purged"
+    ABUSE_REPORTED = "abuse-reported"
 
 
 @dataclass(frozen=True, slots=True)

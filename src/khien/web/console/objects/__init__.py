@@ -1,6 +1,7 @@
 """`/objects`: find objects, read one, write one, publish, import."""
 
 from khien.web.console.objects import (
+    accusing,
     importing,
     listing,
     publishing,
@@ -18,5 +19,6 @@ DOORS = (
     *reviewing.DOORS,
     *publishing.DOORS,
     *writing.DOORS,
+    *accusing.DOORS,
     *reading.DOORS,
 )
