@@ -15,6 +15,7 @@ from khien.app import warnings
 from khien.app.hits import outlook
 from khien.app.log_matching import begin, found
 from khien.app.sightings import Search
+from khien.app.warning_life import life
 from khien.app.warnings import Notice
 from khien.exchange.receipts.rules import Outcome
 from khien.model.agreement import Purpose
@@ -23,6 +24,7 @@ from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
 from khien.model.stix.known_extensions import EARLY_WARNING
 from khien.model.warning import EarlyWarning, Standing
+from khien.model.words import WORDS
 from khien.store import objects
 from khien.watch import Validity
 from tests.exchange.nodes import START, Party, World, new_world
@@ -175,3 +177,43 @@ def test_what_a_log_gave_goes_back_to_who_told_us(world: World, us: Party, them:
     assert [(one.of, one.source) for one in seen.newest] == [(bad["id"], "asean-cert")]
     assert sum(bar.theirs for bar in seen.bars) == 1
     assert seen.index.behind == 0
+
+
+def test_the_life_of_a_warning_is_one_line(world: World, us: Party, them: Party) -> None:
+    """Written, sent, accepted, read and acknowledged by whom, updated, and when it ends: in order, on both sides."""
+    made = given(world, us)
+    theirs = warnings.notice(them.node, made)
+    world.clock.tick(minutes=5)
+    warnings.tell(them.node, theirs, Outcome.READ)
+    warnings.tell(them.node, theirs, Outcome.ACTED)
+    world.run()
+    world.clock.tick(minutes=5)
+    before = warnings.notice(us.node, made)
+    warnings.write(us.node, replace(SAID, message="update", note="More."), Tlp.GREEN, "an", before)
+
+    steps = life(us.node, warnings.notice(us.node, made))
+
+    told = [(one.what.partition(".")[2], one.who) for one in steps]
+    assert told[0] == ("written", "an")
+    assert told[-2:] == [("updated", "an"), ("expires", "")]
+    assert {("sent", "asean-cert"), ("accepted", "asean-cert"), ("read", "asean-cert"),
+            ("acknowledged", "asean-cert")} <= set(told)  # fmt: skip
+    assert [one.at for one in steps] == sorted(one.at for one in steps)
+    assert {one.what for one in steps} <= WORDS.keys()
+    there = [one.what for one in life(them.node, theirs)]
+    assert there[0] == "life.came"
+    assert {"life.accepted", "life.read", "life.acknowledged", "life.expires"} <= set(there)
+    ended = warnings.notice(us.node, made)
+    warnings.cancel(us.node, ended, "It is over.", "an")
+    last = life(us.node, warnings.notice(us.node, made))[-1]
+    assert (last.what, last.note, last.tone) == ("life.cancelled", "It is over.", "bad")
+    world.clock.tick(days=3)
+    assert life(them.node, theirs)[-1].what == "life.expired"
+
+
+def test_a_warning_that_the_gate_stops_says_so(us: Party) -> None:
+    """What may not cross stands in its life with the partner that does not get it."""
+    made = warnings.write(us.node, replace(SAID, status="exercise"), Tlp.RED, "an")
+    warnings.publish(us.node, warnings.notice(us.node, made), "an")
+
+    assert "life.refused" in {one.what for one in life(us.node, warnings.notice(us.node, made))}

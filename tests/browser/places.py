@@ -8,7 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
+from khien.app import warninglists
 from khien.app.administering import add_consumer
 from khien.app.demo.play import ABROAD, OPERATOR, Play
 from khien.app.foresight import Draft, Matter, Why, open_drafts
@@ -27,6 +29,7 @@ from khien.exchange.feeds.rows import Terms
 from khien.exchange.feeds.rules import Kind
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rules import State
+from khien.intake import Wish
 from khien.model.ids import ObjectId, OfficerName
 from khien.model.marking import Tlp
 from khien.people.officers import acting_officer
@@ -55,6 +58,9 @@ NO_PAGES = {
     "/ledger/checkpoint.txt",
     "/ledger/proofs/{crossing}/file",
     "/objects/pick",
+    "/objects/readings/{id}/graph.json",
+    "/objects/imports/{id}/report.csv",
+    "/objects/imports/{id}/report.json",
     "/objects/{id}/graph.json",
     "/objects/{id}/original",
     "/objects/{id}/proof/{release}",
@@ -87,6 +93,8 @@ https://www.welivesecurity.com/en/eset-research/
 https://attack.mitre.org/techniques/T1566/002/
 """
 
+LIST = "Ngân hàng và ví điện tử"
+
 Examples = Callable[[Play], list[str]]
 
 
@@ -108,6 +116,25 @@ def _read(play: Play) -> list[str]:
         officer = acting_officer(tx, OfficerName("bao"))
     desk.refuse(node, gone.head.id, officer, "known since last year")
     return [made.head.id, gone.head.id]
+
+
+def _imported(play: Play) -> list[str]:
+    """The report of an import of which not everything was kept."""
+    node = play.centre.node
+    wish = Wish(node.ourselves.identity, node.clock(), format="list")
+    body = b"evil.example\nno value at all!\n"
+    return [node.workspace.import_file("indicators.txt", body, wish, "hoa").batch]
+
+
+def _lists(play: Play) -> list[str]:
+    """The page of warninglists with one that is on and one that is off."""
+    node = play.centre.node
+    if not warninglists.listed(node):
+        banks = b"ngan-hang.example\nvi-dien-tu.example\n"
+        warninglists.take(node, banks, LIST, "hostname", by="bao")
+        warninglists.take(node, b"192.0.2.0/24\n", "Networks of examples", "cidr", by="bao")
+        warninglists.switch(node, "Networks of examples", on=False, by="bao")
+    return [""]
 
 
 def _releases(play: Play) -> list[str]:
@@ -199,6 +226,13 @@ def _feeds(play: Play) -> list[str]:
     return ["open-list", "other-list"]
 
 
+def _scored(play: Play) -> list[str]:
+    """An indicator of a feed that says how sure it is, so that its score has a course."""
+    _feeds(play)
+    with play.centre.node.store.read() as tx:
+        return [next(iter(objects.by_value(tx, "domain", "x1.evil.example"))).object_id]
+
+
 def _written(place: Path, numbers: Iterable[int]) -> None:
     (place / "list.txt").write_text("".join(f"x{one}.evil.example\n" for one in numbers))
 
@@ -217,13 +251,16 @@ _REPORT = _objects("report")
 
 # What stands in the hole of an address. A door that is not named here has none.
 EXAMPLES: Mapping[str, Examples] = {
+    "/objects/imports/{id}": _imported,
     "/objects/readings/{id}": _read,
     "/objects/{id}": lambda play: [
         _seen(play),
         *_objects("report", "malware", "intrusion-set", "attack-pattern", "sighting", "identity")(
             play
         ),
+        *_scored(play),
     ],
+    "/objects/{id}/abuse": lambda play: [_seen(play)],
     "/objects/{id}/versions": _own,
     "/objects/{id}/links": _REPORT,
     "/objects/{id}/graph": _REPORT,
@@ -242,6 +279,8 @@ EXAMPLES: Mapping[str, Examples] = {
     "/watch/matches/{id}": lambda play: [play.centre.node.works.newest(MATCH, limit=1)[0].id],
     "/watch/hunts/{id}": _hunted,
     "/watch/exports": _consumers,
+    "/watch/warninglists": _lists,
+    "/watch/warninglist": lambda _: [f"?{urlencode({'name': LIST})}"],
     "/warnings/{id}": _warnings,
     "/warnings/drafts/{id}": _drafts,
     "/warnings/{id}/update": lambda play: _warnings(play)[:1],
@@ -259,6 +298,8 @@ ASKED: Mapping[str, Examples] = {
     "/objects/{id}/links": lambda _: ["?kind=object_refs"],
     "/releases": lambda _: ["?state=all"],
     "/watch": lambda _: ["?span=month"],
+    "/watch/hits": lambda _: ["?span=month"],
+    "/watch/warninglists": lambda _: ["?value=www.ngan-hang.example"],
     "/warnings": lambda _: ["?standing=expired"],
     "/releases/dry-run": lambda _: [f"?partner={ABROAD}"],
 }

@@ -76,3 +76,13 @@ def test_what_is_not_here_is_named_in_the_language_of_its_reader() -> None:
     assert "đọc phần quản trị" in say("console.forbidden", "vi", {"permit": "audit"})
     with pytest.raises(KeyError):
         say("khien.not-found", "vi", {"kind": "object"})
+
+
+def test_a_sentence_counts() -> None:
+    """One of a thing is said as one, in English; Vietnamese has no plural, and other holes stay as they are."""
+    some = [say("told.readings", "en", {"count": count}) for count in (0, 1, 2, "1")]
+
+    assert some == ["0 documents.", "1 document.", "2 documents.", "1 document."]
+    assert say("told.readings", "vi", {"count": 1}) == "1 văn bản."
+    sent = {"new": 1, "gone": 2, "refused": 1, "name": "x", "left": 1, "count": 1}
+    assert "1 item was left out" in say("told.list", "en", sent)

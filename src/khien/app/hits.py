@@ -133,6 +133,86 @@ def most_seen(node: Node) -> tuple[Top, ...]:
         return _gathered(tx, list(objects.of_type(tx, [SIGHTING], MOST)))[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One indicator that was seen within a span.
+
+    Attributes:
+        id: of the indicator.
+        line: None where it is not held here.
+        count: how often it was seen.
+        sightings: in how many sightings.
+        first, last: between which instants.
+        seen_by: by whom; '' is this node.
+        bars: how often within each bar of the span.
+    """
+
+    id: ObjectId
+    line: Line | None
+    count: int
+    sightings: int
+    first: datetime
+    last: datetime
+    seen_by: tuple[Source, ...]
+    bars: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """Hits by indicator, the most seen first; `starts` of the bars; `more` if not all sightings were looked at."""
+
+    starts: tuple[datetime, ...]
+    found: tuple[Trend, ...]
+    more: bool
+
+
+def trends(node: Node, span: str, most: int = PAGE) -> Trends:
+    """The indicators that were seen within a span, each with its course; by the newest sightings.
+
+    Args:
+        node: whose watch.
+        span: a name of `SPANS`; any other is a day.
+        most: indicators that are given.
+    """
+    starts, width = _starts(*SPANS.get(span, SPANS["day"]), node.clock())
+    with node.store.read() as tx:
+        looked = list(objects.of_type(tx, [SIGHTING], MOST + 1))
+        by_id: dict[ObjectId, list[tuple[datetime, Kept]]] = {}
+        for one in looked[:MOST]:
+            content = one.content
+            seen = instant_of(content.get("last_seen")) or one.added
+            if seen >= starts[0] and not one.revoked:
+                by_id.setdefault(ObjectId(content["sighting_of_ref"]), []).append((seen, one))
+        lines = objects.lines(tx, list(by_id))
+    found = [_trend(one, lines.get(one), seen, starts, width) for one, seen in by_id.items()]
+    found.sort(key=lambda one: (-one.count, one.id))
+    return Trends(starts, tuple(found[:most]), len(looked) > MOST)
+
+
+def _trend(
+    object_id: ObjectId,
+    line: Line | None,
+    seen: Sequence[tuple[datetime, Kept]],
+    starts: tuple[datetime, ...],
+    width: timedelta,
+) -> Trend:
+    many = len(starts)
+    bars = Counter[int]()
+    for at, one in seen:
+        # What a partner's clock puts after now stands in the last bar.
+        bars[min((at - starts[0]) // width, many - 1)] += _count(one.content)
+    return Trend(
+        id=object_id,
+        line=line,
+        count=sum(bars.values()),
+        sightings=len(seen),
+        first=min(at for at, _ in seen),
+        last=max(at for at, _ in seen),
+        seen_by=tuple(sorted({one.source for _, one in seen})),
+        bars=tuple(bars[place] for place in range(many)),
+    )
+
+
 def index_of(node: Node) -> Index:
     """What the index holds, once it has read what changed."""
     node.watch.catch_up()
@@ -144,10 +224,15 @@ def index_of(node: Node) -> Index:
     return Index(kinds, indicators, behind)
 
 
-def _bars(tx: Connection, many: int, width: timedelta, now: datetime) -> tuple[Bar, ...]:
+def _starts(many: int, width: timedelta, now: datetime) -> tuple[tuple[datetime, ...], timedelta]:
+    """The first instant of each bar up to now, and their width."""
     last = now.replace(minute=0, second=0, microsecond=0)
     last = last if width < DAY else last.replace(hour=0)
-    starts = [last - width * back for back in reversed(range(many))]
+    return tuple(last - width * back for back in reversed(range(many))), width
+
+
+def _bars(tx: Connection, many: int, width: timedelta, now: datetime) -> tuple[Bar, ...]:
+    starts, _ = _starts(many, width, now)
     ours, theirs = [0] * many, [0] * many
     first, hours = int(starts[0].timestamp()) // 3600, width // timedelta(hours=1)
     for (hour, source), count in objects.added_by_source(tx, SIGHTING, starts[0]).items():

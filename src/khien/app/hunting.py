@@ -36,6 +36,7 @@ from khien.watch.history import (
 
 HUNT: Final = "watch-hunt"
 MOST_ANSWERS: Final = 1_000  # that the result of long work lists; all are counted
+FIRST_ANSWERS: Final = 100  # that are shown while a hunt runs
 MOST_CHANGES: Final = 10_000  # of the store that one hunt for new indicators takes up
 _CURSOR: Final = "hunted.json"
 _HISTORIES: Final = 4  # in one process; a node has one
@@ -130,11 +131,15 @@ def begin(node: Node, title: str, wanted: Wanted, search: Search, officer: str) 
     Raises:
         ConflictError: too much runs already.
     """
+    listed: list[dict[str, Any]] = []
 
     def run(told: Callable[[int, int], None]) -> Mapping[str, Any]:
-        return _result(history_of(node), wanted, search, told)
+        return _result(history_of(node), wanted, search, told, listed)
 
-    return node.works.start(HUNT, title, officer, run)
+    def so_far() -> Mapping[str, Any]:
+        return {"listed": listed[:FIRST_ANSWERS], "seen": len(listed)}
+
+    return node.works.start(HUNT, title, officer, run, so_far=so_far)
 
 
 def found(node: Node, work_id: str) -> Work:
@@ -147,9 +152,12 @@ def found(node: Node, work_id: str) -> Work:
 
 
 def _result(
-    history: History, wanted: Wanted, search: Search, told: Callable[[int, int], None]
+    history: History,
+    wanted: Wanted,
+    search: Search,
+    told: Callable[[int, int], None],
+    listed: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    listed: list[dict[str, Any]] = []
     seen = 0
     for one in history.hunt(search):
         if isinstance(one, Progress):

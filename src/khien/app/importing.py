@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Any, Final
 
 from khien.app.wiring import Node
 from khien.exchange.folders import FolderImport, Folders
 from khien.exchange.imports import rows
+from khien.exchange.imports.rows import Line
 from khien.exchange.long_lists import LongImport, LongLists
 from khien.intake import Intake, Outcome, ReportEntry, Wish, read_file
 from khien.intake.columns import ROLES
@@ -16,8 +21,48 @@ from khien.intake.failures import TooBigError
 from khien.intake.long_list import LongList
 from khien.intake.unpacking import text_of
 from khien.model.errors import MalformedError, NotFoundError
+from khien.model.ids import ObjectId
+from khien.model.instants import from_microseconds
 from khien.store import objects
 from khien.store.objects import BatchId
+
+LISTED: Final = 50  # imports on one page
+SHOWN: Final = 100  # entries of a report on one page
+
+Say = Callable[[str, Mapping[str, object]], str]
+"""The sentence of a code with its facts, in somebody's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry of a report; `part` is the file of a folder or feed that it is about, or empty."""
+
+    part: str
+    entry: ReportEntry
+
+
+@dataclass(slots=True)
+class Report:
+    """One page of a stored report.
+
+    Attributes:
+        batch: of which import.
+        name, author, at: what it is called, who brought it, when; of an import that kept nothing at all
+            only the report is left, and these are empty.
+        counts: of all its entries, by outcome.
+        told: the entries of this page.
+        after: how many entries to pass over for the next page; None where there is none.
+        titles: of the objects that this page names and that are held.
+    """
+
+    batch: str
+    name: str = ""
+    author: str = ""
+    at: datetime | None = None
+    counts: Counter[str] = field(default_factory=Counter)
+    told: list[Told] = field(default_factory=list)
+    after: int | None = None
+    titles: Mapping[ObjectId, str] = field(default_factory=dict)
 
 
 def import_folder(node: Node, folder: Path, wish: Wish, author: str = "") -> FolderImport:
@@ -77,6 +122,89 @@ def report_of_batch(
         for part, entry in rows.report_of(tx, batch_id):
             if entry.outcome in outcomes:
                 yield part, entry
+
+
+def imports(
+    node: Node, after: tuple[int, str] | None = None, limit: int = LISTED
+) -> tuple[list[Line], bool]:
+    """Imports that have a report, the newest first, and whether there are more."""
+    with node.store.read() as tx:
+        found = rows.listed(tx, limit + 1, after)
+    return found[:limit], len(found) > limit
+
+
+def has_report(node: Node, batch_id: str) -> bool:
+    """Whether the report of an import is kept; what partners deliver has receipts instead."""
+    with node.store.read() as tx:
+        return rows.has_report(tx, batch_id)
+
+
+def read_report(
+    node: Node, batch_id: str, outcome: Outcome | None = None, skip: int = 0, limit: int = SHOWN
+) -> Report:
+    """One page of the report of an import, counted as a whole.
+
+    Args:
+        node: whose import.
+        batch_id: which.
+        outcome: entries with this one alone, or all of them.
+        skip: how many of those to pass over.
+        limit: entries on the page.
+
+    Raises:
+        NotFoundError: there is no report of such an import.
+    """
+    with node.store.read() as tx:
+        if not rows.has_report(tx, batch_id):
+            raise NotFoundError("batch", batch_id[:80])
+        found = _headed(objects.batch(tx, BatchId(batch_id)), batch_id)
+        for part, entry in rows.report_of(tx, batch_id):
+            place = found.counts.total() if outcome is None else found.counts[outcome.value]
+            found.counts[entry.outcome.value] += 1
+            if outcome in {None, entry.outcome} and skip <= place < skip + limit:
+                found.told.append(Told(part, entry))
+        named = [one for told in found.told for one in told.entry.objects]
+        lines = objects.lines(tx, list(dict.fromkeys(named)))
+    wanted = found.counts.total() if outcome is None else found.counts[outcome.value]
+    found.after = skip + limit if wanted > skip + limit else None
+    found.titles = {one: line.title for one, line in lines.items()}
+    return found
+
+
+def _headed(kept: objects.KeptBatch | None, batch_id: str) -> Report:
+    if kept is None:
+        return Report(batch_id)
+    return Report(batch_id, kept.name, kept.author, from_microseconds(kept.at_us))
+
+
+def pages_of_report(node: Node, batch_id: str) -> Iterator[list[Told]]:
+    """A whole report, a thousand entries at a time, so that it is never in memory as a whole.
+
+    Each page is read in a transaction of its own: a slow reader holds none open.
+    """
+    number = 0
+    while True:
+        with node.store.read() as tx:
+            found = rows.page_of(tx, batch_id, number)
+        if found is None:
+            return
+        part, entries = found
+        yield [Told(part, one) for one in entries]
+        number += 1
+
+
+def row_of(entry: ReportEntry, say: Say) -> dict[str, Any]:
+    """An entry as JSON has it, with its sentences."""
+    first, *more = entry.remarks
+    return {
+        "item": entry.item,
+        "outcome": entry.outcome.value,
+        "code": first.code,
+        "path": first.path,
+        "detail": first.detail,
+        "words": say(first.code, first.facts),
+        "more": [{"code": r.code, "path": r.path, "words": say(r.code, r.facts)} for r in more],
+    }
 
 
 def mapping_of(node: Node, name: str) -> dict[str, str | int]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from khien.app.figures import RECEIPT_WITHIN
+from khien.app.foresight import Draft, open_drafts
 from khien.app.knowledge.naming import titles, titles_of_stopped
 from khien.app.warnings import Notice, noticed
 from khien.app.wiring import Node
@@ -68,6 +69,7 @@ class Overlook:
     alarms: list[Alarm]
     holds: list[Hold]
     warnings: list[Notice]  # in force, by when they end
+    drafts: list[tuple[Draft, str]]  # of warnings, for an officer to judge; each with its title
     feeds: list[Feed]  # stopped, and asking a person; the one that asked first at the head
 
     @property
@@ -78,7 +80,7 @@ class Overlook:
 
 def overlook(node: Node, *, shown: int = SHOWN) -> Overlook:
     """Everything at once, in one picture of the database."""
-    now = node.clock()
+    now, drafts = node.clock(), open_drafts(node)
     with node.store.read() as tx:
         alarms = node.ledger.alarms(tx)
         links = links_of(tx, now, alarms)
@@ -90,6 +92,7 @@ def overlook(node: Node, *, shown: int = SHOWN) -> Overlook:
             hours=_hours(tx, node.tally, [one.name for one in links], now),
             alarms=alarms,
             holds=node.ledger.holds(tx),
+            drafts=drafts,
             feeds=feed_rows.asking(tx),
             warnings=[one for one in noticed(tx, now) if one.standing is Warned.IN_FORCE],
         )

@@ -17,15 +17,16 @@ from khien.app.importing import (
     mapping_of,
     mappings,
     report_of_batch,
+    row_of,
     save_mapping,
 )
 from khien.app.reading.desk import Made, bring_in
 from khien.app.wiring import Node
+from khien.cli.failing import sentence
 from khien.cli.grammar import option, verb
 from khien.cli.long_imports import keep_long, look_long
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.readings import show_made
-from khien.cli.report_rows import entry_row
 from khien.cli.speech import emit, tell
 from khien.exchange.long_lists import opening
 from khien.exchange.workspace import Imported
@@ -100,7 +101,7 @@ def _keep(node: Node, file: Path, wish: Wish, author: str) -> None:
     emit(_summary(imported))
     for entry in imported.entries:
         if entry.outcome is not Outcome.KEPT or entry.more:
-            emit(entry_row(entry))
+            emit(row_of(entry, sentence))
     counts = imported.intake.counts
     tell(
         "told.imported",
@@ -122,7 +123,7 @@ def _look(file: Path, wish: Wish) -> None:
     _columns(columns)
     emit({"file": intake.name, "format": intake.format, "counts": _counts(intake.counts)})
     for entry in _remarkable(intake):
-        emit(entry_row(entry))
+        emit(row_of(entry, sentence))
     tell("told.looked", read=intake.counts.read, versions=len(intake.versions))
 
 
@@ -184,7 +185,7 @@ def _report(node: Node, *, batch: str, outcomes: tuple[str, ...]) -> None:
     wanted = frozenset(map(Outcome, outcomes)) or frozenset(Outcome)
     count = 0
     for part, entry in report_of_batch(node, batch, wanted):
-        row = entry_row(entry) | {"objects": list(entry.objects)}
+        row = row_of(entry, sentence) | {"objects": list(entry.objects)}
         emit({"part": part} | row if part else row)
         count += 1
     tell("told.found", count=count)

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import click
 
 from khien.app.administering import add_consumer, revoke_consumer
-from khien.app.lists import addresses, made, standing
+from khien.app.lists import addresses, made, reporter_of, standing
 from khien.app.wiring import Node
 from khien.cli.grammar import KhienGroup, noun, option, verb
 from khien.cli.opening import with_node
@@ -19,11 +19,10 @@ from khien.cli.reading import text_file
 from khien.cli.speech import emit, tell
 from khien.exchange.consumers.desk import Order
 from khien.exchange.consumers.rules import Choice, Consumer, Use, checked
-from khien.exchange.lists.abuse import Contacts, Reporter, read_contacts
+from khien.exchange.lists.abuse import Contacts, read_contacts
 from khien.exchange.lists.forms import NAMES, REPORTS, SERVED
 from khien.exchange.lists.plain import COLUMNS
 from khien.exchange.lists.resolving import ACTIONS
-from khien.model.errors import MalformedError
 from khien.model.marking import Tlp
 from khien.model.patterns import ValueKind
 
@@ -117,7 +116,7 @@ def _export(
 ) -> None:
     whom, who = None, None
     if form == REPORTS:
-        whom, who = _contacts(contact, contacts), _reporter(node, reporter)
+        whom, who = _contacts(contact, contacts), reporter_of(node, reporter)
     found = made(node, Order(form, choice, to, consumer, whom, who, report))
     emit(
         {
@@ -138,13 +137,6 @@ def _export(
 def _contacts(one: str, table: Path | None) -> Contacts:
     text = text_file(table) if table else ""
     return read_contacts(f"{text}\n*,{one}" if one else text)
-
-
-def _reporter(node: Node, mail: str) -> Reporter:
-    if "@" not in mail:
-        raise MalformedError("--reporter", "a mail address")
-    name = node.settings.node.title or node.settings.node.name
-    return Reporter(name, mail, mail.rpartition("@")[2])
 
 
 @verb("help.watch.consumer.add", CONSUMER)

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import click
 
-from khien.app.importing import import_long
+from khien.app.importing import import_long, row_of
 from khien.app.wiring import Node
-from khien.cli.report_rows import entry_row
+from khien.cli.failing import sentence
 from khien.cli.speech import emit, tell
 from khien.exchange.long_lists import LongImport, looked_through
 from khien.intake import Outcome, Wish
@@ -52,7 +52,7 @@ def look_long(path: Path, how: LongList, wish: Wish) -> None:
     last = next(steps)
     for last in steps:
         for entry in last.remarkable:
-            emit(entry_row(entry))
+            emit(row_of(entry, sentence))
     emit(_row(last))
     tell("told.long-looked", lines=last.lines)
 

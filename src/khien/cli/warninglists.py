@@ -7,20 +7,13 @@ from typing import Any
 
 import click
 
-from khien.app.administering import record
+from khien.app import warninglists
 from khien.app.wiring import Node
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import with_node
 from khien.cli.speech import emit, tell
-from khien.exchange.warninglists import rows
-from khien.exchange.warninglists.desk import (
-    add_warninglist,
-    read_warninglist,
-    remove_warninglist,
-)
 from khien.exchange.warninglists.rows import Warninglist
 from khien.exchange.warninglists.rules import Kind
-from khien.people.acts import Deed
 
 WARNINGLIST = noun("help.watch.warninglist")
 
@@ -32,31 +25,31 @@ WARNINGLIST = noun("help.watch.warninglist")
 @option("--kind", words="option.warninglist.kind",
         type=click.Choice([one.value for one in Kind]))  # fmt: skip
 def _add(node: Node, *, file: Path, name: str, kind: str | None) -> None:
-    now = node.clock()
-    one, entries = read_warninglist(file.read_bytes(), name, kind or "", "", now)
-    with node.store.write() as tx:
-        add_warninglist(tx, one, entries)
-        record(node, tx, Deed.WARNINGLIST_ADDED, one.name[:80], [str(one.size)], now)
-    emit(_row(one))
+    emit(_row(warninglists.take(node, file.read_bytes(), name, kind or "")))
 
 
 @verb("help.watch.warninglist.list", WARNINGLIST)
 @with_node
 def _list(node: Node) -> None:
-    with node.store.read() as tx:
-        found = rows.listed(tx)
+    found = warninglists.listed(node)
     for one in found:
         emit(_row(one))
     tell("told.found", count=len(found))
+
+
+@verb("help.watch.warninglist.switch", WARNINGLIST)
+@with_node
+@click.argument("name")
+@click.argument("state", type=click.Choice(["on", "off"]))
+def _switch(node: Node, *, name: str, state: str) -> None:
+    warninglists.switch(node, name, on=state == "on")
 
 
 @verb("help.watch.warninglist.remove", WARNINGLIST)
 @with_node
 @click.argument("name")
 def _remove(node: Node, *, name: str) -> None:
-    with node.store.write() as tx:
-        remove_warninglist(tx, name)
-        record(node, tx, Deed.WARNINGLIST_REMOVED, name[:80], [], node.clock())
+    warninglists.drop(node, name)
     tell("told.warninglist-removed", name=name)
 
 
@@ -68,4 +61,5 @@ def _row(one: Warninglist) -> dict[str, Any]:
         "version": one.version,
         "description": one.description,
         "added": one.added,
+        "off": one.off,
     }

@@ -57,7 +57,7 @@ class Metrics:
 
     async def metrics(self, request: Request) -> Response:
         """Everything that is counted, in the Prometheus text format; needs `metrics:read`."""
-        return await threaded(self._metrics, _failure, 0)(request)
+        return await threaded(self._metrics, failed, 0)(request)
 
     def _ready(self, _: Incoming) -> Response:
         try:
@@ -117,7 +117,7 @@ def families(found: Figures) -> Iterator[Metric]:
     yield _gauge("khien_ledger_held", "1 while nothing is written", (), {(): bool(found.held)})
     yield _gauge("khien_ledger_alarms", "Checkpoints that contradict", (), {(): found.alarms})
     yield _gauge(
-        "khien_feed_failures",
+        "khien_feedfaileds",
         "Failures of a feed since its last success",
         ("feed",),
         _one(found.feeds_failed),
@@ -160,7 +160,8 @@ def _one(values: Mapping[str, float]) -> dict[tuple[str, ...], float]:
     return {(name,): value for name, value in values.items()}
 
 
-def _failure(incoming: Incoming, error: KhienError) -> Response:
+def failed(incoming: Incoming, error: KhienError) -> Response:
+    """A no, which says to whoever did not say who they are how to say it."""
     answer = failure(incoming, error)
     if isinstance(error, SignInError):
         answer.headers["WWW-Authenticate"] = 'Bearer realm="khien"'  # RFC 9110 §11.6.1

@@ -12,6 +12,7 @@ from khien.exchange.consumers.openapi import list_paths
 from khien.exchange.peer.openapi import description
 from khien.exchange.peer.server import PATH
 from khien.exchange.taxii.openapi import SECURITY, taxii_paths
+from khien.web.watching import watch_paths
 
 
 @cache
@@ -32,6 +33,7 @@ def whole() -> dict[str, Any]:
             **{PATH + path: item for path, item in between["paths"].items()},
             **paths,
             **list_paths(),
+            **watch_paths(),
         },
         "components": {
             "schemas": {**parts["schemas"], **schemas},

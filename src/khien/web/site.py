@@ -20,6 +20,7 @@ from khien.web.metrics import Metrics
 from khien.web.openapi import openapi_response
 from khien.web.pages import Pages
 from khien.web.styles import STATIC, static_response
+from khien.web.watching import Watching
 
 
 def site_of(node: Node) -> Starlette:
@@ -32,6 +33,7 @@ def site_of(node: Node) -> Starlette:
         Route(STATIC, static_response, methods=["GET"]),
         Route("/khien/v1/openapi.json", openapi_response, methods=["GET"]),
         *Metrics(node).routes(),
+        *Watching(node).routes(),
         *node.taxii.routes(),
         *node.peers.routes(),
         *node.served.routes(),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from khien.app.administering import unrecorded
 from khien.app.reading import desk
 from khien.app.reading.rules import Choice, State
 from khien.app.upkeep import Upkeep
@@ -21,6 +22,7 @@ from khien.model.errors import ConflictError, NotFoundError
 from khien.model.ids import OfficerName
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.stix import make_version
+from khien.people.acts import Deed, acts
 from khien.people.officers import Officer
 from khien.store import objects
 from khien.store.objects import Batch, BatchId, add_versions
@@ -220,3 +222,21 @@ def test_what_may_not_be_kept_any_longer_goes(node: Node) -> None:
     with pytest.raises(NotFoundError):
         desk.reading(node, reading)
     assert "indicator 203.0.113.7" in held(node)
+
+
+def test_a_refusal_and_a_purge_are_acts(node: Node) -> None:
+    """Register and ledger say who refused or what was deleted, when and why; no text of a document is in them."""
+    reading = begun(node)
+    refused = desk.refuse(node, reading, ANALYST, "an old report")
+    late = replace(node, clock=lambda: NOW + timedelta(days=91))
+    assert desk.purge_due(late) == 1
+    assert desk.purge_due(late) == 0
+
+    with node.store.read() as tx:
+        told = {act.deed: act for act in acts(tx)}
+    first, last = told[Deed.READING_REFUSED], told[Deed.READING_PURGED]
+    assert (first.subject, first.by, first.at) == (reading, "lan", NOW)
+    assert set(first.detail) == {f"sha256:{refused.head.sha256}", "an old report"}
+    assert (set(last.detail), last.by) == ({"1 > 90 d", reading}, "")
+    assert unrecorded(node) == []
+    assert not any("evil" in one or "0912" in one for act in told.values() for one in act.detail)

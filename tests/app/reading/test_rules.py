@@ -100,6 +100,18 @@ def test_what_is_no_value_of_its_kind_is_refused() -> None:
     refused({1: Choice(value="no domain")})
 
 
+def test_a_kind_may_be_said_in_words() -> None:
+    """What was missed is named by the kind's own name or by what people call it, in either language."""
+    lines = ["số điện thoại 0912 345 678", "Phone number 0912 345 679", "phone 0912 345 670"]
+
+    found = rules.added((), "", lines)
+
+    assert {one.kind for one in found} == {"phone"}
+    assert [one.value[-3:] for one in found] == ["678", "679", "670"]
+    with pytest.raises(ChoiceError):
+        rules.added((), "", ["tên miền ((("])
+
+
 def test_what_was_missed_is_added() -> None:
     """A line tells its kind, or is told it; its place is where the text has it; what is known is taken."""
     more = rules.added(

@@ -50,7 +50,7 @@ def test_a_consumer_is_made_shown_and_revoked(desk: Desk) -> None:
     )
     assert "/exports/resolver-1/rpz" in text
     assert fetched.headers["etag"].strip('"').removesuffix("-gz") in text
-    assert "csv: 1 left out, and why" in text
+    assert "CSV table: 1 left out, and why" in text
     assert found[1] not in text
     assert admin.post("/watch/exports/resolver-1/revoke").status_code == 303
     text = desk.as_("auditor").get("/watch/exports").text

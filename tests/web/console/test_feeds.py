@@ -132,7 +132,7 @@ def test_one_value_is_one_entry(desk: Desk, source: Source) -> None:
     browser = desk.as_("analyst")
 
     page = browser.get("/objects/value?value=hxxp://a[.]bad[.]example".replace("hxxp://", "")).text
-    assert "2 claims by 2 sources" in page
+    assert "2 claims · 2 sources" in page
     assert 'href="/feeds/second"' in page
     assert "Score 80 of 100" in page
     assert browser.get("/objects/value?value=!!").status_code == 400
@@ -151,7 +151,7 @@ def test_the_page_of_an_indicator_draws_its_score(desk: Desk, source: Source) ->
 
     assert "a.bad.example" not in page
     one = browser.get(f"/objects/value?of={row.object_id}&n=0").text
-    assert "1 claims by 1 sources" in one
+    assert "1 claim · 1 source" in one
     for strange in ("of=x&n=0", f"of={row.object_id}&n=7", f"of={row.object_id}&n=x"):
         assert browser.get(f"/objects/value?{strange}").status_code == 200
 
@@ -174,7 +174,7 @@ def test_a_false_positive_reaches_the_source_and_whoever_has_it(border: Border) 
     )
     border.world.run()
 
-    assert "to 1 partners" in said
+    assert "to 1 partner." in said
     with border.them.node.store.read() as tx:
         found = objects.pointing(tx, [theirs["id"]], "object_refs", "opinion--", 10)
         held = objects.currents(tx, [theirs["id"]])

@@ -105,3 +105,16 @@ def test_a_draft_is_dismissed_with_a_reason_only(desk: Desk) -> None:
     assert foresight.open_drafts(desk.node) == []
     assert desk.as_("duty").get(f"/warnings/drafts/{draft}").status_code == 409
     assert desk.as_("duty").get("/warnings/drafts/draft--none").status_code == 404
+
+
+def test_a_draft_waits_on_the_first_page_and_stands_in_the_life_of_its_warning(desk: Desk) -> None:
+    """An officer sees at once what the node drafted; what was made of it says that the node began it."""
+    draft = drafted(desk)
+    duty = desk.as_("duty")
+    assert f"/warnings/drafts/{draft}" in duty.get("/").text
+
+    made = duty.post(f"/warnings/new?draft={draft}", FORM)
+
+    assert made.status_code == 303, made.text[:2000]
+    assert f"/warnings/drafts/{draft}" not in duty.get("/").text
+    assert "drafted by the node" in duty.get(made.headers["location"]).text

@@ -149,7 +149,7 @@ def test_a_form_makes_an_object(stocked: Desk) -> None:
 
     assert answer.status_code == 303, answer.text
     page = browser.get(answer.headers["location"]).text
-    assert "with 1 relationships" in page
+    assert "with 1 relationship." in page
     assert "new[.]example" in page
     assert "Phishing" in page
 

@@ -41,9 +41,9 @@ def one(desk: Desk) -> str:
 
 def fields(page: str) -> dict[str, object]:
     """What the form of the review sends when nothing is changed."""
-    found: dict[str, object] = dict(
-        re.findall(r'name="((?:value|kind)\.\d+)" value="([^"]*)"', page)
-    )
+    found: dict[str, object] = dict(re.findall(r'name="(value\.\d+)" value="([^"]*)"', page))
+    chosen = r'<select name="(kind\.\d+)".*?<option value="([^"]*)" selected'
+    found |= dict(re.findall(chosen, page))
     found["listed"] = re.findall(r'name="listed" value="(\d+)"', page)
     found["take"] = re.findall(r'name="take" value="(\d+)" checked', page)
     return found
@@ -84,6 +84,22 @@ def test_a_report_is_reviewed_before_anything_is_kept(desk: Desk) -> None:
     assert 'name="take"' in after
     assert "formaction" not in after
     assert analyst.post(path, sent).status_code == 409
+
+
+def test_kinds_are_words_and_the_graph_is_what_would_be_kept(desk: Desk) -> None:
+    """In Vietnamese no bare code stands in a field; the drawing has the objects and joins of the list."""
+    path = one(desk)
+    page = desk.as_("analyst", "vi").get(path).text
+
+    assert ">số điện thoại</option>" in page
+    assert ">bank-account<" not in page
+    assert f'data-source="{path}/graph.json"' in page
+    drawn = desk.as_("analyst", "vi").get(f"{path}/graph.json").json()
+    ids = {node["id"] for node in drawn["nodes"]}
+    assert "evil[.]example" in " ".join(node["title"] for node in drawn["nodes"])
+    assert {"Chỉ báo", "chỉ báo"} & {node["kind"] for node in drawn["nodes"]}
+    assert any({edge["source"], edge["target"]} <= ids for edge in drawn["edges"])
+    assert desk.as_("auditor").get(f"{path}/graph.json").status_code == 403
 
 
 def test_a_wrong_value_stands_beside_its_mistake(desk: Desk) -> None:

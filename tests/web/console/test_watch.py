@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import gzip
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
 from khien.app import log_matching
+from khien.app.hunting import HUNT
 from khien.app.live import standing
 from khien.app.live.standing import Report
 from khien.app.live.watching import Feed
 from khien.app.log_matching import file_name
 from khien.app.sightings import Search, Sweep, sweep
 from khien.app.wiring import Node
+from khien.app.work import Work
 from khien.store import objects
 from khien.watch.engine import in_use
 from khien.watch.files import Told
@@ -184,3 +190,53 @@ def test_live_traffic_is_shown(seen: Desk, language: str, monkeypatch: pytest.Mo
     assert in_use() in text
     assert text.count('data-tone="bad"') == 1
     assert ended.count('data-tone="bad"') == 2
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_hits_have_their_course(seen: Desk, language: str) -> None:
+    """An indicator stands with how often, by whom and when it was seen, and with a bar where that was."""
+    page = seen.as_("auditor", language).get("/watch/hits?span=month").text
+
+    assert "login[.]evil[.]example" in page
+    assert page.count("<rect") == 2
+    assert 'class="number" data-label' in page
+    assert "/partners/asean-cert" in page
+    seen.clock.move(timedelta(days=40))
+    later = seen.as_("auditor", language).get("/watch/hits?span=x").text
+    assert "<rect" not in later
+
+
+def test_the_page_of_the_watch_has_hunts_for_those_who_may(seen: Desk) -> None:
+    """How far a hunt is and what it found so far is seen while it runs; it is not for everybody."""
+    node, told = seen.node, Event()
+    first = {"value": "a.example", "indicators": [], "seen": [], "count": 1, "days": 1, "clients": 1,
+             "first_seen": "2026-11-21T00:00:00Z", "last_seen": "2026-11-21T00:00:00Z",
+             "pseudonyms": []}  # fmt: skip
+
+    def run(tell: Callable[[int, int], None]) -> Mapping[str, Any]:
+        tell(3, 90)
+        told.wait(30)
+        return {"values": 1, "unknown": 0, "seen": 1, "listed": [first], "days": 90}
+
+    def noted() -> Work:
+        return node.works.found(work)
+
+    work = node.works.start(
+        HUNT, "a.example", "duty", run, so_far=lambda: {"listed": [first], "seen": 1}
+    )
+    until = time.monotonic() + 30
+    while not noted().result and time.monotonic() < until:
+        time.sleep(0.01)
+    try:
+        page = seen.as_("duty").get("/watch").text
+        assert f"/watch/hunts/{work}" in page
+        assert "3 of 90 days read" in page
+        assert "1 value seen" in page
+        running = seen.as_("duty", "vi").get(f"/watch/hunts/{work}").text
+        assert "Kết quả đầu tiên" in running
+        assert "a[.]example" in running
+        assert work not in seen.as_("auditor").get("/watch").text
+    finally:
+        told.set()
+        node.works.wait(30)
+    assert "First answers" not in seen.as_("duty").get(f"/watch/hunts/{work}").text

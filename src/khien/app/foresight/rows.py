@@ -113,6 +113,12 @@ def sent_since(tx: Connection, since: datetime) -> int:
     return tx.execute(query.where(here.state == State.SENT.value)).scalar_one()
 
 
+def made_into(tx: Connection, warning: str) -> list[Draft]:
+    """The drafts that officers made this warning of: one, or none."""
+    query = select(warning_draft).where(warning_draft.c.warning == warning)
+    return [_draft(row) for row in tx.execute(query)]
+
+
 def lapse(tx: Connection, now: datetime, before: datetime) -> None:
     """Close what nobody looked at in time; leave out what ended before an instant."""
     here, at = warning_draft.c, to_microseconds(now)

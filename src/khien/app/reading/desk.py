@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
+from khien.app.administering import record
 from khien.app.reading import rows
 from khien.app.reading.parsing import parse
 from khien.app.reading.rules import (
@@ -39,9 +40,12 @@ from khien.model.decision import Refusal
 from khien.model.errors import ConflictError, NotFoundError
 from khien.model.marking import Tlp, tlp_named
 from khien.model.stix import Version, judge
+from khien.people.acts import Deed
 from khien.people.officers import Officer
 
 _DATA = frozenset({b"{", b"[", b"<"})  # JSON or XML that no importer knows is no report either
+
+MOST_NAMED: Final = 1_000  # ids of readings in one act; all are counted
 
 WRITERS = (Role.DUTY, Role.ANALYST)
 """Who may decide on a reading; the same who may import a file in the console."""
@@ -230,7 +234,7 @@ def _accept(node: Node, reading_id: str, by: str, tlp: str) -> Accepted:
 
 
 def refuse(node: Node, reading_id: str, officer: Officer, reason: str) -> Reading:
-    """Keep nothing of it, and say why.
+    """Keep nothing of it, and say why; an act of the register and the ledger, without its content.
 
     Raises:
         RoleError: not this officer.
@@ -240,19 +244,25 @@ def refuse(node: Node, reading_id: str, officer: Officer, reason: str) -> Readin
     demand(officer, WRITERS)
     said = with_reason(reading_id, reason)
     found = _open(node, reading_id, Event.REFUSE)
-    head = replace(
-        found.head, state=State.REFUSED, by=officer.name, reason=said, changed=node.clock()
-    )
+    now = node.clock()
+    head = replace(found.head, state=State.REFUSED, by=officer.name, reason=said, changed=now)
     with node.store.write() as tx:
         rows.change(tx, replace(found, head=head))
+        why = (f"sha256:{head.sha256}", said)
+        record(node, tx, Deed.READING_REFUSED, head.id, why, now, by=officer.name)
     return replace(found, head=head)
 
 
 def purge_due(node: Node) -> int:
-    """Delete the readings that may not be kept any longer; how many."""
-    before = node.clock() - timedelta(days=node.settings.reading.days)
+    """Delete the readings that may not be kept any longer; how many. An act that is noted, with their ids."""
+    now, days = node.clock(), node.settings.reading.days
     with node.store.write() as tx:
-        return rows.purge(tx, before)
+        gone = rows.purge(tx, now - timedelta(days=days))
+        if gone:
+            name = node.settings.node.name
+            named = (f"{len(gone)} > {days} d", *gone[:MOST_NAMED])
+            record(node, tx, Deed.READING_PURGED, name, named, now)
+    return len(gone)
 
 
 def _open(node: Node, reading_id: str, event: Event) -> Reading:

@@ -107,10 +107,13 @@ def open_of(tx: Connection, sha256: str, name: str) -> str | None:
     return tx.execute(query.order_by(reading.c.made_us, reading.c.id).limit(1)).scalar()
 
 
-def purge(tx: Connection, before: datetime) -> int:
-    """Delete what nobody has touched since an instant; how many."""
-    gone = delete(reading).where(reading.c.changed_us < to_microseconds(before))
-    return tx.execute(gone).rowcount
+def purge(tx: Connection, before: datetime) -> list[str]:
+    """Delete what nobody has touched since an instant; the ids of what is gone, the oldest first."""
+    due = reading.c.changed_us < to_microseconds(before)
+    query = select(reading.c.id).where(due).order_by(reading.c.changed_us, reading.c.id)
+    gone = [str(one) for one in tx.execute(query).scalars()]
+    tx.execute(delete(reading).where(due))
+    return gone
 
 
 def _written(found: Reading) -> dict[str, Any]:

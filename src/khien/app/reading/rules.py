@@ -15,6 +15,7 @@ from khien.intake.extraction.candidates import NAME_KINDS, TERM_KINDS
 from khien.intake.observed import KINDS as OBSERVED_KINDS
 from khien.intake.observed import observe
 from khien.model.decision import Refusal
+from khien.model.words import WORDS
 
 LONGEST_VALUE: Final = 2_048
 MOST_ADDED: Final = 500  # by hand, to one reading
@@ -238,10 +239,19 @@ def added(items: Sequence[Item], text: str, written: Iterable[str]) -> tuple[Ite
     return tuple(result)
 
 
+_CALLED: Final = sorted(
+    ((word.lower(), kind) for kind in KINDS for word in (kind, *WORDS[f"reading-kind.{kind}"])),
+    key=lambda one: -len(one[0]),
+)
+"""What a kind is called by people, in either language, and by its own name; the longest first."""
+
+
 def _named(line: str) -> tuple[str, str, str]:
-    first, _, rest = line.partition(" ")
-    if first in KINDS and rest.strip():
-        return first, corrected(first, rest.strip()), rest.strip()
+    said = line.lower()
+    for word, kind in _CALLED:
+        if said.startswith(f"{word} "):
+            rest = line[len(word) :].strip()
+            return kind, corrected(kind, rest), rest
     seen = observe(line)
     if seen is None:
         raise ChoiceError(line, "an indicator")

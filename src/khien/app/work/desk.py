@@ -36,7 +36,13 @@ class Works:
         self._threads: list[Thread] = []
 
     def start(
-        self, kind: str, title: str, officer: str, run: Callable[[Told], Mapping[str, Any]]
+        self,
+        kind: str,
+        title: str,
+        officer: str,
+        run: Callable[[Told], Mapping[str, Any]],
+        *,
+        so_far: Callable[[], Mapping[str, Any]] = dict,
     ) -> str:
         """Begin, and come back at once.
 
@@ -45,6 +51,8 @@ class Works:
             title: what people call it.
             officer: who wanted it.
             run: does it; gets a function to tell how far it is; its answer, as JSON, is the result.
+            so_far: what there is of the result until then; asked by the thread of `run`, each time that it is
+                noted how far it is.
 
         Returns:
             The id, for `found`.
@@ -62,7 +70,7 @@ class Works:
         with self._store.write() as tx:
             rows.forget(tx, now - KEPT)
             rows.add(tx, new)
-        thread = Thread(target=self._run, args=(new.id, run), name=new.id, daemon=True)
+        thread = Thread(target=self._run, args=(new.id, run, so_far), name=new.id, daemon=True)
         self._threads.append(thread)
         thread.start()
         return new.id
@@ -95,14 +103,19 @@ class Works:
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
 
-    def _run(self, work_id: str, run: Callable[[Told], Mapping[str, Any]]) -> None:
+    def _run(
+        self,
+        work_id: str,
+        run: Callable[[Told], Mapping[str, Any]],
+        so_far: Callable[[], Mapping[str, Any]],
+    ) -> None:
         last = [-TOLD_EVERY_S]
 
         def told(done: int, total: int) -> None:
             if time.monotonic() - last[0] >= TOLD_EVERY_S:
                 last[0] = time.monotonic()
                 with self._store.write() as tx:
-                    rows.go_on(tx, work_id, done, total, self._clock())
+                    rows.go_on(tx, work_id, done, total, so_far(), self._clock())
 
         state, code, result = State.DONE, "", {}
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -63,10 +64,13 @@ def add(tx: Connection, new: Work) -> None:
     )
 
 
-def go_on(tx: Connection, work_id: str, done: int, total: int, now: datetime) -> None:
-    """Note how far it is."""
+def go_on(
+    tx: Connection, work_id: str, done: int, total: int, result: Mapping[str, Any], now: datetime
+) -> None:
+    """Note how far it is, and what it found so far."""
     some = update(work).where(work.c.id == work_id)
-    tx.execute(some.values(done=done, total=total, seen_us=to_microseconds(now)))
+    values = {"done": done, "total": total, "result": json.dumps(dict(result))}
+    tx.execute(some.values(seen_us=to_microseconds(now), **values))
 
 
 def end(

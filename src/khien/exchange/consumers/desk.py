@@ -10,21 +10,30 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
+import msgspec
 from sqlalchemy import Connection
 
 from khien import __version__
 from khien.exchange.consumers import rows
 from khien.exchange.consumers.errors import WaitError
 from khien.exchange.consumers.files import PRIVATE, replaced
-from khien.exchange.consumers.making import Made, Pick, make_file, make_folder, make_reports
+from khien.exchange.consumers.making import (
+    Made,
+    Pick,
+    make_file,
+    make_folder,
+    make_reports,
+    take_all,
+)
 from khien.exchange.consumers.picking import Judges, Picking, Scored
 from khien.exchange.consumers.rows import Fetched, Report
 from khien.exchange.consumers.rules import Choice, Consumer, checked, checked_forms, over
 from khien.exchange.consumers.shelf import REPORT, Place, State
 from khien.exchange.consumers.tally import Tally
+from khien.exchange.lists import abuse
 from khien.exchange.lists.abuse import Abuse, Contacts, Reporter
 from khien.exchange.lists.entry import About, Form
 from khien.exchange.lists.forms import FOLDER, FORMS, REPORTS
@@ -36,7 +45,9 @@ from khien.gate import OwnAssets
 from khien.ledger import Ledger
 from khien.model.decision import Refusal
 from khien.model.errors import NotFoundError
+from khien.model.ids import ObjectId
 from khien.model.instants import to_microseconds
+from khien.model.marking import Tlp
 from khien.model.patterns import ValueKind
 from khien.people import agreements
 from khien.people.partners import active_partner
@@ -169,6 +180,28 @@ class Lists:
             with _told(order.report, tally):
                 made = self._make(order, about, pick, tally, partner)
         return self._reported(order.consumer, order.form, serial, made, now)
+
+    def accuse(
+        self, object_id: ObjectId, contacts: Contacts, reporter: Reporter
+    ) -> tuple[list[dict[str, Any]], Report]:
+        """The X-ARF reports about one indicator, and what became of each of its values; the latter is kept.
+
+        Raises:
+            NotFoundError: it is not held here.
+        """
+        now, tally = self._clock(), Tally()
+        choice, serial = Choice(ceiling=Tlp.CLEAR), to_microseconds(now) // 1_000_000
+        with self._store.read() as tx:
+            kept = objects.current(tx, object_id)
+            if kept is None:
+                raise NotFoundError("object", object_id[:200])
+            reports = Abuse(contacts, reporter, self._about(REPORTS, None, choice, now, serial))
+            pick = self._pick(tx, None, choice, now)
+            picking = pick(abuse.KINDS, tally, False)  # noqa: FBT003 -- as `Pick` says
+            take_all(reports, picking.entries_at(kept.seq), tally)
+        made = [report for _, report in reports.reports()]
+        digest = sha256(msgspec.json.encode(made)).hexdigest()[:32]
+        return made, self._reported("", REPORTS, serial, Made(len(made), digest, tally), now)
 
     def _reader(self, tx: Connection, order: Order, now: datetime) -> Consumer | None:
         """For whom a list is made by command, if it may still have one."""

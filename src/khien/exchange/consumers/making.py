@@ -129,15 +129,20 @@ def _named(folder: Path) -> set[str]:
         raise NotOurFolderError(str(folder)) from error
 
 
-def make_reports(reports: Abuse, pick: Pick, file: IO[bytes], tally: Tally) -> Made:
-    """Write X-ARF reports, one a line: to whom it goes, and the report."""
-    picking = pick(abuse.KINDS, tally, False)  # noqa: FBT003 -- as `Pick` says
-    for entry in picking.entries():
+def take_all(reports: Abuse, entries: Iterable[Entry], tally: Tally) -> None:
+    """Put each value to the report that it belongs to; what belongs to none is told to the tally."""
+    for entry in entries:
         fault = reports.take(entry)
         if fault is None:
             tally.kept += 1
         else:
             tally.leave(entry.object_id, fault.code, fault.detail)
+
+
+def make_reports(reports: Abuse, pick: Pick, file: IO[bytes], tally: Tally) -> Made:
+    """Write X-ARF reports, one a line: to whom it goes, and the report."""
+    picking = pick(abuse.KINDS, tally, False)  # noqa: FBT003 -- as `Pick` says
+    take_all(reports, picking.entries(), tally)
     digest, written = hashlib.sha256(), 0
     for contact, report in reports.reports():
         line = msgspec.json.encode({"contact": contact, "report": report}) + b"\n"

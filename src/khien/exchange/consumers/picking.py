@@ -128,6 +128,10 @@ class Picking:
             self._tally.read += 1
             self._tally.leave(object_id, "list.no-value", object_id)
 
+    def entries_at(self, seq: int) -> Iterator[Entry]:
+        """As `entries`, of one version alone."""
+        yield from self._of_block(rows.values_at(self._tx, seq))
+
     def took(self) -> None:
         """The last entry stands in the list, so it crosses with it."""
         if self._place:

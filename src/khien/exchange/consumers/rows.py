@@ -239,6 +239,11 @@ def values(tx: Connection, shelf: Shelf | None) -> Iterator[Sequence[Value]]:
         yield fetch(tx, question, after=after, upto=after + AT_ONCE, **given)  # type: ignore[misc]
 
 
+def values_at(tx: Connection, seq: int) -> Sequence[Value]:
+    """The values of one version, where it is an indicator in force."""
+    return fetch(tx, _values(None), after=seq - 1, upto=seq)  # type: ignore[return-value]
+
+
 @lru_cache
 def _values(shelf: AnySelect | None) -> AnySelect:
     """A stretch of numbers: whatever a database knows or not of its tables, a block costs the same."""

@@ -18,7 +18,7 @@ from khien.exchange.feeds import rows
 from khien.exchange.feeds.errors import FeedDoubtError, FeedFullError, FeedStateError
 from khien.exchange.feeds.fetching import checked_address, checked_authority
 from khien.exchange.feeds.gathering import Gathered, gather, marked
-from khien.exchange.feeds.judging import INDICATOR, Judged, ended, judge_run
+from khien.exchange.feeds.judging import INDICATOR, Judged, ended, judge_run, reported
 from khien.exchange.feeds.rows import Cursor, Doubts, Feed, Run, Terms
 from khien.exchange.feeds.rules import (
     Event,
@@ -31,6 +31,7 @@ from khien.exchange.feeds.rules import (
     left_today,
     midnight_after,
 )
+from khien.exchange.imports.rows import keep_report
 from khien.exchange.imports.settling import Refused
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.pulls.rules import rest
@@ -50,8 +51,7 @@ from khien.store.objects import Batch, BatchId
 log = structlog.get_logger()
 
 OWN: Final = "own"  # what this node itself is called where sources are named
-MOST_REASONS: Final = 100  # of one run, kept with it; the batch has every item
-MOST_ENTRIES: Final = 10_000  # of items that were not simply kept, in the report of a batch
+MOST_REASONS: Final = 100  # of one run, kept with it; its report has every item
 
 
 class Feeds:
@@ -307,6 +307,8 @@ class Feeds:
         batch = _batch(feed, judged)
         gone = judged.gone(gathered.listed)
         kept, refused = self._workspace.keep(tx, judged.versions, batch, now)
+        for part, entries in reported(judged, refused):
+            keep_report(tx, batch.id, entries, part)
         self._claim(tx, feed, judged, refused, now)
         self._tighten(tx, feed, judged.versions, now)
         for item, ids in gone.items():
@@ -435,13 +437,11 @@ def _reasons(refused: list[Refused]) -> tuple[tuple[str, str], ...]:
 
 
 def _batch(feed: Feed, judged: Judged) -> Batch:
-    """The batch of one run, with a line for every item that was not simply kept."""
+    """The batch of one run; its report has a line for every item."""
     intakes = judged.intakes.values()
-    entries = [e for one in intakes for e in one.entries if e.outcome.value != "kept"]
     report = {
         "feed": feed.name,
         "files": {one.name: msgspec.to_builtins(one.counts) for one in intakes},
-        "entries": msgspec.to_builtins(entries[:MOST_ENTRIES]),
         "refused": [{"item": one.item, "code": one.code} for one in judged.refused],
     }
     return Batch(BatchId(f"batch--{uuid4()}"), f"feed {feed.name}", report=report)

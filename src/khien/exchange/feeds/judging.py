@@ -16,8 +16,8 @@ from khien.exchange.feeds.gathering import Gathered, Piece
 from khien.exchange.feeds.rows import Feed
 from khien.exchange.feeds.rules import MOST_NAMED, Brought, Kind, taken_in
 from khien.exchange.imports.asking import Content, Held
-from khien.exchange.imports.settling import Refused
-from khien.intake import Intake, Limits, UnreadableError, Wish, read_file
+from khien.exchange.imports.settling import Refused, settled
+from khien.intake import Intake, Limits, Outcome, ReportEntry, UnreadableError, Wish, read_file
 from khien.model.ids import ObjectId
 from khien.model.instants import parse_instant, stix_time
 from khien.model.marking import Tlp
@@ -255,3 +255,15 @@ class _Known(Held):
         # Without what no list leaves out it is never the same, so it gets its next version.
         gone = {"pattern_version", "valid_until"}
         return {name: value for name, value in content.items() if name not in gone}
+
+
+def reported(judged: Judged, refused: list[Refused]) -> Iterator[tuple[str, Sequence[ReportEntry]]]:
+    """The report of one run: what could not be read at all, then every item of every file."""
+    made = {version.id for one in judged.intakes.values() for version in one.versions}
+    whole = [one for one in judged.refused if one.item not in made]
+    yield (
+        "",
+        [ReportEntry(one.item, Outcome.REFUSED, one.code, detail=one.detail) for one in whole],
+    )
+    for one in judged.intakes.values():
+        yield one.name, settled(one.entries, [*judged.refused, *refused])

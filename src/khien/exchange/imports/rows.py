@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Final
@@ -25,8 +26,9 @@ from sqlalchemy import (
 )
 
 from khien.intake import ReportEntry
-from khien.model.instants import to_microseconds
+from khien.model.instants import from_microseconds, to_microseconds
 from khien.store import metadata
+from khien.store.objects.rows import import_batch
 
 PAGE: Final = 1_000  # entries
 
@@ -58,6 +60,21 @@ import_mapping = Table(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One import: what it is called, which officer brought it ('' for a machine), and when."""
+
+    id: str
+    name: str
+    author: str
+    at: datetime
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where a list goes on after it."""
+        return to_microseconds(self.at), self.id
+
+
 def keep_report(
     tx: Connection, batch_id: str, entries: Sequence[ReportEntry], part: str = ""
 ) -> None:
@@ -74,15 +91,42 @@ def keep_report(
 
 def report_of(tx: Connection, batch_id: str) -> Iterator[tuple[str, ReportEntry]]:
     """Every entry of a batch as it was kept, with the part of it; page by page."""
-    here = import_report.c
-    last = tx.execute(select(func.max(here.page)).where(here.batch_id == batch_id)).scalar()
-    for number in range(-1 if last is None else int(last) + 1):
-        query = select(here.part, here.entries).where(
-            here.batch_id == batch_id, here.page == number
-        )
-        part, packed = tx.execute(query).one()
-        for entry in msgspec.json.decode(zlib.decompress(packed), type=list[ReportEntry]):
+    number = 0
+    while (found := page_of(tx, batch_id, number)) is not None:
+        part, entries = found
+        for entry in entries:
             yield part, entry
+        number += 1
+
+
+def page_of(tx: Connection, batch_id: str, number: int) -> tuple[str, list[ReportEntry]] | None:
+    """The part and the entries of one page of a report, counted from 0; None after the last one."""
+    here = import_report.c
+    query = select(here.part, here.entries).where(here.batch_id == batch_id, here.page == number)
+    row = tx.execute(query).first()
+    if row is None:
+        return None
+    return row.part, msgspec.json.decode(zlib.decompress(row.entries), type=list[ReportEntry])
+
+
+def listed(tx: Connection, limit: int, after: tuple[int, str] | None = None) -> list[Line]:
+    """Imports that have a report, the newest first; after the `place` of one, those that came before it."""
+    batch, here = import_batch.c, import_report.c
+    query = (
+        select(batch.id, batch.name, batch.author, batch.at_us)
+        .join(import_report, here.batch_id == batch.id)
+        .where(here.page == 0)
+        .order_by(batch.at_us.desc(), batch.id)
+        .limit(limit)
+    )
+    if after is not None:
+        at_us, batch_id = after
+        earlier = (batch.at_us == at_us) & (batch.id > batch_id)
+        query = query.where((batch.at_us < at_us) | earlier)
+    return [
+        Line(row.id, row.name, row.author, from_microseconds(row.at_us))
+        for row in tx.execute(query)
+    ]
 
 
 def has_report(tx: Connection, batch_id: str) -> bool:

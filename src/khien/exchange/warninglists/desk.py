@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Any, Final
@@ -15,7 +15,7 @@ from khien.exchange.warninglists import rows
 from khien.exchange.warninglists.rows import LONGEST_NAME, Warninglist
 from khien.exchange.warninglists.rules import Kind, Warninglists, compiled_regex, network_of
 from khien.model.errors import MalformedError, NotFoundError
-from khien.model.patterns import mentions_of, watched_values_of
+from khien.model.patterns import IndicatorValue, mentions_of, watched_values_of
 
 MOST_ENTRIES: Final = 2_000_000
 POPULAR: Final = "popular"
@@ -34,13 +34,16 @@ class WarninglistDesk:
     def __init__(self, popular: Popular) -> None:
         self.popular = popular
         self._lock = Lock()
-        self._read: tuple[tuple[int, int], Warninglists] | None = None
+        self._read: tuple[tuple[int, int, int], Warninglists] | None = None
 
     def naming(self, tx: Connection, content: Mapping[str, Any]) -> tuple[str, ...]:
         """The lists that mean a value of an indicator, by name; nothing for other types."""
         if content.get("type") != "indicator":
             return ()
-        values = (*mentions_of(content), *watched_values_of(content))
+        return self.meaning(tx, (*mentions_of(content), *watched_values_of(content)))
+
+    def meaning(self, tx: Connection, values: Sequence[IndicatorValue]) -> tuple[str, ...]:
+        """The lists that mean one of these values, by name; the popular names count as one."""
         named = self.current(tx).naming(values)
         return ((POPULAR,) if self.popular.hit_by(values) else ()) + named
 
@@ -79,6 +82,18 @@ def read_warninglist(
 def add_warninglist(tx: Connection, one: Warninglist, entries: tuple[str, ...]) -> None:
     """Keep a list, in place of one of the same name."""
     rows.put(tx, one, entries)
+
+
+def switch_warninglist(tx: Connection, name: str, *, on: bool, now: datetime) -> bool:
+    """Have a list count, or not; whether that changed anything.
+
+    Raises:
+        NotFoundError: there is none of that name.
+    """
+    changed = rows.switch(tx, name, None if on else now)
+    if changed is None:
+        raise NotFoundError("warninglist", name[:LONGEST_NAME])
+    return changed
 
 
 def remove_warninglist(tx: Connection, name: str) -> None:

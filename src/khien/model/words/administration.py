@@ -36,6 +36,7 @@ WORDS: dict[str, Both] = {
     "scope.taxii-read": Both("read what is released", "đọc nội dung đã phát hành"),
     "scope.taxii-write": Both("bring objects in", "gửi đối tượng vào"),
     "scope.ledger-read": Both("read the ledger", "đọc sổ cái"),
+    "scope.watch-read": Both("read the watch", "đọc kết quả giám sát"),
     "scope.metrics-read": Both("read the metrics", "đọc số liệu vận hành"),
     "deed.officer-added": Both("officer added", "thêm cán bộ"),
     "deed.officer-disabled": Both("officer disabled", "vô hiệu hóa cán bộ"),

@@ -125,7 +125,21 @@ feed-refused | feed refused after a doubt | từ chối nguồn tin có nghi v�
 feed-removed | feed removed | gỡ nguồn tin
 warninglist-added | warninglist added | thêm danh sách cảnh giác
 warninglist-removed | warninglist removed | gỡ danh sách cảnh giác
+warninglist-on | warninglist switched on | bật danh sách cảnh giác
+warninglist-off | warninglist switched off | tắt danh sách cảnh giác
+reading-refused | document refused after review | từ chối văn bản sau rà soát
+abuse-reported | report to an abuse contact made | lập báo cáo gửi đầu mối lạm dụng
+reading-purged | documents deleted after their time | xóa văn bản hết hạn lưu
 """,
+    ),
+    "warninglist.no-file": Both("Choose a warninglist first.", "Hãy chọn tệp danh sách trước."),
+    "console.warninglist-added": Both(
+        "{name} is held, with {count:entry/entries}.", "Đã lưu {name} với {count} mục."
+    ),
+    "console.warninglist-on": Both("{name} counts again.", "{name} có hiệu lực trở lại."),
+    "console.warninglist-off": Both(
+        "{name} does not count any more; its entries stay.",
+        "{name} không còn hiệu lực; các mục của nó vẫn được giữ.",
     ),
     "console.feed-added": Both(
         "The feed {name} is added; a running node fetches it at once.",
@@ -279,6 +293,12 @@ warninglist-removed | warninglist removed | gỡ danh sách cảnh giác
     ),
     "help.watch.warninglist.list": _verb(
         "List the warninglists.", "Liệt kê danh sách cảnh giác.", 8
+    ),
+    "help.watch.warninglist.switch": _verb(
+        "Switch a warninglist on or off; its entries stay.",
+        "Bật hoặc tắt một danh sách cảnh giác; các mục của nó vẫn được giữ.",
+        6,
+        8,
     ),
     "help.watch.warninglist.remove": _verb(
         "Remove a warninglist.", "Gỡ một danh sách cảnh giác.", 6, 8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khien.model.words.both import Both
+from khien.model.words.both import Both, table
 
 WORDS: dict[str, Both] = {
     "list.marking-unknown": Both(
@@ -147,5 +147,25 @@ WORDS: dict[str, Both] = {
     "told.list": Both(
         "{name} holds {count:entry/entries}; {left:item was/items were} left out.",
         "{name} có {count} mục; {left} mục bị bỏ ra.",
+    ),
+    **table(
+        "list-form",
+        """
+rpz | RPZ zone (BIND, Unbound) | vùng RPZ (BIND, Unbound)
+hosts | hosts file | tệp hosts
+plain | one value a line | mỗi dòng một giá trị
+csv | CSV table | bảng CSV
+suricata | Suricata rules | luật Suricata
+dataset-domain | Suricata dataset: domains | tập dữ liệu Suricata: tên miền
+dataset-url | Suricata dataset: web addresses | tập dữ liệu Suricata: địa chỉ web
+dataset-ip | Suricata dataset: addresses | tập dữ liệu Suricata: địa chỉ IP
+dataset-md5 | Suricata dataset: MD5 hashes | tập dữ liệu Suricata: mã băm MD5
+dataset-sha256 | Suricata dataset: SHA-256 hashes | tập dữ liệu Suricata: mã băm SHA-256
+dataset-ja3 | Suricata dataset: JA3 prints | tập dữ liệu Suricata: dấu JA3
+zeek | Zeek intelligence file | tệp tình báo Zeek
+stix | STIX 2.1 bundle | gói STIX 2.1
+sigma | Sigma rules | luật Sigma
+misp | MISP feed folder | thư mục nguồn tin MISP
+""",
     ),
 }

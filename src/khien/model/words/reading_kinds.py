@@ -49,4 +49,10 @@ WORDS: dict[str, Both] = {
     "reading-kind.date": Both("date", "ngày"),
     "reading-kind.person": Both("person", "người"),
     "reading-kind.organisation": Both("organisation", "tổ chức"),
+    "document-kind.pdf": Both("PDF document", "tài liệu PDF"),
+    "document-kind.docx": Both("Word document", "tài liệu Word"),
+    "document-kind.email": Both("e-mail", "thư điện tử"),
+    "document-kind.html": Both("web page", "trang web"),
+    "document-kind.markdown": Both("Markdown text", "văn bản Markdown"),
+    "document-kind.text": Both("plain text", "văn bản thuần"),
 }

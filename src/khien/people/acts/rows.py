@@ -71,6 +71,11 @@ class Deed(StrEnum):
     FEED_REMOVED = "feed-removed"
     WARNINGLIST_ADDED = "warninglist-added"
     WARNINGLIST_REMOVED = "warninglist-removed"
+    WARNINGLIST_ON = "warninglist-on"
+    WARNINGLIST_OFF = "warninglist-off"
+    READING_REFUSED = "reading-refused"
+    READING_PURGED = "reading-purged"
+    ABUSE_REPORTED = "abuse-reported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Scope(StrEnum):
     TAXII_WRITE = "taxii:write"
     LEDGER_READ = "ledger:read"
     METRICS_READ = "metrics:read"
+    WATCH_READ = "watch:read"  # indicators that were seen, hunts, warnings: for our own tools alone
     EXPORTS_READ = (
         "exports:read"  # lists of indicators; `khien watch consumer add` makes such a token
     )

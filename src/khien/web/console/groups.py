@@ -21,6 +21,7 @@ from khien.web.console import (
     passkeys,
     releases,
     signing_in,
+    warninglists,
     warnings,
     watch,
 )
@@ -36,6 +37,7 @@ DOORS: Final[tuple[Door, ...]] = (
     *watch.DOORS,
     *hunts.DOORS,
     *exports.DOORS,
+    *warninglists.DOORS,
     *warnings.DOORS,
     *foreseen.DOORS,
     *ledger.DOORS,

@@ -66,7 +66,7 @@ def _page(visit: Visit, error: KhienError | None) -> Response:
         values=visit.text("values"),
         since=visit.text("since"),
         clients=bool(visit.text("clients")),
-        earlier=visit.node.works.newest(HUNT, limit=20),
+        hunts=visit.node.works.newest(HUNT, limit=20),
     )
 
 

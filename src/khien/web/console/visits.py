@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +27,7 @@ from khien.web.console.permits import Permit, may
 from khien.web.console.rooms import ROOMS
 from khien.web.pages import Pages
 
+_LINE = re.compile(r"line (\d+)", re.ASCII)  # as readers of lists name an item
 LONGEST_FACT = 200  # characters of a fact that a notice repeats
 # In the room of the partners, under a path of its own: a partner may be called `invite`.
 PARTNERS, ENROLMENT = "/partners", "/enrolment/"
@@ -181,6 +183,10 @@ class Visit:
         except KeyError:  # a sentence with a hole that this fact does not fill
             return code
 
+    def item(self, name: str) -> str:
+        """An item of a report as people call it: `line 3` in the reader's language, the rest as it came."""
+        return str(self._fact(name))
+
     def page(self, template: str, status: int = 200, **facts: Any) -> Response:  # noqa: ANN401 -- what the template needs
         """A whole page; htmx, when it asks for a part, finds that part in it."""
         return self.pages.render(
@@ -211,6 +217,8 @@ class Visit:
     def _fact(self, value: object) -> object:
         if isinstance(value, str) and value in WORDS and "{" not in WORDS[value].en:
             return say(value, self.language, {})
+        if isinstance(value, str) and (line := _LINE.fullmatch(value)):
+            return say("intake.line", self.language, {"number": line[1]})
         return value
 
 

@@ -21,6 +21,7 @@ from khien.app.warning_forms import (
     drafted,
     typed,
 )
+from khien.app.warning_life import life
 from khien.app.warnings import Notice
 from khien.exchange.receipts.rules import Outcome
 from khien.model.errors import KhienError, MalformedError
@@ -120,7 +121,7 @@ def _shown(visit: Visit, found: Notice, status: int = 200, **more: object) -> Re
         "warning": found.warning,
         "holders": desk.holders(visit.node, found),
         "told": desk.told_of(visit.node, found),
-        "versions": desk.history(visit.node, found.kept.object_id),
+        "life": life(visit.node, found),
         "about": list(about.values()),
         "tones": TONES,
         "release_tones": RELEASE_TONES,

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from khien.app.hits import MOST, SPANS, outlook
+from khien.app.hits import MOST, SPANS, outlook, trends
+from khien.app.hunting import HUNT
 from khien.app.log_matching import MATCH, begin, found
 from khien.app.sightings import Search
 from khien.model.agreement import Purpose
@@ -26,6 +27,7 @@ VALIDITIES: Final = (
     (Validity.NOW, N_("Indicators in force now")),
     (Validity.EVENT, N_("Indicators in force when the line was written")),
 )
+HUNTS: Final = 5  # on the page of the watch
 SPAN_NAMES: Final = (("day", N_("24 hours")), ("month", N_("30 days")))
 KINDS: Final = {
     "domain": N_("Domains"),
@@ -71,7 +73,16 @@ def page(visit: Visit) -> Response:
         most=MOST,
         first=place is None,
         next_page=next_page,
+        hunts=visit.node.works.newest(HUNT, limit=HUNTS) if visit.may(Permit.WATCH) else (),
     )
+
+
+def hits(visit: Visit) -> Response:
+    """What was seen, indicator by indicator, each with its course over time."""
+    span = visit.query.get("span", "")
+    span = span if span in SPANS else "day"
+    found = trends(visit.node, span)
+    return visit.page("watch/hits.html", found=found, span=span, spans=SPAN_NAMES, most=MOST)
 
 
 def match_page(visit: Visit) -> Response:
@@ -141,6 +152,7 @@ def _search(visit: Visit) -> Search:
 
 DOORS = (
     Door("GET", "/watch", Permit.READ, page),
+    Door("GET", "/watch/hits", Permit.READ, hits),
     Door("GET", "/watch/match", Permit.WATCH, match_page),
     Door("POST", "/watch/match", Permit.WATCH, match, body=Body.FILE),
     Door("GET", "/watch/matches/{id}", Permit.WATCH, result),

@@ -1,8 +1,9 @@
-/* The neighbours of an object as a drawing. The list on the page says the same without it. */
+/* The neighbours of an object, or what a document would become (data-source), as a drawing. The list on the page says the same without it. */
 "use strict";
 (() => {
   const place = document.querySelector("[data-graph]");
   if (!place || !window.cytoscape) return;
+  const source = place.dataset.source; // the whole drawing at once: there is nothing to go on to
   const most = Number(place.dataset.most);
   const told = document.querySelector("[data-graph-told]");
   const tools = document.querySelector("[data-graph-tools]");
@@ -50,7 +51,7 @@
     asked.add(id);
     const query = new URLSearchParams();
     graph.nodes().forEach((node) => query.append("known", node.id()));
-    const answer = await fetch(`/objects/${encodeURIComponent(id)}/graph.json?${query}`);
+    const answer = await fetch(source || `/objects/${encodeURIComponent(id)}/graph.json?${query}`);
     if (!answer.ok) return;
     const found = await answer.json();
     const at = graph.getElementById(id);
@@ -75,8 +76,8 @@
     told.textContent = `${graph.nodes().length} / ${most}`;
   };
 
-  graph.on("tap", "node", (event) => { if (event.target.data("here")) expand(event.target.id()); });
-  graph.on("dbltap", "node", (event) => { if (event.target.data("here")) location.href = `/objects/${encodeURIComponent(event.target.id())}`; });
+  graph.on("tap", "node", (event) => { if (!source && event.target.data("here")) expand(event.target.id()); });
+  graph.on("dbltap", "node", (event) => { if (!source && event.target.data("here")) location.href = `/objects/${encodeURIComponent(event.target.id())}`; });
   document.querySelector("[data-graph-fit]").addEventListener("click", fit);
   expand(place.dataset.graph);
 })();

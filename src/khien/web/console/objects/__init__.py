@@ -1,13 +1,24 @@
 """`/objects`: find objects, read one, write one, publish, import."""
 
-from khien.web.console.objects import importing, listing, publishing, reading, reviewing, writing
+from khien.web.console.objects import (
+    accusing,
+    importing,
+    listing,
+    publishing,
+    reading,
+    reported,
+    reviewing,
+    writing,
+)
 
 DOORS = (
     # Fixed names first: `{id}` would match them too.
     *listing.DOORS,
     *importing.DOORS,
+    *reported.DOORS,
     *reviewing.DOORS,
     *publishing.DOORS,
     *writing.DOORS,
+    *accusing.DOORS,
     *reading.DOORS,
 )

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from khien.app.reading.desk import Made, bring_in
 from khien.exchange.workspace import Imported
 from khien.intake import FORMATS, Outcome, Wish
+from khien.intake.documents import KINDS
 from khien.model.errors import KhienError, MalformedError
 from khien.model.marking import Tlp, tlp_named
 from khien.web.console.doors import Body, Door
@@ -93,6 +94,7 @@ def reported(visit: Visit, imported: Imported) -> Response:
     return visit.page(
         "objects/imported.html",
         imported=imported,
+        document_kinds=KINDS,
         lines=told[:MOST_LINES],
         left_out=max(0, len(told) - MOST_LINES),
         kept=kept[:MOST_LINES],

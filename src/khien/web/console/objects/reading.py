@@ -10,6 +10,7 @@ import msgspec
 from starlette.responses import Response
 
 from khien.app import proofs
+from khien.app.importing import has_report
 from khien.app.knowledge.claims import entry_of
 from khien.app.knowledge.comparing import differences
 from khien.app.knowledge.doubting import report_false_positive
@@ -119,6 +120,7 @@ def _facts(visit: Visit, found: About) -> dict[str, Any]:
         "lines": found.lines,
         "ours": ours,
         "worth": worth_of(visit.node, found.kept),
+        "report": has_report(visit.node, found.kept.batch_id),
         "is_warning": warning_of(found.kept.content) is not None,
         "editable": ours and found.kept.type in FORMS,
         "remarks": REMARKS,

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+import msgspec
 from starlette.responses import Response
 
+from khien.app.knowledge.neighbours import MOST_NODES
 from khien.app.reading import desk
 from khien.app.reading.rules import Choice, Item, Reading, State, segments, stretches
 from khien.intake.extraction import KINDS
 from khien.model.errors import KhienError
 from khien.model.marking import Tlp
+from khien.store.folding import fold
 from khien.web.console.doors import Door
 from khien.web.console.objects.importing import reported
 from khien.web.console.permits import Permit
 from khien.web.console.visits import Visit
+from khien.web.showing import prose
 
 TEXT_CHARS: Final = 24_000  # of the document on one page
 ROWS: Final = 150  # items on one page
@@ -117,12 +121,52 @@ def _page(visit: Visit, found: Reading, error: KhienError | None = None) -> Resp
         things=_things(proposed),
         joins=_joins(proposed),
         count=len(proposed),
-        kinds=KINDS,
+        kinds=sorted(((one, visit.say(f"reading-kind.{one}")) for one in KINDS), key=_spoken),
+        middle=found.head.id,
+        source=f"/objects/readings/{found.head.id}/graph.json",
+        most=MOST_NODES,
         tones=TONES,
         states=STATES,
         tlps=[one.value for one in Tlp],
         mistaken=_mistaken(visit, error),
     )
+
+
+def graph_data(visit: Visit) -> Response:
+    """What accepting would make, as nodes and edges for the script that draws it; the list says the same."""
+    proposed = desk.proposed(visit.node, desk.reading(visit.node, visit.at("id")))
+    things = [one for one in proposed if one["type"] != "relationship"]
+    nodes = [
+        {
+            "id": one["id"],
+            "title": prose(title(one), 80),
+            "type": one["type"],
+            "kind": visit.say(f"stix-type.{one['type']}"),
+            "here": True,
+        }
+        for one in things[:MOST_NODES]
+    ]
+    edges = [
+        {
+            "id": one["id"],
+            "source": one["source_ref"],
+            "target": one["target_ref"],
+            "label": visit.say(f"relation.{one['relationship_type']}"),
+        }
+        for one in proposed
+        if one["type"] == "relationship"
+    ]
+    named = [
+        {"id": f"{one['id']} {ref}", "source": one["id"], "target": ref, "label": ""}
+        for one in things
+        for ref in one.get("object_refs", ())
+    ]
+    body = {"nodes": nodes, "edges": [*edges, *named], "more": len(things) > MOST_NODES}
+    return Response(msgspec.json.encode(body | {"most": MOST_NODES}), media_type="application/json")
+
+
+def _spoken(kind: tuple[str, str]) -> str:
+    return fold(kind[1])
 
 
 def _number(visit: Visit, name: str, most: int) -> int:
@@ -191,6 +235,7 @@ def _mistaken(visit: Visit, error: KhienError | None) -> dict[str, str]:
 DOORS = (
     Door("GET", "/objects/readings", Permit.WRITE, listing),
     Door("GET", "/objects/readings/{id}", Permit.WRITE, page),
+    Door("GET", "/objects/readings/{id}/graph.json", Permit.WRITE, graph_data),
     Door("POST", "/objects/readings/{id}", Permit.WRITE, choose),
     Door("POST", "/objects/readings/{id}/accept", Permit.WRITE, accept),
     Door("POST", "/objects/readings/{id}/refuse", Permit.WRITE, refuse),

@@ -1,0 +1,70 @@
+"""`/khien/v1/watch`: what the pages of the watch show, for the tools of one's own organisation."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from khien.app.hits import SPANS
+from khien.app.watch_report import watch_report
+from khien.app.wiring import Node
+from khien.exchange.callers import ForbiddenError
+from khien.exchange.incoming import Incoming, threaded
+from khien.people.tokens.rules import Scope
+from khien.web.metrics import failed
+
+PATH: Final = "/khien/v1/watch"
+SCOPE: Final = Scope.WATCH_READ.value
+
+
+class Watching:
+    """The endpoint. It tells of indicators and clients' hits, so a partner's token does not open it."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    def routes(self) -> list[Route]:
+        """The Starlette route."""
+        return [Route(PATH, self.watch, methods=["GET"])]
+
+    async def watch(self, request: Request) -> Response:
+        """Index, live traffic, hits by indicator, hunts and warnings as JSON; needs `watch:read`."""
+        return await threaded(self._watch, failed, 0)(request)
+
+    def _watch(self, incoming: Incoming) -> Response:
+        caller = self._node.peers.identify(incoming)
+        caller.may(SCOPE)
+        if caller.partner:
+            raise ForbiddenError(caller.name, SCOPE)
+        found = watch_report(self._node, dict(incoming.query).get("span", ""))
+        headers = {"Cache-Control": "no-store"}
+        return Response(msgspec.json.encode(found), 200, headers, "application/json")
+
+
+def watch_paths() -> dict[str, Any]:
+    """The path as OpenAPI 3.1 has it."""
+    span = {
+        "name": "span",
+        "in": "query",
+        "schema": {"type": "string", "enum": sorted(SPANS)},
+        "description": "Over which hits are counted",
+    }
+    answer = {"application/json": {"schema": {"type": "object"}}}
+    return {
+        PATH: {
+            "get": {
+                "operationId": "watch",
+                "summary": "Index, live traffic, hits by indicator, hunts, and the life of warnings",
+                "parameters": [span],
+                "responses": {
+                    "200": {"description": "As the console shows it", "content": answer},
+                    "default": {"description": "A no, with its code, as JSON in both languages"},
+                },
+                "security": [{name: []} for name in ("bearer", "basic")],
+            }
+        }
+    }
