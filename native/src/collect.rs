@@ -162,13 +162,13 @@ impl<'a, L: Lanes> Collector<'a, L> {
             if self.wanted.digests && self.tables.holds(Kind::Digest, text) {
                 self.name(line, Why::Touched);
             }
+            if is_hexadecimal(text) {
+                return Evidence::Value;
+            }
             // Colons are left out and escapes undone before the reference counts digits.
             let written = text.iter().fold(false, |odd, byte| odd | (*byte == b':') | (*byte == b'\\'));
             if !asked && !written && text.is_ascii() {
                 return Evidence::Nothing; // whether it is hexadecimal matters to whoever counts values only
-            }
-            if text.iter().all(u8::is_ascii_hexdigit) {
-                return Evidence::Value;
             }
         }
         let certain = text == b"-" || text.iter().all(u8::is_ascii_alphanumeric);
@@ -411,6 +411,12 @@ impl<'a, L: Lanes> Collector<'a, L> {
     }
 }
 
+/// Without a branch, so that many bytes are looked at together.
+fn is_hexadecimal(text: &[u8]) -> bool {
+    let is_other = |byte: &u8| u8::from(byte.wrapping_sub(b'0') > 9) & u8::from((byte | 0x20).wrapping_sub(b'a') > 5);
+    text.iter().fold(0, |others, byte| others | is_other(byte)) == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -423,6 +429,13 @@ mod tests {
         let mut collector = Collector::<crate::lanes::Plain>::new(name.as_bytes(), &tables, &mut out);
         collector.text(Role::Host, (0, name.len()), Place::default(), true);
         collector.finish() > 0
+    }
+
+    #[test]
+    fn hexadecimal_digits_are_told_from_their_neighbours() {
+        for byte in 0..=255_u8 {
+            assert_eq!(is_hexadecimal(&[&[b'0'; 31][..], &[byte]].concat()), byte.is_ascii_hexdigit());
+        }
     }
 
     #[test]

@@ -185,10 +185,6 @@ fn timed(reader: &mut Reader<'_>, shown: &mut Shown) -> Option<()> {
 /// Passes a number that is a time.
 #[inline(always)]
 pub fn time(reader: &mut Reader<'_>) -> Option<()> {
-    if times::usual(reader.data, reader.at) {
-        reader.at += 17;
-        return Some(());
-    }
     let from = reader.at;
     reader.number()?;
     times::plain(&reader.data[from..reader.at]).then_some(())

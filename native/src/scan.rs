@@ -313,14 +313,14 @@ fn split<L: Lanes>(form: Form, data: &[u8], from: usize, to: usize, notes: &mut 
     notes.ends.clear();
     notes.odd.clear();
     match form {
-        Form::Tabs => split_at::<L, b'\t', 0, false>(data, from, to, notes),
-        Form::Commas => split_at::<L, b',', b'"', true>(data, from, to, notes),
-        Form::Json => split_at::<L, b'"', b'\\', true>(data, from, to, notes),
+        Form::Tabs => split_at::<L, 8, b'\t', 0, false>(data, from, to, notes),
+        Form::Commas => split_at::<L, 8, b',', b'"', true>(data, from, to, notes),
+        Form::Json => split_at::<L, 12, b'"', b'\\', true>(data, from, to, notes),
     }
 }
 
 #[inline(always)]
-fn split_at<L: Lanes, const FIRST: u8, const SECOND: u8, const ODD: bool>(
+fn split_at<L: Lanes, const MANY: usize, const FIRST: u8, const SECOND: u8, const ODD: bool>(
     data: &[u8],
     from: usize,
     to: usize,
@@ -329,7 +329,7 @@ fn split_at<L: Lanes, const FIRST: u8, const SECOND: u8, const ODD: bool>(
     let (blocks, rest) = data[from..to].as_chunks::<64>();
     let mut base = from;
     for block in blocks {
-        note::<ODD>(L::marks(block, FIRST, SECOND), base, notes);
+        note::<MANY, ODD>(L::marks(block, FIRST, SECOND), base, notes);
         base += 64;
     }
     if !rest.is_empty() {
@@ -337,12 +337,12 @@ fn split_at<L: Lanes, const FIRST: u8, const SECOND: u8, const ODD: bool>(
         block[..rest.len()].copy_from_slice(rest);
         let mut marks = L::marks(&block, FIRST, SECOND);
         marks.odd &= (1 << rest.len()) - 1;
-        note::<ODD>(marks, base, notes);
+        note::<MANY, ODD>(marks, base, notes);
     }
 }
 
 #[inline(always)]
-fn note<const ODD: bool>(marks: Marks, base: usize, notes: &mut Notes) {
+fn note<const MANY: usize, const ODD: bool>(marks: Marks, base: usize, notes: &mut Notes) {
     let all = marks.first | marks.line;
     if marks.line != 0 {
         let before = notes.marks.len() as u32;
@@ -353,9 +353,9 @@ fn note<const ODD: bool>(marks: Marks, base: usize, notes: &mut Notes) {
             lines &= lines - 1;
         }
     }
-    notes.marks.add(all, base);
+    notes.marks.add::<MANY>(all, base);
     if ODD && marks.odd != 0 {
-        notes.odd.add(marks.odd, base);
+        notes.odd.add::<1>(marks.odd, base);
     }
 }
 
@@ -376,7 +376,7 @@ impl Places {
     }
 
     fn push(&mut self, place: u32) {
-        self.add(1, place as usize);
+        self.add::<1>(1, place as usize);
     }
 
     /// The places so far.
@@ -384,23 +384,27 @@ impl Places {
         &self.all[..self.count]
     }
 
-    /// Adds the place of each bit; twelve at a time, so that the usual block takes no branch that depends on it.
+    /// Adds the place of each bit; `MANY`, which is what a usual block has, without a branch.
     #[inline(always)]
-    fn add(&mut self, mut bits: u64, base: usize) {
-        const AT_ONCE: usize = 12;
+    fn add<const MANY: usize>(&mut self, mut bits: u64, base: usize) {
+        const MORE: usize = 8;
         let many = bits.count_ones() as usize;
-        if self.all.len() < self.count + 64 + AT_ONCE {
-            self.all.resize(self.all.len() * 2 + 64 + AT_ONCE, 0);
+        if self.all.len() < self.count + 64 + MORE {
+            self.all.resize(self.all.len() * 2 + 64 + MORE, 0);
         }
-        let room = &mut self.all[self.count..self.count + 64 + AT_ONCE];
+        let room = &mut self.all[self.count..self.count + 64 + MORE];
         let mut next = |place: &mut u32| {
             *place = base as u32 + bits.trailing_zeros();
             bits &= bits.wrapping_sub(1);
         };
-        let (first, rest) = room.split_at_mut(AT_ONCE);
+        let (first, rest) = room.split_at_mut(MANY);
         first.iter_mut().for_each(&mut next);
-        if many > AT_ONCE {
-            rest.iter_mut().take(many - AT_ONCE).for_each(next);
+        if many > MANY {
+            let (second, rest) = rest.split_at_mut(MORE);
+            second.iter_mut().for_each(&mut next);
+            if many > MANY + MORE {
+                rest.iter_mut().take(many - MANY - MORE).for_each(next);
+            }
         }
         self.count += many;
     }

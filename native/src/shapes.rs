@@ -46,6 +46,7 @@ struct Piece {
     mask: Window, // of that
     length: usize,
     then: Part,
+    is_before_text: bool,
     quotes: usize, // in the line so far, which is the place of the next one among them
 }
 
@@ -80,28 +81,27 @@ impl Shapes {
                 return None;
             }
             at += piece.length;
-            let mut reader = Reader { data: &data[..end], marks: &[], at };
-            match piece.then {
-                Part::None => continue,
-                Part::End if at != end => return None,
-                Part::End => {
-                    return match alone {
-                        Some((from, to)) => Some(Sight::Host(from, to)),
-                        None => Some(Sight::Judged(json::ended(some, spare, line.place, collector))),
-                    };
+            if !piece.is_before_text {
+                let mut reader = Reader { data: &data[..end], marks: &[], at };
+                match piece.then {
+                    Part::End if at == end => break,
+                    Part::End => return None,
+                    Part::Time => {
+                        let window: Option<&Window> = data.get(at..).and_then(|data| data.first_chunk());
+                        if window.is_some_and(|window| window[0] != b'0' && times::zeek::<L>(window)) {
+                            reader.at += times::ZEEK; // no line end is in it, so it is in the line
+                        } else {
+                            time(&mut reader)?;
+                        }
+                    }
+                    Part::Other => {
+                        reader.marks = line.marks.get(piece.quotes..)?;
+                        reader.skip()?;
+                    }
+                    _ => {}
                 }
-                Part::Time => {
-                    time(&mut reader)?;
-                    at = reader.at;
-                    continue;
-                }
-                Part::Other => {
-                    reader.marks = line.marks.get(piece.quotes..)?;
-                    reader.skip()?;
-                    at = reader.at;
-                    continue;
-                }
-                Part::Passed | Part::Spare(_) | Part::Looked(_) | Part::Alone | Part::Stamp => {}
+                at = reader.at;
+                continue;
             }
             // The text of the piece ends with the mark before, so there is no other in this string.
             let [open, close] = *line.marks.get(piece.quotes - 1..)?.first_chunk()?;
@@ -109,6 +109,7 @@ impl Shapes {
                 return None;
             }
             let text = (at, close as usize);
+            at = text.1;
             match piece.then {
                 Part::Looked(role) => match collector.text(role, text, line.place, !some) {
                     Evidence::Value => some = true,
@@ -120,9 +121,12 @@ impl Shapes {
                 Part::Stamp if !times::plain(&data[text.0..text.1]) => return None,
                 _ => {}
             }
-            at = text.1;
         }
-        None
+        match alone {
+            _ if at != end => None, // no shape yet
+            Some((from, to)) => Some(Sight::Host(from, to)),
+            None => Some(Sight::Judged(json::ended(some, spare, line.place, collector))),
+        }
     }
 
     /// Whether the shape of a line with so many quotation marks, which did not fit, should be learned.
@@ -169,11 +173,12 @@ fn marks_in(text: &[u8]) -> usize {
 
 impl Piece {
     fn new(text: &[u8], then: Part, quotes: &mut usize) -> Piece {
-        let mut piece = Piece { text: [0; LONGEST], mask: [0; LONGEST], length: text.len(), then, quotes: 0 };
+        let (is_before_text, length) = (!matches!(then, Part::None | Part::Time | Part::Other | Part::End), text.len());
+        let (window, quotes_so_far) = ([0; LONGEST], *quotes + marks_in(text));
+        let mut piece = Piece { text: window, mask: window, length, then, is_before_text, quotes: quotes_so_far };
         piece.text[..text.len()].copy_from_slice(text);
         piece.mask[..text.len()].fill(0xff);
-        *quotes += marks_in(text);
-        piece.quotes = *quotes;
+        *quotes = quotes_so_far;
         piece
     }
 }

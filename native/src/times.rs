@@ -1,6 +1,7 @@
 //! Whether the reference could read a text as a time. Only the plainest forms are sure; all others are left to it.
 
 use crate::hash::word;
+use crate::lanes::{Lanes, Window};
 use crate::names::digits;
 
 /// Whether the text is seconds or milliseconds since 1970 as decimal digits with or without a fraction, or a date
@@ -15,11 +16,16 @@ pub fn plain(text: &[u8]) -> bool {
     number(text) || iso(text)
 }
 
-/// Whether `data[at..]` begins with the form that Zeek writes and no more digits; then it is also a number to JSON.
+/// How long a time is as Zeek writes it.
+pub const ZEEK: usize = 17;
+
+/// Whether a window begins with a time as Zeek writes it, ten digits, a point and six digits, which ends there.
 #[inline(always)]
-pub fn usual(data: &[u8], at: usize) -> bool {
-    let Some(text) = data.get(at..at + 18) else { return false };
-    text[0] != b'0' && text[10] == b'.' && !text[17].is_ascii_alphanumeric() && text[17] != b'.' && plain(&text[..17])
+pub fn zeek<L: Lanes>(window: &Window) -> bool {
+    const POINT: u32 = 1 << 10;
+    const ALL: u32 = (1 << ZEEK) - 1;
+    let found = L::letters(window);
+    found.digits & ALL == ALL & !POINT && found.dots & POINT != 0 && found.plain >> ZEEK & 1 == 0
 }
 
 #[inline(never)]
