@@ -20,6 +20,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from bench import others
 from bench.events import indicators, write
 from bench.specimens import NOW, object_id
 from khien.model.patterns import IndicatorValue, ValueKind
@@ -212,14 +213,8 @@ def _all_cores(index: IndicatorIndex, path: Path) -> str:
 
 
 def _limits(log: Path) -> Iterator[str]:
-    """Programs that only count or copy, and one that looks for fixed strings."""
-    patterns = log.with_suffix(".patterns")
-    patterns.write_text("\n".join(itertools.islice(indicators(SIZES[0]), SIZES[0])), "ascii")
-    for command in (
-        ("wc", "-l", str(log)),
-        ("cat", str(log)),
-        ("grep", "-c", "-F", "-f", str(patterns), str(log)),
-    ):
+    """Programs that only count or copy."""
+    for command in (("wc", "-l", str(log)), ("cat", str(log))):
         if shutil.which(command[0]):
             name = " ".join(word for word in command if "/" not in word)
             yield f"  beside: {name:<28} {_rate(_child(command))}"
@@ -238,8 +233,16 @@ def _child(command: tuple[str, ...]) -> float:
 
 def _peers(log: Path, folder: Path) -> Iterator[str]:
     """The plainest Python, and libraries that only parse the file; those that are here."""
-    wanted = {name.encode() for name in itertools.islice(indicators(SIZES[0]), SIZES[0])}
-    yield f"  beside: {'Python set and parents, csv':<28} {_rate(_cpu(lambda: _truth(log, wanted)))}"
+    names = list(itertools.islice(indicators(SIZES[0]), SIZES[0]))
+    wanted = {name.encode() for name in names}
+    truth = _truth(log, wanted)
+    yield others.found("Python set and parents, csv", EVENTS, lambda: _truth(log, wanted), truth)
+    yield others.memory(SIZES[0])
+    yield from others.joins(log, folder, SIZES[0], truth)
+    if shutil.which("grep"):
+        patterns = folder / "patterns"
+        patterns.write_text("\n".join(names), "ascii")
+        yield others.grep(log, patterns, EVENTS, truth)
     yield f"  beside: {'polars, parse only':<28} {_tried(lambda: _polars(log))}"
     yield f"  beside: {'pyarrow, parse only':<28} {_tried(lambda: _pyarrow(log))}"
     yield f"  beside: {'duckdb, parse only':<28} {_tried(lambda: _duckdb(log, folder))}"

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from khien.model.instants import to_microseconds
 from khien.model.words import say
 from khien.watch.fields import (
     ColumnsError,
@@ -147,6 +150,18 @@ def test_a_request_without_a_host_has_no_url() -> None:
 def test_times_are_read(text: str, instant: datetime) -> None:
     """Epoch seconds, milliseconds and ISO 8601 are the same instant, exact to the microsecond."""
     assert instant_in({"ts": (text,)}) == instant
+
+
+@given(st.integers(0, 2 * 10**16), st.integers(0, 9))
+def test_every_microsecond_is_read_exactly(count: int, digits: int) -> None:
+    """Seconds with up to nine digits behind the point give the microsecond that they name, cut and not rounded."""
+    seconds, rest = divmod(count, 10**digits)
+    text = f"{seconds % 10**10}.{rest:0{digits}d}" if digits else str(seconds % 10**10)
+    instant = instant_in({"ts": (text,)})
+
+    assert instant is not None
+    cut = rest // 10 ** (digits - 6) if digits > 6 else rest * 10 ** (6 - digits)
+    assert to_microseconds(instant) == seconds % 10**10 * 1_000_000 + cut
 
 
 @pytest.mark.parametrize(

@@ -189,14 +189,19 @@ class Gathering:
             one = self._hits[object_id, group] = _Gathered(version, line.line, log)
         return one
 
+    def drain_hits(self, wanted: Callable[[Key], bool] = lambda _: True) -> tuple[Hit, ...]:
+        """The hits alone; what is counted goes on being counted."""
+        hits = tuple([_hit(key, one) for key, one in self._hits.items() if wanted(key)])
+        for hit in hits:
+            del self._hits[hit.object_id, hit.group]
+        return hits
+
     def drain(self, wanted: Callable[[Key], bool] = lambda _: True) -> Matched:
         """What was gathered since the last time: the counts, and those hits that are wanted.
 
         The others stay and go on gathering.
         """
-        hits = tuple(_hit(key, one) for key, one in self._hits.items() if wanted(key))
-        for hit in hits:
-            del self._hits[hit.object_id, hit.group]
+        hits = self.drain_hits(wanted)
         unread, reasons = tuple(self._unreadable), self._reasons
         unanswered = {**self._index.patterns.refused, **self._observing.unanswered}
         found = Matched(hits, self._read, self._empty, reasons.total(), unread, reasons, unanswered)

@@ -203,3 +203,9 @@ def test_a_normal_form_is_its_own(kind: ValueKind, text: str) -> None:
     found = value_of(kind, text)
 
     assert found is None or value_of(kind, found.value) == found
+
+
+@given(st.text("ab9_-.A", max_size=12))
+def test_a_name_in_normal_form_is_known_at_a_glance(text: str) -> None:
+    """The quick way and the way label by label, which a blank in front asks for, say the same."""
+    assert value_of(ValueKind.DOMAIN, text) == value_of(ValueKind.DOMAIN, f" {text}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -112,7 +113,7 @@ class Matcher:
                 return
             _count(told, line, place)
             gathering.take(line, now)
-            for hit in gathering.drain().hits:
+            for hit in gathering.drain_hits():
                 yield place, hit
 
     def found(self, log: str, place: int, hit: Hit) -> Found:
@@ -153,6 +154,7 @@ def _count(told: Tally, line: Line, place: int) -> None:
     told.unread.setdefault(line.code, Unread(line.code, place)).count += 1
 
 
+@lru_cache(maxsize=4_096)  # what came together often begins and ends together
 def _text(at: datetime | None) -> str | None:
     return None if at is None else stix_time(at)
 
