@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from khien.watch.history.columns import Array, octets_of
 from khien.watch.history.orders import Shelf, Span
 
-_SLAB: Final = 32  # row groups that are in memory together
+_SLAB: Final = 16  # row groups that are in memory together
 
 
 @dataclass(frozen=True, slots=True)
