@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from khien.watch.history.columns import Array, octets_of
 from khien.watch.history.orders import Shelf, Span
 
-_SLAB: Final = 32  # row groups that are in memory together
+_SLAB: Final = 16  # row groups that are in memory together
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +88,22 @@ def _as_octets(texts: Iterable[str]) -> Array:
 
 def octets(keys: Array) -> Array:
     """Texts of an Arrow array as octets of one width, one more than the longest has."""
-    if len(keys) and _has_control(keys):  # hardly ever
+    if len(keys) and _least_octet(keys) <= 1:  # hardly ever
         keys = pa.array([octets_of(key).decode() for key in keys.to_pylist()], pa.string())
-    width = (pc.max(pc.binary_length(keys)).as_py() or 0) + 1
+    width = int(np.diff(_ends_of(keys)).max(initial=0)) + 1
     padded = pc.ascii_rpad(keys, width, padding="\0")
     return np.frombuffer(padded.buffers()[2], f"S{width}", len(keys))
 
 
-def _has_control(keys: Array) -> bool:
-    _, offsets, data = keys.buffers()
-    ends = np.frombuffer(offsets, np.int32)[keys.offset : keys.offset + len(keys) + 1]
-    some = np.frombuffer(data, np.uint8)[ends[0] : ends[-1]]
-    return bool(some.min(initial=2) <= 1)
+def _ends_of(keys: Array) -> Array:
+    offsets = np.frombuffer(keys.buffers()[1] or b"", np.int32)
+    return offsets[keys.offset : keys.offset + len(keys) + 1]
+
+
+def _least_octet(keys: Array) -> int:
+    ends = _ends_of(keys)
+    some = np.frombuffer(keys.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
+    return int(some.min(initial=2))
 
 
 def ranged(starts: Array, stops: Array) -> Array:

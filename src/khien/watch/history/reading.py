@@ -67,7 +67,7 @@ def _in_segment(disk: Disk, segment: Segment, here: Mapping[Shelf, Sought]) -> I
         if not len(here[shelf].places):
             continue
         part = segment.shelves[shelf]
-        opened = disk.open(part, read_dictionary=["key"])
+        opened = disk.open(part)
         for numbers, sought in here[shelf].slabs(disk.least(part, opened)):
             table = disk.groups(part, opened, numbers, _COLUMNS)
             piece = _in_groups(table, sought, segment, clients)
@@ -76,12 +76,12 @@ def _in_segment(disk: Disk, segment: Segment, here: Mapping[Shelf, Sought]) -> I
 
 
 def _in_groups(table: Any, sought: Sought, segment: Segment, clients: ClientsOf) -> Piece | None:  # noqa: ANN401 -- pyarrow's
-    keys, codes = _sorted_keys(table["key"])
+    keys = table["key"].cast(pa.string()).combine_chunks()  # in older files a dictionary
     low, high = sought.among(octets(keys))
     found = high > low
     if not found.any():
         return None
-    starts, stops = np.searchsorted(codes, low[found]), np.searchsorted(codes, high[found])
+    starts, stops = low[found], high[found]
     ends = pairs(starts, stops)
     seconds, counts = (_longer(table[name].to_numpy()) for name in ("second", "count"))
     places = sought.places[found]
@@ -100,20 +100,6 @@ def _in_groups(table: Any, sought: Sought, segment: Segment, clients: ClientsOf)
         owners,
         clients.of(who),
     )
-
-
-def _sorted_keys(column: Any) -> tuple[Array, Array]:  # noqa: ANN401 -- pyarrow's
-    """The keys of some row groups, in order, and for each row which; each row group has its own list.
-
-    A key that two row groups share stands there twice, which a search does not mind.
-    """
-    chunks = column.chunks
-    if len(chunks) == 1:
-        return chunks[0].dictionary, chunks[0].indices.to_numpy()
-    sizes = np.array([len(chunk.dictionary) for chunk in chunks])
-    before = np.repeat(np.cumsum(sizes) - sizes, [len(chunk) for chunk in chunks])
-    codes = np.concatenate([chunk.indices.to_numpy() for chunk in chunks]) + before
-    return pa.concat_arrays([chunk.dictionary for chunk in chunks]), codes
 
 
 def _longer(values: Array) -> Array:
