@@ -168,10 +168,15 @@ class Judge:
         return near or first_cue(WORD.findall(self.page.after(spot.end, _AFTER)))
 
 
+_HEADING: Final = frozenset(word.encode() for word in HEADING)
+
+
 def _sections(page: Page) -> Iterator[tuple[int, str]]:
-    for place, end in page.around(HEADING):
+    for place, end in page.around(_HEADING):
         for line in page.text[place:end].split("\n"):
-            if 2 < len(line) <= LONGEST_HEADING:
+            if 2 < len(line) <= LONGEST_HEADING and not HEADING.isdisjoint(
+                WORD.findall(line.lower())
+            ):
                 name = section_of(line.strip())
                 if name is not None:
                     yield place, name

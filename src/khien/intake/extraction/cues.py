@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from khien.intake.extraction.common_words import byte_words, word_set
+from khien.intake.extraction.common_words import word_set
 
 
 def _forms(stems: str) -> frozenset[str]:
@@ -99,7 +99,7 @@ FOOTER: Final = re.compile(
     r"unsubscribe|©|(?:for |any |with )?(?:further |media |press )?(?:questions|inquiries|enquiries)\b|copyright|all rights reserved|follow us|contact us|contact:|email:|e-mail:|tel:|hotline|website:|web:|liên hệ|đường dây nóng|tổng đài|điện thoại:|"
     r"sent from my|gửi từ|trụ sở|địa chỉ:|confidential|press contact|media contact|bản quyền|hủy đăng ký"
 )
-HEADING: Final = byte_words(
+HEADING: Final = word_set(
     "indicator indicators ioc iocs c c2 command samples hashes files domain domains ip ips url urls network file references reference sources reading related contact "
     "about chỉ dấu danh tài tham nguồn liên khuyến kết tệp conclusion conclusions mitigation mitigations recommendation recommendations email mutex mutexes registry filename filenames"
 )

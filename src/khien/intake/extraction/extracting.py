@@ -83,7 +83,14 @@ def _take_terms(page: Page, names: Names) -> None:
     """Terms of the lexicon and described techniques; only the word malware yields to what is done with it."""
     spots = [_term(one, names) for one in LEXICON.in_text(page.text, page.pieces)]
     described = [
-        Spot("technique", one.method.name, one.start, one.end, one.method.number, ref=names.numbered.get(one.method.number, ""))
+        Spot(
+            "technique",
+            one.method.name,
+            one.start,
+            one.end,
+            one.method.number,
+            ref=names.numbered.get(one.method.number, ""),
+        )
         for one in find_described(page.pieces)
     ]
     telling = [spot for spot in spots if spot.value != _ONLY_MALWARE]
