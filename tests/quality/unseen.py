@@ -13,6 +13,7 @@ from tests.quality.unseen_vi import UNSEEN as VIETNAMESE
 
 Case = tuple[str, tuple[tuple[str, str, str], ...]]
 
+OURS: Final = "Khiên"
 SETS: Final = {"en": ENGLISH, "vi": VIETNAMESE}
 KNOWN: Final = Names.of(
     Entry(name, kind, f"{kind}--{number}")
@@ -52,7 +53,7 @@ def measure(title: str, language: str) -> tuple[Table, int, int]:
         kinds = _ALWAYS | {kind for kind, _, _ in rows}
         contexts = {plain(c.kind, c.value): c for c in found if c.kind in kinds}
         key = frozenset(plain(kind, value) for kind, value, _ in rows)
-        table.count("Khiên", key, frozenset(contexts), frozenset(), f"{title} {number}")
+        table.count(OURS, key, frozenset(contexts), frozenset(), f"{title} {number}")
         for kind, value, context in rows:
             one = contexts.get(plain(kind, value))
             if one is None or not context:
@@ -61,6 +62,6 @@ def measure(title: str, language: str) -> tuple[Table, int, int]:
             right += one.context == context
             if one.context != context:
                 table.errors.append(
-                    f"Khiên\tcontext\t{title} {number}\t{kind}\t{value}\t{one.context} {one.why}"
+                    f"{OURS}\tcontext\t{title} {number}\t{kind}\t{value}\t{one.context} {one.why}"
                 )
     return table, right, told

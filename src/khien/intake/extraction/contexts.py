@@ -172,15 +172,17 @@ _HEADING: Final = frozenset(word.encode() for word in HEADING)
 
 
 def _sections(page: Page) -> Iterator[tuple[int, str]]:
-    for place, end in page.around(_HEADING):
-        for line in page.text[place:end].split("\n"):
-            if 2 < len(line) <= LONGEST_HEADING and not HEADING.isdisjoint(
-                WORD.findall(line.lower())
-            ):
-                name = section_of(line.strip())
-                if name is not None:
-                    yield place, name
+    for start, end in page.around(_HEADING):
+        place = start
+        for line in page.text[start:end].split("\n"):
+            name = section_of(line.strip()) if _may_announce(line) else None
+            if name is not None:
+                yield place, name
             place += len(line) + 1
+
+
+def _may_announce(line: str) -> bool:
+    return 2 < len(line) <= LONGEST_HEADING and not HEADING.isdisjoint(WORD.findall(line.lower()))
 
 
 def _host(spot: Spot) -> str:
@@ -220,6 +222,7 @@ def _base(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2].lower()
 
 
+@lru_cache(maxsize=16_384)
 def _is_special(host: str) -> bool:
     """Addresses of nobody in particular: private, loopback, multicast, unspecified."""
     network = _network(host)
@@ -231,6 +234,7 @@ def _is_special(host: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16_384)
 def _is_example(host: str) -> bool:
     network = _network(host)
     return host.endswith(_RESERVED_NAMES) if network is None else _is_documentation(network)

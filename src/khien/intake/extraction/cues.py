@@ -65,6 +65,12 @@ _GOOD_PAIRS: Final = word_set(
 )
 
 
+# Every word that can end a cue; most words of a text end none.
+_LAST_WORDS: Final = (
+    _BAD_WORDS | _GOOD_WORDS | {pair.rpartition(" ")[2] for pair in _BAD_PAIRS | _GOOD_PAIRS}
+)
+
+
 def last_cue(words: Sequence[str]) -> str:
     """Which sort of cue comes last in words of lower case, `bad` or `good`; empty for none."""
     for index in range(len(words) - 1, -1, -1):
@@ -85,6 +91,8 @@ def first_cue(words: Sequence[str]) -> str:
 
 def _cue(words: Sequence[str], index: int) -> str:
     word = words[index]
+    if word not in _LAST_WORDS:
+        return ""
     pair = f"{words[index - 1]} {word}" if index else ""
     if pair in _BAD_PAIRS or word in _BAD_WORDS:
         return "bad"
