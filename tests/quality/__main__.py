@@ -252,7 +252,7 @@ _LOG_LINE = '2026-11-22T10:22:{1:02}Z fw{0} DENY src=10.1.2.{0}:51544 dst=194.26
 
 def _one_speed(name: str, whole: str, known: Names) -> None:
     """The best of three: the others say how busy the machine is."""
-    times = []
+    times, count = [], 0
     for _ in range(3):
         started = time.process_time()
         count = len(extract(Document(whole), known))

@@ -7,6 +7,7 @@ from typing import Final
 from khien.intake.extraction import Document, Entry, Names, extract
 from khien.intake.extraction.candidates import INDICATOR_KINDS, NAME_KINDS
 from khien.intake.extraction.suffixes import registrable
+from tests.quality import unseen_again
 from tests.quality.scoring import Table, plain
 from tests.quality.unseen_en import UNSEEN as ENGLISH
 from tests.quality.unseen_vi import UNSEEN as VIETNAMESE
@@ -14,7 +15,12 @@ from tests.quality.unseen_vi import UNSEEN as VIETNAMESE
 Case = tuple[str, tuple[tuple[str, str, str], ...]]
 
 OURS: Final = "Khiên"
-SETS: Final = {"en": ENGLISH, "vi": VIETNAMESE}
+SETS: Final = {
+    "en": ENGLISH,
+    "vi": VIETNAMESE,
+    "en again": unseen_again.ENGLISH,
+    "vi again": unseen_again.VIETNAMESE,
+}
 KNOWN: Final = Names.of(
     Entry(name, kind, f"{kind}--{number}")
     for number, (kind, names) in enumerate(
@@ -48,7 +54,9 @@ def measure(title: str, language: str) -> tuple[Table, int, int]:
     table, right, told = Table(), 0, 0
     for number, (text, rows) in enumerate(SETS[language]):
         found = extract(
-            Document(text, language="vi" if language == "vi" else "en"), KNOWN, popular=_is_popular
+            Document(text, language="vi" if language.startswith("vi") else "en"),
+            KNOWN,
+            popular=_is_popular,
         )
         kinds = _ALWAYS | {kind for kind, _, _ in rows}
         contexts = {plain(c.kind, c.value): c for c in found if c.kind in kinds}

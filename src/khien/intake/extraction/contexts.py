@@ -201,6 +201,8 @@ def _by_itself(judge: Judge, spot: Spot, host: str) -> Verdict | None:
     if host:
         if not judge.is_defanged(spot) and _is_looked_up(host):
             return Context.BENIGN, "extraction.reference"
+        if not judge.is_defanged(spot) and host.endswith(_OF_STATES):
+            return Context.BENIGN, "extraction.state"
         if _is_special(host):
             return Context.BENIGN, "extraction.reserved"
         if _is_example(host) and not judge.is_defanged(spot) and judge.said(spot) != "bad":
@@ -229,9 +231,7 @@ def _is_special(host: str) -> bool:
     if network is None or _is_documentation(network):
         return False
     address = network.network_address
-    return bool(
-        address.is_private or address.is_multicast or address.is_reserved or address.is_unspecified
-    )
+    return bool(address.is_multicast or address.is_reserved or not address.is_global)
 
 
 @lru_cache(maxsize=16_384)
@@ -330,8 +330,6 @@ _SHORT_PATH: Final = 4  # characters
 def _by_default(judge: Judge, spot: Spot, host: str) -> Verdict | None:
     if host and judge.popular(host):
         return Context.BENIGN, "extraction.popular"
-    if host.endswith(_OF_STATES) and not judge.is_defanged(spot):
-        return Context.BENIGN, "extraction.state"
     if spot.kind in HASHES and judge.alarming:
         return Context.MALICIOUS, "extraction.hash"
     if spot.kind in _MONEY and judge.alarming:

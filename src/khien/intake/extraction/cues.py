@@ -54,13 +54,13 @@ _BAD_PAIRS: Final = word_set(
 _GOOD_WORDS: Final = _forms(
     "legitimate benign genuine clean harmless trusted whitelist allowlist publish blog report document credit hotline unsubscribe copyright imitat patch advisory"
 ) - {"reporting"} | word_set(
-    "official officially see source sources reference references documentation visit www2 hotline xem theo nguồn nguon liên support e.g instead imitating imitates credits"
+    "official officially see source sources reference references documentation visit www2 hotline xem theo nguồn nguon support e.g instead imitating imitates credits"
 )
 _GOOD_PAIRS: Final = word_set(
     "available at|available on|available in|available from|read more|learn more|blog post|according to|more information|further information|more details|further details|white paper|research by|"
     "for example|such as|contact us|report to|our website|our blog|our team|follow us|chính thức|chính thống|hợp lệ|hợp pháp|uy tín|tham khảo|chi tiết|tìm hiểu|đăng tải|đăng trên|"
     "công bố|đường dây|tổng đài|liên hệ|hỗ trợ|trình báo|phản ánh|tố giác|báo về|báo cho|báo ngay|báo tới|thông báo|ví dụ|chẳng hạn|minh họa|minh hoạ|hướng dẫn|trang chủ|cổng thông|"
-    "cổng dịch|website của|trụ sở|bản vá|cập nhật|không phải|thay vì|tên miền chuẩn|giới thiệu|phát triển|hệ sinh|công cụ|sử dụng công",
+    "cổng dịch|website của|trụ sở|bản vá|cập nhật|không phải|thay vì|trang thật|web thật|website thật|trang chuẩn|tên miền chuẩn|giới thiệu|phát triển|hệ sinh|công cụ|sử dụng công",
     "|",
 )
 

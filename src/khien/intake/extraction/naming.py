@@ -173,6 +173,8 @@ def _use(entry: Entry, text: str, start: int, end: int, count: int) -> _Use:
             or all(piece[:1].isupper() for piece in written.split())
         )
         return _Use.NAME if named else _Use.OTHER
+    if entry.kind == "actor" and written == lower and written.isalpha():
+        ordinary = True  # writers give actors a capital
     if not ordinary and (written != lower or not (entry.name == lower or is_shaped(lower))):
         return _Use.NAME if len(written) > _SHORT or written == entry.name else _Use.OTHER
     if not (entry.name.startswith(written) or written.isupper()):
