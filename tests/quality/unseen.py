@@ -7,13 +7,20 @@ from typing import Final
 from khien.intake.extraction import Document, Entry, Names, extract
 from khien.intake.extraction.candidates import INDICATOR_KINDS, NAME_KINDS
 from khien.intake.extraction.suffixes import registrable
+from tests.quality import unseen_again
 from tests.quality.scoring import Table, plain
 from tests.quality.unseen_en import UNSEEN as ENGLISH
 from tests.quality.unseen_vi import UNSEEN as VIETNAMESE
 
 Case = tuple[str, tuple[tuple[str, str, str], ...]]
 
-SETS: Final = {"en": ENGLISH, "vi": VIETNAMESE}
+OURS: Final = "Khiên"
+SETS: Final = {
+    "en": ENGLISH,
+    "vi": VIETNAMESE,
+    "en again": unseen_again.ENGLISH,
+    "vi again": unseen_again.VIETNAMESE,
+}
 KNOWN: Final = Names.of(
     Entry(name, kind, f"{kind}--{number}")
     for number, (kind, names) in enumerate(
@@ -47,12 +54,14 @@ def measure(title: str, language: str) -> tuple[Table, int, int]:
     table, right, told = Table(), 0, 0
     for number, (text, rows) in enumerate(SETS[language]):
         found = extract(
-            Document(text, language="vi" if language == "vi" else "en"), KNOWN, popular=_is_popular
+            Document(text, language="vi" if language.startswith("vi") else "en"),
+            KNOWN,
+            popular=_is_popular,
         )
         kinds = _ALWAYS | {kind for kind, _, _ in rows}
         contexts = {plain(c.kind, c.value): c for c in found if c.kind in kinds}
         key = frozenset(plain(kind, value) for kind, value, _ in rows)
-        table.count("Khiên", key, frozenset(contexts), frozenset(), f"{title} {number}")
+        table.count(OURS, key, frozenset(contexts), frozenset(), f"{title} {number}")
         for kind, value, context in rows:
             one = contexts.get(plain(kind, value))
             if one is None or not context:
@@ -61,6 +70,6 @@ def measure(title: str, language: str) -> tuple[Table, int, int]:
             right += one.context == context
             if one.context != context:
                 table.errors.append(
-                    f"Khiên\tcontext\t{title} {number}\t{kind}\t{value}\t{one.context} {one.why}"
+                    f"{OURS}\tcontext\t{title} {number}\t{kind}\t{value}\t{one.context} {one.why}"
                 )
     return table, right, told

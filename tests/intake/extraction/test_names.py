@@ -99,6 +99,8 @@ def test_names_that_the_node_holds(text: str, found: list[str]) -> None:
             [],
         ),
         ("mã độc tên là VajraSpy", ["VajraSpy"]),
+        ("mã độc Android, phần mềm gián điệp Windows; backdoor DarkNeuron", ["DarkNeuron"]),
+        ("KiXtart loader, KiXtart scripting language, FooBar malware", ["FooBar"]),
         ("malware tên là VajraSpy, TRICKBOT malware, x/FooBar malware", ["VajraSpy"]),
     ],
 )

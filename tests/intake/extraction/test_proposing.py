@@ -130,3 +130,33 @@ def test_without_wishes_nothing_is_added() -> None:
     assert all(
         "confidence" not in o and "labels" not in o and "object_marking_refs" not in o for o in made
     )
+
+
+def test_numbers_of_attack_become_what_they_number() -> None:
+    """A group is an intrusion set, software is malware, a mitigation a course of action; a tactic is a label."""
+    made = graph("ATT&CK: G0007 uses S0154, T1566.001 in TA0001; C0022, M1036, DS0009")
+
+    assert {str(one["type"]): one["name"] for one in made if one["type"] not in ("relationship", "report")} == {
+        "intrusion-set": "G0007", "malware": "S0154", "attack-pattern": "T1566.001", "campaign": "C0022", "course-of-action": "M1036",
+    }  # fmt: skip
+    assert made[-1]["labels"] == ["lab", "attack:TA0001", "attack:DS0009"]
+
+
+def test_a_described_technique_is_the_one_with_its_number() -> None:
+    """A description gives the technique with ATT&CK's number, the held one where there is one."""
+    held = "attack-pattern--247cb30b-955f-42eb-97a5-a89fef69341e"
+    names = Names.of(
+        [("T1486", "technique", held), ("Data Encrypted for Impact", "technique", held)]
+    )
+    document = Document(
+        "The group creates scheduled tasks. Ransomware was deployed; it encrypts files on the servers."
+    )
+
+    made = propose(document, extract(document, names), WISH)
+
+    patterns = [one for one in made if one["type"] == "attack-pattern"]
+    assert [(one["name"], one["external_references"][0]["external_id"]) for one in patterns] == [
+        ("Scheduled Task/Job", "T1053")
+    ]
+    assert held in made[-1]["object_refs"]
+    assert "crime:ransomware" in made[-1]["labels"]

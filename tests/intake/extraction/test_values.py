@@ -50,6 +50,8 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "3072:Lk7dfjDKJFslkd/+sd:aKLJd8 10:00000000:1111": [("ssdeep", "3072:Lk7dfjDKJFslkd/+sd:aKLJd8")],
     "tx 8691f4cac0542ed1d1ae6c47bd5926e39d7911d9148e6ef64060c6ff5e245898": [("coin-transaction", "btc:8691f4cac0542ed1d1ae6c47bd5926e39d7911d9148e6ef64060c6ff5e245898")],
     "0xe000ea1eaea92bc736d97a34bed331f0da4788b4c88368b3e277c82fdd7def7b": [("coin-transaction", "eth:0xe000ea1eaea92bc736d97a34bed331f0da4788b4c88368b3e277c82fdd7def7b")],
+    f"no digest {'abcdefghij' * 4} {'0123456789' * 3} 1": [],
+    "sha1: bfa70f85 8fc2f555 53940704 5991618b 98eb4ea8 add; md5 of 1a 2b": [("sha1", "bfa70f858fc2f555539407045991618b98eb4ea8")],
     # Paths and keys
     "C:\\Windows\\evil.exe and %APPDATA%\\Roaming\\my folder\\a b.exe, then `C:\\Program Files\\X Y\\z.dll`.": [
         ("file-path", "C:\\Windows\\evil.exe"), ("file-path", "%APPDATA%\\Roaming\\my folder\\a b.exe"), ("file-path", "C:\\Program Files\\X Y\\z.dll"),

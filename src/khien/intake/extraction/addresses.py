@@ -283,7 +283,15 @@ def find_hosts(page: Page) -> None:
 def _take_host(page: Page, start: int, end: int) -> None:
     text = page.text
     written = text[start:end].strip("-_")
-    start += len(text[start:end]) - len(text[start:end].lstrip("-_"))
+    if (
+        text[start] == "_"
+        and text[end - 1] != "_"
+        and start + 1 < end
+        and text[start + 1].isalnum()
+    ):
+        written = text[start:end].rstrip("-")  # `_dmarc.a.vn`; between two it is emphasis
+    else:
+        start += len(text[start:end]) - len(text[start:end].lstrip("-_"))
     end = start + len(written)
     if text[start - 1 : start] == "%":  # `%2Fevil.com`: inside an encoded URL
         start, written = start + 2, written[2:]

@@ -94,10 +94,15 @@ def find_coined(page: Page, pieces: Iterable[Block]) -> Iterator[Named]:
         for entry, start, end, _ in Dictionary.of(phrases).in_blocks(pieces if phrases else ())
         if text[start:end] == entry.name or (entry.kind == "malware" and text[start].isupper())
     ]
+    spoken = {one.entry.name for one in placed if _LANGUAGE.match(text, one.end)}
+    placed = [one for one in placed if one.entry.name not in spoken]
     times = Counter(one.entry.name for one in placed)
     return iter(
         [one for one in placed if one.entry.name not in seldom or times[one.entry.name] > 1]
     )
+
+
+_LANGUAGE: Final = re.compile(r" (?:(?:scripting|programming) )?[Ll]anguages?\b")
 
 
 def _called(page: Page) -> Iterator[tuple[str, bool]]:

@@ -77,7 +77,7 @@ COMMON: Final = word_set(
     vista vixen voice void volcano volt vortex voyager vulture wait waiting wake walker wall wallet wanderer war warrior water watch wave way weak weather weaver web week weird west whale what
     wheel whisper white wicked wide wild will wind windows wine wing winner winter wiper wire witch with wizard wolf wolverine wonder wood word work world worm worry wraith x yellow yes you young
     yours american arabic british chinese english french german greek indian iranian israeli italian japanese korean polish russian spanish turkish vietnamese alphabet bouncer eldorado
-    raccoon email address zebra zen zero zeus zip zodiac zombie zone zoo you're sets basis chrysene bee dino lama annie
+    raccoon email address zebra zen zero zeus zip zodiac zombie zone zoo you're sets basis chrysene bee dino lama annie solve district cuba iran korea russia
     """
 )
 """Words of everyday and technical English, in lower case."""

@@ -168,14 +168,21 @@ class Judge:
         return near or first_cue(WORD.findall(self.page.after(spot.end, _AFTER)))
 
 
+_HEADING: Final = frozenset(word.encode() for word in HEADING)
+
+
 def _sections(page: Page) -> Iterator[tuple[int, str]]:
-    for place, end in page.around(HEADING):
-        for line in page.text[place:end].split("\n"):
-            if 2 < len(line) <= LONGEST_HEADING:
-                name = section_of(line.strip())
-                if name is not None:
-                    yield place, name
+    for start, end in page.around(_HEADING):
+        place = start
+        for line in page.text[start:end].split("\n"):
+            name = section_of(line.strip()) if _may_announce(line) else None
+            if name is not None:
+                yield place, name
             place += len(line) + 1
+
+
+def _may_announce(line: str) -> bool:
+    return 2 < len(line) <= LONGEST_HEADING and not HEADING.isdisjoint(WORD.findall(line.lower()))
 
 
 def _host(spot: Spot) -> str:
@@ -194,6 +201,8 @@ def _by_itself(judge: Judge, spot: Spot, host: str) -> Verdict | None:
     if host:
         if not judge.is_defanged(spot) and _is_looked_up(host):
             return Context.BENIGN, "extraction.reference"
+        if not judge.is_defanged(spot) and host.endswith(_OF_STATES):
+            return Context.BENIGN, "extraction.state"
         if _is_special(host):
             return Context.BENIGN, "extraction.reserved"
         if _is_example(host) and not judge.is_defanged(spot) and judge.said(spot) != "bad":
@@ -215,17 +224,17 @@ def _base(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2].lower()
 
 
+@lru_cache(maxsize=16_384)
 def _is_special(host: str) -> bool:
     """Addresses of nobody in particular: private, loopback, multicast, unspecified."""
     network = _network(host)
     if network is None or _is_documentation(network):
         return False
     address = network.network_address
-    return bool(
-        address.is_private or address.is_multicast or address.is_reserved or address.is_unspecified
-    )
+    return bool(address.is_multicast or address.is_reserved or not address.is_global)
 
 
+@lru_cache(maxsize=16_384)
 def _is_example(host: str) -> bool:
     network = _network(host)
     return host.endswith(_RESERVED_NAMES) if network is None else _is_documentation(network)
@@ -321,8 +330,6 @@ _SHORT_PATH: Final = 4  # characters
 def _by_default(judge: Judge, spot: Spot, host: str) -> Verdict | None:
     if host and judge.popular(host):
         return Context.BENIGN, "extraction.popular"
-    if host.endswith(_OF_STATES) and not judge.is_defanged(spot):
-        return Context.BENIGN, "extraction.state"
     if spot.kind in HASHES and judge.alarming:
         return Context.MALICIOUS, "extraction.hash"
     if spot.kind in _MONEY and judge.alarming:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from khien.intake.extraction.common_words import byte_words, word_set
+from khien.intake.extraction.common_words import word_set
 
 
 def _forms(stems: str) -> frozenset[str]:
@@ -54,14 +54,20 @@ _BAD_PAIRS: Final = word_set(
 _GOOD_WORDS: Final = _forms(
     "legitimate benign genuine clean harmless trusted whitelist allowlist publish blog report document credit hotline unsubscribe copyright imitat patch advisory"
 ) - {"reporting"} | word_set(
-    "official officially see source sources reference references documentation visit www2 hotline xem theo nguồn nguon liên support e.g instead imitating imitates credits"
+    "official officially see source sources reference references documentation visit www2 hotline xem theo nguồn nguon support e.g instead imitating imitates credits"
 )
 _GOOD_PAIRS: Final = word_set(
     "available at|available on|available in|available from|read more|learn more|blog post|according to|more information|further information|more details|further details|white paper|research by|"
     "for example|such as|contact us|report to|our website|our blog|our team|follow us|chính thức|chính thống|hợp lệ|hợp pháp|uy tín|tham khảo|chi tiết|tìm hiểu|đăng tải|đăng trên|"
     "công bố|đường dây|tổng đài|liên hệ|hỗ trợ|trình báo|phản ánh|tố giác|báo về|báo cho|báo ngay|báo tới|thông báo|ví dụ|chẳng hạn|minh họa|minh hoạ|hướng dẫn|trang chủ|cổng thông|"
-    "cổng dịch|website của|trụ sở|bản vá|cập nhật|không phải|thay vì|tên miền chuẩn|giới thiệu|phát triển|hệ sinh|công cụ|sử dụng công",
+    "cổng dịch|website của|trụ sở|bản vá|cập nhật|không phải|thay vì|trang thật|web thật|website thật|trang chuẩn|tên miền chuẩn|giới thiệu|phát triển|hệ sinh|công cụ|sử dụng công",
     "|",
+)
+
+
+# Every word that can end a cue; most words of a text end none.
+_LAST_WORDS: Final = (
+    _BAD_WORDS | _GOOD_WORDS | {pair.rpartition(" ")[2] for pair in _BAD_PAIRS | _GOOD_PAIRS}
 )
 
 
@@ -85,6 +91,8 @@ def first_cue(words: Sequence[str]) -> str:
 
 def _cue(words: Sequence[str], index: int) -> str:
     word = words[index]
+    if word not in _LAST_WORDS:
+        return ""
     pair = f"{words[index - 1]} {word}" if index else ""
     if pair in _BAD_PAIRS or word in _BAD_WORDS:
         return "bad"
@@ -99,7 +107,7 @@ FOOTER: Final = re.compile(
     r"unsubscribe|©|(?:for |any |with )?(?:further |media |press )?(?:questions|inquiries|enquiries)\b|copyright|all rights reserved|follow us|contact us|contact:|email:|e-mail:|tel:|hotline|website:|web:|liên hệ|đường dây nóng|tổng đài|điện thoại:|"
     r"sent from my|gửi từ|trụ sở|địa chỉ:|confidential|press contact|media contact|bản quyền|hủy đăng ký"
 )
-HEADING: Final = byte_words(
+HEADING: Final = word_set(
     "indicator indicators ioc iocs c c2 command samples hashes files domain domains ip ips url urls network file references reference sources reading related contact "
     "about chỉ dấu danh tài tham nguồn liên khuyến kết tệp conclusion conclusions mitigation mitigations recommendation recommendations email mutex mutexes registry filename filenames"
 )

@@ -95,7 +95,15 @@ def _take_terms(page: Page, names: Names) -> None:
     ]
     telling = [spot for spot in spots if spot.value != _ONLY_MALWARE]
     rest = [spot for spot in spots if spot.value == _ONLY_MALWARE]
-    for spot in (*telling, *described, *rest):
+    for spot in telling:
+        page.take(spot)
+    for spot in described:
+        end = page.free_end(
+            spot.start, spot.end
+        )  # `injects itself into explorer.exe`: the name of the file is another find
+        if end - spot.start >= _VERB:
+            page.take(spot._replace(end=end))
+    for spot in rest:
         page.take(spot)
 
 
@@ -105,6 +113,7 @@ def _term(one: TermFound, names: Names) -> Spot:
     return Spot(one.term.kind, one.term.code, one.start, one.end, one.term.label, ref=ref)
 
 
+_VERB: Final = 4  # characters
 _ONLY_MALWARE: Final = "malware"
 
 

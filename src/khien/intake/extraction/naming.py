@@ -92,6 +92,7 @@ class Names:
                 (found if use is _Use.NAME else perhaps).append(Named(entry, start, end))
         sure = {one.entry for one in found}
         found += [one for one in perhaps if one.entry in sure]
+        found = _with_groups(text, found)
         return iter(sorted(found, key=lambda one: (one.start - one.end, one.start)))
 
 
@@ -151,6 +152,7 @@ _NEVER: Final = frozenset(
         ("pos",),
         ("first",),
         ("damage",),
+        ("russian",),
     }
 )
 
@@ -171,6 +173,8 @@ def _use(entry: Entry, text: str, start: int, end: int, count: int) -> _Use:
             or all(piece[:1].isupper() for piece in written.split())
         )
         return _Use.NAME if named else _Use.OTHER
+    if entry.kind == "actor" and written == lower and written.isalpha():
+        ordinary = True  # writers give actors a capital
     if not ordinary and (written != lower or not (entry.name == lower or is_shaped(lower))):
         return _Use.NAME if len(written) > _SHORT or written == entry.name else _Use.OTHER
     if not (entry.name.startswith(written) or written.isupper()):
@@ -185,6 +189,26 @@ def _use(entry: Entry, text: str, start: int, end: int, count: int) -> _Use:
 _UNMISTAKABLE: Final = frozenset(
     {"cobalt strike"}
 )  # two ordinary words that mean nothing else together
+
+
+def _with_groups(text: str, found: list[Named]) -> list[Named]:
+    """A ransomware that is said to have affiliates is the group that rents it out, wherever no file is meant."""
+    malware = [one for one in found if one.entry.kind == "malware"]
+    rented = {one.entry for one in malware if _RENTED.match(text, one.end)}
+    return [
+        one._replace(entry=Entry(one.entry.name, "actor", ""))
+        if one.entry in rented and not _FILE_MEANT.match(text, one.end)
+        else one
+        for one in found
+    ]
+
+
+_RENTED: Final = re.compile(
+    r"(?:[’']s)? (?:affiliates?\b|RaaS\b|[Rr]ansomware[- ]as[- ]a[- ][Ss]ervice)"
+)
+_FILE_MEANT: Final = re.compile(
+    r" (?:malware|payloads?|binar(?:y|ies)|samples?|encryptors?|executables?|loaders?|trojan|backdoor)\b"
+)
 
 
 def _is_technique(written: str, lower: str, count: int) -> bool:

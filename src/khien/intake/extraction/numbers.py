@@ -248,7 +248,7 @@ _BRANDS: Final = (
 )  # fmt: skip
 _BRAND_WORDS: Final = byte_words("brandname brandnames brand sender senderid sms nhắn thương")
 _BRAND_NAME: Final = re.compile(
-    r"[^\n\"“'`.;]{0,40}?(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?<=[ :])(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Za-z0-9._-]*)\b)"
+    r"[^\n\"“'`.;]{0,40}?(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?<=[ :])(?P<bare>[A-Z][A-Za-z0-9._-]{1,20})\b)"
 )
 
 
@@ -265,7 +265,7 @@ def find_brandnames(page: Page) -> None:
         found = _BRAND_NAME.match(page.text, end)
         while found is not None:
             group = "quoted" if found["quoted"] else "bare"
-            if len(found[group]) <= 20 and found[group].upper() not in _NO_BRANDS:
+            if len(found[group]) <= 20 and _is_brand(found[group], quoted=group == "quoted"):
                 page.take(
                     Spot(
                         "brandname",
@@ -275,6 +275,12 @@ def find_brandnames(page: Page) -> None:
                     )
                 )
             found = _NEXT_BRAND.match(page.text, found.end())
+
+
+def _is_brand(written: str, *, quoted: bool) -> bool:
+    capitals = sum(sign.isupper() for sign in written)
+    known = quoted or capitals > 1 or written.casefold() in BANKS.by_name
+    return known and written.upper() not in _NO_BRANDS
 
 
 _NO_BRANDS: Final = frozenset({"SMS", "OTP", "BTS", "SIM", "ID", "URL", "IP"})

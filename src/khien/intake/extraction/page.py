@@ -72,6 +72,11 @@ class Page:
         """Whether nothing was found in `text[start:end]` so far."""
         return self._taken.find(1, start, end) < 0
 
+    def free_end(self, start: int, end: int) -> int:
+        """Where `text[start:end]` stops being free, without the blanks before."""
+        taken = self._taken.find(1, start, end)
+        return end if taken < 0 else start + len(self.text[start:taken].rstrip())
+
     def take(self, spot: Spot) -> None:
         """Keep a find, unless something was found there before."""
         if self.is_free(spot.start, spot.end):

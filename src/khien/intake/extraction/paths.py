@@ -267,13 +267,15 @@ def _quoted_start(text: str, start: int, end: int) -> int:
     if cell and _CELL_END.match(text, end) and not set(text[cell:start]) & set('\n`<>\\/:*?,;"'):
         return cell + len(text[cell:start]) - len(text[cell:start].lstrip())
     close = text[end : end + 1]
-    opens = [sign for sign, other in _QUOTED.items() if other == close and sign != "'"]
+    opens = [sign for sign, other in _QUOTED.items() if other == close]
     if not opens or text[start - 1 : start] in opens:
         return start
     line = text[max(0, start - 120) : start]
     line = line[line.rfind("\n") + 1 :]
     at = line.rfind(opens[0])
     odd = opens[0] != close or line.count(close) % 2 == 1
+    if opens[0] == "'" and (line[at - 1 : at].isalnum() or text[end + 1 : end + 2].isalnum()):
+        return start  # an apostrophe
     if at < 0 or not odd or set(line[at + 1 :]) & set("<>|\\/:*?,;"):
         return start
     return start - len(line) + at + 1

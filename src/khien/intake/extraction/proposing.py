@@ -29,7 +29,11 @@ _NAMED: Final[Mapping[str, tuple[str, dict[str, Any]]]] = {
     "tool": ("tool", {}),
     "campaign": ("campaign", {}),
     "technique": ("attack-pattern", {}),
+    "mitigation": ("course-of-action", {}),
 }
+# What the first letter of an ATT&CK number says; tactics and data sources are no objects of STIX.
+_NUMBERED: Final = {"G": "actor", "S": "malware", "C": "campaign", "M": "mitigation"}
+_NO_OBJECTS: Final = ("TA", "DS")
 _CATALOGUES: Final[Mapping[str, tuple[str, str]]] = {
     "cve": ("vulnerability", "cve"),
     "attack-id": ("attack-pattern", "mitre-attack"),
@@ -76,7 +80,9 @@ class _Graph:
 
     def add(self, candidate: Candidate) -> None:
         kind = candidate.kind
-        if kind in _NAMED or kind in _CATALOGUES:
+        if kind == "attack-id" and candidate.value.startswith(_NO_OBJECTS) and not candidate.ref:
+            self.labels[f"attack:{candidate.value}"] = None
+        elif kind in _NAMED or kind in _CATALOGUES:
             self._place(candidate, self._named(candidate))
         elif kind == "crime":
             self.labels[f"crime:{candidate.value}"] = None
@@ -92,7 +98,9 @@ class _Graph:
     def _place(self, candidate: Candidate, object_id: str) -> None:
         self.refs[object_id] = None
         line = self.document.text.count("\n", 0, candidate.start)
-        self.placed.append((line, candidate.kind, object_id))
+        numbered = candidate.kind == "attack-id"
+        kind = _NUMBERED.get(candidate.value[0], "attack-id") if numbered else candidate.kind
+        self.placed.append((line, kind, object_id))
 
     def _make(self, object_type: str, parts: Iterable[str], content: dict[str, Any]) -> str:
         object_id = our_id(object_type, self.wish.identity, *parts)
@@ -114,11 +122,12 @@ class _Graph:
                 object_type, (candidate.value.casefold(),), {"name": candidate.value, **more}
             )
         object_type, source = _CATALOGUES[candidate.kind]
+        more = {}
+        if candidate.kind == "attack-id" and candidate.value[0] in _NUMBERED:
+            object_type, more = _NAMED[_NUMBERED[candidate.value[0]]]
         reference = {"source_name": source, "external_id": candidate.value}
-        parts = (candidate.value,)
-        return self._make(
-            object_type, parts, {"name": candidate.value, "external_references": [reference]}
-        )
+        named = {"name": candidate.value, "external_references": [reference]}
+        return self._make(object_type, (candidate.value,), named | more)
 
     def _victim(self, candidate: Candidate) -> str:
         if candidate.kind == "country":
