@@ -128,7 +128,7 @@ warninglist-removed | warninglist removed | gỡ danh sách cảnh giác
 warninglist-on | warninglist switched on | bật danh sách cảnh giác
 warninglist-off | warninglist switched off | tắt danh sách cảnh giác
 reading-refused | document refused after review | từ chối văn bản sau rà soát
-abuse-reported | report to an abuse contact made | lập báo cáo gửi đầu mối lạm dụng
+abuse-reported | report to an abuse contact made | lập báo cáo gửi đầu mối xử lý lạm dụng
 reading-purged | documents deleted after their time | xóa văn bản hết hạn lưu
 """,
     ),

@@ -69,7 +69,9 @@
     });
     graph.getElementById(place.dataset.graph).addClass("middle");
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches || graph.nodes().length > 120;
-    graph.layout({
+    graph.layout(source ? {
+      name: "concentric", animate: false, fit: false, stop: fit, minNodeSpacing: 60, levelWidth: () => 1,
+    } : {
       name: "cose", animate: calm ? false : "end", animationDuration: 300, randomize: false, fit: false, stop: fit,
       nodeRepulsion: 12000, idealEdgeLength: 110, numIter: 400,
     }).run();

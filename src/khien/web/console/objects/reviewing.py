@@ -9,9 +9,11 @@ import msgspec
 from starlette.responses import Response
 
 from khien.app.knowledge.neighbours import MOST_NODES
+from khien.app.knowledge.portraying import portrait
 from khien.app.reading import desk
 from khien.app.reading.rules import Choice, Item, Reading, State, segments, stretches
 from khien.intake.extraction import KINDS
+from khien.intake.extraction.candidates import TERM_KINDS
 from khien.model.errors import KhienError
 from khien.model.marking import Tlp
 from khien.store.folding import fold
@@ -25,6 +27,7 @@ TEXT_CHARS: Final = 24_000  # of the document on one page
 ROWS: Final = 150  # items on one page
 MOST_SHOWN: Final = 300  # proposed objects that a page lists
 TONES: Final = {"malicious": "bad", "unsure": "wait", "benign": "good"}
+UNDRAWN: Final = frozenset({"relationship", "marking-definition"})
 STATES: Final = {"open": "wait", "accepted": "good", "refused": "bad"}
 
 
@@ -120,7 +123,8 @@ def _page(visit: Visit, found: Reading, error: KhienError | None = None) -> Resp
         places={one.number: _part_of(one, parts) for one in found.items},
         things=_things(proposed),
         joins=_joins(proposed),
-        count=len(proposed),
+        count=sum(one["type"] != "marking-definition" for one in proposed),
+        terms=TERM_KINDS,
         kinds=sorted(((one, visit.say(f"reading-kind.{one}")) for one in KINDS), key=_spoken),
         middle=found.head.id,
         source=f"/objects/readings/{found.head.id}/graph.json",
@@ -135,7 +139,7 @@ def _page(visit: Visit, found: Reading, error: KhienError | None = None) -> Resp
 def graph_data(visit: Visit) -> Response:
     """What accepting would make, as nodes and edges for the script that draws it; the list says the same."""
     proposed = desk.proposed(visit.node, desk.reading(visit.node, visit.at("id")))
-    things = [one for one in proposed if one["type"] != "relationship"]
+    things = [one for one in proposed if one["type"] not in UNDRAWN]
     nodes = [
         {
             "id": one["id"],
@@ -185,7 +189,7 @@ def _part_of(item: Item, parts: list[tuple[int, int]]) -> int:
 
 def _things(proposed: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """Type and name of each proposed object."""
-    found = [(str(one["type"]), title(one)) for one in proposed if one["type"] != "relationship"]
+    found = [(str(one["type"]), title(one)) for one in proposed if one["type"] not in UNDRAWN]
     return found[:MOST_SHOWN]
 
 
@@ -218,9 +222,8 @@ def _joins(proposed: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
 
 def title(content: Mapping[str, Any]) -> str:
     """What people call a proposed object."""
-    return str(
-        content.get("name") or content.get("value") or content.get("pattern") or content["id"]
-    )
+    named = portrait(content).title
+    return str(content.get("account_number") or named) if named == content["id"] else named
 
 
 def _mistaken(visit: Visit, error: KhienError | None) -> dict[str, str]:
