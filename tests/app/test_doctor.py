@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +14,8 @@ import pytest
 from khien.app import doctor
 from khien.app.doctor import Examined, Status, examine
 from khien.app.wiring import create_node, open_node, utc_now
+from khien.exchange.feeds.rows import Doubts, Feed, Terms, put
+from khien.exchange.feeds.rules import Brought, Kind, State
 from khien.ledger import Alarm
 from khien.model.errors import UnreachableError
 from khien.model.signing import SigningKey
@@ -22,6 +24,7 @@ from khien.people.keys import prepare_rotation
 from tests.cli.homes import ABROAD, node_in, partners_in
 
 MIB = 1024**2
+NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
 
 def _by_code(found: list[Examined]) -> dict[str, Examined]:
@@ -41,7 +44,7 @@ def test_a_well_node_has_nothing_worse_than_ok(tmp_path: Path) -> None:
 
     assert {one.status for one in found} == {Status.OK}
     assert {one.check for one in found} == {
-        *("keys", "clock", "disk", "database", "reader", "officers", "partners"),
+        *("keys", "clock", "disk", "database", "reader", "officers", "partners", "feeds"),
         *("ledger", "outbox", "quarantine", "reviews", "watch"),
     }
 
@@ -54,6 +57,39 @@ def test_a_node_that_cannot_be_opened_is_explained(tmp_path: Path) -> None:
     assert [one.code for one in examine(tmp_path / "nowhere")] == ["settings.no-file"]
     assert {one.code for one in examine(home)} >= {"settings.unknown-key", "settings.missing-key"}
     assert {one.status for one in examine(home)} == {Status.FAIL}
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "told"),
+    [
+        ({}, "doctor.feeds", "1"),
+        ({"attempts": 3, "error": "wire.unreachable"}, "doctor.feed-failing", "wire.unreachable"),
+        ({"state": State.PAUSED}, "doctor.feed-paused", "khien feed resume list"),
+        ({"added": NOW - timedelta(days=2)}, "doctor.feed-late", "2026-11-20"),
+        (
+            {"state": State.ASKING, "doubts": Doubts((("feed.flood", "9"),), Brought(), 0)},
+            "doctor.feed-asks",
+            "feed.flood",
+        ),
+    ],
+)
+def test_a_feed_that_needs_somebody_is_named(
+    tmp_path: Path, change: dict[str, Any], code: str, told: str
+) -> None:
+    """Stopped, paused, failing, or not visited by anybody."""
+    home = node_in(tmp_path)
+    node = open_node(home)
+    terms = Terms(kind=Kind.FOLDER, address=str(tmp_path), tlp="green")
+    us = node.ourselves.identity
+    new = Feed(name="list", terms=terms, identity=us, state=State.RUNNING, secret="")
+    with node.store.write() as tx:
+        put(tx, replace(new, **{"added": NOW, **change}))
+    node.close()
+
+    found = _by_code([one for one in examine(home, _at(NOW)) if one.check == "feeds"])
+
+    assert found.keys() == {"doctor.feeds", code}
+    assert told in say(code, "vi", found[code].facts)
 
 
 def test_what_others_can_read_is_found(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from khien.app.secured import ends, list_ends, tls_faults
 from khien.app.settings import FILE, mistakes_at
 from khien.app.wiring import DATABASE, Clock, Node, open_node, utc_now
 from khien.exchange.arrivals import rows as arrival_rows
+from khien.exchange.feeds import rows as feed_rows
+from khien.exchange.feeds.rules import State as FeedState
 from khien.exchange.outbox import rows as outbox_rows
 from khien.exchange.peer.client import PeerClient
 from khien.exchange.pulls.rows import visits
@@ -49,6 +51,7 @@ FIRST_YEAR = 2025  # nothing here is older, so a clock that says less is wrong
 LAST_YEAR = 2100
 EXPIRES_SOON = timedelta(days=30)
 APPROVERS = frozenset({Role.RELEASE, Role.LAWYER, Role.ADMIN})
+FEED_LATE = timedelta(days=1)  # nobody fetches feeds while `khien serve` is not running
 MANY_TRIES = 3  # failed attempts after which a person should look
 
 
@@ -187,6 +190,29 @@ def _partners(_: Node, tx: Connection, now: datetime) -> Iterator[Examined]:
             yield Examined("partners", Status.WARN, "doctor.pull-failing", facts)
 
 
+def _feeds(_: Node, tx: Connection, now: datetime) -> Iterator[Examined]:
+    """A feed that asks, that was not reached for long, that a person left standing, or that lags."""
+    every = feed_rows.feeds(tx)
+    yield Examined("feeds", Status.OK, "doctor.feeds", {"count": len(every)})
+    for feed in every:
+        facts: dict[str, object] = {"feed": feed.name}
+        match feed.state:
+            case FeedState.ASKING:
+                doubts = feed.doubts.reasons if feed.doubts else ()
+                facts["why"] = ", ".join(code for code, _ in doubts)
+                yield Examined("feeds", Status.WARN, "doctor.feed-asks", facts)
+            case FeedState.PAUSED:
+                yield Examined("feeds", Status.WARN, "doctor.feed-paused", facts)
+            case _ if feed.attempts >= MANY_TRIES:
+                facts |= {"attempts": feed.attempts, "why": feed.error}
+                yield Examined("feeds", Status.WARN, "doctor.feed-failing", facts)
+            case _ if now - max(feed.next, feed.added) > FEED_LATE:
+                facts["since"] = max(feed.next, feed.added).isoformat(timespec="minutes")
+                yield Examined("feeds", Status.WARN, "doctor.feed-late", facts)
+            case _:
+                pass
+
+
 def _agreement(
     partner: Partner, signed: agreements.SignedAgreement | None, now: datetime
 ) -> Examined:
@@ -310,7 +336,7 @@ def _asked(partner: Partner, secured: Channel) -> Examined:
 
 
 CHECKS: tuple[Callable[[Node, Connection, datetime], Iterator[Examined]], ...] = (
-    _keys, _clock, _disk, _database, _reader, _officers, _partners, _ledger, _outbox, _quarantine, _reviews,
+    _keys, _clock, _disk, _database, _reader, _officers, _partners, _feeds, _ledger, _outbox, _quarantine, _reviews,
     _tls, _watch,
 )  # fmt: skip
 """Every check, in the order in which a person would look."""

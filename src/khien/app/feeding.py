@@ -76,6 +76,7 @@ def feed_row(feed: Feed, standing: int) -> dict[str, Any]:
         "every_minutes": terms.every_minutes,
         "per_run": terms.per_run,
         "per_day": terms.per_day,
+        "max_mib": terms.max_mib,
         "identity": feed.identity,
         "indicators": standing,
         "taken_today": feed.taken,

@@ -44,6 +44,8 @@ RUNS = 20
         default=100_000, show_default=True)  # fmt: skip
 @option("--per-day", words="option.feed.per-day", type=click.IntRange(1, 100_000_000),
         default=1_000_000, show_default=True)  # fmt: skip
+@option("--max-mib", words="option.feed.max-mib", type=click.IntRange(1, 1_024),
+        default=64, show_default=True)  # fmt: skip
 @option("--title", words="option.feed.title", default="", metavar="TEXT")
 @option("--collection", words="option.feed.collection", default="", metavar="ID")
 @option("--user", words="option.feed.user", default="", metavar="NAME")

@@ -115,16 +115,38 @@ def _frame(
     plain = {k: v for k, v in was.items() if k not in {"tags", "linked", "orgc"}}
     orgc = was.get("orgc") or dict(organisation)
     published = head.get("published", event.stamp) if head is not None else event.stamp
+    at, on = parse_instant(event.stamp), parse_instant(published)
+    threat = {"threat_level_id": _threat(head)}
+    return event_frame(**given, at=at, on=on, organisation=orgc) | threat | plain
+
+
+def event_frame(
+    *,
+    uuid: str,
+    info: str,
+    at: datetime,
+    on: datetime | None = None,
+    organisation: Mapping[str, str],
+) -> Part:
+    """An event that holds nothing yet: our organisation only, and done; every event of ours begins so.
+
+    Args:
+        uuid: of the event.
+        info: its title.
+        at: when it was last changed.
+        on: the instant whose day is its date; `at` where nothing else is known.
+        organisation: `name` and `uuid` of who publishes it; empty for nobody.
+    """
     return {
-        **given,
-        "date": str(parse_instant(published).date()),
-        "timestamp": seconds(event.stamp),
-        "threat_level_id": _threat(head),
+        "uuid": uuid,
+        "info": info,
+        "date": str((on or at).date()),
+        "timestamp": str(int(at.timestamp())),
+        "threat_level_id": "4",
         "analysis": "2",
         "distribution": "0",
         "published": False,
-        **plain,
-        **({"Orgc": orgc} if orgc else {}),
+        **({"Orgc": dict(organisation)} if organisation else {}),
     }
 
 

@@ -187,7 +187,7 @@ def test_failures_back_off_and_say_why(world: World, us: Party, source: Source) 
     world.clock.tick(minutes=5)
     assert us.node.feeds.keep_up()
     feed = us.node.feeds.feed(NAME)
-    assert (feed.attempts, feed.error, feed.done) == (2, "peer.unreachable", None)
+    assert (feed.attempts, feed.error, feed.done) == (2, "feed.unreachable", None)
     assert timedelta(minutes=9, seconds=59) < feed.next - world.clock() <= timedelta(minutes=10)
 
     source.status, source.bodies["/list.txt"] = 200, lines("a.bad.example")

@@ -306,7 +306,7 @@ def test_a_folder_has_its_measure(
     with pytest.raises(FolderError):
         us.node.feeds.run(NAME)
     monkeypatch.setattr(fetching, "MOST_FILES", 3)
-    monkeypatch.setattr(fetching, "MOST_BYTES", 3)
+    monkeypatch.setattr(Terms, "most_bytes", 3)
     with pytest.raises(FolderError):
         us.node.feeds.run(NAME)
     monkeypatch.undo()

@@ -87,6 +87,18 @@ class Given:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A list that is to be made anew: whose, where it lies, the one before, and what it depends on."""
+
+    reader: Consumer
+    form: str
+    place: Place
+    before: State | None
+    mark: str
+    now: datetime
+
+
 class Lists:
     """The desk for lists and those who fetch them. Threads may share it."""
 
@@ -249,7 +261,7 @@ class Lists:
             place = self._place(name, form)
             mark, state = self._mark(tx, reader, now), place.state()
             if state is None or not state.is_good(mark, now):
-                state = self._alone(tx, reader, form, place, state, mark, now)
+                state = self._alone(tx, _Due(reader, form, place, state, mark, now))
             return Given(state, place.path(state.serial), place)
 
     def give(self, reader: Consumer, form: str, given: Given) -> None:
@@ -267,35 +279,18 @@ class Lists:
             with self._store.write() as tx:
                 rows.note_fetch(tx, Fetched(reader.name, form, now, state.etag, state.entries, 0))
 
-    def _alone(
-        self,
-        tx: Connection,
-        reader: Consumer,
-        form: str,
-        place: Place,
-        before: State | None,
-        mark: str,
-        now: datetime,
-    ) -> State:
+    def _alone(self, tx: Connection, due: _Due) -> State:
         # One list at a time: it takes all of a core, and others of this node want some of it.
         with (
             _held(self._making),
-            self._store.alone(f"list {reader.name} {form}") as is_alone,
+            self._store.alone(f"list {due.reader.name} {due.form}") as is_alone,
         ):
             if not is_alone:  # another process of this node makes it
                 raise WaitError
-            return self._renew(tx, reader, form, place, before, mark, now)
+            return self._renew(tx, due)
 
-    def _renew(
-        self,
-        tx: Connection,
-        reader: Consumer,
-        form: str,
-        place: Place,
-        before: State | None,
-        mark: str,
-        now: datetime,
-    ) -> State:
+    def _renew(self, tx: Connection, due: _Due) -> State:
+        reader, form, place, before, now = due.reader, due.form, due.place, due.before, due.now
         serial = max(to_microseconds(now) // 1_000_000, before.serial + 1 if before else 0)
         about, tally = self._about(form, reader, reader.choice, now, serial), Tally()
         pick = self._pick(tx, reader, reader.choice, now)
@@ -311,10 +306,10 @@ class Lists:
             place.put_fresh(made.fresh)
         if before is not None and before.digest == made.digest:
             path.unlink(missing_ok=True)  # nothing in it changed, so it keeps its number
-            return place.keep(_as_before(before, mark, made.until_us))
+            return place.keep(_as_before(before, due.mark, made.until_us))
         heads = {**(before.heads if before else {}), serial: _head_lines(form, about)}
         state = State(
-            mark=mark,
+            mark=due.mark,
             serial=serial,
             digest=made.digest,
             entries=made.entries,

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from khien.model.decision import Refusal
-from khien.model.errors import ConflictError, KhienError, MalformedError, RefusedError
+from khien.model.errors import (
+    ConflictError,
+    KhienError,
+    MalformedError,
+    RefusedError,
+    UnreachableError,
+)
 
 
 class FeedAddressError(MalformedError):
@@ -42,6 +48,16 @@ class FeedFullError(KhienError):
 
     def __init__(self, name: str, per_day: int) -> None:
         super().__init__(feed=name, per_day=per_day)
+
+
+class FeedUnreachableError(UnreachableError):
+    """The source of a feed does not answer, too slowly, or with too much."""
+
+    code = "feed.unreachable"
+
+    def __init__(self, feed: str, why: str) -> None:
+        super().__init__(feed, why)
+        self.facts = {"feed": feed, "why": why}
 
 
 class RedirectError(KhienError):

@@ -17,7 +17,6 @@ from khien.exchange.wire import Answered, Bounds, PeerRefusedError, Wire, by_pas
 from khien.model.errors import MalformedError, UnreachableError
 from khien.people.partners import Channel
 
-MOST_BYTES: Final = 64 * 1024 * 1024  # of one answer or file, unpacked by HTTP
 MOST_S: Final = 120.0  # for one answer
 MOST_TURNS: Final = 3  # redirects within the same place
 MOST_FILES: Final = 10_000  # in one folder
@@ -87,7 +86,7 @@ class Site:
 
     def __init__(self, name: str, terms: Terms, secret: str) -> None:
         channel = Channel(ca=terms.ca) if terms.ca else None
-        bounds = Bounds(MOST_BYTES, MOST_S)
+        bounds = Bounds(terms.most_bytes, MOST_S)
         self.name = name
         self.wire = Wire(name, by_password(terms.user, secret), channel, bounds)
 
@@ -138,8 +137,8 @@ class Site:
 class Folder:
     """The folder of one feed: its plain files, nothing below it and nothing outside."""
 
-    def __init__(self, name: str, address: str) -> None:
-        self._name, self._path = name, Path(address)
+    def __init__(self, name: str, terms: Terms) -> None:
+        self._name, self._path, self._most_bytes = name, Path(terms.address), terms.most_bytes
 
     def marks(self) -> dict[str, str]:
         """Every file with a mark that changes when it does, by name.
@@ -164,11 +163,11 @@ class Folder:
         """
         try:
             with (self._path / name).open("rb") as file:
-                body = file.read(MOST_BYTES + 1)
+                body = file.read(self._most_bytes + 1)
         except OSError as error:
             raise FolderError(self._name, f"{name}: {error.strerror or '?'}") from error
-        if len(body) > MOST_BYTES:
-            raise FolderError(self._name, f"{name}: > {MOST_BYTES}")
+        if len(body) > self._most_bytes:
+            raise FolderError(self._name, f"{name}: > {self._most_bytes}")
         return body
 
     @staticmethod

@@ -13,12 +13,13 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
+from khien.exchange.feeds.errors import FeedUnreachableError
 from khien.exchange.feeds.fetching import Folder, Site
 from khien.exchange.feeds.rows import Cursor, Feed
 from khien.exchange.feeds.rules import Kind
 from khien.exchange.taxii.client import TaxiiClient
 from khien.exchange.wire import PeerRefusedError
-from khien.model.errors import KhienError, MalformedError, NotFoundError
+from khien.model.errors import KhienError, MalformedError, NotFoundError, UnreachableError
 from khien.model.instants import from_microseconds, to_microseconds
 
 MANIFEST: Final = "manifest.json"
@@ -84,7 +85,7 @@ def gather(feed: Feed, most: int, now: datetime) -> Gathered:
         KhienError: the source cannot be reached, refuses, sends us elsewhere, or is not what it says.
     """
     if feed.terms.kind is Kind.FOLDER:
-        return _of_folder(feed, Folder(feed.name, feed.terms.address))
+        return _of_folder(feed, Folder(feed.name, feed.terms))
     site = Site(feed.name, feed.terms, feed.secret)
     try:
         match feed.terms.kind:
@@ -94,6 +95,8 @@ def gather(feed: Feed, most: int, now: datetime) -> Gathered:
                 return _of_misp(feed, site)
             case _:
                 return _of_file(feed, site, now)
+    except UnreachableError as error:  # as of a partner; but for a feed nothing waits to cross
+        raise FeedUnreachableError(feed.name, str(error.facts["why"])) from error
     finally:
         site.close()
 

@@ -25,7 +25,7 @@ from khien.model.stix import Version, make_version
 from khien.store import objects
 from khien.store.objects import Kept
 
-LIMITS: Final = Limits(max_bytes=64 * 1024 * 1024, max_items=1_000_000)
+MOST_ITEMS: Final = 1_000_000  # of one answer or file
 INDICATOR: Final = "indicator--"
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
@@ -123,7 +123,7 @@ def _wish(feed: Feed, kind: str, known: _Known, now: datetime) -> Wish:
         valid_days=terms.valid_days,
         columns=terms.columns,
         known=known,
-        limits=LIMITS,
+        limits=Limits(max_bytes=terms.most_bytes, max_items=MOST_ITEMS),
     )
 
 

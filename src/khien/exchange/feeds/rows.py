@@ -104,6 +104,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
         every_minutes: between two visits.
         per_run: items that one run may bring.
         per_day: items that may come in a day (UTC).
+        max_mib: of one answer or file, counted after unpacking.
         format: of files; '' looks at the content.
         columns: of tables, by role.
         tlp: marking of what says nothing itself, and the least strict that counts for all of it.
@@ -123,6 +124,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     every_minutes: int = 60
     per_run: int = 100_000
     per_day: int = 1_000_000
+    max_mib: int = 64
     format: str = ""
     columns: dict[str, str | int] = {}
     tlp: str
@@ -130,6 +132,11 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     confidence: int | None = None
     labels: tuple[str, ...] = ()
     valid_days: int | None = None
+
+    @property
+    def most_bytes(self) -> int:
+        """As `max_mib`."""
+        return self.max_mib * 1024 * 1024
 
 
 class Cursor(msgspec.Struct, frozen=True):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from itertools import groupby
 from typing import Any, Final
@@ -18,27 +17,18 @@ import msgspec
 from msgspec import Struct
 
 from khien.exchange.lists.entry import VALUES, About, Entry, stable_uuid
+from khien.intake.misp_writing import event_frame
+from khien.intake.misp_written_values import CATEGORY_OF, TYPES_OF_KIND
 from khien.model.decision import Refusal
 from khien.model.instants import from_microseconds
 from khien.model.marking import Pap, Tlp
-from khien.model.patterns import ValueKind
 
-K = ValueKind
 OF_ONE_EVENT: Final = 2_000  # versions
-TYPES: Final = {
-    K.DOMAIN: ("domain", "Network activity"),
-    K.IPV4: ("ip-dst", "Network activity"),
-    K.IPV6: ("ip-dst", "Network activity"),
-    K.CIDR: ("ip-dst", "Network activity"),
-    K.URL: ("url", "Network activity"),
-    K.EMAIL: ("email-src", "Payload delivery"),
-    K.MD5: ("md5", "Payload delivery"),
-    K.SHA1: ("sha1", "Payload delivery"),
-    K.SHA256: ("sha256", "Payload delivery"),
-    K.SHA512: ("sha512", "Payload delivery"),
-    K.JA3: ("ja3-fingerprint-md5", "Network activity"),
-}
+TYPES: Final = {kind: (name, CATEGORY_OF[name]) for kind, name in TYPES_OF_KIND.items()}
 KINDS: Final = frozenset(TYPES) & VALUES
+_IN_MANIFEST: Final = (
+    "info", "date", "timestamp", "analysis", "threat_level_id", "Orgc", "Tag",
+)  # fmt: skip
 NAME, MEDIA_TYPE = "misp", "application/json"
 
 
@@ -65,7 +55,11 @@ def manifest(told: dict[str, Any]) -> bytes:
 
 
 class Attribute(Struct, frozen=True, gc=False):
-    """One value as the core format has it; it is shared as far as its event is."""
+    """One value as the core format has it; it is shared as far as its event is.
+
+    A consumer has values and no objects, so nothing else of the indicator is written
+    (`intake.misp_writing` writes whole objects); types, categories and events are the same.
+    """
 
     uuid: str
     type: str
@@ -95,32 +89,17 @@ def _event(block: int, entries: list[Entry], about: About) -> Piece:
     newest = from_microseconds(max(one.added_us for one in entries))
     strictest = max((one.tlp for one in entries), default=Tlp.CLEAR)
     orgc = {"name": about.node, "uuid": about.identity.partition("--")[2]}
-    told = _told(about, newest, strictest, orgc)
+    info = f"{about.title} of {about.node}, {newest:%Y-%m-%d}"
+    frame = event_frame(uuid=name, info=info, at=newest, organisation=orgc)
+    frame["Tag"] = _tags(strictest, None)
     attributes = [made for one in entries if isinstance(made := attribute_of(one), Attribute)]
-    event = {
-        **told,
-        "uuid": name,
-        "published": True,
-        "publish_timestamp": told["timestamp"],
-        "distribution": "0",
-        "Attribute": attributes,
-    }
+    public = {"published": True, "publish_timestamp": frame["timestamp"]}
+    event = frame | public | {"Attribute": attributes}
+    told = {member: frame[member] for member in _IN_MANIFEST}
     hashes = tuple(
         hashlib.md5(one.value.encode(), usedforsecurity=False).hexdigest() for one in entries
     )
     return Piece(name, msgspec.json.encode({"Event": event}), told, hashes, len(entries))
-
-
-def _told(about: About, newest: datetime, strictest: Tlp, orgc: dict[str, str]) -> dict[str, Any]:
-    return {
-        "info": f"{about.title} of {about.node}, {newest:%Y-%m-%d}",
-        "date": f"{newest:%Y-%m-%d}",
-        "timestamp": str(int(newest.timestamp())),
-        "analysis": "2",
-        "threat_level_id": "4",
-        "Orgc": orgc,
-        "Tag": _tags(strictest, None),
-    }
 
 
 @cache

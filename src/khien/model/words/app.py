@@ -248,6 +248,30 @@ WORDS: dict[str, Both] = {
         "Nothing can be fetched from {partner} ({why}): try khien partner pull, and ask there.",
         "Không lấy được dữ liệu từ {partner} ({why}): hãy thử khien partner pull và hỏi bên đó.",
     ),
+    "doctor.feeds": Both(
+        "{count} feeds.",
+        "{count} nguồn tin.",
+    ),
+    "doctor.feed-asks": Both(
+        "The feed {feed} was stopped and waits for a person ({why}): khien feed show {feed}, then accept "
+        "or refuse.",
+        "Nguồn tin {feed} đã bị dừng và chờ người quyết định ({why}): xem khien feed show {feed}, rồi "
+        "dùng accept hoặc refuse.",
+    ),
+    "doctor.feed-paused": Both(
+        "The feed {feed} is paused and brings nothing: khien feed resume {feed}.",
+        "Nguồn tin {feed} đang tạm dừng nên không có gì mới: khien feed resume {feed}.",
+    ),
+    "doctor.feed-failing": Both(
+        "The feed {feed} failed {attempts} times in a row ({why}): khien feed run {feed}, and ask its "
+        "operator.",
+        "Nguồn tin {feed} lỗi {attempts} lần liên tiếp ({why}): thử khien feed run {feed} và hỏi bên vận "
+        "hành.",
+    ),
+    "doctor.feed-late": Both(
+        "The feed {feed} has been due for more than a day (since {since}): is khien serve running?",
+        "Nguồn tin {feed} đã quá hạn lấy hơn một ngày (từ {since}): khien serve có đang chạy không?",
+    ),
     "doctor.no-agreement": Both(
         "No agreement with {partner} is in force, so nothing crosses: khien agreement sign.",
         "Không có thỏa thuận đang hiệu lực với {partner} nên không chuyển gì: khien agreement sign.",

@@ -52,18 +52,26 @@ certificate | certificate | chứng thư
 checkpoint | checkpoint | điểm niêm
 code | code | mã
 collection | collection | bộ sưu tập
+consumer | consumer | máy nhận
 crossing | crossing | lượt qua biên
+draft | draft | bản nháp
+event | event | sự kiện
+feed | feed | nguồn tin
 identity | identity | danh tính
 invitation | invitation | lời mời
+list | list | danh sách
+mapping | mapping | ánh xạ cột
 object | object | đối tượng
 officer | officer | cán bộ
 page | page | trang
 partner | partner | đối tác
+reading | document under review | văn bản rà soát
 release | release | bản phát hành
 session | session | phiên đăng nhập
 token | token | mã truy cập
 version | version | phiên bản
 warning | warning | cảnh báo
+warninglist | warninglist | danh sách cảnh giác
 work | work | việc đang chạy
 """
 _PERMITS: Final = """

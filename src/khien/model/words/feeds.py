@@ -20,8 +20,14 @@ WORDS: dict[str, Both] = {
         "Not possible from this state: {detail}.", "Trạng thái hiện tại không cho phép: {detail}."
     ),
     "feed.asks": Both(
-        "The feed {feed} is stopped and asks a person; nothing of this run was kept. {reasons}",
-        "Nguồn tin {feed} đã dừng và chờ người quyết định; không lưu gì từ lượt lấy này. {reasons}",
+        "The feed {feed} is stopped and asks a person; nothing of this run was kept. Look with khien feed "
+        "show {feed}, then accept or refuse. {reasons}",
+        "Nguồn tin {feed} đã dừng và chờ người quyết định; không lưu gì từ lượt lấy này. Xem bằng khien "
+        "feed show {feed}, rồi dùng accept hoặc refuse. {reasons}",
+    ),
+    "feed.unreachable": Both(
+        "The source of the feed {feed} gave no answer that can be used ({why}); it is asked again later.",
+        "Nơi phát nguồn tin {feed} không trả lời dùng được ({why}); nút sẽ hỏi lại sau.",
     ),
     "feed.day-full": Both(
         "The feed {feed} has brought the {per_day:item/items} that it may bring in a day; it goes on tomorrow "
@@ -236,6 +242,10 @@ reading-purged | documents deleted after their time | xóa văn bản hết hạ
     ),
     "option.feed.per-day": Both(
         "Items that may come in a day (UTC).", "Số mục tối đa trong một ngày (UTC)."
+    ),
+    "option.feed.max-mib": Both(
+        "MiB that one answer or file may have, unpacked.",
+        "Số MiB tối đa của một lần trả lời hoặc một tệp, sau khi giải nén.",
     ),
     "option.feed.title": Both("What people call it.", "Tên gọi của nguồn tin."),
     "option.feed.collection": Both(
