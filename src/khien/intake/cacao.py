@@ -153,7 +153,7 @@ def _faults(playbook: Content) -> Iterator[tuple[str, str]]:
     if not isinstance(workflow, dict):
         yield "workflow", "steps by their ids (§3.1)"
         return
-    if playbook.get("workflow_start") not in workflow:
+    if words(playbook.get("workflow_start")) not in workflow:
         yield "workflow_start", "a step of the workflow (§3.1)"
     for key, step in workflow.items():
         for path, rule in _step_faults(key, step, workflow):
@@ -164,7 +164,7 @@ def _agent_faults(playbook: Content) -> Iterator[tuple[str, str]]:
     agents = playbook.get("agent_definitions")
     agents = agents if isinstance(agents, dict) else {}
     for key, agent in agents.items():
-        kind = agent.get("type") if isinstance(agent, dict) else None
+        kind = words(agent.get("type")) if isinstance(agent, dict) else ""
         if kind not in _AGENTS and kind != key.partition("--")[0]:
             yield f"agent_definitions.{key[:80]}.type", "a type of agent (§7)"
 
@@ -182,7 +182,7 @@ def _step_faults(key: str, step: object, workflow: Content) -> Iterator[tuple[st
     if "on_completion" in step and ("on_success" in step or "on_failure" in step):
         yield ".on_completion", "not beside on_success or on_failure (§4.1)"
     for name, target in _targets(step):
-        if target not in workflow:
+        if words(target) not in workflow:
             yield f".{name}", "a step of the workflow (§4.1)"
 
 

@@ -29,6 +29,7 @@ _REQUIRED: Final = {
         "version",
     ),
 }
+_ENDS: Final = ("product_reference", "relates_to_product_reference")
 STATUSES: Final = (
     "first_affected", "first_fixed", "fixed", "known_affected", "known_not_affected", "last_affected", "recommended",
     "under_investigation",
@@ -41,7 +42,7 @@ _GROUPS: Final = (
     frozenset({"under_investigation"}),
 )
 _VERSION: Final = re.compile(
-    r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)(?:[-+][\w.+-]+)?)?"
+    r"(?:0|[1-9][0-9]{0,17})(?:\.(?:0|[1-9][0-9]{0,17})\.(?:0|[1-9][0-9]{0,17})(?:[-+][\w.+-]+)?)?"
 )
 _RANGE: Final = re.compile(
     r"[<>]=?|\b(?:after|all|before|earlier|later|prior|versions)\b", re.IGNORECASE
@@ -105,7 +106,7 @@ def _tracking(tracking: Content) -> Iterator[Fault]:
         yield f"{path}.revision_history", "6.1.22"
     yield from _newest(tracking, by_date, path)
     majors = sorted({_key(number)[0] for number in numbers})
-    if majors and (majors[0] > 1 or majors != list(range(majors[0], majors[-1] + 1))):
+    if majors and (majors[0] > 1 or majors[-1] - majors[0] >= len(majors)):
         yield f"{path}.revision_history", "6.1.21"
 
 
@@ -162,9 +163,9 @@ def _products(advisory: Content) -> Iterator[Fault]:
     yield from (("product_tree.product_groups", "6.1.5") for count in named.values() if count > 1)
     used = [*_used(advisory), *(one for group in groups for one in texts(group.get("product_ids")))]
     for relation in dicts(tree.get("relationships")):
-        ends = {relation.get("product_reference"), relation.get("relates_to_product_reference")}
-        used += [str(one) for one in ends]
-        if _of(relation, "full_product_name").get("product_id") in ends:
+        ends = {words(relation.get(name)) for name in _ENDS}
+        used += ends
+        if words(_of(relation, "full_product_name").get("product_id")) in ends:
             yield "product_tree.relationships", "6.1.3"
     yield from ((one[:80], "6.1.1") for one in dict.fromkeys(used) if one not in ids)
     used_groups = [g for v in dicts(advisory.get("vulnerabilities")) for g in _groups_of(v)]
@@ -227,10 +228,10 @@ def _vulnerabilities(advisory: Content) -> Iterator[Fault]:
 
 def _profile(advisory: Content, document: Content) -> Iterator[Fault]:
     """What the category of the document asks for (6.1.27)."""
-    category = document["category"]
+    category = words(document["category"])
     found = [*dicts(advisory.get("vulnerabilities"))]
     if category in {"csaf_security_incident_response", "csaf_informational_advisory"}:
-        notes = {one.get("category") for one in dicts(document.get("notes"))}
+        notes = {words(one.get("category")) for one in dicts(document.get("notes"))}
         if not notes & {"description", "details", "general", "summary"}:
             yield f"{DOCUMENT}.notes", "6.1.27.1"
         if not [r for r in dicts(document.get("references")) if r.get("category") == "external"]:

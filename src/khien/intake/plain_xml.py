@@ -60,6 +60,7 @@ class _Reading:
     def __init__(self, name: str, limits: Limits) -> None:
         self.name, self.limits = name, limits
         self.open: list[Element] = []
+        self.texts: list[list[str]] = []  # of each open element, joined when it closes
         self.root = Element("", "", {})
         self.count = 0
 
@@ -74,12 +75,13 @@ class _Reading:
         element = Element(local, namespace, plain)
         (self.open[-1] if self.open else self.root).children.append(element)
         self.open.append(element)
+        self.texts.append([])
 
     def end(self, _: str) -> None:
-        self.open.pop()
+        self.open.pop().text = "".join(self.texts.pop())
 
     def data(self, text: str) -> None:
-        self.open[-1].text += text
+        self.texts[-1].append(text)
 
     def refuse(self, *_: object) -> None:
         # XML 1.0 §2.8: who allows a document type allows entities that grow without end or read files.
@@ -94,7 +96,8 @@ def parse_xml(name: str, text: str, limits: Limits) -> Element:
         TooBigError: more elements than `limits.max_items`.
     """
     reading = _Reading(name, limits)
-    parser = expat.ParserCreate(namespace_separator=" ")
+    # The text was decoded already, whatever its declaration says of the bytes that it came in.
+    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = reading.begin
     parser.EndElementHandler = reading.end

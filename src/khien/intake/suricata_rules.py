@@ -16,20 +16,22 @@ from khien.intake.reporting import Intake, Outcome
 from khien.intake.wishes import Wish
 
 _ACTIONS: Final = "alert|drop|reject|rejectsrc|rejectdst|rejectboth"
+# Every repetition is possessive, so that no input is read twice: a file may be anything.
 LOOKS_LIKE: Final = re.compile(
-    rf"(?:\s*(?:#[^\n]*)?\n)*\s*#?\s*(?:{_ACTIONS}|pass)\s+[a-z0-9]+\s[^\n]*\([^\n]*sid\s*:",
+    rf"(?:[^\S\n]*+(?:#[^\n]*+)?\n)*?[^\S\n]*+#?[^\S\n]*+(?:{_ACTIONS}|pass)[^\S\n]++[a-z0-9.-]++[^\S\n]"
+    r"[^\n(]*+\((?:[^\n\\]|\\\r?\n|\\[^\n])*?\bsid\s*+:",
     re.IGNORECASE,
 )
 """The beginning of a rule file."""
 
-_RULE: Final = re.compile(
-    rf"(?P<action>{_ACTIONS}|pass)\s+(?P<protocol>[\w.-]+)\s+(?P<source>\[.*?\]|\S+)\s+(?P<from>\[.*?\]|\S+)\s+"
-    r"(?:->|<>)\s+(?P<target>\[.*?\]|\S+)\s+(?P<to>\[.*?\]|\S+)\s*\((?P<options>.*)\)\s*",
+_HEAD: Final = re.compile(
+    rf"(?P<action>{_ACTIONS}|pass)\s++(?P<protocol>[\w.-]++)\s++(?P<source>\S++)\s++(?P<from>\S++)\s++"
+    r"(?:->|<>)\s++(?P<target>\S++)\s++(?P<to>\S++)\s*+",
     re.IGNORECASE,
 )
-_OPTION: Final = re.compile(
-    r'\s*(?P<name>[\w.]+)\s*(?::\s*(?P<value>(?:"(?:\\.|[^"\\])*"|\\.|[^;\\])*))?;'
-)
+_IN_LIST: Final = re.compile(r"(?<=[\[,!])\s++|(?<!\s)\s++(?=[\],])")  # blanks that part nothing
+_OPTION: Final = re.compile(r'(?:"(?:\\.|[^"\\])*+"|\\.|[^;\\"]|["\\])++;?|;', re.DOTALL)
+_NAME: Final = re.compile(r"[\w.]+")
 _CVE: Final = re.compile(r"(?:CVE-)?([0-9]{4}-[0-9]{4,})", re.IGNORECASE)
 _CONTENT: Final = re.compile(r'"((?:\\.|[^"\\])*)"')
 _HEX: Final = re.compile(r"\|([0-9A-Fa-f\s]*)\|")
@@ -64,17 +66,24 @@ def read_suricata_rules(name: str, text: str, wish: Wish) -> Intake:
     is an indicator itself, in its own language, so that nothing it says is lost.
     """
     listing = Listing(name, "suricata", wish)
-    joined = text.replace("\\\n", "")
-    for number, line in enumerate(joined.split("\n"), 1):
-        written = line.strip()
+    begun, number = "", 0
+    for at, line in enumerate(text.splitlines(), 1):
+        number = number or at
+        if line.endswith("\\"):  # the rule goes on in the next line
+            begun += line[:-1]
+            continue
+        written, item = f"{begun}{line}".strip(), f"line {number}"
+        begun, number = "", 0
         if written:
-            _take(listing, f"line {number}", written)
+            _take(listing, item, written)
+    if begun.strip():
+        _take(listing, f"line {number}", begun.strip())
     return listing.intake()
 
 
 def _take(listing: Listing, item: str, written: str) -> None:
     if written.startswith("#"):
-        is_rule = _RULE.fullmatch(written.lstrip("# ")) is not None
+        is_rule = _rule(written.lstrip("# ")) is not None
         code = "intake.rule-off" if is_rule else "intake.comment"
         listing.say(item, Outcome.SKIPPED, code, written)
         return
@@ -93,11 +102,15 @@ def _take(listing: Listing, item: str, written: str) -> None:
 
 
 def _rule(written: str) -> _Rule | None:
-    parts = _RULE.fullmatch(written)
-    if parts is None:
+    head, bracket, rest = written.partition("(")
+    parts = _HEAD.fullmatch(_IN_LIST.sub("", head))
+    if parts is None or not bracket or not rest.endswith(")"):
         return None
+    pieces = (found[0].removesuffix(";").partition(":") for found in _OPTION.finditer(rest[:-1]))
     options = tuple(
-        (o["name"].lower(), (o["value"] or "").strip()) for o in _OPTION.finditer(parts["options"])
+        (name.strip().lower(), value.strip())
+        for name, _, value in pieces
+        if _NAME.fullmatch(name.strip())
     )
     return _Rule(parts["action"].lower(), (parts["source"], parts["target"]), options)
 

@@ -1,7 +1,8 @@
-"""From the bytes of a file to its text: gzip unpacked, byte order mark cut, UTF-8 checked."""
+"""From the bytes of a file to its text: gzip unpacked, byte order mark cut, encoding checked."""
 
 from __future__ import annotations
 
+import codecs
 import zlib
 from typing import Final
 
@@ -20,13 +21,15 @@ def text_of(name: str, body: bytes, limits: Limits) -> str:
         TooBigError: more bytes than `limits.max_bytes`, packed or unpacked; no more than that is
             ever unpacked, whatever the body claims.
         BrokenGzipError: starts like gzip, and ends early or fails its checksum.
-        NotTextError: not UTF-8.
+        NotTextError: neither UTF-8 nor UTF-16 with its byte order mark.
     """
     if len(body) > limits.max_bytes:
         raise TooBigError(name, limits.max_bytes, "bytes")
     if body.startswith(GZIP_MAGIC):
         body = _unpack(name, body, limits.max_bytes)
     try:
+        if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return body.decode("utf-16")  # what Excel calls "Unicode text"
         return body.decode("utf-8").removeprefix(BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         raise NotTextError(name, error.start) from error
