@@ -31,7 +31,7 @@ def sound(intake: Intake) -> None:
     """What was made is STIX that we would take from anybody, and everything said has its words."""
     for version in intake.versions:
         judged = judge(version.raw)
-        assert judged.version is not None, (version.content, judged.findings)
+        assert judged.version is not None, str((judged.findings, version.content))[:2_000]
     for entry in intake.entries:
         for remark in entry.remarks:
             for language in ("en", "vi"):

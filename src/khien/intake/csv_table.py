@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from khien.intake.columns import (
@@ -27,6 +27,7 @@ from khien.intake.reporting import Intake, Outcome, Remark
 from khien.intake.wishes import Wish
 
 _SAMPLE_ROWS: Final = 200
+_END: Final = "\x1e"  # a line that no text has, after the last one
 _TAG_JOINTS: Final = re.compile(r"[\s,;|]+")
 _PERCENT: Final = range(101)  # STIX 2.1 §3.2 confidence
 
@@ -72,7 +73,7 @@ def table_of(name: str, text: str, wish: Wish) -> Table:
         UnreadableError: the wish names what is not there, or quoting is broken.
     """
     delimiter = delimiter_of(text) or ","
-    sample = [row for _, row in islice(_rows(name, text, delimiter), _SAMPLE_ROWS)]
+    sample = [row for _, row in islice(_rows(name, text, delimiter, ()), _SAMPLE_ROWS)]
     rows = [row for row in sample if not row[0].startswith("#")]
     header: tuple[str, ...] = ()
     if rows and (is_header(rows[0]) or _is_wished_header(rows[0], wish)):
@@ -151,13 +152,21 @@ def _index(names: Sequence[str], wanted: str) -> int:
     return names.index(wanted) if wanted in names else -1
 
 
-def _rows(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not blank, with the number of its last line."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+def _rows(
+    name: str, text: str, delimiter: str, end: Sequence[str] = (_END,)
+) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not blank, with the number of its last line; without `end` text may be cut off."""
+    lines = chain(io.StringIO(text, newline=""), end)
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    begun = 0
     try:
         for row in reader:
-            if any(cell.strip() for cell in row):
+            if row[-1:] and row[-1].endswith(_END) and row != [_END]:
+                # Whatever stands after a quote that nobody closed would be one cell.
+                raise UnreadableError(name, f"RFC 4180 CSV: quote of line {begun + 1} not closed")
+            if row != [_END] and any(cell.strip() for cell in row):
                 yield reader.line_num, row
+            begun = reader.line_num
     except csv.Error as error:
         raise UnreadableError(name, f"RFC 4180 CSV, line {reader.line_num}") from error
 

@@ -9,6 +9,7 @@ from typing import Final
 from khien.intake import (
     misp_galaxy_file,
     misp_taxonomy,
+    openioc,
     stix1,
     suricata_rules,
     xarf,
@@ -19,15 +20,15 @@ from khien.intake.columns import delimiter_of
 from khien.intake.csv_table import table_of
 from khien.intake.failures import UnknownFormatError, UnreadableError, WarninglistError
 from khien.intake.lists import COMMENT_SIGNS, parse_line
+from khien.intake.plain_xml import root_name
 from khien.intake.strict_json import Element, Outline
 from khien.intake.wishes import Wish
 
 FORMATS: Final = (
     "stix", "misp", "list", "csv", "csaf", "xarf", "cacao", "galaxy", "taxonomy", "openioc", "stix1", "zeek", "suricata", "rpz",
 )  # fmt: skip
+_BY_ROOT: Final = {"openioc": openioc.ROOTS, "stix1": stix1.ROOTS}
 _BY_BEGINNING: Final = {
-    "openioc": re.compile(r"(?:\s*<[?!][^>]*>)*\s*<(?:\w+:)?(?:ioc|OpenIOC|iocs)\b"),
-    "stix1": stix1.LOOKS_LIKE,
     "zeek": zeek_intel.LOOKS_LIKE,
     "suricata": suricata_rules.LOOKS_LIKE,
     "rpz": zone_file.LOOKS_LIKE,
@@ -118,6 +119,10 @@ def text_format(name: str, text: str, wish: Wish) -> str:
         UnknownFormatError: neither holds enough that reads as indicators.
     """
     start = text[:_LOOKED_AT_CHARS]
+    root = root_name(start)
+    for known, names in _BY_ROOT.items():
+        if root in names:
+            return known
     for known, signs in _BY_BEGINNING.items():
         if signs.match(start):
             return known
@@ -128,6 +133,8 @@ def text_format(name: str, text: str, wish: Wish) -> str:
     written = [line for line in lines if line]
     read = [parse_line(line) for line in written if not line.startswith(COMMENT_SIGNS)]
     good = sum(bool(line.values or line.passed) for line in read)
+    if wish.columns:
+        return "csv"  # whoever names columns has a table, and is told what is wrong with it
     if delimiter_of(start) is not None and _has_values(name, start, wish):
         return "csv"
     if good * _ONE_IN >= len(read) and (good or not read):

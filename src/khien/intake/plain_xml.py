@@ -5,6 +5,7 @@ XML 1.0 with namespaces. A name is `namespace name`, or the name alone where it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,6 +15,9 @@ from khien.intake.failures import TooBigError, XmlError
 from khien.intake.limits import Limits
 
 _MOST_CHARS: Final = 120
+_BEFORE: Final = {"<?": "?>", "<!--": "-->", "<!DOCTYPE": ">"}
+_TOLD: Final = re.compile(r"\S")
+_ROOT: Final = re.compile(r"<(?:[\w.-]++:)?([\w.-]++)[\s/>]")
 
 
 @dataclass(slots=True)
@@ -86,6 +90,30 @@ class _Reading:
     def refuse(self, *_: object) -> None:
         # XML 1.0 §2.8: who allows a document type allows entities that grow without end or read files.
         raise XmlError(self.name, "DOCTYPE", "")
+
+
+def _past_blanks(text: str, at: int) -> int:
+    found = _TOLD.search(text, at)
+    return len(text) if found is None else found.start()
+
+
+def root_name(text: str) -> str:
+    """The name of the outermost element, without its prefix; empty where no element begins the text.
+
+    What may stand before it is passed over: a declaration, comments, a document type with its entities.
+    """
+    at = _past_blanks(text, 0)
+    while (opened := next((o for o in _BEFORE if text.startswith(o, at)), "")) != "":
+        end = _BEFORE[opened]
+        if opened == "<!DOCTYPE":
+            bracket, close = text.find("[", at), text.find(">", at)
+            end = "]>" if 0 <= bracket < close else ">"
+        found = text.find(end, at)
+        if found < 0:
+            return ""
+        at = _past_blanks(text, found + len(end))
+    root = _ROOT.match(text, at)
+    return root[1] if root else ""
 
 
 def parse_xml(name: str, text: str, limits: Limits) -> Element:

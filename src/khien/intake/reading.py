@@ -47,6 +47,8 @@ def read_file(name: str, body: bytes, wish: Wish) -> Intake:
     if wish.format in _JSON_READERS or (wish.format is None and is_json(text)):
         parts = outline(name, text, wish.limits)
         return _JSON_READERS[wish.format or json_format(name, parts)](name, parts, wish)
+    if "\r" in text and "\n" not in text:
+        text = text.replace("\r", "\n")  # as old machines end their lines
     found = wish.format or text_format(name, text, wish)
     if found in _XML_READERS or (control := _CONTROL.search(text)) is None:
         return (_XML_READERS | _TEXT_READERS)[found](name, text, wish)

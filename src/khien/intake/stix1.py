@@ -21,9 +21,7 @@ from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
 from khien.model.marking import Tlp, tlp_named
 
-LOOKS_LIKE: Final = re.compile(r"(?:\s*<[?!][^>]*>)*\s*<(?:\w+:)?STIX_Package\b")
-"""The beginning of a package."""
-
+ROOTS: Final = frozenset({"STIX_Package"})
 _UNWORD: Final = re.compile("[^a-z0-9]+")
 _CAPEC: Final = re.compile("CAPEC-[0-9]+")
 _CONFIDENCE: Final = {"high": 85, "medium": 50, "low": 15}  # STIX 2.1 appendix A

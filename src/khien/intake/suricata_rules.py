@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from khien.intake.listing import Context, Listing
 from khien.intake.observed import Observed, observe
-from khien.intake.reporting import Intake, Outcome
+from khien.intake.reporting import Intake, Outcome, Remark
 from khien.intake.wishes import Wish
+from khien.model.patterns import network_of
+from khien.model.patterns.values import Network
 
 _ACTIONS: Final = "alert|drop|reject|rejectsrc|rejectdst|rejectboth"
 # Every repetition is possessive, so that no input is read twice: a file may be anything.
@@ -42,16 +44,23 @@ _URIS: Final = frozenset({"http.uri", "http_uri", "http.uri.raw", "http_raw_uri"
 _JA3: Final = frozenset({"ja3.hash", "ja3_hash"})
 # Old keywords stand after the content that they are about; new ones before all that follow.
 _OLD: Final = frozenset({"http_host", "http_uri", "http_raw_uri"})
-# What makes a rule compare something else, or more, than the values that were found in it.
-_NARROWING: Final = frozenset(
-    {"pcre", "byte_test", "byte_jump", "flowbits", "dataset", "lua", "threshold"}
-)
+# What says nothing of the traffic, and how a content is looked for; all else narrows what a rule means.
+_SPEAKING: Final = frozenset(
+    {"msg", "sid", "rev", "gid", "classtype", "reference", "metadata", "priority", "target", "flow", "noalert"}
+)  # fmt: skip
+_LOOKING: Final = frozenset(
+    {
+        "content", "nocase", "fast_pattern", "endswith", "startswith", "dotprefix", "bsize", "isdataat", "depth",
+        "offset", "rawbytes",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     action: str
     ends: tuple[str, ...]
+    ports: tuple[str, ...]
     options: tuple[tuple[str, str], ...]
 
     def said(self, name: str) -> str:
@@ -112,13 +121,15 @@ def _rule(written: str) -> _Rule | None:
         for name, _, value in pieces
         if _NAME.fullmatch(name.strip())
     )
-    return _Rule(parts["action"].lower(), (parts["source"], parts["target"]), options)
+    ends = (parts["source"], parts["target"])
+    return _Rule(parts["action"].lower(), ends, (parts["from"], parts["to"]), options)
 
 
 def _compared(rule: _Rule) -> Iterator[Observed]:
     """The values that make the rule fire, each by itself; none when it needs more than one thing."""
     contents = list(_contents(rule))
-    if any(name in _NARROWING for name, _ in rule.options):
+    buffers = _DOMAINS | _URIS | _JA3 | _LOOKING if contents else frozenset()
+    if any(name not in _SPEAKING | buffers for name, _ in rule.options):
         return
     if not contents:
         yield from _addresses(rule)
@@ -176,11 +187,26 @@ def _plain(written: str) -> str:
 
 
 def _addresses(rule: _Rule) -> Iterator[Observed]:
+    ports = [port for port in rule.ports if port.lower() != "any"]
+    dropped = tuple(Remark("intake.port-dropped", "", port[:200]) for port in ports)
     for end in rule.ends:
-        for part in end.strip("[]").split(","):
-            found = None if part.strip().startswith(("!", "$")) else observe(part.strip())
-            if found is not None and found.kind in {"ipv4", "ipv6", "cidr"}:
-                yield found
+        parts = [] if end.startswith("!") else end.strip("[]").split(",")
+        found = [one for part in parts if (one := _network(part)) is not None]
+        out = [network_of(part[1:].strip("[]")) for part in parts if part.startswith("!")]
+        if any(_overlap(one.value, other) for one in found for other in out):
+            return  # a network without some of its addresses is more than a value
+        yield from (replace(one, changes=(*one.changes, *dropped)) for one in found)
+
+
+def _network(part: str) -> Observed | None:
+    found = None if part.startswith(("!", "$")) else observe(part)
+    return found if found is not None and found.kind in {"ipv4", "ipv6", "cidr"} else None
+
+
+def _overlap(value: str, other: Network | None) -> bool:
+    network = network_of(value)
+    same = network is not None and other is not None and network.version == other.version
+    return same and network.overlaps(other)  # type: ignore[union-attr, arg-type]
 
 
 def _context(source: str, rule: _Rule) -> Context:
