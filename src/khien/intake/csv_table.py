@@ -20,6 +20,7 @@ from khien.intake.columns import (
     roles_by_content,
     roles_by_header,
 )
+from khien.intake.creation import cited
 from khien.intake.failures import NoColumnsError, UnreadableError
 from khien.intake.listing import Context, Listing
 from khien.intake.observed import Observed, observe
@@ -241,5 +242,5 @@ def _references(source: str, cell: str) -> tuple[dict[str, str], ...]:
         return ()
     observed = observe(cell)
     if observed is not None and observed.kind == "url" and not observed.changes:
-        return ({"source_name": source, "url": observed.value},)
+        return (cited(source, observed.value),)
     return ({"source_name": source, "description": cell},)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from khien.intake.creation import cited
 from khien.intake.listing import Context, Listing
 from khien.intake.observed import Observed, observe
 from khien.intake.reporting import Intake, Outcome
@@ -71,7 +72,7 @@ def read_list(name: str, text: str, wish: Wish) -> Intake:
 
 
 def _external(source: str, url: str) -> dict[str, str]:
-    return {"source_name": source, "url": url.rstrip(".,;)")}
+    return cited(source, url.rstrip(".,;)"))
 
 
 def _take(

@@ -152,7 +152,7 @@ def _contents(frame: Frame, attribute: Attribute) -> Result:
     if reading is None:
         bad = attribute.kind in READERS
         return [note(frame, attribute)], _as_note(attribute, "intake.misp-value" if bad else "")
-    if attribute.kind in LINKS and not attribute.to_ids:
+    if attribute.kind in LINKS and not attribute.to_ids and reading.observables:
         frame.links.append(_link(attribute, reading))
         return [], []
     remarks = list(reading.remarks)

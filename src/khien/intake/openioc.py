@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from khien.intake.creation import cited
 from khien.intake.misp_frame import Shelf
 from khien.intake.observed import HASH_KINDS, observe
 from khien.intake.papers import Paper, stamp
@@ -95,7 +96,7 @@ def _take(shelf: Shelf, item: str, ioc: Element) -> None:
     paper = Paper(shelf, "openioc", item, created, modified)
     links = [
         {"source_name": "openioc", "external_id": item},
-        *({"source_name": "openioc", "url": url} for url in _urls(ioc)),
+        *(cited("openioc", url) for url in _urls(ioc)),
     ]
     content = paper.object(
         "indicator",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from khien.intake.creation import cited
 from khien.intake.listing import Context, Listing
 from khien.intake.observed import Observed, observe
 from khien.intake.reporting import Intake, Outcome, Remark
@@ -33,6 +34,7 @@ _HEAD: Final = re.compile(
 )
 _IN_LIST: Final = re.compile(r"(?<=[\[,!])\s++|(?<!\s)\s++(?=[\],])")  # blanks that part nothing
 _OPTION: Final = re.compile(r'(?:"(?:\\.|[^"\\])*+"|\\.|[^;\\"]|["\\])++;?|;', re.DOTALL)
+_ESCAPED: Final = re.compile(r"\\(.)")
 _NAME: Final = re.compile(r"[\w.]+")
 _CVE: Final = re.compile(r"(?:CVE-)?([0-9]{4}-[0-9]{4,})", re.IGNORECASE)
 _CONTENT: Final = re.compile(r'"((?:\\.|[^"\\])*)"')
@@ -64,8 +66,9 @@ class _Rule:
     options: tuple[tuple[str, str], ...]
 
     def said(self, name: str) -> str:
-        """The first value of an option, unquoted."""
-        return next((v.strip().strip('"') for n, v in self.options if n == name), "")
+        """The first value of an option, without its quotes and escapes."""
+        found = next((v.strip().strip('"') for n, v in self.options if n == name), "")
+        return _ESCAPED.sub(r"\1", found)
 
 
 def read_suricata_rules(name: str, text: str, wish: Wish) -> Intake:
@@ -183,7 +186,7 @@ def _plain(written: str) -> str:
         ),
         written,
     )
-    return re.sub(r"\\(.)", r"\1", found)
+    return _ESCAPED.sub(r"\1", found)
 
 
 def _addresses(rule: _Rule) -> Iterator[Observed]:
@@ -214,19 +217,20 @@ def _context(source: str, rule: _Rule) -> Context:
         {"source_name": source, "external_id": f"sid:{sid}"} for sid in [rule.said("sid")] if sid
     ]
     for name, value in rule.options:
-        kind, _, where = value.partition(",")
-        if name == "reference" and kind.strip() == "url" and where.strip():
-            url = where.strip()
-            url = url if "://" in url else f"https://{url}"
-            references.append({"source_name": source, "url": url})
-        elif name == "reference" and where.strip():
-            number = _CVE.fullmatch(where.strip())
-            is_cve = kind.strip() == "cve" and number is not None
-            said = f"CVE-{number[1]}" if is_cve and number else f"{kind.strip()}: {where.strip()}"
-            references.append(
-                {"source_name": "cve", "external_id": said}
-                if is_cve
-                else {"source_name": source, "description": said}
-            )
+        kind, _, where = (part.strip() for part in value.partition(","))
+        if name == "reference" and where:
+            references.append(_reference(source, kind, where))
     labels = tuple(f"suricata:classtype={c}" for c in [rule.said("classtype")] if c)
     return Context(description=rule.said("msg"), labels=labels, references=tuple(references))
+
+
+def _reference(source: str, kind: str, where: str) -> dict[str, str]:
+    number = _CVE.fullmatch(where)
+    if kind == "cve" and number is not None:
+        return {"source_name": "cve", "external_id": f"CVE-{number[1]}"}
+    if kind != "url":
+        return {"source_name": source, "description": f"{kind}: {where}"}
+    found = observe(where if "://" in where else f"https://{where}")
+    if found is None or found.kind != "url":
+        return {"source_name": source, "description": where}
+    return cited(source, found.value)

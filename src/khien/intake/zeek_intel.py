@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from khien.intake.creation import cited
 from khien.intake.listing import Context, Listing
 from khien.intake.observed import HASH_KINDS, observe
 from khien.intake.reporting import Intake, Outcome, Remark
@@ -77,7 +78,7 @@ def _context(source: str, cells: Mapping[str, str]) -> Context:
     reference = {"source_name": said.get("meta.source", source)}
     url = observe(said.get("meta.url", ""))
     if url is not None and url.kind == "url":
-        reference["url"] = url.value
+        reference |= cited(reference["source_name"], url.value)
     elif "meta.url" in said:
         reference["description"] = said["meta.url"]
     references = (reference,) if "meta.source" in said or len(reference) > 1 else ()
