@@ -168,24 +168,17 @@ def test_sightings_by_themselves_name_what_was_seen() -> None:
 def test_no_member_is_lost_in_silence() -> None:
     """Proposals, strange members, and lists that are none are each named."""
     attribute = DOMAIN | {"data": "YQ==", "x": 1, "ShadowAttribute": [{"type": "domain"}]}
-    event = {
-        "uuid": UUID.format(0),
-        "info": "E",
-        "Attribute": [attribute],
-        "Tag": "t",
-        "Sighting": "",
-    }
-    event["Object"] = {"uuid": UUID.format(2), "name": "o", "y": 1, "Attribute": "z"}
-    whole = event | {
-        "Object": [event["Object"] | {"Attribute": [DOMAIN | {"uuid": UUID.format(4)}]}]
-    }
+    thing: dict[str, object] = {"uuid": UUID.format(2), "name": "o", "y": 1}
+    head: dict[str, object] = {"uuid": UUID.format(0), "info": "E", "Tag": "t", "Sighting": ""}
+    event = head | {"Attribute": [attribute], "Object": thing | {"Attribute": "z"}}
+    whole = head | {"Object": [thing | {"Attribute": [DOMAIN]}]}
 
     assert codes(read_json({"Event": event})) == [
         (SKIPPED, "intake.misp-proposal"), (CHANGED, "intake.not-carried"), (REFUSED, "intake.not-an-object"),
         (SKIPPED, "intake.misp-empty-object"), (CHANGED, "intake.misp-tag"),
     ]  # fmt: skip
     assert [one.path for one in read_json({"Event": event}).entries[1].remarks] == ["x", "data"]
-    assert "y" in [one.path for one in read_json({"Event": whole}).entries[2].remarks]
+    assert "y" in [one.path for one in read_json({"Event": whole}).entries[0].remarks]
 
 
 TAXONOMY = {

@@ -37,12 +37,25 @@ class Element:
         """The first child of this name."""
         return next((one for one in self.children if one.name == name), None)
 
-    def said(self, *path: str) -> str:
-        """The text at the end of a path of names; empty where there is none."""
+    def at(self, *path: str) -> Element | None:
+        """The element at the end of a path of names; the first one at each step."""
         here: Element | None = self
         for name in path:
             here = None if here is None else here.child(name)
+        return here
+
+    def said(self, *path: str) -> str:
+        """The text at the end of a path of names; empty where there is none."""
+        here = self.at(*path)
         return "" if here is None else here.text.strip()
+
+    def leaves(self) -> Iterator[Element]:
+        """Every element below that holds a text and no element."""
+        for one in self.children:
+            if one.children:
+                yield from one.leaves()
+            elif one.text.strip():
+                yield one
 
     def all(self, name: str) -> Iterator[Element]:
         """Every element of this name below, in order."""

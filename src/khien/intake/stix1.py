@@ -260,6 +260,9 @@ class _Package:
             return
         lost: list[Remark] = []
         said = [s for p in objects_in(part) if (s := read_object(p, lost)) is not None]
+        lost += [
+            Remark("intake.stix1-field", "Observable", name) for s in said for name in s.fields
+        ]
         scos = [sco | self.paper.marking for s in said for sco in s.observables]
         if not scos:
             self.paper.shelf.say(

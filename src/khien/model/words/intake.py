@@ -256,6 +256,10 @@ WORDS: dict[str, Both] = {
         "{path}: this galaxy only labels; its tags are kept where they stand.",
         "{path}: galaxy này chỉ dùng làm nhãn; thẻ được giữ ở nơi gắn thẻ.",
     ),
+    "intake.stix1-field": Both(
+        "{path}: the field {detail} is not carried over.",
+        "{path}: trường {detail} không được chuyển sang.",
+    ),
     "intake.taxonomy-none": Both(
         "{path}: not a taxonomy, or one without a namespace or tags.",
         "{path}: không phải bảng phân loại, hoặc không có không gian tên hay thẻ nào.",
