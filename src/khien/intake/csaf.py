@@ -18,7 +18,8 @@ from khien.intake.wishes import Wish
 from khien.model.instants import stix_time
 from khien.model.marking import Tlp, tlp_named
 
-_HARMLESS: Final = frozenset({"6.1.31"})
+# Said, and no reason to do without the advisory: a score, a language, a version in words.
+_HARMLESS: Final = frozenset({"6.1.8", "6.1.9", "6.1.12", "6.1.31"})
 _FATAL: Final = frozenset({"§3.2", "2.0"})  # without these there is nothing to build on
 _TELLING: Final = ("summary", "description", "details", "general")
 _CARRIED: Final = frozenset(
