@@ -186,7 +186,7 @@ def test_what_a_tool_file_says_beside_its_values_is_named() -> None:
         "alert tcp any any -> 192.0.2.1 443 (flow:to_server; sid:1;)\r\n"
         "alert ip [192.0.2.0/24, ![192.0.2.7]] any -> any any (sid:2;)\r\n"
         "alert ip [198.51.100.1,!2001:db8::/32,!nothing] any -> any any (sid:3;)\r\n"
-        "alert ip 192.0.2.9 any -> any any (ttl:1; sid:4;)\r\n"
+        "alert ip 192.0.2.9 any -> any any (ttl:1; reference:url,two words; sid:4;)\r\n"
         'alert dns any any -> any any (dns.query; content:"b.example"; \\\r\n sid:5;)\r\n'
         "alert ip any any -> 192.0.2.10 any (sid:6;) \\\r\n"
     )

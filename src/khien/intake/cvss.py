@@ -15,12 +15,12 @@ _VECTOR_3: Final = re.compile(rf"CVSS:3\.[01]/({_METRIC}(?:/{_METRIC}){{7,21}})"
 _2: Final[Mapping[str, Mapping[str, float]]] = {
     "AV": {"L": 0.395, "A": 0.646, "N": 1.0}, "AC": {"H": 0.35, "M": 0.61, "L": 0.71},
     "Au": {"M": 0.45, "S": 0.56, "N": 0.704},
-    **dict.fromkeys("CIA", {"N": 0.0, "P": 0.275, "C": 0.66}),
+    **{name: {"N": 0.0, "P": 0.275, "C": 0.66} for name in "CIA"},
 }  # fmt: skip
 _3: Final[Mapping[str, Mapping[str, float]]] = {
     "AV": {"N": 0.85, "A": 0.62, "L": 0.55, "P": 0.2}, "AC": {"L": 0.77, "H": 0.44},
     "PR": {"N": 0.85, "L": 0.62, "H": 0.27}, "UI": {"N": 0.85, "R": 0.62}, "S": {"U": 0.0, "C": 1.0},
-    **dict.fromkeys("CIA", {"N": 0.0, "L": 0.22, "H": 0.56}),
+    **{name: {"N": 0.0, "L": 0.22, "H": 0.56} for name in "CIA"},
 }  # fmt: skip
 _PRIVILEGES_ELSEWHERE: Final = {"L": 0.68, "H": 0.5}
 _SEVERITIES: Final = (
@@ -40,11 +40,11 @@ _REQUIRED: Final = {
 def is_whole(kind: str, score: Mapping[str, Any]) -> bool:
     """Whether a score has the form that its schema asks for; `kind` is `cvss_v2` or `cvss_v3`."""
     number = score.get("baseScore")
-    is_number = isinstance(number, int | float) and not isinstance(number, bool)
-    if any(name not in score for name in _REQUIRED[kind]) or not is_number:
+    if any(name not in score for name in _REQUIRED[kind]) or isinstance(number, bool):
         return False
     version = {"cvss_v2": ("2.0",), "cvss_v3": ("3.0", "3.1")}[kind]
-    return score["version"] in version and 0 <= number <= _TOP and base_score(score) is not None
+    is_score = isinstance(number, int | float) and 0 <= number <= _TOP
+    return is_score and score["version"] in version and base_score(score) is not None
 
 
 def agrees(score: Mapping[str, Any]) -> bool:
