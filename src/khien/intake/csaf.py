@@ -90,7 +90,10 @@ def _take(shelf: Shelf, place: str, advisory: Content) -> None:
 def _tlp(document: Content) -> Tlp | None:
     distribution = document.get("distribution")
     tlp = distribution.get("tlp") if isinstance(distribution, dict) else None
-    return tlp_named(tlp.get("label")) if isinstance(tlp, dict) else None
+    label = tlp.get("label") if isinstance(tlp, dict) else None
+    return (
+        None if label is None else tlp_named(label) or Tlp.RED
+    )  # what cannot be read opens nothing
 
 
 def _text(content: Content, *path: str) -> str:

@@ -48,8 +48,8 @@ def _tlp(root: Element) -> Tlp | None:
         one.attributes.get("color")
         for one in (*root.all("TLPMarking"), *root.all("Marking_Structure"))
     ]
-    known = [tlp for tlp in map(tlp_named, colours) if tlp is not None]
-    return max(known, default=None)
+    # What cannot be read opens nothing.
+    return max((tlp_named(one) or Tlp.RED for one in colours if one is not None), default=None)
 
 
 def _is_stix(element: Element) -> bool:
