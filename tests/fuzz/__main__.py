@@ -59,7 +59,14 @@ def run(name: str, seconds: int) -> None:
             "-verbosity=0",
             f"-artifact_prefix={name}-",
         ]
-        atheris.Setup([sys.argv[0], *options, folder], targets.TARGETS[name])
+        by_structure = importlib.import_module("tests.fuzz.mutation").mutated
+
+        def mutate(raw: bytes, most_bytes: int, seed: int) -> bytes:
+            new: bytes = by_structure(raw, most_bytes, seed, atheris.Mutate)
+            return new
+
+        more = {"custom_mutator": mutate} if name in targets.BY_STRUCTURE else {}
+        atheris.Setup([sys.argv[0], *options, folder], targets.TARGETS[name], **more)
         atheris.Fuzz()
 
 

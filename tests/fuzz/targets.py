@@ -36,6 +36,7 @@ from khien.model.signing import PublicKey, SigningKey, opened
 from khien.model.signing.notes import open_note
 from khien.model.stix import judge
 from khien.model.stix.reading import references, searchable_text
+from tests.fuzz.readers import AS_JSON, READERS
 
 LONGEST_S = 1.0  # of the processor, for one input of at most LARGEST_BYTES
 LARGEST_BYTES = 65_536
@@ -143,5 +144,7 @@ def intake(raw: bytes) -> None:
 
 TARGETS: Mapping[str, Target] = {
     one.__name__: one
-    for one in (stix, pattern, envelope, question, agreement, note, document, intake)
+    for one in (stix, pattern, envelope, question, agreement, note, document, intake, *READERS)
 }
+BY_STRUCTURE = frozenset({"stix", *AS_JSON})
+"""Targets whose input is JSON: they are mutated as such, too."""

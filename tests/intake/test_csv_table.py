@@ -231,3 +231,28 @@ def test_columns_can_be_looked_at_before_they_are_read() -> None:
         ("", "", ("a",)),
     ]
     assert columns_of("t", "domain,note\n", WISH) == ()
+
+
+def test_a_quote_that_nobody_closes_is_named() -> None:
+    """The rows behind it are not taken for one cell."""
+    with pytest.raises(UnreadableError) as caught:
+        read('value,comment\na.example,x\nb.example,"y\nc.example,z\n')
+
+    assert "quote of line 3" in str(caught.value)
+
+
+def test_a_column_that_is_not_there_is_named() -> None:
+    """Whoever names columns has a table, whatever the file looks like."""
+    with pytest.raises(UnreadableError) as caught:
+        read("x;y\n1;a.example\n", replace(WISH, columns={"value": "z"}))
+
+    assert "value = z" in str(caught.value)
+
+
+def test_a_table_may_come_as_spreadsheets_write_it() -> None:
+    """UTF-16 with its mark, and lines that end with a carriage return alone."""
+    wide = "indicator\ttype\r\na.example\tdomain\r\n".encode("utf-16")
+    old = "value,type\ra.example,domain\r"
+
+    for one in (wide, old):
+        assert read(one).counts.kept == 2

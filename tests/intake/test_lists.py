@@ -315,3 +315,11 @@ def test_a_large_list_is_read_in_seconds() -> None:
     assert (counts.read, counts.kept, counts.changed) == (34468, 34342, 119)
     assert (counts.refused, counts.skipped) == (0, 7)
     assert {"intake.confusable", "intake.idn"} <= all_codes(intake)
+
+
+def test_control_characters_become_no_part_of_an_object() -> None:
+    """STIX has no place for them: each is replaced, and the first line with one is named."""
+    intake = read("a.example # one\nb.example # t\x01wo\x00\n", replace(WISH, format="list"))
+
+    assert intake.entries[-1].code == "intake.control-characters"
+    assert (intake.entries[-1].path, intake.entries[-1].detail) == ("line 2", "U+0001")

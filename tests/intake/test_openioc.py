@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from khien.intake import Limits
-from khien.intake.failures import TooBigError, UnreadableError, XmlError
-from khien.intake.plain_xml import parse_xml
+from khien.intake.failures import NotTextError, TooBigError, UnreadableError, XmlError
+from khien.intake.plain_xml import parse_xml, root_name
 from tests.intake.samples import (
     CHANGED,
     REFUSED,
@@ -127,3 +127,44 @@ def test_the_text_at_a_path_is_found_or_empty() -> None:
     assert root.said("b", "c") == "x"
     assert root.said("z", "c") == ""
     assert [one.name for one in root.all("c")] == ["c"]
+
+
+def test_signs_of_like_are_looked_for_as_they_are() -> None:
+    """A file name with `_` is no pattern with a gap; a regular expression that is none is said."""
+    part = term("FileItem/FileName", "a_b%.exe", "contains")
+    begun = term("FileItem/FileName", "a_", "starts-with")
+    broken = term("FileItem/FileName", "([", "matches")
+    intake = read(ioc(part, begun, broken))
+
+    assert of_type(intake, "indicator")[0]["pattern"] == (
+        r"[file:name MATCHES 'a_b%\\.exe'] OR [file:name MATCHES '^a_']"
+    )
+    assert codes(intake) == [(CHANGED, "intake.openioc-term")]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<!-- <stix:STIX_Package> > -->",
+        '<?xml version="1.0"?>\n<!-- a --><?x y?>',
+        '<?xml version="1.0" encoding="UTF-16"?>',
+    ],
+)
+def test_the_root_tells_the_format(before: str) -> None:
+    """Whatever stands before it, and whatever encoding the declaration still names."""
+    assert read(before + ioc(MD5).partition("?>")[2]).format == "openioc"
+
+
+@pytest.mark.parametrize("text", ["<!-- never closed", "<", "<!DOCTYPE a [ <x> ]", ""])
+def test_a_text_without_a_root_has_none(text: str) -> None:
+    """It is no XML that is known."""
+    assert root_name(text) == ""
+
+
+def test_xml_in_the_encoding_that_it_declares_is_read() -> None:
+    """Old definitions come in Latin-1; without its declaration such bytes are refused."""
+    old = ioc(term("FileItem/FileName", "é.exe")).replace('"1.0"', '"1.0" encoding="ISO-8859-1"', 1)
+
+    assert "é.exe" in of_type(read(old.encode("latin-1")), "indicator")[0]["pattern"]
+    with pytest.raises(NotTextError):
+        read(ioc(term("FileItem/FileName", "é.exe")).encode("latin-1"))

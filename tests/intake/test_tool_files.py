@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from khien.intake import Intake
+from khien.intake.failures import UnknownFormatError
 from tests.intake.samples import (
     CHANGED,
     KEPT,
@@ -46,7 +47,7 @@ def test_a_zeek_intel_file_is_read_by_its_fields() -> None:
     assert_ours(intake)
     assert intake.format == "zeek"
     assert [code for _, code in codes(intake)] == [
-        "intake.comment", "intake.kept", "intake.kept", "intake.scheme-assumed", "intake.kept", "intake.kept",
+        "intake.comment", "intake.columns", "intake.kept", "intake.kept", "intake.scheme-assumed", "intake.kept", "intake.kept",
         "intake.type-mismatch", "intake.kind-not-carried", "intake.not-an-indicator", "intake.comment",
     ]  # fmt: skip
     first, *_ = of_type(intake, "indicator")
@@ -174,3 +175,48 @@ def test_a_zone_without_an_origin_takes_it_from_its_authority(zone: str) -> None
 
     assert values(intake) == ["b.example"]
     assert codes(intake)[2][0] in {KEPT, CHANGED}
+
+
+def test_what_a_tool_file_says_beside_its_values_is_named() -> None:
+    """Columns, ports and exceptions that no indicator can say are in the report, or keep the rule whole."""
+    zeek = read(
+        "#fields\tmeta.do_notice\tindicator\tindicator_type\nT\ta.example\\x2fb\tIntel::URL\n"
+    )
+    rules = read(
+        "alert tcp any any -> 192.0.2.1 443 (flow:to_server; sid:1;)\r\n"
+        "alert ip [192.0.2.0/24, ![192.0.2.7]] any -> any any (sid:2;)\r\n"
+        "alert ip [198.51.100.1,!2001:db8::/32,!nothing] any -> any any (sid:3;)\r\n"
+        "alert ip 192.0.2.9 any -> any any (ttl:1; reference:url,two words; sid:4;)\r\n"
+        'alert dns any any -> any any (dns.query; content:"b.example"; \\\r\n sid:5;)\r\n'
+        "alert ip any any -> 192.0.2.10 any (sid:6;) \\\r\n"
+    )
+
+    assert codes(zeek)[0] == (CHANGED, "intake.columns")
+    assert values(zeek) == ["http://a.example/b"]
+    assert [code for _, code in codes(rules)] == [
+        "intake.port-dropped", "intake.rule-whole", "intake.kept", "intake.rule-whole", "intake.kept", "intake.kept",
+    ]  # fmt: skip
+    assert rules.entries[-1].item == "line 7"
+
+
+def test_a_file_of_nothing_but_blanks_or_brackets_costs_no_time() -> None:
+    """What made an expression try every way to read it is refused at once."""
+    for text in ("\n" * 50_000, " " * 50_000, "alert tcp " + "(sid " * 10_000):
+        with pytest.raises(UnknownFormatError):
+            read(text)
+    hard = 'alert tcp any any -> any any (msg:"' + '"a"' * 5_000 + ")"
+
+    assert codes(read(hard, replace(WISH, format="suricata"))) == [(CHANGED, "intake.rule-whole")]
+
+
+def test_escapes_of_a_zone_are_letters_or_no_name() -> None:
+    r"""`\097` is an a; a dot within a label is no name of a machine; what stands elsewhere is refused."""
+    zone = read(
+        "@ SOA a. b. 1 2 3 4 5\n\\097.example CNAME .\na\\.b.example CNAME .\nc\\999.example CNAME .\n"
+        "t.example CNAME rpz-tcp-only.\n$INCLUDE other\n"
+    )
+
+    assert values(zone) == ["a.example"]
+    assert [code for _, code in codes(zone)][2:] == [
+        "intake.not-an-indicator", "intake.not-an-indicator", "intake.zone-pass", "intake.zone-unread",
+    ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from khien.app.knowledge.naming import titles, titles_of_stopped
+from khien.app.knowledge.tagging import meanings
 from khien.app.wiring import Node
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.arrivals.rows import Arrival
@@ -134,6 +135,7 @@ def everything_about(node: Node, object_id: str) -> dict[str, Any]:
                 {"id": r.id, "partner": r.partner, "state": r.state.value, "version": r.modified}
                 for r in release_rows.of_object(tx, kept.object_id)
             ],
+            "tags": meanings(tx, node.ourselves.identity, kept.content),
             "object": kept.content,
         }
 

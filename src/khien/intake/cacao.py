@@ -15,6 +15,7 @@ from khien.intake.reporting import Intake, Outcome, Remark
 from khien.intake.strict_json import Outline
 from khien.intake.wishes import Wish
 from khien.model.instants import stix_time
+from khien.model.marking import Tlp, tlp_named
 from khien.model.stix.known_extensions import PLAYBOOK
 
 _REQUIRED: Final = ("id", "name", "created_by", "created", "modified", "workflow_start", "workflow")
@@ -31,6 +32,7 @@ _STEPS: Final[Mapping[str, tuple[str, ...]]] = {  # what each type of step must 
     "while-condition": ("condition", "on_true"),
     "switch-condition": ("switch", "cases"),
 }
+_NOTHING: Final[tuple[Any, ...]] = ([], {}, None)
 _NEXT: Final = ("on_completion", "on_success", "on_failure", "on_true", "on_false")
 _AGENTS: Final = frozenset(  # §7; a type of an extension may have any name that is not known to be none
     {
@@ -38,17 +40,10 @@ _AGENTS: Final = frozenset(  # §7; a type of an extension may have any name tha
         "security-category", "ssh",
     }
 )  # fmt: skip
-_SECRETS: Final = frozenset(
-    {
-        "password",
-        "token",
-        "secret",
-        "client_secret",
-        "private_key",
-        "access_token",
-        "oauth_header",
-        "passphrase",
-    }
+_SECRETS: Final = re.compile(
+    r"(?:.*[_-])?(?:pass(?:word|wd|phrase|code)?|token|secret|api[_-]?key|private_key|authorization|credentials?|"
+    r"cookie|oauth_header)",
+    re.IGNORECASE,
 )
 
 
@@ -68,7 +63,7 @@ def _take(shelf: Shelf, place: str, playbook: Content) -> None:
         return
     now = stix_time(shelf.wish.now)
     created, modified = (stamp(playbook[key], now) for key in ("created", "modified"))
-    paper = Paper(shelf, "cacao", item, min(created, modified), modified)
+    paper = Paper(shelf, "cacao", item, min(created, modified), modified, _tlp(playbook))
     secrets: list[str] = []
     kept = _without_secrets(playbook, "", secrets)
     remarks = [Remark("intake.cacao-secret", path, "") for path in secrets]
@@ -103,7 +98,7 @@ def _take(shelf: Shelf, place: str, playbook: Content) -> None:
             PLAYBOOK: {
                 "extension_type": "property-extension",
                 "standard": "cacao-2.0",
-                "command_types": commands,
+                **({"command_types": commands} if commands else {}),
                 "playbook": kept,
             }
         },
@@ -124,19 +119,35 @@ def _references(playbook: Content) -> Iterator[dict[str, str]]:
 
 
 def _without_secrets(value: Any, path: str, secrets: list[str]) -> Any:  # noqa: ANN401 -- any JSON value
-    """The playbook without passwords and tokens; `secrets` collects where they stood."""
+    """The playbook without passwords and tokens; `secrets` collects where they stood.
+
+    What says nothing goes too: STIX has no empty lists and no nulls (STIX 2.1 §2.1, §3.1).
+    """
     if isinstance(value, list):
-        return [_without_secrets(one, f"{path}[{at}]", secrets) for at, one in enumerate(value)]
+        listed = [_without_secrets(one, f"{path}[{at}]", secrets) for at, one in enumerate(value)]
+        return [one for one in listed if one not in _NOTHING]
     if not isinstance(value, dict):
         return value
     kept = {}
     for key, inner in value.items():
         here = f"{path}.{key}" if path else key
-        if key.lower() in _SECRETS and isinstance(inner, str):
+        is_text = isinstance(inner, str) or (isinstance(inner, list) and texts(inner) == inner)
+        if _SECRETS.fullmatch(key) and is_text and inner:
             secrets.append(here)
-        else:
-            kept[key] = _without_secrets(inner, here, secrets)
+        elif (rest := _without_secrets(inner, here, secrets)) not in _NOTHING:
+            kept[key] = rest
     return kept
+
+
+def _tlp(playbook: Content) -> Tlp | None:
+    """The strictest TLP among its data markings; one that nobody knows is TLP:RED (§9.3)."""
+    defined = playbook.get("data_marking_definitions")
+    found = [
+        tlp_named(one.get("tlpv2_level", one.get("tlp"))) or Tlp.RED
+        for one in (defined.values() if isinstance(defined, dict) else ())
+        if isinstance(one, dict) and one.get("type") == "marking-tlp"
+    ]
+    return max(found, default=None)
 
 
 def _faults(playbook: Content) -> Iterator[tuple[str, str]]:
@@ -153,7 +164,7 @@ def _faults(playbook: Content) -> Iterator[tuple[str, str]]:
     if not isinstance(workflow, dict):
         yield "workflow", "steps by their ids (§3.1)"
         return
-    if playbook.get("workflow_start") not in workflow:
+    if words(playbook.get("workflow_start")) not in workflow:
         yield "workflow_start", "a step of the workflow (§3.1)"
     for key, step in workflow.items():
         for path, rule in _step_faults(key, step, workflow):
@@ -164,7 +175,7 @@ def _agent_faults(playbook: Content) -> Iterator[tuple[str, str]]:
     agents = playbook.get("agent_definitions")
     agents = agents if isinstance(agents, dict) else {}
     for key, agent in agents.items():
-        kind = agent.get("type") if isinstance(agent, dict) else None
+        kind = words(agent.get("type")) if isinstance(agent, dict) else ""
         if kind not in _AGENTS and kind != key.partition("--")[0]:
             yield f"agent_definitions.{key[:80]}.type", "a type of agent (§7)"
 
@@ -182,7 +193,7 @@ def _step_faults(key: str, step: object, workflow: Content) -> Iterator[tuple[st
     if "on_completion" in step and ("on_success" in step or "on_failure" in step):
         yield ".on_completion", "not beside on_success or on_failure (§4.1)"
     for name, target in _targets(step):
-        if target not in workflow:
+        if words(target) not in workflow:
             yield f".{name}", "a step of the workflow (§4.1)"
 
 

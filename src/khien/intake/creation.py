@@ -15,6 +15,7 @@ from khien.intake.wishes import Wish
 from khien.model.ids import ObjectId
 from khien.model.instants import parse_instant, stix_time
 from khien.model.stix import Version
+from khien.model.stix.value_rules import is_uri
 
 # Ours; STIX 2.1 §2.9 forbids the namespace of observables for SDO and SRO.
 NAMESPACE: Final = UUID("6f0c4b1e-3f0a-5d6b-9a55-0b7d8f4f2c91")
@@ -129,6 +130,11 @@ def _fading(held: Mapping[str, Any], wish: Wish) -> bool:
         return False
     until: datetime = parse_instant(held["valid_until"])
     return until - wish.now < timedelta(days=wish.valid_days) / 2
+
+
+def cited(source: str, written: str) -> dict[str, str]:
+    """A reference to a page; one whose address STIX does not take is described by it (STIX 2.1 §2.5)."""
+    return {"source_name": source, "url" if is_uri(written) else "description": written}
 
 
 def is_base64(text: str) -> bool:

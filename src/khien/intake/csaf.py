@@ -18,7 +18,8 @@ from khien.intake.wishes import Wish
 from khien.model.instants import stix_time
 from khien.model.marking import Tlp, tlp_named
 
-_HARMLESS: Final = frozenset({"6.1.31"})
+# Said, and no reason to do without the advisory: a score, a language, a version in words.
+_HARMLESS: Final = frozenset({"6.1.8", "6.1.9", "6.1.12", "6.1.31"})
 _FATAL: Final = frozenset({"§3.2", "2.0"})  # without these there is nothing to build on
 _TELLING: Final = ("summary", "description", "details", "general")
 _CARRIED: Final = frozenset(
@@ -89,7 +90,10 @@ def _take(shelf: Shelf, place: str, advisory: Content) -> None:
 def _tlp(document: Content) -> Tlp | None:
     distribution = document.get("distribution")
     tlp = distribution.get("tlp") if isinstance(distribution, dict) else None
-    return tlp_named(tlp.get("label")) if isinstance(tlp, dict) else None
+    label = tlp.get("label") if isinstance(tlp, dict) else None
+    return (
+        None if label is None else tlp_named(label) or Tlp.RED
+    )  # what cannot be read opens nothing
 
 
 def _text(content: Content, *path: str) -> str:

@@ -1,7 +1,7 @@
 """The rules of CSAF 2.0 that an advisory must keep: required members and mandatory tests.
 
-Source: OASIS CSAF 2.0 §3 (required) and §6.1 (mandatory tests). Not asked here: the CVSS, purl, CWE and
-language tables (6.1.8, 6.1.9, 6.1.11 to 6.1.13), which say nothing about what can be carried.
+Source: OASIS CSAF 2.0 §3 (required) and §6.1 (mandatory tests). Not asked here: the names of CWE and the
+syntax of purl (6.1.11, 6.1.13), which say nothing about what can be carried.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from khien.intake.cvss import agrees, is_whole
 from khien.intake.misp_frame import moment
 from khien.intake.papers import Content, dicts, texts, words
 
@@ -29,6 +30,7 @@ _REQUIRED: Final = {
         "version",
     ),
 }
+_ENDS: Final = ("product_reference", "relates_to_product_reference")
 STATUSES: Final = (
     "first_affected", "first_fixed", "fixed", "known_affected", "known_not_affected", "last_affected", "recommended",
     "under_investigation",
@@ -41,12 +43,202 @@ _GROUPS: Final = (
     frozenset({"under_investigation"}),
 )
 _VERSION: Final = re.compile(
-    r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)(?:[-+][\w.+-]+)?)?"
+    r"(?:0|[1-9][0-9]{0,17})(?:\.(?:0|[1-9][0-9]{0,17})\.(?:0|[1-9][0-9]{0,17})(?:[-+][\w.+-]+)?)?"
 )
 _RANGE: Final = re.compile(
     r"[<>]=?|\b(?:after|all|before|earlier|later|prior|versions)\b", re.IGNORECASE
 )
 _VEX: Final = frozenset({"fixed", "known_affected", "known_not_affected", "under_investigation"})
+_LANGUAGE: Final = re.compile(r"([A-Za-z]{2,3}|i|x)(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646 §2.1
+_SHORT: Final = 2
+_LANGUAGES: Final = frozenset(  # ISO 639-1
+    [
+        "aa",
+        "ab",
+        "ae",
+        "af",
+        "ak",
+        "am",
+        "an",
+        "ar",
+        "as",
+        "av",
+        "ay",
+        "az",
+        "ba",
+        "be",
+        "bg",
+        "bh",
+        "bi",
+        "bm",
+        "bn",
+        "bo",
+        "br",
+        "bs",
+        "ca",
+        "ce",
+        "ch",
+        "co",
+        "cr",
+        "cs",
+        "cu",
+        "cv",
+        "cy",
+        "da",
+        "de",
+        "dv",
+        "dz",
+        "ee",
+        "el",
+        "en",
+        "eo",
+        "es",
+        "et",
+        "eu",
+        "fa",
+        "ff",
+        "fi",
+        "fj",
+        "fo",
+        "fr",
+        "fy",
+        "ga",
+        "gd",
+        "gl",
+        "gn",
+        "gu",
+        "gv",
+        "ha",
+        "he",
+        "hi",
+        "ho",
+        "hr",
+        "ht",
+        "hu",
+        "hy",
+        "hz",
+        "ia",
+        "id",
+        "ie",
+        "ig",
+        "ii",
+        "ik",
+        "io",
+        "is",
+        "it",
+        "iu",
+        "ja",
+        "jv",
+        "ka",
+        "kg",
+        "ki",
+        "kj",
+        "kk",
+        "kl",
+        "km",
+        "kn",
+        "ko",
+        "kr",
+        "ks",
+        "ku",
+        "kv",
+        "kw",
+        "ky",
+        "la",
+        "lb",
+        "lg",
+        "li",
+        "ln",
+        "lo",
+        "lt",
+        "lu",
+        "lv",
+        "mg",
+        "mh",
+        "mi",
+        "mk",
+        "ml",
+        "mn",
+        "mr",
+        "ms",
+        "mt",
+        "my",
+        "na",
+        "nb",
+        "nd",
+        "ne",
+        "ng",
+        "nl",
+        "nn",
+        "no",
+        "nr",
+        "nv",
+        "ny",
+        "oc",
+        "oj",
+        "om",
+        "or",
+        "os",
+        "pa",
+        "pi",
+        "pl",
+        "ps",
+        "pt",
+        "qu",
+        "rm",
+        "rn",
+        "ro",
+        "ru",
+        "rw",
+        "sa",
+        "sc",
+        "sd",
+        "se",
+        "sg",
+        "si",
+        "sk",
+        "sl",
+        "sm",
+        "sn",
+        "so",
+        "sq",
+        "sr",
+        "ss",
+        "st",
+        "su",
+        "sv",
+        "sw",
+        "ta",
+        "te",
+        "tg",
+        "th",
+        "ti",
+        "tk",
+        "tl",
+        "tn",
+        "to",
+        "tr",
+        "ts",
+        "tt",
+        "tw",
+        "ty",
+        "ug",
+        "uk",
+        "ur",
+        "uz",
+        "ve",
+        "vi",
+        "vo",
+        "wa",
+        "wo",
+        "xh",
+        "yi",
+        "yo",
+        "za",
+        "zh",
+        "zu",
+    ]
+)
 _NEEDS_VULNERABILITIES: Final = frozenset({"csaf_security_advisory", "csaf_vex"})
 
 Fault = tuple[str, str]
@@ -65,10 +257,18 @@ def faults(advisory: Content) -> Iterator[Fault]:
     yield from _vulnerabilities(advisory)
     yield from _profile(advisory, document)
     lang, source = document.get("lang"), document.get("source_lang")
+    for name in ("lang", "source_lang"):
+        if name in document and not _is_language(str(document[name])):
+            yield f"{DOCUMENT}.{name}", "6.1.12"
     if lang is not None and lang == source:
         yield f"{DOCUMENT}.source_lang", "6.1.28"
     if document["publisher"]["category"] == "translator" and not source:
         yield f"{DOCUMENT}.source_lang", "6.1.15"
+
+
+def _is_language(tag: str) -> bool:
+    found = _LANGUAGE.fullmatch(tag)
+    return found is not None and (len(found[1]) != _SHORT or found[1].lower() in _LANGUAGES)
 
 
 def _of(content: Content, name: str) -> Content:
@@ -105,7 +305,7 @@ def _tracking(tracking: Content) -> Iterator[Fault]:
         yield f"{path}.revision_history", "6.1.22"
     yield from _newest(tracking, by_date, path)
     majors = sorted({_key(number)[0] for number in numbers})
-    if majors and (majors[0] > 1 or majors != list(range(majors[0], majors[-1] + 1))):
+    if majors and (majors[0] > 1 or majors[-1] - majors[0] >= len(majors)):
         yield f"{path}.revision_history", "6.1.21"
 
 
@@ -162,9 +362,9 @@ def _products(advisory: Content) -> Iterator[Fault]:
     yield from (("product_tree.product_groups", "6.1.5") for count in named.values() if count > 1)
     used = [*_used(advisory), *(one for group in groups for one in texts(group.get("product_ids")))]
     for relation in dicts(tree.get("relationships")):
-        ends = {relation.get("product_reference"), relation.get("relates_to_product_reference")}
-        used += [str(one) for one in ends]
-        if _of(relation, "full_product_name").get("product_id") in ends:
+        ends = {words(relation.get(name)) for name in _ENDS}
+        used += ends
+        if words(_of(relation, "full_product_name").get("product_id")) in ends:
             yield "product_tree.relationships", "6.1.3"
     yield from ((one[:80], "6.1.1") for one in dict.fromkeys(used) if one not in ids)
     used_groups = [g for v in dicts(advisory.get("vulnerabilities")) for g in _groups_of(v)]
@@ -218,6 +418,7 @@ def _vulnerabilities(advisory: Content) -> Iterator[Fault]:
         )
         if any(count > 1 for count in scored.values()):
             yield f"{path}.scores", "6.1.7"
+        yield from _scores(one, path)
         for name, rule in (("remediations", "6.1.29"), ("flags", "6.1.32")):
             if any(
                 not r.get("product_ids") and not r.get("group_ids") for r in dicts(one.get(name))
@@ -225,12 +426,21 @@ def _vulnerabilities(advisory: Content) -> Iterator[Fault]:
                 yield f"{path}.{name}", rule
 
 
+def _scores(one: Content, path: str) -> Iterator[Fault]:
+    for at, score in enumerate(dicts(one.get("scores"))):
+        for kind in ("cvss_v2", "cvss_v3"):
+            if kind in score and not is_whole(kind, _of(score, kind)):
+                yield f"{path}.scores[{at}].{kind}", "6.1.8"
+            elif kind in score and not agrees(_of(score, kind)):
+                yield f"{path}.scores[{at}].{kind}", "6.1.9"
+
+
 def _profile(advisory: Content, document: Content) -> Iterator[Fault]:
     """What the category of the document asks for (6.1.27)."""
-    category = document["category"]
+    category = words(document["category"])
     found = [*dicts(advisory.get("vulnerabilities"))]
     if category in {"csaf_security_incident_response", "csaf_informational_advisory"}:
-        notes = {one.get("category") for one in dicts(document.get("notes"))}
+        notes = {words(one.get("category")) for one in dicts(document.get("notes"))}
         if not notes & {"description", "details", "general", "summary"}:
             yield f"{DOCUMENT}.notes", "6.1.27.1"
         if not [r for r in dicts(document.get("references")) if r.get("category") == "external"]:

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from khien.intake.columns import (
@@ -20,6 +20,7 @@ from khien.intake.columns import (
     roles_by_content,
     roles_by_header,
 )
+from khien.intake.creation import cited
 from khien.intake.failures import NoColumnsError, UnreadableError
 from khien.intake.listing import Context, Listing
 from khien.intake.observed import Observed, observe
@@ -27,6 +28,7 @@ from khien.intake.reporting import Intake, Outcome, Remark
 from khien.intake.wishes import Wish
 
 _SAMPLE_ROWS: Final = 200
+_END: Final = "\x1e"  # a line that no text has, after the last one
 _TAG_JOINTS: Final = re.compile(r"[\s,;|]+")
 _PERCENT: Final = range(101)  # STIX 2.1 §3.2 confidence
 
@@ -80,7 +82,7 @@ def table_of(name: str, text: str, wish: Wish) -> Table:
         UnreadableError: the wish names what is not there, or quoting is broken.
     """
     delimiter = delimiter_of(text) or ","
-    sample = [row for _, row in islice(_rows(name, text, delimiter), _SAMPLE_ROWS)]
+    sample = [row for _, row in islice(_rows(name, text, delimiter, ()), _SAMPLE_ROWS)]
     rows = [row for row in sample if not row[0].startswith("#")]
     header: tuple[str, ...] = ()
     if rows and (is_header(rows[0]) or _is_wished_header(rows[0], wish)):
@@ -159,23 +161,37 @@ def _index(names: Sequence[str], wanted: str) -> int:
     return names.index(wanted) if wanted in names else -1
 
 
-def _rows(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    return rows_of(name, io.StringIO(text, newline=""), delimiter)
+def _rows(
+    name: str, text: str, delimiter: str, end: Sequence[str] = (_END,)
+) -> Iterator[tuple[int, list[str]]]:
+    """Each row of a text that is all there; without `end` it may be cut off."""
+    return rows_of(name, io.StringIO(text, newline=""), delimiter, end=end)
 
 
 def rows_of(
-    name: str, lines: Iterable[str], delimiter: str, before: int = 0
+    name: str,
+    lines: Iterable[str],
+    delimiter: str,
+    before: int = 0,
+    end: Sequence[str] = (_END,),
 ) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not blank, with the number of its last line; no line is read ahead.
+
+    Without `end` the lines may be cut off anywhere.
 
     Raises:
         UnreadableError: quoting is broken.
     """
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    reader = csv.reader(chain(lines, end), delimiter=delimiter, skipinitialspace=True)
+    begun = before
     try:
         for row in reader:
-            if any(cell.strip() for cell in row):
+            if row[-1:] and row[-1].endswith(_END) and row != [_END]:
+                # Whatever stands after a quote that nobody closed would be one cell.
+                raise UnreadableError(name, f"RFC 4180 CSV: quote of line {begun + 1} not closed")
+            if row != [_END] and any(cell.strip() for cell in row):
                 yield before + reader.line_num, row
+            begun = before + reader.line_num
     except csv.Error as error:
         raise UnreadableError(name, f"RFC 4180 CSV, line {before + reader.line_num}") from error
 
@@ -250,5 +266,5 @@ def _references(source: str, cell: str) -> tuple[dict[str, str], ...]:
         return ()
     observed = observe(cell)
     if observed is not None and observed.kind == "url" and not observed.changes:
-        return ({"source_name": source, "url": observed.value},)
+        return (cited(source, observed.value),)
     return ({"source_name": source, "description": cell},)

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
-from khien.intake import misp_galaxy_file, stix1, suricata_rules, xarf, zeek_intel, zone_file
+from khien.intake import (
+    misp_galaxy_file,
+    misp_taxonomy,
+    openioc,
+    stix1,
+    suricata_rules,
+    xarf,
+    zeek_intel,
+    zone_file,
+)
 from khien.intake.columns import delimiter_of
 from khien.intake.csv_table import table_of
-from khien.intake.failures import UnknownFormatError, UnreadableError
+from khien.intake.failures import UnknownFormatError, UnreadableError, WarninglistError
 from khien.intake.lists import COMMENT_SIGNS, parse_line
-from khien.intake.strict_json import Outline
+from khien.intake.plain_xml import root_name
+from khien.intake.strict_json import Element, Outline
 from khien.intake.wishes import Wish
 
 FORMATS: Final = (
-    "stix", "misp", "list", "csv", "csaf", "xarf", "cacao", "galaxy", "openioc", "stix1", "zeek", "suricata", "rpz",
+    "stix", "misp", "list", "csv", "csaf", "xarf", "cacao", "galaxy", "taxonomy", "openioc", "stix1", "zeek", "suricata", "rpz",
 )  # fmt: skip
+_BY_ROOT: Final = {"openioc": openioc.ROOTS, "stix1": stix1.ROOTS}
 _BY_BEGINNING: Final = {
-    "openioc": re.compile(r"(?:\s*<[?!][^>]*>)*\s*<(?:\w+:)?(?:ioc|OpenIOC|iocs)\b"),
-    "stix1": stix1.LOOKS_LIKE,
     "zeek": zeek_intel.LOOKS_LIKE,
     "suricata": suricata_rules.LOOKS_LIKE,
     "rpz": zone_file.LOOKS_LIKE,
@@ -50,13 +60,13 @@ def json_format(name: str, outline: Outline) -> str:
     if outline.shape == "object" and outline.listed_in != "response":
         if "objects" in members or _is_stix({k: m.value for k, m in members.items()}):
             return "stix"
-        if "Event" in members or "response" in members or _is_event(set(members)):
+        if _is_warninglist(members):
+            raise WarninglistError(name)
+        if _is_of_misp({k: m.value for k, m in members.items()}):
             return "misp"
         raise UnknownFormatError(name, f"JSON object: {', '.join(members)[:120]}", FORMATS)
     first = next((e.value for e in outline.items if isinstance(e.value, dict)), None)
-    if outline.listed_in == "response" or (
-        first is not None and ("Event" in first or _is_event(set(first)))
-    ):
+    if outline.listed_in == "response" or (first is not None and _is_of_misp(first)):
         return "misp"
     if first is None or _is_stix(first) or "objects" in first:
         return "stix"
@@ -77,6 +87,8 @@ def _paper_format(outline: Outline) -> str | None:
         return "cacao"
     if misp_galaxy_file.looks_like(first):
         return "galaxy"
+    if misp_taxonomy.looks_like(first):
+        return "taxonomy"
     return "xarf" if xarf.looks_like(first) else None
 
 
@@ -86,8 +98,18 @@ def _is_stix(content: dict[str, object]) -> bool:
     )
 
 
-def _is_event(names: set[str]) -> bool:
-    return "info" in names and bool(names & _EVENT_PARTS)
+def _is_warninglist(members: Mapping[str, Element]) -> bool:
+    return {"name", "type", "list"} <= members.keys()
+
+
+def _is_of_misp(content: dict[str, object]) -> bool:
+    """Whether this is an event of MISP, or what a search of MISP gives."""
+    names = content.keys()
+    if names & {"Event", "response"} or ("info" in names and names & _EVENT_PARTS):
+        return True
+    parts = [content[one] for one in ("Attribute", "Object", "Sighting") if one in content]
+    is_attribute = {"type", "value", "category"} <= names
+    return is_attribute or any(isinstance(one, dict | list) for one in parts)
 
 
 def text_format(name: str, text: str, wish: Wish) -> str:
@@ -97,6 +119,10 @@ def text_format(name: str, text: str, wish: Wish) -> str:
         UnknownFormatError: neither holds enough that reads as indicators.
     """
     start = text[:_LOOKED_AT_CHARS]
+    root = root_name(start)
+    for known, names in _BY_ROOT.items():
+        if root in names:
+            return known
     for known, signs in _BY_BEGINNING.items():
         if signs.match(start):
             return known
@@ -107,6 +133,8 @@ def text_format(name: str, text: str, wish: Wish) -> str:
     written = [line for line in lines if line]
     read = [parse_line(line) for line in written if not line.startswith(COMMENT_SIGNS)]
     good = sum(bool(line.values or line.passed) for line in read)
+    if wish.columns:
+        return "csv"  # whoever names columns has a table, and is told what is wrong with it
     if delimiter_of(start) is not None and _has_values(name, start, wish):
         return "csv"
     if good * _ONE_IN >= len(read) and (good or not read):

@@ -6,6 +6,7 @@ MalformedError
     ├── BrokenGzipError      a gzip body that ends early or lies  intake.gzip
     ├── NotTextError         not UTF-8                     intake.not-utf8
     ├── UnknownFormatError   no known format               intake.unknown-format
+    ├── WarninglistError     says what is no threat, and holds no objects   intake.warninglist
     ├── XmlError             XML that is broken, too deep, or has a document type   intake.xml
     ├── NoColumnsError       a table without a value column   intake.no-value-column
     └── JsonError            strict JSON                   intake.json-syntax
@@ -64,6 +65,15 @@ class UnknownFormatError(UnreadableError):
 
     def __init__(self, item: str, seen: str, known: tuple[str, ...]) -> None:
         super().__init__(item, "a known format", seen=seen, known=", ".join(known))
+
+
+class WarninglistError(UnreadableError):
+    """A warninglist: it says what is no threat, so it holds no objects and is kept elsewhere."""
+
+    code = "intake.warninglist"
+
+    def __init__(self, item: str) -> None:
+        super().__init__(item, "objects or indicators; a warninglist has neither")
 
 
 class NoColumnsError(UnreadableError):

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from khien.intake.creation import cited
 from khien.intake.listing import Context, Listing
 from khien.intake.observed import Observed, observe
 from khien.intake.reporting import Intake, Outcome
@@ -67,7 +68,7 @@ class Cited(NamedTuple):
         found = _REFERENCE.match(written)
         if found is None:
             return self
-        reference = {"source_name": source, "url": found[1].rstrip(".,;)")}
+        reference = cited(source, found[1].rstrip(".,;)"))
         return Cited((*(() if self.ended else self.references), reference))
 
 
@@ -76,19 +77,19 @@ def is_comment(written: str) -> bool:
     return written.startswith(COMMENT_SIGNS) and not written.startswith("//[")
 
 
-def take_lines(listing: Listing, lines: Iterable[tuple[int, str]], cited: Cited) -> None:
+def take_lines(listing: Listing, lines: Iterable[tuple[int, str]], above: Cited) -> None:
     """Take numbered lines, the first of which stands below what is cited."""
     for number, line in lines:
         written = line.strip()
         if not written:
             continue
-        item, before = f"line {number}", cited
-        cited = before.after(written, listing.source)
+        item, before = f"line {number}", above
+        above = before.after(written, listing.source)
         if is_comment(written):
-            code = "intake.comment" if cited is before else "intake.reference"
+            code = "intake.comment" if above is before else "intake.reference"
             listing.say(item, Outcome.SKIPPED, code, written)
         else:
-            _take(listing, item, written, cited.references)
+            _take(listing, item, written, above.references)
 
 
 def _take(

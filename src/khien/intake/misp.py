@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from khien.intake.misp_event import is_event, read_event
+from khien.intake.misp_event import is_event, loose_parts, read_event
 from khien.intake.misp_frame import Shelf
 from khien.intake.reporting import Intake, Outcome, Remark
 from khien.intake.strict_json import Element, Outline
@@ -17,6 +18,7 @@ def read_misp(name: str, outline: Outline, wish: Wish) -> Intake:
     Source: MISP core format; the mapping stands in docs/reference/intake.md.
     """
     shelf = Shelf(name, wish)
+    loose: dict[str, list[Any]] = {}
     for place, content, element in _events(outline):
         inner = content.get("Event", content) if isinstance(content, dict) else content
         if element is not None and element.trouble is not None:
@@ -25,8 +27,14 @@ def read_misp(name: str, outline: Outline, wish: Wish) -> Intake:
             shelf.say(place, Outcome.REFUSED, [remark])
         elif isinstance(inner, dict) and is_event(inner):
             read_event(shelf, inner, place)
+        elif isinstance(content, dict) and (parts := loose_parts(content)):
+            for kind, found in parts.items():
+                loose.setdefault(kind, []).extend(found)
         else:
             shelf.say(place, Outcome.REFUSED, [Remark("intake.misp-not-an-event", place, "")])
+    if loose:
+        # What a search gives stands in no event; the file takes the place of one.
+        read_event(shelf, {"info": f"MISP: {name}", **loose}, "response")
     return Intake(name, "misp", shelf.versions(), tuple(shelf.entries))
 
 

@@ -28,6 +28,16 @@ _PROSE: Final = frozenset({"text", "comment", "other"})
 _FILES: Final = frozenset({"attachment", "malware-sample"})
 _ARCHIVE_PASSWORD: Final = "infected"  # noqa: S105 -- MISP core format: how every sample is zipped
 _TITLE_CHARS: Final = 200
+# Members that are read, or that say how one MISP instance keeps its database and mean nothing elsewhere.
+_MEMBERS: Final = frozenset(
+    {
+        "uuid", "type", "category", "value", "to_ids", "comment", "timestamp", "first_seen", "last_seen",
+        "distribution", "disable_correlation", "object_relation", "Tag", "Galaxy", "Sighting", "data", "deleted",
+        "ShadowAttribute", "id", "event_id", "event_uuid", "object_id", "object_uuid", "org_id", "sharing_group_id",
+        "value1", "value2", "Event", "EventTag", "AttributeTag", "RelatedAttribute", "decay_score", "old_id",
+        "deleted_at", "created", "modified", "Feed", "warnings", "enforceWarninglist", "batch_import",
+    }
+)  # fmt: skip
 _NAMED: Final = {"campaign-name": "campaign", "threat-actor": "threat-actor"}
 SPECIAL: Final = frozenset({*PATTERN_LANGUAGES, *_FILES, *_NAMED, "vulnerability"})
 """Types that make an object of their own kind, also inside MISP objects."""
@@ -57,6 +67,14 @@ class Attribute:
         """What it is in its MISP object; its type where it stands alone."""
         return text_at(self.element, "object_relation") or self.kind
 
+    @property
+    def oddities(self) -> list[Remark]:
+        """What of it cannot be read, or has no place here."""
+        strange = sorted(self.element.keys() - _MEMBERS)
+        if "data" in self.element and self.kind not in _FILES:
+            strange.append("data")
+        return [*self.tags.remarks, *(Remark("intake.not-carried", one, "") for one in strange)]
+
 
 def attribute_at(frame: Frame, element: object, place: str) -> Attribute | None:
     """Read one attribute, or report why it is not read."""
@@ -71,6 +89,9 @@ def attribute_at(frame: Frame, element: object, place: str) -> Attribute | None:
     if not kind or not value.strip():
         frame.shelf.say(item, Outcome.REFUSED, [Remark("intake.misp-no-value", place, kind)])
         return None
+    for index, _ in enumerate(listed(element, "ShadowAttribute")):
+        here = f"{place}.ShadowAttribute[{index}]"
+        frame.shelf.say(here, Outcome.SKIPPED, [Remark("intake.misp-proposal", here, "")])
     tags = read_tags(element.get("Tag"))
     return Attribute(element, item, place, kind, value, is_true(element.get("to_ids")), tags)
 
@@ -81,7 +102,7 @@ def take_attribute(
     """Turn one attribute into objects, and report it; `inside` is the MISP object that holds it."""
     contents, remarks = _contents(frame, attribute)
     contents = [*contents, *context_of(frame, attribute, contents)]
-    remarks += [Remark("intake.misp-tag", "Tag", odd) for odd in attribute.tags.odd]
+    remarks += attribute.oddities
     was = record("attribute", attribute.element)
     if inside is not None:
         was["of_object"] = record("object", inside)
@@ -131,7 +152,7 @@ def _contents(frame: Frame, attribute: Attribute) -> Result:
     if reading is None:
         bad = attribute.kind in READERS
         return [note(frame, attribute)], _as_note(attribute, "intake.misp-value" if bad else "")
-    if attribute.kind in LINKS and not attribute.to_ids:
+    if attribute.kind in LINKS and not attribute.to_ids and reading.observables:
         frame.links.append(_link(attribute, reading))
         return [], []
     remarks = list(reading.remarks)
@@ -182,8 +203,12 @@ def indicator(
         content["pattern_version"] = "2.1"
     if attribute.comment:
         content["description"] = attribute.comment
-    if frame.wish.confidence is not None:
-        content["confidence"] = frame.wish.confidence
+    tags = (attribute.tags, frame.tags)
+    said = [one.confidence for one in tags if one.confidence is not None]
+    if (confidence := next(iter(said), frame.wish.confidence)) is not None:
+        content["confidence"] = confidence
+    if phases := next((one.phases for one in tags if one.phases), ()):
+        content["kill_chain_phases"] = list(phases)
     return content | _own_marking(frame, attribute) | _labels(frame, attribute)
 
 
@@ -199,7 +224,8 @@ def _labels(frame: Frame, attribute: Attribute) -> dict[str, Any]:
     category = text_at(attribute.element, "category")
     own = [f'misp:type="{attribute.kind}"']
     own += [f'misp:category="{category}"'] if category else []
-    labels = (*frame.wish.labels, *frame.tags.pap, *attribute.tags.labels, *own)
+    tags = attribute.tags
+    labels = (*frame.wish.labels, *frame.tags.binding, *tags.labels, *tags.binding, *own)
     return {"labels": list(dict.fromkeys(labels))}
 
 
@@ -227,7 +253,8 @@ def observed(
     comment = text_at(element, "comment").strip()
     reference = {"source_name": "misp", "external_id": key}
     content["external_references"] = [reference | ({"description": comment} if comment else {})]
-    labels = list(dict.fromkeys((*frame.wish.labels, *frame.tags.pap, *tags.labels)))
+    found = (*frame.wish.labels, *frame.tags.binding, *tags.labels, *tags.binding)
+    labels = list(dict.fromkeys(found))
     return [content | ({"labels": labels} if labels else {}), *graph]
 
 
@@ -328,17 +355,33 @@ def sightings_of(frame: Frame, attribute: Attribute) -> None:
     target = frame.made.get(attribute.item)
     for index, sighting in enumerate(listed(attribute.element, "Sighting")):
         here = f"{attribute.place}.Sighting[{index}]"
-        if not isinstance(sighting, dict):
-            frame.shelf.say(here, Outcome.REFUSED, [Remark("intake.not-an-object", here, "")])
-            continue
+        _take_sighting(frame, sighting, here, attribute.item, target)
+
+
+def loose_sighting(frame: Frame, sighting: object, here: str) -> None:
+    """A sighting that stands by itself: of the attribute that it names by its UUID, read here or before."""
+    of = text_at(sighting, "attribute_uuid") if isinstance(sighting, dict) else ""
+    if isinstance(sighting, dict) and not of:
         item = text_at(sighting, "uuid") or here
-        content = _sighting(frame, sighting, item, target)
-        if content is None:
-            kind = text_at(sighting, "type")
-            frame.shelf.say(item, Outcome.SKIPPED, [Remark("intake.misp-sighting", here, kind)])
-        else:
-            was = record("sighting", {**sighting, "attribute_uuid": attribute.item})
-            frame.finish(item, [content], [], origin=carried("sighting", was))
+        frame.shelf.say(item, Outcome.REFUSED, [Remark("intake.misp-sighting-of", here, "")])
+        return
+    _take_sighting(frame, sighting, here, of, frame.made.get(of) or frame.id("indicator", of))
+
+
+def _take_sighting(
+    frame: Frame, sighting: object, here: str, of: str, target: ObjectId | None
+) -> None:
+    if not isinstance(sighting, dict):
+        frame.shelf.say(here, Outcome.REFUSED, [Remark("intake.not-an-object", here, "")])
+        return
+    item = text_at(sighting, "uuid") or here
+    content = _sighting(frame, sighting, item, target)
+    if content is None:
+        kind = text_at(sighting, "type")
+        frame.shelf.say(item, Outcome.SKIPPED, [Remark("intake.misp-sighting", here, kind)])
+    else:
+        was = record("sighting", {**sighting, "attribute_uuid": of})
+        frame.finish(item, [content], [], origin=carried("sighting", was))
 
 
 def _sighting(

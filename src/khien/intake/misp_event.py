@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from khien.intake.misp_attributes import attribute_at, take_attribute
+from khien.intake.misp_attributes import attribute_at, loose_sighting, take_attribute
 from khien.intake.misp_frame import (
     CLOSED,
     Element,
@@ -34,7 +34,7 @@ _ANALYSES: Final = {"0": "initial", "1": "ongoing", "2": "complete"}
 # Members that are read, or that say how one MISP instance keeps its database and mean nothing elsewhere.
 _READ: Final = frozenset(
     {
-        "Attribute", "Object", "Tag", "Galaxy", "Orgc", "EventReport", "info", "date", "timestamp",
+        "Attribute", "Object", "Sighting", "Tag", "Galaxy", "Orgc", "EventReport", "info", "date", "timestamp",
         "uuid", "analysis", "threat_level_id", "publish_timestamp", "distribution",
     }
 )  # fmt: skip
@@ -45,6 +45,7 @@ _LOCAL: Final = frozenset(
         "protected", "first_publication", "user_id", "EventTag",
     }
 )  # fmt: skip
+_PARTS: Final = ("Attribute", "Object", "Sighting")
 # Members that would be lost without a word: what to say about each element.
 _LEFT: Final = {
     "ShadowAttribute": "intake.misp-proposal",
@@ -57,7 +58,16 @@ _LEFT: Final = {
 
 def is_event(content: Element) -> bool:
     """Whether this looks like the inside of a MISP event."""
-    return bool(content.keys() & {"info", "Attribute", "Object"})
+    return "info" in content or (
+        "uuid" in content and bool(content.keys() & {"Attribute", "Object"})
+    )
+
+
+def loose_parts(content: Element) -> dict[str, list[Any]]:
+    """Attributes, objects and sightings that stand in no event, as searches give them; by their kind."""
+    if {"type", "value"} <= content.keys() and content.keys() & {"category", "to_ids", "uuid"}:
+        return {"Attribute": [content]}
+    return {kind: listed(content, kind) for kind in _PARTS if kind in content}
 
 
 def read_event(shelf: Shelf, event: Element, place: str) -> None:
@@ -80,15 +90,18 @@ def read_event(shelf: Shelf, event: Element, place: str) -> None:
         read_object(frame, element, here)
     for element, here in objects:
         read_references(frame, element, here)
+    for index, sighting in enumerate(listed(event, "Sighting")):
+        loose_sighting(frame, sighting, f"{place}.Sighting[{index}]")
     for index, written in enumerate(listed(event, "EventReport")):
         _event_report(frame, written, f"{place}.EventReport[{index}]")
     _left(frame, place)
-    _report(frame, source, remarks)
+    if frame.refs or event.keys() - {"info", *_PARTS}:
+        _report(frame, source, remarks)
 
 
 def _marking_remarks(frame: Frame) -> list[Remark]:
     """Settle the event's TLP: its tags first, then its circle, then the wish."""
-    remarks = [Remark("intake.misp-tag", "Tag", odd) for odd in frame.tags.odd]
+    remarks = frame.tags.remarks
     distribution = text_at(frame.event, "distribution")
     if frame.tlp is None and distribution in CLOSED:
         # Only its own organisation, or a named group: nobody else may be assumed to be meant.
@@ -162,7 +175,7 @@ def _report(frame: Frame, source: ObjectId | None, remarks: list[Remark]) -> Non
     event = frame.event
     content = frame.common("report", frame.report_id, event)
     published = moment(event.get("publish_timestamp")) or day(event.get("date")) or frame.at
-    labels = [*frame.wish.labels, *frame.tags.labels]
+    labels = [*frame.wish.labels, *frame.tags.labels, *frame.tags.binding]
     labels += [tag for tag in frame.tags.clusters if tag not in labels]
     if level := _THREAT_LEVELS.get(text_at(event, "threat_level_id")):
         labels.append(f'misp:threat-level="{level}"')
@@ -178,6 +191,8 @@ def _report(frame: Frame, source: ObjectId | None, remarks: list[Remark]) -> Non
         "object_refs": refs,
         "external_references": _references(frame, source),
     }
+    if frame.tags.confidence is not None:
+        content["confidence"] = frame.tags.confidence
     content = _without_empty(content)
     # A title that STIX refuses must not leave the rest without its report.
     plain = content | {"name": f"MISP event {frame.key}"}
@@ -185,7 +200,8 @@ def _report(frame: Frame, source: ObjectId | None, remarks: list[Remark]) -> Non
     if source is not None:
         was["orgc"] = {k: v for k in ("name", "uuid") if (v := text_at(event["Orgc"], k))}
     was |= {"linked": frame.linked} if frame.linked else {}
-    frame.finish(f"event {frame.key}", [content], remarks, lambda: plain, carried("event", was))
+    origin = carried("event", was) if was else None
+    frame.finish(f"event {frame.key}", [content], remarks, lambda: plain, origin)
 
 
 def _references(frame: Frame, source: ObjectId | None) -> list[dict[str, str]]:

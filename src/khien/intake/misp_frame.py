@@ -270,8 +270,8 @@ def is_true(value: object) -> bool:
 
 
 def listed(element: Element, name: str) -> list[Any]:
-    """A member that should be a list of objects; an object alone counts as a list of one."""
+    """A member that should be a list of objects; anything else alone counts as a list of one."""
     value = element.get(name)
-    if isinstance(value, dict):
-        return [value]
-    return value if isinstance(value, list) else []
+    if isinstance(value, list):
+        return value
+    return [] if value is None or value in ("", {}) else [value]

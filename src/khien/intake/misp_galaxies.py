@@ -9,6 +9,14 @@ from functools import lru_cache
 from typing import Any, Final
 
 from khien.intake.creation import our_id
+from khien.intake.misp_tags import (
+    EXERCISE,
+    circle_of,
+    confidence_of,
+    is_of_exercise,
+    phases_of,
+)
+from khien.intake.reporting import Remark
 from khien.intake.wishes import Wish
 from khien.model.marking import Tlp, pap_named, tlp_named
 
@@ -35,22 +43,34 @@ _TOOLS: Final = frozenset({"tool", "mitre-tool", "exploit-kit", "mitre-mobile-at
 class Tags:
     """What the tags of an event or attribute say.
 
-    `labels` are the tags as they came, without TLP and without clusters; `pap` are those of them
-    that limit what may be done and so belong on every object.
+    `labels` are the tags as they came, without TLP and without clusters; `binding` are those that
+    limit what may be done (PAP, exercise) and so belong on every object. `unread` are TLP that
+    nobody knows, where no other stands beside them: then `tlp` is RED.
     """
 
     tlp: Tlp | None
     labels: tuple[str, ...]
-    pap: tuple[str, ...]
+    binding: tuple[str, ...]
     clusters: tuple[str, ...]
     odd: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    confidence: int | None = None
+    phases: tuple[dict[str, str], ...] = ()
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """What is to be said of tags that cannot be read."""
+        return [
+            *(Remark("intake.misp-tag", "Tag", odd) for odd in self.odd),
+            *(Remark("intake.misp-tlp-unread", "Tag", tag) for tag in self.unread),
+        ]
 
 
 def read_tags(tags: object) -> Tags:
     """Sort the tags of one MISP element; `odd` are entries without a usable name, and TLP nobody knows."""
     names: list[str] = []
     odd: list[str] = []
-    for tag in tags if isinstance(tags, list) else []:
+    for tag in tags if isinstance(tags, list) else [] if tags is None else [tags]:
         name = tag.get("name") if isinstance(tag, dict) else None
         if isinstance(name, str) and 0 < len(name.strip()) <= _NAME_CHARS:
             names.append(name.strip())
@@ -63,15 +83,22 @@ def read_tags(tags: object) -> Tags:
 @lru_cache(maxsize=1_024)  # the attributes of an event are tagged alike
 def _sorted(names: tuple[str, ...]) -> Tags:
     tlps = {name: tlp_named(name) for name in names if name.lower().startswith("tlp:")}
-    known = [tlp for tlp in tlps.values() if tlp is not None]
+    known = [tlp for tlp in (*tlps.values(), circle_of(names)) if tlp is not None]
+    strange = [name for name, tlp in tlps.items() if tlp is None]
+    unread = () if known else tuple(strange)
     clusters = [name for name in names if _GALAXY_TAG.fullmatch(name)]
     labels = [n for n in names if n not in clusters and tlps.get(n) is None]
+    binding = [n for n in names if pap_named(n) is not None]
+    binding += [EXERCISE] if any(map(is_of_exercise, names)) else []
     return Tags(
-        tlp=max(known, default=None),
+        tlp=Tlp.RED if unread else max(known, default=None),
         labels=tuple(dict.fromkeys(labels)),
-        pap=tuple(dict.fromkeys(n for n in names if pap_named(n) is not None)),
+        binding=tuple(dict.fromkeys(binding)),
         clusters=tuple(dict.fromkeys(clusters)),
-        odd=tuple(name for name, tlp in tlps.items() if tlp is None),
+        odd=tuple(strange) if known else (),
+        unread=unread,
+        confidence=confidence_of(names),
+        phases=tuple(phases_of(names)),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from khien.intake.creation import cited
 from khien.intake.misp_frame import Shelf
 from khien.intake.misp_galaxies import cluster_content, stix_type
 from khien.intake.observed import observe
@@ -68,7 +69,7 @@ def _references(meta: Content) -> Iterator[dict[str, str]]:
     for written in texts(meta.get("refs")):
         found = observe(written)
         if found is not None and found.kind == "url":
-            yield {"source_name": "misp-galaxy", "url": found.value}
+            yield cited("misp-galaxy", found.value)
 
 
 def _left(item: str, cluster: Content) -> Iterator[Remark]:

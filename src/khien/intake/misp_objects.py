@@ -28,6 +28,14 @@ from khien.model.ids import ObjectId
 
 _NOT_IN_TYPE: Final = re.compile("[^a-z0-9]+")
 _SIZE_DIGITS: Final = 15
+# Members that are read, or that say how one MISP instance keeps its database and mean nothing elsewhere.
+_MEMBERS: Final = frozenset(
+    {
+        "uuid", "name", "meta-category", "description", "template_uuid", "template_version", "comment", "timestamp",
+        "first_seen", "last_seen", "distribution", "Attribute", "ObjectReference", "deleted", "id", "event_id",
+        "event_uuid", "sharing_group_id", "Event", "Tag", "Galaxy", "created", "modified",
+    }
+)  # fmt: skip
 
 Pair = tuple[Attribute, Reading | None]
 
@@ -63,7 +71,8 @@ def read_object(frame: Frame, element: object, place: str) -> None:
         return _note(frame, subject, _words(element, pairs), [])
 
     contents = _contents(frame, subject, pairs, detecting) or [everything()]
-    made = frame.finish(item, contents, [], everything, carried("object", was))
+    left = [Remark("intake.not-carried", one, "") for one in sorted(element.keys() - _MEMBERS)]
+    made = frame.finish(item, contents, left, everything, carried("object", was))
     if made is not None:
         frame.made[item] = made
     for pair in pairs:
@@ -226,7 +235,7 @@ def _say(frame: Frame, pair: Pair, made: ObjectId | None, *, in_pattern: bool) -
     """Report one attribute of an object: in the pattern, in the observed data, or in the text."""
     attribute, reading = pair
     remarks = list(reading.remarks) if reading is not None else []
-    remarks += [Remark("intake.misp-tag", "Tag", odd) for odd in attribute.tags.odd]
+    remarks += attribute.oddities
     where = attribute.relation
     if made is None:
         remarks.insert(0, Remark("intake.misp-object-refused", where, attribute.kind))

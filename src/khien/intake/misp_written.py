@@ -9,6 +9,7 @@ from uuid import uuid5
 
 from khien.intake.creation import NAMESPACE
 from khien.intake.misp_origin import origin_of
+from khien.intake.misp_tags import EXERCISE, confidence_of, is_of_exercise, phases_of
 from khien.intake.reporting import Outcome, Remark, ReportEntry
 from khien.model.ids import ObjectId
 from khien.model.instants import parse_instant
@@ -71,13 +72,22 @@ class Written:
         detail: str = "",
     ) -> None:
         """Report an object that was written; each property without a place in MISP is named."""
-        left = sorted(content.keys() - _TOLD - set(told))
+        left = sorted(content.keys() - _TOLD - set(told) - self._by_tags(content))
         more = [Remark(LEFT, name, str(content["type"])) for name in left]
         refs = content.get("object_marking_refs", ())
         more += [Remark(LEFT, "object_marking_refs", r) for r in refs if r not in TLP_OF_ID]
         changed = bool(more) or code != WRITTEN
         outcome = Outcome.CHANGED if changed else Outcome.KEPT
         self.say(content, outcome, code, detail or what, *more)
+
+    def _by_tags(self, content: Content) -> set[str]:
+        """The properties that the tags of the object, or of the event, say again."""
+        own = content.get("labels", ())
+        by: Mapping[str, tuple[object, ...]] = {
+            "confidence": (confidence_of(own), confidence_of(self.tags)),
+            "kill_chain_phases": (phases_of(own), phases_of(self.tags)),
+        }
+        return {name for name, said in by.items() if name in content and content[name] in said}
 
     def place(self, content: Content, part: Part) -> None:
         """Remember what an object became."""
@@ -121,4 +131,7 @@ def part_uuid(content: Content, *parts: str) -> str:
 
 def tag_names(labels: Iterable[str]) -> list[str]:
     """Labels that are tags; not those that only repeat what an attribute says of itself."""
-    return [one for one in labels if not one.startswith(("misp:type=", "misp:category="))]
+    listed = [one for one in labels if not one.startswith(("misp:type=", "misp:category="))]
+    if any(is_of_exercise(one) for one in listed if one != EXERCISE):
+        listed = [one for one in listed if one != EXERCISE]
+    return listed

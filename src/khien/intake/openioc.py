@@ -6,10 +6,12 @@ its whole branch along, because what is left would match more than was meant.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from khien.intake.creation import cited
 from khien.intake.misp_frame import Shelf
 from khien.intake.observed import HASH_KINDS, observe
 from khien.intake.papers import Paper, stamp
@@ -17,9 +19,11 @@ from khien.intake.pattern_text import comparison, quoted
 from khien.intake.plain_xml import Element, parse_xml
 from khien.intake.reporting import Intake, Outcome, Remark
 from khien.intake.wishes import Wish
+from khien.model.errors import MalformedError
 from khien.model.instants import stix_time
+from khien.model.patterns.expression import parse_expression
 
-ROOTS: Final = frozenset({"ioc", "OpenIOC"})
+ROOTS: Final = frozenset({"ioc", "iocs", "OpenIOC"})
 _PATHS: Final[Mapping[str, str]] = {
     "FileItem/FileName": "file:name",
     "FileItem/FilePath": "file:parent_directory_ref.path",
@@ -92,7 +96,7 @@ def _take(shelf: Shelf, item: str, ioc: Element) -> None:
     paper = Paper(shelf, "openioc", item, created, modified)
     links = [
         {"source_name": "openioc", "external_id": item},
-        *({"source_name": "openioc", "url": url} for url in _urls(ioc)),
+        *(cited("openioc", url) for url in _urls(ioc)),
     ]
     content = paper.object(
         "indicator",
@@ -181,10 +185,24 @@ def _term(element: Element) -> str:
     if search not in _PATHS or condition not in _CONDITIONS:
         return ""
     operator, form = _CONDITIONS[condition]
+    if operator == "LIKE" and ("%" in value or "_" in value):
+        # LIKE has no way to say these two as they are (STIX 2.1 §9.6.1).
+        operator, form, value = "MATCHES", _AS_REGEX[condition], re.escape(value)
+    if operator == "MATCHES" and not _is_regex(value):
+        return ""
     return f"[{_PATHS[search]} {operator} {quoted(form.format(value))}]"
 
 
+def _is_regex(text: str) -> bool:
+    try:
+        parse_expression(text)
+    except MalformedError:
+        return False
+    return True
+
+
 _LONGEST_NUMBER: Final = 16
+_AS_REGEX: Final = {"contains": "{}", "starts-with": "^{}", "ends-with": "{}$"}
 _CONDITIONS: Final = {
     "is": ("=", "{}"), "contains": ("LIKE", "%{}%"), "starts-with": ("LIKE", "{}%"), "ends-with": ("LIKE", "%{}"),
     "matches": ("MATCHES", "{}"),

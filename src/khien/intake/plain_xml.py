@@ -5,6 +5,7 @@ XML 1.0 with namespaces. A name is `namespace name`, or the name alone where it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,6 +15,9 @@ from khien.intake.failures import TooBigError, XmlError
 from khien.intake.limits import Limits
 
 _MOST_CHARS: Final = 120
+_BEFORE: Final = {"<?": "?>", "<!--": "-->", "<!DOCTYPE": ">"}
+_TOLD: Final = re.compile(r"\S")
+_ROOT: Final = re.compile(r"<(?:[\w.-]++:)?([\w.-]++)[\s/>]")
 
 
 @dataclass(slots=True)
@@ -33,12 +37,25 @@ class Element:
         """The first child of this name."""
         return next((one for one in self.children if one.name == name), None)
 
-    def said(self, *path: str) -> str:
-        """The text at the end of a path of names; empty where there is none."""
+    def at(self, *path: str) -> Element | None:
+        """The element at the end of a path of names; the first one at each step."""
         here: Element | None = self
         for name in path:
             here = None if here is None else here.child(name)
+        return here
+
+    def said(self, *path: str) -> str:
+        """The text at the end of a path of names; empty where there is none."""
+        here = self.at(*path)
         return "" if here is None else here.text.strip()
+
+    def leaves(self) -> Iterator[Element]:
+        """Every element below that holds a text and no element."""
+        for one in self.children:
+            if one.children:
+                yield from one.leaves()
+            elif one.text.strip():
+                yield one
 
     def all(self, name: str) -> Iterator[Element]:
         """Every element of this name below, in order."""
@@ -60,6 +77,7 @@ class _Reading:
     def __init__(self, name: str, limits: Limits) -> None:
         self.name, self.limits = name, limits
         self.open: list[Element] = []
+        self.texts: list[list[str]] = []  # of each open element, joined when it closes
         self.root = Element("", "", {})
         self.count = 0
 
@@ -74,16 +92,41 @@ class _Reading:
         element = Element(local, namespace, plain)
         (self.open[-1] if self.open else self.root).children.append(element)
         self.open.append(element)
+        self.texts.append([])
 
     def end(self, _: str) -> None:
-        self.open.pop()
+        self.open.pop().text = "".join(self.texts.pop())
 
     def data(self, text: str) -> None:
-        self.open[-1].text += text
+        self.texts[-1].append(text)
 
     def refuse(self, *_: object) -> None:
         # XML 1.0 §2.8: who allows a document type allows entities that grow without end or read files.
         raise XmlError(self.name, "DOCTYPE", "")
+
+
+def _past_blanks(text: str, at: int) -> int:
+    found = _TOLD.search(text, at)
+    return len(text) if found is None else found.start()
+
+
+def root_name(text: str) -> str:
+    """The name of the outermost element, without its prefix; empty where no element begins the text.
+
+    What may stand before it is passed over: a declaration, comments, a document type with its entities.
+    """
+    at = _past_blanks(text, 0)
+    while (opened := next((o for o in _BEFORE if text.startswith(o, at)), "")) != "":
+        end = _BEFORE[opened]
+        if opened == "<!DOCTYPE":
+            bracket, close = text.find("[", at), text.find(">", at)
+            end = "]>" if 0 <= bracket < close else ">"
+        found = text.find(end, at)
+        if found < 0:
+            return ""
+        at = _past_blanks(text, found + len(end))
+    root = _ROOT.match(text, at)
+    return root[1] if root else ""
 
 
 def parse_xml(name: str, text: str, limits: Limits) -> Element:
@@ -94,7 +137,8 @@ def parse_xml(name: str, text: str, limits: Limits) -> Element:
         TooBigError: more elements than `limits.max_items`.
     """
     reading = _Reading(name, limits)
-    parser = expat.ParserCreate(namespace_separator=" ")
+    # The text was decoded already, whatever its declaration says of the bytes that it came in.
+    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = reading.begin
     parser.EndElementHandler = reading.end

@@ -21,9 +21,7 @@ from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
 from khien.model.marking import Tlp, tlp_named
 
-LOOKS_LIKE: Final = re.compile(r"(?:\s*<[?!][^>]*>)*\s*<(?:\w+:)?STIX_Package\b")
-"""The beginning of a package."""
-
+ROOTS: Final = frozenset({"STIX_Package"})
 _UNWORD: Final = re.compile("[^a-z0-9]+")
 _CAPEC: Final = re.compile("CAPEC-[0-9]+")
 _CONFIDENCE: Final = {"high": 85, "medium": 50, "low": 15}  # STIX 2.1 appendix A
@@ -50,8 +48,8 @@ def _tlp(root: Element) -> Tlp | None:
         one.attributes.get("color")
         for one in (*root.all("TLPMarking"), *root.all("Marking_Structure"))
     ]
-    known = [tlp for tlp in map(tlp_named, colours) if tlp is not None]
-    return max(known, default=None)
+    # What cannot be read opens nothing.
+    return max((tlp_named(one) or Tlp.RED for one in colours if one is not None), default=None)
 
 
 def _is_stix(element: Element) -> bool:
@@ -262,6 +260,9 @@ class _Package:
             return
         lost: list[Remark] = []
         said = [s for p in objects_in(part) if (s := read_object(p, lost)) is not None]
+        lost += [
+            Remark("intake.stix1-field", "Observable", name) for s in said for name in s.fields
+        ]
         scos = [sco | self.paper.marking for s in said for sco in s.observables]
         if not scos:
             self.paper.shelf.say(

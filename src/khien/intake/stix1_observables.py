@@ -10,16 +10,23 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from khien.intake.misp_values import READERS, Reading, identified
-from khien.intake.pattern_text import equals
 from khien.intake.plain_xml import Element
 from khien.intake.reporting import Remark
+from khien.intake.stix1_fields import COMMA, compared, comparison_of
 
-_COMMA: Final = "##comma##"  # CybOX 2.1 common: how a list is written in one field
 _ADDRESSES: Final[Mapping[str, str]] = {
     "e-mail": "email", "mac": "mac-address", "asn": "AS", "": "ip-dst", "ipv4-addr": "ip-dst", "ipv6-addr": "ip-dst",
     "cidr": "ip-dst", "ipv4-net": "ip-dst",
 }  # fmt: skip
+_CONNECTION: Final = "NetworkConnectionObjectType"
 _HIVE_KEY: Final = "regkey"
+_PATHS: Final[Mapping[str, str]] = {
+    "domain": "domain-name:value", "url": "url:value", "mutex": "mutex:name", "filename": "file:name",
+    _HIVE_KEY: "windows-registry-key:key", "email": "email-addr:value", "email-subject": "email-message:subject",
+    "email-src": "email-message:from_ref.value", "email-dst": "email-message:to_refs[*].value",
+    "ip-dst": "ipv4-addr:value",
+}  # fmt: skip
+"""Of an attribute whose condition is another than to be equal: what it is compared with."""
 _PARTS: Final[Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]] = {
     "DomainNameObjectType": ((("Value",), "domain"),),
     "HostnameObjectType": ((("Hostname_Value",), "domain"),),
@@ -33,7 +40,7 @@ _PARTS: Final[Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]] = {
         (("Header", "X_Mailer"), "email-x-mailer"),
     ),
     "SocketAddressObjectType": ((("IP_Address", "Address_Value"), "ip-dst"), (("Hostname", "Hostname_Value"), "domain")),
-    "NetworkConnectionObjectType": (
+    _CONNECTION: (
         (("Destination_Socket_Address", "IP_Address", "Address_Value"), "ip-dst"),
         (("Source_Socket_Address", "IP_Address", "Address_Value"), "ip-src"),
         (("Destination_Socket_Address", "Hostname", "Hostname_Value"), "domain"),
@@ -41,21 +48,16 @@ _PARTS: Final[Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]] = {
 }  # fmt: skip
 
 
-_DIRECT: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "ProductObjectType": (
-        ("Product", "software:name"), ("Vendor", "software:vendor"), ("Version", "software:version"),
-        ("Language", "software:languages[*]"),
-    ),
-}  # fmt: skip
-"""What is compared as it stands, and never observed alone."""
-
-
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One CybOX object: a comparison expression without brackets, and its observables."""
+    """One CybOX object: a comparison expression without brackets, and its observables.
+
+    `fields` are the names of those that stand in the comparison alone.
+    """
 
     comparison: str
     observables: tuple[dict[str, Any], ...]
+    fields: tuple[str, ...] = ()
 
 
 def kind_of_type(element: Element) -> str:
@@ -69,53 +71,74 @@ def objects_in(observable: Element) -> Iterator[Element]:
 
 
 def read_object(properties: Element, lost: list[Remark]) -> Said | None:
-    """What one object says; None, and a remark, when there is no word for it here."""
+    """What one object says; None, and a remark, when there is no word for it here.
+
+    A field that has no place in a pattern is left out and named.
+    """
     kind = kind_of_type(properties)
-    direct = [
-        (path, value) for name, path in _DIRECT.get(kind, ()) if (value := properties.said(name))
-    ]
-    if direct:
-        return Said(" AND ".join(equals(path, value) for path, value in direct), ())
     pairs = [*_pairs(properties, kind)]
-    readings = [reading for pair in pairs for reading in [_reading(*pair)]]
-    if not readings or None in readings:
+    readings = [_reading(*pair) for pair in pairs]
+    fields = [*compared(properties, kind)]
+    known = [one for one in readings if one is not None]
+    said = [text for _, text in fields if text is not None]
+    if (len(known) < len(pairs) and kind != _CONNECTION) or not (known or said):
         lost.append(Remark("intake.stix1-part", kind, ", ".join(k for k, _ in pairs)))
         return None
-    known = [one for one in readings if one is not None]
-    comparisons = [one.comparisons for one in known]
-    joined = [c[0] if len(c) == 1 else f"({' OR '.join(c)})" for c in comparisons]
-    return Said(
-        " AND ".join(joined), tuple(_merged([sco for one in known for sco in one.observables]))
-    )
+    used = {id(one) for _, one in pairs} | {id(one) for one, text in fields if text is not None}
+    left = [one.name for one in properties.leaves() if id(one) not in used and one.name != "Type"]
+    lost += [Remark("intake.stix1-field", kind, name) for name in dict.fromkeys(left)]
+    joined = [
+        c[0] if len(c) == 1 else f"({' OR '.join(c)})" for c in (r.comparisons for r in known)
+    ]
+    if kind == _CONNECTION and said:
+        # One observation compares one type of object (STIX 2.1 §9.5): its ends, or the traffic itself.
+        is_traffic = any(one.name != "Address_Value" for one, text in fields if text is not None)
+        joined, said = ([], said) if is_traffic else (joined, [])
+    observables = [sco for one in known for sco in one.observables]
+    apart = {id(one) for _, one in pairs}
+    only = tuple(one.name for one, text in fields if text is not None and id(one) not in apart)
+    return Said(" AND ".join([*joined, *said]), tuple(_merged(observables)), only)
 
 
-def _pairs(properties: Element, kind: str) -> Iterator[tuple[str, str]]:
+def _pairs(properties: Element, kind: str) -> Iterator[tuple[str, Element]]:
+    """The fields that are what an attribute of MISP is, with the kind of attribute."""
     if kind.endswith("FileObjectType"):
         for one in properties.all("Hash"):
-            yield one.said("Type").lower().replace("-", ""), one.said("Simple_Hash_Value")
-        if properties.said("File_Name"):
-            yield "filename", properties.said("File_Name")
+            value = one.child("Simple_Hash_Value")
+            if value is not None:
+                yield one.said("Type").lower().replace("-", ""), value
+        yield from _field(properties, ("File_Name",), "filename")
     elif kind == "AddressObjectType":
         category = properties.attributes.get("category", "")
-        yield _ADDRESSES.get(category, category), properties.said("Address_Value")
+        yield from _field(properties, ("Address_Value",), _ADDRESSES.get(category, category))
     elif kind == "URIObjectType":
         is_domain = properties.attributes.get("type") == "Domain Name"
-        yield "domain" if is_domain else "url", properties.said("Value")
+        yield from _field(properties, ("Value",), "domain" if is_domain else "url")
     elif kind == "WindowsRegistryKeyObjectType":
-        hive, key = properties.said("Hive"), properties.said("Key")
-        yield _HIVE_KEY, f"{hive}\\{key}" if hive else key
+        hive, key = properties.said("Hive"), properties.child("Key")
+        if hive and key is not None:
+            key.text = f"{hive}\\{key.text.strip()}"
+        yield from _field(properties, ("Key",), _HIVE_KEY)
     for path, named in _PARTS.get(kind, ()):
-        if value := properties.said(*path):
-            yield named, value
+        yield from _field(properties, path, named)
 
 
-def _reading(kind: str, written: str) -> Reading | None:
-    """One field, which may be a list of which any fits."""
+def _field(properties: Element, path: tuple[str, ...], kind: str) -> Iterator[tuple[str, Element]]:
+    found = properties.at(*path)
+    if found is not None and found.text.strip():
+        yield kind, found
+
+
+def _reading(kind: str, field: Element) -> Reading | None:
+    """One field, which may be a list of which any fits; by its condition where it is not to be equal."""
+    if field.attributes.get("condition", "Equals").lower() != "equals":
+        said = comparison_of(field, _PATHS[kind]) if kind in _PATHS else None
+        return None if said is None else Reading((said,))
     reader = READERS.get(kind)
-    found = [] if reader is None else [reader(one.strip()) for one in written.split(_COMMA)]
-    if not found or None in found:
-        return None
+    found = [] if reader is None else [reader(one.strip()) for one in field.text.split(COMMA)]
     known = [one for one in found if one is not None]
+    if not found or len(known) < len(found):
+        return None
     return Reading(
         tuple(c for one in known for c in one.comparisons),
         tuple(sco for one in known for sco in one.observables),

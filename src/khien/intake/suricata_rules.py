@@ -7,29 +7,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from khien.intake.creation import cited
 from khien.intake.listing import Context, Listing
 from khien.intake.observed import Observed, observe
-from khien.intake.reporting import Intake, Outcome
+from khien.intake.reporting import Intake, Outcome, Remark
 from khien.intake.wishes import Wish
+from khien.model.patterns import network_of
+from khien.model.patterns.values import Network
 
 _ACTIONS: Final = "alert|drop|reject|rejectsrc|rejectdst|rejectboth"
+# Every repetition is possessive, so that no input is read twice: a file may be anything.
 LOOKS_LIKE: Final = re.compile(
-    rf"(?:\s*(?:#[^\n]*)?\n)*\s*#?\s*(?:{_ACTIONS}|pass)\s+[a-z0-9]+\s[^\n]*\([^\n]*sid\s*:",
+    rf"(?:[^\S\n]*+(?:#[^\n]*+)?\n)*?[^\S\n]*+#?[^\S\n]*+(?:{_ACTIONS}|pass)[^\S\n]++[a-z0-9.-]++[^\S\n]"
+    r"[^\n(]*+\((?:[^\n\\]|\\\r?\n|\\[^\n])*?\bsid\s*+:",
     re.IGNORECASE,
 )
 """The beginning of a rule file."""
 
-_RULE: Final = re.compile(
-    rf"(?P<action>{_ACTIONS}|pass)\s+(?P<protocol>[\w.-]+)\s+(?P<source>\[.*?\]|\S+)\s+(?P<from>\[.*?\]|\S+)\s+"
-    r"(?:->|<>)\s+(?P<target>\[.*?\]|\S+)\s+(?P<to>\[.*?\]|\S+)\s*\((?P<options>.*)\)\s*",
+_HEAD: Final = re.compile(
+    rf"(?P<action>{_ACTIONS}|pass)\s++(?P<protocol>[\w.-]++)\s++(?P<source>\S++)\s++(?P<from>\S++)\s++"
+    r"(?:->|<>)\s++(?P<target>\S++)\s++(?P<to>\S++)\s*+",
     re.IGNORECASE,
 )
-_OPTION: Final = re.compile(
-    r'\s*(?P<name>[\w.]+)\s*(?::\s*(?P<value>(?:"(?:\\.|[^"\\])*"|\\.|[^;\\])*))?;'
-)
+_IN_LIST: Final = re.compile(r"(?<=[\[,!])\s++|(?<!\s)\s++(?=[\],])")  # blanks that part nothing
+_OPTION: Final = re.compile(r'(?:"(?:\\.|[^"\\])*+"|\\.|[^;\\"]|["\\])++;?|;', re.DOTALL)
+_ESCAPED: Final = re.compile(r"\\(.)")
+_NAME: Final = re.compile(r"[\w.]+")
 _CVE: Final = re.compile(r"(?:CVE-)?([0-9]{4}-[0-9]{4,})", re.IGNORECASE)
 _CONTENT: Final = re.compile(r'"((?:\\.|[^"\\])*)"')
 _HEX: Final = re.compile(r"\|([0-9A-Fa-f\s]*)\|")
@@ -40,21 +46,29 @@ _URIS: Final = frozenset({"http.uri", "http_uri", "http.uri.raw", "http_raw_uri"
 _JA3: Final = frozenset({"ja3.hash", "ja3_hash"})
 # Old keywords stand after the content that they are about; new ones before all that follow.
 _OLD: Final = frozenset({"http_host", "http_uri", "http_raw_uri"})
-# What makes a rule compare something else, or more, than the values that were found in it.
-_NARROWING: Final = frozenset(
-    {"pcre", "byte_test", "byte_jump", "flowbits", "dataset", "lua", "threshold"}
-)
+# What says nothing of the traffic, and how a content is looked for; all else narrows what a rule means.
+_SPEAKING: Final = frozenset(
+    {"msg", "sid", "rev", "gid", "classtype", "reference", "metadata", "priority", "target", "flow", "noalert"}
+)  # fmt: skip
+_LOOKING: Final = frozenset(
+    {
+        "content", "nocase", "fast_pattern", "endswith", "startswith", "dotprefix", "bsize", "isdataat", "depth",
+        "offset", "rawbytes",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     action: str
     ends: tuple[str, ...]
+    ports: tuple[str, ...]
     options: tuple[tuple[str, str], ...]
 
     def said(self, name: str) -> str:
-        """The first value of an option, unquoted."""
-        return next((v.strip().strip('"') for n, v in self.options if n == name), "")
+        """The first value of an option, without its quotes and escapes."""
+        found = next((v.strip().strip('"') for n, v in self.options if n == name), "")
+        return _ESCAPED.sub(r"\1", found)
 
 
 def read_suricata_rules(name: str, text: str, wish: Wish) -> Intake:
@@ -64,17 +78,24 @@ def read_suricata_rules(name: str, text: str, wish: Wish) -> Intake:
     is an indicator itself, in its own language, so that nothing it says is lost.
     """
     listing = Listing(name, "suricata", wish)
-    joined = text.replace("\\\n", "")
-    for number, line in enumerate(joined.split("\n"), 1):
-        written = line.strip()
+    begun, number = "", 0
+    for at, line in enumerate(text.splitlines(), 1):
+        number = number or at
+        if line.endswith("\\"):  # the rule goes on in the next line
+            begun += line[:-1]
+            continue
+        written, item = f"{begun}{line}".strip(), f"line {number}"
+        begun, number = "", 0
         if written:
-            _take(listing, f"line {number}", written)
+            _take(listing, item, written)
+    if begun.strip():
+        _take(listing, f"line {number}", begun.strip())
     return listing.intake()
 
 
 def _take(listing: Listing, item: str, written: str) -> None:
     if written.startswith("#"):
-        is_rule = _RULE.fullmatch(written.lstrip("# ")) is not None
+        is_rule = _rule(written.lstrip("# ")) is not None
         code = "intake.rule-off" if is_rule else "intake.comment"
         listing.say(item, Outcome.SKIPPED, code, written)
         return
@@ -93,19 +114,25 @@ def _take(listing: Listing, item: str, written: str) -> None:
 
 
 def _rule(written: str) -> _Rule | None:
-    parts = _RULE.fullmatch(written)
-    if parts is None:
+    head, bracket, rest = written.partition("(")
+    parts = _HEAD.fullmatch(_IN_LIST.sub("", head))
+    if parts is None or not bracket or not rest.endswith(")"):
         return None
+    pieces = (found[0].removesuffix(";").partition(":") for found in _OPTION.finditer(rest[:-1]))
     options = tuple(
-        (o["name"].lower(), (o["value"] or "").strip()) for o in _OPTION.finditer(parts["options"])
+        (name.strip().lower(), value.strip())
+        for name, _, value in pieces
+        if _NAME.fullmatch(name.strip())
     )
-    return _Rule(parts["action"].lower(), (parts["source"], parts["target"]), options)
+    ends = (parts["source"], parts["target"])
+    return _Rule(parts["action"].lower(), ends, (parts["from"], parts["to"]), options)
 
 
 def _compared(rule: _Rule) -> Iterator[Observed]:
     """The values that make the rule fire, each by itself; none when it needs more than one thing."""
     contents = list(_contents(rule))
-    if any(name in _NARROWING for name, _ in rule.options):
+    buffers = _DOMAINS | _URIS | _JA3 | _LOOKING if contents else frozenset()
+    if any(name not in _SPEAKING | buffers for name, _ in rule.options):
         return
     if not contents:
         yield from _addresses(rule)
@@ -159,15 +186,30 @@ def _plain(written: str) -> str:
         ),
         written,
     )
-    return re.sub(r"\\(.)", r"\1", found)
+    return _ESCAPED.sub(r"\1", found)
 
 
 def _addresses(rule: _Rule) -> Iterator[Observed]:
+    ports = [port for port in rule.ports if port.lower() != "any"]
+    dropped = tuple(Remark("intake.port-dropped", "", port[:200]) for port in ports)
     for end in rule.ends:
-        for part in end.strip("[]").split(","):
-            found = None if part.strip().startswith(("!", "$")) else observe(part.strip())
-            if found is not None and found.kind in {"ipv4", "ipv6", "cidr"}:
-                yield found
+        parts = [] if end.startswith("!") else end.strip("[]").split(",")
+        found = [one for part in parts if (one := _network(part)) is not None]
+        out = [network_of(part[1:].strip("[]")) for part in parts if part.startswith("!")]
+        if any(_overlap(one.value, other) for one in found for other in out):
+            return  # a network without some of its addresses is more than a value
+        yield from (replace(one, changes=(*one.changes, *dropped)) for one in found)
+
+
+def _network(part: str) -> Observed | None:
+    found = None if part.startswith(("!", "$")) else observe(part)
+    return found if found is not None and found.kind in {"ipv4", "ipv6", "cidr"} else None
+
+
+def _overlap(value: str, other: Network | None) -> bool:
+    network = network_of(value)
+    same = network is not None and other is not None and network.version == other.version
+    return same and network.overlaps(other)  # type: ignore[union-attr, arg-type]
 
 
 def _context(source: str, rule: _Rule) -> Context:
@@ -175,19 +217,20 @@ def _context(source: str, rule: _Rule) -> Context:
         {"source_name": source, "external_id": f"sid:{sid}"} for sid in [rule.said("sid")] if sid
     ]
     for name, value in rule.options:
-        kind, _, where = value.partition(",")
-        if name == "reference" and kind.strip() == "url" and where.strip():
-            url = where.strip()
-            url = url if "://" in url else f"https://{url}"
-            references.append({"source_name": source, "url": url})
-        elif name == "reference" and where.strip():
-            number = _CVE.fullmatch(where.strip())
-            is_cve = kind.strip() == "cve" and number is not None
-            said = f"CVE-{number[1]}" if is_cve and number else f"{kind.strip()}: {where.strip()}"
-            references.append(
-                {"source_name": "cve", "external_id": said}
-                if is_cve
-                else {"source_name": source, "description": said}
-            )
+        kind, _, where = (part.strip() for part in value.partition(","))
+        if name == "reference" and where:
+            references.append(_reference(source, kind, where))
     labels = tuple(f"suricata:classtype={c}" for c in [rule.said("classtype")] if c)
     return Context(description=rule.said("msg"), labels=labels, references=tuple(references))
+
+
+def _reference(source: str, kind: str, where: str) -> dict[str, str]:
+    number = _CVE.fullmatch(where)
+    if kind == "cve" and number is not None:
+        return {"source_name": "cve", "external_id": f"CVE-{number[1]}"}
+    if kind != "url":
+        return {"source_name": source, "description": f"{kind}: {where}"}
+    found = observe(where if "://" in where else f"https://{where}")
+    if found is None or found.kind != "url":
+        return {"source_name": source, "description": where}
+    return cited(source, found.value)

@@ -1,7 +1,9 @@
-"""From the bytes of a file to its text: gzip unpacked, byte order mark cut, UTF-8 checked."""
+"""From the bytes of a file to its text: gzip unpacked, byte order mark cut, encoding checked."""
 
 from __future__ import annotations
 
+import codecs
+import re
 import zlib
 from typing import Final
 
@@ -10,6 +12,8 @@ from khien.intake.limits import Limits
 
 GZIP_MAGIC: Final = b"\x1f\x8b"  # RFC 1952 §2.3.1
 BYTE_ORDER_MARK: Final = "\ufeff"  # RFC 8259 §8.1: a reader may ignore it
+_DECLARED: Final = re.compile(rb"""\s*+<\?xml[^>]{0,80}encoding=["']([A-Za-z0-9-]{1,20})["']""")
+_OLD: Final = frozenset({"iso-8859-1", "iso-8859-15", "windows-1252", "windows-1258"})
 _GZIP_WINDOW: Final = 31  # zlib: 32 KiB window, gzip framing
 
 
@@ -20,15 +24,20 @@ def text_of(name: str, body: bytes, limits: Limits) -> str:
         TooBigError: more bytes than `limits.max_bytes`, packed or unpacked; no more than that is
             ever unpacked, whatever the body claims.
         BrokenGzipError: starts like gzip, and ends early or fails its checksum.
-        NotTextError: not UTF-8.
+        NotTextError: neither UTF-8 nor UTF-16 with its byte order mark.
     """
     if len(body) > limits.max_bytes:
         raise TooBigError(name, limits.max_bytes, "bytes")
     if body.startswith(GZIP_MAGIC):
         body = _unpack(name, body, limits.max_bytes)
     try:
+        if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return body.decode("utf-16")  # what Excel calls "Unicode text"
         return body.decode("utf-8").removeprefix(BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
+        declared = _DECLARED.match(body)
+        if declared is not None and (encoding := declared[1].decode().lower()) in _OLD:
+            return body.decode(encoding, "replace")
         raise NotTextError(name, error.start) from error
 
 

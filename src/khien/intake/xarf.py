@@ -107,7 +107,7 @@ def _faults(report: Content) -> Iterator[tuple[str, str]]:
         yield "reporter.org", "required"
     if report.get("timestamp") and moment(report["timestamp"]) is None:
         yield "timestamp", "RFC 3339"
-    category = report.get("category")
+    category = words(report.get("category"))
     if category not in CATEGORIES:
         yield "category", ", ".join(sorted(CATEGORIES))
     is_old = str(report.get("xarf_version")).startswith("3")

@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from khien.intake.creation import cited
 from khien.intake.listing import Context, Listing
 from khien.intake.observed import HASH_KINDS, observe
 from khien.intake.reporting import Intake, Outcome, Remark
 from khien.intake.wishes import Wish
 
-LOOKS_LIKE: Final = re.compile(r"(?:#(?!fields)[^\n]*\n)*#fields\tindicator\tindicator_type\b")
+LOOKS_LIKE: Final = re.compile(
+    r"(?:#(?!fields)[^\n]*\n)*#fields\t(?=(?:[^\n]*\t)?indicator[\t\r\n])[^\n]*\bindicator_type\b"
+)
 """The beginning of an intel file."""
 
 _KINDS: Final[Mapping[str, frozenset[str]]] = {
@@ -26,7 +29,9 @@ _KINDS: Final[Mapping[str, frozenset[str]]] = {
     "Intel::DOMAIN": frozenset({"domain"}),
     "Intel::FILE_HASH": frozenset(HASH_KINDS.values()),
 }
-_UNSET: Final = frozenset({"", "-"})
+_UNSET: Final = frozenset({"", "-", "(empty)"})
+_CARRIED: Final = frozenset({"indicator", "indicator_type", "meta.desc", "meta.source", "meta.url"})
+_ESCAPED: Final = re.compile(r"\\x([0-9A-Fa-f]{2})")  # as Zeek writes what would end a cell
 
 
 def read_zeek_intel(name: str, text: str, wish: Wish) -> Intake:
@@ -40,6 +45,10 @@ def read_zeek_intel(name: str, text: str, wish: Wish) -> Intake:
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("#fields"):
             fields = line.split("\t")[1:]
+            left = [one for one in fields if one not in _CARRIED]
+            outcome = Outcome.CHANGED if left else Outcome.KEPT
+            detail = " ".join(fields) + (f"; not carried: {', '.join(left)}" if left else "")
+            listing.say("columns", outcome, "intake.columns", detail)
         elif line.startswith("#"):
             listing.say(f"line {number}", Outcome.SKIPPED, "intake.comment", line)
         elif line.strip():
@@ -49,7 +58,8 @@ def read_zeek_intel(name: str, text: str, wish: Wish) -> Intake:
 
 
 def _take(listing: Listing, item: str, line: str, cells: Mapping[str, str]) -> None:
-    kind, written = cells.get("indicator_type", ""), cells.get("indicator", "").strip()
+    kind, raw = cells.get("indicator_type", ""), cells.get("indicator", "").strip()
+    written = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), raw)
     if kind not in _KINDS:
         listing.say(item, Outcome.REFUSED, "intake.kind-not-carried", kind or line)
         return
@@ -68,7 +78,7 @@ def _context(source: str, cells: Mapping[str, str]) -> Context:
     reference = {"source_name": said.get("meta.source", source)}
     url = observe(said.get("meta.url", ""))
     if url is not None and url.kind == "url":
-        reference["url"] = url.value
+        reference |= cited(reference["source_name"], url.value)
     elif "meta.url" in said:
         reference["description"] = said["meta.url"]
     references = (reference,) if "meta.source" in said or len(reference) > 1 else ()

@@ -19,7 +19,10 @@ LOOKS_LIKE: Final = re.compile(r"\A(?=.*^[^;\n]*\bSOA\b)(?=.*\bCNAME\b)", re.DOT
 
 _TYPES: Final = frozenset({"CNAME", "A", "AAAA", "TXT", "MX", "PTR", "SRV", "NS", "SOA", "DNAME"})
 _OF_THE_ZONE: Final = frozenset({"SOA", "NS"})
-_ALLOWED: Final = "rpz-passthru."
+_ALLOWED: Final = frozenset({"rpz-passthru.", "rpz-tcp-only."})
+_ELSEWHERE: Final = frozenset({"$INCLUDE", "$GENERATE"})  # what they stand for is not in the file
+_ESCAPED: Final = re.compile(r"\\([0-9]{3}|.)")  # RFC 1035 §5.1
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_-]")
 _IP: Final = ".rpz-ip"
 _OTHERS: Final = (".rpz-client-ip", ".rpz-nsip", ".rpz-nsdname")
 _TTL: Final = re.compile(r"[0-9]+[smhdwSMHDW]?")
@@ -44,6 +47,8 @@ def read_zone(name: str, text: str, wish: Wish) -> Intake:
                 listing.say(item, Outcome.SKIPPED, "intake.comment", comment)
         elif words[0].upper() == "$ORIGIN" and len(words) > 1:
             origin = words[1].rstrip(".").lower()
+        elif words[0].upper() in _ELSEWHERE:
+            listing.say(item, Outcome.REFUSED, "intake.zone-unread", line.strip())
         elif words[0].startswith("$") or was_inside:
             listing.say(item, Outcome.SKIPPED, "intake.zone-own", line.strip())
         else:
@@ -71,16 +76,28 @@ def _take(listing: Listing, item: str, owner: str, words: list[str], comment: st
         listing.say(item, Outcome.REFUSED, "intake.zone-unread", written)
     elif kind in _OF_THE_ZONE or owner == "@":
         listing.say(item, Outcome.SKIPPED, "intake.zone-own", written)
-    elif target == _ALLOWED:
+    elif target in _ALLOWED:
         listing.say(item, Outcome.SKIPPED, "intake.zone-pass", written)
     elif owner.endswith(_OTHERS):
         listing.say(item, Outcome.REFUSED, "intake.kind-not-carried", owner)
     else:
-        found = _network(owner.removesuffix(_IP)) if owner.endswith(_IP) else observe(owner)
+        found = _network(owner.removesuffix(_IP)) if owner.endswith(_IP) else _name(owner)
         if found is None:
             listing.say(item, Outcome.REFUSED, "intake.not-an-indicator", owner)
         else:
             listing.take(item, [found], Context(description=comment))
+
+
+def _name(owner: str) -> Observed | None:
+    """A name without its escapes; none where an escape stands for what is in no name of a machine."""
+    parts = [_letter(found[1]) for found in _ESCAPED.finditer(owner)]
+    if not all(_PLAIN.fullmatch(part) for part in parts):
+        return None
+    return observe(_ESCAPED.sub(lambda found: _letter(found[1]), owner))
+
+
+def _letter(escape: str) -> str:
+    return chr(int(escape)) if len(escape) > 1 and int(escape) < 256 else escape
 
 
 def _network(written: str) -> Observed | None:

@@ -215,7 +215,7 @@ def test_a_bundle_holds_the_objects_as_they_are() -> None:
             "[process:command_line LIKE '%-enc%' AND file:name != 'x.exe']",
             {
                 "part1": {"CommandLine": "*-enc*"},
-                "part2": {"Image|endswith": "x.exe"},
+                "part2": {"Image|endswith": "\\\\x.exe"},
                 "condition": "(part1 and not part2)",
             },
             "",
@@ -236,6 +236,11 @@ def test_a_bundle_holds_the_objects_as_they_are() -> None:
                 "part2": {"c-uri": ["a"]},
                 "condition": "(part1 or not part2)",
             },
+            "",
+        ),
+        (
+            "[process:name IN ('a', 'b')]",
+            {"part1": {"Image|endswith": ["\\\\a", "\\\\b"]}, "condition": "part1"},
             "",
         ),
         ("[domain-name:value = 'a' AND url:value = 'b']", {}, "list.sigma-sources"),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from khien.app.knowledge.naming import titles
 from khien.app.knowledge.portraying import Fact, Portrait, Shape, portrait
 from khien.app.knowledge.sightings import Timeline, timeline
+from khien.app.knowledge.tagging import meanings
 from khien.app.wiring import Node
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.receipts import rows as receipt_rows
@@ -82,6 +83,7 @@ class About:
     crossings: tuple[Crossing, ...]
     findings: tuple[Finding, ...]  # what this node remarks on its form
     lines: Mapping[ObjectId, Line]
+    tags: Mapping[str, Mapping[str, str]]  # what its tags mean
 
 
 def about(node: Node, object_id: str) -> About:
@@ -114,6 +116,7 @@ def about(node: Node, object_id: str) -> About:
             crossings=crossings(tx, kept.object_id),
             findings=judge(kept.raw, lenient=True).findings[:MOST_FINDINGS],
             lines=objects.lines(tx, list(dict.fromkeys(named))),
+            tags=meanings(tx, node.ourselves.identity, content),
         )
 
 

@@ -29,6 +29,8 @@ def _zone_head(about: About) -> str:
 
 def _zone_line(entry: Entry, about: About) -> str | Refusal:
     is_name = entry.kind is ValueKind.DOMAIN
+    if is_name and entry.value.rpartition(".")[2].startswith("rpz-"):
+        return Refusal("list.unwritable", entry.value)  # it would be a trigger of another kind
     owner = entry.value if is_name else _trigger(entry.value)
     # The name, a star before it and the zone behind it must fit.
     if len(owner) + len(about.zone) + 3 > _LONGEST_NAME:

@@ -16,11 +16,12 @@ FIRST_SID: Final = 100_000_000
 OF_ONE: Final = 16  # numbers of rules for the values of one version
 LONGEST_CONTENT: Final = 255  # bytes that Suricata takes in one `content`
 _LAST_SID = 2**32 - 1
+_LAST_PORT = 2**16 - 1
 
 # ---- Suricata rules
 
 _PLAIN = re.compile(r"[^A-Za-z0-9._~/=?&%@-]")
-_SITE = re.compile(r"http://(?:[^/@]*@)?([^/:@\[\]]+|\[[^\]]+\])(?::([0-9]+))?(/.*)")
+_SITE = re.compile(r"http://(?:[^/@]*@)?([^/:@\[\]]+|\[[^\]]+\])(?::([0-9]{1,9}))?(/.*)")
 
 
 def _rule(entry: Entry, _: About) -> str | Refusal:
@@ -71,6 +72,8 @@ def _http(text: str, end: str) -> _Match | Refusal:
     if found is None:  # inside TLS nobody sees the path
         return Refusal("list.encrypted", text)
     host, port, path = found[1], found[2] or "any", found[3]
+    if port != "any" and not 0 < int(port) <= _LAST_PORT:
+        return Refusal("list.no-port", text)
     if max(len(host), len(path)) > LONGEST_CONTENT:
         return Refusal("list.too-long", text)
     options = (
@@ -141,7 +144,9 @@ _ZEEK: Final[Mapping[ValueKind, str]] = {
 def _intel(entry: Entry, about: About) -> str | Refusal:
     value = entry.value
     if entry.kind is K.URL:
-        value = value.partition("://")[2]  # Zeek's URLs have no scheme
+        # Zeek's URLs have no scheme, and nobody's name and password before the host.
+        host, slash, path = value.partition("://")[2].partition("/")
+        value = f"{host.rpartition('@')[2]}{slash}{path}"
     # Zeek reads `\x09` as a tab, and `-` alone as nothing; `#` begins no line of ours.
     value = value.replace("\\", "\\x5c")
     if value.startswith("#"):

@@ -56,6 +56,7 @@ FIELDS: Final[Mapping[str, tuple[Mapping[str, str], str, str]]] = {
 _PLAIN = re.compile(r"\[([^=\s]+) = '([^'\\]*)'\]")
 _SHOWN: Final = {tlp.rank: f"TLP:{tlp.value.upper()}" for tlp in Tlp}
 _TITLE: Final = 200  # characters
+_IN_FOLDER = "\\\\"  # one backslash, as Sigma writes it
 _SPECIAL = re.compile(r"([\\*?])")
 
 
@@ -99,12 +100,16 @@ class _Draft:
     sources: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = field(default_factory=dict)
     parts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def add(self, path: str, modifier: str, value: object) -> str:
+    def add(self, path: str, modifier: str, value: str | list[str]) -> str:
         """Take one comparison; gives its name in the condition."""
         found = FIELDS.get(path)
         if found is None:
             raise _NoRuleError("list.sigma-path")
         source, name, usual = found
+        if name == "Image" and not modifier:  # a whole file name, and not the end of another one
+            value = (
+                [_IN_FOLDER + v for v in value] if isinstance(value, list) else _IN_FOLDER + value
+            )
         self.sources[tuple(sorted(source.items()))] = source
         part = f"part{len(self.parts) + 1}"
         how = modifier or usual

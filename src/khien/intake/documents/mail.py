@@ -101,7 +101,7 @@ def _words(written: str) -> str:
         pieces = [(written, None)]
     return "".join(
         decoded(
-            piece.encode("ascii", "surrogateescape") if isinstance(piece, str) else piece,
+            piece.encode("utf-8", "surrogateescape") if isinstance(piece, str) else piece,
             charset or "",
         )
         for piece, charset in pieces

@@ -82,7 +82,10 @@ class _Parts:
         self._room -= entry.file_size
         if self._room < 0 or entry.file_size > packed * _MOST_GROWTH + 65_536:
             raise TooMuchError(self._name, self._most, "bytes")
-        return self._archive.read(entry)
+        try:
+            return self._archive.read(entry)
+        except (OSError, ValueError) as error:  # an offset that leads nowhere
+            raise BrokenDocumentError(self._name, _RULE, type(error).__name__) from error
 
 
 def _prose(name: str, parts: _Parts, places: list[str], limits: DocumentLimits) -> Prose:

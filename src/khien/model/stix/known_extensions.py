@@ -50,6 +50,9 @@ PLAYBOOK: Final = "extension-definition--0e7a5d35-6c5b-4a55-8c39-6a5a0d1c9e44"  
 MISP_ORIGIN: Final = "extension-definition--5b6f2c0e-8f3d-4b53-9d0c-2f1e8a7c4d63"  # ours
 """What an object was in MISP, as far as STIX has no place for it: `intake.misp_origin`."""
 
+TAXONOMY: Final = "extension-definition--8d3c5b0a-64de-4f5e-9a3a-7c1b5d2e9f10"  # ours
+"""An object of its own: what the tags of one MISP namespace mean: `intake.misp_taxonomy`."""
+
 
 class Tlp2(msgspec.Struct, frozen=True, kw_only=True):
     """Traffic Light Protocol 2.0 on a marking definition (FIRST TLP 2.0, August 2022)."""
@@ -275,6 +278,24 @@ class Procedure(Common, frozen=True, tag="procedure"):
     description: Maybe[str] = UNSET
 
 
+class TagMeaning(msgspec.Struct, frozen=True, kw_only=True):
+    """What one machine tag means, in the words of its taxonomy."""
+
+    tag: str
+    expanded: Maybe[str] = UNSET
+    description: Maybe[str] = UNSET
+    numerical_value: Maybe[int] = UNSET
+
+
+class Taxonomy(Common, frozen=True, tag="taxonomy"):
+    """The machine tags of one namespace, and what each means. Ours."""
+
+    name: str
+    tags: Many[TagMeaning]
+    description: Maybe[str] = UNSET
+    version: Maybe[str] = UNSET
+
+
 class PhoneNumber(Observable, frozen=True, tag="phone-number"):
     """A telephone number, E.164 digits."""
 
@@ -337,6 +358,7 @@ NEW_TYPES: Final[Mapping[str, tuple[type[Any], str]]] = {
     "impact": (Impact, IMPACT),
     "task": (Task, TASK),
     "procedure": (Procedure, PROCEDURE),
+    "taxonomy": (Taxonomy, TAXONOMY),
     "phone-number": (PhoneNumber, PHONE_NUMBER),
     "bank-account": (BankAccount, BANK_ACCOUNT),
     "payment-card": (PaymentCard, PAYMENT_CARD),
@@ -374,5 +396,6 @@ KNOWN_EXTENSIONS: Final[Mapping[str, str]] = {
     EARLY_WARNING: "early warning",
     MISP_ORIGIN: "MISP origin",
     PLAYBOOK: "playbook",
+    TAXONOMY: "taxonomy",
 }
 """What to call each known extension."""

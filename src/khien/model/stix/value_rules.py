@@ -46,6 +46,11 @@ _FOREIGN: Final = re.compile("[^\x00-\u036f\u1e00-\u1eff]")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
+def is_uri(text: str) -> bool:
+    """Whether a reference to something outside may have this as its `url` (STIX 2.1 §2.5)."""
+    return _URI.match(text) is not None
+
+
 def hashes_hold(hashes: Mapping[str, str], path: str) -> Iterator[Finding]:
     """Each hash has its algorithm's length and letters (STIX 2.1 §2.7)."""
     for name, value in hashes.items():
@@ -74,7 +79,7 @@ def external_references_hold(content: Mapping[str, Any]) -> Iterator[Finding]:
             yield Finding("stix.external-reference", f"{path}.external_id", source)
         elif form is None and number is not None and (_CVE.match(number) or _CAPEC.match(number)):
             yield Finding("stix.external-reference", f"{path}.source_name", "cve | capec")
-        if "url" in reference and _URI.match(reference["url"]) is None:
+        if "url" in reference and not is_uri(reference["url"]):
             yield Finding("stix.external-reference", f"{path}.url", "RFC 3986")
         yield from hashes_hold(reference.get("hashes", {}), f"{path}.hashes")
 

@@ -27,6 +27,14 @@ WORDS: dict[str, Both] = {
         "{item} is in no known format; it looks like: {seen}. Known: {known}.",
         "{item} không thuộc định dạng nào đã biết; nội dung giống: {seen}. Các định dạng đọc được: {known}.",
     ),
+    "intake.control-characters": Both(
+        "{path} is the first with control characters ({detail}); each was replaced by U+FFFD.",
+        "{path} là dòng đầu tiên có ký tự điều khiển ({detail}); mỗi ký tự được thay bằng U+FFFD.",
+    ),
+    "intake.warninglist": Both(
+        "{item} is a warninglist: it says what is no threat. Keep it with: khien watch warninglist add {item}",
+        "{item} là danh sách cảnh báo nhầm, nêu những gì không phải mối đe dọa. Hãy lưu bằng lệnh: khien watch warninglist add {item}",
+    ),
     "intake.no-value-column": Both(
         "{item} has no column with indicators (columns: {columns}). Name the column for `value`.",
         "{item} không có cột nào chứa chỉ dấu (các cột: {columns}). Hãy chỉ rõ cột dùng cho `value`.",
@@ -249,6 +257,17 @@ WORDS: dict[str, Both] = {
         "{path}: this galaxy only labels; its tags are kept where they stand.",
         "{path}: galaxy này chỉ dùng làm nhãn; thẻ được giữ ở nơi gắn thẻ.",
     ),
+    "intake.stix1-field": Both(
+        "{path}: the field {detail} is not carried over.",
+        "{path}: trường {detail} không được chuyển sang.",
+    ),
+    "intake.taxonomy-none": Both(
+        "{path}: not a taxonomy, or one without a namespace or tags.",
+        "{path}: không phải bảng phân loại, hoặc không có không gian tên hay thẻ nào.",
+    ),
+    "intake.taxonomy-left": Both(
+        "{path}: not carried over: {detail}", "{path}: không chuyển sang: {detail}"
+    ),
     "intake.galaxy-left": Both(
         "{path}: not carried over: {detail}", "{path}: không chuyển sang: {detail}"
     ),
@@ -350,6 +369,14 @@ WORDS: dict[str, Both] = {
     ),
     "intake.misp-tag": Both(
         "{path}: a tag that cannot be read: {detail}", "{path}: thẻ không đọc được: {detail}"
+    ),
+    "intake.misp-sighting-of": Both(
+        "{path}: does not name the attribute that was seen by its UUID (attribute_uuid).",
+        "{path}: không nêu UUID của thuộc tính được ghi nhận (attribute_uuid).",
+    ),
+    "intake.misp-tlp-unread": Both(
+        "{path}: a TLP that nobody here knows, so TLP:RED is meant: {detail}",
+        "{path}: nhãn TLP không có trong danh mục nên được hiểu là TLP:RED: {detail}",
     ),
     "intake.misp-label": Both(
         "{path}: kept as a label of the report: {detail}",

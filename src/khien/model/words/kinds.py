@@ -49,6 +49,7 @@ report | Report | Báo cáo
 sighting | Sighting | Ghi nhận
 software | Software | Phần mềm
 task | Task | Nhiệm vụ
+taxonomy | Taxonomy of tags | Bảng phân loại thẻ
 threat-actor | Threat actor | Tác nhân đe dọa
 tool | Tool | Công cụ
 url | Web address (URL) | Địa chỉ web (URL)

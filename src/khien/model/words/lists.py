@@ -79,6 +79,10 @@ WORDS: dict[str, Both] = {
         "{detail} is longer than this format allows.",
         "{detail} dài hơn mức định dạng này cho phép.",
     ),
+    "list.no-port": Both(
+        "{detail} names a port that there is not (1–65535).",
+        "{detail} nêu số cổng không tồn tại (1–65535).",
+    ),
     "list.encrypted": Both(
         "No sensor sees the path of {detail}, which is fetched over TLS.",
         "Không cảm biến nào thấy đường dẫn của {detail}, vì được tải qua TLS.",
