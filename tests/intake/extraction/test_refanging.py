@@ -113,10 +113,14 @@ HOSTILE = {
 
 
 def _seconds(text: str) -> float:
+    """The quicker of two: what else the process does (its garbage, say) is no matter of the text."""
     names = Names.of([Entry("Big Bad Wolf", "actor", "x")])
-    started = time.process_time()
-    extract(Document(text), names)
-    return time.process_time() - started
+    took = []
+    for _ in range(2):
+        started = time.process_time()
+        extract(Document(text), names)
+        took.append(time.process_time() - started)
+    return min(took)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
