@@ -32,7 +32,7 @@ _TEXTS: Final[dict[ValueKind, Callable[[int], str]]] = {
 
 def bench(folder: Path) -> Iterator[str]:
     """Keep 90 days, then hunt on each shelf."""
-    each = many() // 10 // DAYS
+    each = max(many() // 10 // DAYS, 1)
     history = History(folder / "shelves", Bounds(days=DAYS, networks=("192.0.2.0/24",)))
     weights = np.cumsum(1 / np.arange(1, _POOL + 1))
     cells = [",".join(text(number) for text in _TEXTS.values()) for number in range(_POOL)]

@@ -205,6 +205,39 @@ def test_days_that_are_not_asked_about_say_nothing(tmp_path: Path) -> None:
 
 
 @needs_columns
+def test_an_answer_does_not_depend_on_how_rows_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One row a row group, clients one by one or all, what is there twice left out early: all the same."""
+    rows = [
+        (timedelta(days=n % 3), f"10.0.0.{n % 7}", f"{'www.' if n % 2 else ''}{n % 5}.example")
+        for n in range(90)
+    ]
+    asked = [domain(name) for name in ("1.example", "www.3.example", "example", "other.example")]
+    answers = []
+    for number in range(2):
+        (tmp_path / str(number)).mkdir()
+        into = history(tmp_path / str(number))
+        keep(into, dns(*rows))
+        answers.append(hunted(into, asked))
+        if not number:
+            for name, size in (
+                ("columns._GROUP_ROWS", 1),
+                ("columns.CLIENT_GROUP_ROWS", 1),
+                ("columns._CATALOGUE_GROUP_ROWS", 1),
+                ("segments.CLIENT_GROUP_ROWS", 1),
+                ("segments._WHOLE_GROUPS", 0),
+                ("ranges._SLAB", 2),
+                ("reading._FEW", 0),
+                ("tally._MANY", 0),
+            ):
+                monkeypatch.setattr(f"khien.watch.history.{name}", size)
+
+    assert answers[0] == answers[1]
+    assert answers[0]["example"].clients == 7
+
+
+@needs_columns
 def test_files_stay_as_long_as_somebody_reads(tmp_path: Path) -> None:
     """A hunt that began before a purge ends with the whole answer; then the files go."""
     into = history(tmp_path)
