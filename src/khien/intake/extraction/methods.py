@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 from khien.intake.extraction.dictionary import Block
@@ -27,28 +28,27 @@ class Described(NamedTuple):
     end: int
 
 
-def _compiled() -> dict[bytes, tuple[Method, ...]]:
-    by_sign: dict[bytes, list[Method]] = {}
+@cache  # at the first reading, not when a command starts
+def _by_sign() -> dict[bytes, tuple[Method, ...]]:
+    made: dict[bytes, list[Method]] = {}
     for line in METHODS.strip().splitlines():
         number, name, signs, pattern = line.split(" | ", 3)
         method = Method(number, name, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"))
         for sign in signs.split():
-            by_sign.setdefault(sign.encode(), []).append(method)
-    return {sign: tuple(found) for sign, found in by_sign.items()}
-
-
-_BY_SIGN: Final = _compiled()
-_SIGNS: Final = frozenset(_BY_SIGN)
+            made.setdefault(sign.encode(), []).append(method)
+    return {sign: tuple(found) for sign, found in made.items()}
 
 
 def find_described(pieces: Iterable[Block]) -> Iterator[Described]:
     """Every description, longer ones first; a pattern is searched only around its signs."""
+    methods = _by_sign()
+    signs = frozenset(methods)
     found = {
         Described(method, piece.start + one.start(), piece.start + one.end())
         for piece in pieces
-        for sign in _SIGNS & piece.words
+        for sign in signs & piece.words
         for start, end in _around(piece.lower, sign.decode())
-        for method in _BY_SIGN[sign]
+        for method in methods[sign]
         for one in method.pattern.finditer(piece.lower, start, end)
     }
     return iter(sorted(found, key=lambda one: (one.start - one.end, one.start, one.method.number)))
