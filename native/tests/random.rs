@@ -78,8 +78,21 @@ fn index_of_names(single: bool) -> Index {
 
 /// A line of JSON of one of a few shapes, mostly.
 fn shaped(dice: &mut Dice, kind: usize) -> Vec<u8> {
-    const OTHERS: &[&[u8]] =
-        &[b"1", b"-2.5", b"null", b"true", b"[]", b"[1,2]", b"[\"a\",\"b\"]", b"{}", b"01", b"\"", b"\"x\"", b"1e5", b"tru"];
+    const OTHERS: &[&[u8]] = &[
+        b"1",
+        b"-2.5",
+        b"null",
+        b"true",
+        b"[]",
+        b"[1,2]",
+        b"[\"a\",\"b\"]",
+        b"{}",
+        b"01",
+        b"\"",
+        b"\"x\"",
+        b"1e5",
+        b"tru",
+    ];
     let (time, host, note) = (dice.pick(TIMES), dice.pick(HOSTS), dice.pick(HOSTS));
     let time = if dice.roll(4) == 0 { time } else { b"1591367999.305988" };
     let other = if dice.roll(4) == 0 { dice.pick(OTHERS) } else { OTHERS[kind % 3] };
@@ -94,7 +107,7 @@ fn shaped(dice: &mut Dice, kind: usize) -> Vec<u8> {
 fn log(dice: &mut Dice, form: Form) -> Vec<u8> {
     let mut log = Vec::new();
     let kind = dice.roll(4);
-    for _ in 0..dice.roll(if dice.0 % 8 == 0 { 150 } else { 40 }) {
+    for _ in 0..dice.roll(if dice.0.is_multiple_of(8) { 150 } else { 40 }) {
         let cells = [dice.pick(TIMES), dice.pick(HOSTS), dice.pick(HOSTS)];
         match form {
             Form::Json if kind > 0 => {
