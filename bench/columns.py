@@ -138,7 +138,7 @@ def _parquet(arrow: Any, folder: Path) -> str:  # noqa: ANN401
             column = batch.column("query")
             _, offsets, octets = column.dictionary.buffers()
             marks = index.match(2, octets, offsets, len(column.dictionary))
-            places = [one.start() for one in re.finditer(b"[^\x00]", marks)]
+            places = [one.start() for one in re.finditer(b"[\x01\x02]", marks)]
             found += len(rows_of(column.indices, places))
         return found
 
