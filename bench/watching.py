@@ -243,6 +243,7 @@ def _peers(log: Path, folder: Path) -> Iterator[str]:
         patterns = folder / "patterns"
         patterns.write_text("\n".join(names), "ascii")
         yield others.grep(log, patterns, EVENTS, truth)
+        yield others.near_misses(patterns, SIZES[0])
     yield f"  beside: {'polars, parse only':<28} {_tried(lambda: _polars(log))}"
     yield f"  beside: {'pyarrow, parse only':<28} {_tried(lambda: _pyarrow(log))}"
     yield f"  beside: {'duckdb, parse only':<28} {_tried(lambda: _duckdb(log, folder))}"

@@ -391,3 +391,15 @@ def test_a_pattern_goes_in_and_out_with_its_indicator() -> None:
     assert asked.version == 1
     assert index.remove(indicator(1))
     assert (index.patterns.asked(indicator(1)), len(index.patterns)) == (None, 0)
+
+
+@pytest.mark.parametrize("other", ["8.51.100.6", "198.8.100.6", "198.51.8.6", "198.51.100.8"])
+def test_each_octet_of_an_address_tells(other: str) -> None:
+    """An address is in a network only where all of its octets say so."""
+    index = IndicatorIndex()
+    index.add(indicator(1), 1, [value("cidr", "198.51.100.4/30")], EARLIER)
+
+    assert [one.object_id for one in index.look_up(value("ipv4", "198.51.100.6"), NOW)] == [
+        indicator(1)
+    ]
+    assert not index.look_up(value("ipv4", other), NOW)
