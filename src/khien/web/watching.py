@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from khien.app.hits import SPANS
-from khien.app.watch_report import watch_report
+from khien.app.watch_pages import watch_report
 from khien.app.wiring import Node
 from khien.exchange.callers import ForbiddenError
 from khien.exchange.incoming import Incoming, threaded

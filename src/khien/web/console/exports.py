@@ -28,6 +28,7 @@ from khien.web.console.watch import KINDS
 HERE: Final = "/watch/exports"
 NEW: Final = "/watch/new-consumer"
 USES: Final = [(one.value, f"use.{one.value}") for one in Use]
+CALLED: Final = {one: f"list-form.{one}" for one in SERVED}
 MORE: Final = {"pattern": N_("Whole patterns")}
 OUTCOMES: Final = (
     ("kept", N_("In the list")),
@@ -40,7 +41,7 @@ OUTCOMES: Final = (
 def page(visit: Visit) -> Response:
     """Every consumer, its addresses, its last fetches, and what was left out of its lists."""
     found = [(one, addresses(visit.node, one.consumer)) for one in standing(visit.node)]
-    return visit.page("watch/exports.html", found=found, outcomes=OUTCOMES)
+    return visit.page("watch/exports.html", found=found, called=CALLED, outcomes=OUTCOMES)
 
 
 def blank(visit: Visit) -> Response:
@@ -64,7 +65,9 @@ def add(visit: Visit) -> Response:
     except KhienError as error:
         return _new(visit, error)
     places = addresses(visit.node, new)
-    return visit.page("watch/consumer.html", one=new, places=places, secret=token.secret)
+    return visit.page(
+        "watch/consumer.html", one=new, places=places, called=CALLED, secret=token.secret
+    )
 
 
 def revoke(visit: Visit) -> Response:
@@ -81,7 +84,7 @@ def _new(visit: Visit, error: KhienError | None = None) -> Response:
         HTTPStatus.OK if error is None else HTTPStatus.UNPROCESSABLE_ENTITY,
         told=told(visit, error),
         partners=partners,
-        forms=SERVED,
+        forms=CALLED,
         uses=USES,
         tlps=[(one.value, one.label) for one in Tlp if one < Tlp.RED],
         kinds=[(one.value, {**KINDS, **MORE}[one.value]) for one in ValueKind],
