@@ -35,6 +35,7 @@ from khien.model.patterns import (
 
 DAY_US: Final = 86_400_000_000
 _DNS, _NET, _WEB = {"category": "dns"}, {"category": "firewall"}, {"category": "proxy"}
+_FILE: Final = "Image"  # with its folder
 _PROCESS = {"category": "process_creation", "product": "windows"}
 _REGISTRY = {"category": "registry_event", "product": "windows"}
 
@@ -46,9 +47,9 @@ FIELDS: Final[Mapping[str, tuple[Mapping[str, str], str, str]]] = {
     "file:hashes.MD5": (_PROCESS, "Hashes", "contains"),
     "file:hashes.'SHA-1'": (_PROCESS, "Hashes", "contains"),
     "file:hashes.'SHA-256'": (_PROCESS, "Hashes", "contains"),
-    "file:name": (_PROCESS, "Image", "endswith"),
+    "file:name": (_PROCESS, _FILE, "endswith"),
     "process:command_line": (_PROCESS, "CommandLine", ""),
-    "process:name": (_PROCESS, "Image", "endswith"),
+    "process:name": (_PROCESS, _FILE, "endswith"),
     "windows-registry-key:key": (_REGISTRY, "TargetObject", ""),
 }
 """Of a STIX path: the log source, the field in it, and how Sigma compares them unless told otherwise."""
@@ -56,7 +57,7 @@ FIELDS: Final[Mapping[str, tuple[Mapping[str, str], str, str]]] = {
 _PLAIN = re.compile(r"\[([^=\s]+) = '([^'\\]*)'\]")
 _SHOWN: Final = {tlp.rank: f"TLP:{tlp.value.upper()}" for tlp in Tlp}
 _TITLE: Final = 200  # characters
-_IN_FOLDER = "\\\\"  # one backslash, as Sigma writes it
+_IN_FOLDER: Final = "\\\\"  # one backslash, as Sigma writes it
 _SPECIAL = re.compile(r"([\\*?])")
 
 
@@ -106,7 +107,7 @@ class _Draft:
         if found is None:
             raise _NoRuleError("list.sigma-path")
         source, name, usual = found
-        if name == "Image" and not modifier:  # a whole file name, and not the end of another one
+        if name == _FILE and not modifier:  # a whole file name, and not the end of another one
             value = (
                 [_IN_FOLDER + v for v in value] if isinstance(value, list) else _IN_FOLDER + value
             )
@@ -153,7 +154,7 @@ def _detected(pattern: str) -> tuple[Mapping[str, str], dict[str, Any]]:
     """The log source and what is looked for in it; most patterns say one thing, in one way."""
     plain = _PLAIN.fullmatch(pattern)
     found = FIELDS.get(plain[1]) if plain is not None else None
-    if plain is not None and found is not None:
+    if plain is not None and found is not None and found[1] != _FILE:
         source, name, usual = found
         part = {f"{name}|{usual}" if usual else name: _escaped(plain[2])}
         return source, {"part1": part, "condition": "part1"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from khien.model.words.both import Both
 
 WORDS: dict[str, Both] = {
+    "console.line": Both("line {number}", "dòng {number}"),
     "console.signed-out": Both(
         "Sign in first.",
         "Hãy đăng nhập trước.",

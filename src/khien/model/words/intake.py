@@ -5,7 +5,6 @@ from __future__ import annotations
 from khien.model.words.both import Both
 
 WORDS: dict[str, Both] = {
-    "intake.line": Both("line {number}", "dòng {number}"),
     # The whole file
     "intake.unreadable": Both(
         "{item} cannot be read: it breaks the rule “{rule}”.",

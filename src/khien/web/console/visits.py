@@ -218,7 +218,7 @@ class Visit:
         if isinstance(value, str) and value in WORDS and "{" not in WORDS[value].en:
             return say(value, self.language, {})
         if isinstance(value, str) and (line := _LINE.fullmatch(value)):
-            return say("intake.line", self.language, {"number": line[1]})
+            return say("console.line", self.language, {"number": line[1]})
         return value
 
 
