@@ -45,5 +45,7 @@ def test_everything_else_is_parsed(pattern: str, kinds: list[str]) -> None:
     found = watched_values_of({"type": "indicator", "pattern": pattern})
 
     assert [one.kind.value for one in found] == kinds
-    assert watched_values_of({"type": "indicator", "pattern": pattern, "pattern_type": "yara"}) == ()
+    assert (
+        watched_values_of({"type": "indicator", "pattern": pattern, "pattern_type": "yara"}) == ()
+    )
     assert watched_values_of({"type": "indicator"}) == ()
