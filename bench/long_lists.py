@@ -20,6 +20,7 @@ from khien.app.importing import import_long
 from khien.app.wiring import open_node
 from khien.exchange.long_lists import LongImport, looked_through, opening
 from khien.intake import Wish
+from khien.intake.in_blocks import LongList
 from khien.model.marking import Tlp
 
 SIZE_BYTES: Final = 2_000_000_000 if os.environ.get("BENCH_FULL") else 40_000_000
@@ -36,17 +37,21 @@ def bench(folder: Path) -> Iterator[str]:
         with closing(open_node(Path(stock.home))) as node:
             wish = Wish(node.ourselves.identity, NOW, marking=Tlp.GREEN)
             for path in (plain, table):
-                how = opening(path, wish)
-                if how is None:
-                    raise SystemExit(f"{path.name}: not long")
-                yield _line(f"look through {path.name}", looked_through(path, how, wish))
-            how = opening(plain, wish)
-            if how is not None:
-                kept = islice(import_long(node, plain, how, wish), KEPT_BLOCKS)
-                yield _line("keep the beginning of long.txt", kept)
+                yield _line(
+                    f"look through {path.name}", looked_through(path, _how(path, wish), wish)
+                )
+            kept = islice(import_long(node, plain, _how(plain, wish), wish), KEPT_BLOCKS)
+            yield _line("keep the beginning of long.txt", kept)
     finally:
         plain.unlink(missing_ok=True)
         table.unlink(missing_ok=True)
+
+
+def _how(path: Path, wish: Wish) -> LongList:
+    how = opening(path, wish)
+    if how is None:
+        raise SystemExit(f"{path.name}: not long")
+    return how
 
 
 def _write(path: Path, head: str, line: str) -> None:

@@ -15,7 +15,7 @@ from khien.exchange.imports import rows
 from khien.exchange.long_lists import LongImport, LongLists, looked_through, opening
 from khien.intake import UnreadableError, Wish
 from khien.intake.failures import NotTextError
-from khien.intake.long_list import LongList
+from khien.intake.in_blocks import LongList
 from khien.model.marking import Tlp
 from khien.store import objects
 from tests.exchange.nodes import Party

@@ -120,6 +120,7 @@ def test_a_measure_is_a_ratio_in_one_run(tmp_path: Path) -> None:
     assert set(BENCHES) == {
         "judging",
         "importing",
+        "long_lists",
         "deciding",
         "recording",
         "matching",

@@ -18,7 +18,7 @@ from khien.intake import Intake, Outcome, ReportEntry, Wish, read_file
 from khien.intake.columns import ROLES
 from khien.intake.csv_table import Column, columns_of
 from khien.intake.failures import TooBigError
-from khien.intake.long_list import LongList
+from khien.intake.in_blocks import LongList
 from khien.intake.unpacking import text_of
 from khien.model.errors import MalformedError, NotFoundError
 from khien.model.ids import ObjectId

@@ -15,7 +15,7 @@ from khien.cli.failing import sentence
 from khien.cli.speech import emit, tell
 from khien.exchange.long_lists import LongImport, looked_through
 from khien.intake import Outcome, Wish
-from khien.intake.long_list import LongList
+from khien.intake.in_blocks import LongList
 
 EVERY_S: Final = 5.0  # how often a person hears how far it is
 

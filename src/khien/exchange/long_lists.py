@@ -22,9 +22,9 @@ from khien.exchange.imports.settling import settled
 from khien.exchange.workspace import Workspace
 from khien.intake import Intake, Outcome, ReportEntry, Wish
 from khien.intake.failures import BrokenGzipError, NotTextError, UnknownFormatError
+from khien.intake.in_blocks import LongList, long_list
 from khien.intake.limits import MEBIBYTE
 from khien.intake.lists import Cited
-from khien.intake.long_list import LongList, long_list
 from khien.intake.unpacking import BYTE_ORDER_MARK, GZIP_MAGIC
 from khien.model.ids import OfficerName
 from khien.store import Store

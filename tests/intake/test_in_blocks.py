@@ -1,4 +1,4 @@
-"""Tests of `intake.long_list`: in blocks a list gives what it gives as one."""
+"""Tests of `intake.in_blocks`: in blocks a list gives what it gives as one."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 
 from khien.intake import Intake, Wish, read_file
 from khien.intake.failures import UnknownFormatError, UnreadableError
+from khien.intake.in_blocks import LongList, long_list
 from khien.intake.lists import Cited
-from khien.intake.long_list import LongList, long_list
 from tests.intake.samples import WISH
 
 PLAIN = """# Reference: https://ref.example/one
