@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from khien.intake.creation import our_id
@@ -75,11 +76,16 @@ def read_tags(tags: object) -> Tags:
             names.append(name.strip())
         else:
             odd.append(str(tag)[:100])
+    found = _meant(tuple(names))
+    return replace(found, odd=(*odd, *found.odd)) if odd else found
+
+
+@lru_cache(maxsize=4_096)  # the attributes of a feed have the same tags again and again
+def _meant(names: tuple[str, ...]) -> Tags:
     tlps = {name: tlp_named(name) for name in names if name.lower().startswith("tlp:")}
     known = [tlp for tlp in (*tlps.values(), circle_of(names)) if tlp is not None]
     strange = [name for name, tlp in tlps.items() if tlp is None]
     unread = () if known else tuple(strange)
-    odd += strange if known else []
     clusters = [name for name in names if _GALAXY_TAG.fullmatch(name)]
     labels = [n for n in names if n not in clusters and tlps.get(n) is None]
     binding = [n for n in names if pap_named(n) is not None]
@@ -89,7 +95,7 @@ def read_tags(tags: object) -> Tags:
         labels=tuple(dict.fromkeys(labels)),
         binding=tuple(dict.fromkeys(binding)),
         clusters=tuple(dict.fromkeys(clusters)),
-        odd=tuple(odd),
+        odd=tuple(strange) if known else (),
         unread=unread,
         confidence=confidence_of(names),
         phases=tuple(phases_of(names)),
