@@ -76,12 +76,12 @@ def read_tags(tags: object) -> Tags:
             names.append(name.strip())
         else:
             odd.append(str(tag)[:100])
-    sorted_out = _sorted(tuple(names))
-    return replace(sorted_out, odd=(*odd, *sorted_out.odd)) if odd else sorted_out
+    found = _meant(tuple(names))
+    return replace(found, odd=(*odd, *found.odd)) if odd else found
 
 
-@lru_cache(maxsize=1_024)  # the attributes of an event are tagged alike
-def _sorted(names: tuple[str, ...]) -> Tags:
+@lru_cache(maxsize=4_096)  # the attributes of a feed have the same tags again and again
+def _meant(names: tuple[str, ...]) -> Tags:
     tlps = {name: tlp_named(name) for name in names if name.lower().startswith("tlp:")}
     known = [tlp for tlp in (*tlps.values(), circle_of(names)) if tlp is not None]
     strange = [name for name, tlp in tlps.items() if tlp is None]

@@ -89,6 +89,7 @@ OWN: dict[str, dict[str, Any]] = {
     "impact": {"impact_category": "availability"},
     "task": {"outcome": "pending"},
     "procedure": {"name": "Call, threaten, transfer"},
+    "taxonomy": {"name": "ours", "tags": [{"tag": "ours:risk", "expanded": "Risk"}]},
     "phone-number": {"value": "84900000000"},
     "bank-account": {"account_number": "0000000000"},
     "payment-card": {"value": "4000000000000000"},
