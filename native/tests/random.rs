@@ -142,7 +142,7 @@ fn run(level: u32, plan: &Plan, tables: &Tables, data: &[u8], room: usize) -> (O
 
 /// The lines that are named when the block comes in two pieces, as long as no header or quotation mark stops it.
 fn in_pieces(plan: &Plan, tables: &Tables, data: &[u8], cut: usize) -> Vec<u64> {
-    let mut out = vec![Found { line: 0, start: 0, length: 0, why: 0 }; 200];
+    let mut out = vec![Found { line: 0, start: 0, length: 0, why: 0 }; 1_000];
     let first = scan_with(2, plan, tables, &data[..cut], false, &mut out);
     let mut lines: Vec<u64> = out[..first.found as usize].iter().map(|one| u64::from(one.line)).collect();
     if first.stop == Stop::End as u32 {
