@@ -46,7 +46,11 @@ def test_the_sample_is_an_agreement() -> None:
     )
     assert (agreement.valid_from, agreement.valid_until) == (FIRST, LAST)
     assert agreement.title == "Cảnh báo\n\x7f"
-    assert set(Agreement.__struct_fields__) == set(tomllib.loads(text))
+    shown = text.replace(
+        "# automatic_warnings", "automatic_warnings"
+    )  # deny by default: shown, not set
+    assert "automatic_warnings" not in tomllib.loads(text)
+    assert set(Agreement.__struct_fields__) == set(tomllib.loads(shown))
     assert "Hai bên" in text
     assert all(purpose.value in text for purpose in Purpose)
 
