@@ -66,7 +66,14 @@ def run(folder: Path, library: Path, seed: int, steps: int, objects: int) -> Tal
         for side in sides:
             side.kill()
             side.begin()
-        become(lambda: all(side.is_up() and side.is_quiet() for side in sides))
+        become(
+            lambda: all(side.is_up() and side.is_quiet() for side in sides),
+            lambda: "\n".join(
+                f"{one.name}: up {one.is_up()}, in hand {one.in_hand()!r}, quiet {one.is_quiet()}: "
+                f"{one.said()[-800:]}"
+                for one in sides
+            ),
+        )
         for side in sides:
             assert "Traceback" not in side.said()
         return Tally(failures, judge_exchange(people))

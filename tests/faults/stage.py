@@ -167,11 +167,14 @@ class Side:
             return all(in_force(tx, p.name, self.node.clock()) for p in list_partners(tx))
 
 
-def become(happened: Callable[[], bool], what: str = "it did not happen") -> None:
-    """Wait until it has happened; fail when it takes too long."""
+def become(
+    happened: Callable[[], bool], what: str | Callable[[], str] = "it did not happen"
+) -> None:
+    """Wait until it has happened; fail when it takes too long, and say what there is instead."""
     deadline = time.monotonic() + PATIENCE_S
     while not happened():
-        assert time.monotonic() < deadline, what
+        is_late = time.monotonic() >= deadline
+        assert not is_late, what if isinstance(what, str) else what()
         time.sleep(LOOK_S)  # not more often: whoever looks takes the processor from the nodes
 
 

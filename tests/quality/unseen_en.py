@@ -66,7 +66,7 @@ UNSEEN: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
     # Files, paths, registry, mutexes
     ("Drops C:\\ProgramData\\Intel\\svchost.exe and %TEMP%\\~tmp1A.dll, runs \\\\10.0.0.5\\ADMIN$\\psexesvc.exe", (("file-path", "C:\\ProgramData\\Intel\\svchost.exe", ""), ("file-path", "%TEMP%\\~tmp1A.dll", ""), ("file-path", "\\\\10.0.0.5\\ADMIN$\\psexesvc.exe", ""))),
     ("Linux persistence in /etc/cron.d/.update and /var/tmp/.ICE-unix/kworker", (("file-path", "/etc/cron.d/.update", ""), ("file-path", "/var/tmp/.ICE-unix/kworker", ""))),  # noqa: S108 - a text
-    ("On macOS ~/Library/LaunchAgents/com.apple.updated.plist starts /Users/Shared/.helper", (("file-path", "~/Library/LaunchAgents/com.apple.updated.plist", ""), ("file-path", "/Users/Shared/.helper", ""))),
+    ("On macOS ~/Library/LaunchAgents/com.apple.updated.plist starts /Library/Shared/.helper", (("file-path", "~/Library/LaunchAgents/com.apple.updated.plist", ""), ("file-path", "/Library/Shared/.helper", ""))),
     ("The lure Invoice_2024.pdf.exe and Statement.docx.lnk were mailed in report.zip", (("file-name", "Invoice_2024.pdf.exe", ""), ("file-name", "Statement.docx.lnk", ""), ("file-name", "report.zip", ""))),
     ("Read readme.md, open index.php, use Node.js and ASP.NET, then npm run build. End.Then the next. e.g. this, i.e. that, etc.And so on", (("file-name", "readme.md", _B), ("file-name", "index.php", ""))),
     ("It writes HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run\\Updater and HKEY_CURRENT_USER\\Software\\Classes\\ms-settings\\shell\\open\\command.", (("registry-key", "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run\\Updater", ""), ("registry-key", "HKEY_CURRENT_USER\\Software\\Classes\\ms-settings\\shell\\open\\command", ""))),

@@ -53,7 +53,7 @@ UNSEEN: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
     ("Mã độc sao chép vào C:\\Users\\Public\\Libraries\\chrome_update.exe và %APPDATA%\\Zalo\\zalo.dll.", (("file-path", "C:\\Users\\Public\\Libraries\\chrome_update.exe", ""), ("file-path", "%APPDATA%\\Zalo\\zalo.dll", ""))),
     ("Tệp đính kèm “Thông báo nộp phạt.pdf.exe” và \"Giay moi.docx.lnk\" nằm trong tệp nén Cong_van.rar", (("file-name", "Thông báo nộp phạt.pdf.exe", ""), ("file-name", "Giay moi.docx.lnk", ""), ("file-name", "Cong_van.rar", ""))),
     ("Nó tạo khóa HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\RunOnce\\Zalo và mutex tên là \"VnUpd_2024\".", (("registry-key", "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\RunOnce\\Zalo", ""), ("mutex", "VnUpd_2024", ""))),
-    ("Trên Linux, mã độc ghi vào /etc/systemd/system/capnhat.service và /tmp/.x/khai_thac", (("file-path", "/etc/systemd/system/capnhat.service", ""), ("file-path", "/tmp/.x/khai_thac", ""))),  # noqa: S108 - a text
+    ("Trên Linux, mã độc ghi vào /etc/systemd/system/capnhat.service và /var/lib/.x/khai_thac", (("file-path", "/etc/systemd/system/capnhat.service", ""), ("file-path", "/var/lib/.x/khai_thac", ""))),
     ("Xem tệp huongdan.md, chạy main.py; phiên bản 2.1.0.5, mục 3.2.1.4, điều 5.1. Hết.Tiếp theo là phần hai.", (("file-name", "huongdan.md", ""), ("file-name", "main.py", ""), ("ipv4", "2.1.0.5", _B))),
     # CVE, ATT&CK
     ("Lỗ hổng CVE-2023-38831 trong WinRAR và cve‑2022‑30190 bị khai thác; kỹ thuật T1566.001, T1204.002.", (("cve", "CVE-2023-38831", ""), ("cve", "CVE-2022-30190", ""), ("attack-id", "T1566.001", ""), ("attack-id", "T1204.002", ""))),

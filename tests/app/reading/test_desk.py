@@ -204,7 +204,7 @@ def test_the_doors_tell_documents_from_lists(node: Node) -> None:
     old = "Cảnh báo: tên miền evil.example lừa đảo người dân".encode("utf-16")
     assert isinstance(desk.bring_in(node, "c.txt", old, wish), desk.Made)
     with pytest.raises(UnreadableError):
-        desk.bring_in(node, "b.txt", old, replace(wish, format="list"))
+        desk.bring_in(node, "b.txt", b"c\xe3nh b\xe1o", replace(wish, format="list"))
     with pytest.raises(UnreadableError):
         desk.bring_in(node, "e.json", b'{"some": "data"}', wish)
     with pytest.raises(UnreadableError):

@@ -109,3 +109,11 @@ def _archive(files: dict[str, str], method: int = 8) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return kept.getvalue()
+
+
+def test_an_offset_that_leads_nowhere_is_a_broken_document() -> None:
+    """A directory that says it lies further on than it does points before the file."""
+    body = bytearray(word(paragraph("x")))
+    at = body.index(b"PK\x05\x06") + 16  # of the directory's place, in the record at the end
+    body[at : at + 4] = (int.from_bytes(body[at : at + 4], "little") + 5).to_bytes(4, "little")
+    assert refused(bytes(body))[0] == "document.broken"

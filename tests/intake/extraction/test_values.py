@@ -215,3 +215,10 @@ def test_a_port_and_a_look_alike_are_noted() -> None:
 
     notes = ["port 8080", "vietcombank.vn", "port 99", "vietcombank.vn", "BIDV", "vietcombank", ""]
     assert [c.note for c in found] == notes
+
+
+def test_an_apostrophe_opens_no_file_name() -> None:
+    """What follows `it's` is no quoted name, and a name ends before its own apostrophe."""
+    found = extract(Document("it's shown that evil tool.exe's icon is old"))
+
+    assert [one.value for one in found if one.kind == "file-name"] == ["tool.exe"]

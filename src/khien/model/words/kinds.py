@@ -315,6 +315,7 @@ summary | Summary of others | Tổng hợp từ ghi nhận khác
 superseded-by-ref | Replaced by | Được thay bằng
 swid | SWID tag | Thẻ SWID
 symbol | Currency sign | Ký hiệu tiền
+tags | Tags | Thẻ
 target-ref | To the object | Đến đối tượng
 task-types | Kinds of task | Loại nhiệm vụ
 threat-actor-types | Kinds of actor | Loại tác nhân
