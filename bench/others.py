@@ -40,7 +40,7 @@ _CHDB = """
     SELECT n FROM (SELECT rowNumberInAllBlocks() AS n, query FROM file('{log}', Parquet))
     WHERE query IN (
         SELECT query FROM parents WHERE name IN (SELECT name FROM file('{wanted}', Parquet))
-    ) SETTINGS max_threads = 1
+    ) SETTINGS max_threads = 1, input_format_parquet_preserve_order = 1
 """
 
 
