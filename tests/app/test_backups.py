@@ -23,7 +23,6 @@ from khien.app.backups import (
 )
 from khien.app.resuming import NotHeldError, UnconfirmedError, resume
 from khien.app.settings import load_settings
-from khien.app.sightings import CLIENT_KEYS
 from khien.app.wiring import Node
 from khien.exchange.authority import RoleError
 from khien.exchange.exports.manifest import Scope
@@ -31,7 +30,6 @@ from khien.exchange.peer.client import PeerClient
 from khien.ledger import LedgerHeldError, check_proof
 from khien.model.errors import ConflictError, MalformedError, UnreachableError
 from khien.people.partners import Partner
-from khien.watch.clients import Pseudonyms
 from tests.exchange.nodes import Party, World, new_world, open_party
 
 
@@ -113,15 +111,6 @@ def test_a_backup_holds_the_node(world: World, us: Party, them: Party, tmp_path:
     assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o700
     for path in (tmp_path / "home").rglob("*"):
         assert path.is_dir() or stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
-
-
-def test_a_client_keeps_its_stand_in(world: World, us: Party, them: Party, tmp_path: Path) -> None:
-    """A restored node goes on under the keys of its clients' pseudonyms, so that none becomes two."""
-    before = Pseudonyms(us.node.home / CLIENT_KEYS).of("10.1.2.3", world.clock())
-    back_up(us.node, tmp_path / "khien.backup")
-    back = come_back(world, us, them, tmp_path / "khien.backup", tmp_path / "home")
-
-    assert Pseudonyms(back.node.home / CLIENT_KEYS).of("10.1.2.3", world.clock()) == before
 
 
 def test_a_restored_node_waits_for_its_partners_word(

@@ -21,7 +21,6 @@ import msgspec
 from khien import __version__
 from khien.app.moving import write_database
 from khien.app.settings import FILE, load_settings
-from khien.app.sightings import CLIENT_KEYS
 from khien.app.wiring import DATABASE, Node, ledger_of, place_node, workplace
 from khien.ledger import RESTORED, Audit, Hold, Ledger
 from khien.model.errors import ConflictError, MalformedError, ProofError
@@ -40,9 +39,7 @@ LOOKS = 5  # at the keys, until they were the same before and after the database
 
 _Name = Annotated[
     str,
-    msgspec.Meta(
-        pattern=r"^(khien\.sqlite|khien\.toml|keys/[a-z]{1,20}\.json|keys/clients/\d{4}-\d{2}\.key)$"
-    ),
+    msgspec.Meta(pattern=r"^(khien\.sqlite|khien\.toml|keys/[a-z]{1,20}\.json)$"),
 ]
 
 
@@ -169,9 +166,6 @@ def _copy_node(node: Node, folder: Path) -> None:
     (folder / KEYS).mkdir(mode=0o700)
     for name, content in before.items():
         _write(folder / KEYS / name, content)
-    (folder / CLIENT_KEYS).mkdir(mode=0o700)
-    for path in sorted((node.home / CLIENT_KEYS).glob("*.key")):  # a client keeps its stand-in
-        _write(folder / CLIENT_KEYS / path.name, path.read_bytes())
     _write(folder / FILE, (node.home / FILE).read_bytes())
     if load_settings(folder).store.database:
         write_database(
@@ -184,8 +178,7 @@ def _key_files(home: Path) -> dict[str, bytes]:
 
 
 def _manifest(node: Node, folder: Path) -> BackupManifest:
-    keys = sorted(path for path in (folder / KEYS).rglob("*") if path.is_file())
-    names = [DATABASE, FILE, *(path.relative_to(folder).as_posix() for path in keys)]
+    names = [DATABASE, FILE, *(f"{KEYS}/{path.name}" for path in sorted((folder / KEYS).iterdir()))]
     copied = Store.sqlite(folder / DATABASE)
     try:
         with copied.read() as tx:
@@ -237,8 +230,7 @@ def _unpack(file: Path, place: Path) -> BackupManifest:
         with tarfile.open(file, mode="r:") as tar:
             manifest = _read_manifest(file, tar)
             found = _members(tar, manifest)
-            for folder in (KEYS, CLIENT_KEYS):
-                (place / folder).mkdir(mode=0o700)
+            (place / KEYS).mkdir(mode=0o700)
             for part in manifest.files:
                 _unpack_part(tar, found[part.name], part, place)
     except tarfile.TarError as error:
