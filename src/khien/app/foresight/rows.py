@@ -114,7 +114,7 @@ def sent_since(tx: Connection, since: datetime) -> int:
 
 
 def made_into(tx: Connection, warning: str) -> list[Draft]:
-    """The drafts that officers made this warning of: one, or none."""
+    """The drafts that this warning was made of, by an officer or the node itself: one, or none."""
     query = select(warning_draft).where(warning_draft.c.warning == warning)
     return [_draft(row) for row in tx.execute(query)]
 

@@ -139,7 +139,7 @@ def severity_of(matter: Matter, why: Why) -> str:
     return "severe" if grave[matter] else "moderate"
 
 
-SENT_A_DAY: Final = 10  # by the node itself, to one partner; what is more waits for an officer
+SENT_A_DAY: Final = 10  # warnings by the node itself; what is more waits for an officer
 
 
 class Step(StrEnum):
