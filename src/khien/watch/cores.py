@@ -12,12 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 from typing import BinaryIO, Final, TypeAlias
 
 from khien.watch.bundles import looks_like_stix
 from khien.watch.engine import Part, Reading, values_for
-from khien.watch.files import BLOCK_BYTES, STDIN, Told, Unpacked, name_of, opened
+from khien.watch.files import STDIN, Told, Unpacked, name_of, opened, whole_lines
 from khien.watch.inputs import is_parquet, read_path
 from khien.watch.layouts import planner_for
 from khien.watch.logs import Columns, Read, form_of
@@ -28,6 +28,9 @@ STRETCH_BYTES: Final = 1 << 24
 """The least part of a log that is worth a thread of its own."""
 
 _HEAD_BYTES = 1 << 16
+_BLOCK_BYTES = (
+    1 << 22
+)  # at once: each time a thread comes back it may have to wait for the interpreter
 _MANY = 4  # stretches a core, so that none waits long for the last
 _FORMS = ("zeek", "csv", "json")
 
@@ -108,6 +111,7 @@ class _Workers:
         self, index: IndicatorIndex, columns: Columns, match: Match, told: _Together | None
     ) -> None:
         self._index, self._columns, self._match, self._told = index, columns, match, told
+        self._rooms = local()
 
     def whole(self, path: Path) -> Matched:
         """A log from its beginning to its end."""
@@ -159,20 +163,28 @@ class _Workers:
         return None if planner.layout is None else tuple(lines[:count])
 
     def _blocks(self, path: Path, part: _Stretch) -> Iterator[memoryview]:
-        room = memoryview(bytearray(BLOCK_BYTES))
         told = self._told.one() if self._told else None
         at = part.start
         with opened(path) as (file, content):
             file.seek(at)
-            while part.end is None or at < part.end:
+
+            def readinto(room: memoryview) -> int:
+                nonlocal at
                 wanted = room if part.end is None else room[: part.end - at]
-                got = content.readinto(wanted)  # type: ignore[union-attr]
-                if not got:
-                    return
+                got: int = content.readinto(wanted)  # type: ignore[union-attr]
                 at += got
-                yield room[:got]
+                return got
+
+            for block in whole_lines(readinto, self._room()):
+                yield block
                 if told is not None:
                     told(at - part.start, 0)
+
+    def _room(self) -> bytearray:
+        """This thread's; it takes long to make one, and nobody else may go on meanwhile."""
+        if not hasattr(self._rooms, "own"):
+            self._rooms.own = bytearray(_BLOCK_BYTES)
+        return self._rooms.own  # type: ignore[no-any-return]
 
 
 class _Together:

@@ -78,19 +78,45 @@ def lines_of(path: Path, told: Told | None = None) -> Iterator[bytes]:
 
 
 def blocks_of(path: Path, told: Told | None = None) -> Iterator[memoryview]:
-    """The bytes that `lines_of` gives as lines, in blocks; each is overwritten by the next.
+    """The bytes that `lines_of` gives as lines, in blocks as `whole_lines` gives them.
 
     Raises:
         LogFileError: absent, not ours to read, or broken compression.
         NoZstdError: compressed with zstd, which cannot be read here.
     """
-    room = memoryview(bytearray(BLOCK_BYTES))
     with opened(path) as (file, content):
         size = fstat(file.fileno()).st_size if told else 0
-        while count := content.readinto(room):  # type: ignore[union-attr]
-            yield room[:count]
+        for block in whole_lines(content.readinto):  # type: ignore[union-attr]
+            yield block
             if told is not None:
                 told(file.tell(), size)
+
+
+def whole_lines(
+    readinto: Callable[[memoryview], int | None], room: bytearray | None = None
+) -> Iterator[memoryview]:
+    """Blocks that end where a line ends, so that none has to be put together; each is overwritten by the next.
+
+    Only a line that is longer than a block is cut, and the last one may have no end.
+
+    Args:
+        readinto: fills as much of a buffer as it likes, and says how much that was; 0 at the end.
+        room: for a block; one of `BLOCK_BYTES` is made where none is given.
+    """
+    room = bytearray(BLOCK_BYTES) if room is None else room
+    view, left = memoryview(room), 0
+    while got := readinto(view[left:]):
+        filled = left + got
+        end = room.rfind(b"\n", left, filled) + 1
+        if not end and filled < len(room):
+            left = filled
+            continue
+        end = end or filled
+        yield view[:end]
+        left = filled - end
+        view[:left] = view[end:filled]
+    if left:
+        yield view[:left]
 
 
 @contextmanager

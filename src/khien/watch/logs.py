@@ -39,7 +39,7 @@ from khien.watch.syslog import Message, looks_like_syslog, unwrapped
 from khien.watch.zeek import Header, plain_of
 
 
-class Observation(msgspec.Struct, frozen=True, eq=False):
+class Observation(msgspec.Struct, frozen=True, eq=False, gc=False):  # no circle can begin in one
     """One line of a log.
 
     `log` is its kind (`dns`, `conn`, …), `line` its number from 1. `at` is None when the log has no

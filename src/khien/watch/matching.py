@@ -32,7 +32,7 @@ class Validity(StrEnum):
     EVENT = "event"  # what was in force when the line was written; without a time, today
 
 
-class Hit(msgspec.Struct, frozen=True, eq=False):
+class Hit(msgspec.Struct, frozen=True, eq=False, gc=False):  # no circle can begin in one
     """One indicator was seen, by clients of one group (empty: of none).
 
     `count` is the number of lines; a line that sums up several events counts as many. `values` are
@@ -85,7 +85,7 @@ class Matched:
     unanswered: Mapping[ObjectId, MalformedError] = field(default_factory=dict, compare=False)
 
 
-class _Gathered(msgspec.Struct):
+class _Gathered(msgspec.Struct, gc=False):  # no circle can begin in one
     version: int
     line: int
     log: str = ""
@@ -93,8 +93,8 @@ class _Gathered(msgspec.Struct):
     first: datetime | None = None
     last: datetime | None = None
     values: dict[IndicatorValue, None] = {}
-    clients: set[str] = set()
-    observations: dict[str, None] = {}
+    clients: set[str] | None = None
+    observations: tuple[str, ...] = ()
 
     def fulfil(self, one: Fulfilled) -> None:
         """A pattern became true: once more, with these observations and at these times."""
@@ -104,7 +104,7 @@ class _Gathered(msgspec.Struct):
             if at is not None:
                 self._seen(at)
         if len(self.observations) < OBSERVATIONS_KEPT:
-            self.observations.update(dict.fromkeys(one.names))
+            self.observations = tuple(dict.fromkeys((*self.observations, *one.names)))
 
     def take(self, entries: Sequence[Entry], observation: Observation, *, clients: bool) -> None:
         self.count += observation.count
@@ -112,11 +112,18 @@ class _Gathered(msgspec.Struct):
             self.values[entry.value] = None
         if observation.at is not None:
             self._seen(observation.at)
-            self._seen(observation.since or observation.at)
+            if observation.since is not None:
+                self._seen(observation.since)
         # The indicator's own address is no secret of ours; every other one is a client of ours.
         client = observation.client if clients else ""
         if client and all(entry.text != client for entry in entries):
-            self.clients.add(client)
+            self.asked_by(client)
+
+    def asked_by(self, client: str) -> None:
+        """It is one of ours."""
+        if self.clients is None:
+            self.clients = set()
+        self.clients.add(client)
 
     def _seen(self, at: datetime) -> None:
         if self.first is None or at < self.first:
@@ -179,8 +186,9 @@ class Gathering:
             asked = fulfilled.asked
             one = self._hit_of(asked.object_id, asked.version, line, log)
             one.fulfil(fulfilled)
-            known = line.client in asked.text  # the indicator's own, then, and no client of ours
-            one.clients.update([line.client] if self._clients and not known else ())
+            # In its text it is the indicator's own, and no client of ours.
+            if self._clients and line.client not in asked.text:
+                one.asked_by(line.client)
 
     def _hit_of(self, object_id: ObjectId, version: int, line: Observation, log: str) -> _Gathered:
         group = self._group_of(line.client) if self._group_of else ""
@@ -239,6 +247,8 @@ def match(
 
 def moved(found: Matched, by: int) -> Matched:
     """What a later part of a log gave, with the numbers that its lines have in the whole."""
+    if not by:
+        return found
     return replace(
         found,
         hits=tuple(changed(hit, line=hit.line + by) for hit in found.hits),
@@ -254,7 +264,7 @@ def joined(found: Sequence[tuple[str, Matched]]) -> Matched:
         reasons.update(one.reasons)
         for hit in one.hits:
             known = hits.get((hit.object_id, hit.group))
-            named = changed(hit, log=name)
+            named = hit if hit.log == name else changed(hit, log=name)
             hits[hit.object_id, hit.group] = named if known is None else _both(known, named)
     return Matched(
         tuple(hits.values()),
@@ -288,11 +298,11 @@ def _hit(key: Key, one: _Gathered) -> Hit:
         one.count,
         one.first,
         one.last,
-        tuple(sorted(one.clients)),
+        tuple(sorted(one.clients or ())),
         one.line,
         key[1],
         one.log,
-        tuple(one.observations)[:OBSERVATIONS_KEPT],
+        one.observations[:OBSERVATIONS_KEPT],
     )
 
 

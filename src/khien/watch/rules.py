@@ -8,13 +8,14 @@ from __future__ import annotations
 import gc
 import ipaddress
 from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
@@ -54,12 +55,12 @@ Row: TypeAlias = tuple[ObjectId, int, str, str, int, int | None]
 """A value as a store keeps it: whose, of which version, its kind, the value, from when, until when; in µs since 1970."""
 
 _Columns: TypeAlias = tuple[
-    Sequence[ObjectId],
-    Sequence[int],
-    Sequence[str],
-    Sequence[str],
-    Sequence[int],
-    Sequence[int | None],
+    tuple[ObjectId, ...],
+    tuple[int, ...],
+    tuple[str, ...],
+    tuple[str, ...],
+    tuple[int, ...],
+    tuple[int | None, ...],
 ]
 
 _KINDS: Final = {kind.value: kind for kind in ValueKind}
@@ -68,38 +69,46 @@ _ENDLESS: Final = (1 << 63) - 1
 _instant = lru_cache(4_096)(from_microseconds)  # what came together often begins and ends together
 
 
+class _Alike(NamedTuple):
+    """Rows of one kind that came together, column by column: a tenth of the room that entries take.
+
+    Texts are in tuples, into which the garbage collector looks once; into lists of a million it would again and again.
+    """
+
+    kind: ValueKind
+    ids: tuple[ObjectId, ...]
+    texts: tuple[str, ...]
+    versions: array[int]
+    froms: array[int]
+    untils: array[int]
+
+
 class _Rows:
-    """Values that came together, column by column: a tenth of the room that entries take."""
+    """All rows that came with many others, by their numbers."""
 
     def __init__(self) -> None:
-        self.ids: list[ObjectId] = []
-        self.texts: list[str] = []
-        self.kinds: list[ValueKind] = []
-        self.versions, self.froms, self.untils = array("q"), array("q"), array("q")
+        self._firsts: list[int] = []  # the number with which each of the lists begins
+        self._lists: list[_Alike] = []
+        self._count = 0
 
     def take(self, columns: _Columns) -> int:
-        """Put rows behind the others; the number of the first."""
-        first = len(self.ids)
+        """Put rows of one kind behind the others; the number of the first."""
+        first = self._count
         ids, versions, kinds, texts, froms, untils = columns
-        self.ids += ids
-        self.versions.extend(versions)
-        self.kinds += map(_KINDS.__getitem__, kinds)
-        self.texts += texts
-        self.froms.extend(froms)
-        self.untils.extend([_ENDLESS if until is None else until for until in untils])
+        ends = [_ENDLESS if until is None else until for until in untils]
+        numbers = (array("q", column) for column in (versions, froms, ends))
+        self._lists.append(_Alike(_KINDS[kinds[0]], ids, texts, *numbers))
+        self._firsts.append(first)  # last, for those who look up meanwhile
+        self._count += len(ids)
         return first
 
     def entry(self, number: int) -> Entry:
         """One of them."""
-        until = self.untils[number]
-        return Entry(
-            self.ids[number],
-            self.versions[number],
-            self.kinds[number],
-            self.texts[number],
-            _instant(self.froms[number]),
-            None if until == _ENDLESS else _instant(until),
-        )
+        place = bisect_right(self._firsts, number) - 1
+        kind, ids, texts, versions, froms, untils = self._lists[place]
+        row = number - self._firsts[place]
+        until = None if untils[row] == _ENDLESS else _instant(untils[row])
+        return Entry(ids[row], versions[row], kind, texts[row], _instant(froms[row]), until)
 
 
 class IndicatorIndex:
