@@ -89,8 +89,10 @@ class Watch:
         """
         with self._writing, self._store.read() as tx:
             if self._seen is None:
-                self._seen = objects.last_change(tx)
-                return self._load_all(tx)
+                seen = objects.last_change(tx)
+                count = self._load_all(tx)
+                self._seen = seen  # not before: what broke off is begun again
+                return count
             touched = 0
             while changes := objects.changes_after(tx, self._seen, _CHANGES_AT_ONCE):
                 ids = tuple(dict.fromkeys(change.object_id for change in changes))

@@ -76,6 +76,9 @@ class KernelIndex(IndicatorIndex):
         self.values = kernel.Index()
         # Keys that several values may have: hosts of URLs, and what patterns wait for; how many have each.
         self._sharers: dict[tuple[int, bytes], int] = {}
+        # While many come at once: the texts of each kind, and hosts of URLs, for the kernel.
+        self._pieces: dict[int, list[bytes]] = {}
+        self._hosts: list[str] = []
 
     def add(
         self,
@@ -95,18 +98,28 @@ class KernelIndex(IndicatorIndex):
 
     def load(self, lists: Iterable[Sequence[Row]]) -> None:
         """Put many in at once, here first; all of one kind go to the kernel in one piece."""
-        texts: dict[int, list[str]] = {}
-        for value_kind, several in self._load(lists).items():
-            texts.setdefault(_KINDS.get(value_kind, _TEXT), []).extend(several)
-        hosts = Counter(map(_host_of, texts[_SITE]))
+        self._pieces.clear()
+        super().load(lists)
+        hosts = Counter(self._hosts)
         for host, count in hosts.items():
             key = (_SITE, host.encode())
             self._sharers[key] = self._sharers.get(key, 0) + count
-        texts[_SITE] = list(hosts)
+        if hosts:
+            self._pieces[_SITE] = ["\n".join(hosts).encode()]
         # The fewest first: each further kind makes room, and brings over what is there.
-        for kind, several in sorted(texts.items(), key=lambda one: len(one[1])):
-            if several:
-                self.values.load(kind, "\n".join(several).encode())
+        whole = {kind: b"\n".join(pieces) for kind, pieces in self._pieces.items()}
+        for kind, texts in sorted(whole.items(), key=lambda one: len(one[1])):
+            self.values.load(kind, texts)
+        self._pieces.clear()
+        self._hosts.clear()
+
+    def _took(self, kind: ValueKind, texts: Sequence[str]) -> None:
+        super()._took(kind, texts)
+        number = _KINDS.get(kind, _TEXT)
+        if number == _SITE:
+            self._hosts += map(_host_of, texts)
+        elif texts:
+            self._pieces.setdefault(number, []).append("\n".join(texts).encode())
 
     def remove(self, object_id: ObjectId) -> bool:
         """Take an indicator out; what another one needs stays."""

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
+from itertools import groupby, islice
+from operator import eq, itemgetter
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
@@ -179,46 +179,43 @@ class IndicatorIndex:
             lists: of values in normal form; those of one indicator are in one list, one behind the other.
                 What the index holds under the same ids is replaced.
         """
-        self._load(lists)
-
-    def _load(self, lists: Iterable[Sequence[Row]]) -> dict[ValueKind, list[str]]:
-        """The values that did not go through `add`, for who has more to do with them."""
-        plain: dict[str, list[str]] = {str(kind): [] for kind in ValueKind}
         was_enabled = gc.isenabled()
         gc.disable()  # it would look again and again at a million things of which none goes
         try:
             for rows in lists:
-                self._load_some(rows, plain)
+                self._load_some(rows)
         finally:
             if was_enabled:
                 gc.enable()
-        found = {_KINDS[kind]: texts for kind, texts in plain.items()}
-        self._counts.update({kind: len(texts) for kind, texts in found.items()})
-        return found
 
-    def _load_some(self, rows: Sequence[Row], plain: Mapping[str, list[str]]) -> None:
+    def _took(self, kind: ValueKind, texts: Sequence[str]) -> None:
+        """Values came in together, not through `add`; whoever has more to do with them does it while they are warm."""
+        self._counts[kind] += len(texts)
+
+    def _load_some(self, rows: Sequence[Row]) -> None:
         rest: list[Row] = []
-        for kind, alike in self._sorted_out(rows, rest).items():
-            columns: _Columns = tuple(zip(*alike, strict=True))  # type: ignore[assignment]
+        for kind, columns in self._sorted_out(rows, rest).items():
             ids, _, _, texts, _, _ = columns
             first = self._rows.take(columns)
-            numbers = list(range(first, first + len(alike)))
+            numbers = list(range(first, first + len(ids)))
             shelf, entries = self._plain[kind], self._entries
             # One step for all of them; what was there before keeps its place.
             held = list(map(shelf.setdefault, texts, numbers))
             known = list(map(entries.setdefault, ids, numbers))
             if held == numbers == known:
-                plain[kind].extend(texts)
+                self._took(_KINDS[kind], texts)
                 continue
+            alike, alone = zip(*columns, strict=True), []
             for number, row, of_text, of_id in zip(numbers, alike, held, known, strict=True):
                 if of_text is number is of_id:
-                    plain[kind].append(row[3])
+                    alone.append(row[3])
                     continue
                 if of_text is number:
                     del shelf[row[3]]
                 if of_id is number:
                     del entries[row[0]]
                 rest.append(row)
+            self._took(_KINDS[kind], alone)
         for object_id, same in groupby(rest, itemgetter(0)):
             _, version, _, _, from_us, until_us = (values := list(same))[0]
             self.add(
@@ -229,21 +226,28 @@ class IndicatorIndex:
                 None if until_us is None else _instant(until_us),
             )
 
-    def _sorted_out(self, rows: Sequence[Row], rest: list[Row]) -> dict[str, list[Row]]:
+    def _sorted_out(self, rows: Sequence[Row], rest: list[Row]) -> dict[str, _Columns]:
         """By kind what can be put in together; `rest` gets what has to be added one by one."""
-        counted = Counter(map(itemgetter(0), rows))
-        several = (
-            {one for one, count in counted.items() if count > 1} if len(counted) < len(rows) else ()
-        )
-        kinds: dict[str, list[Row]] = {kind: [] for kind in set(map(itemgetter(2), rows))}
-        if not several and len(kinds) == 1 and (self._plain.keys() - {_URL}).issuperset(kinds):
-            return {kind: list(rows) for kind in kinds}
+        if not rows:
+            return {}
+        columns: _Columns = tuple(zip(*rows, strict=True))  # type: ignore[assignment]
+        ids, kinds = columns[0], columns[2]
+        # Most lists are of one kind, and of indicators of one value each.
+        is_same = kinds.count(kinds[0]) == len(kinds) and kinds[0] in self._plain.keys() - {_URL}
+        if is_same and not any(map(eq, ids, islice(ids, 1, None))):
+            return {kinds[0]: columns}
+        counted = Counter(ids)
+        sorted_out: dict[str, list[Row]] = {kind: [] for kind in set(kinds)}
         for row in rows:
             object_id, _, kind, text, _, _ = row
             is_place = kind == _URL and text[-1] == "/"
-            odd = is_place or object_id in several or kind not in self._plain
-            (rest if odd else kinds[kind]).append(row)
-        return {kind: alike for kind, alike in kinds.items() if alike}
+            odd = is_place or counted[object_id] > 1 or kind not in self._plain
+            (rest if odd else sorted_out[kind]).append(row)
+        return {
+            kind: tuple(zip(*alike, strict=True))  # type: ignore[misc]
+            for kind, alike in sorted_out.items()
+            if alike
+        }
 
     def remove(self, object_id: ObjectId) -> bool:
         """Take an indicator out; False when it was not in."""

@@ -309,9 +309,9 @@ def values_in_force(tx: Connection, object_ids: Iterable[ObjectId]) -> Iterator[
 
 
 def all_values_in_force(tx: Connection) -> Iterator[list[InForce]]:
-    """All of them, in lists of many; those of one indicator are in one list, one behind the other."""
+    """All of them, in lists of some; those of one indicator are in one list, one behind the other."""
     left: list[InForce] = []
-    for some in sibling(tx).in_lists(tx, _IN_FORCE, MANY):
+    for some in sibling(tx).in_lists(tx, _IN_FORCE, FEW):
         together: list[InForce] = [*left, *some]
         last = len(together)
         while last and together[last - 1][0] == together[-1][0]:
