@@ -26,6 +26,7 @@ from bench import (
     proving,
     reading,
     recording,
+    restarting,
     scaling,
     starting,
     watching,
@@ -55,6 +56,7 @@ BENCHES: dict[str, Bench] = {
     "foreseeing": foreseeing.bench,
     "columns": columns.bench,
     "scaling": scaling.bench,
+    "restarting": restarting.bench,
 }
 
 

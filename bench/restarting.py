@@ -64,4 +64,6 @@ def _line(name: str, count: int, work: Callable[[], object]) -> str:
         took.append((time.process_time() - spent, time.perf_counter() - began))
         del held  # not counted: a node lets go of it when it ends
     cpu, wall = (statistics.median(one) for one in zip(*took, strict=True))
-    return f"  {name:<36} {cpu:6.2f} s of CPU, {wall:6.2f} s, {cpu / count * 1e6:5.2f} µs of CPU each"
+    return (
+        f"  {name:<36} {cpu:6.2f} s of CPU, {wall:6.2f} s, {cpu / count * 1e6:5.2f} µs of CPU each"
+    )

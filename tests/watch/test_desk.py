@@ -101,6 +101,31 @@ def test_the_index_follows_the_store(tmp_path: Path) -> None:
     assert fresh.index.counts() == watch.index.counts()
 
 
+def test_a_load_that_breaks_off_is_begun_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index that could be read only in part is whole after the next time."""
+    store = fresh_store(tmp_path)
+    watch = Watch(store, NODE)
+    keep(store, *(version_of(n, f"[domain-name:value = 'bad{n}.example']") for n in range(3)))
+    lists_of = objects.all_values_in_force
+
+    def cut(tx: Any) -> Any:  # noqa: ANN401 -- as the real one
+        yield list(lists_of(tx))[0][:1]
+        raise ConnectionError
+
+    monkeypatch.setattr(objects, "all_values_in_force", cut)
+    with pytest.raises(ConnectionError):
+        watch.catch_up()
+    monkeypatch.undo()
+
+    assert watch.catch_up() == 3
+    lines = [f'{{"query":"bad{n}.example"}}\n'.encode() for n in range(3)]
+    found = watch.match_lines("dns.log", lines, NOW)
+    assert len(found.matched.hits) == 3
+    store.close()
+
+
 def test_many_changes_are_read_in_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many changes wait, all reach the index."""
     monkeypatch.setattr(desk, "_CHANGES_AT_ONCE", 2)

@@ -12,7 +12,7 @@ import pytest
 
 from khien.model.words import say
 from khien.watch import files
-from khien.watch.files import STDIN, LogFileError, NoZstdError, lines_of, name_of
+from khien.watch.files import STDIN, LogFileError, NoZstdError, lines_of, name_of, whole_lines
 
 LINES = [b"ts,query\n", *(f"{number},bad.example\n".encode() for number in range(9_999))]
 PLAIN = b"".join(LINES)
@@ -25,6 +25,22 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=given))
             assert list(lines_of(STDIN)) == LINES
     assert name_of(STDIN) == "stdin"
+
+
+@pytest.mark.parametrize("given", [1, 3, 7, 100])
+@pytest.mark.parametrize("room", [4, 16, 64])
+def test_blocks_end_with_lines(given: int, room: int) -> None:
+    """However little is read at once, nothing is lost, and only a line longer than a block is cut."""
+    whole = b"one\n\ntwo, which is long\nthree\nfour"
+    source = io.BytesIO(whole)
+
+    def readinto(view: memoryview) -> int:
+        return source.readinto(view[:given])
+
+    blocks = [bytes(block) for block in whole_lines(readinto, bytearray(room))]
+
+    assert b"".join(blocks) == whole
+    assert all(block.endswith(b"\n") or len(block) == room for block in blocks[:-1])
 
 
 def test_progress_is_told(tmp_path: Path) -> None:

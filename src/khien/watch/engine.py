@@ -107,9 +107,8 @@ class KernelIndex(IndicatorIndex):
         if hosts:
             self._pieces[_SITE] = ["\n".join(hosts).encode()]
         # The fewest first: each further kind makes room, and brings over what is there.
-        whole = {kind: b"\n".join(pieces) for kind, pieces in self._pieces.items()}
-        for kind, texts in sorted(whole.items(), key=lambda one: len(one[1])):
-            self.values.load(kind, texts)
+        for kind, texts in sorted(self._pieces.items(), key=lambda one: sum(map(len, one[1]))):
+            self.values.load(kind, b"\n".join(texts))
         self._pieces.clear()
         self._hosts.clear()
 
