@@ -192,8 +192,14 @@ def _engine(logs: dict[str, Path]) -> Iterator[str]:
         )
         lines = sum(hit.count for hit in found.hits)
         yield f"  engine, {form:<10} {_rate(took)}, {lines:,} lines hit, {found.lines:,} read"
-    for form, path in logs.items() if kernel is not None else ():
-        yield f"  engine, {form:<10} {_all_cores(index, path)}"
+    if kernel is None:
+        return
+    size = SIZES[min(1, len(SIZES) - 1)]
+    many = new_index()
+    names = enumerate(itertools.islice(indicators(size), size))
+    many.load([[(object_id("indicator", n), n + 1, "domain", name, 0, None) for n, name in names]])
+    for form, path in logs.items():
+        yield f"  engine, {form:<10} {size:,} domains, {_all_cores(many, path)}"
 
 
 def _all_cores(index: IndicatorIndex, path: Path) -> str:

@@ -111,7 +111,8 @@ def test_a_load_that_breaks_off_is_begun_again(
     lists_of = objects.all_values_in_force
 
     def cut(tx: Any) -> Any:  # noqa: ANN401 -- as the real one
-        yield list(lists_of(tx))[0][:1]
+        first, *_ = lists_of(tx)
+        yield first[:1]
         raise ConnectionError
 
     monkeypatch.setattr(objects, "all_values_in_force", cut)
