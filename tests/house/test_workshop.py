@@ -123,6 +123,7 @@ def test_a_measure_is_a_ratio_in_one_run(tmp_path: Path) -> None:
         "long_lists",
         "deciding",
         "recording",
+        "restarting",
         "matching",
         "observing",
         "modelling",
