@@ -104,9 +104,11 @@ def find_dates(page: Page) -> None:
     """Days and months that can mean one day or month only, as ISO 8601."""
     text = page.text
     for year in _YEAR.finditer(text):
+        if not page.is_free(year.start(), year.end()):
+            continue
         low, high = max(0, year.start() - _WIDEST), min(len(text), year.end() + 6)
         before, after = text[year.start() - 1 : year.start()], text[year.end() : year.end() + 1]
-        for pattern in _likely(before, after):
+        for pattern in _likely(text[low : year.start()], before, after):
             for found in pattern.finditer(text, low, high):
                 _take_date(page, pattern, found, year.start())
 
@@ -117,13 +119,21 @@ def _take_date(page: Page, pattern: re.Pattern[str], found: re.Match[str], year_
             page.take(spot)
 
 
-def _likely(before: str, after: str) -> tuple[re.Pattern[str], ...]:
+def _likely(said: str, before: str, after: str) -> Iterator[re.Pattern[str]]:
     """Which forms of a date have this before and after the year."""
     if after == "-" and not (before.isalnum() or before in ("-", "/", ".")):
-        return (_ISO, _ENGLISH)
-    if before in ("/", ".", "-"):
-        return (_SLASHED, _VIETNAMESE_MONTH, _ENGLISH)
-    return (_VIETNAMESE, _VIETNAMESE_MONTH, _ENGLISH) if before == " " else ()
+        yield _ISO
+    elif before in ("/", ".", "-"):
+        yield from (_SLASHED, _VIETNAMESE_MONTH) if before == "/" else (_SLASHED,)
+    elif said.endswith("năm "):
+        yield from (_VIETNAMESE, _VIETNAMESE_MONTH)
+    elif before != " ":
+        return
+    if _MONTH_NAMED.search(said):
+        yield _ENGLISH
+
+
+_MONTH_NAMED: Final = re.compile("[jfmasond][aepuco][nbrylgptvc]", re.IGNORECASE)
 
 
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")

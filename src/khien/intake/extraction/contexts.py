@@ -182,13 +182,17 @@ def _sections(page: Page) -> Iterator[tuple[int, str]]:
 
 
 def _may_announce(line: str) -> bool:
-    return 2 < len(line) <= LONGEST_HEADING and not HEADING.isdisjoint(WORD.findall(line.lower()))
+    return (
+        2 < len(line) <= LONGEST_HEADING
+        and not line.endswith((".", ",", ";"))
+        and not HEADING.isdisjoint(WORD.findall(line.lower()))
+    )
 
 
 def _host(spot: Spot) -> str:
     if spot.kind == "url":
         rest = spot.value.partition("://")[2] or spot.value
-        rest = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
+        rest = rest.partition("/")[0].partition("?")[0].partition("#")[0].rpartition("@")[2]
         return rest.strip("[]") if rest.startswith("[") else rest.partition(":")[0]
     if spot.kind == "email":
         return spot.value.rpartition("@")[2]
@@ -199,14 +203,10 @@ def _by_itself(judge: Judge, spot: Spot, host: str) -> Verdict | None:
     if spot.hint:
         return Context.BENIGN, spot.hint
     if host:
-        if not judge.is_defanged(spot) and _is_looked_up(host):
-            return Context.BENIGN, "extraction.reference"
-        if not judge.is_defanged(spot) and host.endswith(_OF_STATES):
-            return Context.BENIGN, "extraction.state"
-        if _is_special(host):
-            return Context.BENIGN, "extraction.reserved"
-        if _is_example(host) and not judge.is_defanged(spot) and judge.said(spot) != "bad":
-            return Context.BENIGN, "extraction.example"
+        known, needs_armed = _known_host(host)
+        if known and not (needs_armed and judge.is_defanged(spot)):
+            if known != "extraction.example" or judge.said(spot) != "bad":
+                return Context.BENIGN, known
         publisher = judge.document.publisher
         if publisher and registrable(host) == publisher:
             return Context.BENIGN, "extraction.publisher"
@@ -225,6 +225,17 @@ def _base(path: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
+def _known_host(host: str) -> tuple[str, bool]:
+    """The reason for which a host is benign by itself, and whether that holds only where nobody disarmed it."""
+    if _is_looked_up(host):
+        return "extraction.reference", True
+    if host.endswith(_OF_STATES):
+        return "extraction.state", True
+    if _is_special(host):
+        return "extraction.reserved", False
+    return ("extraction.example", True) if _is_example(host) else ("", False)
+
+
 def _is_special(host: str) -> bool:
     """Addresses of nobody in particular: private, loopback, multicast, unspecified."""
     network = _network(host)
@@ -234,7 +245,6 @@ def _is_special(host: str) -> bool:
     return bool(address.is_multicast or address.is_reserved or not address.is_global)
 
 
-@lru_cache(maxsize=16_384)
 def _is_example(host: str) -> bool:
     network = _network(host)
     return host.endswith(_RESERVED_NAMES) if network is None else _is_documentation(network)
@@ -263,12 +273,7 @@ def _by_place(judge: Judge, spot: Spot, host: str) -> Verdict | None:
         return Context.BENIGN, "extraction.footer"
     if host and (place == "references" or section == "references"):
         return Context.BENIGN, "extraction.reference"
-    if FOOTER.search(judge.page.before(spot.start, 80)) and spot.kind in (
-        "email",
-        "url",
-        "domain",
-        "phone",
-    ):
+    if spot.kind in _OF_FOOTERS and FOOTER.search(judge.page.before(spot.start, 80)):
         return Context.BENIGN, "extraction.footer"
     return None
 
@@ -325,6 +330,7 @@ def _is_page(spot: Spot) -> bool:
 
 
 _SHORT_PATH: Final = 4  # characters
+_OF_FOOTERS: Final = frozenset({"email", "url", "domain", "phone"})
 
 
 def _by_default(judge: Judge, spot: Spot, host: str) -> Verdict | None:

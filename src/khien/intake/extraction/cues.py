@@ -73,6 +73,8 @@ _LAST_WORDS: Final = (
 
 def last_cue(words: Sequence[str]) -> str:
     """Which sort of cue comes last in words of lower case, `bad` or `good`; empty for none."""
+    if _LAST_WORDS.isdisjoint(words):
+        return ""
     for index in range(len(words) - 1, -1, -1):
         found = _cue(words, index)
         if found:
@@ -82,6 +84,8 @@ def last_cue(words: Sequence[str]) -> str:
 
 def first_cue(words: Sequence[str]) -> str:
     """Which sort of cue comes first."""
+    if _LAST_WORDS.isdisjoint(words):
+        return ""
     for index in range(len(words)):
         found = _cue(words, index)
         if found:
@@ -104,7 +108,7 @@ LINK_TO_IT: Final = re.compile(
     r"(?: \w+){0,3}(?: (?:at|on|in|here|tại|ở|trên))?[ :(\[_*]{0,4}\Z"
 )
 FOOTER: Final = re.compile(
-    r"unsubscribe|©|(?:for |any |with )?(?:further |media |press )?(?:questions|inquiries|enquiries)\b|copyright|all rights reserved|follow us|contact us|contact:|email:|e-mail:|tel:|hotline|website:|web:|liên hệ|đường dây nóng|tổng đài|điện thoại:|"
+    r"unsubscribe|©|questions\b|inquiries\b|enquiries\b|copyright|all rights reserved|follow us|contact us|contact:|email:|e-mail:|tel:|hotline|website:|web:|liên hệ|đường dây nóng|tổng đài|điện thoại:|"
     r"sent from my|gửi từ|trụ sở|địa chỉ:|confidential|press contact|media contact|bản quyền|hủy đăng ký"
 )
 HEADING: Final = word_set(

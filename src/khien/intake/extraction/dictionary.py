@@ -58,31 +58,35 @@ def _tells_little(word: str, uses: int) -> tuple[bool, bool, int, int]:
 
 
 _MANY: Final = 30  # phrases with one word
-_Phrase = tuple[
-    tuple[str, ...], frozenset[bytes], bytes, T
-]  # words, in no order, in a row, meaning
+_Meant = tuple[tuple[str, ...], T]  # words, meaning
+_Phrase = tuple[bytes, bytes, _Meant[T]]  # the word that tells second most, all in a row
 
 
 @dataclass(frozen=True, slots=True)
 class Dictionary(Generic[T]):
-    """Phrases by the word of each that tells most."""
+    """Phrases by the word of each that tells most; those of several words with another of them."""
 
+    alone: Mapping[bytes, _Meant[T]] = field(default_factory=dict)
     by_anchor: Mapping[bytes, tuple[_Phrase[T], ...]] = field(default_factory=dict)
     anchors: frozenset[bytes] = frozenset()
 
     @classmethod
     def of(cls, phrases: Iterable[tuple[tuple[str, ...], T]]) -> Dictionary[T]:
         """Compile phrases; of two with the same words the first counts."""
+        alone: dict[bytes, _Meant[T]] = {}
         made: dict[bytes, list[_Phrase[T]]] = {}
         listed = dict(reversed(list(phrases)))
         uses = Counter(chain.from_iterable(listed))
         for words, payload in listed.items():
-            anchor = min(words, key=lambda word: _tells_little(word, uses[word]))
+            if len(words) == 1:
+                alone[words[0].encode()] = words, payload
+                continue
             flat = f" {' '.join(words)} ".encode()
-            made.setdefault(anchor.encode(), []).append(
-                (words, frozenset(flat.split()), flat, payload)
-            )
-        return cls({anchor: tuple(found) for anchor, found in made.items()}, frozenset(made))
+            first, second = sorted(words, key=lambda word: _tells_little(word, uses[word]))[:2]
+            phrase = (second.encode(), flat, (words, payload))
+            made.setdefault(first.encode(), []).append(phrase)
+        by_anchor = {anchor: tuple(found) for anchor, found in made.items()}
+        return cls(alone, by_anchor, frozenset((*alone, *made)))
 
     def in_blocks(self, text: Iterable[Block]) -> Iterator[tuple[T, int, int, int]]:
         """What each phrase stands for, its start and end, and how many words it has.
@@ -91,15 +95,24 @@ class Dictionary(Generic[T]):
         are passed by without a look at their places.
         """
         for block in text:
-            for words, payload in self._present(block):
+            anchors = self.anchors & block.words
+            for words, payload in self._present(anchors, block.words, block.flat):
                 for at, end in _places(block.lower, words):
                     yield payload, block.start + at, block.start + end, len(words)
 
-    def _present(self, block: Block) -> Iterator[tuple[tuple[str, ...], T]]:
-        for anchor in self.anchors & block.words:
-            for words, together, flat, payload in self.by_anchor[anchor]:
-                if together <= block.words and flat in block.flat:
-                    yield words, payload
+    def _present(
+        self, anchors: frozenset[bytes], words: frozenset[bytes], row: bytes
+    ) -> list[_Meant[T]]:
+        alone, by_anchor = self.alone, self.by_anchor
+        found = [alone[anchor] for anchor in anchors if anchor in alone]
+        found += [
+            meant
+            for anchor in anchors
+            if anchor in by_anchor
+            for second, flat, meant in by_anchor[anchor]
+            if second in words and flat in row
+        ]
+        return found
 
 
 def lowered(text: str) -> str:
@@ -111,12 +124,14 @@ def lowered(text: str) -> str:
 
 
 def _places(lower: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    at = lower.find(words[0])
+    first = words[0]
+    at = lower.find(first)
     while at >= 0:
-        end = -1 if _is_inner(lower, at - 1) else _end(lower, at, words)
-        if end >= 0:
-            yield at, end
-        at = lower.find(words[0], at + len(words[0]))
+        if not (at and lower[at - 1].isalnum()):
+            end = _end(lower, at, words)
+            if end >= 0:
+                yield at, end
+        at = lower.find(first, at + len(first))
 
 
 def _end(lower: str, at: int, words: tuple[str, ...]) -> int:

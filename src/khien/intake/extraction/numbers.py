@@ -215,6 +215,7 @@ _CARD_LENGTHS: Final = {
 
 def find_cards(page: Page) -> None:
     """IBAN with its check digits, payment cards with Luhn's."""
+    page.drop_taken_numbers()
     near = ((max(0, start - 14), start + 50) for start, _ in page.numbers)
     for found in (found for both in near for found in _IBAN.finditer(page.text, *both)):
         written = found[0].replace(" ", "")

@@ -223,12 +223,13 @@ def find_file_names(page: Page) -> None:
         at = dot.start()
         if at < done:
             continue
-        start = label_start(text, at)
         labels = _LABELS.match(text, at)
         done = at + 1 if labels is None else labels.end()
+        if labels is None or not page.is_free(at, at + 1):
+            continue
+        start = label_start(text, at)
         if (
-            labels is None
-            or start == at
+            start == at
             or text[start - 1 : start] in ("*", "$")
             or text[start - 2 : start] == "*."
         ):

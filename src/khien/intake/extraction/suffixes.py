@@ -59,7 +59,15 @@ def registrable(name: str) -> str:
     """
     if name.endswith(".onion"):  # RFC 7686; no public suffix, and a name all the same
         return ".".join(name.split(".")[-2:])
-    return str(_suffixes().privatesuffix(name) or "")
+    if name[-1:].isdigit() or ":" in name:  # an address
+        return ""
+    above = name.partition(".")[2]
+    owned = registrable(above) if "." in above and not name.endswith(_SUFFIXES_BELOW) else ""
+    return owned or str(_suffixes().privatesuffix(name) or "")
+
+
+_SUFFIXES_BELOW: Final = (".no",)
+"""Where a public suffix may stand below a name that somebody registered (`nes.buskerud.no`)."""
 
 
 def leans_to_file(name: str) -> bool:
