@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import Final
 
 from khien.intake.domain_names import DomainName, parse_domain
@@ -12,7 +13,7 @@ from khien.intake.extraction.look_alikes import reads_like
 from khien.intake.extraction.page import FULL_LINE, Page, Spot
 from khien.intake.extraction.refanging import label_start
 from khien.intake.extraction.suffixes import BOTH, FILE_ENDINGS, leans_to_file, registrable
-from khien.intake.observed import observe
+from khien.intake.observed import observe_url
 
 _SCHEME_SIGN: Final = re.compile("://")
 _URL_REST: Final = re.compile(r"[^\s<>\"'`|\\^{}“”„«»‘’\x00-\x1f\x7f]{1,4096}")
@@ -47,6 +48,11 @@ _VERSION: Final = re.compile(
 )
 _SECTION: Final = re.compile(
     r"(?:điều|mục|khoản|bảng|hình|bước|phụ lục|tiểu mục|sections?|chapter|clause|table|figure|step|appendix|chương|§)[ :]{0,2}\Z"
+)
+# How the words of both end, for a quick look.
+_NUMBERED: Final = tuple(
+    "v version versions ver ver. release build firmware bản điều mục khoản bảng hình bước lục section sections chapter "
+    "clause table figure step appendix chương §".split()
 )
 # What precedes the dot in code, names of platforms and reversed names of packages.
 _CODE_HEADS: Final = word_set(
@@ -91,8 +97,8 @@ def find_urls(page: Page) -> None:
         ):
             continue
         end, value = _whole_url(text, start, sign.end())
-        found = observe(value)
-        if found is not None and found.kind == "url":
+        found = observe_url(value)
+        if found is not None:
             note = found.warnings[0].detail if found.warnings else ""
             page.take(Spot("url", found.value, start, end, note))
 
@@ -270,6 +276,9 @@ def find_hosts(page: Page) -> None:
         if at < done:
             continue
         labels = _MORE_LABELS.match(text, at)
+        if labels is not None and not page.is_free(at, at + 1) and text[at - 1].isalnum():
+            done = labels.end()
+            continue
         start = label_start(text, at)
         if labels is None or start == at:
             done = at + 1
@@ -329,22 +338,29 @@ def _take_host(page: Page, start: int, end: int) -> None:
 
 
 def _take_four(page: Page, start: int, end: int, written: str) -> None:
-    if not _DECIMAL.fullmatch(written):
+    address = _four(written)
+    if not address:
         return
     before = page.text[start - 1 : start]
     if before in ("/", "\\", "-", "_", "$") and not page.clean.was_defanged(start, end):
         return
-    try:
-        address = ipaddress.IPv4Address(written)
-    except ValueError:
-        return
     said = "" if page.clean.was_defanged(start, end) else page.before(start, 20)
-    if said and _SECTION.search(said):
+    numbered = said.rstrip(" :").endswith(_NUMBERED)
+    if numbered and _SECTION.search(said):
         return
-    if said and _VERSION.search(said):
-        page.take(Spot("ipv4", str(address), start, end, hint="extraction.version"))
+    if numbered and _VERSION.search(said):
+        page.take(Spot("ipv4", address, start, end, hint="extraction.version"))
         return
-    _take_address(page, start, end, str(address), 32)
+    _take_address(page, start, end, address, 32)
+
+
+@lru_cache(maxsize=16_384)
+def _four(written: str) -> str:
+    """An IPv4 address as it is written, or nothing where it is none."""
+    try:
+        return str(ipaddress.IPv4Address(written)) if _DECIMAL.fullmatch(written) else ""
+    except ValueError:
+        return ""
 
 
 def _may_be_domain(page: Page, start: int, end: int, name: DomainName, *, defanged: bool) -> bool:

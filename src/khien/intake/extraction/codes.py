@@ -109,7 +109,8 @@ def find_dates(page: Page) -> None:
         low, high = max(0, year.start() - _WIDEST), min(len(text), year.end() + 6)
         before, after = text[year.start() - 1 : year.start()], text[year.end() : year.end() + 1]
         for pattern in _likely(text[low : year.start()], before, after):
-            for found in pattern.finditer(text, low, high):
+            first = year.start() if pattern is _ISO else low
+            for found in pattern.finditer(text, first, high):
                 _take_date(page, pattern, found, year.start())
 
 

@@ -28,7 +28,7 @@ from khien.intake.extraction.cues import (
     last_cue,
     section_of,
 )
-from khien.intake.extraction.dictionary import WORD
+from khien.intake.extraction.dictionary import words_of
 from khien.intake.extraction.document import Document
 from khien.intake.extraction.page import Page, Spot
 from khien.intake.extraction.suffixes import registrable
@@ -138,6 +138,8 @@ class Judge:
 
     def place(self, spot: Spot) -> str:
         """Where a find stands, as the document's reader saw it."""
+        if not self.parts:
+            return "body"
         index = bisect_right(self.parts, self.page.clean.back(spot.start)) - 1
         if index >= 0 and self.page.clean.back(spot.start) < self.document.parts[index].end:
             return self.document.parts[index].place
@@ -145,6 +147,8 @@ class Judge:
 
     def section(self, spot: Spot) -> str:
         """What the last heading announced: `indicators`, `references`, `footer`, or nothing of that."""
+        if not self.sections:
+            return ""
         index = bisect_right(self.sections, (spot.start, "~")) - 1
         return self.sections[index][1] if index >= 0 else ""
 
@@ -156,16 +160,13 @@ class Judge:
         """What the nearest words say: `bad`, `good`, or nothing; words before count before words after."""
         wide = _WIDE if spot.kind in _OF_PEOPLE else _BEFORE
         before = self.page.told_before(spot.start, wide)
-        ends = [
-            found.end()
-            for found in _SENTENCE_END.finditer(
-                self.page.text, spot.start - len(before), spot.start
-            )
-        ]
-        if ends:
-            before = before[ends[-1] - spot.start :] if ends[-1] < spot.start else before
-        near = last_cue(WORD.findall(before))
-        return near or first_cue(WORD.findall(self.page.after(spot.end, _AFTER)))
+        low, end = spot.start - len(before), 0
+        for found in _SENTENCE_END.finditer(self.page.text, low, spot.start):
+            end = found.end()
+        if low < end < spot.start:
+            before = before[end - spot.start :]
+        near = last_cue(words_of(before))
+        return near or first_cue(words_of(self.page.after(spot.end, _AFTER)))
 
 
 _HEADING: Final = frozenset(word.encode() for word in HEADING)
@@ -185,7 +186,7 @@ def _may_announce(line: str) -> bool:
     return (
         2 < len(line) <= LONGEST_HEADING
         and not line.endswith((".", ",", ";"))
-        and not HEADING.isdisjoint(WORD.findall(line.lower()))
+        and not HEADING.isdisjoint(words_of(line.lower()))
     )
 
 
@@ -305,7 +306,9 @@ def _is_linked(judge: Judge, spot: Spot) -> bool:
         closed = text.find("](", spot.end, spot.end + 250)
         if closed >= 0 and "\n" not in text[opened:closed]:
             return True  # the words of a link
-    return LINK_TO_IT.search(judge.page.before(spot.start, 90)) is not None
+    before = judge.page.before(spot.start, 90)
+    behind_a_word = before.rstrip(" :([_*")[-1:].isalnum()
+    return behind_a_word and LINK_TO_IT.search(before) is not None
 
 
 def _by_words(judge: Judge, spot: Spot, host: str) -> Verdict | None:

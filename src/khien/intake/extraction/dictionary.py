@@ -34,6 +34,13 @@ class Block(NamedTuple):
     flat: bytes
 
 
+def words_of(text: str) -> list[str]:
+    """As `WORD.findall`, and several times as fast where the text is ASCII."""
+    if not text.isascii():
+        return WORD.findall(text)
+    return text.encode().translate(_SPACES).decode().split()
+
+
 def blocks(text: str) -> list[Block]:
     """The text in blocks, cut once and looked at by every dictionary."""
     found: list[Block] = []
@@ -53,11 +60,24 @@ def blocks(text: str) -> list[Block]:
 
 def _tells_little(word: str, uses: int) -> tuple[bool, bool, int, int]:
     """Sorts words so that one which texts and other phrases seldom have comes first."""
-    common = word in COMMON or uses > _MANY
-    return common, uses > _MANY, 0 if common else uses, -len(word)
+    common = word in COMMON or word in _SYLLABLES or uses > _MANY
+    seldom = _SYLLABLES.get(word, uses)
+    return common, uses > _MANY, 0 if word in COMMON else seldom, -len(word)
 
 
 _MANY: Final = 30  # phrases with one word
+# Syllables of everyday Vietnamese, the most frequent first; a higher number is told by fewer texts.
+_SYLLABLES: Final = {
+    word: -at
+    for at, word in enumerate(
+        "và bảo có các của liệu quan định được lý điều nhân mạng vệ tin dụng pháp về hành với thông này công cá thể động an quy mật hợp để "
+        "thực không hoặc hiện việc là chức thống vi kiểm tổ từ sự cơ xử luật ninh hệ chính lực trách sử cho phạm số quyền nhiệm trọng vụ "
+        "khác đối chủ gồm bao người hoạt đảm theo phát ngày soát khi thi hiệu đến quản kể gia liên quốc xác trường bị biện tại trên cập bộ "
+        "toàn ra tự một tính nước bên tài thiết ý cấp phòng dịch nghị ứng giải năng gian vào lưu bằng cố chúng trình triển bản chuyên tác "
+        "khai cầu nhà yêu truy cụ thức cung phần nội truyền thuật tra tấn nào đã đồng khả hại như cách phân thuộc sau yếu hội đánh hình "
+        "tiếp độ dung mục nguồn giá thời phải xã nghiệp điểm báo tạo phép phương thường khoản tư cần nghệ hạn con dùng hóa danh viên giao".split()
+    )
+}
 _Meant = tuple[tuple[str, ...], T]  # words, meaning
 _Phrase = tuple[bytes, bytes, _Meant[T]]  # the word that tells second most, all in a row
 

@@ -33,7 +33,7 @@ def _by_sign() -> dict[bytes, tuple[Method, ...]]:
     made: dict[bytes, list[Method]] = {}
     for line in METHODS.strip().splitlines():
         number, name, signs, pattern = line.split(" | ", 3)
-        method = Method(number, name, re.compile(rf"(?:{pattern})(?![\w-])"))
+        method = Method(number, name, re.compile(rf"\b(?:{pattern})(?![\w-])"))
         for sign in signs.split():
             made.setdefault(sign.encode(), []).append(method)
     return {sign: tuple(found) for sign, found in made.items()}

@@ -99,11 +99,13 @@ class Page:
 
     def after(self, place: int, length: int) -> str:
         """The rest of the line after `place`, at most `length` characters, in lower case."""
-        return self.text[place : place + length].partition("\n")[0].lower()
+        return self.clean.text[place : place + length].partition("\n")[0].lower()
 
     def told_before(self, place: int, length: int) -> str:
         """As `before`, and across line ends where a page was too narrow for its sentence."""
-        piece = self.text[max(0, place - length) : place]
+        piece = self.clean.text[max(0, place - length) : place]
+        if "\n" not in piece:
+            return piece.lower()
         lines = piece.split("\n")
         first = len(lines) - 1
         while first > 0 and _goes_on(lines[first - 1], lines[first], cut=first == 1):

@@ -69,7 +69,8 @@ class Clean:
 
     def was_defanged(self, start: int, end: int) -> bool:
         """Whether the writer took care that nobody clicks `text[start:end]`."""
-        return bisect_left(self.defanged, start) < bisect_left(self.defanged, end)
+        places = self.defanged
+        return bool(places) and bisect_left(places, start) < bisect_left(places, end)
 
 
 def clean(text: str) -> Clean:

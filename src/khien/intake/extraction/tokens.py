@@ -18,7 +18,8 @@ _CASH: Final = re.compile(r"bitcoincash:[qpQP][0-9a-zA-Z]{41}\b")
 _TRANSACTION: Final = re.compile(r"\btx(?:id|n|hash)?\b|transaction|giao dịch")
 _SSDEEP: Final = re.compile(r"[0-9]{2,8}:[0-9A-Za-z/+]{8,80}:[0-9A-Za-z/+]{4,80}(?![0-9A-Za-z/+:])")
 _FUZZY: Final = re.compile(r":(?<=[0-9]:)(?=[0-9A-Za-z/+]{8,80}:)")
-_DIGITS: Final = b"0123456789"
+# A digit in a word of 25 characters or more has twelve of them before it or behind it.
+_LONG_SIGN: Final = re.compile(rb"[0-9](?:[^ ]{12}|(?<=[^ ]{13}))")
 _SHORTEST: Final = 25  # characters of a coin address
 _FEW: Final = 5  # different digits; fewer is a filler, not a digest
 
@@ -77,11 +78,9 @@ _COMMIT: Final = re.compile(r"(?:commits?|revision|changeset|git)[ :@=/(`'\"]{1,
 
 
 def _long_words(page: Page) -> Iterator[re.Match[str]]:
-    """Runs of letters and digits, searched only where there are digits and no blank comes for long."""
+    """Runs of letters and digits, searched only in blocks where a digit stands in a long word."""
     for block in page.pieces:
-        if len(block.flat.translate(None, _DIGITS)) == len(block.flat):
-            continue
-        if len(max(block.words, key=len)) < _SHORTEST:
+        if _LONG_SIGN.search(block.flat) is None:
             continue
         place, end = block.start, block.start + len(block.lower)
         for piece in [one for one in page.text[place:end].split() if len(one) >= _SHORTEST]:
