@@ -16,7 +16,7 @@ ENGLISH: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
     ("Beaconing went to telemetry[.]quiet-harbor[.com, to api.quiet-harbor[.]com[/]v3 and to 37[.]120.198[.]7:8443.", (("domain", "telemetry.quiet-harbor.com", _M), ("url", "api.quiet-harbor.com/v3", _M), ("ipv4", "37.120.198.7", _M))),
     ("Operators staged tools at hxxp[://]files{.}quiet-harbor{.}com{/}tools{/}px.zip", (("url", "http://files.quiet-harbor.com/tools/px.zip", _M),)),
     ("Do not visit: [hxxps://portal.kind-otter[.]info/login](https://lab.example/redacted)", (("url", "https://portal.kind-otter.info/login", _M), ("url", "https://lab.example/redacted", _B))),
-    ("| Domain | First seen | Role |\n|---|---|---|\n| kind-otter[.]info | 2025-03-02 | C2 |\n| cdn.kind-otter[.]info | 03/04/2025 | payload host |", (("domain", "kind-otter.info", _M), ("domain", "cdn.kind-otter.info", _M), ("date", "2025-03-02", ""), ("date", "2025-04-03", ""))),
+    ("| Domain | First seen | Role |\n|---|---|---|\n| kind-otter[.]info | 2025-03-02 | C2 |\n| cdn.kind-otter[.]info | 03/04/2025 | payload host |", (("domain", "kind-otter.info", _M), ("domain", "cdn.kind-otter.info", _M), ("date", "2025-03-02", ""))),
     ("Payload URL:\n    <hxxps://dl[.]kind-otter[.]info/\n    update/2025/installer.msi>\nwas live for two days.", (("url", "https://dl.kind-otter.info/update/2025/installer.msi", _M),)),
     ("It resolves (a) mx1[.]pale-heron[.]org; (b) mx2 [.] pale-heron [.] org and (c) mx3<.>pale-heron<.>org.", (("domain", "mx1.pale-heron.org", _M), ("domain", "mx2.pale-heron.org", _M), ("domain", "mx3.pale-heron.org", _M))),
     ("Phishing mails came from \"HR Desk\" <jobs@pale-heron[.]org>, reply-to: desk_2[at]pale-heron[.]org.", (("email", "jobs@pale-heron.org", _M), ("email", "desk_2@pale-heron.org", _M))),
@@ -24,7 +24,7 @@ ENGLISH: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
     ("The bulletproof host announces 45.95.168.0/23, 193.32.126[.]0/24 and 2a10:c941:1::/48 from AS58061.", (("cidr", "45.95.168.0/23", ""), ("cidr", "193.32.126.0/24", ""), ("cidr", "2a10:c941:1::/48", ""), ("asn", "AS58061", ""))),
     ("tcp 10.20.30.40:49822 -> 94.156.66.12:4782 ESTABLISHED\ntcp6 [2a10:c941:1:2::5]:443", (("ipv4", "10.20.30.40", _B), ("ipv4", "94.156.66.12", ""), ("ipv6", "2a10:c941:1:2::5", ""))),
     # Look-alikes
-    ("Victims typed their codes into microsоft-verify.com (with a Cyrillic o) and into xn--mcrosoft-c2a.net.", (("domain", "xn--microsft-verify-hkj.com", _M), ("domain", "xn--mcrosoft-c2a.net", _M))),
+    ("Victims typed their codes into microsоft-verify.com (with a Cyrillic o) and into xn--mcrosoft-c2a.net.", (("domain", "xn--microsft-verify-esm.com", _M), ("domain", "xn--mcrosoft-c2a.net", _M))),
     # Hashes
     (f"dropper.exe\n  MD5    : {_MD5}\n  SHA1   : {_SHA1}\n  SHA256 : {_SHA256[:32]}\n           {_SHA256[32:]}\n", (("file-name", "dropper.exe", ""), ("md5", _MD5, ""), ("sha1", _SHA1, ""), ("sha256", _SHA256, ""))),
     (f"Trojan.Loader ({_MD5.upper()}), sha256:0x{_SHA256} and md5={_MD5}", (("md5", _MD5, ""), ("sha256", _SHA256, ""))),
@@ -46,12 +46,12 @@ ENGLISH: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
     ("Mustang Panda shipped PLUGX through USB drives to telecom operators and universities in Laos, Myanmar and the Philippines between 3 Feb 2025 and February 28, 2025.", (("actor", "Mustang Panda", ""), ("malware", "PlugX", ""), ("sector", "communications", ""), ("sector", "education", ""), ("country", "LA", ""), ("country", "MM", ""), ("country", "PH", ""), ("date", "2025-02-03", ""), ("date", "2025-02-28", ""))),
     ("A previously unknown stealer, which we call AmberMoth, replaces the CopperWasp downloader; Black Basta affiliates bought AmberMoth logs.", (("malware", "AmberMoth", ""), ("malware", "CopperWasp", ""), ("actor", "Black Basta", ""), ("malware", "AmberMoth", ""))),
     # Versions and names that look like others
-    ("Patched in Exchange 15.2.1118.40 and Chrome 131.0.6778.86; Node.js, Vue.js, System.IO.Compression, socket.io and main.rs are not hosts. Build 23.4.0.12 is fixed.", (("ipv4", "23.4.0.12", _B),)),
+    ("Patched in Exchange 15.2.1118.40 and Chrome 131.0.6778.86; Node.js, Vue.js, System.IO.Compression, socket.io and main.rs are not hosts. Build 23.4.0.12 is fixed.", (("file-name", "main.rs", ""), ("ipv4", "23.4.0.12", _B),)),
     ("invoice.zip, readme.mov and setup.app came by mail; config.sh and update.py followed.", (("file-name", "invoice.zip", ""), ("file-name", "readme.mov", ""), ("file-name", "setup.app", ""), ("file-name", "config.sh", ""), ("file-name", "update.py", ""))),
     # Context
     ("# Indicators\n\n- brisk-lynx[.]shop\n- 188.114.200.9\n\n# References\n\n1. CISA, https://www.cisa.gov/news/aa25-050a\n2. https://github.com/lab/rules\n\nAbout us: https://www.lab.example, press: media@lab.example", (("domain", "brisk-lynx.shop", _M), ("ipv4", "188.114.200.9", _M), ("url", "https://www.cisa.gov/news/aa25-050a", _B), ("url", "https://github.com/lab/rules", _B), ("url", "https://www.lab.example", _B), ("email", "media@lab.example", _B))),
     ("From: alert@brisk-lynx.shop\nTo: victim@agency.example\nSubject: Your parcel\n\nThis is a phishing mail; the button leads to http://brisk-lynx.shop/track?id=7&c=vn.", (("email", "alert@brisk-lynx.shop", _M), ("url", "http://brisk-lynx.shop/track?id=7&c=vn", _M), ("email", "victim@agency.example", _B))),
-    ("The loader first checks its address at api.ipify.org and then downloads stage.dat from brisk-lynx.shop/assets/stage.dat (malicious).", (("domain", "api.ipify.org", _B), ("url", "brisk-lynx.shop/assets/stage.dat", _M), ("file-name", "stage.dat", ""))),
+    ("The loader first checks its address at api.ipify.org and then downloads stage.dat from brisk-lynx.shop/assets/stage.dat (malicious).", (("domain", "api.ipify.org", _B), ("url", "brisk-lynx.shop/assets/stage.dat", _M), ("file-name", "stage.dat", ""), ("technique", "Ingress Tool Transfer", ""))),
     ("Nov 22 10:22:31 gw sshd[811]: Failed password for root from 141.98.11.54 port 50122 ssh2\n141.98.11.54 - - [22/Nov/2025:10:22:35 +0700] \"GET /wp-login.php HTTP/1.1\" 404 196 \"-\" \"curl/8.5.0\"", (("ipv4", "141.98.11.54", ""), ("date", "2025-11-22", ""), ("file-path", "/wp-login.php", ""))),
 )  # fmt: skip
 VIETNAMESE: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
@@ -95,5 +95,5 @@ VIETNAMESE: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
     ("Chi tiết liên hệ Trung tâm Giám sát an toàn không gian mạng, điện thoại: 024.3209.1616, thư điện tử: ais@mic.gov.vn, 115 Trần Duy Hưng, Hà Nội.", (("phone", "+842432091616", _B), ("email", "ais@mic.gov.vn", _B))),
     ("Danh sách IoC:\n+ trangvang-quatet[.]live\n+ 45.77.250.33\n+ hotro@trangvang-quatet.live\nTài liệu tham khảo:\n+ https://www.bleepingcomputer.com/news/x\n+ https://whitehat.vn/threads/y.123", (("domain", "trangvang-quatet.live", _M), ("ipv4", "45.77.250.33", _M), ("email", "hotro@trangvang-quatet.live", _M), ("url", "https://www.bleepingcomputer.com/news/x", _B), ("url", "https://whitehat.vn/threads/y.123", _B))),
     ("Nâng cấp lên phiên bản 9.1.0.14 hoặc 22.7R2.5; tham khảo mục 2.1.3.4 và Thông tư 12/2022/TT-BTTTT. Tải tại https://my.vendor.example/down.", (("ipv4", "9.1.0.14", _B), ("url", "https://my.vendor.example/down", _B))),
-    ("Tin nhắn: “VCB: Tai khoan cua quy khach bi tam khoa. Xac thuc tai https://vcb.dlgibank-vn.vip/ ngay” gửi từ số +84 56 234 5678 là lừa đảo.", (("url", "https://vcb.dlgibank-vn.vip/", _M), ("phone", "+84562345678", _M), ("crime", "smishing", ""))),
+    ("Tin nhắn: “VCB: Tai khoan cua quy khach bi tam khoa. Xac thuc tai https://vcb.dlgibank-vn.vip/ ngay” gửi từ số +84 56 234 5678 là lừa đảo.", (("url", "https://vcb.dlgibank-vn.vip/", _M), ("phone", "+84562345678", _M), ("crime", "fraud", ""))),
 )  # fmt: skip

@@ -12,7 +12,13 @@ from khien.intake.extraction.common_words import word_set
 from khien.intake.extraction.look_alikes import reads_like
 from khien.intake.extraction.page import FULL_LINE, Page, Spot
 from khien.intake.extraction.refanging import label_start
-from khien.intake.extraction.suffixes import BOTH, FILE_ENDINGS, leans_to_file, registrable
+from khien.intake.extraction.suffixes import (
+    BOTH,
+    FILE_ENDINGS,
+    beside_file,
+    leans_to_file,
+    registrable,
+)
 from khien.intake.observed import observe_url
 
 _SCHEME_SIGN: Final = re.compile("://")
@@ -50,10 +56,10 @@ _SECTION: Final = re.compile(
     r"(?:điều|mục|khoản|bảng|hình|bước|phụ lục|tiểu mục|sections?|chapter|clause|table|figure|step|appendix|chương|§)[ :]{0,2}\Z"
 )
 # How the words of both end, for a quick look.
-_NUMBERED: Final = tuple(
-    "v version versions ver ver. release build firmware bản điều mục khoản bảng hình bước lục section sections chapter "
-    "clause table figure step appendix chương §".split()
-)
+_NUMBERED: Final = (
+    "v", "version", "versions", "ver", "ver.", "release", "build", "firmware", "bản", "điều", "mục", "khoản", "bảng", "hình", "bước",
+    "lục", "section", "sections", "chapter", "clause", "table", "figure", "step", "appendix", "chương", "§",
+)  # fmt: skip
 # What precedes the dot in code, names of platforms and reversed names of packages.
 _CODE_HEADS: Final = word_set(
     "this self document window console math process module os sys string array object system java javax android "
@@ -108,11 +114,15 @@ def _whole_url(text: str, start: int, host: int) -> tuple[int, str]:
     rest = _URL_REST.match(text, host)
     whole = "" if rest is None else rest[0]
     end = host + len(_trimmed(whole))
+    bracketed = _BRACKETED.match(text, end) if text[start - 1 : start] == "<" else None
+    if bracketed is not None:
+        return bracketed.end(), "".join(text[start : bracketed.end()].split())
     more = _CONTINUED.match(text, end) if end == host + len(whole) else None
     if more is None or not (
         text[end - 1] in _OPEN_ENDS
         or more["rest"][0] in "=&?%"
         or (text[end - 1] == "/" and more["rest"][0] != "-" and _fills_line(text, start, end))
+        or (text[end - 1] == "/" and _ASKS.fullmatch(more["rest"]))
     ):
         return end, text[start:end]
     return more.end(), text[start:end] + more["rest"]
@@ -129,6 +139,9 @@ def _fills_line(text: str, start: int, end: int) -> bool:
 _HAS_HOST: Final = re.compile(
     r"(?:[^\s/?#@]{0,200}@)?(?:\[[0-9a-fA-F:.]{2,45}\]|[^\s/?#:@\[\]]{1,253}\.[^\s/?#:@\[\]]{1,63})"
 )
+# RFC 3986 appendix C: between `<` and `>`, blanks and line ends are no part of a URL.
+_BRACKETED: Final = re.compile(r"(?:\n[ \t]{0,24}[^\s<>\"'`|\\^{}“”]{1,400}){1,8}(?=>)")
+_ASKS: Final = re.compile(r"[\w./-]{1,300}\?[\w.%-]{1,40}=[^\s]{0,300}")
 _OPEN_ENDS: Final = "-=&?_%"
 # The rest of a URL that a page was too narrow for: no other URL, and not a word.
 _CONTINUED: Final = re.compile(
@@ -318,7 +331,13 @@ def _take_host(page: Page, start: int, end: int) -> None:
     name = parse_domain(written)
     if name is None or not _may_be_domain(page, start, end, name, defanged=defanged):
         return
-    path = _PATH_AHEAD.match(text, end)
+    if not _take_with_path(page, start, end, name, defanged=defanged):
+        _take_bare(page, start, end, name, defanged=defanged)
+
+
+def _take_with_path(page: Page, start: int, end: int, name: DomainName, *, defanged: bool) -> bool:
+    """Take a host with the path that follows it as a URL, and say whether there was one."""
+    path = _PATH_AHEAD.match(page.text, end)
     if path is not None and len(path[0].rstrip("/.")) > 1 and not path[0].endswith("/)"):
         rest = _trimmed(path[0])
         if rest.strip("/:0123456789") or len(rest) > _LONG_NUMBER or defanged:
@@ -332,9 +351,16 @@ def _take_host(page: Page, start: int, end: int) -> None:
                     note,
                 )
             )
-            return
-    kind = "domain" if registrable(name.name) else "host-name"
-    page.take(Spot(kind, name.name, start, end, reads_like(name)))
+            return True
+    return False
+
+
+def _take_bare(page: Page, start: int, end: int, name: DomainName, *, defanged: bool) -> None:
+    if name.name.endswith(".app") and not defanged and beside_file(page.before(start, 60)):
+        page.take(Spot("file-name", page.text[start:end], start, end))
+    else:
+        kind = "domain" if registrable(name.name) else "host-name"
+        page.take(Spot(kind, name.name, start, end, reads_like(name)))
 
 
 def _take_four(page: Page, start: int, end: int, written: str) -> None:

@@ -118,12 +118,18 @@ class Judge:
             for spot in self.page.spots
         ]
         certain: dict[str, Verdict] = {}
+        sites: set[str] = set()
         for spot, verdict in zip(self.page.spots, verdicts, strict=True):
+            if verdict[1] == "extraction.said-bad" and spot.kind in ("url", "domain"):
+                sites.add(_host(spot))
             if verdict[1] in _CERTAIN:
                 certain.setdefault(_host(spot) or spot.value, verdict)
         for index, spot in enumerate(self.page.spots):
             if verdicts[index][1] in _WEAK:
                 verdicts[index] = certain.get(spot.value, verdicts[index])
+            if verdicts[index][1] == "extraction.no-sign" and spot.kind == "email":
+                whose = spot.value.rpartition("@")[2]  # a mailbox of a site that is said to be bad
+                verdicts[index] = _SAID_BAD if whose in sites else verdicts[index]
             told = verdicts[index - 1][1] in _TOLD and verdicts[index][1] == "extraction.no-sign"
             if index and told and self._goes_on(index):
                 verdicts[index] = verdicts[index - 1]
@@ -205,9 +211,9 @@ def _by_itself(judge: Judge, spot: Spot, host: str) -> Verdict | None:
         return Context.BENIGN, spot.hint
     if host:
         known, needs_armed = _known_host(host)
-        if known and not (needs_armed and judge.is_defanged(spot)):
-            if known != "extraction.example" or judge.said(spot) != "bad":
-                return Context.BENIGN, known
+        counts = known and not (needs_armed and judge.is_defanged(spot))
+        if counts and (known != "extraction.example" or judge.said(spot) != "bad"):
+            return Context.BENIGN, known
         publisher = judge.document.publisher
         if publisher and registrable(host) == publisher:
             return Context.BENIGN, "extraction.publisher"
@@ -332,6 +338,7 @@ def _is_page(spot: Spot) -> bool:
     )
 
 
+_SAID_BAD: Final = (Context.MALICIOUS, "extraction.said-bad")
 _SHORT_PATH: Final = 4  # characters
 _OF_FOOTERS: Final = frozenset({"email", "url", "domain", "phone"})
 

@@ -67,17 +67,16 @@ def _tells_little(word: str, uses: int) -> tuple[bool, bool, int, int]:
 
 _MANY: Final = 30  # phrases with one word
 # Syllables of everyday Vietnamese, the most frequent first; a higher number is told by fewer texts.
-_SYLLABLES: Final = {
-    word: -at
-    for at, word in enumerate(
-        "và bảo có các của liệu quan định được lý điều nhân mạng vệ tin dụng pháp về hành với thông này công cá thể động an quy mật hợp để "
-        "thực không hoặc hiện việc là chức thống vi kiểm tổ từ sự cơ xử luật ninh hệ chính lực trách sử cho phạm số quyền nhiệm trọng vụ "
-        "khác đối chủ gồm bao người hoạt đảm theo phát ngày soát khi thi hiệu đến quản kể gia liên quốc xác trường bị biện tại trên cập bộ "
-        "toàn ra tự một tính nước bên tài thiết ý cấp phòng dịch nghị ứng giải năng gian vào lưu bằng cố chúng trình triển bản chuyên tác "
-        "khai cầu nhà yêu truy cụ thức cung phần nội truyền thuật tra tấn nào đã đồng khả hại như cách phân thuộc sau yếu hội đánh hình "
-        "tiếp độ dung mục nguồn giá thời phải xã nghiệp điểm báo tạo phép phương thường khoản tư cần nghệ hạn con dùng hóa danh viên giao".split()
-    )
-}
+_EVERYDAY: Final = (
+    "và bảo có các của liệu quan định được lý điều nhân mạng vệ tin dụng pháp về hành với thông này công cá thể động an quy mật "
+    "hợp để thực không hoặc hiện việc là chức thống vi kiểm tổ từ sự cơ xử luật ninh hệ chính lực trách sử cho phạm số quyền nhiệm "
+    "trọng vụ khác đối chủ gồm bao người hoạt đảm theo phát ngày soát khi thi hiệu đến quản kể gia liên quốc xác trường bị biện "
+    "tại trên cập bộ toàn ra tự một tính nước bên tài thiết ý cấp phòng dịch nghị ứng giải năng gian vào lưu bằng cố chúng trình "
+    "triển bản chuyên tác khai cầu nhà yêu truy cụ thức cung phần nội truyền thuật tra tấn nào đã đồng khả hại như cách phân thuộc "
+    "sau yếu hội đánh hình tiếp độ dung mục nguồn giá thời phải xã nghiệp điểm báo tạo phép phương thường khoản tư cần nghệ hạn "
+    "con dùng hóa danh viên giao"
+)
+_SYLLABLES: Final = {word: -at for at, word in enumerate(_EVERYDAY.split())}
 _Meant = tuple[tuple[str, ...], T]  # words, meaning
 _Phrase = tuple[bytes, bytes, _Meant[T]]  # the word that tells second most, all in a row
 

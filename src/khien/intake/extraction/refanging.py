@@ -19,7 +19,7 @@ _ENDINGS: Final = (
 )
 _BRACKETED: Final = re.compile(
     r"[\[({<](?:[ \t]{0,2}(?:(?P<dot>\.|,|[dD][oO0][tT]|[cC]hấm|[cC]ham|punkt|point)|(?P<at>@|[aA][tT]|còng|cong))[ \t]{0,2}[\])}>][ \t]{0,2}"
-    r"|(?<=\[)(?P<sign>:[/\\]{2}|:|[/\\]{1,2})\]"
+    r"|(?<=[\[{])(?P<sign>:[/\\]{2}|:|[/\\]{1,2})[\]}]"
     r"|(?<=\[)(?P<half>\.)(?=[0-9A-Za-z]))"
     r"|\.[\])}](?=[0-9A-Za-z])"
 )

@@ -28,6 +28,10 @@ def find_hashes(page: Page) -> None:
     """Digests by their length, coin addresses by their checksum."""
     text = page.text
     for found in _HEX_NAMED.finditer(text):
+        if _DIGEST_SAID.search(page.before(found.start(), 20)):
+            kind = _LENGTHS[len(found[0]) - 2]
+            page.take(Spot(kind, found[0][2:].lower(), found.start() + 2, found.end()))
+            continue
         kind = "coin-transaction" if len(found[0]) > 42 else "coin"
         coin = "eth" if kind == "coin-transaction" else coin_of(found[0])
         if coin:
@@ -49,7 +53,7 @@ def find_hashes(page: Page) -> None:
 
 _LABEL: Final = re.compile(r"(?:[Mm][Dd]-?5|[Ss][Hh][Aa]-?(?:1|256|384|512))(?![0-9])")
 _APART: Final = re.compile(
-    r"[^\n]{0,30}?\b(?P<hex>[0-9A-Fa-f]{2,64}(?:(?:[ :-]|[ ]{0,2}\n[ \t]{0,8})[0-9A-Fa-f]{2,64}){1,63})"
+    r"(?:[^\n]{0,30}?|[ :=]{0,4}\n[ \t]{0,24})\b(?P<hex>[0-9A-Fa-f]{2,64}(?:(?:[ :-]|[ ]{0,2}\n[ \t]{0,24})[0-9A-Fa-f]{2,64}){1,63})"
 )
 
 
@@ -70,9 +74,10 @@ def _take_broken(page: Page) -> None:
                 page.take(Spot(kind, digest, apart.start("hex") if apart else 0, piece.end()))
 
 
+_DIGEST_SAID: Final = re.compile(r"(?:sha-?(?:1|256)|file ?hash|mã băm)[ :=`'\"(]{0,4}\Z")
 _PIECE: Final = re.compile(r"[0-9A-Fa-f]+")
 _NO_FILE: Final = re.compile(
-    r"(?:imphash|import hash|ja3s?|ja4|jarm|rich(?: pe)?(?: header)?(?: hash)?|vhash|telfhash|authentihash|pehash|icon hash)[^0-9a-z\n]{0,12}\Z"
+    r"(?:imphash|import hash|ja3s?|ja4|jarm|rich(?: pe)?(?: header)?(?: hash)?|vhash|telfhash|authentihash|pehash|icon hash|etag)(?: (?:hash|fingerprint|value|digest|is|là))*[^0-9a-z\n]{0,12}\Z"
 )
 _COMMIT: Final = re.compile(r"(?:commits?|revision|changeset|git)[ :@=/(`'\"]{1,4}\Z")
 
