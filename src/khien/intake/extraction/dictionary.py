@@ -156,7 +156,7 @@ def _places(lower: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
 def _end(lower: str, at: int, words: tuple[str, ...]) -> int:
     """Where the phrase that begins at `at` ends, or -1 where it does not."""
     end = at + len(words[0])
-    if _is_inner(lower, end):
+    if lower[end : end + 1].isalnum():
         return -1
     for word in words[1:]:
         end = _next_end(lower, end, word)
@@ -165,13 +165,11 @@ def _end(lower: str, at: int, words: tuple[str, ...]) -> int:
     return end
 
 
-def _is_inner(text: str, place: int) -> bool:
-    return 0 <= place < len(text) and text[place].isalnum()
-
-
 def _next_end(lower: str, end: int, word: str) -> int:
     """Where `word` ends if it follows at `end` after a gap that may join words, else -1."""
     at = lower.find(word, end, end + len(word) + _LONGEST_GAP)
-    if at <= end or not _GAP.fullmatch(lower, end, at) or _is_inner(lower, at + len(word)):
+    after = at + len(word)
+    if at <= end or lower[after : after + 1].isalnum():
         return -1
-    return at + len(word)
+    joined = at == end + 1 and lower[end] in " -"
+    return after if joined or _GAP.fullmatch(lower, end, at) else -1
