@@ -52,7 +52,7 @@ _VIETNAMESE: Final = re.compile(
 _GROUP: Final = re.compile(
     rf"(?:[Nn]hóm (?:tin tặc|hacker|tấn công|tội phạm)(?: (?:mới|mang tên|tên là|có tên|tự xưng là))*|(?:[Gg]roup|[Gg]ang|[Aa]ctor|[Cc]rew) (?:named|called|dubbed|known as|tracked as)) [\"“‘']?{_NAME}(?![\w-])"
 )
-_GROUP_WORDS: Final = byte_words("nhóm group gang actor crew")
+_GROUP_WORDS: Final = byte_words("nhóm named called dubbed known tracked")
 _VIETNAMESE_WORDS: Final = byte_words("độc gián biến")
 _VERBS: Final = ("call", "name", "dub", "known", "tên", "gọi")
 _MALWARE_HINT: Final = re.compile(
