@@ -31,7 +31,7 @@ ENGLISH: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
     ("The JA3 hash 72a589da586844d7f0818ce684948eea and etag \"5d41402abc4b2a76b9719d911017c592\" name no file.", ()),
     # File names, paths, keys, mutexes
     ("Opening \"Salary Review (Q3) – final.xlsx.js\" runs C:\\Users\\All Users\\Été 2025\\naïve tool.exe /silent.", (("file-name", "Salary Review (Q3) – final.xlsx.js", ""), ("file-path", "C:\\Users\\All Users\\Été 2025\\naïve tool.exe", ""))),
-    ("It copies itself to \"C:\\Program Files (x86)\\Common Files\\Java Update\\jusched.exe\" and to /tmp/.X11-unix/sshd_bak.", (("file-path", "C:\\Program Files (x86)\\Common Files\\Java Update\\jusched.exe", ""), ("file-path", "/tmp/.X11-unix/sshd_bak", ""))),  # noqa: S108 - a text
+    ("It copies itself to \"C:\\Program Files (x86)\\Common Files\\Java Update\\jusched.exe\" and to /var/tmp/.X11-unix/sshd_bak.", (("file-path", "C:\\Program Files (x86)\\Common Files\\Java Update\\jusched.exe", ""), ("file-path", "/var/tmp/.X11-unix/sshd_bak", ""))),  # noqa: S108 - a text
     ("reg add \"HKCU\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon\" /v Shell /d explorer.exe,svc.exe /f", (("registry-key", "HKCU\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon", ""), ("file-name", "explorer.exe", ""), ("file-name", "svc.exe", ""))),
     ("To run once, the implant creates the mutex `Global\\MSCTF.Shared.9f2` or a mutex called 8d1e_lock_77.", (("mutex", "Global\\MSCTF.Shared.9f2", ""), ("mutex", "8d1e_lock_77", ""))),
     # CVE lists and ATT&CK
