@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khien.intake.domain_names import DomainName, parse_domain
-from khien.intake.observed import KINDS, observe
+from khien.intake.observed import KINDS, observe, observe_url
 from khien.intake.pattern_text import any_of, comparison
 from khien.model.patterns import parse_pattern
 
@@ -126,6 +126,13 @@ def test_a_url_without_scheme_stands_for_both() -> None:
     assert found is not None
     assert found.value == "http://portal.example:8080/login"
     assert found.alternatives == ("https://portal.example:8080/login",)
+
+
+def test_what_holds_a_scheme_is_read_as_a_url_only() -> None:
+    """A URL is read at once, as the slower way reads it, and what holds a control sign is none."""
+    assert observe_url("hxxps://a[.]vn/x") is not None
+    assert observe_url("https://a.vn/x") == observe("https://a.vn/x")
+    assert observe_url("https://a.vn/\x85") is None
 
 
 @settings(max_examples=200, deadline=None)

@@ -110,7 +110,7 @@ def names(
     """Names against one corpus, place by place: a find is right where it overlaps a mention of its kind."""
     table = Table()
     for sample in samples:
-        key = {place for place in map(_place, sample.key) if place[0] in kinds}
+        key = sorted({place for place in map(_place, sample.key) if place[0] in kinds})
         ours = set()
         for one in extract(Document(sample.text, language="en"), known):
             kind = "technique" if one.kind == "crime" and one.value in CRIME_METHODS else one.kind

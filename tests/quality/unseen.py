@@ -7,7 +7,7 @@ from typing import Final
 from khien.intake.extraction import Document, Entry, Names, extract
 from khien.intake.extraction.candidates import INDICATOR_KINDS, NAME_KINDS
 from khien.intake.extraction.suffixes import registrable
-from tests.quality import unseen_again
+from tests.quality import unseen_again, unseen_thirdly
 from tests.quality.scoring import Table, plain
 from tests.quality.unseen_en import UNSEEN as ENGLISH
 from tests.quality.unseen_vi import UNSEEN as VIETNAMESE
@@ -20,6 +20,8 @@ SETS: Final = {
     "vi": VIETNAMESE,
     "en again": unseen_again.ENGLISH,
     "vi again": unseen_again.VIETNAMESE,
+    "en thirdly": unseen_thirdly.ENGLISH,
+    "vi thirdly": unseen_thirdly.VIETNAMESE,
 }
 KNOWN: Final = Names.of(
     Entry(name, kind, f"{kind}--{number}")

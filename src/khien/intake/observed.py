@@ -71,6 +71,13 @@ def observe(written: str) -> Observed | None:
     return replace(found, changes=(Remark("intake.defanged", "", text[:200]), *found.changes))
 
 
+def observe_url(written: str) -> Observed | None:
+    """Read what holds `://` and so can be nothing but a URL, or None when it is none."""
+    if len(written) > _LONGEST_CHARS or _CONTROL.search(written):
+        return None
+    return _url(refang(written))
+
+
 def refang(text: str) -> str:
     """Undo defanging: `hxxp`, `[.]`, `(dot)`, `[at]`, `[:]` and the like."""
     if not _DEFANGED.search(text):
@@ -108,6 +115,8 @@ def _address(text: str) -> Observed | None:
     if text[0] not in "0123456789abcdefABCDEF:[":
         return None
     bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    if ":" not in bare and not bare[-1:].isdigit():  # a name that begins like an address
+        return None
     try:
         address = ipaddress.ip_address(bare)
     except ValueError:

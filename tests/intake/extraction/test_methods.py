@@ -15,6 +15,7 @@ DESCRIBED = {
     "It exfiltrates the stolen files and deletes shadow copies.": ["T1041", "T1490"],
     "lure " + "then " * 60 + "a lure, malicious emails": ["T1566"],
     "Scheduled maintenance of the service; users open files and send emails about the report.": [],
+    "Our anti-phishing emails and anti-phishing attacks.": [],
     "We capture your feedback; the process is documented in the archive.": [],
 }
 

@@ -101,6 +101,10 @@ def test_names_that_the_node_holds(text: str, found: list[str]) -> None:
         ("mã độc tên là VajraSpy", ["VajraSpy"]),
         ("mã độc Android, phần mềm gián điệp Windows; backdoor DarkNeuron", ["DarkNeuron"]),
         ("KiXtart loader, KiXtart scripting language, FooBar malware", ["FooBar"]),
+        (
+            "nhóm hacker BachHac, nhóm tin tặc Phoenix; a gang called QuietFox",
+            ["BachHac", "QuietFox"],
+        ),
         ("malware tên là VajraSpy, TRICKBOT malware, x/FooBar malware", ["VajraSpy"]),
     ],
 )

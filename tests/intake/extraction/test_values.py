@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from publicsuffixlist import PSLFILE, PublicSuffixList
 
 from khien.intake.extraction import Document, extract
 from khien.intake.extraction.candidates import KINDS, TERM_KINDS
+from khien.intake.extraction.suffixes import registrable
 
 CASES: dict[str, list[tuple[str, str]]] = {
     # URLs
@@ -33,6 +37,9 @@ CASES: dict[str, list[tuple[str, str]]] = {
     ],
     "aa:bb:cc:dd:ee:ff AA-BB-CC-DD-EE-FF 1aa:bb:cc:dd:ee:ff 2001:db8:: a::b": [("mac", "aa:bb:cc:dd:ee:ff"), ("mac", "aa:bb:cc:dd:ee:ff"), ("ipv6", "2001:db8::")],
     "AS 23434 ASN53453 ASN4294967295 AS 2019 xAS1234": [("asn", "AS23434"), ("asn", "AS53453")],
+    "AS1234. CVE-2024-1709.vn CVE-2024-1708/1709/2024, -46806, 28252": [("asn", "AS1234"), ("cve", "CVE-2024-1709"), ("cve", "CVE-2024-1708"), ("cve", "CVE-2024-1709")],
+    "NH: ACB\nSố tài khoản: 12345678\n\nSố tài khoản: 87654321\nNH: BIDV": [("bank-account", "ACB:12345678"), ("bank-account", "BIDV:87654321")],
+    "a (x).docx \"b (y).docx\" a.zip and c.app or d.app": [("file-name", "b (y).docx"), ("file-name", "a.zip"), ("file-name", "c.app"), ("domain", "d.app")],
     # Domains, and what only looks like one
     "vietcombànk.vn ngânhàng-việt.vn evil.zip evil[.]zip foo.local www.a.com. bare.onion": [
         ("domain", "xn--vietcombnk-o4a.vn"), ("domain", "xn--ngnhng-vit-k4av1160h.vn"), ("file-name", "evil.zip"), ("domain", "evil.zip"),
@@ -184,6 +191,18 @@ def test_coin_addresses_are_told_by_their_checksum(address: str) -> None:
 def test_what_only_looks_like_an_address_is_none(written: str) -> None:
     """Wrong letters, wrong lengths and mixed case give no coin."""
     assert [c for c in extract(Document(written)) if c.kind.startswith("coin")] == []
+
+
+def test_the_registered_domain_is_the_list_s() -> None:
+    """Below every rule of the public suffix list, the domain that somebody registered is as the list has it."""
+    known = PublicSuffixList(accept_unknown=False, only_icann=True)
+    rules = [line.strip() for line in Path(PSLFILE).read_text("utf-8").splitlines()]
+    names = [rule.lstrip("*!.") for rule in rules if rule and not rule.startswith("//")]
+    names += [f"{below}.{name}" for name in names[::7] for below in ("a", "c.b.a")]
+
+    wrong = [name for name in names if registrable(name) != (known.privatesuffix(name) or "")]
+    assert wrong == []
+    assert registrable("194.26.29.1") == registrable("2001:db8::1") == ""
 
 
 def test_every_kind_is_listed_once() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import Final
 
 from khien.intake.domain_names import DomainName, parse_domain
@@ -11,8 +12,14 @@ from khien.intake.extraction.common_words import word_set
 from khien.intake.extraction.look_alikes import reads_like
 from khien.intake.extraction.page import FULL_LINE, Page, Spot
 from khien.intake.extraction.refanging import label_start
-from khien.intake.extraction.suffixes import BOTH, FILE_ENDINGS, leans_to_file, registrable
-from khien.intake.observed import observe
+from khien.intake.extraction.suffixes import (
+    BOTH,
+    FILE_ENDINGS,
+    beside_file,
+    leans_to_file,
+    registrable,
+)
+from khien.intake.observed import observe_url
 
 _SCHEME_SIGN: Final = re.compile("://")
 _URL_REST: Final = re.compile(r"[^\s<>\"'`|\\^{}“”„«»‘’\x00-\x1f\x7f]{1,4096}")
@@ -48,6 +55,11 @@ _VERSION: Final = re.compile(
 _SECTION: Final = re.compile(
     r"(?:điều|mục|khoản|bảng|hình|bước|phụ lục|tiểu mục|sections?|chapter|clause|table|figure|step|appendix|chương|§)[ :]{0,2}\Z"
 )
+# How the words of both end, for a quick look.
+_NUMBERED: Final = (
+    "v", "version", "versions", "ver", "ver.", "release", "build", "firmware", "bản", "điều", "mục", "khoản", "bảng", "hình", "bước",
+    "lục", "section", "sections", "chapter", "clause", "table", "figure", "step", "appendix", "chương", "§",
+)  # fmt: skip
 # What precedes the dot in code, names of platforms and reversed names of packages.
 _CODE_HEADS: Final = word_set(
     "this self document window console math process module os sys string array object system java javax android "
@@ -91,8 +103,8 @@ def find_urls(page: Page) -> None:
         ):
             continue
         end, value = _whole_url(text, start, sign.end())
-        found = observe(value)
-        if found is not None and found.kind == "url":
+        found = observe_url(value)
+        if found is not None:
             note = found.warnings[0].detail if found.warnings else ""
             page.take(Spot("url", found.value, start, end, note))
 
@@ -102,11 +114,15 @@ def _whole_url(text: str, start: int, host: int) -> tuple[int, str]:
     rest = _URL_REST.match(text, host)
     whole = "" if rest is None else rest[0]
     end = host + len(_trimmed(whole))
+    bracketed = _BRACKETED.match(text, end) if text[start - 1 : start] == "<" else None
+    if bracketed is not None:
+        return bracketed.end(), "".join(text[start : bracketed.end()].split())
     more = _CONTINUED.match(text, end) if end == host + len(whole) else None
     if more is None or not (
         text[end - 1] in _OPEN_ENDS
         or more["rest"][0] in "=&?%"
         or (text[end - 1] == "/" and more["rest"][0] != "-" and _fills_line(text, start, end))
+        or (text[end - 1] == "/" and _ASKS.fullmatch(more["rest"]))
     ):
         return end, text[start:end]
     return more.end(), text[start:end] + more["rest"]
@@ -123,6 +139,9 @@ def _fills_line(text: str, start: int, end: int) -> bool:
 _HAS_HOST: Final = re.compile(
     r"(?:[^\s/?#@]{0,200}@)?(?:\[[0-9a-fA-F:.]{2,45}\]|[^\s/?#:@\[\]]{1,253}\.[^\s/?#:@\[\]]{1,63})"
 )
+# RFC 3986 appendix C: between `<` and `>`, blanks and line ends are no part of a URL.
+_BRACKETED: Final = re.compile(r"(?:\n[ \t]{0,24}[^\s<>\"'`|\\^{}“”]{1,400}){1,8}(?=>)")
+_ASKS: Final = re.compile(r"[\w./-]{1,300}\?[\w.%-]{1,40}=[^\s]{0,300}")
 _OPEN_ENDS: Final = "-=&?_%"
 # The rest of a URL that a page was too narrow for: no other URL, and not a word.
 _CONTINUED: Final = re.compile(
@@ -270,6 +289,9 @@ def find_hosts(page: Page) -> None:
         if at < done:
             continue
         labels = _MORE_LABELS.match(text, at)
+        if labels is not None and not page.is_free(at, at + 1) and text[at - 1].isalnum():
+            done = labels.end()
+            continue
         start = label_start(text, at)
         if labels is None or start == at:
             done = at + 1
@@ -309,7 +331,13 @@ def _take_host(page: Page, start: int, end: int) -> None:
     name = parse_domain(written)
     if name is None or not _may_be_domain(page, start, end, name, defanged=defanged):
         return
-    path = _PATH_AHEAD.match(text, end)
+    if not _take_with_path(page, start, end, name, defanged=defanged):
+        _take_bare(page, start, end, name, defanged=defanged)
+
+
+def _take_with_path(page: Page, start: int, end: int, name: DomainName, *, defanged: bool) -> bool:
+    """Take a host with the path that follows it as a URL, and say whether there was one."""
+    path = _PATH_AHEAD.match(page.text, end)
     if path is not None and len(path[0].rstrip("/.")) > 1 and not path[0].endswith("/)"):
         rest = _trimmed(path[0])
         if rest.strip("/:0123456789") or len(rest) > _LONG_NUMBER or defanged:
@@ -323,28 +351,42 @@ def _take_host(page: Page, start: int, end: int) -> None:
                     note,
                 )
             )
-            return
-    kind = "domain" if registrable(name.name) else "host-name"
-    page.take(Spot(kind, name.name, start, end, reads_like(name)))
+            return True
+    return False
+
+
+def _take_bare(page: Page, start: int, end: int, name: DomainName, *, defanged: bool) -> None:
+    if name.name.endswith(".app") and not defanged and beside_file(page.before(start, 60)):
+        page.take(Spot("file-name", page.text[start:end], start, end))
+    else:
+        kind = "domain" if registrable(name.name) else "host-name"
+        page.take(Spot(kind, name.name, start, end, reads_like(name)))
 
 
 def _take_four(page: Page, start: int, end: int, written: str) -> None:
-    if not _DECIMAL.fullmatch(written):
+    address = _four(written)
+    if not address:
         return
     before = page.text[start - 1 : start]
     if before in ("/", "\\", "-", "_", "$") and not page.clean.was_defanged(start, end):
         return
-    try:
-        address = ipaddress.IPv4Address(written)
-    except ValueError:
-        return
     said = "" if page.clean.was_defanged(start, end) else page.before(start, 20)
-    if said and _SECTION.search(said):
+    numbered = said.rstrip(" :").endswith(_NUMBERED)
+    if numbered and _SECTION.search(said):
         return
-    if said and _VERSION.search(said):
-        page.take(Spot("ipv4", str(address), start, end, hint="extraction.version"))
+    if numbered and _VERSION.search(said):
+        page.take(Spot("ipv4", address, start, end, hint="extraction.version"))
         return
-    _take_address(page, start, end, str(address), 32)
+    _take_address(page, start, end, address, 32)
+
+
+@lru_cache(maxsize=16_384)
+def _four(written: str) -> str:
+    """An IPv4 address as it is written, or nothing where it is none."""
+    try:
+        return str(ipaddress.IPv4Address(written)) if _DECIMAL.fullmatch(written) else ""
+    except ValueError:
+        return ""
 
 
 def _may_be_domain(page: Page, start: int, end: int, name: DomainName, *, defanged: bool) -> bool:

@@ -120,7 +120,7 @@ def _compiled() -> Banks:
     others_first = sorted(behind, key=len, reverse=True)
     pattern = (
         rf"\b(?:(?:[Nn]gân hàng|NGÂN HÀNG|NH|[Bb]ank)(?: TMCP)? (?P<behind>{'|'.join(map(re.escape, others_first))})"
-        r"|(?P<beside>MB|VIB|SCB)(?=[ :–-]{1,3}[0-9]{8})"
+        r"|(?P<beside>MB|VIB|SCB)(?=[ :|–-]{1,3}[0-9]{8})"
         rf"|(?P<plain>{'|'.join(map(re.escape, longest_first))}))\b"
     )
     return Banks(by_name, re.compile(pattern))

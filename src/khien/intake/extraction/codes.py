@@ -18,13 +18,13 @@ _WEAKNESS: Final = re.compile(r"(?P<name>C(?:WE|APEC))[-–](?P<number>[1-9][0-9
 _CPE: Final = re.compile(r"cpe:2\.3:[aho*-](?::(?:[^\s:\\]|\\.){1,100}){10}")
 _CPE_22: Final = re.compile(r"cpe:/[aho]:[\w.~%+:!-]{3,200}")
 _ATTACK: Final = re.compile(
-    r"T(?:A0[01][0-9]{2}|(?:08[0-9]{2}|1(?!000)[0-7][0-9]{2})(?:\.[0-9]{3})?)(?![\w-]|\.\w)"
+    r"T(?:A0[01][0-9]{2}|(?:08[0-9]{2}|1(?!000)[0-7][0-9]{2})(?:[./][0-9]{3})?)(?![\w-]|\.\w)"
 )
 # Groups, software, campaigns, mitigations, data sources: such short numbers mean ATT&CK only where it is spoken of.
 _ATTACK_MORE: Final = re.compile(
     r"(?:G(?:0[01]|10)|S(?:0[0-9]|1[0-9])|C00|M(?:0[89]|10)|DS00)[0-9]{2}(?![\w-]|\.\w)"
 )
-_AS: Final = re.compile(r"AS(?:N)?(?P<gap>[ :#]{0,2})(?P<number>[1-9][0-9]{0,9})(?![\w.-])")
+_AS: Final = re.compile(r"AS(?:N)?(?P<gap>[ :#]{0,2})(?P<number>[1-9][0-9]{0,9})(?![\w-]|\.\w)")
 _CVE_WORDS: Final = byte_words("cve")
 _LAST_AS: Final = 4_294_967_294  # RFC 7300
 _LAST_WEAKNESS: Final = {"CWE": 1500, "CAPEC": 720}
@@ -41,7 +41,7 @@ _MONTHS: Final = {
 }  # fmt: skip
 _MONTH: Final = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 _ENGLISH: Final = re.compile(
-    rf"\b(?:(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -])?(?P<month>{_MONTH})\.?(?:[ -](?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9]))?,?[ -]+(?P<year>(?:19|20)[0-9]{{2}})\b",
+    rf"\b(?:(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)?[ /-])?(?P<month>{_MONTH})\.?(?:[ -](?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9]))?,?[ /-]+(?P<year>(?:19|20)[0-9]{{2}})\b",
     re.IGNORECASE,
 )
 _VIETNAMESE: Final = re.compile(
@@ -65,6 +65,7 @@ def find_codes(page: Page) -> None:
     ):
         if len(found["number"]) == 4 or found["number"][0] != "0":  # CVE syntax of 2014
             page.take(Spot("cve", f"CVE-{found['year']}-{found['number']}", *found.span()))
+            _take_more(page, found["year"], found.end())
     for found in _whole(_WEAKNESS, page.text):
         if int(found["number"]) < _LAST_WEAKNESS[found["name"]]:
             value = f"{found['name']}-{found['number']}"
@@ -81,9 +82,22 @@ def find_codes(page: Page) -> None:
             page.take(Spot("asn", f"AS{number}", *found.span()))
 
 
+# `CVE-2024-1708/1709`, `CVE-2023-46805 and -46806`: further numbers of the same year.
+_MORE_NUMBERS: Final = re.compile(
+    r"(?:/-?|(?:,? (?:and|và|&)|,) ?-)(?P<number>(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{4,7})(?![0-9-])"
+)
+
+
+def _take_more(page: Page, year: str, at: int) -> None:
+    found = _MORE_NUMBERS.match(page.text, at)
+    while found is not None:
+        page.take(Spot("cve", f"CVE-{year}-{found['number']}", *found.span("number")))
+        found = _MORE_NUMBERS.match(page.text, found.end())
+
+
 def _find_attack(page: Page) -> None:
     for found in _whole(_ATTACK, page.text):
-        page.take(Spot("attack-id", found[0], *found.span()))
+        page.take(Spot("attack-id", found[0].replace("/", "."), *found.span()))
     if any(spot.kind == "attack-id" for spot in page.spots) or "ATT&CK" in page.text:
         for found in _whole(_ATTACK_MORE, page.text):
             page.take(Spot("attack-id", found[0], *found.span()))
@@ -104,10 +118,13 @@ def find_dates(page: Page) -> None:
     """Days and months that can mean one day or month only, as ISO 8601."""
     text = page.text
     for year in _YEAR.finditer(text):
+        if not page.is_free(year.start(), year.end()):
+            continue
         low, high = max(0, year.start() - _WIDEST), min(len(text), year.end() + 6)
         before, after = text[year.start() - 1 : year.start()], text[year.end() : year.end() + 1]
-        for pattern in _likely(before, after):
-            for found in pattern.finditer(text, low, high):
+        for pattern in _likely(text[low : year.start()], before, after):
+            first = year.start() if pattern is _ISO else low
+            for found in pattern.finditer(text, first, high):
                 _take_date(page, pattern, found, year.start())
 
 
@@ -117,13 +134,21 @@ def _take_date(page: Page, pattern: re.Pattern[str], found: re.Match[str], year_
             page.take(spot)
 
 
-def _likely(before: str, after: str) -> tuple[re.Pattern[str], ...]:
+def _likely(said: str, before: str, after: str) -> Iterator[re.Pattern[str]]:
     """Which forms of a date have this before and after the year."""
     if after == "-" and not (before.isalnum() or before in ("-", "/", ".")):
-        return (_ISO, _ENGLISH)
-    if before in ("/", ".", "-"):
-        return (_SLASHED, _VIETNAMESE_MONTH, _ENGLISH)
-    return (_VIETNAMESE, _VIETNAMESE_MONTH, _ENGLISH) if before == " " else ()
+        yield _ISO
+    elif before in ("/", ".", "-"):
+        yield from (_SLASHED, _VIETNAMESE_MONTH) if before == "/" else (_SLASHED,)
+    elif said.endswith("năm "):
+        yield from (_VIETNAMESE, _VIETNAMESE_MONTH)
+    elif before != " ":
+        return
+    if _MONTH_NAMED.search(said):
+        yield _ENGLISH
+
+
+_MONTH_NAMED: Final = re.compile("[jfmasond][aepuco][nbrylgptvc]", re.IGNORECASE)
 
 
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")

@@ -39,7 +39,7 @@ _BEFORE: Final = re.compile(
     rf"{_NAME}(?: Android| iOS| Windows| Linux| macOS| banking| mobile| IoT)? (?={_SORT}(?![\w]| attack| incident))"
 )
 _AFTER: Final = re.compile(
-    rf"(?: family| strain)?,? (?:is |was )?(?:named|called|dubbed|known as|tên là|có tên|được gọi là|mang tên) [\"“‘']?{_NAME}(?![\w])"
+    rf"(?: family| strain)?,? (?:is |was |(?:which|that) (?:we|they|researchers|analysts) (?:have )?)?(?:named|name|called|call|dubbed|dub|known as|tracked as|track as|tên là|có tên|được gọi là|mang tên) [\"“‘']?{_NAME}(?![\w])"
 )
 # `the new backdoor GhostLantern`, `mã độc VietGhost`, `phần mềm gián điệp MatThan`.
 _BEHIND: Final = re.compile(
@@ -48,6 +48,11 @@ _BEHIND: Final = re.compile(
 _VIETNAMESE: Final = re.compile(
     rf"(?:[Mm]ã độc|[Pp]hần mềm (?:gián điệp|độc hại|tống tiền)|[Bb]iến thể)(?: (?:mới|tống tiền|gián điệp|đào tiền ảo|ngân hàng|của|mang tên|tên là|có tên|là))* [\"“‘']?{_NAME}(?![\w-])"
 )
+# A group that the text names: `nhóm tin tặc mang tên X`, `a gang called X`.
+_GROUP: Final = re.compile(
+    rf"(?:[Nn]hóm (?:tin tặc|hacker|tấn công|tội phạm)(?: (?:mới|mang tên|tên là|có tên|tự xưng là))*|(?:[Gg]roup|[Gg]ang|[Aa]ctor|[Cc]rew) (?:named|called|dubbed|known as|tracked as)) [\"“‘']?{_NAME}(?![\w-])"
+)
+_GROUP_WORDS: Final = byte_words("nhóm named called dubbed known tracked")
 _VIETNAMESE_WORDS: Final = byte_words("độc gián biến")
 _VERBS: Final = ("call", "name", "dub", "known", "tên", "gọi")
 _MALWARE_HINT: Final = re.compile(
@@ -82,6 +87,10 @@ def find_coined(page: Page, pieces: Iterable[Block]) -> Iterator[Named]:
         first = _word_before(text, found.start())
         if first and first.lower() not in _GENERIC:
             made.setdefault(first + found[0], "actor")
+    ranges = page.around(_GROUP_WORDS)
+    for found in (found for both in ranges for found in _GROUP.finditer(text, *both)):
+        if _coined(found["name"]) == "mixed":
+            made.setdefault(found["name"], "actor")
     seldom: set[str] = set()
     for name, certain in _called(page):
         made.setdefault(name, "malware")

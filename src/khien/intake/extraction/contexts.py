@@ -28,7 +28,7 @@ from khien.intake.extraction.cues import (
     last_cue,
     section_of,
 )
-from khien.intake.extraction.dictionary import WORD
+from khien.intake.extraction.dictionary import words_of
 from khien.intake.extraction.document import Document
 from khien.intake.extraction.page import Page, Spot
 from khien.intake.extraction.suffixes import registrable
@@ -118,12 +118,18 @@ class Judge:
             for spot in self.page.spots
         ]
         certain: dict[str, Verdict] = {}
+        sites: set[str] = set()
         for spot, verdict in zip(self.page.spots, verdicts, strict=True):
+            if verdict[1] == "extraction.said-bad" and spot.kind in ("url", "domain"):
+                sites.add(_host(spot))
             if verdict[1] in _CERTAIN:
                 certain.setdefault(_host(spot) or spot.value, verdict)
         for index, spot in enumerate(self.page.spots):
             if verdicts[index][1] in _WEAK:
                 verdicts[index] = certain.get(spot.value, verdicts[index])
+            if verdicts[index][1] == "extraction.no-sign" and spot.kind == "email":
+                whose = spot.value.rpartition("@")[2]  # a mailbox of a site that is said to be bad
+                verdicts[index] = _SAID_BAD if whose in sites else verdicts[index]
             told = verdicts[index - 1][1] in _TOLD and verdicts[index][1] == "extraction.no-sign"
             if index and told and self._goes_on(index):
                 verdicts[index] = verdicts[index - 1]
@@ -138,6 +144,8 @@ class Judge:
 
     def place(self, spot: Spot) -> str:
         """Where a find stands, as the document's reader saw it."""
+        if not self.parts:
+            return "body"
         index = bisect_right(self.parts, self.page.clean.back(spot.start)) - 1
         if index >= 0 and self.page.clean.back(spot.start) < self.document.parts[index].end:
             return self.document.parts[index].place
@@ -145,6 +153,8 @@ class Judge:
 
     def section(self, spot: Spot) -> str:
         """What the last heading announced: `indicators`, `references`, `footer`, or nothing of that."""
+        if not self.sections:
+            return ""
         index = bisect_right(self.sections, (spot.start, "~")) - 1
         return self.sections[index][1] if index >= 0 else ""
 
@@ -156,16 +166,13 @@ class Judge:
         """What the nearest words say: `bad`, `good`, or nothing; words before count before words after."""
         wide = _WIDE if spot.kind in _OF_PEOPLE else _BEFORE
         before = self.page.told_before(spot.start, wide)
-        ends = [
-            found.end()
-            for found in _SENTENCE_END.finditer(
-                self.page.text, spot.start - len(before), spot.start
-            )
-        ]
-        if ends:
-            before = before[ends[-1] - spot.start :] if ends[-1] < spot.start else before
-        near = last_cue(WORD.findall(before))
-        return near or first_cue(WORD.findall(self.page.after(spot.end, _AFTER)))
+        low, end = spot.start - len(before), 0
+        for found in _SENTENCE_END.finditer(self.page.text, low, spot.start):
+            end = found.end()
+        if low < end < spot.start:
+            before = before[end - spot.start :]
+        near = last_cue(words_of(before))
+        return near or first_cue(words_of(self.page.after(spot.end, _AFTER)))
 
 
 _HEADING: Final = frozenset(word.encode() for word in HEADING)
@@ -182,13 +189,17 @@ def _sections(page: Page) -> Iterator[tuple[int, str]]:
 
 
 def _may_announce(line: str) -> bool:
-    return 2 < len(line) <= LONGEST_HEADING and not HEADING.isdisjoint(WORD.findall(line.lower()))
+    return (
+        2 < len(line) <= LONGEST_HEADING
+        and not line.endswith((".", ",", ";"))
+        and not HEADING.isdisjoint(words_of(line.lower()))
+    )
 
 
 def _host(spot: Spot) -> str:
     if spot.kind == "url":
         rest = spot.value.partition("://")[2] or spot.value
-        rest = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
+        rest = rest.partition("/")[0].partition("?")[0].partition("#")[0].rpartition("@")[2]
         return rest.strip("[]") if rest.startswith("[") else rest.partition(":")[0]
     if spot.kind == "email":
         return spot.value.rpartition("@")[2]
@@ -199,14 +210,10 @@ def _by_itself(judge: Judge, spot: Spot, host: str) -> Verdict | None:
     if spot.hint:
         return Context.BENIGN, spot.hint
     if host:
-        if not judge.is_defanged(spot) and _is_looked_up(host):
-            return Context.BENIGN, "extraction.reference"
-        if not judge.is_defanged(spot) and host.endswith(_OF_STATES):
-            return Context.BENIGN, "extraction.state"
-        if _is_special(host):
-            return Context.BENIGN, "extraction.reserved"
-        if _is_example(host) and not judge.is_defanged(spot) and judge.said(spot) != "bad":
-            return Context.BENIGN, "extraction.example"
+        known, needs_armed = _known_host(host)
+        counts = known and not (needs_armed and judge.is_defanged(spot))
+        if counts and (known != "extraction.example" or judge.said(spot) != "bad"):
+            return Context.BENIGN, known
         publisher = judge.document.publisher
         if publisher and registrable(host) == publisher:
             return Context.BENIGN, "extraction.publisher"
@@ -225,6 +232,17 @@ def _base(path: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
+def _known_host(host: str) -> tuple[str, bool]:
+    """The reason for which a host is benign by itself, and whether that holds only where nobody disarmed it."""
+    if _is_looked_up(host):
+        return "extraction.reference", True
+    if host.endswith(_OF_STATES):
+        return "extraction.state", True
+    if _is_special(host):
+        return "extraction.reserved", False
+    return ("extraction.example", True) if _is_example(host) else ("", False)
+
+
 def _is_special(host: str) -> bool:
     """Addresses of nobody in particular: private, loopback, multicast, unspecified."""
     network = _network(host)
@@ -234,7 +252,6 @@ def _is_special(host: str) -> bool:
     return bool(address.is_multicast or address.is_reserved or not address.is_global)
 
 
-@lru_cache(maxsize=16_384)
 def _is_example(host: str) -> bool:
     network = _network(host)
     return host.endswith(_RESERVED_NAMES) if network is None else _is_documentation(network)
@@ -263,12 +280,7 @@ def _by_place(judge: Judge, spot: Spot, host: str) -> Verdict | None:
         return Context.BENIGN, "extraction.footer"
     if host and (place == "references" or section == "references"):
         return Context.BENIGN, "extraction.reference"
-    if FOOTER.search(judge.page.before(spot.start, 80)) and spot.kind in (
-        "email",
-        "url",
-        "domain",
-        "phone",
-    ):
+    if spot.kind in _OF_FOOTERS and FOOTER.search(judge.page.before(spot.start, 80)):
         return Context.BENIGN, "extraction.footer"
     return None
 
@@ -300,7 +312,9 @@ def _is_linked(judge: Judge, spot: Spot) -> bool:
         closed = text.find("](", spot.end, spot.end + 250)
         if closed >= 0 and "\n" not in text[opened:closed]:
             return True  # the words of a link
-    return LINK_TO_IT.search(judge.page.before(spot.start, 90)) is not None
+    before = judge.page.before(spot.start, 90)
+    behind_a_word = before.rstrip(" :([_*")[-1:].isalnum()
+    return behind_a_word and LINK_TO_IT.search(before) is not None
 
 
 def _by_words(judge: Judge, spot: Spot, host: str) -> Verdict | None:
@@ -324,7 +338,9 @@ def _is_page(spot: Spot) -> bool:
     )
 
 
+_SAID_BAD: Final = (Context.MALICIOUS, "extraction.said-bad")
 _SHORT_PATH: Final = 4  # characters
+_OF_FOOTERS: Final = frozenset({"email", "url", "domain", "phone"})
 
 
 def _by_default(judge: Judge, spot: Spot, host: str) -> Verdict | None:

@@ -42,13 +42,13 @@ _BAD_WORDS: Final = _forms(
     "malicious mal c2 cnc c2s payload drop phish attack adversary exfiltrat beacon compromis compromise exploit backdoor trojan ransom ransomware scam fraud "
     "fraudulent victim spoof impersonat impersonate lookalike typosquat infrastructure botnet ioc indicator dga stage loader stealer infect mine miner steal stolen hijack "
     "rogue suspicious block gambl betting mule hack malspam spam lure weaponiz download upload connect communicat contact resolv redirect "
-    "beaconing host hosted hosting callback fake abuse implant rat worm spyware wallet extort dropped domains ips "
+    "beaconing vish smish host hosted hosting callback fake abuse implant rat worm spyware wallet extort dropped domains ips "
 ) | word_set("lừa chặn spam trái scammer scammers fraudster fraudsters criminals")
 _BAD_PAIRS: Final = word_set(
-    "command and|and control|threat actor|threat actors|look alike|c c|sent to|sends to|posted to|points to|độc hại|mã độc|lừa đảo|giả mạo|mạo danh|giả danh|tấn công|chiếm đoạt|"
+    "command and|and control|threat actor|threat actors|look alike|c c|rang from|calls from|called from|calling from|phoned from|sent to|sends to|posted to|points to|độc hại|mã độc|lừa đảo|giả mạo|mạo danh|giả danh|tấn công|chiếm đoạt|"
     "đối tượng|kẻ xấu|kẻ gian|kẻ lừa|điều khiển|phát tán|ngăn chặn|tải về|tải xuống|kết nối|gửi về|chỉ dấu|dấu hiệu|nghi vấn|nghi ngờ|tội phạm|đánh bạc|cờ bạc|cá độ|cá cược|"
     "nhà cái|tống tiền|chuyển tiền|chuyển khoản|chuyển vào|nộp tiền|nạp tiền|rửa tiền|nạn nhân|vi phạm|trái phép|đáng ngờ|bất thường|quấy rối|đòi nợ|khống chế|được rửa|thuê tài|lua dao|gia mao|ma doc|chiem doat|"
-    "dụ dỗ|chứa mã|nhúng mã|lây nhiễm|đánh cắp|thu thập|truy cập trái|không chính|cảnh giác|cảnh báo|kẻ tấn|tin tặc|sử dụng số|gọi từ|cuộc gọi",
+    "trang giả|web giả|website giả|dụng giả|app giả|dụ dỗ|chứa mã|nhúng mã|lây nhiễm|đánh cắp|thu thập|truy cập trái|không chính|cảnh giác|cảnh báo|kẻ tấn|tin tặc|sử dụng số|gọi từ|cuộc gọi",
     "|",
 )
 _GOOD_WORDS: Final = _forms(
@@ -73,6 +73,8 @@ _LAST_WORDS: Final = (
 
 def last_cue(words: Sequence[str]) -> str:
     """Which sort of cue comes last in words of lower case, `bad` or `good`; empty for none."""
+    if _LAST_WORDS.isdisjoint(words):
+        return ""
     for index in range(len(words) - 1, -1, -1):
         found = _cue(words, index)
         if found:
@@ -82,6 +84,8 @@ def last_cue(words: Sequence[str]) -> str:
 
 def first_cue(words: Sequence[str]) -> str:
     """Which sort of cue comes first."""
+    if _LAST_WORDS.isdisjoint(words):
+        return ""
     for index in range(len(words)):
         found = _cue(words, index)
         if found:
@@ -104,8 +108,8 @@ LINK_TO_IT: Final = re.compile(
     r"(?: \w+){0,3}(?: (?:at|on|in|here|tại|ở|trên))?[ :(\[_*]{0,4}\Z"
 )
 FOOTER: Final = re.compile(
-    r"unsubscribe|©|(?:for |any |with )?(?:further |media |press )?(?:questions|inquiries|enquiries)\b|copyright|all rights reserved|follow us|contact us|contact:|email:|e-mail:|tel:|hotline|website:|web:|liên hệ|đường dây nóng|tổng đài|điện thoại:|"
-    r"sent from my|gửi từ|trụ sở|địa chỉ:|confidential|press contact|media contact|bản quyền|hủy đăng ký"
+    r"unsubscribe|©|questions\b|inquiries\b|enquiries\b|copyright|all rights reserved|follow us|contact us|contact:|email:|e-mail:|tel:(?=.)|hotline|website:|web:|liên hệ|đường dây nóng|tổng đài|điện thoại:|"
+    r"sent from my|gửi từ (?:iphone|ipad|android|outlook|điện thoại của|thiết bị|thư)|trụ sở|địa chỉ:|confidential|press contact|media contact|bản quyền|hủy đăng ký"
 )
 HEADING: Final = word_set(
     "indicator indicators ioc iocs c c2 command samples hashes files domain domains ip ips url urls network file references reference sources reading related contact "
@@ -116,7 +120,7 @@ LONGEST_HEADING: Final = 90  # characters
 _MARKS: Final = re.compile(r"^(?:[#=*_\s\d.)|:-]+|[IVX]{1,4}[.)])+|[#=*_:\s|]+$")
 _SECTIONS: Final = (
     ("indicators", re.compile(
-        r"(?:.{0,60}\b)?(?:indicators? (?:of|for) (?:compromise|attack)|iocs?\b|network indicators|file indicators|c&c|c2 |c2$|command and control)|"
+        r"(?:.{0,60}\b)?(?:indicators?$|indicators? (?:of|for) (?:compromise|attack)|iocs?\b|network indicators|file indicators|c&c|c2 |c2$|command and control)|"
         r"(?:\w+ ){0,3}(?:samples|hashes|domains?(?: names)?|ip address(?:es)?|urls?|network|files|filenames?|email addresses|mutex(?:es)?(?: names?)?|registry(?: keys)?)(?: .{0,40})?$|"
         r"(?:.{0,40})?(?:chỉ dấu|dấu hiệu nhận biết|dấu hiệu tấn công)|danh sách .{0,40}(?:độc hại|giả mạo|lừa đảo|mã độc|ip|tên miền|vi phạm|tài khoản|số điện thoại)")),
     ("references", re.compile(r"(?:.{0,70} )?(?:tài liệu tham khảo|references|sources)(?: sau| below)?$|(?:\w+ )?(?:references?|sources|further reading|related (?:reading|posts|links)|tài liệu(?: tham khảo)?|tài nguyên(?: tham khảo)?|tham khảo|nguồn(?: tham khảo| tin)?|tệp đính kèm)$")),
@@ -146,9 +150,10 @@ def section_of(line: str) -> str | None:
 
 ANALYSIS: Final = word_set(
     "virustotal.com any.run hybrid-analysis.com joesandbox.com urlscan.io abuse.ch bazaar.abuse.ch urlhaus.abuse.ch threatfox.abuse.ch tria.ge "
-    "shodan.io censys.io cve.org mitre.org attack.mitre.org nvd.nist.gov misp-project.org otx.alienvault.com filescan.io malshare.com"
+    "shodan.io censys.io cve.org mitre.org attack.mitre.org nvd.nist.gov misp-project.org otx.alienvault.com filescan.io malshare.com "
+    "api.ipify.org ipify.org ifconfig.me icanhazip.com ipinfo.io ip-api.com checkip.amazonaws.com checkip.dyndns.org whatismyip.com myexternalip.com"
 )
-"""Where samples, addresses and weaknesses are looked up; a link there is a link to read on."""
+"""Where samples, addresses and weaknesses are looked up, one's own address too; a link there is a link to read on."""
 RESOLVERS: Final = word_set(
     "8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 149.112.112.112 208.67.222.222 208.67.220.220 2001:4860:4860::8888 2001:4860:4860::8844 "
     "2606:4700:4700::1111 2606:4700:4700::1001 2620:fe::fe"

@@ -118,19 +118,10 @@ _ONLY_MALWARE: Final = "malware"
 
 
 def _candidate(document: Document, page: Page, spot: Spot, verdict: Verdict) -> Candidate:
-    start = page.clean.back(spot.start)
-    end = page.clean.back(spot.end - 1) + 1
-    return Candidate(
-        spot.kind,
-        spot.value,
-        start,
-        end,
-        document.text[start:end],
-        *verdict,
-        spot.personal,
-        spot.ref,
-        spot.note,
-    )
+    kind, value, low, high, note, personal, ref, _ = spot
+    start, end = page.clean.back(low), page.clean.back(high - 1) + 1
+    raw = document.text[start:end]
+    return Candidate(kind, value, start, end, raw, *verdict, personal, ref, note)
 
 
 def _is_vietnamese(document: Document) -> bool:

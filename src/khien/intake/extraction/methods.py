@@ -33,7 +33,7 @@ def _by_sign() -> dict[bytes, tuple[Method, ...]]:
     made: dict[bytes, list[Method]] = {}
     for line in METHODS.strip().splitlines():
         number, name, signs, pattern = line.split(" | ", 3)
-        method = Method(number, name, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"))
+        method = Method(number, name, re.compile(rf"\b(?:{pattern})(?![\w-])"))
         for sign in signs.split():
             made.setdefault(sign.encode(), []).append(method)
     return {sign: tuple(found) for sign, found in made.items()}
@@ -49,9 +49,21 @@ def find_described(pieces: Iterable[Block]) -> Iterator[Described]:
         for sign in signs & piece.words
         for start, end in _around(piece.lower, sign.decode())
         for method in methods[sign]
-        for one in method.pattern.finditer(piece.lower, start, end)
+        for one in _whole(method.pattern, piece.lower, start, end)
     }
     return iter(sorted(found, key=lambda one: (one.start - one.end, one.start, one.method.number)))
+
+
+def _whole(pattern: re.Pattern[str], lower: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Matches that do not start behind a hyphen; a border of words alone is looked for several times as fast."""
+    found = pattern.search(lower, start, end)
+    while found is not None:
+        at = found.start()
+        if at and lower[at - 1] == "-":
+            found = pattern.search(lower, at + 1, end)
+        else:
+            yield found
+            found = pattern.search(lower, found.end(), end)
 
 
 def _around(lower: str, sign: str) -> Iterator[tuple[int, int]]:

@@ -76,8 +76,17 @@ def find_phones(page: Page) -> None:
 
 def _runs(page: Page, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
     """Matches within the runs of digits that the page holds, with a sign or two before."""
+    text = page.text
     for start, end in page.numbers:
-        yield from pattern.finditer(page.text, max(0, start - 2), end)
+        dash = _DASH.search(text, start, end)
+        if dash is not None and min(dash.start() - start, end - dash.end()) >= _WHOLE_NUMBER:
+            yield from pattern.finditer(text, max(0, start - 2), dash.start())
+            start = dash.end()
+        yield from pattern.finditer(text, max(0, start - 2), end)
+
+
+_DASH: Final = re.compile(" [–-] ")
+_WHOLE_NUMBER: Final = 9  # characters: what stands on each side is a number by itself
 
 
 def _free_tail(page: Page, start: int, end: int) -> tuple[int, int]:
@@ -167,7 +176,10 @@ def _bank_near(page: Page, start: int, end: int, *, labelled: bool) -> Bank | No
     reach = 120 if labelled else 34
     low, high = max(line_start, start - reach), min(len(text), end + reach)
     if labelled:
-        return BANKS.nearest(text, low, start, end, high)
+        line_end = text.find("\n", end, high)
+        near = BANKS.nearest(text, low, start, end, high if line_end < 0 else line_end)
+        near = near or _bank_beside(text, line_start, end)
+        return near or BANKS.nearest(text, low, start, end, high)
     if end - start < 8 or _PHONE_WORD.search(page.before(start, 40)):
         return None
     for bank in BANKS.in_text(text[low:high]):
@@ -178,9 +190,22 @@ def _bank_near(page: Page, start: int, end: int, *, labelled: bool) -> Bank | No
     return None
 
 
+def _bank_beside(text: str, line_start: int, end: int) -> Bank | None:
+    """The bank on a line of its own, `Ngân hàng: TPBank`, above a number's line or below it."""
+    above = text.rfind("\n", 0, max(0, line_start - 1)) + 1
+    below = text.find("\n", end) + 1
+    for low in (above, below):
+        line_end = text.find("\n", low)
+        line_end = len(text) if line_end < 0 else line_end
+        if _BANK_LINE.match(text, low, line_end):
+            return next((one.bank for one in BANKS.in_text(text[low:line_end])), None)
+    return None
+
+
+_BANK_LINE: Final = re.compile(r"[ \t*•+-]{0,6}(?:[Nn]gân hàng|NGÂN HÀNG|NH|[Bb]ank)[^\n:]{0,20}:")
 _CLOSES: Final = re.compile(r"[.;!?](?:\s|$)")
 _BETWEEN: Final = re.compile(
-    r"[ :\-–,(;]{1,4}(?:STK|stk|số tài khoản|số TK|TK|số|tại|mở tại|của|thuộc|at|with)?[ :.\-–]{0,3}(?:[Nn]gân hàng|NH|[Bb]ank)?[ ]?(?:TMCP )?"
+    r"[ :\-–,(;|]{1,4}(?:STK|stk|số tài khoản|số TK|TK|số|tại|mở tại|của|thuộc|at|with)?[ :.\-–]{0,3}(?:[Nn]gân hàng|NH|[Bb]ank)?[ ]?(?:TMCP )?"
 )
 
 
@@ -215,6 +240,7 @@ _CARD_LENGTHS: Final = {
 
 def find_cards(page: Page) -> None:
     """IBAN with its check digits, payment cards with Luhn's."""
+    page.drop_taken_numbers()
     near = ((max(0, start - 14), start + 50) for start, _ in page.numbers)
     for found in (found for both in near for found in _IBAN.finditer(page.text, *both)):
         written = found[0].replace(" ", "")

@@ -87,18 +87,25 @@ class Page:
         """Let nobody find anything in `text[start:end]`: it is known to be something else."""
         self._taken[start:end] = b"\x01" * (end - start)
 
+    def drop_taken_numbers(self) -> None:
+        """Look no more at runs of digits that are known by now to be something else."""
+        free = self._taken.find
+        self.numbers = tuple(both for both in self.numbers if free(0, *both) >= 0)
+
     def before(self, place: int, length: int) -> str:
         """The end of the line before `place`, at most `length` characters, in lower case."""
-        piece = self.text[max(0, place - length) : place]
+        piece = self.clean.text[max(0, place - length) : place]
         return piece[piece.rfind("\n") + 1 :].lower()
 
     def after(self, place: int, length: int) -> str:
         """The rest of the line after `place`, at most `length` characters, in lower case."""
-        return self.text[place : place + length].partition("\n")[0].lower()
+        return self.clean.text[place : place + length].partition("\n")[0].lower()
 
     def told_before(self, place: int, length: int) -> str:
         """As `before`, and across line ends where a page was too narrow for its sentence."""
-        piece = self.text[max(0, place - length) : place]
+        piece = self.clean.text[max(0, place - length) : place]
+        if "\n" not in piece:
+            return piece.lower()
         lines = piece.split("\n")
         first = len(lines) - 1
         while first > 0 and _goes_on(lines[first - 1], lines[first], cut=first == 1):

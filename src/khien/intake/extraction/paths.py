@@ -82,7 +82,7 @@ _MUTEXES: Final = (
     re.compile(r"utants?\b"),
 )
 _MUTEX_NAME: Final = re.compile(
-    r"[`\"“'‘](?P<quoted>[^`\"”'’\n]{3,150})[`\"”'’]|(?<=[:=] )(?P<bare>[^\s,;`\"“]{4,150})"
+    r"[`\"“'‘](?P<quoted>[^`\"”'’\n]{3,150})[`\"”'’]|(?:(?<=[:=] )|(?:(?<=called )|(?<=named )|(?<=tên ))(?=\S{0,60}[0-9_\\]))(?P<bare>[^\s,;`\"“]{4,150})"
 )
 _GLOBALS: Final = (
     re.compile(r"Global\\(?P<name>[^\s\"`'“”,;\\]{2,120})(?!\\)"),
@@ -223,12 +223,13 @@ def find_file_names(page: Page) -> None:
         at = dot.start()
         if at < done:
             continue
-        start = label_start(text, at)
         labels = _LABELS.match(text, at)
         done = at + 1 if labels is None else labels.end()
+        if labels is None or not page.is_free(at, at + 1):
+            continue
+        start = label_start(text, at)
         if (
-            labels is None
-            or start == at
+            (start == at and text[at - 1 : at] != ")")
             or text[start - 1 : start] in ("*", "$")
             or text[start - 2 : start] == "*."
         ):
@@ -242,7 +243,8 @@ def find_file_names(page: Page) -> None:
         if written.replace(".", "").isdigit() or not _is_name(page, written, end):
             continue
         start = _quoted_start(text, start, end)
-        page.take(Spot("file-name", text[start:end], start, end))
+        if start < at:
+            page.take(Spot("file-name", text[start:end], start, end))
 
 
 def _is_name(page: Page, written: str, end: int) -> bool:
@@ -290,7 +292,8 @@ def find_mutexes(page: Page) -> None:
         name = _MUTEX_NAME.search(text, word.end(), limit)
         if name is not None and name.start() - word.end() < 60:
             group = "quoted" if name["quoted"] else "bare"
-            page.take(Spot("mutex", name[group].rstrip("."), *name.span(group)))
+            start, written = name.start(group), name[group].rstrip(".")
+            page.take(Spot("mutex", written, start, start + len(written)))
         elif limit - word.end() < 40:
             _take_listed(page, limit)
     for found in (found for pattern in _GLOBALS for found in pattern.finditer(text)):

@@ -19,7 +19,7 @@ _ENDINGS: Final = (
 )
 _BRACKETED: Final = re.compile(
     r"[\[({<](?:[ \t]{0,2}(?:(?P<dot>\.|,|[dD][oO0][tT]|[cC]hấm|[cC]ham|punkt|point)|(?P<at>@|[aA][tT]|còng|cong))[ \t]{0,2}[\])}>][ \t]{0,2}"
-    r"|(?<=\[)(?P<sign>:[/\\]{2}|:|[/\\]{1,2})\]"
+    r"|(?<=[\[{])(?P<sign>:[/\\]{2}|:|[/\\]{1,2})[\]}]"
     r"|(?<=\[)(?P<half>\.)(?=[0-9A-Za-z]))"
     r"|\.[\])}](?=[0-9A-Za-z])"
 )
@@ -69,7 +69,8 @@ class Clean:
 
     def was_defanged(self, start: int, end: int) -> bool:
         """Whether the writer took care that nobody clicks `text[start:end]`."""
-        return bisect_left(self.defanged, start) < bisect_left(self.defanged, end)
+        places = self.defanged
+        return bool(places) and bisect_left(places, start) < bisect_left(places, end)
 
 
 def clean(text: str) -> Clean:

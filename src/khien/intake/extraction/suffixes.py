@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Final
 
@@ -59,7 +60,27 @@ def registrable(name: str) -> str:
     """
     if name.endswith(".onion"):  # RFC 7686; no public suffix, and a name all the same
         return ".".join(name.split(".")[-2:])
-    return str(_suffixes().privatesuffix(name) or "")
+    if name[-1:].isdigit() or ":" in name:  # an address
+        return ""
+    above = name.partition(".")[2]
+    owned = registrable(above) if "." in above and not name.endswith(_SUFFIXES_BELOW) else ""
+    return owned or str(_suffixes().privatesuffix(name) or "")
+
+
+_SUFFIXES_BELOW: Final = (".no",)
+"""Where a public suffix may stand below a name that somebody registered (`nes.buskerud.no`)."""
+
+
+_LISTED: Final = re.compile(r"\.([a-z0-9]{2,5})[`'\"”]?(?:,| and| or| và|, and| hoặc) [`'\"“]?\Z")
+
+
+def beside_file(before: str) -> bool:
+    """Whether a name goes on with a list of names that can be nothing but files: `a.zip, b.exe and c.app`."""
+    found = _LISTED.search(before)
+    return found is not None and found[1] in FILE_ENDINGS and found[1] not in _MORE_OFTEN_HOSTS
+
+
+_MORE_OFTEN_HOSTS: Final = BOTH - _LEANS_TO_FILE
 
 
 def leans_to_file(name: str) -> bool:

@@ -18,7 +18,8 @@ _CASH: Final = re.compile(r"bitcoincash:[qpQP][0-9a-zA-Z]{41}\b")
 _TRANSACTION: Final = re.compile(r"\btx(?:id|n|hash)?\b|transaction|giao dịch")
 _SSDEEP: Final = re.compile(r"[0-9]{2,8}:[0-9A-Za-z/+]{8,80}:[0-9A-Za-z/+]{4,80}(?![0-9A-Za-z/+:])")
 _FUZZY: Final = re.compile(r":(?<=[0-9]:)(?=[0-9A-Za-z/+]{8,80}:)")
-_DIGITS: Final = b"0123456789"
+# A digit in a word of 25 characters or more has twelve of them before it or behind it.
+_LONG_SIGN: Final = re.compile(rb"[0-9](?:[^ ]{12}|(?<=[^ ]{13}))")
 _SHORTEST: Final = 25  # characters of a coin address
 _FEW: Final = 5  # different digits; fewer is a filler, not a digest
 
@@ -27,6 +28,10 @@ def find_hashes(page: Page) -> None:
     """Digests by their length, coin addresses by their checksum."""
     text = page.text
     for found in _HEX_NAMED.finditer(text):
+        if _DIGEST_SAID.search(page.before(found.start(), 20)):
+            kind = _LENGTHS[len(found[0]) - 2]
+            page.take(Spot(kind, found[0][2:].lower(), found.start() + 2, found.end()))
+            continue
         kind = "coin-transaction" if len(found[0]) > 42 else "coin"
         coin = "eth" if kind == "coin-transaction" else coin_of(found[0])
         if coin:
@@ -48,7 +53,7 @@ def find_hashes(page: Page) -> None:
 
 _LABEL: Final = re.compile(r"(?:[Mm][Dd]-?5|[Ss][Hh][Aa]-?(?:1|256|384|512))(?![0-9])")
 _APART: Final = re.compile(
-    r"[^\n]{0,30}?\b(?P<hex>[0-9A-Fa-f]{2,64}(?:(?:[ :-]|[ ]{0,2}\n[ \t]{0,8})[0-9A-Fa-f]{2,64}){1,63})"
+    r"(?:[^\n]{0,30}?|[ :=]{0,4}\n[ \t]{0,24})\b(?P<hex>[0-9A-Fa-f]{2,64}(?:(?:[ :-]|[ ]{0,2}\n[ \t]{0,24})[0-9A-Fa-f]{2,64}){1,63})"
 )
 
 
@@ -69,19 +74,18 @@ def _take_broken(page: Page) -> None:
                 page.take(Spot(kind, digest, apart.start("hex") if apart else 0, piece.end()))
 
 
+_DIGEST_SAID: Final = re.compile(r"(?:sha-?(?:1|256)|file ?hash|mã băm)[ :=`'\"(]{0,4}\Z")
 _PIECE: Final = re.compile(r"[0-9A-Fa-f]+")
 _NO_FILE: Final = re.compile(
-    r"(?:imphash|import hash|ja3s?|ja4|jarm|rich(?: pe)?(?: header)?(?: hash)?|vhash|telfhash|authentihash|pehash|icon hash)[^0-9a-z\n]{0,12}\Z"
+    r"(?:imphash|import hash|ja3s?|ja4|jarm|rich(?: pe)?(?: header)?(?: hash)?|vhash|telfhash|authentihash|pehash|icon hash|etag)(?: (?:hash|fingerprint|value|digest|is|là))*[^0-9a-z\n]{0,12}\Z"
 )
 _COMMIT: Final = re.compile(r"(?:commits?|revision|changeset|git)[ :@=/(`'\"]{1,4}\Z")
 
 
 def _long_words(page: Page) -> Iterator[re.Match[str]]:
-    """Runs of letters and digits, searched only where there are digits and no blank comes for long."""
+    """Runs of letters and digits, searched only in blocks where a digit stands in a long word."""
     for block in page.pieces:
-        if len(block.flat.translate(None, _DIGITS)) == len(block.flat):
-            continue
-        if len(max(block.words, key=len)) < _SHORTEST:
+        if _LONG_SIGN.search(block.flat) is None:
             continue
         place, end = block.start, block.start + len(block.lower)
         for piece in [one for one in page.text[place:end].split() if len(one) >= _SHORTEST]:
