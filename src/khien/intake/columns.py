@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
+from unicodedata import normalize
 
 from khien.intake.observed import observe
 
@@ -28,14 +29,14 @@ _HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "date": (
         "date", "datetime", "timestamp", "time", "firstseen", "firstseenutc", "dateadded", "created",
-        "createdat", "ngày", "thờigian",
+        "createdat", "ngày", "ngàypháthiện", "ngàyghinhận", "thờigian", "thờiđiểm",
     ),
     "comment": (
         "comment", "comments", "description", "notes", "note", "info", "title", "ghichú", "môtả",
     ),
     "source": (
         "source", "reference", "references", "link", "permalink", "tweet", "report", "nguồn",
-        "thamchiếu",
+        "thamchiếu", "thamkhảo",
     ),
     "confidence": ("confidence", "confidencelevel", "độtincậy"),
 }  # fmt: skip
@@ -92,7 +93,7 @@ def _first_lines(text: str) -> list[str]:
 
 def role_named(header: str) -> str | None:
     """The role that a header announces, in English or Vietnamese, or None."""
-    return _NAMES.get(_WORD.sub("", header.strip().lower()))
+    return _NAMES.get(_WORD.sub("", normalize("NFC", header).strip().lower()))
 
 
 def is_header(row: Sequence[str]) -> bool:

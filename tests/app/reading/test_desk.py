@@ -17,6 +17,7 @@ from khien.app.wiring import Node
 from khien.exchange.authority import NoReasonError, RoleError
 from khien.exchange.workspace import Imported
 from khien.intake import UnreadableError, Wish
+from khien.intake.failures import NotTextError
 from khien.model.agreement import Role
 from khien.model.errors import ConflictError, NotFoundError
 from khien.model.ids import OfficerName
@@ -203,6 +204,10 @@ def test_the_doors_tell_documents_from_lists(node: Node) -> None:
     assert text.readings[0].head.tlp == "green"
     old = "Cảnh báo: tên miền evil.example lừa đảo người dân".encode("utf-16")
     assert isinstance(desk.bring_in(node, "c.txt", old, wish), desk.Made)
+    with pytest.raises(NotTextError):
+        desk.bring_in(node, "f.csv", b"gi\xe1 tri\xf2,ghi ch\xfa\nevil.example,l\xfd\xeca\n", wish)
+    prose = "Cảnh báo: nhóm mạo danh".encode("cp1258", "ignore")
+    assert isinstance(desk.bring_in(node, "g.txt", prose, wish), desk.Made)
     with pytest.raises(UnreadableError):
         desk.bring_in(node, "b.txt", b"c\xe3nh b\xe1o", replace(wish, format="list"))
     with pytest.raises(UnreadableError):

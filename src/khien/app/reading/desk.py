@@ -29,7 +29,9 @@ from khien.app.wiring import Node
 from khien.exchange.authority import demand, with_reason
 from khien.exchange.workspace import Imported
 from khien.intake import Intake, Outcome, ReportEntry, Wish
+from khien.intake.charsets import decoded
 from khien.intake.creation import renewed
+from khien.intake.detect import text_format
 from khien.intake.documents import CERTAIN, KINDS, Paper, kind_of
 from khien.intake.documents.manuscript import fact
 from khien.intake.extraction import extract, propose
@@ -315,8 +317,18 @@ def bring_in(node: Node, name: str, body: bytes, wish: Wish, author: str = "") -
         return begin(node, name, body, author=author, tlp=tlp, source=wish.source)
     try:
         return node.workspace.import_file(name, body, wish, author)
-    except (UnknownFormatError, NotTextError):
+    except (UnknownFormatError, NotTextError) as error:
         is_data = body.lstrip()[:1] in _DATA
         if wish.format is not None or is_data or kind_of(body) not in KINDS:
             raise
+        if isinstance(error, NotTextError) and _is_listing(name, body, wish):
+            raise
     return begin(node, name, body, author=author, tlp=tlp, source=wish.source)
+
+
+def _is_listing(name: str, body: bytes, wish: Wish) -> bool:
+    """Whether bytes of an older encoding are a table or a list, which is no document to be reviewed."""
+    try:
+        return text_format(name, decoded(body), wish) in {"csv", "list"}
+    except UnknownFormatError:
+        return False
