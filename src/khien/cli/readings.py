@@ -47,6 +47,21 @@ def show_made(made: desk.Made) -> None:
     """Print what a document gave: each reading, its items, and the parts that gave none."""
     for found in made.readings:
         _show(found)
+    for imported in made.imported:
+        counts, refused = imported.intake.counts, len(imported.refused)
+        row = {
+            "batch": imported.batch,
+            "file": imported.intake.name,
+            "format": imported.intake.format,
+        }
+        emit(row | {"kept": imported.kept})
+        tell(
+            "told.imported",
+            read=counts.read,
+            refused=counts.refused + refused,
+            skipped=counts.skipped,
+            new=imported.kept.get("new", 0),
+        )
     for entry in made.left_out:
         emit(
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -192,6 +193,30 @@ def test_a_mail_gives_a_reading_for_each_document_in_it(node: Node) -> None:
     assert [one.head.name for one in made.readings] == ["m.eml", "m.eml/r.html"]
     assert [one.item for one in made.left_out] == ["m.eml/part-2"]
     assert [one.head.id for one in again.readings] == [one.head.id for one in made.readings]
+
+
+def test_an_abuse_report_that_a_mail_carries_is_imported(node: Node) -> None:
+    """X-ARF comes by mail: the report is read as one, the words around it wait for a person."""
+    told = {
+        "xarf_version": "4.0.0", "report_id": "r1", "timestamp": "2026-11-01T10:00:00Z",
+        "reporter": {"org": "CERT"}, "sender": {"org": "CERT"}, "source_identifier": "192.0.2.9",
+        "category": "connection", "type": "port_scan",
+    }  # fmt: skip
+    body = mail(
+        "Content-Type: text/plain\n\nA report about 192.0.2.9 follows.",
+        f"Content-Type: application/json; name=xarf.json\n\n{json.dumps(told)}",
+        'Content-Type: application/json; name=b.json\n\n{"xarf_version": "4", "report_id": 1, "a": 1e999}',
+        'Content-Type: application/json; name=c.json\n\n{"some": "data of nobody"}',
+        'Content-Type: application/json; name=d.json\n\n{"some": "broken data of nobody"',
+    )
+    made = desk.begin(node, "m.eml", body, tlp="green")
+
+    [report] = made.imported
+    assert (report.intake.format, report.intake.name) == ("xarf", "m.eml/xarf.json")
+    marked = {one.content.get("object_marking_refs", [""])[0] for one in report.intake.versions}
+    assert TLP_2_IDS[Tlp.GREEN] in marked
+    assert [one.head.name for one in made.readings] == ["m.eml", "m.eml/c.json", "m.eml/d.json"]
+    assert [one.item for one in made.left_out] == ["m.eml/b.json"]
 
 
 def test_the_doors_tell_documents_from_lists(node: Node) -> None:

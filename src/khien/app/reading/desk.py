@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -28,12 +29,13 @@ from khien.app.reading.surroundings import names_of, popular_in, registrable
 from khien.app.wiring import Node
 from khien.exchange.authority import demand, with_reason
 from khien.exchange.workspace import Imported
-from khien.intake import Intake, Outcome, ReportEntry, Wish
+from khien.intake import Intake, Outcome, ReportEntry, UnreadableError, Wish
 from khien.intake.charsets import decoded
 from khien.intake.creation import renewed
 from khien.intake.detect import text_format
 from khien.intake.documents import CERTAIN, KINDS, Paper, kind_of
 from khien.intake.documents.manuscript import fact
+from khien.intake.documents.paper import Report
 from khien.intake.extraction import extract, propose
 from khien.intake.failures import NotTextError, UnknownFormatError
 from khien.model.agreement import Role
@@ -55,10 +57,13 @@ WRITERS = (Role.DUTY, Role.ANALYST)
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What one file gave: a reading for each document in it, and the parts that gave none."""
+    """What one file gave: a reading for each document in it, the abuse reports that were imported, and the
+    parts that gave neither.
+    """
 
     readings: tuple[Reading, ...]
     left_out: tuple[ReportEntry, ...]
+    imported: tuple[Imported, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,9 @@ def is_document(body: bytes) -> bool:
 def begin(
     node: Node, name: str, body: bytes, *, author: str = "", tlp: str = "", source: str = ""
 ) -> Made:
-    """Read a document and keep what was found for a person to look at. No object is made.
+    """Read a document and keep what was found for a person to look at. No object is made of it.
+
+    An X-ARF report that a mail carries is data, and is imported as every other one.
 
     Args:
         node: whose names and popular domains help to tell.
@@ -118,7 +125,26 @@ def begin(
             personal=any(one.personal for one in items),
         )
         made.append(_kept(node, Reading(head, document, items, paper.remarks), paper))
-    return Made(tuple(made), papers.left_out)
+    wish = Wish(
+        node.ourselves.identity, node.clock(), "xarf", marking=tlp_named(tlp), source=source
+    )
+    return _with_reports(node, Made(tuple(made), papers.left_out), papers.reports, wish, author)
+
+
+def _with_reports(
+    node: Node, made: Made, reports: Iterable[Report], wish: Wish, author: str
+) -> Made:
+    """The abuse reports of a mail, imported; one that cannot be read is named."""
+    for one in reports:
+        name = fact(one.name) or "X-ARF"
+        try:
+            imported = node.workspace.import_file(name, one.body, wish, author)
+            made = replace(made, imported=(*made.imported, imported))
+        except UnreadableError as error:
+            digest = hashlib.sha256(one.body).hexdigest()
+            entry = ReportEntry(name, Outcome.REFUSED, "document.part-refused", digest, error.code)
+            made = replace(made, left_out=(*made.left_out, entry))
+    return made
 
 
 def _kept(node: Node, new: Reading, paper: Paper) -> Reading:

@@ -69,8 +69,9 @@ def take(visit: Visit) -> Response:
 def _alone(visit: Visit, only: Brought) -> Response:
     if only.imported is not None:
         return reported(visit, only.imported)
-    if only.made is not None and len(only.made.readings) == 1 and not only.made.left_out:
-        return visit.go(f"/objects/readings/{only.made.readings[0].head.id}")
+    made = only.made
+    if made is not None and len(made.readings) == 1 and not (made.left_out or made.imported):
+        return visit.go(f"/objects/readings/{made.readings[0].head.id}")
     return visit.page("objects/brought.html", files=[only])
 
 
