@@ -19,6 +19,7 @@ from khien.cli.speech import emit, tell
 from khien.intake.extraction import KINDS
 from khien.model.instants import stix_time
 from khien.model.marking import Tlp
+from khien.model.words import WORDS
 
 tlp_choice = click.Choice([one.value for one in Tlp])
 
@@ -111,6 +112,7 @@ def _item_row(one: Item) -> dict[str, Any]:
         "number": one.number,
         "kind": one.kind,
         "value": one.value,
+        **({"words": sentence(code, {})} if (code := f"{one.kind}.{one.value}") in WORDS else {}),
         "taken": one.taken,
         "context": one.context.value,
         "why": sentence(one.why, {"detail": one.note, "path": ""}),

@@ -57,9 +57,7 @@ WRITERS = (Role.DUTY, Role.ANALYST)
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What one file gave: a reading for each document in it, the abuse reports that were imported, and the
-    parts that gave neither.
-    """
+    """What one file gave: a reading a document, abuse reports that were imported, and what gave neither."""
 
     readings: tuple[Reading, ...]
     left_out: tuple[ReportEntry, ...]

@@ -14,6 +14,7 @@ from khien.app.reading import desk
 from khien.app.reading.rules import Choice, Item, Reading, State, segments, stretches
 from khien.intake.extraction import KINDS
 from khien.intake.extraction.candidates import TERM_KINDS
+from khien.intake.extraction.lexicon import CODES
 from khien.model.errors import KhienError
 from khien.model.marking import Tlp
 from khien.store.folding import fold
@@ -125,6 +126,7 @@ def _page(visit: Visit, found: Reading, error: KhienError | None = None) -> Resp
         joins=_joins(proposed),
         count=sum(one["type"] != "marking-definition" for one in proposed),
         terms=TERM_KINDS,
+        spoken=_terms(visit),
         kinds=sorted(((one, visit.say(f"reading-kind.{one}")) for one in KINDS), key=_spoken),
         middle=found.head.id,
         source=f"/objects/readings/{found.head.id}/graph.json",
@@ -167,6 +169,14 @@ def graph_data(visit: Visit) -> Response:
     ]
     body = {"nodes": nodes, "edges": [*edges, *named], "more": len(things) > MOST_NODES}
     return Response(msgspec.json.encode(body | {"most": MOST_NODES}), media_type="application/json")
+
+
+def _terms(visit: Visit) -> dict[str, list[tuple[str, str]]]:
+    """Of the kinds whose values are codes of our lexicon: each code and its words."""
+    return {
+        kind: sorted(((code, visit.say(f"{kind}.{code}")) for code in CODES[kind]), key=_spoken)
+        for kind in ("crime", "sector")
+    }
 
 
 def _spoken(kind: tuple[str, str]) -> str:
