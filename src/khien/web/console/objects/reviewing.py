@@ -29,6 +29,7 @@ ROWS: Final = 150  # items on one page
 MOST_SHOWN: Final = 300  # proposed objects that a page lists
 TONES: Final = {"malicious": "bad", "unsure": "wait", "benign": "good"}
 UNDRAWN: Final = frozenset({"relationship", "marking-definition"})
+SAID: Final = {"crime": "crime.", "sector": "sector."}  # how the codes of their sentences begin
 STATES: Final = {"open": "wait", "accepted": "good", "refused": "bad"}
 
 
@@ -174,8 +175,8 @@ def graph_data(visit: Visit) -> Response:
 def _terms(visit: Visit) -> dict[str, list[tuple[str, str]]]:
     """Of the kinds whose values are codes of our lexicon: each code and its words."""
     return {
-        kind: sorted(((code, visit.say(f"{kind}.{code}")) for code in CODES[kind]), key=_spoken)
-        for kind in ("crime", "sector")
+        kind: sorted(((code, visit.say(start + code)) for code in CODES[kind]), key=_spoken)
+        for kind, start in SAID.items()
     }
 
 
