@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from unicodedata import normalize
 
 import pytest
 
@@ -56,7 +57,19 @@ def test_headers_may_be_vietnamese() -> None:
     [content] = of_type(read(text), "indicator")
 
     assert content["description"] == "lừa đảo"
-    assert role_named("Địa chỉ IP") == "value"
+    assert role_named("Địa chỉ IP") == role_named(normalize("NFD", "Giá trị")) == "value"
+
+
+def test_a_vietnamese_table_writes_the_day_first() -> None:
+    """Its language says what 03/04 means; a day that there is not, and a table in English, say so."""
+    rows = "a.example;03/04/2026\nb.example;31/02/2026\n"
+
+    [first, _] = of_type(local := read(f"Tên miền;Ngày phát hiện\n{rows}"), "indicator")
+    english = read(f"domain;date\n{rows}")
+
+    assert first["valid_from"] == "2026-04-02T17:00:00.000Z"
+    assert [more.code for more in local.entries[2].remarks] == ["intake.date-unread"]
+    assert sum("intake.date-unread" in {r.code for r in e.remarks} for e in english.entries) == 2
 
 
 def test_columns_are_told_by_their_cells() -> None:

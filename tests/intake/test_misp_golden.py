@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections import Counter
 from typing import Any, Final
 
 import pytest
@@ -156,3 +157,51 @@ def attributes(inner: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
     alone = {a["uuid"]: ("", a) for a in inner.get("Attribute", [])}
     held = {a["uuid"]: (o["uuid"], a) for o in inner.get("Object", []) for a in o["Attribute"]}
     return {uuid: one for uuid, one in (alone | held).items() if not one[1].get("deleted")}
+
+
+# What belongs to the installation that an event was on, not to the event.
+_OF_THEIR_DATABASE: Final = frozenset(
+    {"id", "event_id", "object_id", "sharing_group_id", "deleted", "ShadowAttribute", "disable_correlation"}
+)  # fmt: skip
+_PARTS: Final = frozenset({"Attribute", "ObjectReference", "Sighting", "Galaxy", "Tag"})
+
+
+def facts_of(part: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an attribute or object that say something; an empty one says nothing."""
+    left = _OF_THEIR_DATABASE | _PARTS
+    return {name: value for name, value in part.items() if value != "" and name not in left}
+
+
+def test_objects_references_and_clusters_come_back_field_by_field() -> None:
+    """Of events from a MISP: each object with every field, each part, each reference, each tag and cluster."""
+    count: Counter[str] = Counter()
+    for name in ("galaxy_1.json.gz", "sighting_2.json", "image_event.json.gz"):
+        path = shared("misp/pymisp-tests") / f"reportlab_testfiles__{name}"
+        raw = path.read_bytes()
+        before = json.loads(gzip.decompress(raw) if path.suffix == ".gz" else raw)["Event"]
+        intake = read(json.dumps({"Event": before}))
+        made, _ = write_event(
+            [dict(v.content) for v in intake.versions], uuid="u", info="i", at=NOW
+        )
+        after = {one["uuid"]: one for one in made["Event"].get("Object", [])}
+        for there in before.get("Object", []):
+            count["objects"] += 1
+            here = after[there["uuid"]]
+            assert facts_of(there).items() <= here.items()
+            parts = {one["uuid"]: one for one in here["Attribute"]}
+            for part in there["Attribute"]:
+                assert facts_of(part).items() <= parts[part["uuid"]].items()
+            kept = {
+                one["uuid"]: one["relationship_type"] for one in here.get("ObjectReference", [])
+            }
+            for told in there.get("ObjectReference", []):
+                count["references"] += 1
+                assert kept[told["uuid"]] == told["relationship_type"]
+        clusters = [one for g in before.get("Galaxy", []) for one in g["GalaxyCluster"]]
+        count["clusters"] += len(clusters)
+        wanted = {one["name"] for one in before.get("Tag", [])} | {c["tag_name"] for c in clusters}
+        assert wanted - {one["name"] for one in made["Event"]["Tag"]} <= {
+            "tlp:white"
+        }  # now TLP:CLEAR
+
+    assert all(count[name] for name in ("objects", "references", "clusters"))

@@ -54,3 +54,14 @@ def test_other_encodings_are_refused_with_their_place() -> None:
         text_of("f", b"ab\xff", LIMITS)
 
     assert caught.value.facts["position"] == 2
+
+
+def test_an_older_encoding_is_read_where_it_was_named() -> None:
+    """Named, windows-1258 becomes text; what is UTF-8 after all stays that; a wrong name is an error."""
+    body = "giá trị".encode()
+
+    assert text_of("f", b"gi\xe1 tri\xf2", LIMITS, "windows-1258") == "giá trị"
+    assert text_of("f", body, LIMITS, "windows-1258") == "giá trị"
+    with pytest.raises(NotTextError) as caught:
+        text_of("f", b"gi\xe1 \x8a", LIMITS, "windows-1258")
+    assert caught.value.facts["position"] == 4

@@ -9,7 +9,7 @@ from khien.app import administering
 from khien.app.wiring import Node
 from khien.exchange.authority import RECEIVERS, demand, with_reason
 from khien.exchange.feeds.rows import Feed, Run, Terms
-from khien.exchange.feeds.rules import Event
+from khien.exchange.feeds.rules import Event, State
 from khien.people.acts import Deed
 from khien.people.officers import Officer
 
@@ -85,7 +85,7 @@ def feed_row(feed: Feed, standing: int) -> dict[str, Any]:
         "attempts": feed.attempts,
         "error": feed.error or None,
         "behind": feed.cursor.behind,
-        "next": feed.next if feed.done or feed.failed else None,
+        "next": feed.next if feed.state is State.RUNNING and (feed.done or feed.failed) else None,
         "asks": [{"code": code, "detail": detail} for code, detail in feed.doubts.reasons]
         if feed.doubts
         else [],

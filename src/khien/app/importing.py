@@ -105,7 +105,7 @@ def looked_at(name: str, body: bytes, wish: Wish) -> tuple[Intake, tuple[Column,
     intake = read_file(name, body, wish)
     if intake.format != "csv":
         return intake, ()
-    return intake, columns_of(name, text_of(name, body, wish.limits), wish)
+    return intake, columns_of(name, text_of(name, body, wish.limits, wish.encoding), wish)
 
 
 def report_of_batch(

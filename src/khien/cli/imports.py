@@ -31,6 +31,7 @@ from khien.cli.speech import emit, tell
 from khien.exchange.long_lists import opening
 from khien.exchange.workspace import Imported
 from khien.intake import FORMATS, Counts, Intake, Outcome, ReportEntry, Wish
+from khien.intake.charsets import ENCODINGS
 from khien.intake.csv_table import Column
 from khien.model.marking import Tlp
 
@@ -42,6 +43,7 @@ outcome_choice = click.Choice([one.value for one in Outcome])
 @with_node
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 @option("--format", "kind", words="option.import.format", type=click.Choice(FORMATS))
+@option("--encoding", words="option.import.encoding", type=click.Choice(ENCODINGS))
 @option("--tlp", words="option.import.tlp", type=tlp_choice)
 @option("--source", words="option.import.source", default="", metavar="TEXT")
 @option("--label", "labels", words="option.import.label", multiple=True, metavar="TEXT")
@@ -56,6 +58,7 @@ def _import(
     *,
     file: Path,
     kind: str | None,
+    encoding: str | None,
     tlp: str | None,
     source: str,
     labels: tuple[str, ...],
@@ -72,6 +75,7 @@ def _import(
         identity=node.ourselves.identity,
         now=node.clock(),
         format=kind,
+        encoding=encoding or "",
         marking=Tlp(tlp) if tlp else None,
         source=source,
         labels=labels,

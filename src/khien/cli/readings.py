@@ -19,6 +19,7 @@ from khien.cli.speech import emit, tell
 from khien.intake.extraction import KINDS
 from khien.model.instants import stix_time
 from khien.model.marking import Tlp
+from khien.model.words import WORDS
 
 tlp_choice = click.Choice([one.value for one in Tlp])
 
@@ -47,6 +48,21 @@ def show_made(made: desk.Made) -> None:
     """Print what a document gave: each reading, its items, and the parts that gave none."""
     for found in made.readings:
         _show(found)
+    for imported in made.imported:
+        counts, refused = imported.intake.counts, len(imported.refused)
+        row = {
+            "batch": imported.batch,
+            "file": imported.intake.name,
+            "format": imported.intake.format,
+        }
+        emit(row | {"kept": imported.kept})
+        tell(
+            "told.imported",
+            read=counts.read,
+            refused=counts.refused + refused,
+            skipped=counts.skipped,
+            new=imported.kept.get("new", 0),
+        )
     for entry in made.left_out:
         emit(
             {
@@ -96,6 +112,7 @@ def _item_row(one: Item) -> dict[str, Any]:
         "number": one.number,
         "kind": one.kind,
         "value": one.value,
+        **({"words": sentence(code, {})} if (code := f"{one.kind}.{one.value}") in WORDS else {}),
         "taken": one.taken,
         "context": one.context.value,
         "why": sentence(one.why, {"detail": one.note, "path": ""}),

@@ -62,12 +62,12 @@ class LongImport:
 
 
 def opening(path: Path, wish: Wish, longer_than: int = LONG_BYTES) -> LongList | None:
-    """How a file is to be read in blocks; None when it is short, or no list and no table.
+    """How a file is to be read in blocks; None when it is short, in an older encoding, or no list and no table.
 
     Raises:
         UnreadableError: the wish names columns that are not there.
     """
-    if path.stat().st_size <= longer_than:
+    if wish.encoding or path.stat().st_size <= longer_than:
         return None
     try:
         with _opened(path) as opened:

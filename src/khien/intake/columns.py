@@ -6,8 +6,9 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
+from unicodedata import normalize
 
 from khien.intake.observed import observe
 
@@ -28,14 +29,14 @@ _HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "date": (
         "date", "datetime", "timestamp", "time", "firstseen", "firstseenutc", "dateadded", "created",
-        "createdat", "ngày", "thờigian",
+        "createdat", "ngày", "ngàypháthiện", "ngàyghinhận", "thờigian", "thờiđiểm",
     ),
     "comment": (
         "comment", "comments", "description", "notes", "note", "info", "title", "ghichú", "môtả",
     ),
     "source": (
         "source", "reference", "references", "link", "permalink", "tweet", "report", "nguồn",
-        "thamchiếu",
+        "thamchiếu", "thamkhảo",
     ),
     "confidence": ("confidence", "confidencelevel", "độtincậy"),
 }  # fmt: skip
@@ -62,6 +63,9 @@ _MOST: Final = 0.9  # share of the sample that must agree
 _HALF: Final = 0.5
 _EPOCH_SECONDS: Final = re.compile(r"[0-9]{9,10}")
 _WORD: Final = re.compile(r"[\W_]+")
+_OURS: Final = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]|ngày")
+_DAY: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_VIETNAM: Final = timezone(timedelta(hours=7))
 
 Roles = dict[str, tuple[int, ...]]
 
@@ -92,7 +96,7 @@ def _first_lines(text: str) -> list[str]:
 
 def role_named(header: str) -> str | None:
     """The role that a header announces, in English or Vietnamese, or None."""
-    return _NAMES.get(_WORD.sub("", header.strip().lower()))
+    return _NAMES.get(_WORD.sub("", normalize("NFC", header).strip().lower()))
 
 
 def is_header(row: Sequence[str]) -> bool:
@@ -173,12 +177,22 @@ def _score(kinds: Sequence[str], types: Sequence[str]) -> float:
     return _share(kind in KINDS_OF_TYPE.get(name.lower(), ()) for kind, name in pairs)
 
 
-def parse_date(cell: str) -> datetime | None:
+def is_vietnamese(header: Sequence[str]) -> bool:
+    """Whether a header has a letter that hardly any other language writes: ngày, tên miền, địa chỉ."""
+    return any(_OURS.search(normalize("NFC", cell).lower()) for cell in header)
+
+
+def parse_date(cell: str, *, day_first: bool = False) -> datetime | None:
     """ISO 8601 or Unix seconds, UTC where no offset stands; None for anything else.
 
-    Days written as `03/04/2026` are not guessed at: half of the world means April.
+    Days written as `03/04/2026` are not guessed at, since half of the world means April, but read
+    where the table says by its language what it means (`day_first`); such a day begins in Việt Nam.
     """
+    written = _DAY.fullmatch(cell) if day_first else None
     try:
+        if written is not None:
+            day, month, year = map(int, written.groups())
+            return datetime(year, month, day, tzinfo=_VIETNAM).astimezone(UTC)
         if _EPOCH_SECONDS.fullmatch(cell):
             return datetime.fromtimestamp(int(cell), UTC)
         read = datetime.fromisoformat(cell.removesuffix(" UTC"))

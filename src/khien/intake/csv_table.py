@@ -16,6 +16,7 @@ from khien.intake.columns import (
     Roles,
     delimiter_of,
     is_header,
+    is_vietnamese,
     parse_date,
     roles_by_content,
     roles_by_header,
@@ -35,11 +36,12 @@ _PERCENT: Final = range(101)  # STIX 2.1 §3.2 confidence
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table taken apart: its header (empty when it has none), the roles, and where rows begin."""
+    """A table taken apart: its header (empty when it has none), the roles, and whether days come before months."""
 
     delimiter: str
     header: tuple[str, ...]
     roles: Roles
+    day_first: bool = False
 
 
 def read_csv(name: str, text: str, wish: Wish) -> Intake:
@@ -71,7 +73,7 @@ def take_rows(
         elif awaits_header and tuple(row) == table.header:
             awaits_header = False
         else:
-            _take(listing, item, row, table.roles)
+            _take(listing, item, row, table)
 
 
 def table_of(name: str, text: str, wish: Wish) -> Table:
@@ -94,7 +96,7 @@ def table_of(name: str, text: str, wish: Wish) -> Table:
     roles |= _wished(name, named, wish)
     if "value" not in roles:
         raise NoColumnsError(name, ", ".join(named)[:200])
-    return Table(delimiter, header, roles)
+    return Table(delimiter, header, roles, is_vietnamese(named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,8 @@ def _say_columns(listing: Listing, table: Table) -> None:
     listing.say("columns", outcome, "intake.columns", detail)
 
 
-def _take(listing: Listing, item: str, row: Sequence[str], roles: Roles) -> None:
+def _take(listing: Listing, item: str, row: Sequence[str], table: Table) -> None:
+    roles = table.roles
     cells = [row[at].strip() for at in roles["value"] if at < len(row)]
     written = [cell for cell in cells if cell]
     found = [observe(cell) for cell in written]
@@ -218,7 +221,7 @@ def _take(listing: Listing, item: str, row: Sequence[str], roles: Roles) -> None
     if bad is not None:
         listing.say(item, Outcome.REFUSED, "intake.not-an-indicator", bad)
         return
-    context, unread = _context(listing.source, row, roles)
+    context, unread = _context(listing.source, row, table)
     observed = [one for one in found if one is not None]
     observed[0] = replace(
         observed[0],
@@ -239,11 +242,12 @@ def _mismatch(named: str, observed: Observed) -> list[Remark]:
     return [Remark("intake.type-mismatch", "", f"{named}: {observed.kind}")]
 
 
-def _context(source: str, row: Sequence[str], roles: Roles) -> tuple[Context, list[Remark]]:
+def _context(source: str, row: Sequence[str], table: Table) -> tuple[Context, list[Remark]]:
     """What the other columns say, and a remark for each cell that could not be read."""
+    roles = table.roles
     unread: list[Remark] = []
     date, percent = _cell(row, roles, "date"), _cell(row, roles, "confidence")
-    seen = parse_date(date) if date else None
+    seen = parse_date(date, day_first=table.day_first) if date else None
     if date and seen is None:
         unread.append(Remark("intake.date-unread", "", date[:100]))
     confidence = int(percent) if percent.isascii() and percent.isdigit() else -1

@@ -41,7 +41,7 @@ def read_file(name: str, body: bytes, wish: Wish) -> Intake:
         UnreadableError: the file as a whole is broken, too big or of no known format. Broken items
             inside a readable file are refused one by one instead.
     """
-    text = text_of(name, body, wish.limits)
+    text = text_of(name, body, wish.limits, wish.encoding)
     if wish.format is not None and wish.format not in FORMATS:
         raise UnknownFormatError(name, wish.format, FORMATS)
     if wish.format in _JSON_READERS or (wish.format is None and is_json(text)):

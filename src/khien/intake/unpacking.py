@@ -7,6 +7,7 @@ import re
 import zlib
 from typing import Final
 
+from khien.intake.charsets import decoded_as
 from khien.intake.failures import BrokenGzipError, NotTextError, TooBigError
 from khien.intake.limits import Limits
 
@@ -17,14 +18,21 @@ _OLD: Final = frozenset({"iso-8859-1", "iso-8859-15", "windows-1252", "windows-1
 _GZIP_WINDOW: Final = 31  # zlib: 32 KiB window, gzip framing
 
 
-def text_of(name: str, body: bytes, limits: Limits) -> str:
+def text_of(name: str, body: bytes, limits: Limits, encoding: str = "") -> str:
     """The text of a file, which may be gzip.
+
+    Args:
+        name: of the file, for errors.
+        body: its bytes.
+        limits: how many they may be.
+        encoding: what a person said that it is written in, one of `charsets.ENCODINGS`; asked only
+            where it is no UTF-8, since hardly any other text is that by chance.
 
     Raises:
         TooBigError: more bytes than `limits.max_bytes`, packed or unpacked; no more than that is
             ever unpacked, whatever the body claims.
         BrokenGzipError: starts like gzip, and ends early or fails its checksum.
-        NotTextError: neither UTF-8 nor UTF-16 with its byte order mark.
+        NotTextError: neither UTF-8 nor UTF-16 with its byte order mark, nor in that encoding.
     """
     if len(body) > limits.max_bytes:
         raise TooBigError(name, limits.max_bytes, "bytes")
@@ -36,8 +44,17 @@ def text_of(name: str, body: bytes, limits: Limits) -> str:
         return body.decode("utf-8").removeprefix(BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         declared = _DECLARED.match(body)
-        if declared is not None and (encoding := declared[1].decode().lower()) in _OLD:
-            return body.decode(encoding, "replace")
+        if declared is not None and (old := declared[1].decode().lower()) in _OLD:
+            return body.decode(old, "replace")
+        return _in_older(name, body, encoding, error.start)
+
+
+def _in_older(name: str, body: bytes, encoding: str, at: int) -> str:
+    if not encoding:
+        raise NotTextError(name, at)
+    try:
+        return decoded_as(body, encoding)
+    except UnicodeDecodeError as error:
         raise NotTextError(name, error.start) from error
 
 

@@ -20,6 +20,7 @@ class Wish:
         identity: our STIX identity; the creator of every object that this room makes.
         now: the instant of the import; `created` of what is made from lists and tables.
         format: `stix`, `misp`, `list` or `csv`; None looks at the content.
+        encoding: of a file that is no UTF-8, one of `charsets.ENCODINGS`; '' where nobody said so.
         marking: for objects that we make and that say nothing themselves; objects that came as STIX
             are never marked by us. None leaves them unmarked, which the gate counts as AMBER+STRICT.
         source: what to call the feed; the file's name where empty. It names the grouping of a list,
@@ -38,6 +39,7 @@ class Wish:
     identity: ObjectId
     now: datetime
     format: str | None = None
+    encoding: str = ""
     marking: Tlp | ObjectId | None = None
     source: str = ""
     labels: tuple[str, ...] = ()

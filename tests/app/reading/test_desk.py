@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ from khien.app.wiring import Node
 from khien.exchange.authority import NoReasonError, RoleError
 from khien.exchange.workspace import Imported
 from khien.intake import UnreadableError, Wish
+from khien.intake.failures import NotTextError
 from khien.model.agreement import Role
 from khien.model.errors import ConflictError, NotFoundError
 from khien.model.ids import OfficerName
@@ -193,6 +195,30 @@ def test_a_mail_gives_a_reading_for_each_document_in_it(node: Node) -> None:
     assert [one.head.id for one in again.readings] == [one.head.id for one in made.readings]
 
 
+def test_an_abuse_report_that_a_mail_carries_is_imported(node: Node) -> None:
+    """X-ARF comes by mail: the report is read as one, the words around it wait for a person."""
+    told = {
+        "xarf_version": "4.0.0", "report_id": "r1", "timestamp": "2026-11-01T10:00:00Z",
+        "reporter": {"org": "CERT"}, "sender": {"org": "CERT"}, "source_identifier": "192.0.2.9",
+        "category": "connection", "type": "port_scan",
+    }  # fmt: skip
+    body = mail(
+        "Content-Type: text/plain\n\nA report about 192.0.2.9 follows.",
+        f"Content-Type: application/json; name=xarf.json\n\n{json.dumps(told)}",
+        'Content-Type: application/json; name=b.json\n\n{"xarf_version": "4", "report_id": 1, "a": 1e999}',
+        'Content-Type: application/json; name=c.json\n\n{"some": "data of nobody"}',
+        'Content-Type: application/json; name=d.json\n\n{"some": "broken data of nobody"',
+    )
+    made = desk.begin(node, "m.eml", body, tlp="green")
+
+    [report] = made.imported
+    assert (report.intake.format, report.intake.name) == ("xarf", "m.eml/xarf.json")
+    marked = {one.content.get("object_marking_refs", [""])[0] for one in report.intake.versions}
+    assert TLP_2_IDS[Tlp.GREEN] in marked
+    assert [one.head.name for one in made.readings] == ["m.eml", "m.eml/c.json", "m.eml/d.json"]
+    assert [one.item for one in made.left_out] == ["m.eml/b.json"]
+
+
 def test_the_doors_tell_documents_from_lists(node: Node) -> None:
     """A list is imported, a text that is none is read, and a wished format is not second-guessed."""
     wish = Wish(identity=node.ourselves.identity, now=NOW, marking=Tlp.GREEN)
@@ -203,6 +229,10 @@ def test_the_doors_tell_documents_from_lists(node: Node) -> None:
     assert text.readings[0].head.tlp == "green"
     old = "Cảnh báo: tên miền evil.example lừa đảo người dân".encode("utf-16")
     assert isinstance(desk.bring_in(node, "c.txt", old, wish), desk.Made)
+    with pytest.raises(NotTextError):
+        desk.bring_in(node, "f.csv", b"gi\xe1 tri\xf2,ghi ch\xfa\nevil.example,l\xfd\xeca\n", wish)
+    prose = "Cảnh báo: nhóm mạo danh".encode("cp1258", "ignore")
+    assert isinstance(desk.bring_in(node, "g.txt", prose, wish), desk.Made)
     with pytest.raises(UnreadableError):
         desk.bring_in(node, "b.txt", b"c\xe3nh b\xe1o", replace(wish, format="list"))
     with pytest.raises(UnreadableError):

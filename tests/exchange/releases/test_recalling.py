@@ -11,7 +11,11 @@ import pytest
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.authority import NoReasonError, RoleError
 from khien.exchange.outbox import rows as outbox_rows
-from khien.exchange.releases.recalling import NothingToDowngradeError, NothingToRecallError
+from khien.exchange.releases.recalling import (
+    NeverReleasedError,
+    NothingToDowngradeError,
+    NothingToRecallError,
+)
 from khien.exchange.releases.rows import Release
 from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId
@@ -132,6 +136,9 @@ def test_nothing_is_recalled_twice(world: World, us: Party) -> None:
     for unknown in (f"release--{uuid4()}", f"indicator--{uuid4()}"):
         with pytest.raises(NotFoundError):
             us.node.recalls.recall(unknown, us.officer("lan"), "wrong")
+    [kept_here] = us.bring(us.indicator("never.example"))
+    with pytest.raises(NeverReleasedError):
+        us.node.recalls.recall(kept_here, us.officer("lan"), "wrong")
 
 
 def test_a_recall_needs_a_reason_and_a_role(world: World, us: Party) -> None:

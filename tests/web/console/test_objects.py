@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from khien.app.knowledge.forms import FORMS
+from khien.exchange.imports.rows import mappings as mapped
 from khien.model.ids import ObjectId, PartnerName
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.stix import make_version
@@ -300,6 +301,39 @@ def test_a_file_is_imported_and_every_item_accounted_for(stocked: Desk) -> None:
     assert "not an indicator" in answer.text or "refused" in answer.text
     assert broken.status_code == 422
     assert browser.post("/objects/import", {}).status_code == 422
+
+
+def test_columns_are_shown_kept_and_used(stocked: Desk) -> None:
+    """A table is looked at before anything is kept; its columns, corrected, become a mapping of later imports."""
+    browser = stocked.as_("analyst")
+    table = {"file": ("cũ.csv", "Chỗ,tên miền\nx,một.example\n".encode("utf-16"))}
+    seen = browser.post("/objects/import", {"look": "yes"}, files=table)
+    broken = browser.post("/objects/import", {"look": "yes"}, files={"file": ("x.json", b"{")})
+    nameless = browser.post("/objects/mappings", {"role.1": "value"})
+    kept = browser.post(
+        "/objects/mappings",
+        {
+            "name": "sheet",
+            "role.0": "comment",
+            "header.0": "Chỗ",
+            "role.1": "value",
+            "role.2": "odd",
+        },
+    )
+
+    assert "tên miền" in seen.text
+    assert "Nothing was kept" in seen.text
+    assert "intake.json-syntax" in broken.text
+    assert (nameless.status_code, kept.status_code) == (422, 303)
+    assert "<option>sheet</option>" in browser.get("/objects/import").text
+    with stocked.node.store.read() as tx:
+        assert mapped(tx) == {"sheet": {"comment": "Chỗ", "value": 1}}
+    old = {"file": ("old.csv", b"Ch\xf4\xde,t\xean mi\xea\xccn\nx,mot.example\n")}
+    fields = {"mapping": "sheet", "encoding": "windows-1258"}
+    assert "mot[.]example" in browser.post("/objects/import", fields, files=old).text
+    assert browser.post("/objects/mappings", {"drop": "sheet"}).status_code == 303
+    assert browser.post("/objects/mappings", {"drop": "sheet"}).status_code == 422
+    assert browser.post("/objects/import", fields, files=old).status_code == 422
 
 
 def test_publishing_asks_before_it_does(stocked: Desk) -> None:

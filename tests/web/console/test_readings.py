@@ -9,6 +9,8 @@ from httpx2 import Response
 
 from khien.app.reading import desk as readings
 from khien.app.reading.rules import State
+from khien.intake.extraction.lexicon import CODES
+from khien.model.words import WORDS
 from khien.store import objects
 from tests.app.reading.near import read_here
 from tests.web.console.conftest import Desk
@@ -100,6 +102,16 @@ def test_kinds_are_words_and_the_graph_is_what_would_be_kept(desk: Desk) -> None
     assert {"Chỉ báo", "chỉ báo"} & {node["kind"] for node in drawn["nodes"]}
     assert any({edge["source"], edge["target"]} <= ids for edge in drawn["edges"])
     assert desk.as_("auditor").get(f"{path}/graph.json").status_code == 403
+
+
+def test_a_crime_is_named_in_words(desk: Desk) -> None:
+    """Nobody has to know the codes of the lexicon: crimes and sectors are chosen by their words, in both languages."""
+    for kind in ("crime", "sector"):
+        assert [code for code in CODES[kind] if f"{kind}.{code}" not in WORDS] == []
+    page = desk.as_("analyst").get(one(desk)).text
+
+    assert '<option value="account-takeover" selected>taking over accounts</option>' in page
+    assert '<option value="phishing">phishing</option>' in page
 
 
 def test_a_wrong_value_stands_beside_its_mistake(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -28,10 +29,13 @@ from khien.app.reading.surroundings import names_of, popular_in, registrable
 from khien.app.wiring import Node
 from khien.exchange.authority import demand, with_reason
 from khien.exchange.workspace import Imported
-from khien.intake import Intake, Outcome, ReportEntry, Wish
+from khien.intake import Intake, Outcome, ReportEntry, UnreadableError, Wish
+from khien.intake.charsets import decoded
 from khien.intake.creation import renewed
+from khien.intake.detect import text_format
 from khien.intake.documents import CERTAIN, KINDS, Paper, kind_of
 from khien.intake.documents.manuscript import fact
+from khien.intake.documents.paper import Report
 from khien.intake.extraction import extract, propose
 from khien.intake.failures import NotTextError, UnknownFormatError
 from khien.model.agreement import Role
@@ -53,10 +57,11 @@ WRITERS = (Role.DUTY, Role.ANALYST)
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What one file gave: a reading for each document in it, and the parts that gave none."""
+    """What one file gave: a reading a document, abuse reports that were imported, and what gave neither."""
 
     readings: tuple[Reading, ...]
     left_out: tuple[ReportEntry, ...]
+    imported: tuple[Imported, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,9 @@ def is_document(body: bytes) -> bool:
 def begin(
     node: Node, name: str, body: bytes, *, author: str = "", tlp: str = "", source: str = ""
 ) -> Made:
-    """Read a document and keep what was found for a person to look at. No object is made.
+    """Read a document and keep what was found for a person to look at. No object is made of it.
+
+    An X-ARF report that a mail carries is data, and is imported as every other one.
 
     Args:
         node: whose names and popular domains help to tell.
@@ -116,7 +123,26 @@ def begin(
             personal=any(one.personal for one in items),
         )
         made.append(_kept(node, Reading(head, document, items, paper.remarks), paper))
-    return Made(tuple(made), papers.left_out)
+    wish = Wish(
+        node.ourselves.identity, node.clock(), "xarf", marking=tlp_named(tlp), source=source
+    )
+    return _with_reports(node, Made(tuple(made), papers.left_out), papers.reports, wish, author)
+
+
+def _with_reports(
+    node: Node, made: Made, reports: Iterable[Report], wish: Wish, author: str
+) -> Made:
+    """The abuse reports of a mail, imported; one that cannot be read is named."""
+    for one in reports:
+        name = fact(one.name) or "X-ARF"
+        try:
+            imported = node.workspace.import_file(name, one.body, wish, author)
+            made = replace(made, imported=(*made.imported, imported))
+        except UnreadableError as error:
+            digest = hashlib.sha256(one.body).hexdigest()
+            entry = ReportEntry(name, Outcome.REFUSED, "document.part-refused", digest, error.code)
+            made = replace(made, left_out=(*made.left_out, entry))
+    return made
 
 
 def _kept(node: Node, new: Reading, paper: Paper) -> Reading:
@@ -315,8 +341,18 @@ def bring_in(node: Node, name: str, body: bytes, wish: Wish, author: str = "") -
         return begin(node, name, body, author=author, tlp=tlp, source=wish.source)
     try:
         return node.workspace.import_file(name, body, wish, author)
-    except (UnknownFormatError, NotTextError):
+    except (UnknownFormatError, NotTextError) as error:
         is_data = body.lstrip()[:1] in _DATA
         if wish.format is not None or is_data or kind_of(body) not in KINDS:
             raise
+        if isinstance(error, NotTextError) and _is_listing(name, body, wish):
+            raise
     return begin(node, name, body, author=author, tlp=tlp, source=wish.source)
+
+
+def _is_listing(name: str, body: bytes, wish: Wish) -> bool:
+    """Whether bytes of an older encoding are a table or a list, which is no document to be reviewed."""
+    try:
+        return text_format(name, decoded(body), wish) in {"csv", "list"}
+    except UnknownFormatError:
+        return False

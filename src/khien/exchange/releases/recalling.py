@@ -43,6 +43,16 @@ class NothingToRecallError(ConflictError):
         self.facts = {"subject": subject}
 
 
+class NeverReleasedError(NotFoundError):
+    """An object that is here and was released to nobody; what takes it out of use is another thing."""
+
+    code = "release.never-released"
+
+    def __init__(self, subject: str) -> None:
+        super().__init__("release", subject)
+        self.facts = {"subject": subject}
+
+
 class NothingToDowngradeError(ConflictError):
     """No partner has it, or it is handled that strictly already."""
 
@@ -75,7 +85,7 @@ class Recalls:
             reason: why; the partner reads it.
 
         Raises:
-            NotFoundError: no such release or object was ever released.
+            NotFoundError: no such release, or no such object; `NeverReleasedError`: it was never released.
             NothingToRecallError: nothing of it can be taken back any more.
             NoReasonError, RoleError: no reason, or not an officer who may.
         """
@@ -246,6 +256,8 @@ def _named(tx: Connection, subject: str) -> list[Release]:
         found = [] if one is None else [one]
     else:
         found = [*rows.of_object(tx, subject), *rows.copies_of(tx, subject)]
+    if not found and objects.current(tx, ObjectId(subject)) is not None:
+        raise NeverReleasedError(subject)
     if not found:
         raise NotFoundError("release", subject)
     return found

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from typing import Final
 
-from khien.intake.documents.charsets import decoded
+from khien.intake.charsets import decoded
 from khien.intake.documents.limits import DocumentLimits
 from khien.intake.documents.manuscript import Facts, Manuscript, Mark, fact
 from khien.intake.documents.paper import Prose

@@ -11,7 +11,7 @@ from email.message import Message
 from email.utils import parsedate_tz
 from typing import Final
 
-from khien.intake.documents.charsets import decoded
+from khien.intake.charsets import decoded
 from khien.intake.documents.failures import BrokenDocumentError, TooMuchError
 from khien.intake.documents.html_page import read_html
 from khien.intake.documents.limits import DocumentLimits

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from khien.intake import xarf
 from khien.intake.documents.failures import (
     DocumentError,
     NoTextError,
@@ -15,12 +17,15 @@ from khien.intake.documents.failures import (
 from khien.intake.documents.html_page import read_html
 from khien.intake.documents.limits import DOCUMENT_LIMITS, DocumentLimits
 from khien.intake.documents.mail import Mail, read_mail
-from khien.intake.documents.paper import Paper, Papers, Prose
+from khien.intake.documents.paper import Paper, Papers, Prose, Report
 from khien.intake.documents.pdf_pages import read_pdf
 from khien.intake.documents.plain_text import read_markdown, read_text
 from khien.intake.documents.recognising import KINDS, kind_of
 from khien.intake.documents.word_file import read_docx
+from khien.intake.limits import MEBIBYTE
 from khien.intake.reporting import Outcome, ReportEntry
+
+_REPORT_BYTES: Final = 8 * MEBIBYTE  # of an X-ARF report with its evidence; a longer one is a text
 
 _READERS: Final[dict[str, Callable[[str, bytes, DocumentLimits], Prose]]] = {
     "pdf": read_pdf,
@@ -45,17 +50,20 @@ def read_document(name: str, body: bytes, limits: DocumentLimits = DOCUMENT_LIMI
     """
     papers: list[Paper] = []
     left_out: list[ReportEntry] = []
+    reports: list[Report] = []
     for one in _opened(name, body, limits, 1):
         if isinstance(one, Paper):
             papers.append(one)
+        elif isinstance(one, Report):
+            reports.append(one)
         else:
             left_out.append(one)
-    return Papers(tuple(papers), tuple(left_out))
+    return Papers(tuple(papers), tuple(left_out), tuple(reports))
 
 
 def _opened(
     name: str, body: bytes, limits: DocumentLimits, depth: int
-) -> Iterator[Paper | ReportEntry]:
+) -> Iterator[Paper | Report | ReportEntry]:
     if len(body) > limits.max_bytes:
         raise TooMuchError(name, limits.max_bytes, "bytes")
     kind = kind_of(body)
@@ -74,17 +82,30 @@ def _opened(
 
 def _attached(
     name: str, mail: Mail, limits: DocumentLimits, depth: int
-) -> Iterator[Paper | ReportEntry]:
+) -> Iterator[Paper | Report | ReportEntry]:
     for one in mail.attachments:
         place = f"{name}/{one.name}"
         try:
             if depth >= limits.max_depth:
                 raise TooMuchError(place, limits.max_depth, "levels")
-            yield from _opened(place, one.body, limits, depth + 1)
+            if _is_abuse_report(one.body):
+                yield Report(place, one.body)
+            else:
+                yield from _opened(place, one.body, limits, depth + 1)
         except DocumentError as error:
             digest = hashlib.sha256(one.body).hexdigest()
             detail = f"{error.code}: {error.facts.get('seen') or error.rule}"
             yield ReportEntry(place, Outcome.REFUSED, "document.part-refused", digest, detail)
+
+
+def _is_abuse_report(body: bytes) -> bool:
+    if len(body) > _REPORT_BYTES or not body.lstrip().startswith(b"{"):
+        return False
+    try:
+        written = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(written, dict) and xarf.looks_like(written)
 
 
 def _paper(name: str, kind: str, body: bytes, prose: Prose) -> Paper:

@@ -32,8 +32,17 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """An abuse report (X-ARF) that came with a mail: data for its own reader, as it came."""
+
+    name: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Papers:
-    """One file, read: its documents, and an entry for every part that gave none."""
+    """One file, read: its documents, the abuse reports in it, and an entry for every part that gave neither."""
 
     papers: tuple[Paper, ...]
     left_out: tuple[ReportEntry, ...] = ()
+    reports: tuple[Report, ...] = ()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from khien.intake.documents.charsets import decoded
+from khien.intake.charsets import decoded
 from khien.intake.documents.failures import TooMuchError
 from khien.intake.documents.limits import DocumentLimits
 from khien.intake.documents.manuscript import day_of, fact, kept, language_of

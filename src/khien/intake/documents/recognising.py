@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from khien.intake.documents.charsets import decoded
+from khien.intake.charsets import decoded
 
 KINDS: Final = ("pdf", "docx", "email", "html", "markdown", "text")
 """What can be read."""

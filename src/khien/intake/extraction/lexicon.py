@@ -89,3 +89,8 @@ _ALL: Final = tuple(chain.from_iterable(_terms(*kind) for kind in _KINDS))
 LEXICON: Final = Lexicon(
     Dictionary.of(_ALL), {term.code: term for _, term in _ALL if term.kind == "crime"}
 )
+CODES: Final[Mapping[str, tuple[str, ...]]] = {
+    kind: tuple(dict.fromkeys(term.code for _, term in _ALL if term.kind == kind))
+    for kind, _ in _KINDS
+}
+"""By kind, the code of every term of the lexicon."""

@@ -193,6 +193,12 @@ WORDS: dict[str, Both] = {
         "The partner's system refuses the delivery for good: {detail}.",
         "Hệ thống của đối tác từ chối hẳn lượt giao: {detail}.",
     ),
+    "release.never-released": Both(
+        "{subject} was never released to anybody, so there is nothing to recall. To take it out of use here, bring in "
+        "or write its next version: revoked, or with an end (valid_until) that has passed.",
+        "{subject} chưa từng được phát hành cho ai nên không có gì để thu hồi. Để ngừng sử dụng ở đây, hãy nạp hoặc "
+        "soạn phiên bản mới của nó: đánh dấu revoked, hoặc đặt hạn hiệu lực (valid_until) đã qua.",
+    ),
     "release.nothing-to-recall": Both(
         "Nothing of {subject} can be taken back: no partner has it, and nothing of it waits.",
         "Không có gì của {subject} để thu hồi: không đối tác nào đang giữ và cũng không có gì đang chờ.",

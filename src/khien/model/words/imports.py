@@ -22,6 +22,21 @@ WORDS: dict[str, Both] = {
         8,
         9,
     ),
+    "objects.mapping": Both(
+        "Give the mapping a name, and say which column holds the values.",
+        "Hãy đặt tên cho cách ánh xạ và chọn cột chứa giá trị.",
+    ),
+    "told.mapping-kept": Both(
+        "The mapping {name} is kept. Choose the file again to import it with this mapping.",
+        "Đã lưu cách ánh xạ {name}. Hãy chọn lại tệp để nạp theo cách ánh xạ này.",
+    ),
+    "column-role.value": Both("the value", "giá trị"),
+    "column-role.type": Both("its kind", "loại"),
+    "column-role.tags": Both("labels", "nhãn"),
+    "column-role.date": Both("since when", "ngày"),
+    "column-role.comment": Both("a note", "ghi chú"),
+    "column-role.source": Both("the source", "nguồn"),
+    "column-role.confidence": Both("confidence", "độ tin cậy"),
     "told.long-so-far": Both(
         "{percent} %: {lines} lines are read.",
         "{percent} %: đã đọc {lines} dòng.",

@@ -19,8 +19,10 @@ WORDS: dict[str, Both] = {
         "{item} mở đầu như tệp gzip nhưng không giải nén được: tệp bị cắt ngang hoặc hỏng.",
     ),
     "intake.not-utf8": Both(
-        "{item} is not UTF-8 text: the byte at offset {position} fits no character.",
-        "{item} không phải văn bản UTF-8: byte tại vị trí {position} không hợp lệ.",
+        "{item} is not UTF-8 text: the byte at offset {position} fits no character. A table or list in an "
+        "older encoding is read once that is named: windows-1258, tcvn, viscii or windows-1252.",
+        "{item} không phải văn bản UTF-8: byte tại vị trí {position} không hợp lệ. Bảng hoặc danh sách dùng "
+        "bảng mã cũ sẽ đọc được khi nêu rõ bảng mã: windows-1258, tcvn, viscii hoặc windows-1252.",
     ),
     "intake.unknown-format": Both(
         "{item} is in no known format; it looks like: {seen}. Known: {known}.",

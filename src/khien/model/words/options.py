@@ -48,6 +48,10 @@ WORDS: dict[str, Both] = {
         "What the file is; otherwise its content tells.",
         "Định dạng tệp; nếu không nêu thì nhận biết qua nội dung.",
     ),
+    "option.import.encoding": Both(
+        "The encoding of a table or list that is not UTF-8.",
+        "Bảng mã của bảng hoặc danh sách không phải UTF-8.",
+    ),
     "option.import.tlp": Both(
         "Marking for objects that we make from the file and that have none.",
         "Nhãn TLP cho các đối tượng tạo từ tệp mà chưa có nhãn.",

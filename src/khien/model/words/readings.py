@@ -62,9 +62,9 @@ WORDS: dict[str, Both] = {
     "reading-context.benign": Both("benign", "lành tính"),
     "told.reading": Both(
         "{readings:document waits/documents wait} for a review: {items:item/items} found, {taken} proposed, {left:part/parts} gave no "
-        "text. No object was made. Next: khien object accept.",
+        "text. No object was made of them. Next: khien object accept.",
         "{readings} văn bản chờ rà soát: tìm thấy {items} mục, đề xuất {taken}, {left} phần không cho văn bản. "
-        "Chưa tạo đối tượng nào. Tiếp theo: khien object accept.",
+        "Chưa tạo đối tượng nào từ đó. Tiếp theo: khien object accept.",
     ),
     "told.readings": Both("{count:document/documents}.", "{count} văn bản."),
     "told.reading-refused": Both(

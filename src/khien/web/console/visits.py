@@ -27,7 +27,7 @@ from khien.web.console.permits import Permit, may
 from khien.web.console.rooms import ROOMS
 from khien.web.pages import Pages
 
-_LINE = re.compile(r"line (\d+)", re.ASCII)  # as readers of lists name an item
+_LINE = re.compile(r"(line|row) (\d+)", re.ASCII)  # as readers of lists and tables name an item
 LONGEST_FACT = 200  # characters of a fact that a notice repeats
 # In the room of the partners, under a path of its own: a partner may be called `invite`.
 PARTNERS, ENROLMENT = "/partners", "/enrolment/"
@@ -218,7 +218,7 @@ class Visit:
         if isinstance(value, str) and value in WORDS and "{" not in WORDS[value].en:
             return say(value, self.language, {})
         if isinstance(value, str) and (line := _LINE.fullmatch(value)):
-            return say("console.line", self.language, {"number": line[1]})
+            return say(f"console.{line[1]}", self.language, {"number": line[2]})
         return value
 
 

@@ -4,6 +4,7 @@ from khien.web.console.objects import (
     accusing,
     importing,
     listing,
+    mapping,
     publishing,
     reading,
     reported,
@@ -15,6 +16,7 @@ DOORS = (
     # Fixed names first: `{id}` would match them too.
     *listing.DOORS,
     *importing.DOORS,
+    *mapping.DOORS,
     *reported.DOORS,
     *reviewing.DOORS,
     *publishing.DOORS,

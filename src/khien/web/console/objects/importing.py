@@ -8,13 +8,16 @@ from typing import Final
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from khien.app.importing import mapping_of, mappings
 from khien.app.reading.desk import Made, bring_in
 from khien.exchange.workspace import Imported
 from khien.intake import FORMATS, Outcome, Wish
+from khien.intake.charsets import ENCODINGS
 from khien.intake.documents import KINDS
 from khien.model.errors import KhienError, MalformedError
 from khien.model.marking import Tlp, tlp_named
 from khien.web.console.doors import Body, Door
+from khien.web.console.objects.mapping import look
 from khien.web.console.permits import Permit
 from khien.web.console.visits import Visit
 
@@ -54,6 +57,8 @@ def take(visit: Visit) -> Response:
     try:
         if not named:
             raise NoFileError
+        if visit.text("look"):
+            return look(visit, named, _wish(visit))
         if len(named) == 1:
             return _alone(visit, _brought(visit, named[0]))
     except KhienError as error:
@@ -64,8 +69,9 @@ def take(visit: Visit) -> Response:
 def _alone(visit: Visit, only: Brought) -> Response:
     if only.imported is not None:
         return reported(visit, only.imported)
-    if only.made is not None and len(only.made.readings) == 1 and not only.made.left_out:
-        return visit.go(f"/objects/readings/{only.made.readings[0].head.id}")
+    made = only.made
+    if made is not None and len(made.readings) == 1 and not (made.left_out or made.imported):
+        return visit.go(f"/objects/readings/{made.readings[0].head.id}")
     return visit.page("objects/brought.html", files=[only])
 
 
@@ -110,6 +116,8 @@ def _form(visit: Visit, error: KhienError | None = None) -> Response:
         told=told,
         code="" if error is None else error.code,
         formats=FORMATS,
+        encodings=ENCODINGS,
+        mappings=mappings(visit.node),
         tlps=[one.value for one in Tlp],
     )
 
@@ -117,17 +125,19 @@ def _form(visit: Visit, error: KhienError | None = None) -> Response:
 def _wish(visit: Visit) -> Wish:
     days = visit.text("valid_days")
     is_number = days.isascii() and days.isdigit() and 0 < int(days[:6]) <= LONGEST_DAYS
-    kind = visit.text("format")
+    kind, encoding, mapping = visit.text("format"), visit.text("encoding"), visit.text("mapping")
     labels = (line.strip() for line in visit.text("labels").splitlines())
     return Wish(
         identity=visit.node.ourselves.identity,
         now=visit.node.clock(),
         format=kind if kind in FORMATS else None,
+        encoding=encoding if encoding in ENCODINGS else "",
         marking=tlp_named(visit.text("tlp")),
         source=visit.text("source")[:200],
         labels=tuple(one for one in labels if one),
         valid_days=int(days) if is_number else None,
         lenient=bool(visit.text("lenient")),
+        columns=mapping_of(visit.node, mapping) if mapping else {},
     )
 
 

@@ -14,6 +14,7 @@ from khien.app.reading import desk
 from khien.app.reading.rules import Choice, Item, Reading, State, segments, stretches
 from khien.intake.extraction import KINDS
 from khien.intake.extraction.candidates import TERM_KINDS
+from khien.intake.extraction.lexicon import CODES
 from khien.model.errors import KhienError
 from khien.model.marking import Tlp
 from khien.store.folding import fold
@@ -28,6 +29,7 @@ ROWS: Final = 150  # items on one page
 MOST_SHOWN: Final = 300  # proposed objects that a page lists
 TONES: Final = {"malicious": "bad", "unsure": "wait", "benign": "good"}
 UNDRAWN: Final = frozenset({"relationship", "marking-definition"})
+SAID: Final = {"crime": "crime.", "sector": "sector."}  # how the codes of their sentences begin
 STATES: Final = {"open": "wait", "accepted": "good", "refused": "bad"}
 
 
@@ -125,6 +127,7 @@ def _page(visit: Visit, found: Reading, error: KhienError | None = None) -> Resp
         joins=_joins(proposed),
         count=sum(one["type"] != "marking-definition" for one in proposed),
         terms=TERM_KINDS,
+        spoken=_terms(visit),
         kinds=sorted(((one, visit.say(f"reading-kind.{one}")) for one in KINDS), key=_spoken),
         middle=found.head.id,
         source=f"/objects/readings/{found.head.id}/graph.json",
@@ -167,6 +170,14 @@ def graph_data(visit: Visit) -> Response:
     ]
     body = {"nodes": nodes, "edges": [*edges, *named], "more": len(things) > MOST_NODES}
     return Response(msgspec.json.encode(body | {"most": MOST_NODES}), media_type="application/json")
+
+
+def _terms(visit: Visit) -> dict[str, list[tuple[str, str]]]:
+    """Of the kinds whose values are codes of our lexicon: each code and its words."""
+    return {
+        kind: sorted(((code, visit.say(start + code)) for code in CODES[kind]), key=_spoken)
+        for kind, start in SAID.items()
+    }
 
 
 def _spoken(kind: tuple[str, str]) -> str:

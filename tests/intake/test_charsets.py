@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from khien.intake.documents.charsets import decoded
+from khien.intake.charsets import ENCODINGS, decoded, decoded_as
 
 TEXT = "Cảnh báo: nhóm đối tượng mạo danh công an lừa đảo người dân"
 VISCII = (
@@ -52,3 +52,18 @@ def test_other_languages_are_not_made_vietnamese() -> None:
     )
     assert decoded(b"") == ""
     assert decoded(b"caf\xe9 \x00", "idna") == "caf\xe9 \x00"
+
+
+@pytest.mark.parametrize(
+    ("raw", "encoding"), [(VISCII, "viscii"), (TCVN, "tcvn"), (CP1258, "windows-1258")]
+)
+def test_a_named_encoding_is_the_one_that_is_read(raw: str, encoding: str) -> None:
+    """What a person names is used as it is, and letters are whole afterwards."""
+    assert encoding in ENCODINGS
+    assert decoded_as(bytes.fromhex(raw), encoding) == TEXT
+
+
+def test_a_byte_that_an_encoding_has_not_is_no_letter() -> None:
+    """Nothing is replaced in silence where a person answers for the encoding."""
+    with pytest.raises(UnicodeDecodeError):
+        decoded_as(b"a\x8ab", "windows-1258")

@@ -77,6 +77,21 @@ _READINGS: Final = {
 }
 
 
+ENCODINGS: Final = ("windows-1258", "tcvn", "viscii", "windows-1252")
+"""What a person may say of a table or list that is no UTF-8."""
+
+
+def decoded_as(body: bytes, encoding: str) -> str:
+    """The text of bytes whose encoding, one of `ENCODINGS`, a person named; in NFC.
+
+    Raises:
+        UnicodeDecodeError: a byte that this encoding does not have.
+    """
+    if encoding in _OURS:
+        return unicodedata.normalize("NFC", _READINGS[_OURS[encoding]](body))
+    return unicodedata.normalize("NFC", body.decode(encoding))
+
+
 def decoded(body: bytes, declared: str = "") -> str:
     """The text of some bytes, in NFC. It always answers: what no encoding knows becomes U+FFFD.
 
