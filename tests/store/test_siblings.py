@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
 from khien.store import Store
+from khien.store.failures import DatabaseDiskError
 from khien.store.objects.rows import import_batch, withdrawn
 from khien.store.siblings import among, pour
 
@@ -60,3 +63,28 @@ def test_numbers_may_be_many(store: Store) -> None:
         pour(tx, import_batch, names, rows)
         query = select(import_batch.c.id).where(among(tx, import_batch.c.at_us, range(70_000)))
         assert len(tx.execute(query).all()) == 10
+
+
+@pytest.mark.only_on("sqlite")
+def test_one_work_is_done_by_one_process(database: str, tmp_path: Path) -> None:
+    """Whoever opens the same file, a command beside the server too, is told that it is being done."""
+    store, other = (Store.sqlite(tmp_path / "khien.sqlite") for _ in range(2))
+    with store.alone("feed a") as first:
+        with store.alone("feed a") as again, other.alone("feed a") as there:
+            assert (database, first, again, there) == ("sqlite", True, False, False)
+        with other.alone("feed b") as elsewhere:
+            assert elsewhere
+    with other.alone("feed a") as there:
+        assert there
+    store.close()
+    other.close()
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_lock_that_cannot_be_made_is_a_fault_of_the_disk(database: str, tmp_path: Path) -> None:
+    """It names the fault; the work is not begun."""
+    store = Store.sqlite(tmp_path / f"khien.{database}")
+    (tmp_path / "khien.sqlite-locks").write_text("a file in the way")
+    with pytest.raises(DatabaseDiskError), store.alone("feed a"):
+        pytest.fail("not alone")
+    store.close()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from fcntl import LOCK_EX, LOCK_NB, flock
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from sqlite3 import (
     SQLITE_BUSY,
@@ -21,7 +23,7 @@ from sqlite3 import (
 )
 from sqlite3 import Connection as SqliteConnection
 from threading import Lock, local
-from typing import Any, Final, cast
+from typing import IO, Any, Final, cast
 
 from sqlalchemy import (
     Connection,
@@ -186,22 +188,46 @@ def turns() -> AbstractContextManager[object]:
 
 
 class Locks:
-    """Nothing to lock: one process works on a file, and holds the lock of its home while it does."""
+    """Locks that all processes of one node share: empty files beside the database, one for each kind of work.
+
+    The system lets go of them when a process ends. The files stay: to remove one is to let two in.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
     @contextmanager
     def alone(self, work: str) -> Iterator[bool]:
-        """True: there is nobody else."""
-        del work
-        yield True
+        """Whether this block, until it ends, is the only one anywhere that does this work.
+
+        Raises:
+            DatabaseFailedError: the file of the lock cannot be made.
+        """
+        with self._file(sha256(work.encode()).hexdigest()[:16]) as handle:
+            yield _is_taken(handle)
+
+    def _file(self, name: str) -> IO[bytes]:
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            return (self._folder / name).open("wb")
+        except OSError as error:
+            raise DatabaseDiskError(type(error).__name__) from error
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to let go of: what is held is held by a block."""
+
+
+def _is_taken(handle: IO[bytes]) -> bool:
+    try:
+        flock(handle, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def shared_locks(engine: Engine) -> Locks:
     """The locks of this node."""
-    del engine
-    return Locks()
+    return Locks(Path(f"{engine.url.database}-locks"))
 
 
 def fetch(tx: Connection, text: str, values: Any) -> Sequence[Sequence[Any]]:  # noqa: ANN401 -- the driver's
