@@ -21,6 +21,7 @@ from khien.exchange.feeds.gathering import Gathered, gather, marked
 from khien.exchange.feeds.judging import INDICATOR, Judged, ended, judge_run, reported
 from khien.exchange.feeds.rows import Cursor, Doubts, Feed, Run, Terms
 from khien.exchange.feeds.rules import (
+    Brought,
     Event,
     Known,
     Outcome,
@@ -232,8 +233,11 @@ class Feeds:
 
     def _unchanged(self, feed: Feed, cursor: Cursor, began: datetime) -> Run:
         now = self._clock()
-        run = Run(feed=feed.name, began=began, ended=now, outcome=Outcome.UNCHANGED)
         with self._store.write() as tx:
+            stands = Brought(left=rows.standing(tx, feed.name))
+            run = Run(
+                feed=feed.name, began=began, ended=now, outcome=Outcome.UNCHANGED, brought=stands
+            )
             self._went_well(tx, _still(tx, feed), cursor, now)
             rows.note_run(tx, run)
         return run
