@@ -87,6 +87,20 @@ class LongList:
                 cited = cited.after(written, self.source)
         return cited
 
+    def whole(self, lines: Iterable[str], wish: Wish) -> Intake:
+        """All of it as one reading, with the grouping that names every value.
+
+        Raises:
+            UnreadableError: the quoting of a table is broken.
+        """
+        listing = Listing(self.name, self.format, wish)
+        if self.table is None:
+            take_lines(listing, enumerate(lines, 1), ABOVE)
+        else:
+            rows = rows_of(self.name, lines, self.table.delimiter)
+            take_rows(listing, rows, self.table, is_beginning=True)
+        return listing.intake()
+
     def read(self, block: Block, wish: Wish) -> Intake:
         """The objects and the report of one block."""
         listing = Listing(self.name, self.format, wish)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -221,10 +222,10 @@ class Feeds:
         try:
             if not most:
                 raise FeedFullError(feed.name, feed.terms.per_day)
-            gathered = gather(feed, most, began)
-            if gathered.is_empty:
-                return self._unchanged(feed, gathered.cursor, began)
-            return self._take(feed, gathered, began, most)
+            with closing(gather(feed, most, began)) as gathered:
+                if gathered.is_empty:
+                    return self._unchanged(feed, gathered.cursor, began)
+                return self._take(feed, gathered, began, most)
         except FeedDoubtError:
             raise  # noted in the transaction that kept nothing else
         except KhienError as error:
