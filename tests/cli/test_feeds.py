@@ -21,6 +21,9 @@ def test_a_feed_from_its_first_run_to_its_end(tmp_path: Path) -> None:
                home=home).status == 2  # fmt: skip
 
     assert run("feed", "run", "open-list", home=home).first["new"] == 2
+    again = run("feed", "run", "open-list", home=home)
+    assert (again.first["outcome"], again.first["standing"]) == ("unchanged", 2)
+    assert "Nothing new" in again.words
     file.write_text("".join(f"y{number}.bad.example\n" for number in range(300)))
     asked = run("feed", "run", "open-list", home=home)
     assert asked.status == 3
@@ -32,7 +35,9 @@ def test_a_feed_from_its_first_run_to_its_end(tmp_path: Path) -> None:
     assert run("feed", "run", "open-list", home=home).first["new"] == 300
     assert run("feed", "refuse", *answer, home=home).status == 7
     shown = run("feed", "show", "open-list", home=home).lines
-    assert [one["outcome"] for one in shown[1:]] == ["kept", "asked", "kept"]
+    assert [one["outcome"] for one in shown[1:]] == [
+        "kept", "asked", "unchanged", "kept",
+    ]  # fmt: skip
 
     assert run("feed", "pause", "open-list", home=home).first["state"] == "paused"
     assert run("feed", "run", "open-list", home=home).status == 7

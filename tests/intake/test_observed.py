@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from khien.intake import observed
 from khien.intake.domain_names import DomainName, parse_domain
 from khien.intake.observed import KINDS, observe, observe_url
 from khien.intake.pattern_text import any_of, comparison
@@ -147,3 +148,28 @@ def test_whatever_is_read_makes_a_pattern(written: str) -> None:
         again = observe(found.value)
         assert again is not None
         assert (again.kind, again.value, again.changes) == (found.kind, found.value, ())
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.from_regex(observed._CLEAN, fullmatch=True)
+    | st.sampled_from(
+        [
+            "http://a.example/hXXp://b",
+            "http://a.example/?meow://",
+            "http://xn--bcher-kva.example/",
+            "xn--bcher-kva.example",
+            "hxxp.example",
+            "1.2.3.256",
+            "0" * 63 + "." + "a" * 63,
+            "http://a.example:99999/%20'\"",
+        ]
+    )
+)
+def test_what_is_clean_as_it_stands_is_what_the_long_way_says(text: str) -> None:
+    """The quick look at a value never says anything else than the readers that ask every rule."""
+    quick = observed._as_it_stands(text)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(observed, "_as_it_stands", lambda _: None)
+        assert quick in (None, observe(text))

@@ -16,7 +16,7 @@ from khien.cli.reading import text_file
 from khien.cli.speech import emit, spoken, tell
 from khien.exchange.feeds import rows
 from khien.exchange.feeds.rows import Feed, Terms
-from khien.exchange.feeds.rules import Event, Kind
+from khien.exchange.feeds.rules import Event, Kind, Outcome
 from khien.intake import FORMATS
 from khien.model.marking import Pap, Tlp
 
@@ -103,6 +103,9 @@ def _run(node: Node, *, name: str) -> None:
     emit(run_row(run))
     for code, detail in run.reasons:
         emit({"item": detail, "code": code, "words": _words(code, detail)})
+    if run.outcome is Outcome.UNCHANGED:
+        tell("told.feed-unchanged", name=name)
+        return
     tell("told.feed-run", new=run.brought.new, gone=run.brought.gone, refused=run.brought.refused)
 
 

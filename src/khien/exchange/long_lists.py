@@ -20,8 +20,8 @@ from khien.exchange.imports.asking import Held
 from khien.exchange.imports.pausing import uncollected
 from khien.exchange.imports.settling import settled
 from khien.exchange.workspace import Workspace
-from khien.intake import Intake, Outcome, ReportEntry, Wish
-from khien.intake.failures import BrokenGzipError, NotTextError, UnknownFormatError
+from khien.intake import Intake, Outcome, ReportEntry, Wish, read_file
+from khien.intake.failures import BrokenGzipError, NotTextError, TooBigError, UnknownFormatError
 from khien.intake.in_blocks import LongList, long_list
 from khien.intake.limits import MEBIBYTE
 from khien.intake.lists import Cited
@@ -69,14 +69,42 @@ def opening(path: Path, wish: Wish, longer_than: int = LONG_BYTES) -> LongList |
     """
     if wish.encoding or path.stat().st_size <= longer_than:
         return None
+    with path.open("rb") as file:
+        return _begins(path.name, file, wish)
+
+
+def read_spooled(name: str, file: IO[bytes], wish: Wish) -> Intake:
+    """As `read_file`, but of a list or a table no more than one line is in memory as text.
+
+    Raises:
+        UnreadableError: as there.
+    """
+    how = _begins(name, file, wish)
+    file.seek(0)
+    if how is None:
+        return read_file(name, file.read(), wish)
+    with _unpacked(name, file) as opened:
+        return how.whole(_bounded(name, _Lines(name, opened, ""), wish.limits.max_bytes), wish)
+
+
+def _begins(name: str, file: IO[bytes], wish: Wish) -> LongList | None:
+    """How a file that begins so is to be read line by line; None when it is no list and no table."""
+    file.seek(0)
     try:
-        with _opened(path) as opened:
+        with _unpacked(name, file) as opened:
             start = opened.file.read(_START_BYTES)
         is_whole = len(start) < _START_BYTES
         lines = start if is_whole else start[: start.rfind(b"\n") + 1]
-        return long_list(path.name, lines.decode().removeprefix(BYTE_ORDER_MARK), wish)
+        return long_list(name, lines.decode().removeprefix(BYTE_ORDER_MARK), wish)
     except (UnicodeDecodeError, BrokenGzipError, UnknownFormatError):
         return None  # whoever reads it whole says what it is, or what is wrong with it
+
+
+def _bounded(name: str, lines: _Lines, most_bytes: int) -> Iterator[str]:
+    for line in lines:
+        if lines.offset > most_bytes:  # after unpacking
+            raise TooBigError(name, most_bytes, "bytes")
+        yield line
 
 
 class LongLists:
@@ -184,14 +212,19 @@ class _Opened(NamedTuple):
 
 @contextmanager
 def _opened(path: Path) -> Iterator[_Opened]:
-    with path.open("rb") as file:
-        is_packed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
-        file.seek(0)
-        try:
-            whole = gzip.GzipFile(fileobj=file) if is_packed else file
-            yield _Opened(cast("IO[bytes]", whole), file.tell)
-        except (gzip.BadGzipFile, EOFError) as error:
-            raise BrokenGzipError(path.name) from error
+    with path.open("rb") as file, _unpacked(path.name, file) as opened:
+        yield opened
+
+
+@contextmanager
+def _unpacked(name: str, file: IO[bytes]) -> Iterator[_Opened]:
+    is_packed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+    file.seek(0)
+    try:
+        whole = gzip.GzipFile(fileobj=file) if is_packed else file
+        yield _Opened(cast("IO[bytes]", whole), file.tell)
+    except (gzip.BadGzipFile, EOFError) as error:
+        raise BrokenGzipError(name) from error
 
 
 class _Lines:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import IO
 
 import httpx2
 
@@ -125,30 +126,45 @@ class Wire:
         return answer
 
     def ask(
-        self, method: str, url: str, *, headers: dict[str, str] | None = None, body: bytes = b""
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: dict[str, str] | None = None,
+        body: bytes = b"",
+        into: IO[bytes] | None = None,
     ) -> Answered:
         """Send one request and return its answer, also a redirect or a no.
 
+        The content of a 2xx answer goes `into` a file where there is one, while it comes.
+
         Raises:
-            UnreachableError: as `send`.
+            UnreachableError: as `send`; or the file cannot be written.
         """
         message = Message(method, url, {name.lower(): v for name, v in (headers or {}).items()})
         message.body = body
         self._authenticate(message)
         try:
-            answer = self._read(message)
+            answer = self._read(message) if into is None else self._received(message, into)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise UnreachableError(self.peer, type(error).__name__) from error
+        except OSError as error:  # of the file: the client has errors of its own
+            raise UnreachableError(self.peer, error.strerror or "file") from error
         if answer.status >= 500 or answer.status in {408, 429}:
             raise UnreachableError(self.peer, f"HTTP {answer.status}")
         return answer
 
     def _read(self, message: Message) -> Answered:
+        return self._received(message, None)
+
+    def _received(self, message: Message, into: IO[bytes] | None) -> Answered:
         stream = self._client.stream(
             message.method, message.url, headers=message.headers, content=message.body
         )
         with stream as answer:
-            chunks, size, ends = [], 0, time.monotonic() + self._bounds.most_s
+            chunks: list[bytes] = []
+            take = into.write if into is not None and answer.is_success else chunks.append
+            size, ends = 0, time.monotonic() + self._bounds.most_s
             most = self._bounds.most_bytes or MAX_ANSWER_BYTES
             for chunk in answer.iter_bytes():
                 size += len(chunk)
@@ -158,7 +174,7 @@ class Wire:
                     time.monotonic() > ends
                 ):  # a drop now and then keeps every other clock from ending it
                     raise UnreachableError(self.peer, "answer too slow")
-                chunks.append(chunk)
+                take(chunk)
             headers = {name.lower(): value for name, value in answer.headers.items()}
             return Answered(answer.status_code, headers, b"".join(chunks))
 

@@ -66,6 +66,7 @@ def take_rows(
     if is_beginning:
         _say_columns(listing, table)
     awaits_header = is_beginning and bool(table.header)
+    around = _Around(listing.source, table.roles)
     for number, row in rows:
         item = f"row {number}"
         if row[0].startswith("#"):
@@ -73,7 +74,11 @@ def take_rows(
         elif awaits_header and tuple(row) == table.header:
             awaits_header = False
         else:
+<<<<<<< HEAD
             _take(listing, item, row, table)
+=======
+            _take(listing, item, row, around)
+>>>>>>> bulk
 
 
 def table_of(name: str, text: str, wish: Wish) -> Table:
@@ -191,7 +196,7 @@ def rows_of(
             if row[-1:] and row[-1].endswith(_END) and row != [_END]:
                 # Whatever stands after a quote that nobody closed would be one cell.
                 raise UnreadableError(name, f"RFC 4180 CSV: quote of line {begun + 1} not closed")
-            if row != [_END] and any(cell.strip() for cell in row):
+            if row != [_END] and any(map(str.strip, row)):
                 yield before + reader.line_num, row
             begun = before + reader.line_num
     except csv.Error as error:
@@ -209,8 +214,31 @@ def _say_columns(listing: Listing, table: Table) -> None:
     listing.say("columns", outcome, "intake.columns", detail)
 
 
+<<<<<<< HEAD
 def _take(listing: Listing, item: str, row: Sequence[str], table: Table) -> None:
     roles = table.roles
+=======
+class _Around:
+    """What the other columns of a row say; neighbours mostly say the same."""
+
+    def __init__(self, source: str, roles: Roles) -> None:
+        self._source, self.roles = source, roles
+        self._columns = [at for role, some in roles.items() if role != "value" for at in some]
+        self._cells: list[str] | None = None
+        self._said: tuple[Context, list[Remark]] = (Context(), [])
+
+    def of(self, row: Sequence[str]) -> tuple[Context, list[Remark]]:
+        """As `_context`."""
+        cells = [row[at] for at in self._columns if at < len(row)]
+        if cells != self._cells:
+            self._said = _context(self._source, row, self.roles)
+            self._cells = cells
+        return self._said
+
+
+def _take(listing: Listing, item: str, row: Sequence[str], around: _Around) -> None:
+    roles = around.roles
+>>>>>>> bulk
     cells = [row[at].strip() for at in roles["value"] if at < len(row)]
     written = [cell for cell in cells if cell]
     found = [observe(cell) for cell in written]
@@ -221,12 +249,15 @@ def _take(listing: Listing, item: str, row: Sequence[str], table: Table) -> None
     if bad is not None:
         listing.say(item, Outcome.REFUSED, "intake.not-an-indicator", bad)
         return
+<<<<<<< HEAD
     context, unread = _context(listing.source, row, table)
+=======
+    context, unread = around.of(row)
+>>>>>>> bulk
     observed = [one for one in found if one is not None]
-    observed[0] = replace(
-        observed[0],
-        changes=(*observed[0].changes, *unread, *_mismatch(_cell(row, roles, "type"), observed[0])),
-    )
+    remarks = (*unread, *_mismatch(_cell(row, roles, "type"), observed[0]))
+    if remarks:
+        observed[0] = replace(observed[0], changes=(*observed[0].changes, *remarks))
     listing.take(item, observed, context)
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from khien.intake.csv_table import Column, Table, columns_of, rows_of, table_of, take_rows
 from khien.intake.detect import text_format
 from khien.intake.listing import Listing
-from khien.intake.lists import Cited, take_lines
+from khien.intake.lists import Cited, is_comment, take_lines
 from khien.intake.reporting import Intake
 from khien.intake.strict_json import is_json
 from khien.intake.wishes import Wish
@@ -82,9 +82,24 @@ class LongList:
     def cited_after(self, cited: Cited, lines: Iterable[str]) -> Cited:
         """What is cited below these lines."""
         for line in lines:
-            if written := line.strip():
+            written = line.strip()
+            if written and (not cited.ended or is_comment(written)):
                 cited = cited.after(written, self.source)
         return cited
+
+    def whole(self, lines: Iterable[str], wish: Wish) -> Intake:
+        """All of it as one reading, with the grouping that names every value.
+
+        Raises:
+            UnreadableError: the quoting of a table is broken.
+        """
+        listing = Listing(self.name, self.format, wish)
+        if self.table is None:
+            take_lines(listing, enumerate(lines, 1), ABOVE)
+        else:
+            rows = rows_of(self.name, lines, self.table.delimiter)
+            take_rows(listing, rows, self.table, is_beginning=True)
+        return listing.intake()
 
     def read(self, block: Block, wish: Wish) -> Intake:
         """The objects and the report of one block."""

@@ -41,6 +41,7 @@ class Listing:
     versions: list[Version] = field(default_factory=list)
     entries: list[ReportEntry] = field(default_factory=list)
     first_at: dict[ObjectId, str] = field(default_factory=dict)
+    _said: tuple[Context, dict[str, Any]] | None = None  # the last context, and what it makes
 
     @property
     def source(self) -> str:
@@ -53,6 +54,9 @@ class Listing:
 
     def take(self, item: str, found: Sequence[Observed], context: Context) -> None:
         """Make the indicators that one item gives, and report the item."""
+        if len(found) == 1 and not found[0].changes and not found[0].warnings:
+            self._take_plain(item, found[0], context)
+            return
         remarks: list[Remark] = []
         objects: list[ObjectId] = []
         fresh = 0
@@ -83,6 +87,15 @@ class Listing:
                 tuple(objects),
             )
         )
+
+    def _take_plain(self, item: str, observed: Observed, context: Context) -> None:
+        """As `take`, for the one value about which nothing is to be said; nearly all are such."""
+        object_id, passed = self._indicate(item, observed, context)
+        if passed is None:
+            self._enter(ReportEntry(item, Outcome.KEPT, KEPT, item, "", (), (object_id,)))
+        else:
+            outcome, detail = Outcome.SKIPPED, passed.detail
+            self._enter(ReportEntry(item, outcome, passed.code, item, detail, (), (object_id,)))
 
     def take_rule(self, item: str, rule: str, language: str, title: str, context: Context) -> None:
         """Make one indicator of a rule in its own language, and report it."""
@@ -130,16 +143,25 @@ class Listing:
     def _indicator(
         self, object_id: ObjectId, observed: Observed, context: Context
     ) -> dict[str, Any]:
-        values = (observed.value, *observed.alternatives)
-        return self._content(object_id, context) | {
-            "name": observed.value,
-            "pattern": any_of(comparison(observed.kind, value) for value in values),
-            "pattern_type": "stix",
-            "pattern_version": "2.1",
-        }
+        pattern = f"[{comparison(observed.kind, observed.value)}]"
+        if observed.alternatives:
+            values = (observed.value, *observed.alternatives)
+            pattern = any_of(comparison(observed.kind, value) for value in values)
+        content = self._content(object_id, context)
+        content["name"], content["pattern"] = observed.value, pattern
+        content["pattern_type"], content["pattern_version"] = "stix", "2.1"
+        return content
 
     def _content(self, object_id: ObjectId, context: Context) -> dict[str, Any]:
-        """What an indicator says beside its pattern."""
+        """What an indicator says beside its pattern; neighbours mostly say the same."""
+        said = self._said
+        if said is None or (said[0] is not context and said[0] != context):
+            said = self._said = (context, self._sayings(object_id, context))
+        content = said[1].copy()
+        content["id"] = object_id
+        return content
+
+    def _sayings(self, object_id: ObjectId, context: Context) -> dict[str, Any]:
         wish = self.wish
         start = min(context.seen or wish.now, wish.now)
         content = common("indicator", object_id, wish, stix_time(wish.now))

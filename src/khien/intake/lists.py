@@ -32,6 +32,7 @@ _LOCAL_NAMES: Final = frozenset(
     }
 )  # fmt: skip
 _FILTER: Final = re.compile(r"\|\|(?P<value>[^\^$|]+)\^?\|?(?:\$.*)?")
+_SEVERAL: Final = re.compile(r"[ \t#|]")  # where more may stand on a line than one value
 _NOT_FOR_US: Final = re.compile(r"@@|[^\s]*#[@?$]?#|\[Adblock", re.IGNORECASE)
 
 
@@ -79,22 +80,24 @@ def is_comment(written: str) -> bool:
 
 def take_lines(listing: Listing, lines: Iterable[tuple[int, str]], above: Cited) -> None:
     """Take numbered lines, the first of which stands below what is cited."""
+    plain = Context(references=above.references)
     for number, line in lines:
         written = line.strip()
         if not written:
             continue
         item, before = f"line {number}", above
-        above = before.after(written, listing.source)
         if is_comment(written):
+            above = before.after(written, listing.source)
             code = "intake.comment" if above is before else "intake.reference"
             listing.say(item, Outcome.SKIPPED, code, written)
+            plain = Context(references=above.references)
         else:
-            _take(listing, item, written, above.references)
+            above = before if before.ended else Cited(before.references, ended=True)
+            _take(listing, item, written, plain)
 
 
-def _take(
-    listing: Listing, item: str, written: str, references: tuple[dict[str, str], ...]
-) -> None:
+def _take(listing: Listing, item: str, written: str, plain: Context) -> None:
+    """Take one line; `plain` is what stands around it, but for what it says itself."""
     if len(written) > listing.wish.limits.max_line_chars:
         listing.say(item, Outcome.REFUSED, "intake.line-too-long", str(len(written)))
         return
@@ -104,14 +107,15 @@ def _take(
     elif not line.values:
         listing.say(item, Outcome.REFUSED, "intake.not-an-indicator", written)
     else:
-        context = Context(description=line.description, references=references)
+        said = line.description
+        context = Context(description=said, references=plain.references) if said else plain
         listing.take(item, line.values, context)
 
 
 def parse_line(written: str) -> _Line:
     """The values on one line that is neither blank nor a comment."""
     whole = observe(written)
-    if whole is not None and not any(c in written for c in " \t#|"):
+    if whole is not None and not _SEVERAL.search(written):
         return _Line((whole,))
     if _NOT_FOR_US.match(written):
         return _Line(passed="intake.filter-rule")

@@ -259,9 +259,9 @@ def day(value: object) -> datetime | None:
 def text_at(element: Element, name: str) -> str:
     """A text member, numbers as text; empty where there is none."""
     value = element.get(name)
-    return (
-        str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
-    )
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
 def is_true(value: object) -> bool:

@@ -46,8 +46,9 @@ def record(kind: str, element: Mapping[str, Any]) -> dict[str, Any]:
         for name, written in _TRAVELS[kind]
         if (value := element.get(name)) is not None and _fits(value)
     }
-    tags = list(dict.fromkeys(_tags(element)))
-    return found | ({"tags": tags} if tags else {})
+    if tags := list(dict.fromkeys(_tags(element))):
+        found["tags"] = tags
+    return found
 
 
 def _fits(value: object) -> bool:
@@ -93,10 +94,13 @@ def told_by(content: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = {"to_ids": True}
     for label in content.get("labels", ()):
-        for name in ("type", "category"):
-            if label.startswith(f'misp:{name}="'):
-                found[name] = label[len(name) + 7 : -1]
-    return found | ({"comment": content["description"]} if "description" in content else {})
+        if label.startswith('misp:type="'):
+            found["type"] = label[11:-1]
+        elif label.startswith('misp:category="'):
+            found["category"] = label[15:-1]
+    if "description" in content:
+        found["comment"] = content["description"]
+    return found
 
 
 def origin_of(content: Mapping[str, Any], kind: str) -> Mapping[str, Any] | None:

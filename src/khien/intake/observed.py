@@ -38,6 +38,16 @@ _DEFANGED: Final = re.compile(
     r"hxxp|h\*\*p|meow://|\[:\]|\[://\]|\[/\]|\[\.\]?|\(\.\)|\{\.\}|\\\.|[\[({] ?dot ?[\])}]|[\[({] ?(?:at|@) ?[\])}]|\.\]",
     re.IGNORECASE,
 )
+# What nearly every line of a list is: clean as it stands, in ASCII, with nothing that could be undone. In a
+# path no brackets, stars or backslashes; what else could hide there are `_TRAPS`.
+_CLEAN: Final = re.compile(
+    r"(?P<md5>[0-9a-f]{32})|(?P<sha1>[0-9a-f]{40})|(?P<sha256>[0-9a-f]{64})"
+    r"|(?P<ipv4>(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\.(?!\Z)|\Z)){4})"
+    r"|(?P<url>https?://)?(?:[a-z0-9_-]{1,63}\.)+(?=[a-z0-9-]*[a-z])[a-z0-9-]{2,63}"
+    r"(?(url)(?::[0-9]{0,5})?(?:[/?#][!-'+-Z^-z|~]*)?)"
+)
+_TRAPS: Final = ("xxp", "meow", "xn--")
+_CLEAN_CHARS: Final = 253  # of a name (RFC 1035 §2.3.4), so none in a text as long is longer
 _AT: Final = re.compile(r"[\[({] ?(?:at|@) ?[\])}]", re.IGNORECASE)
 _BRACKETED_ADDRESS: Final = re.compile(r"\[[0-9a-fA-F:.]*:[0-9a-fA-F:.]*\]")
 
@@ -62,7 +72,12 @@ def observe(written: str) -> Observed | None:
     Never guesses a host out of a path: `host/path` is a URL, and `/path` alone is nothing.
     """
     text = written.strip()
-    if not text or len(text) > _LONGEST_CHARS or _CONTROL.search(text):
+    if not text or len(text) > _LONGEST_CHARS:
+        return None
+    found = _as_it_stands(text)
+    if found is not None:
+        return found
+    if not text.isprintable() and _CONTROL.search(text):
         return None
     clean = refang(text)
     found = _of_any_kind(clean)
@@ -71,11 +86,23 @@ def observe(written: str) -> Observed | None:
     return replace(found, changes=(Remark("intake.defanged", "", text[:200]), *found.changes))
 
 
+<<<<<<< HEAD
 def observe_url(written: str) -> Observed | None:
     """Read what holds `://` and so can be nothing but a URL, or None when it is none."""
     if len(written) > _LONGEST_CHARS or _CONTROL.search(written):
         return None
     return _url(refang(written))
+=======
+def _as_it_stands(text: str) -> Observed | None:
+    """What the long way says of the same text, where it has nothing to change or remark."""
+    found = _CLEAN.fullmatch(text) if len(text) <= _CLEAN_CHARS else None
+    if found is None:
+        return None
+    lower = text.lower()
+    if any(trap in lower for trap in _TRAPS):
+        return None
+    return Observed(found.lastgroup or "domain", text)
+>>>>>>> bulk
 
 
 def refang(text: str) -> str:

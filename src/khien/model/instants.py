@@ -41,7 +41,7 @@ def parse_instant(text: str, item: str = "timestamp") -> datetime:
 
 def stix_time(instant: datetime) -> str:
     """Write an aware instant with milliseconds, as STIX versions do (STIX 2.1 §3.2 `modified`)."""
-    return _zulu(instant, "milliseconds")
+    return _written(instant)
 
 
 def taxii_time(instant: datetime) -> str:
@@ -69,6 +69,11 @@ def taxii_time_of(value: int) -> str:
 @lru_cache(1_000)
 def _second(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat()[:19]
+
+
+@lru_cache(maxsize=4_096)  # an import writes the same few instants again and again
+def _written(instant: datetime) -> str:
+    return _zulu(instant, "milliseconds")
 
 
 def _zulu(instant: datetime, precision: str) -> str:

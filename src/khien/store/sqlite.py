@@ -58,12 +58,16 @@ BUSY_TIMEOUT_MS: Final = 30_000  # how long a writer waits for its turn
 # More than there are threads, so that a writer that also reads never waits for those behind it.
 MAX_CONNECTIONS: Final = 72
 SMALL_TABLE: Final = 10_000  # rows below which a table's statistics are not kept
+READ_CACHE_KIB: Final = 16_384  # for each connection
+# For the one that writes: an import touches the ends and the middle of a dozen indexes with each object,
+# and a page that has to leave before the commit is written and read again.
+WRITE_CACHE_KIB: Final = 65_536
 PRAGMAS: Final = (
     "journal_mode=WAL",
     "synchronous=FULL",  # a commit that returned survives a power cut (DESIGN.md, Storage)
     "foreign_keys=ON",
     f"busy_timeout={BUSY_TIMEOUT_MS}",
-    "cache_size=-16384",  # KiB for each connection
+    f"cache_size=-{READ_CACHE_KIB}",
     # Pages of 4 KiB before they move from the log into the file, which costs two more waits for the disk.
     # A page that many commits touched moves once; a log of 64 MiB is read again after a crash in no time.
     "wal_autocheckpoint=16000",
@@ -138,6 +142,7 @@ def _on_begin(connection: Connection) -> None:
     # Only where it changes: the pragma has SQLite prepare every statement of the connection anew.
     if connection.info.get("writing") is not writing:
         driver.execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+        driver.execute(f"PRAGMA cache_size=-{WRITE_CACHE_KIB if writing else READ_CACHE_KIB}")
         connection.info["writing"] = writing
     if writing:
         # Taking the write lock at once means that a writer never reads what another then changes.

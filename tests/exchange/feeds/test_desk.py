@@ -19,6 +19,7 @@ from khien.exchange.feeds.errors import (
 from khien.exchange.feeds.rows import Terms
 from khien.exchange.feeds.rules import Event, Kind, Outcome, State
 from khien.intake import UnreadableError
+from khien.intake.failures import TooBigError
 from khien.model.errors import ConflictError, MalformedError, UnreachableError
 from khien.model.instants import stix_time
 from khien.model.patterns import IndicatorValue, ValueKind
@@ -304,3 +305,51 @@ def test_a_day_brings_at_most_what_was_set(world: World, us: Party, source: Sour
     with pytest.raises(FeedDoubtError) as raised:
         us.node.feeds.run(NAME)
     assert [one.code for one in raised.value.refusals] == ["feed.over"]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_long_body_waits_in_a_file(
+    us: Party,
+    source: Source,
+    monkeypatch: pytest.MonkeyPatch,
+    packed: bool,
+) -> None:
+    """What is longer than a short list is read from a file, line by line, to the same end."""
+    monkeypatch.setattr("khien.exchange.feeds.gathering.LONG_BYTES", 64)
+    bodies = {
+        "/list.txt": b"# Reference: https://ref.example/1\n"
+        + lines(*many(20), "no indicator at all"),
+        "/table.csv": b"domain,tags\n" + b"".join(b"%b,spam\n" % n.encode() for n in many(9, "t")),
+        "/misp.json": b'{"Event":{"info":"x","date":"2026-11-01","Attribute":[]}}' + b" " * 64,
+    }
+    for path, body in bodies.items():
+        source.bodies[path] = gzip.compress(body) if packed else body
+        add(us, source, name=path[1:5], address=f"{source.base}{path}")
+
+    runs = {name: us.node.feeds.run(name) for name in ("list", "tabl", "misp")}
+
+    told = {name: (run.brought.read, run.brought.refused) for name, run in runs.items()}
+    assert told == {"list": (22, 1), "tabl": (10, 0), "misp": (1, 0)}
+    assert runs["list"].kept == {"new": 21}  # the grouping that names them is one of them
+    assert runs["list"].size_bytes == len(source.bodies["/list.txt"])
+    assert watched(us, "x19.bad.example")
+    assert kept(us, "t8.bad.example")["labels"] == ["spam"]
+    assert us.node.feeds.run("list").outcome is Outcome.UNCHANGED
+
+
+def test_a_long_body_has_its_bounds(
+    us: Party, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list that is too long once it is unpacked is refused; so is one for which there is no room."""
+    monkeypatch.setattr("khien.exchange.feeds.gathering.LONG_BYTES", 64)
+    source.bodies["/list.txt"] = gzip.compress(lines(*many(90_000, "y" * 8)))
+    add(us, source, max_mib=1)
+    with pytest.raises(TooBigError):
+        us.node.feeds.run(NAME)
+
+    def full(self: object, data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.SpooledTemporaryFile.write", full)
+    with pytest.raises(UnreachableError, match="No space left"):
+        us.node.feeds.run(NAME)

@@ -96,7 +96,7 @@ def test_an_administrator_adds_and_removes(desk: Desk, source: Source) -> None:
     given = {
         "name": "second", "kind": "http", "address": f"{source.base}/list.txt", "tlp": "amber",
         "pap": "PAP:RED", "confidence": "30", "labels": "spam, scam", "every_minutes": "5",
-        "secret": "open-sesame",
+        "secret": "open-sesame", "max_mib": "3",
     }  # fmt: skip
     admin = desk.as_("admin")
 
@@ -105,6 +105,7 @@ def test_an_administrator_adds_and_removes(desk: Desk, source: Source) -> None:
         {"kind": "folder", "address": "/etc"},
         {"tlp": "black"},
         {"confidence": "101"},
+        {"max_mib": "1025"},
         {"address": "http://feed.example/"},
         {"name": "No Name"},
     ):
@@ -113,8 +114,8 @@ def test_an_administrator_adds_and_removes(desk: Desk, source: Source) -> None:
         assert "open-sesame" not in answer.text
     assert "second" in notice(admin, admin.post("/feeds", given))
     feed = desk.node.feeds.feed("second")
-    assert (feed.terms.labels, feed.terms.every_minutes, feed.added_by) == (
-        ("spam", "scam"), 5, "admin",
+    assert (feed.terms.labels, feed.terms.every_minutes, feed.terms.max_mib, feed.added_by) == (
+        ("spam", "scam"), 5, 3, "admin",
     )  # fmt: skip
     assert "open-sesame" not in admin.get("/feeds/second").text
 

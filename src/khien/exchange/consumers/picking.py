@@ -185,10 +185,11 @@ class Picking:
         doubt = self._doubt(kind, value) if is_sound(value) else _unwritable(value)
         if doubt is not None:
             return doubt
-        mark = hash((row[2], value))
-        if mark in self._seen and not self._whole:
-            return Refusal("list.same", value)
-        self._seen.add(mark)
+        if not self._whole:
+            mark = hash((row[2], value))
+            if mark in self._seen:
+                return Refusal("list.same", value)
+            self._seen.add(mark)
         return Entry(
             kind, value, ObjectId(row[6]), row[0], row[1], row[7], meaning.tlp, meaning.pap, score,
             row[4], row[5], row[8], row[9],
@@ -198,10 +199,16 @@ class Picking:
         """Why it may be good after all, where something says so and nobody asked for it all the same."""
         if self._choice.popular:
             return None
-        popular, one = self._judges.popular, IndicatorValue(kind, value)
-        if popular.hits_name(value) if kind is ValueKind.DOMAIN else popular.hits(one):
+        popular = self._judges.popular
+        if kind is ValueKind.DOMAIN:
+            is_popular = popular.hits_name(value)
+        else:
+            is_popular = popular.hits(IndicatorValue(kind, value))
+        if is_popular:
             return Refusal("list.popular", value)
-        named = self._judges.warninglists.naming((one,))
+        if self._judges.warninglists.is_empty:
+            return None
+        named = self._judges.warninglists.naming((IndicatorValue(kind, value),))
         return Refusal("list.warninglist", f"{value}: {', '.join(named)}") if named else None
 
     def _untimely(self, row: rows.Value) -> str:

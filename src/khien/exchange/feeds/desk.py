@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,6 +22,7 @@ from khien.exchange.feeds.gathering import Gathered, gather, marked
 from khien.exchange.feeds.judging import INDICATOR, Judged, ended, judge_run, reported
 from khien.exchange.feeds.rows import Cursor, Doubts, Feed, Run, Terms
 from khien.exchange.feeds.rules import (
+    Brought,
     Event,
     Known,
     Outcome,
@@ -220,10 +222,10 @@ class Feeds:
         try:
             if not most:
                 raise FeedFullError(feed.name, feed.terms.per_day)
-            gathered = gather(feed, most, began)
-            if gathered.is_empty:
-                return self._unchanged(feed, gathered.cursor, began)
-            return self._take(feed, gathered, began, most)
+            with closing(gather(feed, most, began)) as gathered:
+                if gathered.is_empty:
+                    return self._unchanged(feed, gathered.cursor, began)
+                return self._take(feed, gathered, began, most)
         except FeedDoubtError:
             raise  # noted in the transaction that kept nothing else
         except KhienError as error:
@@ -232,8 +234,11 @@ class Feeds:
 
     def _unchanged(self, feed: Feed, cursor: Cursor, began: datetime) -> Run:
         now = self._clock()
-        run = Run(feed=feed.name, began=began, ended=now, outcome=Outcome.UNCHANGED)
         with self._store.write() as tx:
+            stands = Brought(left=rows.standing(tx, feed.name))
+            run = Run(
+                feed=feed.name, began=began, ended=now, outcome=Outcome.UNCHANGED, brought=stands
+            )
             self._went_well(tx, _still(tx, feed), cursor, now)
             rows.note_run(tx, run)
         return run

@@ -6,7 +6,7 @@ import ipaddress
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 from urllib.parse import urljoin, urlsplit
 
 from khien.exchange.channels import context_of
@@ -90,8 +90,10 @@ class Site:
         self.name = name
         self.wire = Wire(name, by_password(terms.user, secret), channel, bounds)
 
-    def get(self, url: str, etag: str = "", modified: str = "") -> Fetched | None:
-        """What stands there; None where it is as it was.
+    def get(
+        self, url: str, etag: str = "", modified: str = "", into: IO[bytes] | None = None
+    ) -> Fetched | None:
+        """What stands there; None where it is as it was. The body goes `into` a file where there is one.
 
         Raises:
             UnreachableError: no answer, or one that is too large or too slow.
@@ -101,7 +103,7 @@ class Site:
         headers = {"accept": "*/*", "accept-encoding": "gzip"}
         headers |= {"if-none-match": etag} if etag else {}
         headers |= {"if-modified-since": modified} if modified else {}
-        answer = self._follow(url, headers)
+        answer = self._follow(url, headers, into)
         if answer.status == NOT_MODIFIED:
             return None
         if answer.status >= 300:
@@ -112,9 +114,9 @@ class Site:
             answer.headers.get("last-modified", "")[:60],
         )
 
-    def _follow(self, url: str, headers: dict[str, str]) -> Answered:
+    def _follow(self, url: str, headers: dict[str, str], into: IO[bytes] | None) -> Answered:
         for _ in range(MOST_TURNS + 1):
-            answer = self.wire.ask("GET", url, headers=headers)
+            answer = self.wire.ask("GET", url, headers=headers, into=into)
             if not 300 <= answer.status < 400 or answer.status == NOT_MODIFIED:
                 return answer
             url = self._turned(url, answer.headers.get("location", ""))

@@ -6,9 +6,11 @@ import hashlib
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Final
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -17,6 +19,7 @@ from khien.exchange.feeds.errors import FeedUnreachableError
 from khien.exchange.feeds.fetching import Folder, Site
 from khien.exchange.feeds.rows import Cursor, Feed
 from khien.exchange.feeds.rules import Kind
+from khien.exchange.long_lists import LONG_BYTES
 from khien.exchange.taxii.client import TaxiiClient
 from khien.exchange.wire import PeerRefusedError
 from khien.model.errors import KhienError, MalformedError, NotFoundError, UnreachableError
@@ -36,12 +39,17 @@ _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One body as it came: which item of the feed it is, its mark there, and what a report calls it."""
+    """One body as it came: which item of the feed it is, its mark there, and what a report calls it.
+
+    A long one is in a file without a name, so that nothing of it is left behind, and `body` is empty.
+    """
 
     item: str
     mark: str
     name: str
     body: bytes
+    file: IO[bytes] | None = None
+    in_file_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +73,18 @@ class Gathered:
     @property
     def size_bytes(self) -> int:
         """How much came."""
-        return sum(len(piece.body) for piece in self.pieces)
+        return sum(len(piece.body) + piece.in_file_bytes for piece in self.pieces)
 
     @property
     def is_empty(self) -> bool:
         """Whether the feed is as it was."""
         return not self.pieces and self.listed is None and not self.missed
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for piece in self.pieces:
+            if piece.file is not None:
+                piece.file.close()
 
 
 def gather(feed: Feed, most: int, now: datetime) -> Gathered:
@@ -107,16 +121,26 @@ def _of_file(feed: Feed, site: Site, now: datetime) -> Gathered:
     read = from_microseconds(was.read_us)
     stale = days is not None and now - read > timedelta(days=days) / RENEWALS
     etag, modified = ("", "") if stale else (was.etag, was.modified)
-    found = site.get(feed.terms.address, etag, modified)
-    if found is None:
-        return Gathered((), was, None)
-    cursor = replace_cursor(was, etag=found.etag, modified=found.modified)
-    mark = hashlib.sha256(found.body).hexdigest()
-    if mark == was.items.get(WHOLE) and not stale:
-        return Gathered((), cursor, None)
-    cursor = replace_cursor(cursor, read_us=to_microseconds(now))
-    name = urlsplit(feed.terms.address).path.rpartition("/")[2] or feed.name
-    return Gathered((Piece(WHOLE, mark, name, found.body),), cursor, frozenset((WHOLE,)))
+    with ExitStack() as stack:
+        file = stack.enter_context(SpooledTemporaryFile(max_size=LONG_BYTES))
+        found = site.get(feed.terms.address, etag, modified, file)
+        if found is None:
+            return Gathered((), was, None)
+        cursor = replace_cursor(was, etag=found.etag, modified=found.modified)
+        size_bytes = file.tell()
+        file.seek(0)
+        mark = hashlib.file_digest(file, "sha256").hexdigest()
+        if mark == was.items.get(WHOLE) and not stale:
+            return Gathered((), cursor, None)
+        cursor = replace_cursor(cursor, read_us=to_microseconds(now))
+        name = urlsplit(feed.terms.address).path.rpartition("/")[2] or feed.name
+        file.seek(0)
+        if size_bytes > LONG_BYTES:
+            stack.pop_all()  # whoever has read it closes it
+            piece = Piece(WHOLE, mark, name, b"", file, size_bytes)
+        else:
+            piece = Piece(WHOLE, mark, name, file.read())
+        return Gathered((piece,), cursor, frozenset((WHOLE,)))
 
 
 def _of_misp(feed: Feed, site: Site) -> Gathered:

@@ -17,6 +17,7 @@ from khien.exchange.feeds.rows import Feed
 from khien.exchange.feeds.rules import MOST_NAMED, Brought, Kind, taken_in
 from khien.exchange.imports.asking import Content, Held
 from khien.exchange.imports.settling import Refused, settled
+from khien.exchange.long_lists import read_spooled
 from khien.intake import Intake, Limits, Outcome, ReportEntry, UnreadableError, Wish, read_file
 from khien.model.ids import ObjectId
 from khien.model.instants import parse_instant, stix_time
@@ -131,11 +132,13 @@ def _read(
     pieces: Sequence[Piece], wish: Wish, known: _Known, judged: Judged
 ) -> Iterator[tuple[str, Intake]]:
     for piece in pieces:
-        if not piece.body.strip():  # no format, but a clear word: nothing is given any more
+        if (
+            piece.file is None and not piece.body.strip()
+        ):  # no format, but a clear word: nothing is given any more
             yield piece.item, Intake(piece.name, wish.format or "list", (), ())
             continue
         try:
-            intake = known.reading(partial(read_file, piece.name, piece.body, wish))
+            intake = known.reading(partial(_reading, piece, wish))
         except UnreadableError as error:
             if not piece.item:
                 raise
@@ -143,6 +146,12 @@ def _read(
             continue
         known.take(intake.versions)  # what one event introduces, the next one finds
         yield piece.item, intake
+
+
+def _reading(piece: Piece, wish: Wish) -> Intake:
+    if piece.file is None:
+        return read_file(piece.name, piece.body, wish)
+    return read_spooled(piece.name, piece.file, wish)
 
 
 def _sort(tx: Connection, feed: Feed, judged: Judged, identities: frozenset[str]) -> None:

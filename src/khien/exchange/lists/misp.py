@@ -87,7 +87,7 @@ def attribute_of(entry: Entry) -> Attribute | Refusal:
 def _event(block: int, entries: list[Entry], about: About) -> Piece:
     name = stable_uuid(f"{about.identity}/{about.title}/{block}")
     newest = from_microseconds(max(one.added_us for one in entries))
-    strictest = max((one.tlp for one in entries), default=Tlp.CLEAR)
+    strictest = max({one.tlp for one in entries}, default=Tlp.CLEAR)  # of the few that there are
     orgc = {"name": about.node, "uuid": about.identity.partition("--")[2]}
     info = f"{about.title} of {about.node}, {newest:%Y-%m-%d}"
     frame = event_frame(uuid=name, info=info, at=newest, organisation=orgc)

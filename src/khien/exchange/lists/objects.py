@@ -12,7 +12,9 @@ from khien.model.patterns import ValueKind
 def _object(entry: Entry, _: About) -> str:
     text = entry.raw.decode()
     # White space between tokens is no content; inside of a text JSON writes a line end as an escape.
-    return text if text.isprintable() else text.replace("\r", " ").replace("\n", " ")
+    if "\n" in text or "\r" in text:
+        return text.replace("\r", " ").replace("\n", " ")
+    return text
 
 
 def _bundle_head(about: About) -> str:

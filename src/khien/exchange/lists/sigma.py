@@ -77,7 +77,7 @@ class _Rule(msgspec.Struct, gc=False, kw_only=True):
     description: str
     author: str
     date: str
-    logsource: Mapping[str, str]
+    logsource: msgspec.Raw
     detection: dict[str, Any]
     level: str = "high"
 
@@ -132,10 +132,15 @@ def _rule(entry: Entry, about: About) -> str | Refusal:
         description=f"{entry.object_id} {_SHOWN[entry.tlp.rank]}",
         author=about.node,
         date=_day(entry.added_us // DAY_US),
-        logsource=source,
+        logsource=_encoded(tuple(source.items())),
         detection=detection,
     )
     return _encode(rule).decode()
+
+
+@cache
+def _encoded(source: tuple[tuple[str, str], ...]) -> msgspec.Raw:
+    return msgspec.Raw(_encode(dict(source)))
 
 
 @cache

@@ -36,6 +36,9 @@ class Warninglists:
 
     Args:
         lists: name, kind and entries of each.
+
+    Attributes:
+        is_empty: whether they mean nothing at all.
     """
 
     def __init__(self, lists: Iterable[tuple[str, Kind, Sequence[str]]]) -> None:
@@ -48,11 +51,11 @@ class Warninglists:
             for entry in found:
                 self._put(name, kind, entry.strip())
         kinds = (self._exact, self._hosts, self._networks, self._substrings, self._regexes)
-        self._is_empty = not any(kinds)
+        self.is_empty = not any(kinds)
 
     def naming(self, values: Iterable[IndicatorValue]) -> tuple[str, ...]:
         """The names of the lists that mean one of these values, each once, in order."""
-        if self._is_empty:
+        if self.is_empty:
             return ()
         found: set[str] = set()
         for value in values:

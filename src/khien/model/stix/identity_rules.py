@@ -52,8 +52,8 @@ def _is_named(content: Mapping[str, Any]) -> bool:
     written = (name, canonical_json({"name": name}).decode(), f"{content['type']}:{name}")
     # RFC 9562 §5.5: it begins with the digest, as far as its version stands in it.
     begins = bytes.fromhex(content["id"][-36:-28])
-    return any(
-        sha1(_NAMESPACE + each.encode(), usedforsecurity=False).digest().startswith(begins)
-        and uuid5(SCO_NAMESPACE, each) == UUID(content["id"][-36:])
-        for each in written
-    )
+    for each in written:  # a loop: it is asked about every object with a name
+        digest = sha1(_NAMESPACE + each.encode(), usedforsecurity=False).digest()
+        if digest[:4] == begins and uuid5(SCO_NAMESPACE, each) == UUID(content["id"][-36:]):
+            return True
+    return False

@@ -77,11 +77,17 @@ def surely_holds(value: object, depth: int = 1) -> bool:
     if not value or depth >= DEPTH:
         return False
     if isinstance(value, dict):
-        return all(
-            _KEY.match(key) is not None and surely_holds(inner, depth + 1)
-            for key, inner in value.items()
-        )
-    return isinstance(value, list) and all(surely_holds(inner, depth + 1) for inner in value)
+        # Loops: it is asked about every object that an import makes.
+        for key, inner in value.items():
+            if _KEY.match(key) is None or not surely_holds(inner, depth + 1):
+                return False
+        return True
+    if not isinstance(value, list):
+        return False
+    for inner in value:  # noqa: SIM110 -- as above
+        if not surely_holds(inner, depth + 1):
+            return False
+    return True
 
 
 def _inside(value: list[Any] | dict[str, Any], path: str, depth: int) -> Iterator[Finding]:

@@ -94,8 +94,8 @@ def searchable_text(content: Mapping[str, Any]) -> str:
 def _walk(value: Mapping[str, Any], path: str, found: Findable, *, whole: bool) -> None:
     """Gather from one object, at this path; `whole` where all of its text counts."""
     for name, inner in value.items():
+        is_searched, points = _told_by(name)
         if isinstance(inner, str):
-            is_searched, points = _told_by(name)
             if is_searched or whole:
                 found.texts.append(inner)
             if points and is_object_id(inner):
@@ -104,10 +104,11 @@ def _walk(value: Mapping[str, Any], path: str, found: Findable, *, whole: bool) 
             below = _below(name, found)
             _walk(inner, path + name + ".", below, whole=whole or name in _SEARCHED_WHOLE)
         elif isinstance(inner, list):
-            if name.endswith(_POINTS):
+            if points:
                 found.targets.extend((path + name, ObjectId(t)) for t in inner if is_object_id(t))
-            counts = whole or name in _SEARCHED or name in _SEARCHED_WHOLE
-            _walk_list(inner, path + name + ".", _below(name, found), whole=counts)
+            counts = whole or is_searched
+            below = Findable(found.texts, []) if points else found
+            _walk_list(inner, path + name + ".", below, whole=counts)
 
 
 @lru_cache(maxsize=4_096)  # objects are many, the names of their properties few

@@ -344,6 +344,10 @@ reading-purged | documents deleted after their time | xóa văn bản hết hạ
         "{new:indicator is/indicators are} new, {gone} are gone; {refused:item was/items were} not understood.",
         "{new} chỉ báo mới, {gone} không còn; {refused} mục không hiểu được.",
     ),
+    "told.feed-unchanged": Both(
+        "Nothing new: {name} is as it was at the last visit.",
+        "Không có gì mới: {name} vẫn như lần lấy trước.",
+    ),
     "told.feed-accepted": Both(
         "{name} goes on; its next run is kept if it brings about what you saw.",
         "{name} chạy tiếp; lượt sau được lưu nếu nội dung gần như đã thấy.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from khien.model.errors import MalformedError
@@ -147,11 +147,12 @@ def _listed(value: object) -> list[Any]:
 
 
 def _microseconds(text: object) -> int | None:
-    return None if (instant := _instant(text)) is None else to_microseconds(instant)
+    return _counted(text) if isinstance(text, str) else None
 
 
-def _instant(text: object) -> datetime | None:
+@lru_cache(maxsize=4_096)  # what came together often begins at the same instants
+def _counted(text: str) -> int | None:
     try:
-        return parse_instant(text) if isinstance(text, str) else None
+        return to_microseconds(parse_instant(text))
     except MalformedError:
         return None

@@ -159,6 +159,7 @@ _NUMBERS: Final = {
     "every_minutes": (1, 43_200),
     "per_run": (1, 1_000_000),
     "per_day": (1, 100_000_000),
+    "max_mib": (1, 1_024),
 }
 
 
