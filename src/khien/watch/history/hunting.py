@@ -17,6 +17,7 @@ from khien.watch.history.answers import MOST_SEEN, Answer, Glimpse, Progress, Se
 from khien.watch.history.catalogue import look_up
 from khien.watch.history.columns import Array, Disk
 from khien.watch.history.manifest import BLOCK_DAYS, Manifest
+from khien.watch.history.numbering import NOTHING, numbered
 from khien.watch.history.orders import span_of, value_at
 from khien.watch.history.ranges import sought_in
 from khien.watch.history.reading import Piece, Question, read_day
@@ -24,6 +25,7 @@ from khien.watch.history.segments import day_of
 from khien.watch.history.tally import Tally
 
 _READERS: Final = 2  # days that are read at the same time
+_MOST_NUMBERED: Final = 100_000  # values; the numbers of more would take too much memory
 _day = lru_cache(BLOCK_DAYS * BLOCK_DAYS)(day_of)
 
 
@@ -48,7 +50,8 @@ def hunt(
     spans = [span_of(value) for value in values]
     sought = sought_in(spans)
     held = {s.day for s in manifest.segments if search.since <= day_of(s.day) <= search.until}
-    known = look_up(disk, manifest.runs, sought, len(values), held)
+    by_number = numbered(manifest) if len(values) <= _MOST_NUMBERED else NOTHING
+    known = look_up(disk, manifest.runs, sought, len(values), held, by_number.runs)
     words = known.words
     tally = Tally(words, len(values), pseudonyms=search.pseudonyms)
     for place in np.flatnonzero(tally.is_left).tolist():
@@ -70,7 +73,7 @@ def hunt(
             )
 
     days = tally.days
-    question = Question(disk, manifest, sought, words)
+    question = Question(disk, manifest, sought, words, known.numbers, by_number.files)
     with closing(_ahead(partial(read_day, question), days)) as pieces:
         for done, day in enumerate(days):
             yield Progress(done, len(days))
