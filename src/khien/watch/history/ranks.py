@@ -7,7 +7,6 @@ Counting bits leads from a key in the catalogue to its rows on each day, and no 
 from __future__ import annotations
 
 import binascii
-from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
@@ -71,35 +70,36 @@ class Ranks:
         """Args: days: of each key, as bits."""
         filled = np.zeros(len(days) // DAYS * DAYS + DAYS, np.uint64)
         filled[: len(days)] = days
-        self._turned = _turned(filled.reshape(-1, DAYS))
+        self._turned = np.ascontiguousarray(filled.reshape(-1, DAYS).T)
+        _turn(self._turned)
         counts = np.bitwise_count(self._turned)
-        self._before = np.cumsum(counts, axis=0, dtype=np.int32) - counts
+        self._before = np.cumsum(counts, axis=1, dtype=np.int32) - counts
 
     def at(self, rows: _Array) -> _Array:
         """How many before each of these rows: one line a row, one column a day."""
         word, bit = np.divmod(rows, DAYS)
         mask = (np.uint64(1) << bit.astype(np.uint64)) - np.uint64(1)
-        return self._before[word] + np.bitwise_count(self._turned[word] & mask[:, None])
+        return (self._before[:, word] + np.bitwise_count(self._turned[:, word] & mask)).T
 
 
-def _turned(words: _Array) -> _Array:
-    """Squares of 64 words with rows and columns exchanged; what was bit 3 of word 5 is bit 5 of word 3.
+def _turn(words: _Array) -> None:
+    """Exchange rows and columns of squares of 64 words, a column each: bit 3 of word 5 becomes bit 5 of word 3.
 
     Source: Warren, Hacker's Delight, 7-3; blocks are exchanged, each half as large as those before.
     """
     for step, mask in _SWAPS:
-        pair = words.reshape(-1, DAYS // step // 2, 2, step)
-        upper, lower = pair[:, :, 0], pair[:, :, 1]
+        pair = words.reshape(DAYS // step // 2, 2, step, -1)
+        upper, lower = pair[:, 0], pair[:, 1]
         differs = (upper >> np.uint64(step) ^ lower) & np.uint64(mask)
         lower ^= differs
         upper ^= differs << np.uint64(step)
-    return words
 
 
-def noted_counts(groups: Iterable[_Array]) -> bytes:
-    """A note of how many keys of each row group were seen on each day, from their bits."""
-    counts = [Ranks(days).at(np.array([len(days)]))[0] for days in groups]
-    return binascii.b2a_base64(np.array(counts, "<u2").tobytes(), newline=False)
+def noted_counts(days: _Array, group_rows: int) -> bytes:
+    """A note of how many keys of each row group were seen on each day, from the days of each as bits."""
+    ends = np.append(np.arange(0, len(days), group_rows), len(days))
+    counts = np.diff(Ranks(days).at(ends), axis=0)
+    return binascii.b2a_base64(counts.astype("<u2").tobytes(), newline=False)
 
 
 def counts_before(note: bytes) -> _Array:
