@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -54,18 +54,21 @@ def hunt(
     known = look_up(disk, manifest.runs, sought, len(values), held, by_number.runs)
     words = known.words
     tally = Tally(words, len(values), pseudonyms=search.pseudonyms)
-    for place in np.flatnonzero(tally.is_left).tolist():
-        yield Glimpse(values[place], _days(words, place))
+    seen_at = np.flatnonzero(tally.is_left)
+    for place, when in zip(seen_at.tolist(), _days(words, seen_at), strict=True):
+        yield Glimpse(values[place], when)
 
     def answers(places: Array) -> Iterator[Answer]:
-        for one in tally.sums(places):
+        sums = tally.sums(places)
+        when = _days(tally.found, np.array([one.place for one in sums], np.int64))
+        for one, days_seen in zip(sums, when, strict=True):
             seen = sorted(known.keys[one.place])[:MOST_SEEN]
             yield Answer(
                 value=values[one.place],
                 first_seen=_instant(one.first),
                 last_seen=_instant(one.last),
                 count=one.times,
-                days=_days(tally.found, one.place),
+                days=days_seen,
                 clients=one.clients,
                 seen=tuple(value_at(spans[one.place].shelf, key) for key in seen),
                 pseudonyms=one.pseudonyms,
@@ -101,15 +104,16 @@ def _ahead(
                 one.cancel()
 
 
-def _days(words: dict[int, Array], place: int) -> tuple[date, ...]:
-    """The days whose bits are set, the oldest first."""
-    found: list[date] = []
+def _days(words: Mapping[int, Array], places: Array) -> Iterator[tuple[date, ...]]:
+    """The days of some values, whose bits are set, the oldest first."""
+    found: list[list[date]] = [[] for _ in places]
     for block in sorted(words):
-        word = int(words[block][place])
-        while word:
-            found.append(_day(block * BLOCK_DAYS + (word & -word).bit_length() - 1))
-            word &= word - 1
-    return tuple(found)
+        octets = words[block][places].astype("<u8").view(np.uint8).reshape(-1, 8)
+        bits = np.unpackbits(octets, axis=1, bitorder="little")
+        dates = np.array([_day(block * BLOCK_DAYS + bit) for bit in range(BLOCK_DAYS)])
+        for days, row in zip(found, bits.astype(bool), strict=True):
+            days += dates[row].tolist()
+    return map(tuple, found)
 
 
 def _instant(second: int) -> datetime:
