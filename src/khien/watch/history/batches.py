@@ -83,6 +83,14 @@ class Own:
             return not any(f".{domain}".endswith(f".{own}") for own in self._domains)
         return True
 
+    def holds_numbers(self, numbers: Array) -> Array:
+        """Which of many IPv4 addresses are ours, by their numbers."""
+        found = np.zeros(len(numbers), bool)
+        for network in self._networks:
+            if network.version == 4:
+                found |= numbers & int(network.netmask) == int(network.network_address)
+        return found
+
     def _holds(self, text: str) -> bool:
         address = ipaddress.ip_address(text)
         return any(address.version == n.version and address in n for n in self._networks)

@@ -400,9 +400,7 @@ def write_clients(disk: Disk, path: str, pseudonyms: Array) -> Part:
     )
 
 
-def write_catalogue(
-    disk: Disk, path: str, keys: Array, days: Array
-) -> tuple[Part, dict[int, int]]:
+def write_catalogue(disk: Disk, path: str, keys: Array, days: Array) -> tuple[Part, dict[int, int]]:
     """Write one run of the catalogue, sorted by key; also gives how many keys each day of the block has."""
 
     def tables() -> Iterator[Any]:

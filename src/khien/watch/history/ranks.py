@@ -113,4 +113,6 @@ def counts_before(note: bytes) -> _Array:
         ValueError: it is no note of `noted_counts`.
     """
     counts = np.frombuffer(binascii.a2b_base64(note), "<u2").reshape(-1, DAYS)
-    return np.concatenate([np.zeros((1, DAYS), np.int64), np.cumsum(counts, axis=0, dtype=np.int64)])
+    return np.concatenate(
+        [np.zeros((1, DAYS), np.int64), np.cumsum(counts, axis=0, dtype=np.int64)]
+    )

@@ -94,7 +94,9 @@ class Tally:
             self.found[block][piece.places] |= np.uint64(1 << bit)
             asked.setdefault(piece.key, []).append(_Clients(piece.owners, piece.clients))
         for key, lists in asked.items():
-            self._wait(key, _concatenated(lists))
+            who = _concatenated(lists)
+            if len(who.owners):
+                self._wait(key, who)
         whole = np.flatnonzero(self._ends == day)
         self.is_left[whole] = False
         return whole
