@@ -77,7 +77,7 @@ class Own:
         that asked; nor a mail address below a domain of ours.
         """
         if value.kind in _ADDRESSES:
-            return not self.holds(value.value) and (self.is_known or value.value != normal(client))
+            return not self.holds(value.value) and (self.is_known or value.value not in _of(client))
         if value.kind is ValueKind.EMAIL:
             domain = value.value.rpartition("@")[2]
             return not any(f".{domain}".endswith(f".{own}") for own in self._domains)
@@ -94,6 +94,17 @@ class Own:
     def _holds(self, text: str) -> bool:
         address = ipaddress.ip_address(text)
         return any(address.version == n.version and address in n for n in self._networks)
+
+
+@lru_cache(_REMEMBERED)
+def _of(client: str) -> frozenset[str]:
+    """The address of a client as values have it; both, where one is in the other's clothes."""
+    text = normal(client)
+    try:
+        mapped = getattr(ipaddress.ip_address(text), "ipv4_mapped", None)  # RFC 4291 §2.5.5.2
+    except ValueError:
+        mapped = None
+    return frozenset({text} if mapped is None else {text, str(mapped)})
 
 
 @dataclass(slots=True)

@@ -146,7 +146,7 @@ class Footer:
             raise BrokenHistoryError(self._part.path, "counts") from error
 
     def _note(self, name: bytes) -> bytes:
-        return (self.metadata.metadata or {}).get(name, b"")
+        return bytes((self.metadata.metadata or {}).get(name, b""))
 
 
 class Disk:

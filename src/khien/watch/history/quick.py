@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, Final
 
 import numpy as np
@@ -18,13 +18,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pc_csv
 
-from khien.watch.fields import ANSWERS, TOGETHER, client_in, column, instant_in, known, values_in
+from khien.watch.fields import ANSWERS, client_in, column, instant_in, known, values_in
 from khien.watch.history import json_lines
 from khien.watch.history.batches import LONGEST_ANSWER, Own, Window
 from khien.watch.history.columns import Array, Batch, Label, Rows
 from khien.watch.history.orders import Shelf, place
 from khien.watch.history.plain import meant_by, names_only, quad_numbers
 from khien.watch.history.ranges import ranged
+from khien.watch.history.requested import COLUMN, READ_AS, is_alone, pieces_in, requested
 
 BATCH_BYTES: Final = 128 * 1024 * 1024  # about a million lines
 _PIECE_BYTES: Final = (
@@ -32,8 +33,7 @@ _PIECE_BYTES: Final = (
 )  # that are looked through while they are in the processor's cache
 _ODD_LINE: Final = re.compile(rb"(?m)^(?:#[^\n]*|[^\n]*[\\\r\x00\x80-\xff][^\n]*)\n?")
 _ODD: Final = (b"\\", b"\r", b"\x00")
-# Columns that the reference puts together with others, or reads as a text of many lines.
-_TOGETHER: Final = TOGETHER | {"message_query_message"}
+_DUG: Final = "message_query_message"  # the reference reads it as a text of many lines
 _SECONDS_LIMIT: Final = 1e11  # see `fields`: from here on it is milliseconds
 _NEARLY_NEXT: Final = 0.9999995  # of a second: a double may have rounded it up
 _MOST_REMEMBERED: Final = 1_000_000  # texts of one column
@@ -57,6 +57,7 @@ class Plan:
     time: str = ""
     client: str = ""
     answer: str = ""
+    pieces: list[str] = field(default_factory=list)
 
     @property
     def values(self) -> list[str]:
@@ -75,7 +76,11 @@ class Plan:
         answers = [name for name in ANSWERS if name in self.names]
         self.time, self.client = "".join(times), "".join(clients)
         self.answer = answers[0] if answers else ""
-        is_simple = len(times) <= 1 and len(clients) <= 1 and not _TOGETHER & set(self.names)
+        is_simple = len(times) <= 1 and len(clients) <= 1 and is_alone(self.names)
+        is_simple = is_simple and _DUG not in self.names
+        self.pieces = pieces_in(self.names)
+        for name, is_several in zip(self.names, self.several, strict=False):
+            is_simple = is_simple and not (is_several and name in self.pieces)
         return is_simple and len(set(self.names)) == len(self.names) and bool(self.values)
 
 
@@ -211,8 +216,11 @@ class Reader:
         labels, label = self._labels(table)
         inside = self._window.holds(seconds, reasons)
         pieces: dict[Shelf, list[_Piece]] = {}
-        for name in self._plan.values:
-            for shelf, piece in self._seen(name, table[name], clients, who):
+        meanings = {name: name for name in self._plan.values}
+        if COLUMN in table.column_names:
+            meanings[COLUMN] = READ_AS
+        for column_name, name in meanings.items():
+            for shelf, piece in self._seen(name, table[column_name], clients, who):
                 pieces.setdefault(shelf, []).append(piece)
         shelves = {}
         for shelf, some in pieces.items():
@@ -235,9 +243,10 @@ class Reader:
         values = {
             name: many if name == plan.client or names_only(name) else few for name in plan.values
         }
-        types = {plan.client: many, plan.answer: few, **values, plan.time: pa.float64()}
+        pieces = dict.fromkeys(plan.pieces, many)
+        types = {plan.client: many, plan.answer: few, **values, **pieces, plan.time: pa.float64()}
         types.pop("", None)
-        return pc_csv.read_csv(
+        table = pc_csv.read_csv(
             pa.BufferReader(block),
             read_options=pc_csv.ReadOptions(
                 column_names=plan.names, block_size=_PIECE_BYTES, use_threads=False
@@ -252,6 +261,20 @@ class Reader:
                 check_utf8=False,  # it is ASCII
             ),
         )
+        return self._with_urls(table, table, blank_is_unset=plan.delimiter == ",")
+
+    def _with_urls(self, table: Array, pieces: Any, *, blank_is_unset: bool) -> Array | None:  # noqa: ANN401 -- a table or a mapping
+        """With a column for the URLs that stand in pieces, where these say so plainly."""
+        if not self._plan.pieces:
+            return table
+        texts = {name: pieces[name] for name in self._plan.pieces}
+        unset = self._plan.unset
+        urls = requested(texts, table.num_rows, unset, blank_is_unset=blank_is_unset)
+        if urls is None:
+            return None
+        left = [name for name in self._plan.pieces if name not in self._plan.values]
+        kept = table.drop_columns([name for name in left if name in table.column_names])
+        return kept.append_column(COLUMN, urls)
 
     def _objects(self, block: bytes) -> Array | None:
         """JSON lines, whose columns are known only now."""
@@ -274,8 +297,15 @@ class Reader:
                 return None
             columns[plan.time] = read[plan.time]
         plan.several = [several.get(name, False) for name in plan.names]
+        pieces: dict[str, Array] = {}
+        for name in plan.pieces:
+            cells = read[name].cast(pa.string()) if _is_number(read[name]) else read[name]
+            texts = None if pc.any(pc.equal(cells, "")).as_py() else json_lines.texts_of(cells)
+            if texts is None or texts[1]:
+                return None
+            pieces[name] = texts[0]
         self._plan = plan
-        return pa.table(columns)
+        return self._with_urls(pa.table(columns), pieces, blank_is_unset=True)
 
     def _seconds(self, table: Any) -> Array | None:  # noqa: ANN401 -- pyarrow's
         if not self._plan.time:
@@ -380,7 +410,8 @@ class Reader:
 
     def _meant(self, name: str, text: str) -> list[tuple[Shelf, str]]:
         """Where the values of one text are kept; remembered, for addresses come again and again."""
-        is_several = self._plan.several[self._plan.names.index(name)]
+        names = self._plan.names
+        is_several = name in names and self._plan.several[names.index(name)]
         known_texts = self._meanings.setdefault((name, is_several), {})
         found = known_texts.get(text)
         if found is None:
@@ -395,6 +426,10 @@ class Reader:
         if self._is_empty(text):
             return ()
         return tuple(part for part in text.split(",") if part != "-") if is_several else (text,)
+
+
+def _is_number(cells: Array) -> bool:
+    return bool(pa.types.is_integer(cells.type))
 
 
 def _encoded(column_: Any) -> tuple[Array, Array]:  # noqa: ANN401 -- pyarrow's
