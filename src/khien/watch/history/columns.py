@@ -141,9 +141,12 @@ class Footer:
             BrokenHistoryError: it does not say so.
         """
         try:
-            return counts_before(self._note(_COUNTS))
+            found = counts_before(self._note(_COUNTS))
         except ValueError as error:
             raise BrokenHistoryError(self._part.path, "counts") from error
+        if len(found) != self.metadata.num_row_groups + 1:
+            raise BrokenHistoryError(self._part.path, "counts")
+        return found
 
     def _note(self, name: bytes) -> bytes:
         return bytes((self.metadata.metadata or {}).get(name, b""))

@@ -452,5 +452,7 @@ def _unified(pieces: list[_Piece]) -> tuple[Array, Array, Array]:
     rows = np.concatenate([piece.rows for piece in pieces])
     bits = len(encoded.dictionary).bit_length()
     both = np.sort(rows.astype(np.int64) << bits | codes)  # np.unique takes four times as long
-    both = both[np.append(True, both[1:] != both[:-1])]
+    differs = np.ones(len(both), bool)
+    differs[1:] = both[1:] != both[:-1]
+    both = both[differs]
     return encoded.dictionary, both & (1 << bits) - 1, both >> bits

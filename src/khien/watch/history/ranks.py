@@ -34,6 +34,8 @@ class Starts:
             ValueError: it is not such a note.
         """
         octets = binascii.a2b_base64(note)
+        if not octets:
+            raise ValueError(note)
         filled = octets + bytes(-len(octets) % 8)
         self._words = np.frombuffer(filled, "<u8")
         self._before = np.concatenate([[0], np.cumsum(np.bitwise_count(self._words))])
@@ -43,11 +45,7 @@ class Starts:
         return int(self._before[-1]) - 1
 
     def rows(self, numbers: _Array) -> _Array:
-        """Where the keys with these numbers begin; behind the last key the end of the file.
-
-        Raises:
-            IndexError: there are not so many keys.
-        """
+        """Where the keys with these numbers begin, of which none is above their count; that is the end of the file."""
         word = np.searchsorted(self._before, numbers, side="right") - 1
         bits = np.unpackbits(
             self._words[word].view(np.uint8).reshape(-1, 8), axis=1, bitorder="little"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from khien.watch.history.columns import DAY_S, Array, Disk
+from khien.watch.history.failures import BrokenHistoryError
 from khien.watch.history.manifest import BLOCK_DAYS, Manifest, Part, Segment
 from khien.watch.history.numbering import Numbers, Span
 from khien.watch.history.orders import Shelf
@@ -76,8 +77,10 @@ def _in_segment(
         part = segment.shelves[shelf]
         if not len(here[shelf].places):
             continue
+        found: Iterable[_Rows]
         if part in question.numbered:
-            found = _by_number(disk, part, question.numbers.of(shelf, segment.day))
+            span = question.numbers.of(shelf, segment.day)
+            found = _by_number(disk, part, segment.keys[shelf], span) if span else ()
         else:
             found = _by_key(disk, part, here[shelf])
         for rows in found:
@@ -105,12 +108,12 @@ def _by_key(disk: Disk, part: Part, sought: Sought) -> Iterator[_Rows]:
             yield _Rows(table, some.places[found], low[found], high[found])
 
 
-def _by_number(disk: Disk, part: Part, span: Span | None) -> Iterator[_Rows]:
-    """The rows of a file whose keys have some numbers."""
-    if span is None:
-        return
+def _by_number(disk: Disk, part: Part, keys: int, span: Span) -> Iterator[_Rows]:
+    """The rows of a file with so many keys, where these have some numbers."""
     opened, footer = disk.open(part), disk.footer(part)
     size = footer.group_rows
+    if len(footer.starts) != keys:
+        raise BrokenHistoryError(part.path, "starts")
     start, stop = footer.starts.rows(span.low), footer.starts.rows(span.high)
     first, last = start // size, (stop - 1) // size
     for groups in slabs(first, last + 1, opened.metadata.num_row_groups):
