@@ -197,7 +197,7 @@ class Disk:
         known = self._footers.get(part)
         try:
             opened = pq.ParquetFile(
-                self.folder / part.path,
+                pa.OSFile(str(self.folder / part.path)),  # a path would be asked what it is first
                 metadata=None if known is None else known.metadata,
                 page_checksum_verification=True,
                 **how,

@@ -82,7 +82,9 @@ def hunt(
             yield Progress(done, len(days))
             if stopped():
                 break
-            yield from answers(tally.take(day, next(pieces)))
+            whole = tally.take(day, next(pieces))
+            if len(whole):
+                yield from answers(whole)
     left = np.flatnonzero(tally.is_left)  # cut off
     yield Progress(0 if len(left) else len(days), len(days))
     yield from answers(left)
