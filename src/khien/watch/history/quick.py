@@ -25,7 +25,7 @@ from khien.watch.history.columns import Array, Batch, Label, Rows
 from khien.watch.history.orders import Shelf, place
 from khien.watch.history.plain import meant_by, names_only, quad_numbers
 from khien.watch.history.ranges import ranged
-from khien.watch.history.requested import COLUMN, READ_AS, is_alone, pieces_in, requested
+from khien.watch.history.requested import COLUMN, READ_AS, is_alone, pieces_in, urls_of
 
 BATCH_BYTES: Final = 128 * 1024 * 1024  # about a million lines
 _PIECE_BYTES: Final = (
@@ -269,7 +269,7 @@ class Reader:
             return table
         texts = {name: pieces[name] for name in self._plan.pieces}
         unset = self._plan.unset
-        urls = requested(texts, table.num_rows, unset, blank_is_unset=blank_is_unset)
+        urls = urls_of(texts, table.num_rows, unset, blank_is_unset=blank_is_unset)
         if urls is None:
             return None
         left = [name for name in self._plan.pieces if name not in self._plan.values]

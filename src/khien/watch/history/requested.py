@@ -39,7 +39,7 @@ def is_alone(names: list[str]) -> bool:
     return not together or (together == {_URI} and bool(pieces_in(names)))
 
 
-def requested(
+def urls_of(
     columns: Mapping[str, Array], count: int, unset: frozenset[str], *, blank_is_unset: bool
 ) -> Array | None:
     """The URL of each record, empty where it has none; None: only the reference can tell.
