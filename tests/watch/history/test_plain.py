@@ -63,7 +63,7 @@ RECORDS = st.lists(
             "id.resp_p": st.sampled_from([80, 8080]),
             "method": st.sampled_from(["GET", "CONNECT"]),
             "host": st.sampled_from(["a.example", "2001:db8::1", "[::1]", "a.example:81", "198.51.100.7"]),
-            "uri": st.sampled_from(["/", "/x?y", "http://p.example/q", "p.example:443", "/a b", "*"]),
+            "uri": st.sampled_from(["/", "/x?y", "http://p.example/q", "p.example:443", "/a b", "*", "", True]),
         },
     ),
     min_size=1,

@@ -300,8 +300,13 @@ class Reader:
         pieces: dict[str, Array] = {}
         for name in plan.pieces:
             cells = read[name].cast(pa.string()) if _is_number(read[name]) else read[name]
-            texts = None if pc.any(pc.equal(cells, "")).as_py() else json_lines.texts_of(cells)
-            if texts is None or texts[1]:
+            texts = json_lines.texts_of(cells)
+            # An empty text is there, and null is not; here both are the same.
+            if (
+                texts is None
+                or texts[1]
+                or cells.null_count != pc.sum(pc.equal(texts[0], "")).as_py()
+            ):
                 return None
             pieces[name] = texts[0]
         self._plan = plan
