@@ -77,15 +77,34 @@ class Own:
         that asked; nor a mail address below a domain of ours.
         """
         if value.kind in _ADDRESSES:
-            return not self.holds(value.value) and (self.is_known or value.value != normal(client))
+            return not self.holds(value.value) and (self.is_known or value.value not in _of(client))
         if value.kind is ValueKind.EMAIL:
             domain = value.value.rpartition("@")[2]
             return not any(f".{domain}".endswith(f".{own}") for own in self._domains)
         return True
 
+    def holds_numbers(self, numbers: Array) -> Array:
+        """Which of many IPv4 addresses are ours, by their numbers."""
+        found = np.zeros(len(numbers), bool)
+        for network in self._networks:
+            if network.version == 4:
+                found |= numbers & int(network.netmask) == int(network.network_address)
+        return found
+
     def _holds(self, text: str) -> bool:
         address = ipaddress.ip_address(text)
         return any(address.version == n.version and address in n for n in self._networks)
+
+
+@lru_cache(_REMEMBERED)
+def _of(client: str) -> frozenset[str]:
+    """The address of a client as values have it; both, where one is in the other's clothes."""
+    text = normal(client)
+    try:
+        mapped = getattr(ipaddress.ip_address(text), "ipv4_mapped", None)  # RFC 4291 §2.5.5.2
+    except ValueError:
+        mapped = None
+    return frozenset({text} if mapped is None else {text, str(mapped)})
 
 
 @dataclass(slots=True)

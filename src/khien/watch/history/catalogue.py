@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -18,8 +18,10 @@ import pyarrow.compute as pc
 from khien.watch.history.answers import MOST_SEEN
 from khien.watch.history.columns import Array, Disk, key_of, write_catalogue
 from khien.watch.history.manifest import BLOCK_DAYS, Part, Run
+from khien.watch.history.numbering import Numbers
 from khien.watch.history.orders import Shelf
 from khien.watch.history.ranges import Sought, octets, pairs
+from khien.watch.history.ranks import Ranks
 
 _File = TypeVar("_File")
 MOST_RUNS: Final = 16  # of about one size, in one block; then they become one
@@ -32,9 +34,7 @@ def add_run(disk: Disk, number: int, shelf: Shelf, day: int, keys: Array) -> Run
     """Write what one segment has on one shelf; the keys are sorted and each stands there once."""
     block, bit = divmod(day, BLOCK_DAYS)
     days = np.full(len(keys), 1 << bit, np.uint64)
-    return Run(
-        block=block, shelf=shelf, part=_written(disk, f"{number}-{day}", shelf, block, keys, days)
-    )
+    return _written(disk, f"{number}-{day}", shelf, block, keys, days)
 
 
 def due(runs: Iterable[Run], many: int) -> list[list[Run]]:
@@ -85,8 +85,7 @@ def merge(disk: Disk, number: int, runs: Sequence[Run], gone: int = 0) -> Run | 
         return None
     block, shelf = runs[0].block, runs[0].shelf
     distinct, sorted_days = keys.take(pa.array(starts[left])), together[left]
-    part = _written(disk, str(number), shelf, block, distinct, sorted_days)
-    return Run(block=block, shelf=shelf, part=part)
+    return _written(disk, str(number), shelf, block, distinct, sorted_days)
 
 
 @dataclass(slots=True)
@@ -94,11 +93,12 @@ class Known:
     """What the catalogue has of some spans, each by its place among them.
 
     `words`: for each block the days on which something in each span was seen, as bits. `keys`: the first
-    few of each run that were.
+    few of each run that were. `numbers`: those of the days that can be read by them.
     """
 
     words: dict[int, Array]
     keys: dict[int, set[str]] = field(default_factory=dict)
+    numbers: Numbers = field(default_factory=Numbers)
 
 
 def look_up(
@@ -107,6 +107,7 @@ def look_up(
     sought: Mapping[Shelf, Sought],
     count: int,
     days: Iterable[int],
+    numbered: Mapping[Part, int],
 ) -> Known:
     """On which of some days anything in each span was seen.
 
@@ -116,6 +117,7 @@ def look_up(
         sought: the spans.
         count: of spans.
         days: counted from 1970.
+        numbered: for some runs the days, as bits, of which numbers are of use.
     """
     wanted: dict[int, int] = {}
     for day in set(days):
@@ -125,22 +127,39 @@ def look_up(
     for run in runs:
         if run.block not in wanted or run.shelf not in sought:
             continue
-        opened = disk.open(run.part)
-        for numbers, some in sought[run.shelf].slabs(disk.least(run.part, opened)):
-            table = disk.groups(run.part, opened, numbers, ["key", "days"])
-            word = np.uint64(wanted[run.block])
-            _note(table, some, word, known.words[run.block], known.keys)
+        opened, footer = disk.open(run.part), disk.footer(run.part)
+        bits = wanted[run.block] & numbered.get(run.part, 0)
+        for groups, some in sought[run.shelf].slabs(footer.least):
+            table = disk.groups(run.part, opened, groups, ["key", "days"])
+            slab = _found(table, some, np.uint64(wanted[run.block]))
+            if slab is None:
+                continue
+            _note(slab, known.words[run.block], known.keys)
+            if bits:
+                before = footer.counts[groups]
+                begins = np.searchsorted(slab.rows, np.arange(len(groups)) * footer.group_rows)
+                low, high = _numbers(slab, before, begins, np.uint64(bits))
+                known.numbers.add(run.shelf, run.block, slab.places, low, high)
+    known.numbers.settle()
     return known
 
 
-def _note(
-    table: Any,  # noqa: ANN401 -- pyarrow's
-    sought: Sought,
-    wanted: np.uint64,
-    words: Array,
-    keys: dict[int, set[str]],
-) -> None:
-    """Add what some row groups have to the days and keys of each span."""
+class _Slab(NamedTuple):
+    """What some row groups have on the days that matter.
+
+    `rows`: which of theirs; `keys` and `days` are of these. `starts` and `stops` point into them: what was
+    found of the value at each of `places`.
+    """
+
+    rows: Array
+    keys: Array
+    days: Array
+    places: Array
+    starts: Array
+    stops: Array
+
+
+def _found(table: Any, sought: Sought, wanted: np.uint64) -> _Slab | None:  # noqa: ANN401 -- pyarrow's
     seen = table["days"].to_numpy() & wanted
     rows = np.flatnonzero(seen)
     texts = octets(table["key"].combine_chunks())
@@ -148,14 +167,37 @@ def _note(
     low, high = sought.among(texts)
     found = high > low
     if not found.any():
-        return
-    starts, stops, places = low[found], high[found], sought.places[found]
-    days = np.append(seen[rows], np.uint64(0))
-    words[places] |= np.bitwise_or.reduceat(days, pairs(starts, stops))[::2]
-    few = np.minimum(stops, starts + MOST_SEEN)
-    for place, start, stop in zip(places.tolist(), starts.tolist(), few.tolist(), strict=True):
-        keys.setdefault(place, set()).update(map(key_of, texts[start:stop].tolist()))
+        return None
+    return _Slab(rows, texts, seen[rows], sought.places[found], low[found], high[found])
 
 
-def _written(disk: Disk, name: str, shelf: Shelf, block: int, keys: Array, days: Array) -> Part:
-    return write_catalogue(disk, f"catalogue/{block}.{name}.{shelf}.parquet", keys, days)
+def _note(slab: _Slab, words: Array, keys: dict[int, set[str]]) -> None:
+    """Add what a slab has to the days and keys of each span."""
+    days = np.append(slab.days, np.uint64(0))
+    words[slab.places] |= np.bitwise_or.reduceat(days, pairs(slab.starts, slab.stops))[::2]
+    few = np.minimum(slab.stops, slab.starts + MOST_SEEN)
+    columns = (one.tolist() for one in (slab.places, slab.starts, few))
+    for place, start, stop in zip(*columns, strict=True):
+        keys.setdefault(place, set()).update(map(key_of, slab.keys[start:stop].tolist()))
+
+
+def _numbers(slab: _Slab, before: Array, begins: Array, bits: np.uint64) -> tuple[Array, Array]:
+    """The first number of each value on each of some days, and the one behind its last.
+
+    Args:
+        slab: where the values are.
+        before: for each row group the keys before it, by day.
+        begins: where each row group begins in the slab.
+        bits: the days.
+    """
+    ranks = Ranks(slab.days & bits)
+    group = np.searchsorted(begins, slab.starts, side="right") - 1
+    first = ranks.at(slab.starts)
+    low = before[group] + first - ranks.at(begins)[group]
+    return low, low + ranks.at(slab.stops) - first
+
+
+def _written(disk: Disk, name: str, shelf: Shelf, block: int, keys: Array, days: Array) -> Run:
+    path = f"catalogue/{block}.{name}.{shelf}.parquet"
+    part, many = write_catalogue(disk, path, keys, days)
+    return Run(block=block, shelf=shelf, part=part, keys=many)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +17,7 @@ from khien.watch.history.answers import MOST_SEEN, Answer, Glimpse, Progress, Se
 from khien.watch.history.catalogue import look_up
 from khien.watch.history.columns import Array, Disk
 from khien.watch.history.manifest import BLOCK_DAYS, Manifest
+from khien.watch.history.numbering import NOTHING, numbered
 from khien.watch.history.orders import span_of, value_at
 from khien.watch.history.ranges import sought_in
 from khien.watch.history.reading import Piece, Question, read_day
@@ -24,6 +25,7 @@ from khien.watch.history.segments import day_of
 from khien.watch.history.tally import Tally
 
 _READERS: Final = 2  # days that are read at the same time
+_MOST_NUMBERED: Final = 100_000  # values; the numbers of more would take too much memory
 _day = lru_cache(BLOCK_DAYS * BLOCK_DAYS)(day_of)
 
 
@@ -48,21 +50,25 @@ def hunt(
     spans = [span_of(value) for value in values]
     sought = sought_in(spans)
     held = {s.day for s in manifest.segments if search.since <= day_of(s.day) <= search.until}
-    known = look_up(disk, manifest.runs, sought, len(values), held)
+    by_number = numbered(manifest) if len(values) <= _MOST_NUMBERED else NOTHING
+    known = look_up(disk, manifest.runs, sought, len(values), held, by_number.runs)
     words = known.words
     tally = Tally(words, len(values), pseudonyms=search.pseudonyms)
-    for place in np.flatnonzero(tally.is_left).tolist():
-        yield Glimpse(values[place], _days(words, place))
+    seen_at = np.flatnonzero(tally.is_left)
+    for place, when in zip(seen_at.tolist(), _days(words, seen_at), strict=True):
+        yield Glimpse(values[place], when)
 
     def answers(places: Array) -> Iterator[Answer]:
-        for one in tally.sums(places):
+        sums = tally.sums(places)
+        when = _days(tally.found, np.array([one.place for one in sums], np.int64))
+        for one, days_seen in zip(sums, when, strict=True):
             seen = sorted(known.keys[one.place])[:MOST_SEEN]
             yield Answer(
                 value=values[one.place],
                 first_seen=_instant(one.first),
                 last_seen=_instant(one.last),
                 count=one.times,
-                days=_days(tally.found, one.place),
+                days=days_seen,
                 clients=one.clients,
                 seen=tuple(value_at(spans[one.place].shelf, key) for key in seen),
                 pseudonyms=one.pseudonyms,
@@ -70,13 +76,15 @@ def hunt(
             )
 
     days = tally.days
-    question = Question(disk, manifest, sought, words)
+    question = Question(disk, manifest, sought, words, known.numbers, by_number.files)
     with closing(_ahead(partial(read_day, question), days)) as pieces:
         for done, day in enumerate(days):
             yield Progress(done, len(days))
             if stopped():
                 break
-            yield from answers(tally.take(day, next(pieces)))
+            whole = tally.take(day, next(pieces))
+            if len(whole):
+                yield from answers(whole)
     left = np.flatnonzero(tally.is_left)  # cut off
     yield Progress(0 if len(left) else len(days), len(days))
     yield from answers(left)
@@ -98,15 +106,16 @@ def _ahead(
                 one.cancel()
 
 
-def _days(words: dict[int, Array], place: int) -> tuple[date, ...]:
-    """The days whose bits are set, the oldest first."""
-    found: list[date] = []
+def _days(words: Mapping[int, Array], places: Array) -> Iterator[tuple[date, ...]]:
+    """The days of some values, whose bits are set, the oldest first."""
+    found: list[list[date]] = [[] for _ in places]
     for block in sorted(words):
-        word = int(words[block][place])
-        while word:
-            found.append(_day(block * BLOCK_DAYS + (word & -word).bit_length() - 1))
-            word &= word - 1
-    return tuple(found)
+        octets = words[block][places].astype("<u8").view(np.uint8).reshape(-1, 8)
+        bits = np.unpackbits(octets, axis=1, bitorder="little")
+        dates = np.array([_day(block * BLOCK_DAYS + bit) for bit in range(BLOCK_DAYS)])
+        for days, row in zip(found, bits.astype(bool), strict=True):
+            days += dates[row].tolist()
+    return map(tuple, found)
 
 
 def _instant(second: int) -> datetime:

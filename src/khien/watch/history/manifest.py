@@ -33,13 +33,15 @@ class Part(msgspec.Struct, frozen=True):
 class Segment(msgspec.Struct, frozen=True, kw_only=True):
     """What one batch, or several merged, saw on one day: a file a shelf, and one of its clients.
 
-    `day` counts from 1970-01-01. `key` names the secret behind the pseudonyms.
+    `day` counts from 1970-01-01. `key` names the secret behind the pseudonyms. `keys`: how many distinct
+    ones each file has whose footer knows the rows of each; those of older files do not.
     """
 
     day: int
     key: str
     shelves: dict[Shelf, Part]
     clients: Part | None = None
+    keys: dict[Shelf, int] = {}
 
     @property
     def parts(self) -> Iterator[Part]:
@@ -50,11 +52,15 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of the catalogue: keys of one shelf, each with the days of one block on which it was seen."""
+    """A part of the catalogue: keys of one shelf, each with the days of one block on which it was seen.
+
+    `keys`: how many were seen on each day, by its place in the block; an older one does not say.
+    """
 
     block: int
     shelf: Shelf
     part: Part
+    keys: dict[int, int] = {}
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, Final
 
 import numpy as np
@@ -18,25 +18,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pc_csv
 
-from khien.model.patterns import IndicatorValue, ValueKind
-from khien.watch.fields import ANSWERS, TOGETHER, client_in, column, instant_in, known, values_in
+from khien.watch.fields import ANSWERS, client_in, column, instant_in, known, values_in
 from khien.watch.history import json_lines
 from khien.watch.history.batches import LONGEST_ANSWER, Own, Window
 from khien.watch.history.columns import Array, Batch, Label, Rows
 from khien.watch.history.orders import Shelf, place
+from khien.watch.history.plain import meant_by, names_only, quad_numbers
+from khien.watch.history.ranges import ranged
+from khien.watch.history.requested import COLUMN, READ_AS, is_alone, pieces_in, urls_of
 
 BATCH_BYTES: Final = 128 * 1024 * 1024  # about a million lines
 _PIECE_BYTES: Final = (
     2 * 1024 * 1024
 )  # that are looked through while they are in the processor's cache
-# A name that is its own normal form: lower case, letters, digits, hyphens; the last label letters only.
-_PLAIN: Final = r"^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z]{2,63}$"
-_NAME_CHARACTERS: Final = 253  # RFC 1035 §2.3.4
 _ODD_LINE: Final = re.compile(rb"(?m)^(?:#[^\n]*|[^\n]*[\\\r\x00\x80-\xff][^\n]*)\n?")
 _ODD: Final = (b"\\", b"\r", b"\x00")
-# Columns that the reference puts together with others, or reads as a text of many lines.
-_TOGETHER: Final = TOGETHER | {"message_query_message"}
-_PROBE: Final = "name.example"
+_DUG: Final = "message_query_message"  # the reference reads it as a text of many lines
 _SECONDS_LIMIT: Final = 1e11  # see `fields`: from here on it is milliseconds
 _NEARLY_NEXT: Final = 0.9999995  # of a second: a double may have rounded it up
 _MOST_REMEMBERED: Final = 1_000_000  # texts of one column
@@ -60,6 +57,7 @@ class Plan:
     time: str = ""
     client: str = ""
     answer: str = ""
+    pieces: list[str] = field(default_factory=list)
 
     @property
     def values(self) -> list[str]:
@@ -78,7 +76,11 @@ class Plan:
         answers = [name for name in ANSWERS if name in self.names]
         self.time, self.client = "".join(times), "".join(clients)
         self.answer = answers[0] if answers else ""
-        is_simple = len(times) <= 1 and len(clients) <= 1 and not _TOGETHER & set(self.names)
+        is_simple = len(times) <= 1 and len(clients) <= 1 and is_alone(self.names)
+        is_simple = is_simple and _DUG not in self.names
+        self.pieces = pieces_in(self.names)
+        for name, is_several in zip(self.names, self.several, strict=False):
+            is_simple = is_simple and not (is_several and name in self.pieces)
         return is_simple and len(set(self.names)) == len(self.names) and bool(self.values)
 
 
@@ -88,11 +90,6 @@ def plan_of(kind: str, first: bytes) -> tuple[Plan, bytes] | None:
         return Plan(kind, b"{}\n", [], [], frozenset({""}), _JSON), first
     found = _zeek(kind, first) if first.startswith(b"#") else _csv(kind, first)
     return found if found is not None and found[0].settle() else None
-
-
-def _names_only(name: str) -> bool:
-    """Whether what stands in a column, if it looks like a name, is one."""
-    return values_in({name: (_PROBE,)}) == (IndicatorValue(ValueKind.DOMAIN, _PROBE),)
 
 
 def _is_time(name: str) -> bool:
@@ -219,8 +216,11 @@ class Reader:
         labels, label = self._labels(table)
         inside = self._window.holds(seconds, reasons)
         pieces: dict[Shelf, list[_Piece]] = {}
-        for name in self._plan.values:
-            for shelf, piece in self._seen(name, table[name], clients, who):
+        meanings = {name: name for name in self._plan.values}
+        if COLUMN in table.column_names:
+            meanings[COLUMN] = READ_AS
+        for column_name, name in meanings.items():
+            for shelf, piece in self._seen(name, table[column_name], clients, who):
                 pieces.setdefault(shelf, []).append(piece)
         shelves = {}
         for shelf, some in pieces.items():
@@ -241,11 +241,12 @@ class Reader:
 
         few, many = pa.dictionary(pa.int32(), pa.string()), pa.string()
         values = {
-            name: many if name == plan.client or _names_only(name) else few for name in plan.values
+            name: many if name == plan.client or names_only(name) else few for name in plan.values
         }
-        types = {plan.client: many, plan.answer: few, **values, plan.time: pa.float64()}
+        pieces = dict.fromkeys(plan.pieces, many)
+        types = {plan.client: many, plan.answer: few, **values, **pieces, plan.time: pa.float64()}
         types.pop("", None)
-        return pc_csv.read_csv(
+        table = pc_csv.read_csv(
             pa.BufferReader(block),
             read_options=pc_csv.ReadOptions(
                 column_names=plan.names, block_size=_PIECE_BYTES, use_threads=False
@@ -260,6 +261,20 @@ class Reader:
                 check_utf8=False,  # it is ASCII
             ),
         )
+        return self._with_urls(table, table, blank_is_unset=plan.delimiter == ",")
+
+    def _with_urls(self, table: Array, pieces: Any, *, blank_is_unset: bool) -> Array | None:  # noqa: ANN401 -- a table or a mapping
+        """With a column for the URLs that stand in pieces, where these say so plainly."""
+        if not self._plan.pieces:
+            return table
+        texts = {name: pieces[name] for name in self._plan.pieces}
+        unset = self._plan.unset
+        urls = urls_of(texts, table.num_rows, unset, blank_is_unset=blank_is_unset)
+        if urls is None:
+            return None
+        left = [name for name in self._plan.pieces if name not in self._plan.values]
+        kept = table.drop_columns([name for name in left if name in table.column_names])
+        return kept.append_column(COLUMN, urls)
 
     def _objects(self, block: bytes) -> Array | None:
         """JSON lines, whose columns are known only now."""
@@ -282,8 +297,20 @@ class Reader:
                 return None
             columns[plan.time] = read[plan.time]
         plan.several = [several.get(name, False) for name in plan.names]
+        pieces: dict[str, Array] = {}
+        for name in plan.pieces:
+            cells = read[name].cast(pa.string()) if _is_number(read[name]) else read[name]
+            texts = json_lines.texts_of(cells)
+            # An empty text is there, and null is not; here both are the same.
+            if (
+                texts is None
+                or texts[1]
+                or cells.null_count != pc.sum(pc.equal(texts[0], "")).as_py()
+            ):
+                return None
+            pieces[name] = texts[0]
         self._plan = plan
-        return pa.table(columns)
+        return self._with_urls(pa.table(columns), pieces, blank_is_unset=True)
 
     def _seconds(self, table: Any) -> Array | None:  # noqa: ANN401 -- pyarrow's
         if not self._plan.time:
@@ -323,48 +350,62 @@ class Reader:
         if name == self._plan.client and not self._own.is_known:
             return
         texts, codes = _encoded(cells)
-        if _names_only(name):
-            plain = pc.and_(
-                pc.match_substring_regex(texts, _PLAIN),
-                pc.less_equal(pc.binary_length(texts), _NAME_CHARACTERS),
-            ).to_numpy(zero_copy_only=False)
-        else:
-            plain = np.zeros(len(texts), bool)
-        rows = np.flatnonzero(plain[codes])
-        if len(rows):
-            yield Shelf.NAMES, _Piece(_name_keys(texts), codes[rows], rows, is_distinct=True)
-        odd = np.flatnonzero(~plain)
-        listed = texts.take(pa.array(odd)).to_pylist()
-        meant = [self._meant(name, text) for text in listed]
-        if not any(meant):
-            return
-        yield from self._expanded(odd, meant, codes, clients, who)
+        meant, odd = meant_by(name, texts)
+        for one in meant:
+            place_of = one.places[codes]
+            keep = place_of >= 0
+            if one.numbers is not None:
+                kept = np.append(~self._own.holds_numbers(one.numbers), False)
+                keep = kept[place_of]
+                if not self._own.is_known:
+                    numbers = np.append(one.numbers, -1)
+                    keep &= numbers[place_of] != self._client_numbers(clients)[who]
+            rows = np.flatnonzero(keep)
+            if len(rows):
+                yield one.shelf, _Piece(one.keys, place_of[rows], rows, is_distinct=True)
+        if odd.any():
+            yield from self._expanded(name, texts, np.flatnonzero(odd), codes, clients, who)
 
     def _expanded(
         self,
+        name: str,
+        texts: Array,
         odd: Array,
-        meant: list[list[tuple[Shelf, str]]],
         codes: Array,
         clients: list[str],
         who: Array,
     ) -> Iterator[tuple[Shelf, _Piece]]:
         """The rows of the texts that the reference was asked about."""
-        order = np.argsort(codes, kind="stable")
-        in_order = codes[order]
         keys: dict[Shelf, list[str]] = {}
-        rows: dict[Shelf, list[Array]] = {}
-        for code, values in zip(odd, meant, strict=True):
-            start, stop = np.searchsorted(in_order, (code, code + 1))
-            for shelf, key in values:
-                some = order[start:stop]
-                if shelf is Shelf.ADDRESSES and not self._own.is_known:
-                    some = some[[not self._is_client(key, clients, one) for one in who[some]]]
+        meaning: dict[Shelf, list[int]] = {}
+        listed = texts.take(pa.array(odd)).to_pylist()
+        for code, text in zip(odd.tolist(), listed, strict=True):
+            for shelf, key in self._meant(name, text):
                 keys.setdefault(shelf, []).append(key)
-                rows.setdefault(shelf, []).append(some)
-        for shelf, some_keys in keys.items():
-            counts = [len(one) for one in rows[shelf]]
-            code_of = np.repeat(np.arange(len(some_keys)), counts)
-            yield shelf, _Piece(pa.array(some_keys), code_of, np.concatenate(rows[shelf]))
+                meaning.setdefault(shelf, []).append(code)
+        if not keys:
+            return
+        order = np.argsort(codes, kind="stable")
+        ends = np.cumsum(np.bincount(codes, minlength=len(texts)))
+        starts = np.append(0, ends[:-1])
+        for shelf, some in meaning.items():
+            begin, end = starts[some], ends[some]
+            rows, place_of = order[ranged(begin, end)], np.repeat(np.arange(len(some)), end - begin)
+            if shelf is Shelf.ADDRESSES and not self._own.is_known:
+                pairs = zip(place_of.tolist(), who[rows].tolist(), strict=True)
+                is_other = [not self._is_client(keys[shelf][one], clients, at) for one, at in pairs]
+                rows, place_of = rows[is_other], place_of[is_other]
+            yield shelf, _Piece(pa.array(keys[shelf]), place_of, rows)
+
+    def _client_numbers(self, clients: list[str]) -> Array:
+        """The number of each client that is an IPv4 address, also in IPv6's clothes; -1 for others and for none."""
+        if not clients:
+            return np.array([-1])
+        numbers = quad_numbers(pa.array(clients))
+        for place_of in np.flatnonzero(numbers < 0).tolist():
+            keys = self._meaning_keys(clients[place_of])
+            numbers[place_of] = next((int(key[1:], 16) for key in keys if key[0] == "4"), -1)
+        return np.append(numbers, -1)
 
     def _is_client(self, key: str, clients: list[str], who: int) -> bool:
         return who >= 0 and key in self._meaning_keys(clients[who])
@@ -374,7 +415,8 @@ class Reader:
 
     def _meant(self, name: str, text: str) -> list[tuple[Shelf, str]]:
         """Where the values of one text are kept; remembered, for addresses come again and again."""
-        is_several = self._plan.several[self._plan.names.index(name)]
+        names = self._plan.names
+        is_several = name in names and self._plan.several[names.index(name)]
         known_texts = self._meanings.setdefault((name, is_several), {})
         found = known_texts.get(text)
         if found is None:
@@ -391,21 +433,15 @@ class Reader:
         return tuple(part for part in text.split(",") if part != "-") if is_several else (text,)
 
 
+def _is_number(cells: Array) -> bool:
+    return bool(pa.types.is_integer(cells.type))
+
+
 def _encoded(column_: Any) -> tuple[Array, Array]:  # noqa: ANN401 -- pyarrow's
     """The distinct texts of a column, and for each row which."""
     encoded = column_.combine_chunks().dictionary_encode()
     whole = encoded.chunk(0) if isinstance(encoded, pa.ChunkedArray) else encoded
     return whole.dictionary, whole.indices.to_numpy()
-
-
-def _name_keys(names: Array) -> Array:
-    """The keys of many names, as `orders.place` makes them of one."""
-    labels = pc.split_pattern(names, ".")
-    offsets = labels.offsets.to_numpy()
-    counts = np.diff(offsets)
-    mirrored = np.repeat(offsets[:-1] + offsets[1:], counts) - 1 - np.arange(counts.sum())
-    turned = pa.ListArray.from_arrays(labels.offsets, labels.values.take(pa.array(mirrored)))
-    return pc.binary_join_element_wise(pc.binary_join(turned, "."), "", ".")
 
 
 def _unified(pieces: list[_Piece]) -> tuple[Array, Array, Array]:
@@ -419,5 +455,9 @@ def _unified(pieces: list[_Piece]) -> tuple[Array, Array, Array]:
     )
     codes = encoded.indices.to_numpy().astype(np.int64)[codes]
     rows = np.concatenate([piece.rows for piece in pieces])
-    both = np.unique(rows.astype(np.int64) * len(encoded.dictionary) + codes)
-    return encoded.dictionary, both % len(encoded.dictionary), both // len(encoded.dictionary)
+    bits = len(encoded.dictionary).bit_length()
+    both = np.sort(rows.astype(np.int64) << bits | codes)  # np.unique takes four times as long
+    differs = np.ones(len(both), bool)
+    differs[1:] = both[1:] != both[:-1]
+    both = both[differs]
+    return encoded.dictionary, both & (1 << bits) - 1, both >> bits

@@ -55,13 +55,18 @@ class Sought:
         """
         first = np.maximum(np.searchsorted(least, self.lows.astype(least.dtype)) - 1, 0)
         stop = np.maximum(self._ends(least, self.highs), first)
-        marks = np.zeros(len(least) + 1, np.int64)
-        np.add.at(marks, first, 1)
-        np.add.at(marks, stop, -1)
-        touched = np.flatnonzero(np.cumsum(marks[:-1]))
-        for start in range(0, len(touched), _SLAB):
-            numbers = touched[start : start + _SLAB].tolist()
+        for numbers in slabs(first, stop, len(least)):
             yield numbers, self.some((first <= numbers[-1]) & (stop > numbers[0]))
+
+
+def slabs(first: Array, stop: Array, groups: int) -> Iterator[list[int]]:
+    """The row groups that some ranges of them touch, a few at a time; each ends before its `stop`."""
+    marks = np.zeros(groups + 1, np.int64)
+    np.add.at(marks, first, 1)
+    np.add.at(marks, stop, -1)
+    touched = np.flatnonzero(np.cumsum(marks[:-1]))
+    for start in range(0, len(touched), _SLAB):
+        yield touched[start : start + _SLAB].tolist()
 
 
 def sought_in(spans: Sequence[Span]) -> dict[Shelf, Sought]:

@@ -83,13 +83,16 @@ def _write_day(
     named = used[np.array([one is not None for one in made], bool)]
     clients[named] = np.searchsorted(table, kept)
     shelves: dict[Shelf, Part] = {}
+    keys: dict[Shelf, int] = {}
     runs: list[Run] = []
     for shelf, places in rows.items():
         ordered = in_order(batch.shelves[shelf], places, clients)
-        shelves[shelf] = write_day(disk, f"{stem}.{shelf}.parquet", ordered, batch.labels)
+        path = f"{stem}.{shelf}.parquet"
+        shelves[shelf], keys[shelf] = write_day(disk, path, ordered, batch.labels)
         runs.append(add_run(disk, number, shelf, day, ordered.keys))
     part = write_clients(disk, f"{stem}.clients.parquet", table) if len(table) else None
-    return Segment(day=day, key=pseudonyms.secret.id, shelves=shelves, clients=part), runs
+    key = pseudonyms.secret.id
+    return Segment(day=day, key=key, shelves=shelves, clients=part, keys=keys), runs
 
 
 def merge_segments(disk: Disk, number: int, segments: Sequence[Segment]) -> Segment:
@@ -102,6 +105,7 @@ def merge_segments(disk: Disk, number: int, segments: Sequence[Segment]) -> Segm
     tables = [ClientsOf(disk, segment).every()[:-1] for segment in segments]
     everybody = np.unique(np.concatenate(tables))
     shelves: dict[Shelf, Part] = {}
+    keys: dict[Shelf, int] = {}
     for shelf in sorted({shelf for segment in segments for shelf in segment.shelves}):
         some = [
             (segment.shelves[shelf], np.searchsorted(everybody, table))
@@ -111,9 +115,11 @@ def merge_segments(disk: Disk, number: int, segments: Sequence[Segment]) -> Segm
         rows, labels = _together(disk, some)
         clients = np.append(np.arange(len(everybody)), -1)
         ordered = in_order(rows, np.arange(len(rows.codes)), clients)
-        shelves[shelf] = write_day(disk, f"{stem}.{shelf}.parquet", ordered, labels)
+        path = f"{stem}.{shelf}.parquet"
+        shelves[shelf], keys[shelf] = write_day(disk, path, ordered, labels)
     part = write_clients(disk, f"{stem}.clients.parquet", everybody) if len(everybody) else None
-    return Segment(day=segments[0].day, key=segments[0].key, shelves=shelves, clients=part)
+    first = segments[0]
+    return Segment(day=first.day, key=first.key, shelves=shelves, clients=part, keys=keys)
 
 
 class ClientsOf:

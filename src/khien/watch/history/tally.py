@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -43,6 +44,20 @@ class _Clients(NamedTuple):
         return _Clients(owners[differs], clients[differs])
 
 
+@dataclass(slots=True)
+class _Heap:
+    """What waits for one day under one secret; `many` pairs came since the first list was made."""
+
+    lists: list[_Clients] = field(default_factory=list)
+    many: int = 0
+
+    def add(self, some: _Clients) -> None:
+        self.many += len(some.owners) if self.lists else 0
+        self.lists.append(some)
+        if self.many > _MANY:
+            self.lists, self.many = [_joined(self.lists)], 0
+
+
 class Tally:
     """Takes what day after day has, the newest first, and gives each value when it is whole.
 
@@ -65,45 +80,53 @@ class Tally:
         self._count = np.zeros(count, np.int64)
         self._first = np.full(count, np.iinfo(np.int64).max)
         self._last = np.full(count, np.iinfo(np.int64).min)
-        self._waiting: dict[int, dict[str, list[_Clients]]] = {}
+        self._waiting: dict[int, dict[str, _Heap]] = {}
 
     def take(self, day: int, pieces: Iterable[Piece]) -> Array:
         """Add what a day has; gives the places of the values that are whole with it."""
         block, bit = divmod(day, BLOCK_DAYS)
+        asked: dict[str, list[_Clients]] = {}
         for piece in pieces:
             # In one piece each value stands once, so that nothing is lost here.
             self._count[piece.places] += piece.times
             self._first[piece.places] = np.minimum(self._first[piece.places], piece.first)
             self._last[piece.places] = np.maximum(self._last[piece.places], piece.last)
             self.found[block][piece.places] |= np.uint64(1 << bit)
-            self._wait(piece)
+            asked.setdefault(piece.key, []).append(_Clients(piece.owners, piece.clients))
+        for key, lists in asked.items():
+            who = _concatenated(lists)
+            if len(who.owners):
+                self._wait(key, who)
         whole = np.flatnonzero(self._ends == day)
         self.is_left[whole] = False
         return whole
 
-    def _wait(self, piece: Piece) -> None:
-        ends = self._ends[piece.owners]
-        for end in np.unique(ends).tolist():
-            mine = ends == end
-            lists = self._waiting.setdefault(end, {}).setdefault(piece.key, [])
-            lists.append(_Clients(piece.owners[mine], piece.clients[mine]))
-            if sum(len(one.owners) for one in lists[1:]) > _MANY:
-                lists[:] = [_joined(lists)]
+    def _wait(self, key: str, asked: _Clients) -> None:
+        ends = self._ends[asked.owners]
+        order = np.argsort(ends, kind="stable")
+        owners, clients = asked.owners[order], asked.clients[order]
+        days, starts = np.unique(ends[order], return_index=True)
+        stops = [*starts[1:].tolist(), len(owners)]
+        for end, start, stop in zip(days.tolist(), starts.tolist(), stops, strict=True):
+            heap = self._waiting.setdefault(end, {}).setdefault(key, _Heap())
+            heap.add(_Clients(owners[start:stop], clients[start:stop]))
 
-    def sums(self, places: Array) -> Iterator[Sum]:
+    def sums(self, places: Array) -> list[Sum]:
         """What was found of some values, which take() gave or which are left; nothing of what was not."""
         some = places[self._count[places] > 0]
         numbers = np.zeros(len(self._count), np.int64)
         named: dict[int, list[str]] = {}
         for end in np.unique(self._ends[some]).tolist():
-            for key, lists in self._waiting.pop(end, {}).items():
-                who = _joined(lists)
+            for key, heap in self._waiting.pop(end, {}).items():
+                who = _joined(heap.lists)
                 numbers += np.bincount(who.owners, minlength=len(numbers))
                 if self._are_named:
                     _name(named, key, who)
         columns = (one[some].tolist() for one in (self._count, self._first, self._last, numbers))
-        for place, times, first, last, clients in zip(some.tolist(), *columns, strict=True):
-            yield Sum(place, times, first, last, clients, tuple(named.get(place, ())))
+        return [
+            Sum(place, times, first, last, clients, tuple(named.get(place, ())))
+            for place, times, first, last, clients in zip(some.tolist(), *columns, strict=True)
+        ]
 
 
 def _days_of(words: Mapping[int, Array]) -> Iterator[int]:
@@ -112,9 +135,12 @@ def _days_of(words: Mapping[int, Array]) -> Iterator[int]:
         yield from (block * BLOCK_DAYS + bit for bit in range(BLOCK_DAYS) if word >> bit & 1)
 
 
+def _concatenated(lists: list[_Clients]) -> _Clients:
+    return _Clients(*(np.concatenate(columns) for columns in zip(*lists, strict=True)))
+
+
 def _joined(lists: list[_Clients]) -> _Clients:
-    owners, clients = (np.concatenate(columns) for columns in zip(*lists, strict=True))
-    return _Clients(owners, clients).distinct()
+    return _concatenated(lists).distinct()
 
 
 def _name(named: dict[int, list[str]], key: str, who: _Clients) -> None:
