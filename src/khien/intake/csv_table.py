@@ -66,7 +66,7 @@ def take_rows(
     if is_beginning:
         _say_columns(listing, table)
     awaits_header = is_beginning and bool(table.header)
-    around = _Around(listing.source, table.roles)
+    around = _Around(listing.source, table)
     for number, row in rows:
         item = f"row {number}"
         if row[0].startswith("#"):
@@ -74,11 +74,7 @@ def take_rows(
         elif awaits_header and tuple(row) == table.header:
             awaits_header = False
         else:
-<<<<<<< HEAD
-            _take(listing, item, row, table)
-=======
             _take(listing, item, row, around)
->>>>>>> bulk
 
 
 def table_of(name: str, text: str, wish: Wish) -> Table:
@@ -214,16 +210,12 @@ def _say_columns(listing: Listing, table: Table) -> None:
     listing.say("columns", outcome, "intake.columns", detail)
 
 
-<<<<<<< HEAD
-def _take(listing: Listing, item: str, row: Sequence[str], table: Table) -> None:
-    roles = table.roles
-=======
 class _Around:
     """What the other columns of a row say; neighbours mostly say the same."""
 
-    def __init__(self, source: str, roles: Roles) -> None:
-        self._source, self.roles = source, roles
-        self._columns = [at for role, some in roles.items() if role != "value" for at in some]
+    def __init__(self, source: str, table: Table) -> None:
+        self._source, self._table, self.roles = source, table, table.roles
+        self._columns = [at for role, some in table.roles.items() if role != "value" for at in some]
         self._cells: list[str] | None = None
         self._said: tuple[Context, list[Remark]] = (Context(), [])
 
@@ -231,14 +223,13 @@ class _Around:
         """As `_context`."""
         cells = [row[at] for at in self._columns if at < len(row)]
         if cells != self._cells:
-            self._said = _context(self._source, row, self.roles)
+            self._said = _context(self._source, row, self._table)
             self._cells = cells
         return self._said
 
 
 def _take(listing: Listing, item: str, row: Sequence[str], around: _Around) -> None:
     roles = around.roles
->>>>>>> bulk
     cells = [row[at].strip() for at in roles["value"] if at < len(row)]
     written = [cell for cell in cells if cell]
     found = [observe(cell) for cell in written]
@@ -249,11 +240,7 @@ def _take(listing: Listing, item: str, row: Sequence[str], around: _Around) -> N
     if bad is not None:
         listing.say(item, Outcome.REFUSED, "intake.not-an-indicator", bad)
         return
-<<<<<<< HEAD
-    context, unread = _context(listing.source, row, table)
-=======
     context, unread = around.of(row)
->>>>>>> bulk
     observed = [one for one in found if one is not None]
     remarks = (*unread, *_mismatch(_cell(row, roles, "type"), observed[0]))
     if remarks:

@@ -86,13 +86,13 @@ def observe(written: str) -> Observed | None:
     return replace(found, changes=(Remark("intake.defanged", "", text[:200]), *found.changes))
 
 
-<<<<<<< HEAD
 def observe_url(written: str) -> Observed | None:
     """Read what holds `://` and so can be nothing but a URL, or None when it is none."""
     if len(written) > _LONGEST_CHARS or _CONTROL.search(written):
         return None
     return _url(refang(written))
-=======
+
+
 def _as_it_stands(text: str) -> Observed | None:
     """What the long way says of the same text, where it has nothing to change or remark."""
     found = _CLEAN.fullmatch(text) if len(text) <= _CLEAN_CHARS else None
@@ -102,7 +102,6 @@ def _as_it_stands(text: str) -> Observed | None:
     if any(trap in lower for trap in _TRAPS):
         return None
     return Observed(found.lastgroup or "domain", text)
->>>>>>> bulk
 
 
 def refang(text: str) -> str:

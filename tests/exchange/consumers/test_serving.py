@@ -123,9 +123,7 @@ def test_a_list_that_did_not_change_is_not_sent_again(us: Party, world: World) -
     assert int(later.headers["khien-list-version"]) > int(first.headers["khien-list-version"])
 
 
-def test_who_has_to_wait_is_told_so(
-    us: Party, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_has_to_wait_is_told_so(us: Party, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another list is made, here or by another process of the node, it is 503 with a time."""
     monkeypatch.setattr(desk, "LONGEST_WAIT_S", 0.01)
     reader = Reader(us, "resolver-1", "rpz")
