@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -87,8 +88,7 @@ class JetStream:
     async def settle(self, messages: Sequence[Message]) -> None:
         """See `Stream`."""
         try:
-            for one in messages:
-                await one.handle.ack()  # goes into the client's buffer; a task for each would cost more
+            await asyncio.gather(*(one.handle.ack() for one in messages))
             await self._connection.flush(timeout=_TIMEOUT_S)
         except self._errors.Error as error:
             raise BrokerError(str(self._broker), type(error).__name__) from error
