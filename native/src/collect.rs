@@ -107,6 +107,7 @@ impl<'a, L: Lanes> Collector<'a, L> {
         let (names, single) = (tables.count(Kind::Domain) > 0, tables.has_single());
         let (v4, v6) = (tables.count(Kind::V4) > 0, tables.count(Kind::V6) > 0);
         let mut roles = [true; ROLES];
+        roles[Role::Ignored as usize] = false;
         roles[Role::Host as usize] = names || v4 || v6;
         roles[Role::Address as usize] = v4 || v6;
         let (digests, sites) = (tables.count(Kind::Digest) > 0, tables.count(Kind::Site) > 0);

@@ -111,16 +111,12 @@ fn members<L: Lanes>(
         reader.pass(b':')?;
         let column = &plan.roles[key];
         match column.role {
-            Role::Ignored => passed(reader, shown)?,
             Role::Time => timed(reader, shown)?,
             Role::Object => object(plan, reader, key + 1, place, collector, shown)?,
-            role if collector.wants(role) => member(reader, role, place, collector, shown)?,
-            role if reader.peek() == b'"' => {
-                let text = reader.string()?;
-                shown.part(text.0, text.1, Part::Spare(role));
-                shown.spare = Some((role, text));
+            role if collector.wants(role) => {
+                reader.several(b'"', |reader| looked(reader, role, place, collector, shown))?;
             }
-            _ => passed(reader, shown)?,
+            role => passed(reader, role, shown)?,
         }
         if reader.pass(b',').is_none() {
             return reader.expect(b'}');
@@ -138,7 +134,7 @@ fn object<L: Lanes>(
     collector: &mut Collector<'_, L>,
     shown: &mut Shown,
 ) -> Option<()> {
-    let mut one = |reader: &mut Reader<'_>| {
+    reader.several(b'{', |reader| {
         reader.expect(b'{')?;
         reader.blanks();
         if reader.peek() == b'}' {
@@ -146,26 +142,25 @@ fn object<L: Lanes>(
             return Some(());
         }
         members(plan, reader, parent, place, collector, shown)
-    };
-    match reader.peek() {
-        b'{' => one(reader),
-        b'[' => reader.elements(one),
-        b'n' => reader.skip(),
-        _ => None,
-    }
+    })
 }
 
-/// A value that does not matter.
+/// A value that need not be looked up.
 #[inline(always)]
-fn passed(reader: &mut Reader<'_>, shown: &mut Shown) -> Option<()> {
+fn passed(reader: &mut Reader<'_>, role: Role, shown: &mut Shown) -> Option<()> {
     let from = reader.at;
-    if reader.peek() == b'"' {
-        let text = reader.string()?;
-        shown.part(text.0, text.1, Part::Passed);
+    if reader.peek() != b'"' {
+        reader.skip()?;
+        shown.part(from, reader.at, Part::Other);
         return Some(());
     }
-    reader.skip()?;
-    shown.part(from, reader.at, Part::Other);
+    let text = reader.string()?;
+    if role == Role::Ignored {
+        shown.part(text.0, text.1, Part::Passed);
+    } else {
+        shown.part(text.0, text.1, Part::Spare(role));
+        shown.spare = Some((role, text));
+    }
     Some(())
 }
 
@@ -188,33 +183,6 @@ pub fn time(reader: &mut Reader<'_>) -> Option<()> {
     let from = reader.at;
     reader.number()?;
     times::plain(&reader.data[from..reader.at]).then_some(())
-}
-
-#[inline(always)]
-fn member<L: Lanes>(
-    reader: &mut Reader<'_>,
-    role: Role,
-    place: Place,
-    collector: &mut Collector<'_, L>,
-    shown: &mut Shown,
-) -> Option<()> {
-    match reader.peek() {
-        b'"' => looked(reader, role, place, collector, shown),
-        b'[' => array(reader, role, place, collector, shown),
-        b'n' => reader.skip(),
-        _ => None,
-    }
-}
-
-#[inline(never)]
-fn array<L: Lanes>(
-    reader: &mut Reader<'_>,
-    role: Role,
-    place: Place,
-    collector: &mut Collector<'_, L>,
-    shown: &mut Shown,
-) -> Option<()> {
-    reader.elements(|reader| looked(reader, role, place, collector, shown))
 }
 
 /// A string to look up.
@@ -288,11 +256,21 @@ impl Reader<'_> {
         Some(found)
     }
 
+    /// What begins with `first`, or an array of such, or null.
+    #[inline(always)]
+    fn several(&mut self, first: u8, mut each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        match self.peek() {
+            byte if byte == first => each(self),
+            b'[' => self.elements(each),
+            b'n' => self.skip(),
+            _ => None,
+        }
+    }
+
     /// Passes a value of any plain kind.
     #[inline(always)]
     pub fn skip(&mut self) -> Option<()> {
         match self.peek() {
-            b'"' => self.string().map(|_| ()),
             b'[' => self.elements(Reader::scalar),
             _ => self.scalar(),
         }

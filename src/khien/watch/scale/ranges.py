@@ -18,8 +18,8 @@ from khien.watch.engine import Block
 from khien.watch.files import PACKED, LogFileError, blocks_of
 from khien.watch.logs import form_of, head_after
 
-RANGE_BYTES: Final = 256 << 20
-"""How long a range is: some million lines, half a second for the kernel; a task of Spark costs 0.1 s beside."""
+RANGE_BYTES: Final = 1 << 30
+"""How long a range is: some ten million lines, the better part of a second for the kernel; a task of Spark costs 0.1 s beside."""
 
 _BLOCK_BYTES = 1 << 20
 _HEAD_BYTES = 1 << 16  # in which the header of a log ends
