@@ -14,6 +14,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 SOURCES := $(shell find src tests bench docs -name '*.py' 2>/dev/null)
 PO     := $(shell find src -name '*.po' 2>/dev/null)
 export PYTHONUTF8 := 1
+unexport PYTHONDONTWRITEBYTECODE # where it is set, each of a thousand processes would compile everything anew
 
 .PHONY: .server .opentaxii help setup native demo test check format bench quality faults mutate leaks fuzz scale screenshots docs sbom lock clean
 .DEFAULT_GOAL := help

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import socket
@@ -34,6 +35,13 @@ settings.register_profile(  # a failure is enough, nobody reads the smallest one
     phases=(Phase.explicit, Phase.generate),
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays to the end: to look for garbage in it took a fifth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 class OutsideError(AssertionError):

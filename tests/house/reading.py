@@ -6,7 +6,7 @@ import ast
 import pkgutil
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +25,12 @@ WORKSHOP = sorted(
 def short(path: Path) -> str:
     """The path as a person would name it: below `khien` for the source, below the root otherwise."""
     return path.relative_to(SRC if path.is_relative_to(SRC) else ROOT).as_posix()
+
+
+def faults(paths: Iterable[Path], check: Callable[[str], object]) -> dict[str, object]:
+    """What a check finds in the text of each file; files without a fault are left out."""
+    found = {short(path): check(path.read_text("utf-8")) for path in paths}
+    return {place: fault for place, fault in found.items() if fault}
 
 
 @cache

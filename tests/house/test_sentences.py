@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import cache
 
 import pytest
 
@@ -10,13 +10,20 @@ from khien.model.errors import KhienError, MalformedError, RefusedError
 from khien.model.words import ROOMS as WORD_ROOMS
 from khien.model.words import WORDS, Both, say
 from tests.house import sentences
-from tests.house.reading import ROOMS, modules, short
+from tests.house.reading import ROOMS, faults, modules, short
 
 SILENT = ("model/words/", "store/migrations/versions/")  # the catalogue; names of columns
 SPEAKING = [path for path in ROOMS if not short(path).startswith(SILENT)]
-DECLARED = {code for p in SPEAKING for code in sentences.declared_codes(p.read_text("utf-8"))}
-FAMILIES = {code.partition(".")[0] for code in DECLARED} - {"khien"}  # also the name of modules
 RULE_FACTS = {"detail", "path"}  # what a refusal or a finding can tell beside its code
+
+
+@cache
+def _declared() -> set[str]:
+    return {code for p in SPEAKING for code in sentences.declared_codes(p.read_text("utf-8"))}
+
+
+def _families() -> set[str]:
+    return {code.partition(".")[0] for code in _declared()} - {"khien"}  # also the name of modules
 
 
 def _errors() -> list[type[KhienError]]:
@@ -24,10 +31,9 @@ def _errors() -> list[type[KhienError]]:
     return sorted(set(sentences.error_tree()), key=lambda error: error.__qualname__)
 
 
-@pytest.mark.parametrize("code", sorted(WORDS))
-def test_a_sentence_says_the_same_in_both_languages(code: str) -> None:
+def test_a_sentence_says_the_same_in_both_languages() -> None:
     """Neither language is empty, copied or swapped, and both have the same holes."""
-    assert sentences.sentence_faults(code, WORDS[code]) == []
+    assert [f for code, both in WORDS.items() for f in sentences.sentence_faults(code, both)] == []
 
 
 def test_a_code_has_one_sentence() -> None:
@@ -35,20 +41,19 @@ def test_a_code_has_one_sentence() -> None:
     assert sum(len(room) for room in WORD_ROOMS.values()) == len(WORDS)
 
 
-@pytest.mark.parametrize("path", SPEAKING, ids=short)
-def test_every_code_in_the_source_has_a_sentence(path: Path) -> None:
+def test_every_code_in_the_source_has_a_sentence() -> None:
     """Whatever code a room can answer with, people can read it."""
-    source = path.read_text("utf-8")
-    codes = sentences.declared_codes(source) | sentences.mentioned_codes(source, FAMILIES)
+    families = _families()
 
-    assert sorted(codes - WORDS.keys()) == []
+    assert sorted(_declared() - WORDS.keys()) == []
+    assert faults(SPEAKING, lambda s: sentences.mentioned_codes(s, families) - WORDS.keys()) == {}
 
 
 def test_every_sentence_is_used() -> None:
     """A sentence that no code can reach is removed, not translated for ever."""
     texts = [path.read_text("utf-8") for path in SPEAKING]
-    families = FAMILIES | {code.partition(".")[0] for code in WORDS}
-    used = DECLARED.union(*(sentences.mentioned_codes(text, families) for text in texts))
+    families = _families() | {code.partition(".")[0] for code in WORDS}
+    used = _declared().union(*(sentences.mentioned_codes(text, families) for text in texts))
     parts = [sentences.ends_and_starts(text) for text in texts]
     ends = set().union(*(end for end, _ in parts))
     starts = tuple(set().union(*(start for _, start in parts)))

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import ast
 from enum import StrEnum
-from pathlib import Path
 
 import pytest
 
 from tests.house import shape
-from tests.house.reading import ROOMS, SRC, WORKSHOP, is_pure, modules, short
+from tests.house.reading import ROOMS, SRC, WORKSHOP, faults, is_pure, modules, short
 
 PURE = [path for path in ROOMS if is_pure(short(path))]
 
 
-@pytest.mark.parametrize("path", [*ROOMS, *WORKSHOP], ids=short)
-def test_a_file_fits_a_sitting(path: Path) -> None:
+def test_a_file_fits_a_sitting() -> None:
     """A file has at most 500 lines; a function's body at most 60, and three blocks deep."""
-    assert shape.too_large(path.read_text("utf-8")) == []
+    assert faults([*ROOMS, *WORKSHOP], shape.too_large) == {}
 
 
-@pytest.mark.parametrize("path", ROOMS, ids=short)
-def test_a_file_is_named_for_what_it_holds(path: Path) -> None:
+def test_a_file_is_named_for_what_it_holds() -> None:
     """No file is called `utils`, and none hides itself behind the thing that it exports."""
-    assert shape.badly_named(short(path), path.read_text("utf-8")) == []
+    found = {short(p): shape.badly_named(short(p), p.read_text("utf-8")) for p in ROOMS}
+
+    assert {place: fault for place, fault in found.items() if fault} == {}
 
 
-@pytest.mark.parametrize("path", PURE, ids=short)
-def test_pure_code_reads_no_clock_and_no_dice(path: Path) -> None:
+def test_pure_code_reads_no_clock_and_no_dice() -> None:
     """Pure code is told the time and the ids; it opens no file, prints nothing, logs nothing."""
-    assert shape.impure_calls(path.read_text("utf-8")) == []
+    assert faults(PURE, shape.impure_calls) == {}
 
 
 def test_there_is_pure_code_in_each_pure_room() -> None:
@@ -41,19 +39,22 @@ def test_there_is_pure_code_in_each_pure_room() -> None:
     assert any(place.endswith("/rules.py") for place in places)
 
 
-@pytest.mark.parametrize("path", ROOMS, ids=short)
-def test_settings_are_read_in_one_room(path: Path) -> None:
+def test_settings_are_read_in_one_room() -> None:
     """Only `app` and the doors above it may see the environment."""
-    if short(path).partition("/")[0] not in {"app", "cli"}:
-        assert shape.environment_reads(path.read_text("utf-8")) == []
+    below = [path for path in ROOMS if short(path).partition("/")[0] not in {"app", "cli"}]
+
+    assert faults(below, shape.environment_reads) == {}
 
 
-@pytest.mark.parametrize("path", ROOMS, ids=short)
-def test_sql_stands_in_rows(path: Path) -> None:
+def test_sql_stands_in_rows() -> None:
     """SQL is written in `rows.py` and in `store`; everyone else only hands the transaction on."""
-    place = short(path)
-    if not (place.endswith("/rows.py") or place.startswith("store/")):
-        assert shape.sql_names(path.read_text("utf-8")) == []
+    others = [
+        path
+        for path in ROOMS
+        if not (short(path).endswith("/rows.py") or short(path).startswith("store/"))
+    ]
+
+    assert faults(others, shape.sql_names) == {}
 
 
 def test_only_the_gate_makes_a_clearance() -> None:
@@ -64,10 +65,9 @@ def test_only_the_gate_makes_a_clearance() -> None:
     assert makers[0].startswith("gate/")
 
 
-@pytest.mark.parametrize("path", ROOMS, ids=short)
-def test_a_protocol_states_its_promises(path: Path) -> None:
+def test_a_protocol_states_its_promises() -> None:
     """Who implements a Protocol reads there what callers rely on: durable? ordered? twice?"""
-    assert shape.silent_protocols(path.read_text("utf-8")) == []
+    assert faults(ROOMS, shape.silent_protocols) == {}
 
 
 def test_every_table_of_states_is_total_and_reachable() -> None:
@@ -79,11 +79,11 @@ def test_every_table_of_states_is_total_and_reachable() -> None:
         if name.endswith("TRANSITIONS") and isinstance(value, dict)
     }
 
-    faults = [
+    found = [
         f"{name}: {fault}" for name, table in tables.items() for fault in shape.state_faults(table)
     ]
 
-    assert faults == []
+    assert found == []
 
 
 class Life(StrEnum):

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import IO
 
 import httpx2
@@ -101,11 +102,13 @@ class Wire:
     ) -> None:
         self.peer = peer
         self._authenticate, self._bounds = authenticate, bounds or Bounds()
-        self._client = httpx2.Client(
-            timeout=TIMEOUT_S,
-            follow_redirects=False,
-            trust_env=False,
-            verify=True if channel in {None, Channel()} else context_of(channel),
+        self._verify = True if channel in {None, Channel()} else context_of(channel)
+
+    @cached_property
+    def _client(self) -> httpx2.Client:
+        """Made for the first request: to read every authority of the system takes a while."""
+        return httpx2.Client(
+            timeout=TIMEOUT_S, follow_redirects=False, trust_env=False, verify=self._verify
         )
 
     def send(
@@ -180,4 +183,5 @@ class Wire:
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        if "_client" in vars(self):
+            self._client.close()

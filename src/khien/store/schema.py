@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, inspect
 
 import khien
 from khien.model.errors import KhienError
 from khien.store.database import Store
 
+if TYPE_CHECKING:  # every command opens the node, and almost none has anything to migrate
+    from alembic.config import Config
+
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
+REVISIONS: Final = "alembic_version"  # Alembic's table; it has one row
 
 
 class NewerSchemaError(KhienError):
@@ -31,28 +31,41 @@ class NewerSchemaError(KhienError):
 def migrate(store: Store) -> None:
     """Bring a database, new or old, to the newest tables: wholly, or not at all.
 
+    One that is there already is only read, so that who opens it waits for nobody who writes.
+
     Raises:
         NewerSchemaError: the database is newer than this code.
     """
+    with store.read() as tx:
+        if revision(tx) == newest_revision():
+            return
+    from alembic import command  # noqa: PLC0415 -- see above
+
     with store.write() as tx:
+        here = revision(tx)
+        if here and here not in _revisions():
+            raise NewerSchemaError(here)
         config = alembic_config()
-        _check(tx, ScriptDirectory.from_config(config))
         config.attributes["connection"] = tx
         command.upgrade(config, "head")
 
 
 def revision(tx: Connection) -> str:
     """The migration that this database is at; empty for a new one."""
-    return MigrationContext.configure(tx).get_current_revision() or ""
+    if not inspect(tx).has_table(REVISIONS):
+        return ""
+    return tx.exec_driver_sql(f"SELECT version_num FROM {REVISIONS}").scalar() or ""  # noqa: S608 -- our own name
 
 
 def newest_revision() -> str:
     """The migration that this code brings a database to."""
-    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""
+    return max(_revisions())
 
 
 def alembic_config() -> Config:
     """Alembic's settings, without a file: where the migrations are."""
+    from alembic.config import Config  # noqa: PLC0415 -- see above
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -74,7 +87,6 @@ def tables_by_module() -> dict[str, tuple[Table, ...]]:
     }
 
 
-def _check(tx: Connection, scripts: ScriptDirectory) -> None:
-    here = revision(tx)
-    if here and here not in {script.revision for script in scripts.walk_revisions()}:
-        raise NewerSchemaError(here)
+def _revisions() -> set[str]:
+    """The migrations that this code has: each is the beginning of its file's name."""
+    return {path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("v*.py")}
