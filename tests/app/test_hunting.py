@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from khien.app.hunting import NewHunts, history_of, texts_of
+from khien.app.hunting import HUNT, NewHunts, Wanted, history_of, texts_of, title_of
 from khien.app.sightings import Search, sweep
 from khien.app.telemetry import HistorySettings
 from khien.app.upkeep import Upkeep
 from khien.app.wiring import Node
 from khien.model.errors import MalformedError
 from khien.model.marking import Tlp
+from khien.model.patterns import IndicatorValue, ValueKind
 from khien.people.acts import Deed, acts
 from khien.watch import Validity
 from tests.app.homes import NOW, make, opened
@@ -93,3 +94,19 @@ def test_a_file_of_values_is_text(tmp_path: Path) -> None:
     assert texts_of("\0") == ("\0",)
     with pytest.raises(MalformedError):
         texts_of(str(tmp_path / "a"))
+
+
+def test_what_is_done_is_done_to_its_end(node: Node) -> None:
+    """Steps between two notes are not lost: finished work has done all of them, and its title names a value."""
+    values = {IndicatorValue(ValueKind.DOMAIN, name): () for name in ("evil.example", "b.example")}
+
+    def run(told: Callable[[int, int], None]) -> dict[str, int]:
+        told(0, 3)
+        told(3, 3)  # too soon after the last
+        return {}
+
+    work = node.works.start(HUNT, title_of(Wanted(values, 0)), "", run)
+    node.works.wait(30)
+
+    found = node.works.found(work, HUNT)
+    assert (found.title, found.done, found.total) == ("evil.example +1", 3, 3)

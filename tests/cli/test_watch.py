@@ -12,8 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from khien.app import warnings
 from khien.app.live.following import Follower
+from khien.app.watch_pages import watch_report
+from khien.app.wiring import open_node
 from khien.cli import watch
+from khien.cli.speech import plain
+from khien.model.marking import Tlp
+from khien.watch import engine
+from tests.app.test_warnings import SAID
 from tests.cli.homes import imported, node_in, run, text_of
 
 LOG = "ts,query,id.orig_h\n1767225600,www.evil.example,192.0.2.99\n1767225601,ok.example.org,192.0.2.98\n"
@@ -122,8 +129,8 @@ def test_a_file_is_followed_until_a_signal(tmp_path: Path, monkeypatch: pytest.M
     hit, total = run("watch", "follow", log, home=home).lines
     assert (hit["line"], total["lines"]) == (5, 2)
     assert total["reasons"] == {"watch.columns": 1}
-    seen = {"seen": hit["indicator"], "times": 3, "sightings": 2}
-    assert run("watch", "status", home=home).lines[1:] == [seen]
+    (seen,) = (one for one in run("watch", "status", home=home).lines if "seen" in one)
+    assert (seen["seen"], seen["times"], seen["sightings"]) == (hit["indicator"], 3, 2)
 
 
 def test_nowhere_to_listen(tmp_path: Path) -> None:
@@ -180,8 +187,65 @@ def test_status_tells_what_is_watched(tmp_path: Path) -> None:
     (folder / "process-4194304.json").write_text(json.dumps(state))  # above pid_max's default
     (folder / "process-1.json").write_text("{")
 
-    index, gone = run("watch", "status", home=home).lines
+    index, gone, _ = run("watch", "status", home=home).lines
 
     assert index["indicators"] == 3
     assert sum(index["values"].values()) == 3
     assert (gone["process"], gone["verb"], gone["running"]) == (4194304, "follow", False)
+
+
+def test_status_says_what_programs_and_pages_say(tmp_path: Path) -> None:
+    """Hits, live traffic with reasons, and the life of warnings: the command has the whole report."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path)
+    (tmp_path / "a.csv").write_text(LOG)
+    run("watch", "match", tmp_path / "a.csv", home=home)
+    feed = {
+        "name": "dns",
+        "rate": 1.0,
+        "lag_s": None,
+        "behind": 0,
+        "dropped": 0,
+        "lines": 2,
+        "unreadable": 1,
+    }
+    state = {
+        "verb": "follow",
+        "withheld": {"watch.pap": 3},
+        "feeds": [feed | {"hits": 0, "reasons": {"watch.json": 1}}],
+    }
+    (home / "watch").mkdir(exist_ok=True)
+    (home / "watch" / "process-4194304.json").write_text(json.dumps(state))
+    node = open_node(home)
+    warnings.write(node, SAID, Tlp.GREEN, "an")
+    report = plain(watch_report(node, "month"))
+    node.close()
+
+    lines = run("watch", "status", "--span", "month", home=home).lines
+
+    assert lines[0] == report["index"]
+    assert (lines[1]["withheld"], report["withheld"]) == ({"watch.pap": 3}, {"watch.pap": 3})
+    assert lines[1]["feeds"][0]["reasons"] == report["live"][0]["reasons"] == {"watch.json": 1}
+    for what, key, rows in (
+        ("warning", "id", report["warnings"]),
+        ("seen", "indicator", report["most_seen"]),
+        ("hit", "indicator", report["hits"]["indicators"]),
+        ("told_by", "source", report["told_by"]),
+        ("sighting", "sighting", report["sightings"]),
+    ):
+        said = [line for line in lines if what in line]
+        assert said == [
+            {what: row[key]} | {k: v for k, v in row.items() if k != key} for row in rows
+        ]
+    assert [line["title"] for line in lines if "seen" in line] == ["evil.example"]
+
+
+def test_a_node_without_the_kernel_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Status names the wheel that is missing, and so does a match that took long for want of it."""
+    home = node_in(tmp_path)
+    (tmp_path / "a.csv").write_text(LOG)
+    monkeypatch.setattr(engine, "kernel", None)
+    monkeypatch.setattr(watch, "_MANY", 1)
+
+    for what in (("status",), ("match", tmp_path / "a.csv")):
+        assert "khien-kernel" in run("watch", *what, home=home).words

@@ -49,6 +49,10 @@ def test_programs_read_what_the_pages_show(world: World) -> None:
     found = answer.json()
     assert found["index"]["indicators"] == 1
     assert found["live"] == []
+    assert [one["ours"] for one in found["over_time"]][-1] == 1
+    assert [one["times"] for one in found["most_seen"]] == [4]
+    assert [(one["source"], one["times"]) for one in found["told_by"]] == [("own", 4)]
+    assert [one["of"] for one in found["sightings"]] == [bad["id"]]
     (hit,) = found["hits"]["indicators"]
     assert (hit["indicator"], hit["times"], hit["seen_by"]) == (bad["id"], 4, ["own"])
     assert sum(hit["bars"]) == 4

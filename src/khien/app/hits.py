@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from khien.app.live.standing import Flow, flows
+from khien.app.live.standing import Flow, flows, withheld
 from khien.app.moments import instant_of
 from khien.app.wiring import Node
 from khien.model.ids import ObjectId
@@ -89,6 +89,7 @@ class Outlook:
     index: Index
     engine: str
     flows: tuple[Flow, ...]
+    withheld: Mapping[str, int]
     bars: tuple[Bar, ...]
     top: tuple[Top, ...]
     tellers: tuple[Teller, ...]
@@ -117,6 +118,7 @@ def outlook(node: Node, span: str, after: int | None = None) -> Outlook:
         index=index,
         engine=in_use(),
         flows=flows(node),
+        withheld=withheld(node),
         bars=bars,
         top=top,
         tellers=tellers,
@@ -125,12 +127,6 @@ def outlook(node: Node, span: str, after: int | None = None) -> Outlook:
         newest=newest,
         after=page.after,
     )
-
-
-def most_seen(node: Node) -> tuple[Top, ...]:
-    """The indicators that were seen most, by the newest sightings."""
-    with node.store.read() as tx:
-        return _gathered(tx, list(objects.of_type(tx, [SIGHTING], MOST)))[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from khien.watch.history import (
     Search,
 )
 
+LONGEST_TITLE: Final = 80  # characters of the first value
 HUNT: Final = "watch-hunt"
 MOST_ANSWERS: Final = 1_000  # that the result of long work lists; all are counted
 FIRST_ANSWERS: Final = 100  # that are shown while a hunt runs
@@ -123,6 +124,12 @@ def _value(written: str) -> IndicatorValue | None:
         return found
     kind = ValueKind.URL if "/" in text else ValueKind.EMAIL if "@" in text else ValueKind.DOMAIN
     return value_of(kind, text)
+
+
+def title_of(wanted: Wanted) -> str:
+    """What a hunt is called: its first value, and how many more there are."""
+    first, *more = wanted.values
+    return first.value[:LONGEST_TITLE] + (f" +{len(more)}" if more else "")
 
 
 def begin(node: Node, title: str, wanted: Wanted, search: Search, officer: str) -> str:
@@ -266,7 +273,7 @@ class NewHunts:
         if wanted.values:
             try:
                 search = Search(tuple(wanted.values))
-                work = begin(self._node, f"{len(ids)} indicators", wanted, search, "")
+                work = begin(self._node, title_of(wanted), wanted, search, "")
             except ConflictError:  # too much runs: the next look tries again
                 return ""
         self._remember(changes[-1].seq)

@@ -6,9 +6,8 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from khien.app.foresight import open_drafts
-from khien.app.hits import index_of, trends
+from khien.app.hits import Outlook, Seen, Teller, Top, outlook, trends
 from khien.app.hunting import HUNT
-from khien.app.live.standing import flows
 from khien.app.log_matching import MATCH
 from khien.app.warning_life import life
 from khien.app.warnings import notices
@@ -16,7 +15,7 @@ from khien.app.wiring import Node
 from khien.app.work import Work
 from khien.model.instants import stix_time
 from khien.model.warning import Standing
-from khien.watch.engine import in_use
+from khien.store.objects import Line
 
 MOST: Final = 50  # indicators, pieces of work and warnings
 
@@ -28,15 +27,18 @@ def watch_report(node: Node, span: str = "day") -> dict[str, Any]:
         node: whose watch.
         span: over which hits are counted, a name of `hits.SPANS`; any other is a day.
     """
-    index = index_of(node)
+    now = outlook(node, span)
     return {
-        "index": {
-            "indicators": index.indicators,
-            "values": dict(index.kinds),
-            "behind": index.behind,
-            "engine": in_use(),
-        },
-        "live": [asdict(one) for one in flows(node)],
+        "index": _index(now),
+        "live": [asdict(one) for one in now.flows],
+        "withheld": dict(now.withheld),
+        "over_time": [
+            {"from": stix_time(one.start), "ours": one.ours, "theirs": one.theirs}
+            for one in now.bars
+        ],
+        "most_seen": [_top(one) for one in now.top],
+        "told_by": [_teller(one) for one in now.tellers],
+        "sightings": [_seen(one) for one in now.newest],
         "hits": _hits(node, span),
         "hunts": [_work(one) for one in node.works.newest(HUNT, MATCH, limit=MOST)],
         "drafts": [
@@ -54,13 +56,53 @@ def watch_report(node: Node, span: str = "day") -> dict[str, Any]:
     }
 
 
+def _index(now: Outlook) -> dict[str, Any]:
+    return {
+        "indicators": now.index.indicators,
+        "values": dict(now.index.kinds),
+        "behind": now.index.behind,
+        "engine": now.engine,
+    }
+
+
+def _top(one: Top) -> dict[str, Any]:
+    return {"indicator": one.id, **_named(one.line), "times": one.count, "sightings": one.sightings}
+
+
+def _teller(one: Teller) -> dict[str, Any]:
+    """A partner, or a feed: its indicators that were seen, how often, and what it saw itself."""
+    return {
+        "source": one.source or "own",
+        "indicators": one.indicators,
+        "times": one.count,
+        "told": one.told,
+    }
+
+
+def _seen(one: Seen) -> dict[str, Any]:
+    return {
+        "sighting": one.id,
+        "of": one.of,
+        **_named(one.line),
+        "times": one.count,
+        "first_seen": stix_time(one.first) if one.first else None,
+        "last_seen": stix_time(one.last) if one.last else None,
+        "source": one.source or "own",
+        "kept": stix_time(one.added),
+    }
+
+
+def _named(line: Line | None) -> dict[str, str]:
+    """Title and marking of an indicator; empty where it is not held here."""
+    return {"title": line.title if line else "", "tlp": line.tlp.value if line else ""}
+
+
 def _hits(node: Node, span: str) -> dict[str, Any]:
     found = trends(node, span, MOST)
     rows = [
         {
             "indicator": one.id,
-            "title": one.line.title if one.line else "",
-            "tlp": one.line.tlp.value if one.line else "",
+            **_named(one.line),
             "times": one.count,
             "sightings": one.sightings,
             "first_seen": stix_time(one.first),

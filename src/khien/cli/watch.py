@@ -15,18 +15,16 @@ import click
 import msgspec
 
 from khien.app.foresight import Draft, Foreseen, foresee
-from khien.app.hits import index_of, most_seen
-from khien.app.hunting import HUNT
+from khien.app.hits import SPANS
 from khien.app.live.consuming import Consumer
 from khien.app.live.following import Follower, follow
 from khien.app.live.gathering import gather
 from khien.app.live.listening import Listener
 from khien.app.live.standing import standings
 from khien.app.live.watching import Feed, Watching
-from khien.app.log_matching import MATCH
 from khien.app.sightings import Search, Sighted, Sweep, sweep
+from khien.app.watch_pages import watch_report
 from khien.app.wiring import Node
-from khien.app.work import State
 from khien.cli import hunts, lists
 from khien.cli.failing import sentence
 from khien.cli.grammar import noun, option, verb
@@ -40,7 +38,7 @@ from khien.model.agreement import Purpose
 from khien.model.marking import Tlp
 from khien.watch import Matched, Validity
 from khien.watch.doors import Door, read_door
-from khien.watch.engine import in_use
+from khien.watch.engine import REFERENCE, in_use
 from khien.watch.fields import chosen
 from khien.watch.following import Turn
 
@@ -49,6 +47,7 @@ R = TypeVar("R")
 
 WATCH = noun("help.watch")
 
+_MANY = 20_000  # lines: some half a second of the reference
 _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 _GROWING = click.Path(dir_okay=False, path_type=Path)
 
@@ -141,6 +140,8 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
         hits=len(swept.matched.hits),
         sightings=sum(release.type == "sighting" for release in swept.releases),
     )
+    if swept.matched.lines > _MANY:
+        _tell_engine()
 
 
 @verb("help.watch.follow", WATCH)
@@ -210,30 +211,48 @@ def _gather(node: Node, search: Search, files: tuple[Path, ...]) -> None:
 
 @verb("help.watch.status", WATCH)
 @with_node
-def _status(node: Node) -> None:
-    index = index_of(node)
-    emit(
-        {
-            "indicators": index.indicators,
-            "values": dict(index.kinds),
-            "behind": index.behind,
-            "engine": in_use(),
-        }
-    )
-    found = standings(node)
+@option(
+    "--span",
+    words="option.status.span",
+    type=click.Choice(list(SPANS)),
+    default="day",
+    show_default=True,
+)
+def _status(node: Node, span: str) -> None:
+    report, found = watch_report(node, span), standings(node)
+    report |= {"hits": report["hits"]["indicators"]}
+    emit(report["index"])
     for one in found:
         emit({"process": one.process, "verb": one.verb, "running": one.running, **one.state})
-    for work in node.works.newest(HUNT, MATCH):
-        if work.state is State.RUNNING:
-            emit({"work": work.kind, "title": work.title, "done": work.done, "of": work.total})
-    for top in most_seen(node):
-        emit({"seen": top.id, "times": top.count, "sightings": top.sightings})
+    emit({"over_time": [one for one in report["over_time"] if one["ours"] or one["theirs"]]})
+    for what, key, rows in _LISTED:
+        for row in report[rows]:
+            emit({what: row[key]} | {name: row[name] for name in row if name != key})
     tell(
         "told.watch-status",
-        indicators=index.indicators,
-        behind=index.behind,
+        indicators=report["index"]["indicators"],
+        behind=report["index"]["behind"],
         running=sum(one.running for one in found),
     )
+    _tell_engine()
+
+
+_LISTED = (
+    ("work", "kind", "hunts"),
+    ("draft", "id", "drafts"),
+    ("warning", "id", "warnings"),
+    ("seen", "indicator", "most_seen"),
+    ("hit", "indicator", "hits"),
+    ("told_by", "source", "told_by"),
+    ("sighting", "sighting", "sightings"),
+)
+"""What `status` lists of the report: the name of a row, by which of its keys, and where the rows are."""
+
+
+def _tell_engine() -> None:
+    """Say so where no kernel is installed: answers are the same, and take longer."""
+    if in_use() == REFERENCE:
+        tell("doctor.engine-reference")
 
 
 @verb("help.watch.foresee", WATCH)

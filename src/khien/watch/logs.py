@@ -399,7 +399,8 @@ def _csv_lines(
         elif not header:
             header = [column(name) for name in cells]
             if not (known(header) if columns is None else set(header) & set(columns)):
-                yield Unreadable(source.number, "watch.no-columns", ", ".join(header)[:100])
+                # How many, not what they are called: without a header that is what a client asked.
+                yield Unreadable(source.number, "watch.no-columns", str(len(header)))
                 return
         elif len(cells) != len(header):
             detail = f"{len(cells)} ≠ {len(header)}"

@@ -35,7 +35,8 @@ class Flow:
     """One file or socket that is watched, as its process last said; `rate` is lines a second over the last minute.
 
     `lag_s` is how old its newest line was when it was read, `behind` what waits (bytes of a file, messages
-    of a socket). `running` False: the process ended without saying so, and nothing is watched.
+    of a socket), `reasons` why lines could not be read. `running` False: the process ended without saying so,
+    and nothing is watched.
     """
 
     process: int
@@ -48,6 +49,7 @@ class Flow:
     dropped: int
     lines: int
     unreadable: int
+    reasons: Mapping[str, int]
     hits: int
 
 
@@ -103,11 +105,20 @@ def flows(node: Node) -> tuple[Flow, ...]:
             dropped=feed["dropped"],
             lines=feed["lines"],
             unreadable=feed["unreadable"],
+            reasons=feed["reasons"],
             hits=feed["hits"],
         )
         for one in standings(node)
         for feed in one.state.get("feeds", ())
     )
+
+
+def withheld(node: Node) -> Counter[str]:
+    """How many indicators the processes that watch have kept back, by the code of the reason."""
+    found: Counter[str] = Counter()
+    for one in standings(node):
+        found.update(one.state.get("withheld", {}))
+    return found
 
 
 def _standings(home: Path) -> Iterator[Standing]:

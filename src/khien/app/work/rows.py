@@ -78,7 +78,9 @@ def end(
 ) -> None:
     """Note how it ended."""
     some = update(work).where(work.c.id == work_id)
-    values = {"state": state.value, "code": code, "result": json.dumps(result)}
+    values: dict[str, Any] = {"state": state.value, "code": code, "result": json.dumps(result)}
+    if state is State.DONE:
+        values["done"] = work.c.total  # the last steps may not have been told
     tx.execute(some.values(seen_us=to_microseconds(now), **values))
 
 

@@ -134,8 +134,7 @@ WORDS: dict[str, Both] = {
         "{lines} dòng, {unreadable} không đọc được, {dropped} bị bỏ: {hits} lượt trúng.",
     ),
     "told.watch-status": Both(
-        "{indicators:indicator is/indicators are} watched for, {behind:change/changes} not yet read; {running:process follows/processes follow} "
-        "or listen.",
+        "{indicators:indicator is/indicators are} watched for, {behind:change/changes} not yet read; {running:process follows or listens/processes follow or listen}.",
         "Đang giám sát {indicators} chỉ báo, còn {behind} thay đổi chưa đọc; {running} tiến trình đang theo "
         "dõi hoặc lắng nghe.",
     ),

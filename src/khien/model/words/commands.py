@@ -296,9 +296,9 @@ _CROSSINGS: dict[str, Both] = {
         9,
     ),
     "help.watch.match": _verb(
-        "Match logs (Zeek, JSON, CSV, syslog) with the indicators and keep the sightings.\n\n"
+        "Match logs (Zeek, JSON, CSV, Parquet, syslog) with the indicators and keep the sightings.\n\n"
         "FILE - is standard input; gzip and zstd are unpacked. With --publish they go back, through the gate, to the partners that the indicators came from.",
-        "Đối chiếu nhật ký (Zeek, JSON, CSV, syslog) với các chỉ báo và lưu bản ghi nhận.\n\n"
+        "Đối chiếu nhật ký (Zeek, JSON, CSV, Parquet, syslog) với các chỉ báo và lưu bản ghi nhận.\n\n"
         "TỆP - là dữ liệu vào chuẩn; gzip và zstd được giải nén. Có --publish thì bản ghi nhận được gửi lại, qua cổng, cho đối tác đã cung cấp chỉ báo.",
         8,
         9,
@@ -321,8 +321,8 @@ _CROSSINGS: dict[str, Both] = {
         9,
     ),
     "help.watch.status": _verb(
-        "Print what the index holds, and of each process that follows or listens its rate, lag and drops.",
-        "In nội dung chỉ mục, và tốc độ, độ trễ, số bị bỏ của từng tiến trình đang theo dõi hoặc lắng nghe.",
+        "Print all that the watch knows: index, live rates, lag and drops, hunts, drafts, the life of warnings, and hits.",
+        "In mọi thông tin giám sát: chỉ mục, tốc độ, độ trễ và số bị bỏ, tra ngược, bản nháp, diễn biến cảnh báo, lượt trúng.",
         8,
     ),
     "help.ledger": Both(

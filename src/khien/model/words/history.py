@@ -40,8 +40,8 @@ WORDS: dict[str, Both] = {
         "hoặc chỉ báo, tối đa một triệu.",
     ),
     "told.kept": Both(
-        "{name}: {lines:line/lines} kept, {lost} not; {days} old days made room.",
-        "{name}: đã lưu {lines} dòng, {lost} dòng không lưu; {days} ngày cũ được xóa để lấy chỗ.",
+        "{name}: {lines:line/lines} read, {lost} not kept; {days} old days made room.",
+        "{name}: đã đọc {lines} dòng, {lost} dòng không lưu; {days} ngày cũ được xóa để lấy chỗ.",
     ),
     "told.hunting": Both("{done} of {total:day/days} read.", "Đã đọc {done}/{total} ngày."),
     "told.hunted": Both(

@@ -150,8 +150,12 @@ WORDS: dict[str, Both] = {
         "Ý nghĩa của cột: CỘT=NGHĨA,… (số thứ tự nếu tệp không có tiêu đề); các cột khác không được tính.",
     ),
     "option.match.above": Both(
-        "Only indicators with a confidence above this count; 0 for all. As the settings say.",
-        "Chỉ tính chỉ báo có độ tin cậy trên mức này; 0 là tất cả. Mặc định theo thiết lập.",
+        "Only indicators with a score above this count; 0 for all. As the settings say.",
+        "Chỉ tính chỉ báo có điểm trên mức này; 0 là tất cả. Mặc định theo thiết lập.",
+    ),
+    "option.status.span": Both(
+        "Over which hits are counted: the last 24 hours or the last 30 days.",
+        "Khoảng thời gian đếm lượt trúng: 24 giờ qua hoặc 30 ngày qua.",
     ),
     "option.match.publish": Both(
         "Give the sightings back to the partners that the indicators came from.",

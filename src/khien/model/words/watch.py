@@ -26,8 +26,10 @@ WORDS: dict[str, Both] = {
         "Dòng {line} có số cột không khớp với phần tiêu đề ({detail}).",
     ),
     "watch.no-columns": Both(
-        "Line {line}: none of these columns can be looked up ({detail}).",
-        "Dòng {line}: không cột nào tra cứu được ({detail}).",
+        "Line {line}: none of the columns ({detail}) has a name that is known here. Say what they mean with --columns, by "
+        "number where there is no header.",
+        "Dòng {line}: không cột nào ({detail}) có tên được biết ở đây. Hãy nêu ý nghĩa các cột bằng --columns, dùng số thứ "
+        "tự nếu tệp không có tiêu đề.",
     ),
     "watch.time": Both(
         "Line {line} of the {detail} log has a time that cannot be read.",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
 from starlette.responses import Response
 
-from khien.app.hunting import HUNT, begin, found, history_of, wanted_in
+from khien.app.hunting import HUNT, begin, found, history_of, title_of, wanted_in
 from khien.model.errors import KhienError, MalformedError
 from khien.model.ids import ObjectId
 from khien.store import objects
@@ -15,8 +14,6 @@ from khien.watch.history import Search
 from khien.web.console.doors import Door
 from khien.web.console.permits import Permit
 from khien.web.console.visits import Visit
-
-LONGEST_TITLE: Final = 80
 
 
 def page(visit: Visit) -> Response:
@@ -33,10 +30,7 @@ def start(visit: Visit) -> Response:
             since=_since(visit.text("since")),
             pseudonyms=bool(visit.text("clients")),
         )
-        first = next(iter(wanted.values)).value
-        more = f" +{len(wanted.values) - 1}" if len(wanted.values) > 1 else ""
-        title = first[:LONGEST_TITLE] + more
-        work = begin(visit.node, title, wanted, search, visit.officer.name)
+        work = begin(visit.node, title_of(wanted), wanted, search, visit.officer.name)
     except KhienError as error:
         return _page(visit, error)
     return visit.go(f"/watch/hunts/{work}")
