@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import structs
 
+from khien.exchange.lists import sigma
 from khien.exchange.lists.forms import FORMS
 from khien.model.decision import Refusal
 from khien.model.ids import ObjectId
@@ -302,6 +305,18 @@ def test_a_sigma_rule_has_the_form_of_one(pattern: str) -> None:
         assert value
     # YAML 1.2 §7.4.2: a key of a mapping in braces is at most 1,024 characters; JSON is YAML else.
     assert line.isprintable()
+
+
+MARKED = st.text("a.é \\*?'\"%/\t\x85", max_size=6)
+
+
+@given(MARKED, MARKED, st.sampled_from([*sigma.FIELDS, "mutex:name"]))
+def test_a_plain_rule_is_what_the_long_way_gives(name: str, value: str, path: str) -> None:
+    """Where nothing must be escaped a rule is put together from pieces: the same text, byte for byte."""
+    quoted = value.replace("\\", "\\\\").replace("'", "\\'")
+    one = entry(K.PATTERN, "x", pattern=f"[{path} = '{quoted}']", name=name)
+
+    assert FORMS["sigma"].line(one, ABOUT) == sigma._worked_out(sigma._said(one.raw), one, ABOUT)
 
 
 def test_a_file_name_in_sigma_is_a_whole_one() -> None:
