@@ -199,7 +199,7 @@ def test_work_is_told_from_beginning_to_end(store: Store) -> None:
 
     def goes(told: Any) -> dict[str, Any]:  # noqa: ANN401 -- see `Told`
         told(1, 2)
-        told(2, 2)  # too soon to be told
+        told(2, 2)  # too soon to be told: the end says it
         return {"size": 2}
 
     ids = []
@@ -211,7 +211,7 @@ def test_work_is_told_from_beginning_to_end(store: Store) -> None:
     assert [(one.state, one.code) for one in found] == [
         (State.DONE, ""), (State.FAILED, MalformedError.code), (State.FAILED, "work.failed"),
     ]  # fmt: skip
-    assert (found[0].done, found[0].total, found[0].result) == (1, 2, {"size": 2})
+    assert (found[0].done, found[0].total, found[0].result) == (2, 2, {"size": 2})
     assert "content" not in json.dumps(found[2].result)
     assert {one.id for one in works.newest("a", "b")} == set(ids)
     assert works.newest("b") == []
