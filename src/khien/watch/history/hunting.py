@@ -25,6 +25,9 @@ from khien.watch.history.segments import day_of
 from khien.watch.history.tally import Tally
 
 _READERS: Final = 2  # days that are read at the same time
+_FEW: Final = (
+    16  # values whose days are read one by one: handing each to a thread costs more than reading it
+)
 _MOST_NUMBERED: Final = 100_000  # values; the numbers of more would take too much memory
 _day = lru_cache(BLOCK_DAYS * BLOCK_DAYS)(day_of)
 
@@ -77,7 +80,8 @@ def hunt(
 
     days = tally.days
     question = Question(disk, manifest, sought, words, known.numbers, by_number.files)
-    with closing(_ahead(partial(read_day, question), days)) as pieces:
+    read = partial(read_day, question)
+    with closing(_ahead(read, days) if len(values) > _FEW else _in_turn(read, days)) as pieces:
         for done, day in enumerate(days):
             yield Progress(done, len(days))
             if stopped():
@@ -88,6 +92,12 @@ def hunt(
     left = np.flatnonzero(tally.is_left)  # cut off
     yield Progress(0 if len(left) else len(days), len(days))
     yield from answers(left)
+
+
+def _in_turn(
+    read: Callable[[int], list[Piece]], days: Sequence[int]
+) -> Generator[list[Piece], None, None]:
+    yield from map(read, days)
 
 
 def _ahead(
