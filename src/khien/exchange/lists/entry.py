@@ -137,9 +137,11 @@ def is_sound(kind: ValueKind, value: str) -> bool:
 
 def stable_uuid(name: str) -> str:
     """A UUID of version 5 (RFC 9562 §5.5), without an object for each: there are millions."""
-    digest = hashlib.sha1(_SPACE + name.encode(), usedforsecurity=False).hexdigest()
-    variant = "89ab"[int(digest[16], 16) & 3]
-    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
+    hashed = _SPACE.copy()
+    hashed.update(name.encode())
+    digest = hashed.hexdigest()
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{_VARIANT[digest[16]]}{digest[17:20]}-{digest[20:32]}"
 
 
-_SPACE: Final = NAMESPACE_URL.bytes
+_SPACE: Final = hashlib.sha1(NAMESPACE_URL.bytes, usedforsecurity=False)
+_VARIANT: Final = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}

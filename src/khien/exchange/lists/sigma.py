@@ -181,8 +181,8 @@ def _day(number: int) -> str:
 
 
 def _title(name: str, entry: Entry) -> str:
-    if name.isascii() and name.isprintable() and 0 < len(name) <= _TITLE and " " not in name:
-        return name
+    if 0 < len(name) <= _TITLE and name.isprintable() and "  " not in name and name == name.strip():
+        return name  # as nearly all are
     text = " ".join((name or entry.object_id).split())[:_TITLE]
     return text if text.isprintable() else entry.object_id
 
