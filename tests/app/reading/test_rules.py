@@ -216,7 +216,7 @@ def test_every_item_is_accounted_for() -> None:
     ]
     assert reading.taken == (first, mended)
     assert [(e.path, e.detail) for e in rules.entries_of(reading)[1:]] == [
-        ("ipv4", "why"), ("domain", ""), ("nav", "1"),
+        ("reading-kind.ipv4", "why"), ("reading-kind.domain", ""), ("nav", "1"),
     ]  # fmt: skip
 
 

@@ -275,11 +275,11 @@ def entries_of(reading: Reading) -> list[ReportEntry]:
 
 
 def _entry(item: Item) -> ReportEntry:
-    name = f"{item.number} {item.kind}"
+    name, kind = f"{item.number} {item.kind}", f"reading-kind.{item.kind}"
     if not item.taken:
-        return ReportEntry(name, Outcome.SKIPPED, "reading.left-out", item.kind, item.why)
+        return ReportEntry(name, Outcome.SKIPPED, "reading.left-out", kind, item.why)
     if item.found and item.value != item.found:
-        return ReportEntry(name, Outcome.CHANGED, "reading.corrected", item.kind)
+        return ReportEntry(name, Outcome.CHANGED, "reading.corrected", kind)
     return ReportEntry(name, Outcome.KEPT, "intake.kept")
 
 

@@ -42,12 +42,12 @@ WORDS: dict[str, Both] = {
     ),
     "reading.by-hand": Both("An officer added it.", "Cán bộ bổ sung."),
     "reading.left-out": Both(
-        "Not taken: {path}{detail}.",
-        "Không lấy: {path}{detail}.",
+        "Not taken ({path}). {detail}",
+        "Không lấy ({path}). {detail}",
     ),
     "reading.corrected": Both(
-        "An officer corrected it: {path}{detail}.",
-        "Cán bộ đã sửa: {path}{detail}.",
+        "An officer corrected it ({path}).",
+        "Cán bộ đã sửa ({path}).",
     ),
     "reading.chosen": Both("Your choices are kept.", "Đã lưu các lựa chọn."),
     "reading.was-refused": Both(
