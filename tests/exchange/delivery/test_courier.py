@@ -154,11 +154,9 @@ def test_a_crash_between_sending_and_noting_it(world: World, us: Party, them: Pa
     assert them.leaves(release.id).count("accepted") == 1
 
 
-def test_what_another_process_carried_meanwhile_is_not_noted_twice(
-    us: Party, them: Party, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_another_process_carried_meanwhile_is_not_noted_twice(us: Party, them: Party) -> None:
     """A process that lost its lock while it noted a delivery, and the one that repeats it, leave one trace."""
-    monkeypatch.setattr(us.node.store, "alone", lambda _: nullcontext(enter_result=True))
+    us.node.store.alone = lambda _: nullcontext(enter_result=True)  # type: ignore[method-assign]
     (release,) = queue(us)
     first, second = fake(us, them), fake(us, them)
     answered = second[1].objects
