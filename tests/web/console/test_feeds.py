@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from khien.app.knowledge.worth import POINTS, ROWS, worth_of
 from khien.exchange.feeds.errors import FeedDoubtError
 from khien.exchange.feeds.rows import Terms
 from khien.exchange.feeds.rules import Kind, State
+from khien.model.instants import stix_time
 from khien.store import objects
 from tests.exchange.feeds.source import Source, serving
 from tests.exchange.feeds.test_desk import lines, many
@@ -182,6 +184,22 @@ def test_a_false_positive_reaches_the_source_and_whoever_has_it(border: Border) 
         (basis,) = border.them.node.scores.bases(tx, held).values()
     assert len(found) == 1
     assert [(one.party, one.opinion) for one in basis.voices] == [("vn-ncc", "strongly-disagree")]
+
+
+def test_a_course_begins_where_the_score_does(border: Border) -> None:
+    """Old logs in which it was seen do not push an opinion of today out of the picture."""
+    us = border.us
+    said, seen = us.indicator("d.bad.example"), {"last_seen": "2018-03-25T00:00:00Z", "count": 1}
+    opinion = us.thing("opinion", opinion="disagree", object_refs=[said["id"]])
+    us.bring(said, opinion, us.thing("sighting", sighting_of_ref=said["id"], **seen))
+
+    with us.node.store.read() as tx:
+        (kept,) = objects.currents(tx, [said["id"]]).values()
+    shown = worth_of(us.node, kept)
+
+    assert shown is not None
+    assert [len(shown.rows), len(shown.line.split())] == [ROWS, POINTS]
+    assert stix_time(shown.rows[0][0]) == opinion["created"]
 
 
 def test_a_popular_name_holds_its_release(border: Border) -> None:

@@ -48,8 +48,9 @@ def worth_of(node: Node, kept: Kept) -> Worth | None:
         basis = node.scores.bases(tx, {kept.object_id: kept})[kept.object_id]
         values = watched_values_of(kept.content)[:MOST_VALUES]
         entries = [entry_in(node, tx, value) for value in values]
-    told = [basis.since, *basis.seen, *(one.at for one in basis.voices)]
-    start, end = min(*told, now - BEHIND), now + AHEAD
+    # Where the score begins: with the first opinion, unless its source said how sure it is.
+    known = () if basis.confidence is None else (basis.since, now - BEHIND)
+    start, end = min((*known, *(one.at for one in basis.voices)), default=now), now + AHEAD
     drawn = course(basis, start, end, POINTS)
     return Worth(
         score=score_at(basis, now),
