@@ -65,6 +65,15 @@ def test_blocks_of_any_size_give_the_same_objects_and_entries(text: str, most: i
     ]
 
 
+@pytest.mark.parametrize("text", [PLAIN, TABLE])
+def test_all_lines_as_one_reading_are_what_the_file_gives(text: str) -> None:
+    """Read from its lines, a list or table gives the same versions and entries."""
+    found, whole = how(text).whole(lines(text), WISH), read_file("sample", text.encode(), WISH)
+
+    assert [one.content for one in found.versions] == [one.content for one in whole.versions]
+    assert found.entries == whole.entries
+
+
 def test_a_list_is_read_on_from_any_line() -> None:
     """What stands before is counted and cited, and a table's header is not looked for again."""
     asked, table = how(PLAIN), how(TABLE)

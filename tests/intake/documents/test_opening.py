@@ -121,6 +121,29 @@ def test_a_mail_is_several_documents() -> None:
     assert {one.detail for one in limited.left_out} == {"document.too-much: at most 1 levels"}
 
 
+def test_an_abuse_report_in_a_mail_is_no_document() -> None:
+    """It is handed on as it came; what only begins as one is read like any other part."""
+    report = '{"xarf_version": "4.0.0"}'
+    attached = "Content-Type: application/json\nContent-Disposition: attachment; filename="
+    body = mail(
+        "Content-Type: text/plain\n\nHello there",
+        f'{attached}"xarf.json"\n\n{report}',
+        f'{attached}"broken.json"\n\n{{"xarf_version": ',
+        f'{attached}"other.json"\n\n{{"a": 1}}',
+    )
+
+    papers = read_document("m.eml", body)
+
+    assert [(one.name, one.body.strip()) for one in papers.reports] == [
+        ("m.eml/xarf.json", report.encode())
+    ]
+    assert [one.name for one in papers.papers] == [
+        "m.eml",
+        "m.eml/broken.json",
+        "m.eml/other.json",
+    ]
+
+
 def test_every_refusal_names_the_item_and_the_rule() -> None:
     """What is over a limit, empty or unknown is refused as a whole, with what it broke."""
     long = b"word " * 30
