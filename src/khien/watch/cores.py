@@ -28,9 +28,8 @@ STRETCH_BYTES: Final = 1 << 24
 """The least part of a log that is worth a thread of its own."""
 
 _HEAD_BYTES = 1 << 16
-_BLOCK_BYTES = (
-    1 << 22
-)  # at once: each time a thread comes back it may have to wait for the interpreter
+# Read at once: each time a thread comes back it may have to wait for the interpreter.
+_BLOCK_BYTES = 1 << 22
 _MANY = 4  # stretches a core, so that none waits long for the last
 _FORMS = ("zeek", "csv", "json")
 

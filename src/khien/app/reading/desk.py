@@ -35,7 +35,7 @@ from khien.intake.creation import renewed
 from khien.intake.detect import text_format
 from khien.intake.documents import CERTAIN, KINDS, Paper, kind_of
 from khien.intake.documents.manuscript import fact
-from khien.intake.documents.paper import Report
+from khien.intake.documents.paper import AbuseReport
 from khien.intake.extraction import extract, propose
 from khien.intake.failures import NotTextError, UnknownFormatError
 from khien.model.agreement import Role
@@ -130,7 +130,7 @@ def begin(
 
 
 def _with_reports(
-    node: Node, made: Made, reports: Iterable[Report], wish: Wish, author: str
+    node: Node, made: Made, reports: Iterable[AbuseReport], wish: Wish, author: str
 ) -> Made:
     """The abuse reports of a mail, imported; one that cannot be read is named."""
     for one in reports:

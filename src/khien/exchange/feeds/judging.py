@@ -132,9 +132,8 @@ def _read(
     pieces: Sequence[Piece], wish: Wish, known: _Known, judged: Judged
 ) -> Iterator[tuple[str, Intake]]:
     for piece in pieces:
-        if (
-            piece.file is None and not piece.body.strip()
-        ):  # no format, but a clear word: nothing is given any more
+        # An empty body has no format, but is a clear word: nothing is given any more.
+        if piece.file is None and not piece.body.strip():
             yield piece.item, Intake(piece.name, wish.format or "list", (), ())
             continue
         try:

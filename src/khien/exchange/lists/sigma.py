@@ -78,7 +78,7 @@ class _Rule(msgspec.Struct, gc=False, kw_only=True):
     description: str
     author: str
     date: str
-    logsource: msgspec.Raw
+    logsource: Mapping[str, str]
     detection: dict[str, Any]
     level: str = "high"
 
@@ -164,15 +164,10 @@ def _worked_out(said: _Said, entry: Entry, about: About) -> str | Refusal:
         description=f"{entry.object_id} {_SHOWN[entry.tlp.rank]}",
         author=about.node,
         date=_day(entry.added_us // DAY_US),
-        logsource=_encoded(tuple(source.items())),
+        logsource=source,
         detection=detection,
     )
     return _encode(rule).decode()
-
-
-@cache
-def _encoded(source: tuple[tuple[str, str], ...]) -> msgspec.Raw:
-    return msgspec.Raw(_encode(dict(source)))
 
 
 @cache

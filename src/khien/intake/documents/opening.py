@@ -17,7 +17,7 @@ from khien.intake.documents.failures import (
 from khien.intake.documents.html_page import read_html
 from khien.intake.documents.limits import DOCUMENT_LIMITS, DocumentLimits
 from khien.intake.documents.mail import Mail, read_mail
-from khien.intake.documents.paper import Paper, Papers, Prose, Report
+from khien.intake.documents.paper import AbuseReport, Paper, Papers, Prose
 from khien.intake.documents.pdf_pages import read_pdf
 from khien.intake.documents.plain_text import read_markdown, read_text
 from khien.intake.documents.recognising import KINDS, kind_of
@@ -50,11 +50,11 @@ def read_document(name: str, body: bytes, limits: DocumentLimits = DOCUMENT_LIMI
     """
     papers: list[Paper] = []
     left_out: list[ReportEntry] = []
-    reports: list[Report] = []
+    reports: list[AbuseReport] = []
     for one in _opened(name, body, limits, 1):
         if isinstance(one, Paper):
             papers.append(one)
-        elif isinstance(one, Report):
+        elif isinstance(one, AbuseReport):
             reports.append(one)
         else:
             left_out.append(one)
@@ -63,7 +63,7 @@ def read_document(name: str, body: bytes, limits: DocumentLimits = DOCUMENT_LIMI
 
 def _opened(
     name: str, body: bytes, limits: DocumentLimits, depth: int
-) -> Iterator[Paper | Report | ReportEntry]:
+) -> Iterator[Paper | AbuseReport | ReportEntry]:
     if len(body) > limits.max_bytes:
         raise TooMuchError(name, limits.max_bytes, "bytes")
     kind = kind_of(body)
@@ -82,14 +82,14 @@ def _opened(
 
 def _attached(
     name: str, mail: Mail, limits: DocumentLimits, depth: int
-) -> Iterator[Paper | Report | ReportEntry]:
+) -> Iterator[Paper | AbuseReport | ReportEntry]:
     for one in mail.attachments:
         place = f"{name}/{one.name}"
         try:
             if depth >= limits.max_depth:
                 raise TooMuchError(place, limits.max_depth, "levels")
             if _is_abuse_report(one.body):
-                yield Report(place, one.body)
+                yield AbuseReport(place, one.body)
             else:
                 yield from _opened(place, one.body, limits, depth + 1)
         except DocumentError as error:

@@ -32,7 +32,7 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class AbuseReport:
     """An abuse report (X-ARF) that came with a mail: data for its own reader, as it came."""
 
     name: str
@@ -45,4 +45,4 @@ class Papers:
 
     papers: tuple[Paper, ...]
     left_out: tuple[ReportEntry, ...] = ()
-    reports: tuple[Report, ...] = ()
+    reports: tuple[AbuseReport, ...] = ()
