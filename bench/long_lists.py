@@ -1,6 +1,7 @@
 """A list that is longer than memory: looked through whole, then a part of it kept; how much memory it takes.
 
-`BENCH_FULL=1` writes two gigabytes (removed afterwards); without it a fiftieth of that.
+`BENCH_FULL=1` writes a list of two gigabytes and a table of a tenth of that (removed afterwards), ten
+minutes; without it a fiftieth. Every tenth of a file: lines so far, and how much memory it takes now.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ from khien.intake import Wish
 from khien.intake.in_blocks import LongList
 from khien.model.marking import Tlp
 
-SIZE_BYTES: Final = 2_000_000_000 if os.environ.get("BENCH_FULL") else 40_000_000
+IS_FULL: Final = bool(os.environ.get("BENCH_FULL"))
+LIST_BYTES: Final = 2_000_000_000 if IS_FULL else 40_000_000
+TABLE_BYTES: Final = 200_000_000 if IS_FULL else 40_000_000
+TOLD_EVERY: Final = 10  # percent
 KEPT_BLOCKS: Final = 20
 
 
@@ -31,17 +35,17 @@ def bench(folder: Path) -> Iterator[str]:
     """A plain list and a table, looked through; of the list the first blocks kept."""
     plain, table = folder / "long.txt", folder / "long.csv"
     try:
-        _write(plain, "", "https://host-{0}.zone-{1}.example/path/of/some/length/{0}\n")
-        _write(table, "url,date,tags\n", "https://host-{0}.zone-{1}.example/{0},2026-01-02,list\n")
+        address = "https://host-{0}.zone-{1}.example/"
+        _write(plain, LIST_BYTES, "", address + "path/of/some/length/{0}\n")
+        _write(table, TABLE_BYTES, "url,date,tags\n", address + "{0},2026-01-02,list\n")
         stock = stocked(folder, 1, ("indicator",))
         with closing(open_node(Path(stock.home))) as node:
             wish = Wish(node.ourselves.identity, NOW, marking=Tlp.GREEN)
             for path in (plain, table):
-                yield _line(
-                    f"look through {path.name}", looked_through(path, _how(path, wish), wish)
-                )
+                steps = looked_through(path, _how(path, wish), wish)
+                yield from _told(f"look through {path.name}", steps)
             kept = islice(import_long(node, plain, _how(plain, wish), wish), KEPT_BLOCKS)
-            yield _line("keep the beginning of long.txt", kept)
+            yield from _told("keep the beginning of long.txt", kept)
     finally:
         plain.unlink(missing_ok=True)
         table.unlink(missing_ok=True)
@@ -54,21 +58,33 @@ def _how(path: Path, wish: Wish) -> LongList:
     return how
 
 
-def _write(path: Path, head: str, line: str) -> None:
+def _write(path: Path, size_bytes: int, head: str, line: str) -> None:
     with path.open("w", encoding="ascii") as file:
         file.write(head)
         number = 0
-        while file.tell() < SIZE_BYTES:
+        while file.tell() < size_bytes:
             file.writelines(line.format(n, n % 97) for n in range(number, number + 100_000))
             number += 100_000
 
 
-def _line(name: str, steps: Iterable[LongImport]) -> str:
-    began, spent = time.perf_counter(), time.process_time()
-    *_, last = steps
+def _told(name: str, steps: Iterable[LongImport]) -> Iterator[str]:
+    began, spent, told = time.perf_counter(), time.process_time(), 0
+    last: LongImport | None = None
+    for last in steps:
+        if last.percent >= told + TOLD_EVERY:
+            told = last.percent // TOLD_EVERY * TOLD_EVERY
+            took = time.perf_counter() - began
+            yield f"  {told:>3} %  {last.lines:>11,} lines  {took:>7.1f} s  {_now_mb():>5} MB now"
     took, spent = time.perf_counter() - began, time.process_time() - spent
+    lines = last.lines if last else 0
     most_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return (
-        f"{name:<34} {last.lines:>11,} lines  {took:>7.1f} s, {spent:>7.1f} s of CPU"
-        f"  {spent / max(last.lines, 1) * 1e6:>6.1f} µs each  {most_mb:>5} MB"
+    yield (
+        f"{name:<34} {lines:>11,} lines  {took:>7.1f} s, {spent:>7.1f} s of CPU"
+        f"  {spent / max(lines, 1) * 1e6:>6.1f} µs each  {most_mb:>5} MB at most"
     )
+
+
+def _now_mb() -> int:
+    """How much of this process is in memory."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * resource.getpagesize() >> 20

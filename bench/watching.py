@@ -14,13 +14,13 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
-from bench import others
+from bench import apart, others
 from bench.events import indicators, write
 from bench.specimens import NOW, object_id
 from khien.model.patterns import IndicatorValue, ValueKind
@@ -160,13 +160,11 @@ def _two(values: Any, path: Path) -> tuple[float, float]:  # noqa: ANN401 -- the
     _pass(values, path)
     one = time.perf_counter() - start
     parts = ((0, half), (half, len(data)))
-    threads = [Thread(target=_pass, args=(values, path, *part)) for part in parts]
-    start = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return one, time.perf_counter() - start
+    with ThreadPoolExecutor(len(parts)) as pool:
+        start = time.perf_counter()
+        for job in [pool.submit(_pass, values, path, *part) for part in parts]:
+            job.result()  # or its error
+        return one, time.perf_counter() - start
 
 
 def _engine(logs: dict[str, Path]) -> Iterator[str]:
@@ -203,28 +201,36 @@ def _engine(logs: dict[str, Path]) -> Iterator[str]:
 
 
 def _all_cores(index: IndicatorIndex, path: Path) -> str:
-    """A log on all cores beside the same log on one, in turns, by wall; and what two cores give that share nothing."""
+    """A log on all cores beside the same log on one, in turns, by wall; and what two cores give that share nothing.
+
+    Those are two processes with the same engine, a file each, beside one such process; and two `wc -l`.
+    """
     matching = partial(match, index=index, now=NOW)
-    ratios: dict[str, list[float]] = {"in parts": [], "two files": [], "two wc -l": []}
+
+    def work() -> object:
+        return match_blocks(path.name, blocks_of(path), index, NOW)
+
+    ratios: dict[str, list[float]] = {}
     for _ in range(PASSES):
-        ratios["two wc -l"].append(
-            2 * _wall(lambda: _counted(path, 1)) / _wall(lambda: _counted(path, 2))
-        )
-        one = _wall(lambda: match_blocks(path.name, blocks_of(path), index, NOW))
+        one = _wall(work)
         for name, paths in (("in parts", [path]), ("two files", [path, path])):
             took = _wall(lambda paths=paths: match_paths(paths, index, None, matching))  # type: ignore[misc]
-            ratios[name].append(one * len(paths) / took)
+            ratios.setdefault(name, []).append(one * len(paths) / took)
+        for name, pair in (
+            ("two processes", 2 * apart.seconds(work, 1) / apart.seconds(work, 2)),
+            ("two wc -l", 2 * _wall(lambda: _counted(path, 1)) / _wall(lambda: _counted(path, 2))),
+        ):
+            ratios.setdefault(name, []).append(pair)
     said = ", ".join(f"{name} {statistics.median(found):.2f} x" for name, found in ratios.items())
     return f"{usable_cores()} cores: {said} one, wall"
 
 
 def _counted(path: Path, times: int) -> None:
-    several = [
-        subprocess.Popen(("wc", "-l", str(path)), stdout=subprocess.DEVNULL)  # noqa: S603, S607 -- fixed
-        for _ in range(times)
-    ]
-    for one in several:
-        one.wait()
+    command = ("wc", "-l", str(path))
+    several = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(times)]  # noqa: S603 -- fixed
+    ended = [one.wait() for one in several]  # all, before one is complained about
+    if any(ended):
+        raise ChildProcessError(command)
 
 
 # ---- others
@@ -245,7 +251,7 @@ def _child(command: tuple[str, ...]) -> float:
 
     before = spent()
     environment = {"LC_ALL": "C", "PATH": os.environ["PATH"]}
-    subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=False)  # noqa: S603 -- fixed
+    subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=True)  # noqa: S603 -- fixed
     return spent() - before
 
 

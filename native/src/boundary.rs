@@ -3,6 +3,7 @@
 //! Handles are opaque; every buffer belongs to the caller and is only borrowed for the call; a negative number is an
 //! error. No panic crosses: it is caught and becomes [`PANICKED`]. Every function states what the caller promises.
 
+use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::slice;
@@ -90,13 +91,33 @@ pub unsafe extern "C" fn kk_index_load(index: *const Index, kind: u8, keys: *con
     guarded(|| {
         let (index, kind, keys) = (index?, Kind::of(kind)?, keys?);
         let lines = || keys.split(|byte| *byte == b'\n').filter(|key| !key.is_empty());
-        let count = lines().count();
-        index.reserve(count, length + count * 2);
-        let add = |text: &[u8]| match kind {
-            Kind::V4 | Kind::V6 => network(kind, text).is_some_and(|key| index.add(kind, &key)),
-            _ => index.add(kind, text),
+        let count = keys.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let room = (count, length + count * 2);
+        let fresh = match kind {
+            Kind::V4 | Kind::V6 => {
+                index.load(kind, lines().filter_map(|text| network(kind, text)).map(Cow::Owned), room)
+            }
+            _ => index.load(kind, lines().map(Cow::Borrowed), room),
         };
-        Some(lines().map(|text| i64::from(add(text))).sum())
+        i64::try_from(fresh).ok()
+    })
+}
+
+/// Announces that many more values of that many bytes in all, so that room for them is made once, when there is none. It
+/// counts until something else is announced; 0 and 0 is nothing.
+///
+/// # Safety
+/// `index` is null or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn kk_index_announce(index: *const Index, values: usize, bytes: usize) -> i64 {
+    // SAFETY: by the caller's promise.
+    let index = unsafe { index.as_ref() };
+    guarded(|| {
+        if values > MOST_VALUES || bytes > MOST_BYTES {
+            return None;
+        }
+        index?.announce(values, bytes);
+        Some(0)
     })
 }
 
@@ -243,6 +264,8 @@ pub unsafe extern "C" fn kk_match(
 }
 
 const ROUND: usize = 4096;
+const MOST_VALUES: usize = 1 << 28; // that can be announced
+const MOST_BYTES: usize = 1 << 33;
 
 fn match_texts(index: &Index, role: Role, data: &[u8], offsets: &[i32], out: &mut [u8]) -> Option<i64> {
     let well = offsets.windows(2).all(|pair| pair[0] >= 0 && pair[0] <= pair[1]);

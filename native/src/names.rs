@@ -92,15 +92,22 @@ fn slowly(text: &[u8]) -> Seen {
         return Seen::Unclear; // as certificates name all hosts of a domain
     }
     if text.contains(&b':') {
-        return addresses::v6(text).map_or_else(|| doubtful(text), Seen::V6);
+        return addresses::v6(text).map_or_else(|| ported(text), Seen::V6);
     }
     addresses::v4(text).map_or_else(|| name(text), Seen::V4)
 }
 
-/// Something with a colon that is no address to us: only what could be one to anybody is unclear.
-fn doubtful(text: &[u8]) -> Seen {
+/// Something with a colon that is no address to us: a name with a port is that name; brackets, and what could be an
+/// address to anybody, are unclear.
+fn ported(text: &[u8]) -> Seen {
     let could = text.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'));
-    if could { Seen::Unclear } else { Seen::Nothing }
+    if could || text.starts_with(b"[") {
+        return Seen::Unclear;
+    }
+    let mut parts = text.splitn(2, |byte| *byte == b':');
+    let (host, port) = (parts.next().unwrap_or(text), parts.next().unwrap_or(b""));
+    let is_port = matches!(port.len(), 1..=5) && port.iter().all(u8::is_ascii_digit);
+    if is_port { name(host) } else { Seen::Nothing }
 }
 
 fn name(text: &[u8]) -> Seen {

@@ -146,15 +146,17 @@ impl Tables {
     /// Asks the memory for the filter's word of that hash, some time before it is read.
     #[inline(always)]
     pub fn fetch(&self, hash: u64) {
-        #[cfg(target_arch = "x86_64")]
-        {
-            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-            let word: *const AtomicU64 = &self.filter[place(hash, self.filter.len())];
-            // SAFETY: the pointer comes from a live reference one line above; a prefetch reads nothing.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(word.cast()) };
+        ask(&self.filter[place(hash, self.filter.len())]);
+    }
+
+    /// Asks the memory for all that putting this key in will touch.
+    pub fn fetch_all(&self, kind: Kind, key: &[u8]) {
+        let hash = self.hash(kind, key);
+        self.fetch(hash);
+        ask(&self.slots[place(hash, self.slots.len())]);
+        if kind == Kind::Domain {
+            parents(key).for_each(|one| self.fetch(self.hash(kind, one)));
         }
-        #[cfg(not(target_arch = "x86_64"))]
-        let _ = hash;
     }
 
     /// What the filter says of that hash, from one word: four bits for an entry, four others for a parent of one.
@@ -336,6 +338,20 @@ impl Tables {
     pub fn first() -> usize {
         FIRST
     }
+}
+
+/// Asks the memory for a word, some time before it is read or written.
+#[inline(always)]
+fn ask(word: &AtomicU64) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        let word: *const AtomicU64 = word;
+        // SAFETY: the pointer comes from a live reference one line above; a prefetch reads nothing.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(word.cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = word;
 }
 
 #[inline(always)]

@@ -15,7 +15,7 @@ from khien.app.wiring import ADDRESS, DATABASE, carrier_for, create_node, open_n
 from khien.exchange.delivery.courier import Courier
 from khien.exchange.delivery.peer_carrier import PeerCarrier
 from khien.exchange.delivery.taxii_carrier import TaxiiCarrier
-from khien.model.errors import ConflictError, KhienError, NotFoundError
+from khien.model.errors import ConflictError, KhienError, MalformedError, NotFoundError
 from khien.model.ids import ObjectId, PartnerName
 from khien.people.partners import Outbound, add_taxii_partner
 from khien.store import objects
@@ -70,7 +70,7 @@ def test_what_lies_in_the_folder_stays(tmp_path: Path) -> None:
 )
 def test_a_wrong_name_leaves_nothing_behind(tmp_path: Path, name: str, country: str) -> None:
     """Neither the home nor the folders above it stay."""
-    with pytest.raises(SettingsFileError):
+    with pytest.raises(MalformedError):
         create_node(
             tmp_path / "above" / "home",
             name=name,

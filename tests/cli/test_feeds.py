@@ -98,3 +98,17 @@ def test_one_value_one_list_one_false_positive(tmp_path: Path) -> None:
                "x", home=home).status == 6  # fmt: skip
     assert run("object", "value", "!!", home=home).status == 2
     assert run("watch", "warninglist", "remove", "Ours", home=home).status == 0
+
+
+def test_each_list_keeps_what_it_said(tmp_path: Path) -> None:
+    """Of one value from several lists each shows its own confidence and version; the score is one."""
+    home, file = node_in(tmp_path), tmp_path / "list.csv"
+    for source, sure in (("one", 20), ("two", 70)):
+        file.write_text(f"indicator,confidence\na.bad.example,{sure}\n")
+        run("object", "import", file, "--tlp", "green", "--source", source, home=home)
+
+    summary, *claims = run("object", "value", "a.bad.example", home=home).lines
+
+    assert {one["source"]: one["confidence"] for one in claims} == {"one": 20, "two": 70}
+    assert len({one["version"] for one in claims}) == 2
+    assert {one["score"] for one in claims} == {summary["score"]}

@@ -20,7 +20,7 @@ def test_what_was_kept_is_hunted(tmp_path: Path) -> None:
     wanted.write_text("# of a partner\nhxxp://none[.]example/x\n?\nevil[.]example\n")
 
     kept = run("watch", "keep", log, home=home)
-    found = run("watch", "hunt", wanted, "good.example", home=home)
+    found = run("watch", "hunt", wanted, "good.example", "--unseen", home=home)
 
     assert (kept.status, kept.first["lines"], kept.first["not_kept"]) == (
         0,
@@ -36,7 +36,8 @@ def test_what_was_kept_is_hunted(tmp_path: Path) -> None:
         line["value"]: (line["count"], line["clients"]) for line in found.lines if "count" in line
     }
     assert counts == {"evil.example": (2, 2), "good.example": (1, 1)}
-    assert "2 of 3 values seen; 1 text is no value." in found.words
+    assert "2 of 3 values seen, 1 not seen on the 1 day kept; 1 text is no value." in found.words
+    assert found.lines[-1] == {"not_seen": "http://none.example/x", "kind": "url", "indicators": []}
     assert run("watch", "hunt", "evil.example", "--since", "2100-01-01", home=home).lines == []
 
 
@@ -67,7 +68,8 @@ def test_pseudonyms_need_an_analyst(tmp_path: Path) -> None:
     run("watch", "keep", log, home=home)
     asked = ("watch", "hunt", "evil.example", "--clients")
 
-    assert run(*asked, home=home).status == 9
+    nobody = run(*asked, home=home)
+    assert (nobody.status, "--officer" in nobody.words) == (2, True)
     assert run(*asked, "--officer", "root", home=home).status == 3
     answer = run(*asked, "--officer", "thu", home=home).lines[-1]
     assert len(answer["pseudonyms"]) == 2

@@ -89,6 +89,17 @@ def test_a_password_is_asked_for_at_a_terminal(monkeypatch: pytest.MonkeyPatch) 
     assert asked == [("Password of lan", True, "The same again"), ("Password of lan", True, False)]
 
 
+def test_a_token_for_lists_is_a_consumers(tmp_path: Path) -> None:
+    """`exports:read` alone would open nothing; the answer names the command that makes what does."""
+    home, asked = node_in(tmp_path), ("token", "add", "--name", "edl", "--scope", "exports:read")
+
+    refused = run(*asked, home=home)
+
+    assert refused.status == 3
+    assert "opens no list: `khien watch consumer add`" in refused.words
+    assert run("token", "list", home=home).lines == []
+
+
 def test_a_token_is_shown_once_and_can_be_revoked(tmp_path: Path) -> None:
     """Its secret is in no later answer."""
     home = node_in(tmp_path)

@@ -78,3 +78,17 @@ def test_parts_that_give_no_text_are_named(home: Path, tmp_path: Path) -> None:
     assert found.status == 0
     codes = {line["code"] for line in found.lines if "code" in line}
     assert codes == {"document.part-refused"}
+    assert any("gives no text (a picture)" in line.get("words", "") for line in found.lines)
+
+
+@pytest.mark.parametrize(
+    "text", ["<html><p>evil.example</p></html>", "Nhóm này dùng evil.example để lừa đảo.\nHết.\n"]
+)
+def test_of_a_document_nothing_is_shown_ahead(home: Path, tmp_path: Path, text: str) -> None:
+    """Looking before an import says that a person will review it, not that nobody can read it."""
+    (tmp_path / "r").write_text(text)
+
+    looked = run("object", "import", tmp_path / "r", "--dry-run", home=home)
+
+    assert (looked.status, looked.lines) == (2, [])
+    assert "objects.for-review" in looked.words

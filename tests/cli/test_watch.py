@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -43,6 +44,22 @@ def test_several_logs_are_one_hit(tmp_path: Path) -> None:
     assert (hit["count"], hit["file"], hit["line"]) == (2, "a.csv", 2)
 
 
+def test_a_cut_log_does_not_stop_the_others(tmp_path: Path) -> None:
+    """Of several logs one that is cut off is named at the end; the others count, and the status tells."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path)
+    (tmp_path / "a.csv").write_text(LOG)
+    (tmp_path / "cut.csv.gz").write_bytes(gzip.compress(LOG.encode())[:-12])
+
+    both = run("watch", "match", tmp_path / "cut.csv.gz", tmp_path / "a.csv", home=home)
+    alone = run("watch", "match", tmp_path / "cut.csv.gz", home=home)
+
+    assert (both.status, alone.status, alone.lines) == (2, 2, [])
+    assert [line.get("file") for line in both.lines] == ["a.csv", "a.csv"]
+    assert both.lines[1]["count"] == 1
+    assert "watch.file: The log cut.csv.gz" in both.words.splitlines()[-1]
+
+
 def test_a_hit_says_what_it_is(tmp_path: Path) -> None:
     """Source, marking, score and validity stand beside each hit."""
     home = node_in(tmp_path)
@@ -60,7 +77,7 @@ def test_standard_input_and_chosen_columns(tmp_path: Path) -> None:
     """`-` reads what another program writes, with columns that only a person can know."""
     home = node_in(tmp_path)
     imported(home, tmp_path)
-    given = "192.0.2.7;x\n192.0.2.7,evil.example\n"
+    given = "x\n192.0.2.7,evil.example\n"
 
     ended = run(
         "watch", "match", "-", "--columns", "2=domain,1=client", "--clients", home=home, given=given
@@ -68,6 +85,9 @@ def test_standard_input_and_chosen_columns(tmp_path: Path) -> None:
 
     assert ended.first["file"] == "stdin"
     assert ended.lines[1]["clients"] == ["192.0.2.7"]
+    semicolons = given.replace(",", ";").removeprefix("x\n")
+    told = run("watch", "match", "-", "--columns", "2=domain,1=client", home=home, given=semicolons)
+    assert told.first["hits"] == ended.first["hits"] > 0
     wrong = run("watch", "match", "-", "--columns", "x", home=home, given=given)
     assert wrong.status == 2
     assert "COLUMN=MEANING" in wrong.words

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import IO, Any
 from uuid import uuid4
 
 from starlette.applications import Starlette
@@ -224,7 +224,7 @@ class LocalWire(Wire):
         self.change: Callable[[Message], None] = lambda _: None
         self._again = authenticate
 
-    def _read(self, message: Message) -> Answered:
+    def _read(self, message: Message, into: IO[bytes] | None) -> Answered:
         self.sent.append(message)
         fate = self.plan.popleft() if self.plan else ""
         if fate == "drop":

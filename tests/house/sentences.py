@@ -13,6 +13,7 @@ from unittest.mock import MagicMock
 from khien.model.decision import Refusal
 from khien.model.errors import KhienError
 from khien.model.words import Both
+from khien.model.words.details import key_of
 from tests.house.reading import last_name
 
 CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+")
@@ -114,16 +115,16 @@ def ends_and_starts(source: str) -> tuple[set[str], set[str]]:
     """What a code that is put together at run time could be made of.
 
     Returns:
-        Every text, without a dot before it; and every text before a hole that ends in a dot.
+        Every text, without a dot before it, also as the key that its words stand under; and every
+        text before a hole that ends in a dot.
     """
     texts = [
         node.value
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
-    return {text.removeprefix(".") for text in texts}, {
-        t for t in texts if re.fullmatch(r"[a-z.-]+\.", t)
-    }
+    ends = {text.removeprefix(".") for text in texts} | {key_of(text) for text in texts}
+    return ends, {t for t in texts if re.fullmatch(r"[a-z.-]+\.", t)}
 
 
 def mentioned_codes(source: str, families: set[str]) -> set[str]:

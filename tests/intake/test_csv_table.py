@@ -269,3 +269,14 @@ def test_a_table_may_come_as_spreadsheets_write_it() -> None:
 
     for one in (wide, old):
         assert read(one).counts.kept == 2
+
+
+def test_the_names_that_are_wished_tell_the_delimiter() -> None:
+    """In a small table one row too long is no reason to overlook the columns that a person named."""
+    text = "when\twhat\n2026-11-02\ta.example\n2026-11-03\tb.example\tmore\n"
+    wish = replace(WISH, format="csv", columns={"value": "what", "date": "when"})
+
+    assert [one["name"] for one in of_type(read(text, wish), "indicator")] == [
+        "a.example",
+        "b.example",
+    ]

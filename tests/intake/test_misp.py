@@ -269,7 +269,7 @@ def test_what_does_not_travel_is_said() -> None:
     """Proposals, related events, sharing groups, keys, addresses of persons, unknown members."""
     intake = read(
         event(
-            ShadowAttribute=[{}, {}],
+            ShadowAttribute=[{}, "x"],
             RelatedEvent=[{"Event": {}}],
             SharingGroup={"name": "x"},
             CryptographicKey=[{}],

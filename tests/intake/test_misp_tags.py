@@ -165,9 +165,12 @@ def test_sightings_by_themselves_name_what_was_seen() -> None:
     ]  # fmt: skip
 
 
+PROPOSAL = {"type": "domain", "value": " b.example ", "comment": "", "proposal_to_delete": True}
+
+
 def test_no_member_is_lost_in_silence() -> None:
     """Proposals, strange members, and lists that are none are each named."""
-    attribute = DOMAIN | {"data": "YQ==", "x": 1, "ShadowAttribute": [{"type": "domain"}]}
+    attribute = DOMAIN | {"data": "YQ==", "x": 1, "ShadowAttribute": [PROPOSAL]}
     thing: dict[str, object] = {"uuid": UUID.format(2), "name": "o", "y": 1}
     head: dict[str, object] = {"uuid": UUID.format(0), "info": "E", "Tag": "t", "Sighting": ""}
     event = head | {"Attribute": [attribute], "Object": thing | {"Attribute": "z"}}
@@ -177,7 +180,9 @@ def test_no_member_is_lost_in_silence() -> None:
         (SKIPPED, "intake.misp-proposal"), (CHANGED, "intake.not-carried"), (REFUSED, "intake.not-an-object"),
         (SKIPPED, "intake.misp-empty-object"), (CHANGED, "intake.misp-tag"),
     ]  # fmt: skip
-    assert [one.path for one in read_json({"Event": event}).entries[1].remarks] == ["x", "data"]
+    entries = read_json({"Event": event}).entries
+    assert entries[0].remarks[0].detail == "- domain | b.example"
+    assert [one.path for one in entries[1].remarks] == ["x", "data"]
     assert "y" in [one.path for one in read_json({"Event": whole}).entries[0].remarks]
 
 

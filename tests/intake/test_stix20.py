@@ -155,3 +155,15 @@ def test_real_bundles_of_2_0_keep_every_field(place: str) -> None:
             assert not moved or before["labels"] in after.values()
         refused = {e.code for e in intake.entries if e.outcome.value == "refused"}
         assert refused <= {"stix.wrong-type"}  # identity_class as a list
+
+
+def test_an_observable_of_an_own_type_is_kept() -> None:
+    """What STIX does not know has an id of ours, the same each time; what no id can be made of stays as it was."""
+    own = observed({"0": ADDRESS, "1": {"type": "x-own", "seen_ref": "0"}})
+    odd = observed({"0": {"type": "Not A Type"}})
+
+    found = of_type(read(bundle(own)), "x-own")
+
+    assert found == of_type(read(bundle(own)), "x-own")
+    assert found[0]["seen_ref"].startswith("ipv4-addr--")
+    assert "intake.stix20-objects-left" in str(read(bundle(odd)).entries)

@@ -177,6 +177,44 @@ def test_a_zone_without_an_origin_takes_it_from_its_authority(zone: str) -> None
     assert codes(intake)[2][0] in {KEPT, CHANGED}
 
 
+@pytest.mark.parametrize(
+    "zone",
+    [
+        # As BIND writes its zones out: the origin moves, the zone does not.
+        "$ORIGIN .\n$TTL 5\nrpz.x.example IN SOA a. b. 1 2 3 4 5\n NS a.\n$ORIGIN rpz.x.example.\nb.example CNAME .\n"
+        "$ORIGIN example.rpz.x.example.\nc CNAME .\nelse.example. CNAME .\n",
+        "$ORIGIN rpz.x.example\n@ SOA a. b. 1 2 3 4 5\nrpz.x.example. NS a.\nb.example CNAME .\n"
+        "$ORIGIN example\nc CNAME .\nelse.example. CNAME .\n",
+    ],
+)
+def test_an_origin_that_moves_stays_within_the_zone(zone: str) -> None:
+    """A name is read below its origin and said without the zone; what is outside of the zone is refused."""
+    intake = read(zone)
+
+    assert values(intake) == ["b.example", "c.example"]
+    assert codes(intake)[-1] == (REFUSED, "intake.zone-outside")
+
+
+def test_a_zone_of_the_root_has_no_end_to_take_away() -> None:
+    """Below `.` every name is whole."""
+    intake = read("$ORIGIN .\n@ SOA a. b. 1 2 3 4 5\nb.example CNAME .\n")
+
+    assert values(intake) == ["b.example"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    ['msg:"x"; content:"open; sid:1;', 'msg:"x"; pcre:"/x/"; sid:1', 'content:"a\\"; sid:1;'],
+)
+def test_a_rule_that_suricata_would_not_take_is_refused(options: str) -> None:
+    """A quote that is never closed, an option without its end: nothing of it can be given on."""
+    whole = 'alert tcp any any -> any any (msg:"y"; pcre:"/y;\\"z/"; sid:2;)\n'
+
+    intake = read(whole + f"alert tcp any any -> any any ({options})\n")
+
+    assert [code for _, code in codes(intake)] == ["intake.rule-whole", "intake.rule-unread"]
+
+
 def test_what_a_tool_file_says_beside_its_values_is_named() -> None:
     """Columns, ports and exceptions that no indicator can say are in the report, or keep the rule whole."""
     zeek = read(
@@ -206,7 +244,7 @@ def test_a_file_of_nothing_but_blanks_or_brackets_costs_no_time() -> None:
             read(text)
     hard = 'alert tcp any any -> any any (msg:"' + '"a"' * 5_000 + ")"
 
-    assert codes(read(hard, replace(WISH, format="suricata"))) == [(CHANGED, "intake.rule-whole")]
+    assert codes(read(hard, replace(WISH, format="suricata"))) == [(REFUSED, "intake.rule-unread")]
 
 
 def test_escapes_of_a_zone_are_letters_or_no_name() -> None:

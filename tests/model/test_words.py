@@ -4,6 +4,7 @@ import pytest
 
 from khien.model.words import say
 from khien.model.words.both import filled, unfilled
+from khien.people.names import PARTY_RULE
 
 COUNTED = "{count:object is/objects are} here, of {all}"
 
@@ -33,3 +34,12 @@ def test_vietnamese_has_one_form() -> None:
     facts = {"lines": 1, "unreadable": 0, "hits": 1, "sightings": 1}
     assert say("told.matched", "en", facts).startswith("1 line, 0 unreadable: 1 indicator seen")
     assert say("told.matched", "vi", facts).startswith("1 dòng")
+
+
+def test_a_mistake_and_its_rule_are_said_in_the_language_of_the_reader() -> None:
+    """What people mistype is told in their words; what only machines write keeps the standard's."""
+    facts = {"item": "node name", "rule": PARTY_RULE}
+    assert say("input.malformed", "vi", facts) == (
+        "Không đọc được tên nút: trái với quy tắc “chữ thường a–z và chữ số, nối bằng một gạch nối”."
+    )
+    assert "“C2SP: UTF-8”" in say("input.malformed", "vi", {"item": "x", "rule": "C2SP: UTF-8"})

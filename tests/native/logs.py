@@ -81,7 +81,9 @@ _labels = st.sampled_from(
 names = st.builds(
     lambda labels, end: ".".join(labels) + end,
     st.lists(_labels, min_size=1, max_size=7),
-    st.sampled_from(["", "", "", ".", "..", " ", "\\x2e", "\x00", "\u3002"]),
+    st.sampled_from(
+        ["", "", "", ".", "..", " ", "\\x2e", "\x00", "\u3002", ":80", ".:1", ":a", ":1:2"]
+    ),
 )
 near = st.builds(
     lambda before, one: before + one[1],
@@ -102,6 +104,9 @@ addresses = st.one_of(
             "2001:DB8::",
             "2001:db8::%1",
             "[::1]",
+            "10.9.8.7:53",
+            "[2001:db8::]:53",
+            "[10.9.8.7]",
             "1.2.3",
             "256.1.1.1",
             " 10.9.8.7",

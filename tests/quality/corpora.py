@@ -250,24 +250,17 @@ def _edge(kind: str, line: str) -> tuple[str, str]:
 
 # --- AnnoCTR and CyNER: names ----------------------------------------------------------------------------
 
-_CLASSES: Final = {"GROUP": "actor", "MALWARE": "malware", "TOOL": "tool", "TECHNIQUE": "technique"}
+_CLASSES: Final = {"GROUP": "actor", "MALWARE": "malware", "TOOL": "tool"}
 
 
-def annoctr(*, implied: bool = False) -> Iterator[Sample]:
-    """Documents of AnnoCTR's development split; the key of a name is its place.
-
-    With `implied` the key holds techniques alone, also what a sentence only implies (`ci_tags`).
-    """
+def annoctr() -> Iterator[Sample]:
+    """Documents of AnnoCTR's development split; the key of a name is its place."""
     documents: dict[str, list[tuple[str, list[tuple[str, int, int]]]]] = {}
     with gzip.open(SHARED / "text/en/annoctr/ner_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             read = json.loads(line)
             spans = _placed(read["text"], read["tokens"], read["ce_tags"])
             named = [(_CLASSES[c], start, end) for c, start, end in spans if c in _CLASSES]
-            if implied:
-                more = _placed(read["text"], read["tokens"], read["ci_tags"])
-                named += [(_CLASSES[c], start, end) for c, start, end in more if c in _CLASSES]
-                named = [one for one in named if one[0] == "technique"]
             documents.setdefault(read["id"].rpartition("__")[0], []).append((read["text"], named))
     for name, sentences in documents.items():
         yield _joined(name, sentences)

@@ -91,7 +91,7 @@ UNSEEN: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
     ("OceanLotus (also known as APT32) deployed cobalt strike and MIMIKATZ against ministries; PlugX, a.k.a. Korplug, followed.", (("actor", "OceanLotus", ""), ("actor", "APT32", ""), ("malware", "Cobalt Strike", ""), ("tool", "Mimikatz", ""), ("malware", "PlugX", ""), ("malware", "Korplug", ""))),
     ("Apt 32 and APT-32 are spellings of one group, Lazarus of another.", (("actor", "APT32", ""), ("actor", "APT32", ""), ("actor", "Lazarus", ""))),
     ("We named the new backdoor GhostLantern. GhostLantern talks over DNS. The wiper, dubbed RustyNail, erases disks.", (("malware", "GhostLantern", ""), ("malware", "RustyNail", ""))),
-    ("Operation Dream Job used fake recruiters; the QuietKey keylogger was installed.", (("campaign", "Operation Dream Job", ""), ("malware", "QuietKey", ""), ("technique", "Input Capture", ""))),
+    ("Operation Dream Job used fake recruiters; the QuietKey keylogger was installed.", (("campaign", "Operation Dream Job", ""), ("malware", "QuietKey", ""), ("technique", "Keylogging", ""), ("technique", "Spearphishing via Service", ""))),
     ("The turtle swam. Play began at nine, and we carbon copied the chocolate recipe.", ()),
     # Crimes, sectors, countries, dates
     ("A pig butchering scheme with a fake trading platform cheated retirees in Singapore and Thailand.", (("crime", "fake-investment", ""), ("country", "SG", ""), ("country", "TH", ""))),

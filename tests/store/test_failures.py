@@ -49,14 +49,16 @@ def test_a_full_disk_is_named_and_nothing_is_kept(store: Store) -> None:
 
 
 @pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("journal", ["wal", "delete"])
 def test_a_database_that_somebody_holds_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    journal: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another program that writes and does not stop is waited for, and then told of."""
+    """Another program that writes and does not stop is waited for, and told of: of one that lets nobody read, too."""
     monkeypatch.setattr(sqlite, "PRAGMAS", ("busy_timeout=1",))
     store = fresh_store(tmp_path)
     file = str(store.engine.url.database)
     holder = connect(file, isolation_level=None)
+    holder.execute(f"PRAGMA journal_mode={journal}")
     holder.execute("BEGIN EXCLUSIVE")
     with pytest.raises(DatabaseBusyError) as caught, store.write():
         pass

@@ -14,7 +14,7 @@ from khien.watch.cores import match_paths
 from khien.watch.engine import kernel, new_index
 from khien.watch.files import LogFileError, lines_of
 from khien.watch.logs import read_log
-from khien.watch.matching import match
+from khien.watch.matching import Matched, match
 from khien.watch.rules import IndicatorIndex
 from tests.watch.samples import DNS_HEADER, EARLIER, NOW, indicator, value
 
@@ -70,6 +70,7 @@ def test_the_same_as_one_core(tmp_path: Path, *, patterns: bool) -> None:
     found = match_paths(paths, index, None, partial(match, index=index, now=NOW), hear)
     for path, one in zip(paths, found, strict=True):
         if path.stem != "observed":
+            assert isinstance(one, Matched)
             wanted = match(read_log(path.name, lines_of(path)), reference, NOW)
             assert one == wanted, path.name
             assert [hit.line for hit in one.hits] == [hit.line for hit in wanted.hits]
@@ -97,13 +98,16 @@ def test_where_a_log_is_cut(tmp_path: Path, many: Callable[[], None]) -> None:
 
 @pytest.mark.usefixtures("many")
 def test_one_that_is_absent(tmp_path: Path) -> None:
-    """A file that is not there ends all of it, by its name."""
+    """In the place of a file that is not there stands its name; the others are read."""
     index = filled(new_index())
     here = tmp_path / "x.log"
     here.write_bytes(_ZEEK)
-    with pytest.raises(LogFileError) as refused:
-        match_paths([here, tmp_path / "gone"], index, None, partial(match, index=index, now=NOW))
-    assert refused.value.facts["name"] == "gone"
+    matching = partial(match, index=index, now=NOW)
+    gone, found = match_paths([tmp_path / "gone", here], index, None, matching)
+    assert isinstance(gone, LogFileError)
+    assert gone.facts["name"] == "gone"
+    assert isinstance(found, Matched)
+    assert found.lines
 
 
 def test_how_many_cores_there_are(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,8 +50,12 @@ from tests.watch.samples import short
             "a@x.example, b@y.example",
             ["domain:x.example", "domain:y.example", "email:a@x.example", "email:b@y.example"],
         ),
-        ("id_resp_h", "::ffff:192.0.2.1", ["ipv4:192.0.2.1", "ipv6:::ffff:c000:201"]),
+        ("id_resp_h", "::ffff:192.0.2.1", ["ipv4:192.0.2.1"]),
         ("id_resp_h", "::ffff:1", ["ipv6:::ffff:1"]),
+        ("dst_ip", "192.0.2.1:53", ["ipv4:192.0.2.1"]),
+        ("host", "[2001:db8::1]:443", ["ipv6:2001:db8::1"]),
+        ("host", "Bad.Example.:8080", ["domain:bad.example"]),
+        ("host", "bad.example:80:80", []),
         ("san_dns", "*.bad.example", ["domain:bad.example"]),
         ("rdata", "10 mx.bad.example.", ["domain:mx.bad.example"]),
         ("rdata", "0 5 443 srv.bad.example.", ["domain:srv.bad.example"]),
@@ -90,12 +94,25 @@ def test_several_texts_give_each_value_once() -> None:
         ("2001:db8::1", "/", "GET", "8080", "http://[2001:db8::1]:8080/"),
         ("[2001:db8::1]:81", "/", "GET", "80", "http://[2001:db8::1]:81/"),
         ("proxy.example", "http://bad.example/z", "GET", "3128", "http://bad.example/z"),
+        ("", "http://bad.example/z", "GET", "3128", "http://bad.example/z"),
+        (
+            "bad.example",
+            "/go?to=http://x.test/",
+            "GET",
+            "80",
+            "http://bad.example/go?to=http://x.test/",
+        ),
         ("bad.example", "bad.example:443", "CONNECT", "3128", None),
     ],
 )
 def test_requests_become_urls(host: str, uri: str, method: str, port: str, url: str | None) -> None:
     """A Zeek http record gives the URL that was asked for."""
-    record = {"host": (host,), "uri": (uri,), "method": (method,), "id_resp_p": (port,)}
+    record = {
+        "host": (host,) if host else (),
+        "uri": (uri,),
+        "method": (method,),
+        "id_resp_p": (port,),
+    }
 
     urls = [one.value for one in values_in(record) if one.kind == "url"]
 

@@ -56,13 +56,15 @@ def test_progress_is_told(tmp_path: Path) -> None:
 
 
 def test_zstd_in_one_frame_and_in_several(tmp_path: Path) -> None:
-    """Frames that stand one behind the other are one log."""
+    """Frames that stand one behind the other are one log, also where others to be skipped are between them."""
     zstandard = pytest.importorskip("zstandard", reason="the extra zstd is not installed")
     path = tmp_path / "x.zst"
     pack = zstandard.ZstdCompressor().compress
-    path.write_bytes(pack(PLAIN[:5000]) + pack(PLAIN[5000:]))
+    skipped = b"\x50\x2a\x4d\x18\x04\x00\x00\x00size"  # as pzstd writes one before each
+    for before in (b"", skipped):
+        path.write_bytes(before + pack(PLAIN[:5000]) + before + pack(PLAIN[5000:]))
 
-    assert list(lines_of(path)) == LINES
+        assert list(lines_of(path)) == LINES
 
 
 def test_zstd_that_is_cut_or_garbled(tmp_path: Path) -> None:

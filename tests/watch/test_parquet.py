@@ -18,7 +18,7 @@ from khien.watch.files import LogFileError
 from khien.watch.following import Tail
 from khien.watch.inputs import NoParquetError, read_path
 from khien.watch.logs import Columns, Passed, read_record
-from khien.watch.matching import match
+from khien.watch.matching import Matched, match
 from khien.watch.rules import IndicatorIndex
 from tests.native import logs
 from tests.watch.samples import EARLIER, NOW, indicator, value
@@ -33,7 +33,7 @@ _PLAIN: dict[str, list[Any]] = {
     "client": [f"10.0.0.{n}" for n in range(7)],
 }
 _MANY = {name: texts * 100 for name, texts in _PLAIN.items()}
-_TABLES: dict[str, dict[str, list[Any]]] = {
+_TABLES: dict[str, dict[str, Any]] = {
     "plain": _PLAIN,
     "many": _MANY,
     "numbers": {"ts": [1.5, None, 1e9], "query": ["x", "bad.example", ""]},
@@ -51,6 +51,13 @@ _TABLES: dict[str, dict[str, list[Any]]] = {
     "nothing known": {"a": ["bad.example"], "b": [1]},
     "empty": {"query": []},
     "null": {"query": ["bad.example"], "md5": [None]},
+    "views": {
+        "query": pa.array(["bad.example", None], pa.string_view()),
+        "md5": pa.array([bytes(16), None], pa.binary_view()),
+        "dns": pa.array(
+            [{"answers": ["10.9.8.7"]}, None], pa.struct({"answers": pa.list_(pa.string_view())})
+        ),
+    },
 }
 
 
@@ -86,6 +93,7 @@ def test_rows_are_matched(tmp_path: Path, table: str, *, dictionary: bool, patte
         matching = partial(match, index=fast, now=NOW, clients=True)
         (found,) = match_paths([path], fast, columns, matching)
         wanted = _by_row(path, slow, columns)
+        assert isinstance(found, Matched)
         assert found == wanted
         assert found.reasons == wanted.reasons
         assert [hit.line for hit in found.hits] == [hit.line for hit in wanted.hits]

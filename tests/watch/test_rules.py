@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gc
 import ipaddress
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khien.model.ids import ObjectId
-from khien.model.instants import from_microseconds
+from khien.model.instants import from_microseconds as instant
 from khien.model.patterns import IndicatorValue, ValueKind, address_of
 from khien.watch.engine import blocks_from, match_blocks, new_index
 from khien.watch.logs import read_log
@@ -319,8 +321,8 @@ def test_many_at_once(
             same = list(several)
             values = [IndicatorValue(ValueKind(kind), text) for _, _, kind, text, _, _ in same]
             until_us = same[0][5]
-            until = None if until_us is None else from_microseconds(until_us)
-            added.add(object_id, same[0][1], values, from_microseconds(same[0][4]), until)
+            until = None if until_us is None else instant(until_us)
+            added.add(object_id, same[0][1], values, instant(same[0][4]), until)
     for step in (False, True):
         if step:
             assert loaded.remove(indicator(gone)) == added.remove(indicator(gone))
@@ -335,6 +337,89 @@ def test_many_at_once(
         ]
         found = match_blocks("x.csv", blocks_from(log), loaded, NOW)
         assert set(found.hits) == set(match(read_log("x.csv", log), added, NOW).hits)
+
+
+def test_each_row_that_is_loaded_is_itself() -> None:
+    """However many come together, alike or not, each value keeps its own indicator, version and time."""
+    lists: list[list[tuple[int, str, str]]] = [
+        [*((n, "domain", f"d{n}.example") for n in range(4)), (3, "ipv4", "192.0.2.3")],
+        [(4, "domain", "a4.example"), (4, "domain", "b4.example")],
+        [(5, "domain", "d5.example"), (6, "cidr", "192.0.2.0/24"), (7, "ipv4", "192.0.2.7")],
+        [(8, "url", "http://bad.example/a/"), (9, "url", "http://bad.example/a/b")],
+        [(10, "cidr", "198.51.100.0/24")],
+        [(11, "domain", "d11.example"), (1, "domain", "new.example")],
+        [(16, "domain", "y.example"), (12, "domain", "d0.example")],
+        [(13, "domain", "d13.example"), (14, "domain", "d13.example"), (15, "domain", "z.example")],
+    ]
+    index = IndicatorIndex()
+    index.load(
+        [(indicator(n), n, *one, n, 900 + n if n % 2 else None) for n, *one in rows]  # type: ignore[misc]
+        for rows in lists
+    )
+
+    touched = {
+        text: [
+            (entry.object_id, entry.version, entry.text, entry.valid_from, entry.valid_until)
+            for entry in index.look_up(value(kind, text), instant(500))
+        ]
+        for kind, text in [
+            *(("domain", f"{text}.example") for text in ["d0", "d1", "x.d2", "d3", "a4"]),
+            *(("domain", f"{text}.example") for text in ["b4", "d5", "d11", "d13", "z"]),
+            *(("domain", f"{text}.example") for text in ["new", "y"]),
+            *(("ipv4", text) for text in ["192.0.2.3", "192.0.2.7", "198.51.100.1"]),
+            ("url", "http://bad.example/a/b"),
+        ]
+    }
+
+    expected = {
+        "d0.example": {0: "d0.example", 12: "d0.example"},
+        "d1.example": {},  # its indicator came again, with another value
+        "x.d2.example": {2: "d2.example"},
+        "d3.example": {3: "d3.example"},
+        "a4.example": {4: "a4.example"},
+        "b4.example": {4: "b4.example"},
+        "d5.example": {5: "d5.example"},
+        "d11.example": {11: "d11.example"},
+        "new.example": {1: "new.example"},
+        "d13.example": {13: "d13.example", 14: "d13.example"},
+        "z.example": {15: "z.example"},
+        "y.example": {16: "y.example"},
+        "192.0.2.3": {3: "192.0.2.3", 6: "192.0.2.0/24"},
+        "192.0.2.7": {7: "192.0.2.7", 6: "192.0.2.0/24"},
+        "198.51.100.1": {10: "198.51.100.0/24"},
+        "http://bad.example/a/b": {9: "http://bad.example/a/b", 8: "http://bad.example/a/"},
+    }
+    assert touched == {
+        text: [
+            (indicator(n), n, known, instant(n), instant(900 + n) if n % 2 else None)
+            for n, known in entries.items()
+        ]
+        for text, entries in expected.items()
+    }
+    assert index.counts() == {"indicators": 17, "domain": 13, "ipv4": 2, "cidr": 2, "url": 2}
+
+
+def test_whoever_has_more_to_do_with_what_comes_together_is_told() -> None:
+    """Each text that was taken in at once is told, and none that is added by itself."""
+
+    class Told(IndicatorIndex):
+        told: ClassVar[list[tuple[ValueKind, list[str]]]] = []
+
+        def _took(self, kind: ValueKind, texts: Sequence[str]) -> None:
+            super()._took(kind, texts)
+            self.told.append((kind, list(texts)))
+
+    Told().load(
+        [
+            [(indicator(n), n, "domain", text, 0, None) for n, text in rows]
+            for rows in ([(1, "a.example"), (2, "b.example")], [(3, "c.example"), (4, "b.example")])
+        ]
+    )
+
+    assert Told.told == [
+        (ValueKind.DOMAIN, ["a.example", "b.example"]),
+        (ValueKind.DOMAIN, ["c.example"]),
+    ]
 
 
 def test_which_values_an_indicator_has() -> None:
@@ -380,6 +465,16 @@ def test_what_is_loaded_may_be_of_any_time() -> None:
     )
     assert index.validity_of(indicator(2)) is None
     assert gc.isenabled()
+
+
+def test_a_pattern_ends_when_its_indicator_does() -> None:
+    """It is asked from the first instant of its validity until before the last."""
+    index = IndicatorIndex()
+    index.add(indicator(1), 1, [value("pattern", "[file:size = 1]")], EARLIER, NOW)
+    asked = index.patterns.asked(indicator(1))
+
+    assert asked is not None
+    assert (asked.valid_from, asked.valid_until) == (EARLIER, NOW)
 
 
 def test_a_pattern_goes_in_and_out_with_its_indicator() -> None:

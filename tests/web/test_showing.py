@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from khien.app.zones import UTC as ZONE_UTC
+from khien.app.zones import zone_of
 from khien.model.words import Language
 from khien.web import showing
-from khien.web.console.zones import UTC as ZONE_UTC
-from khien.web.console.zones import zone_of
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 

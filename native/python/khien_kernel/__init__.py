@@ -28,7 +28,7 @@ __all__ = [
 ]
 __version__: Final = version("khien-kernel")
 
-INTERFACE: Final = 2
+INTERFACE: Final = 3
 """What roles and answers mean; whoever uses the kernel asks for the one that it knows."""
 SEVERAL: Final = 0x80
 """Added to a role: the column holds several texts with commas between."""
@@ -139,6 +139,13 @@ class Index:
     def load(self, kind: int, lines: bytes) -> int:
         """Put many texts in, each on a line of its own, networks in their usual notation; how many were new."""
         return _checked(lib.kk_index_load(self._handle, kind, lines, len(lines)))
+
+    def announce(self, values: int, size_bytes: int) -> None:
+        """Announce how many values of how many bytes are still to come, so that room is made once.
+
+        It counts until something else is announced; 0 and 0 is nothing.
+        """
+        _checked(lib.kk_index_announce(self._handle, values, size_bytes))
 
     def __len__(self) -> int:
         return _checked(lib.kk_index_size(self._handle, 0))

@@ -15,11 +15,12 @@ from sqlalchemy import Connection
 from khien.app.wiring import Node
 from khien.exchange.consumers.rules import Choice, Consumer
 from khien.ledger import EntryKind, LedgerEntry
+from khien.model.decision import Refusal
 from khien.model.words import Language
 from khien.people import factors, officers, sessions, tokens
 from khien.people.acts import Act, Deed, acts, commitment, newest, note
 from khien.people.officers import Officer
-from khien.people.tokens import NewToken, Token
+from khien.people.tokens import NewToken, Scope, Token, TokenRefusedError
 from khien.people.welcomes import Welcome, make_welcome, withdraw_welcomes
 
 
@@ -124,8 +125,15 @@ def add_token(
     expires: datetime | None = None,
     by: str = "",
 ) -> NewToken:
-    """Make a token; as `people.tokens.add_token`."""
-    now = node.clock()
+    """Make a token; as `people.tokens.add_token`.
+
+    Raises:
+        TokenRefusedError: also for the scope of lists, which opens nothing without a consumer.
+    """
+    scopes, now = tuple(scopes), node.clock()
+    if Scope.EXPORTS_READ in scopes:
+        refusal = Refusal("app.scope-of-consumers", Scope.EXPORTS_READ.value)
+        raise TokenRefusedError(name[:80], (refusal,))
     with node.store.write() as tx:
         made = tokens.add_token(tx, name, scopes=scopes, now=now, partner=partner, expires=expires)
         scopes_now = [scope.value for scope in made.token.scopes]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -165,19 +166,21 @@ def _result(
     told: Callable[[int, int], None],
     listed: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    seen = 0
+    seen: set[IndicatorValue] = set()
     for one in history.hunt(search):
         if isinstance(one, Progress):
             told(one.done, one.total)
         elif isinstance(one, Answer):
-            seen += 1
-            listed += [row_of(one, wanted)] if seen <= MOST_ANSWERS else []
+            seen.add(one.value)
+            listed += [row_of(one, wanted)] if len(seen) <= MOST_ANSWERS else []
     standing = history.standing()
+    unseen = (value for value in wanted.values if value not in seen)
     return {
         "values": len(wanted.values),
         "unknown": wanted.unknown,
-        "seen": seen,
+        "seen": len(seen),
         "listed": listed,
+        "unseen": [unseen_row(one, wanted) for one in islice(unseen, MOST_ANSWERS)],
         "since": str(search.since) if search.since != date.min else "",
         "first_day": str(standing.days[0]) if standing.days else "",
         "days": len(standing.days),
@@ -198,6 +201,15 @@ def row_of(answer: Answer, wanted: Wanted) -> dict[str, Any]:
         "seen": [one.value for one in answer.seen],
         "whole": answer.is_whole,
         "pseudonyms": list(answer.pseudonyms),
+    }
+
+
+def unseen_row(value: IndicatorValue, wanted: Wanted) -> dict[str, Any]:
+    """A value that no day has, as JSON has it."""
+    return {
+        "not_seen": value.value,
+        "kind": value.kind.value,
+        "indicators": list(wanted.values.get(value, ())),
     }
 
 

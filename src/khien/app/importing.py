@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from khien.app.reading.desk import is_document, is_prose
 from khien.app.wiring import Node
 from khien.exchange.folders import FolderImport, Folders
 from khien.exchange.imports import rows
@@ -17,7 +18,7 @@ from khien.exchange.long_lists import LongImport, LongLists
 from khien.intake import Intake, Outcome, ReportEntry, Wish, read_file
 from khien.intake.columns import ROLES
 from khien.intake.csv_table import Column, columns_of
-from khien.intake.failures import TooBigError
+from khien.intake.failures import NotTextError, TooBigError, UnknownFormatError
 from khien.intake.in_blocks import LongList
 from khien.intake.unpacking import text_of
 from khien.model.errors import MalformedError, NotFoundError
@@ -31,6 +32,15 @@ SHOWN: Final = 100  # entries of a report on one page
 
 Say = Callable[[str, Mapping[str, object]], str]
 """The sentence of a code with its facts, in somebody's language."""
+
+
+class ForReviewError(MalformedError):
+    """A document makes no object before a person has looked at it, so there is nothing to show ahead."""
+
+    code, http_status = "objects.for-review", 422
+
+    def __init__(self, item: str) -> None:
+        super().__init__(item, "objects.for-review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +110,17 @@ def looked_at(name: str, body: bytes, wish: Wish) -> tuple[Intake, tuple[Column,
     """What an import would give, and of a table which column is taken for what; nothing is kept.
 
     Raises:
+        ForReviewError: it is a document, of which a person decides.
         UnreadableError: the file as a whole cannot be read.
     """
-    intake = read_file(name, body, wish)
+    if wish.format is None and is_document(body):
+        raise ForReviewError(name)
+    try:
+        intake = read_file(name, body, wish)
+    except (UnknownFormatError, NotTextError) as error:
+        if is_prose(name, body, wish, error):
+            raise ForReviewError(name) from error
+        raise
     if intake.format != "csv":
         return intake, ()
     return intake, columns_of(name, text_of(name, body, wish.limits, wish.encoding), wish)

@@ -25,7 +25,7 @@ from khien.people.keys import FOLDER as KEYS
 from khien.people.partners import list_partners
 from khien.watch import Hit, Matched, MatchResult, Validity, Wish
 from khien.watch.clients import ClientGroups, Pseudonyms
-from khien.watch.files import Told
+from khien.watch.files import LogFileError, Told
 from khien.watch.handling import Handling, Use
 from khien.watch.logs import Columns
 
@@ -49,13 +49,14 @@ class Sighted:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What logs gave; `withheld` counts by reason the hits that may not count."""
+    """What logs gave; `withheld` counts by reason the hits that may not count, `broken` could not be read."""
 
     matched: Matched
     sighted: tuple[Sighted, ...]
     releases: tuple[Release, ...]
     withheld: Mapping[str, int]
     logs: tuple[tuple[str, Matched], ...]
+    broken: tuple[LogFileError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +98,14 @@ def sweep(node: Node, paths: Sequence[Path], search: Search, told: Told | None =
     everything else. No client's address is ever in one. `told` hears how far the file is read.
 
     Raises:
-        LogFileError: a file cannot be read to its end; nothing was kept.
+        LogFileError: no file can be read to its end; nothing was kept.
         NoZstdError: a file is compressed with zstd, which cannot be read here; nothing was kept.
         KhienError: the log was to go into the history and cannot; no sighting was kept.
     """
     node.watch.catch_up()
     found = node.watch.match_files(paths, node.clock(), wish_of(node, search), told)
     if node.settings.history.keep_matched:
-        for path in paths:
+        for path in (one for one in paths if one not in found.broken):
             history_of(node).keep_file(path, node.clock())
     return settle(node, found, search)
 
@@ -131,7 +132,8 @@ def settle(node: Node, found: MatchResult, search: Search) -> Sweep:
         for hit, sighting in zip(found.matched.hits, found.sightings, strict=True)
     )
     releases = tuple(_give_back(node, sighted, search))
-    return Sweep(found.matched, sighted, releases, found.withheld, found.logs)
+    broken = tuple(found.broken.values())
+    return Sweep(found.matched, sighted, releases, found.withheld, found.logs, broken)
 
 
 def _claimants(node: Node, hits: Sequence[Hit]) -> dict[str, tuple[str, ...]]:

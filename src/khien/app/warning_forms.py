@@ -39,6 +39,12 @@ LONGEST: Final = {
     "note": 2_000,
 }
 REQUIRED: Final = ("headline", "event", "description")
+FIELDS: Final = (
+    *("status", "headline", "event", "description", "instruction", "category", "urgency"),
+    *("severity", "certainty", "effective", "onset", "expires", "countries", "sectors"),
+    *("objects", "tlp", "note"),
+)
+"""What a form may send; the note only with an update."""
 USUAL: Final = timedelta(days=3)  # for which a new warning holds, until somebody says otherwise
 TYPED: Final = "%Y-%m-%dT%H:%M"
 _COUNTRY: Final = re.compile("[A-Z]{2}")
@@ -183,7 +189,9 @@ def _wrong(sheet: _Sheet, now: datetime, *, update: bool) -> Iterator[tuple[str,
 
 
 def _values(given: Given, name: str) -> list[str]:
-    return [one.strip() for one in given.get(name, ()) if one.strip()]
+    """What was typed; a browser ends the lines of a text with CR LF (HTML, form submission)."""
+    typed = (one.replace("\r\n", "\n").strip() for one in given.get(name, ()))
+    return [one for one in typed if one]
 
 
 def _time(given: Given, name: str, zone: tzinfo) -> datetime | str | None:

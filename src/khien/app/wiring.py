@@ -63,6 +63,7 @@ from khien.model.stix import make_version
 from khien.people.certificates import Revocations
 from khien.people.keys import FOLDER as KEYS
 from khien.people.keys import NodeKeys, create_keys, load_keys
+from khien.people.names import check_country, check_party_name
 from khien.people.partners import Card, Channel, Partner, PartnerKind, channel, outbound, partner
 from khien.store import Store, objects
 from khien.store.objects import Batch, BatchId
@@ -151,13 +152,16 @@ def create_node(
 
     Raises:
         ConflictError: there is a node already; nothing is overwritten.
-        SettingsFileError, MalformedError: a name or country that cannot be; nothing is left behind.
+        MalformedError: a name or country that cannot be.
+        SettingsFileError: a title that cannot be; nothing is left behind.
     """
+    check_party_name(name, "node name")
+    country = check_country(country.upper())
     now, shown = clock(), " ".join(title.split())
     identity = f"identity--{uuid4()}"
     text = sample_settings(
         name=name,
-        country=country.upper(),
+        country=country,
         identity=identity,
         title=shown,
         language=language,

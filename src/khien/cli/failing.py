@@ -74,9 +74,7 @@ def _say(code: str, **facts: object) -> None:
 
 def sentence(code: str, facts: Mapping[str, object]) -> str:
     """The sentence for a code that a rule, a finding or a report names; the code where there is none."""
-    if not both_known(code):
-        return code
-    return spoken(code, **facts)
+    return _told(code, facts) if both_known(code) else code
 
 
 def complain_usage(error: click.UsageError) -> None:

@@ -14,18 +14,16 @@ from khien.app.hunting import (
     rotate,
     row_of,
     texts_of,
+    unseen_row,
     wanted_in,
 )
 from khien.app.wiring import Node
 from khien.cli.grammar import KhienGroup, option, verb
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.speech import emit, tell
-from khien.exchange.authority import demand
-from khien.model.agreement import Role
+from khien.exchange.authority import WATCHERS, demand
+from khien.model.patterns import IndicatorValue
 from khien.watch.history import Answer, Glimpse, Progress, Search
-
-NAMERS = (Role.DUTY, Role.ANALYST)
-"""Who may see the pseudonyms of clients; the same who may match a log in the console."""
 
 
 def add_to(group: KhienGroup) -> None:
@@ -65,6 +63,7 @@ def _keep(node: Node, *, files: tuple[Path, ...]) -> None:
 @click.argument("what", nargs=-1, required=True, metavar="VALUE|FILE...")
 @option("--since", words="option.hunt.since", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY")
 @option("--clients", words="option.hunt.clients", is_flag=True)
+@option("--unseen", words="option.hunt.unseen", is_flag=True)
 @officer_option(required=False)
 def _hunt(
     node: Node,
@@ -72,30 +71,44 @@ def _hunt(
     what: tuple[str, ...],
     since: datetime | None,
     clients: bool,
+    unseen: bool,
     officer_name: str | None,
 ) -> None:
     if clients:
-        demand(acting(node, officer_name or ""), NAMERS)
+        if officer_name is None:
+            raise click.MissingParameter(param_hint="--officer", param_type="option")
+        demand(acting(node, officer_name), WATCHERS)
     wanted = wanted_in(node, [text for given in what for text in texts_of(given)])
     search = Search(
         tuple(wanted.values),
         since=since.date() if since else date.min,
         pseudonyms=clients,
     )
-    seen = tenths = 0
-    for one in history_of(node).hunt(search):
+    history, tenths = history_of(node), 0
+    seen: set[IndicatorValue] = set()
+    for one in history.hunt(search):
         match one:
             case Glimpse():
                 emit({"value": one.value.value, "seen_on": [str(day) for day in one.days]})
             case Answer():
-                seen += 1
+                seen.add(one.value)
                 emit(row_of(one, wanted))
             case Progress():
                 tenth = one.done * 10 // max(one.total, 1)
                 if tenth != tenths:
                     tell("told.hunting", done=one.done, total=one.total)
                 tenths = tenth
-    tell("told.hunted", values=len(wanted.values), seen=seen, unknown=wanted.unknown)
+    missed = [value for value in wanted.values if value not in seen]
+    for value in missed if unseen else ():
+        emit(unseen_row(value, wanted))
+    tell(
+        "told.hunted",
+        values=len(wanted.values),
+        seen=len(seen),
+        unseen=len(missed),
+        days=sum(day >= search.since for day in history.standing().days),
+        unknown=wanted.unknown,
+    )
 
 
 @verb("help.watch.history")

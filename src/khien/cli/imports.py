@@ -26,7 +26,7 @@ from khien.cli.failing import sentence
 from khien.cli.grammar import option, verb
 from khien.cli.long_imports import keep_long, look_long
 from khien.cli.opening import acting, officer_option, with_node
-from khien.cli.readings import show_made
+from khien.cli.readings import show_made, tell_imported
 from khien.cli.speech import emit, tell
 from khien.exchange.long_lists import opening
 from khien.exchange.workspace import Imported
@@ -106,14 +106,7 @@ def _keep(node: Node, file: Path, wish: Wish, author: str) -> None:
     for entry in imported.entries:
         if entry.outcome is not Outcome.KEPT or entry.more:
             emit(row_of(entry, sentence))
-    counts = imported.intake.counts
-    tell(
-        "told.imported",
-        read=counts.read,
-        refused=counts.refused + len(imported.refused),
-        skipped=counts.skipped,
-        new=imported.kept.get("new", 0),
-    )
+    tell_imported(imported)
 
 
 def _look(file: Path, wish: Wish) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import click
 
 from khien.app.knowledge.claims import claim_row, entry_of
@@ -13,7 +11,7 @@ from khien.app.wiring import Node
 from khien.cli import imports, readings
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, with_node
-from khien.cli.releases import release_row
+from khien.cli.releases import release_row, show_published
 from khien.cli.speech import emit, tell
 from khien.exchange.releases.desk import Publication
 from khien.model.agreement import Purpose
@@ -93,15 +91,7 @@ def _publish(
         recipients=frozenset(recipients),
     )
     made = node.releases.publish(publication)
-    for release in made:
-        emit(release_row(release))
-    states = Counter(release.state.value for release in made)
-    tell(
-        "told.published",
-        cleared=states["cleared"],
-        held=states["held"],
-        refused=states["refused"],
-    )
+    show_published(made)
 
 
 @verb("help.object.value", OBJECT)

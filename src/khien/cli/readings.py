@@ -16,6 +16,7 @@ from khien.cli.failing import sentence
 from khien.cli.grammar import KhienGroup, option, verb
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.speech import emit, tell
+from khien.exchange.workspace import Imported
 from khien.intake.extraction import KINDS
 from khien.model.instants import stix_time
 from khien.model.marking import Tlp
@@ -49,20 +50,13 @@ def show_made(made: desk.Made) -> None:
     for found in made.readings:
         _show(found)
     for imported in made.imported:
-        counts, refused = imported.intake.counts, len(imported.refused)
         row = {
             "batch": imported.batch,
             "file": imported.intake.name,
             "format": imported.intake.format,
         }
         emit(row | {"kept": imported.kept})
-        tell(
-            "told.imported",
-            read=counts.read,
-            refused=counts.refused + refused,
-            skipped=counts.skipped,
-            new=imported.kept.get("new", 0),
-        )
+        tell_imported(imported)
     for entry in made.left_out:
         emit(
             {
@@ -80,6 +74,18 @@ def show_made(made: desk.Made) -> None:
         items=sum(len(one.items) for one in made.readings),
         taken=sum(len(one.taken) for one in made.readings),
         left=len(made.left_out),
+    )
+
+
+def tell_imported(imported: Imported) -> None:
+    """Say in one line what an import came to."""
+    counts = imported.intake.counts
+    tell(
+        "told.imported",
+        read=counts.read,
+        refused=counts.refused + len(imported.refused),
+        skipped=counts.skipped,
+        new=imported.kept.get("new", 0),
     )
 
 
@@ -188,13 +194,7 @@ def _accept(
     )
     for row in _refused(done):
         emit(row)
-    tell(
-        "told.imported",
-        read=counts.read,
-        refused=counts.refused + len(done.imported.refused),
-        skipped=counts.skipped,
-        new=done.imported.kept.get("new", 0),
-    )
+    tell_imported(done.imported)
 
 
 def _refused(done: desk.Accepted) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -61,6 +63,17 @@ def release_row(release: Release) -> dict[str, Any]:
         "reason": release.reason,
         "receipt": receipt,
     }
+
+
+def show_published(made: Sequence[Release]) -> None:
+    """What the gate said of each object and partner, and how many of each answer."""
+    for release in made:
+        emit(release_row(release))
+    states = Counter(release.state.value for release in made)
+    counts = {
+        state.value: states[state.value] for state in (State.CLEARED, State.HELD, State.REFUSED)
+    }
+    tell("told.published", **counts)
 
 
 @verb("help.release.list", RELEASE)

@@ -12,9 +12,8 @@ from threading import Event
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
-import msgspec
 
-from khien.app.foresight import Draft, Foreseen, foresee
+from khien.app.foresight import Foreseen, foresee
 from khien.app.hits import SPANS
 from khien.app.live.consuming import Consumer
 from khien.app.live.following import Follower, follow
@@ -26,13 +25,14 @@ from khien.app.sightings import Search, Sighted, Sweep, sweep
 from khien.app.watch_pages import watch_report
 from khien.app.wiring import Node
 from khien.cli import hunts, lists
-from khien.cli.failing import sentence
+from khien.cli.failing import complain, sentence
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.releases import release_row
 from khien.cli.scaling import add_scale_to, with_broker
 from khien.cli.speech import emit, tell
 from khien.cli.warninglists import WARNINGLIST
+from khien.cli.warnings import WARNING, draft_row
 from khien.exchange.streams import Broker
 from khien.model.agreement import Purpose
 from khien.model.marking import Tlp
@@ -116,9 +116,12 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
     swept = sweep(node, files, search)
     for name, log in swept.logs:
         emit(_log_row(name, log))
-    several = len(swept.logs) > 1
+    several = len(swept.logs) + len(swept.broken) > 1
     for one in swept.sighted:
-        emit(_sighted_row(one, search) | ({"file": one.hit.log} if several else {}))
+        emit(
+            _sighted_row(one, search)
+            | ({"file": one.hit.log or swept.logs[0][0]} if several else {})
+        )
     for name, log in swept.logs:
         for line in log.unreadable:
             facts = {"line": line.line, "detail": line.detail}
@@ -142,6 +145,9 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
     )
     if swept.matched.lines > _MANY:
         _tell_engine()
+    if swept.broken:
+        status = max(map(complain, swept.broken))
+        click.get_current_context().exit(status)
 
 
 @verb("help.watch.follow", WATCH)
@@ -261,7 +267,7 @@ def _foresee(node: Node) -> None:
     seen = foresee(node)
     sent = {draft.id for draft in seen.sent}
     for _, to_do, draft in seen.found:
-        emit({"step": to_do.value, "sent": draft.id in sent, **_draft_row(draft)})
+        emit({"step": to_do.value, "sent": draft.id in sent, **draft_row(draft)})
     _tell_foreseen(seen)
 
 
@@ -280,21 +286,6 @@ def _tell_foreseen(seen: Foreseen) -> None:
         tell("told.foreseen-cut")
     if seen.left:
         tell("told.foreseen-left", left=seen.left)
-
-
-def _draft_row(draft: Draft) -> dict[str, Any]:
-    finding = draft.finding
-    return {
-        "draft": draft.id,
-        "matter": finding.matter.value,
-        "about": finding.about,
-        "tlp": finding.tlp.value,
-        "urgency": draft.urgency,
-        "severity": draft.severity,
-        "certainty": draft.certainty,
-        "until": draft.until,
-        "why": msgspec.structs.asdict(finding.why),
-    }
 
 
 @contextmanager
@@ -385,6 +376,7 @@ def _sighted_row(one: Sighted, search: Search) -> dict[str, Any]:
 hunts.add_to(WATCH)
 lists.add_to(WATCH)
 WATCH.add_command(WARNINGLIST)
+WATCH.add_command(WARNING)
 add_scale_to(WATCH)
 
 COMMANDS = (WATCH,)

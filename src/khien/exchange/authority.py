@@ -15,6 +15,12 @@ DECIDERS = (Role.RELEASE, Role.LAWYER, Role.ADMIN)
 RECEIVERS = (Role.DUTY, Role.ANALYST, Role.RELEASE, Role.ADMIN)
 """Who may decide on what waits in quarantine; an auditor checks those who did."""
 
+WATCHERS = (Role.DUTY, Role.ANALYST)
+"""Who may write warnings, match logs and learn which client it was."""
+
+PUBLISHERS = (*WATCHERS, Role.RELEASE)
+"""Who may put something to the gate."""
+
 
 class RoleError(KhienError):
     """The officer holds none of the roles that this decision needs."""

@@ -19,13 +19,13 @@ from sqlalchemy import Connection
 
 from khien.exchange.imports import rows
 from khien.exchange.imports.asking import Held
-from khien.exchange.imports.pausing import uncollected
 from khien.exchange.imports.settling import settled
 from khien.exchange.workspace import Workspace
 from khien.intake import Intake, Outcome, Remark, ReportEntry, UnreadableError, Wish, read_file
 from khien.intake.failures import UnknownFormatError
 from khien.intake.limits import MEBIBYTE
 from khien.model.ids import OfficerName
+from khien.model.pausing import uncollected
 from khien.store import Store
 from khien.store.objects import Batch, BatchId
 

@@ -17,7 +17,6 @@ from sqlalchemy import Connection
 
 from khien.exchange.imports import rows
 from khien.exchange.imports.asking import Held
-from khien.exchange.imports.pausing import uncollected
 from khien.exchange.imports.settling import settled
 from khien.exchange.workspace import Workspace
 from khien.intake import Intake, Outcome, ReportEntry, Wish, read_file
@@ -27,6 +26,7 @@ from khien.intake.limits import MEBIBYTE
 from khien.intake.lists import Cited
 from khien.intake.unpacking import BYTE_ORDER_MARK, GZIP_MAGIC
 from khien.model.ids import OfficerName
+from khien.model.pausing import uncollected
 from khien.store import Store
 from khien.store.objects import Batch, BatchId
 

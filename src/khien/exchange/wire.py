@@ -38,6 +38,15 @@ class PeerClockError(PeerRefusedError):
     code = "peer.clock"
 
 
+class AnswerRoomError(KhienError):
+    """An answer cannot be written to the disk here while it comes; nobody else is to blame."""
+
+    code, exit_status, http_status = "wire.no-room", 1, 507
+
+    def __init__(self, peer: str, why: str) -> None:
+        super().__init__(peer=peer, why=why)
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """A 2xx answer; the names of its headers are lower-case."""
@@ -142,25 +151,24 @@ class Wire:
         The content of a 2xx answer goes `into` a file where there is one, while it comes.
 
         Raises:
-            UnreachableError: as `send`; or the file cannot be written.
+            UnreachableError: as `send`.
+            AnswerRoomError: the file cannot be written.
         """
         message = Message(method, url, {name.lower(): v for name, v in (headers or {}).items()})
         message.body = body
         self._authenticate(message)
         try:
-            answer = self._read(message) if into is None else self._received(message, into)
+            answer = self._read(message, into)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise UnreachableError(self.peer, type(error).__name__) from error
         except OSError as error:  # of the file: the client has errors of its own
-            raise UnreachableError(self.peer, error.strerror or "file") from error
+            raise AnswerRoomError(self.peer, error.strerror or type(error).__name__) from error
         if answer.status >= 500 or answer.status in {408, 429}:
             raise UnreachableError(self.peer, f"HTTP {answer.status}")
         return answer
 
-    def _read(self, message: Message) -> Answered:
-        return self._received(message, None)
-
-    def _received(self, message: Message, into: IO[bytes] | None) -> Answered:
+    def _read(self, message: Message, into: IO[bytes] | None) -> Answered:
+        """The one place where bytes go out and come in; a test may stand here instead."""
         stream = self._client.stream(
             message.method, message.url, headers=message.headers, content=message.body
         )

@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 
 from khien.exchange import rows
 from khien.exchange.imports.asking import Held
-from khien.exchange.imports.pausing import uncollected
 from khien.exchange.imports.rows import keep_report
 from khien.exchange.imports.settling import Refused as Refused  # what `add` and `keep` answer with
 from khien.exchange.imports.settling import settled
@@ -24,6 +23,7 @@ from khien.model.canonical import content_sha256
 from khien.model.decision import Refusal
 from khien.model.errors import ConflictError
 from khien.model.ids import ObjectId, OfficerName
+from khien.model.pausing import uncollected
 from khien.model.stix import Judgement, Version, follows, judge, make_version
 from khien.model.stix.findings import Verdict, verdict_of
 from khien.store import Store, objects

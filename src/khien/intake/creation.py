@@ -20,7 +20,7 @@ from khien.model.stix.value_rules import is_uri
 # Ours; STIX 2.1 §2.9 forbids the namespace of observables for SDO and SRO.
 NAMESPACE: Final = UUID("6f0c4b1e-3f0a-5d6b-9a55-0b7d8f4f2c91")
 
-_NAMED: Final = NAMESPACE.bytes
+_NAMED: Final = hashlib.sha1(NAMESPACE.bytes, usedforsecurity=False)
 _VARIANT: Final = {f"{digit:x}": f"{digit & 3 | 8:x}" for digit in range(16)}  # RFC 9562 §4.1
 _TIMES: Final = frozenset({"created", "modified", "valid_from", "valid_until"})
 _UNIONS: Final = ("labels", "external_references", "object_marking_refs")
@@ -38,7 +38,9 @@ def _uuid5(name: str) -> str:
 
     Source: RFC 9562 §5.5; the thirteenth digit is the version, the seventeenth begins with the variant.
     """
-    digits = hashlib.sha1(_NAMED + name.encode(), usedforsecurity=False).hexdigest()
+    hashed = _NAMED.copy()  # a new one would be looked up by its name each time
+    hashed.update(name.encode())
+    digits = hashed.hexdigest()
     variant = _VARIANT[digits[16]]
     return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
 

@@ -11,6 +11,7 @@ from itertools import chain, islice
 from typing import Final
 
 from khien.intake.columns import (
+    DELIMITERS,
     KINDS_OF_TYPE,
     ROLES,
     Roles,
@@ -84,7 +85,7 @@ def table_of(name: str, text: str, wish: Wish) -> Table:
         NoColumnsError: no column holds indicators.
         UnreadableError: the wish names what is not there, or quoting is broken.
     """
-    delimiter = delimiter_of(text) or ","
+    delimiter = delimiter_of(text) or _wished_delimiter(text, wish)
     sample = [row for _, row in islice(_rows(name, text, delimiter, ()), _SAMPLE_ROWS)]
     rows = [row for row in sample if not row[0].startswith("#")]
     header: tuple[str, ...] = ()
@@ -131,6 +132,15 @@ def columns_of(name: str, text: str, wish: Wish, rows: int = 3) -> tuple[Column,
         )
         for at in range(width)
     )
+
+
+def _wished_delimiter(text: str, wish: Wish) -> str:
+    """The sign that gives the first line the names that are wished, else a comma."""
+    first = text.lstrip().partition("\n")[0]
+    for sign in DELIMITERS:
+        if any(_is_wished_header(row, wish) for row in csv.reader([first], delimiter=sign)):
+            return sign
+    return ","
 
 
 def _is_wished_header(row: Sequence[str], wish: Wish) -> bool:

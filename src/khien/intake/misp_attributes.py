@@ -89,11 +89,21 @@ def attribute_at(frame: Frame, element: object, place: str) -> Attribute | None:
     if not kind or not value.strip():
         frame.shelf.say(item, Outcome.REFUSED, [Remark("intake.misp-no-value", place, kind)])
         return None
-    for index, _ in enumerate(listed(element, "ShadowAttribute")):
+    for index, proposal in enumerate(listed(element, "ShadowAttribute")):
         here = f"{place}.ShadowAttribute[{index}]"
-        frame.shelf.say(here, Outcome.SKIPPED, [Remark("intake.misp-proposal", here, "")])
+        remark = Remark("intake.misp-proposal", here, proposed(proposal))
+        frame.shelf.say(here, Outcome.SKIPPED, [remark])
     tags = read_tags(element.get("Tag"))
     return Attribute(element, item, place, kind, value, is_true(element.get("to_ids")), tags)
+
+
+def proposed(proposal: object) -> str:
+    """What somebody wishes the owner to change, so that it can be read in the report; `?` where it does not say."""
+    if not isinstance(proposal, dict):
+        return "?"
+    gone = "- " if is_true(proposal.get("proposal_to_delete")) else ""
+    said = (text_at(proposal, name).strip() for name in ("type", "value", "comment"))
+    return f"{gone}{' | '.join(one for one in said if one) or '?'}"[:_TITLE_CHARS]
 
 
 def take_attribute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from khien.intake.misp_attributes import attribute_at, loose_sighting, take_attribute
+from khien.intake.misp_attributes import attribute_at, loose_sighting, proposed, take_attribute
 from khien.intake.misp_frame import (
     CLOSED,
     Element,
@@ -156,9 +156,10 @@ def _left(frame: Frame, place: str) -> None:
     event = frame.event
     for name, code in _LEFT.items():
         # An address of a person is counted, and not repeated.
-        for index, _ in enumerate(_elements(event.get(name))):
+        for index, one in enumerate(_elements(event.get(name))):
             here = f"{place}.{name}[{index}]"
-            frame.shelf.say(here, Outcome.SKIPPED, [Remark(code, here, "")])
+            said = proposed(one) if name == "ShadowAttribute" else ""
+            frame.shelf.say(here, Outcome.SKIPPED, [Remark(code, here, said)])
     for name in sorted(event.keys() - _READ - _LOCAL - _LEFT.keys()):
         here = f"{place}.{name}"
         frame.shelf.say(here, Outcome.SKIPPED, [Remark("intake.not-carried", here, "")])

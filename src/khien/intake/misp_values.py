@@ -18,7 +18,8 @@ from khien.intake.observed import HASH_KINDS, Observed, observe
 from khien.intake.pattern_text import HASH_PATHS, comparison, equals, key_step, quoted
 from khien.intake.reporting import Remark
 from khien.model.canonical import canonical_json
-from khien.model.stix import deterministic_id
+from khien.model.stix import deterministic_id, new_id
+from khien.model.stix.identifiers import CONTRIBUTING
 from khien.model.stix.known_extensions import (
     BANK_ACCOUNT,
     CRYPTOCURRENCY_WALLET,
@@ -91,7 +92,9 @@ def identified(content: Sco) -> Sco:
         body = canonical_json(content).decode()
         return UUID(bytes=uuid5(NAMESPACE, f"{_OWN}\n{body}").bytes, version=4)
 
-    object_id = deterministic_id(content, otherwise=ours)
+    kind = content["type"]  # of a type that nobody here knows, STIX says nothing of its ids
+    is_known = kind in CONTRIBUTING
+    object_id = deterministic_id(content, otherwise=ours) if is_known else new_id(kind, ours())
     return {"type": content["type"], "spec_version": "2.1", "id": object_id, **content}
 
 

@@ -88,6 +88,9 @@ def observe(written: str) -> Observed | None:
 
 def observe_url(written: str) -> Observed | None:
     """Read what holds `://` and so can be nothing but a URL, or None when it is none."""
+    found = _as_it_stands(written)
+    if found is not None and found.kind == "url":
+        return found
     if len(written) > _LONGEST_CHARS or _CONTROL.search(written):
         return None
     return _url(refang(written))

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from khien.intake.misp_values import identified
 from khien.intake.reporting import Remark
+from khien.model.errors import MalformedError
 
 _FILE_TIMES: Final = {"created": "ctime", "modified": "mtime", "accessed": "atime"}
 _RENAMED: Final[Mapping[str, Mapping[str, str]]] = {
@@ -80,7 +81,10 @@ def _objects(
             waiting.append(key)
             new = _one(objects[key], f"objects.{key}", id_of, remarks)
             waiting.pop()
-            made[key] = identified(new)
+            try:
+                made[key] = identified(new)
+            except MalformedError as error:  # a type that is none, a number that no JSON has
+                raise _CannotError from error
         return str(made[key]["id"])
 
     for key in objects:

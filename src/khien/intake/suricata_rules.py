@@ -118,14 +118,22 @@ def _rule(written: str) -> _Rule | None:
     parts = _HEAD.fullmatch(_IN_LIST.sub("", head))
     if parts is None or not bracket or not rest.endswith(")"):
         return None
-    pieces = (found[0].removesuffix(";").partition(":") for found in _OPTION.finditer(rest[:-1]))
+    pieces = [found[0].strip() for found in _OPTION.finditer(rest[:-1].rstrip())]
+    # Suricata would not take the rule, whoever gets it from us.
+    if not all(piece.endswith(";") and _is_quoted_well(piece) for piece in pieces):
+        return None
+    parted = (piece.removesuffix(";").partition(":") for piece in pieces)
     options = tuple(
         (name.strip().lower(), value.strip())
-        for name, _, value in pieces
+        for name, _, value in parted
         if _NAME.fullmatch(name.strip())
     )
     ends = (parts["source"], parts["target"])
     return _Rule(parts["action"].lower(), ends, (parts["from"], parts["to"]), options)
+
+
+def _is_quoted_well(piece: str) -> bool:
+    return _ESCAPED.sub("", piece).count('"') % 2 == 0
 
 
 def _compared(rule: _Rule) -> Iterator[Observed]:

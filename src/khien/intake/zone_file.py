@@ -35,7 +35,7 @@ def read_zone(name: str, text: str, wish: Wish) -> Intake:
     rules about the asking client or a name server are refused, since no indicator says that.
     """
     listing = Listing(name, "rpz", wish)
-    origin, owner, depth = "", "", 0
+    names, owner, depth = _Names(), "", 0
     for number, line in enumerate(text.split("\n"), 1):
         item = f"line {number}"
         body, _, comment = line.partition(";")
@@ -46,25 +46,59 @@ def read_zone(name: str, text: str, wish: Wish) -> Intake:
             if comment.strip():
                 listing.say(item, Outcome.SKIPPED, "intake.comment", comment)
         elif words[0].upper() == "$ORIGIN" and len(words) > 1:
-            origin = words[1].rstrip(".").lower()
+            names.move(words[1].lower())
         elif words[0].upper() in _ELSEWHERE:
             listing.say(item, Outcome.REFUSED, "intake.zone-unread", line.strip())
         elif words[0].startswith("$") or was_inside:
             listing.say(item, Outcome.SKIPPED, "intake.zone-own", line.strip())
         else:
             owner = owner if body[:1].isspace() else words.pop(0)
-            if not origin and "SOA" in (word.upper() for word in words) and owner.endswith("."):
-                origin = owner.rstrip(".").lower()
-            _take(listing, item, _relative(owner, origin), words, comment.strip())
+            if "SOA" in (word.upper() for word in words):
+                names.begin(owner.lower())
+            within = names.within(owner.lower())
+            if within is None:
+                listing.say(item, Outcome.REFUSED, "intake.zone-outside", line.strip())
+            else:
+                _take(listing, item, within, words, comment.strip())
     return listing.intake()
 
 
-def _relative(owner: str, origin: str) -> str:
-    name = owner.lower()
-    if name.endswith("."):
-        name = name.rstrip(".")
-        return "@" if name == origin else name.removesuffix(f".{origin}")
-    return name
+class _Names:
+    """Where a name stands: `$ORIGIN` may move about, what a record is about is its name within the zone.
+
+    Both are absolute, or empty until the file says so; then a name stands as it is written.
+    """
+
+    def __init__(self) -> None:
+        self.origin = self.zone = ""
+
+    def move(self, origin: str) -> None:
+        """Relative names are below this one from now on."""
+        self.origin = f"{self._whole(origin).rstrip('.')}."
+        self.zone = self.zone or self.origin
+
+    def begin(self, owner: str) -> None:
+        """The zone has the name of its authority (RFC 1035 §3.3.13)."""
+        name = self._whole(owner)
+        if name.endswith("."):
+            self.zone, self.origin = name, self.origin or name
+
+    def within(self, owner: str) -> str | None:
+        """The name within the zone, `@` for the zone itself, None for what is outside of it."""
+        name = self._whole(owner)
+        if not self.zone or name == "@":
+            return name.rstrip(".")
+        if name == self.zone:
+            return "@"
+        end = self.zone if self.zone == "." else f".{self.zone}"
+        return name.removesuffix(end) if name.endswith(end) else None
+
+    def _whole(self, name: str) -> str:
+        if name == "@":
+            return self.origin or name
+        if name.endswith(".") or not self.origin:
+            return name
+        return f"{name}." if self.origin == "." else f"{name}.{self.origin}"
 
 
 def _take(listing: Listing, item: str, owner: str, words: list[str], comment: str) -> None:

@@ -142,7 +142,9 @@ def _on_begin(connection: Connection) -> None:
     # Only where it changes: the pragma has SQLite prepare every statement of the connection anew.
     if connection.info.get("writing") is not writing:
         driver.execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
-        driver.execute(f"PRAGMA cache_size=-{WRITE_CACHE_KIB if writing else READ_CACHE_KIB}")
+        # Not past SQLAlchemy: this one looks into the file, and what it meets there has to be named.
+        cache_kib = WRITE_CACHE_KIB if writing else READ_CACHE_KIB
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{cache_kib}")
         connection.info["writing"] = writing
     if writing:
         # Taking the write lock at once means that a writer never reads what another then changes.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock, local
@@ -17,7 +18,7 @@ from typing import BinaryIO, Final, TypeAlias
 
 from khien.watch.bundles import looks_like_stix
 from khien.watch.engine import Part, Reading, values_for
-from khien.watch.files import STDIN, Told, Unpacked, name_of, opened, whole_lines
+from khien.watch.files import STDIN, LogFileError, Told, Unpacked, name_of, opened, whole_lines
 from khien.watch.inputs import is_parquet, read_path
 from khien.watch.layouts import planner_for
 from khien.watch.logs import Columns, Read, form_of
@@ -53,8 +54,8 @@ def match_paths(
     columns: Columns,
     match: Match,
     told: Told | None = None,
-) -> list[Matched]:
-    """What each log gave, in their order.
+) -> list[Matched | LogFileError]:
+    """What each log gave, in their order; in the place of one that cannot be read to its end, why not.
 
     Args:
         paths: files, or `-` for standard input.
@@ -64,26 +65,37 @@ def match_paths(
         told: hears how far all of them are, in bytes.
 
     Raises:
-        LogFileError: one is absent, not ours to read, or its compression is broken.
         NoParquetError, NoZstdError: the form of one needs an extra that is not installed.
     """
     workers = _Workers(index, columns, match, None if told is None else _Together(told, paths))
     count = 1 if values_for(index) is None else usable_cores()
     if count == 1:
-        return [workers.whole(path) for path in paths]
+        return [_or_error(partial(workers.whole, path)) for path in paths]
     with ThreadPoolExecutor(count, thread_name_prefix="watch") as pool:
         begun = [
             [pool.submit(workers.part, path, part) for part in workers.stretches(path, count)]
             for path in paths
         ]
+
+        def whole(path: Path, jobs: Sequence[Future[_Counted]]) -> Matched:
+            return _one([job.result() for job in jobs]) or workers.whole(path)
+
         try:
             return [
-                _one([job.result() for job in jobs]) or workers.whole(path)
+                _or_error(partial(whole, path, jobs))
                 for path, jobs in zip(paths, begun, strict=True)
             ]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)  # the rest would be for nothing
             raise
+
+
+def _or_error(read: Callable[[], Matched]) -> Matched | LogFileError:
+    """What a log gave, or why it cannot be read: it says nothing against the others."""
+    try:
+        return read()
+    except LogFileError as error:
+        return error
 
 
 def usable_cores() -> int:

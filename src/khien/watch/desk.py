@@ -24,7 +24,7 @@ from khien.model.patterns import IndicatorValue, ValueKind
 from khien.store import Store, objects
 from khien.watch import engine
 from khien.watch.cores import match_paths
-from khien.watch.files import Told, name_of
+from khien.watch.files import LogFileError, Told, name_of
 from khien.watch.handling import Handling, Use, counts, handling_of, stricter
 from khien.watch.logs import Columns, Read
 from khien.watch.matching import GroupOf, Matched, Validity, joined, match, sightings_of
@@ -40,7 +40,8 @@ class MatchResult:
     """What logs gave, and the STIX sightings that say so: one a hit, in the same order.
 
     `handlings` says of each hit indicator how it may be used. What may not count is no hit; `withheld`
-    says how many were kept back, by reason. `logs` has the counts of each log for itself.
+    says how many were kept back, by reason. `logs` has the counts of each log for itself, `broken` why
+    one of several could not be read: nothing of it was used.
     """
 
     matched: Matched
@@ -48,6 +49,7 @@ class MatchResult:
     handlings: Mapping[ObjectId, Handling] = field(default_factory=dict)
     withheld: Mapping[str, int] = field(default_factory=dict)
     logs: tuple[tuple[str, Matched], ...] = ()
+    broken: Mapping[Path, LogFileError] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,12 +155,16 @@ class Watch:
         """Match several files, or standard input (`-`), as one: an indicator is one hit in all of them.
 
         Raises:
-            LogFileError: one is absent, not ours to read, or its compression is broken.
+            LogFileError: all are absent, not ours to read, or broken in their compression.
             NoZstdError: one is compressed with zstd, which cannot be read here.
         """
         given = match_paths(paths, self.index, wish.columns, self._matching(now, wish), told)
-        found = [(name_of(path), one) for path, one in zip(paths, given, strict=True)]
-        return self.tell(found, now, wish)
+        each = list(zip(paths, given, strict=True))
+        found = [(name_of(path), one) for path, one in each if isinstance(one, Matched)]
+        broken = {path: one for path, one in each if isinstance(one, LogFileError)}
+        if not found:
+            raise next(iter(broken.values()))
+        return replace(self.tell(found, now, wish), broken=broken)
 
     def tell(self, found: Sequence[tuple[str, Matched]], now: datetime, wish: Wish) -> MatchResult:
         """What logs gave as a whole: without the hits of indicators that may not count."""
@@ -196,7 +202,7 @@ class Watch:
             return handlings(tx, ids, self._scores, now)
 
     def _load_all(self, tx: Connection) -> int:
-        self.index.load(objects.all_values_in_force(tx))
+        self.index.load(objects.all_values_in_force(tx), objects.count_in_force(tx))
         return self.index.counts()["indicators"]
 
     def _load(self, tx: Connection, ids: Sequence[ObjectId]) -> int:

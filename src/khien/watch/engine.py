@@ -11,7 +11,7 @@ from __future__ import annotations
 import ipaddress
 import itertools
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from khien.model.ids import ObjectId
 from khien.model.patterns import IndicatorValue, ValueKind
 from khien.watch.bundles import looks_like_stix, read_observed
+from khien.watch.feeding import KINDS, SITE, TEXT, Feed, host_of, key_of
 from khien.watch.layouts import Layout, Planner, planner_for
 from khien.watch.logs import HEADING, Columns, Form, Line, Passed, Read, Unreadable, read_numbered
 from khien.watch.matching import GroupOf, Matched, Validity, match
@@ -28,7 +29,7 @@ from khien.watch.rules import IndicatorIndex, Row
 if TYPE_CHECKING:
     from khien_kernel import Scanned
 
-_INTERFACE: Final = 2
+_INTERFACE: Final = 3
 kernel: ModuleType | None
 try:
     import khien_kernel
@@ -49,18 +50,6 @@ _END, _FULL, _STOPS = 0, 1, (2, 3)  # of `khien_kernel.Stop`
 UNUSUAL: Final = 2
 """Of `khien_kernel.Why`: the line is not of the plain form."""
 _ROOM = (128, 4096)  # lines that a scan names at most, and those after one that had no room left
-_TEXT, _SITE = 4, 5  # of `khien_kernel.Kind`
-_KINDS: Final[Mapping[ValueKind, int]] = {
-    ValueKind.DOMAIN: 0,
-    ValueKind.IPV4: 1,
-    ValueKind.IPV6: 2,
-    ValueKind.MD5: 3,
-    ValueKind.SHA1: 3,
-    ValueKind.SHA256: 3,
-    ValueKind.SHA512: 3,
-    ValueKind.URL: _SITE,
-    ValueKind.URL_PREFIX: _SITE,
-}
 
 
 class KernelIndex(IndicatorIndex):
@@ -76,8 +65,8 @@ class KernelIndex(IndicatorIndex):
         self.values = kernel.Index()
         # Keys that several values may have: hosts of URLs, and what patterns wait for; how many have each.
         self._sharers: dict[tuple[int, bytes], int] = {}
-        # While many come at once: the texts of each kind, and hosts of URLs, for the kernel.
-        self._pieces: dict[int, list[bytes]] = {}
+        # While many come at once: their way to the kernel, and the hosts of URLs, which are counted first.
+        self._feed: Feed | None = None
         self._hosts: list[str] = []
 
     def add(
@@ -91,41 +80,47 @@ class KernelIndex(IndicatorIndex):
         """Put an indicator in, here first, so that whatever the kernel finds is found here too."""
         super().add(object_id, version, values, valid_from, valid_until)
         for value, is_shared in self._shown_by(object_id):
-            key = _key(value)
+            key = key_of(value)
             self.values.add(*key)
             if is_shared:
                 self._sharers[key] = self._sharers.get(key, 0) + 1
 
-    def load(self, lists: Iterable[Sequence[Row]]) -> None:
-        """Put many in at once, here first; all of one kind go to the kernel in one piece."""
-        self._pieces.clear()
-        super().load(lists)
-        hosts = Counter(self._hosts)
-        for host, count in hosts.items():
-            key = (_SITE, host.encode())
-            self._sharers[key] = self._sharers.get(key, 0) + count
-        if hosts:
-            self._pieces[_SITE] = ["\n".join(hosts).encode()]
-        # The fewest first: each further kind makes room, and brings over what is there.
-        for kind, texts in sorted(self._pieces.items(), key=lambda one: sum(map(len, one[1]))):
-            self.values.load(kind, b"\n".join(texts))
-        self._pieces.clear()
-        self._hosts.clear()
+    def load(self, lists: Iterable[Sequence[Row]], coming: int | None = None) -> None:
+        """Put many in at once, here first; the kernel takes them in beside it where it knows how many come."""
+        with Feed(self.values, coming) as self._feed:
+            try:
+                super().load(lists, coming)
+            finally:  # what is here has to be there, even if the rest of it never comes
+                self._settle()
+                self._feed = None
 
     def _took(self, kind: ValueKind, texts: Sequence[str]) -> None:
         super()._took(kind, texts)
-        number = _KINDS.get(kind, _TEXT)
-        if number == _SITE:
-            self._hosts += map(_host_of, texts)
-        elif texts:
-            self._pieces.setdefault(number, []).append("\n".join(texts).encode())
+        number = KINDS.get(kind, TEXT)
+        if number == SITE:
+            self._hosts += map(host_of, texts)
+        elif self._feed is not None:
+            self._feed.give(number, texts)
+
+    def _settle(self) -> None:
+        """While many come at once: all that is here is in the kernel when this comes back."""
+        if self._feed is None:
+            return
+        hosts = Counter(self._hosts)
+        self._hosts.clear()
+        for host, count in hosts.items():
+            key = (SITE, host.encode())
+            self._sharers[key] = self._sharers.get(key, 0) + count
+        self._feed.give(SITE, list(hosts))
+        self._feed.settle()
 
     def remove(self, object_id: ObjectId) -> bool:
         """Take an indicator out; what another one needs stays."""
+        self._settle()  # or the kernel would take in afterwards what has gone
         had = self._shown_by(object_id)
         found = super().remove(object_id)
         for value, is_shared in had:
-            key = _key(value)
+            key = key_of(value)
             left = self._sharers.get(key, 0) - is_shared
             if is_shared:
                 self._sharers[key] = left
@@ -146,7 +141,7 @@ class KernelIndex(IndicatorIndex):
                 asked = self.patterns.asked(object_id)
                 found += [(one, True) for one in (asked.anchors if asked else None) or ()]
             else:
-                found.append((value, _KINDS.get(value.kind) == _SITE))
+                found.append((value, KINDS.get(value.kind) == SITE))
         return found
 
     def _is_needed(self, value: IndicatorValue) -> bool:
@@ -173,24 +168,6 @@ def new_index() -> IndicatorIndex:
 def in_use() -> str:
     """Which engine reads logs: `khien-kernel` with its version, or `REFERENCE`."""
     return REFERENCE if kernel is None else f"khien-kernel {kernel.__version__}"
-
-
-def _key(value: IndicatorValue) -> tuple[int, bytes]:
-    match value.kind:
-        case ValueKind.IPV4 | ValueKind.IPV6 | ValueKind.CIDR:
-            network = ipaddress.ip_network(value.value)
-            place = bytes([network.prefixlen]) + network.network_address.packed
-            return (1 if network.version == 4 else 2), place
-        case kind:
-            number = _KINDS.get(kind, _TEXT)
-            text = _host_of(value.value) if number == _SITE else value.value
-            return number, text.encode()
-
-
-def _host_of(url: str) -> str:
-    """The host of a URL in normal form; a column of URLs is looked up by it alone."""
-    authority = url.partition("://")[2].partition("/")[0].rpartition("@")[2]
-    return authority if authority.startswith("[") else authority.partition(":")[0]
 
 
 # ---- matching

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from ipaddress import IPv6Address
 from typing import TypeAlias
 
 from khien.model.errors import MalformedError
@@ -46,7 +45,10 @@ _BRACKETED = re.compile(r"<([^<>@]*@[^<>@]*)>")
 _MAILBOX = re.compile(r"[^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()]{1,255}")  # RFC 5321 §4.5.3.1
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _QUAD = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
-_MAPPED = re.compile(r"::ffff:[0-9a-f:.]+")
+_PORTED = re.compile(r"\[([^\[\]]+)\](?::[0-9]{1,5})?|([^:\[\]]+):[0-9]{1,5}")
+ABSOLUTE = "[A-Za-z][A-Za-z0-9+.-]*://"
+"""How a URI begins that needs no host beside it (RFC 3986 §4.3)."""
+_ABSOLUTE = re.compile(ABSOLUTE)
 _NUMBERED = re.compile(r"(?:[0-9]+ )+(\S+)")
 _COMMON_NAME = re.compile(r"(?:^|[,/+])\s*CN=([^,/+]+)")
 
@@ -63,12 +65,8 @@ def _address(text: str) -> _Values:
         text
     ):  # the usual form, and its own normal form: not worth the library's way
         return (IndicatorValue(ValueKind.IPV4, text),)
-    found = address_of(text)
-    if found is None or found.kind is ValueKind.CIDR:
-        return ()
-    inner = _MAPPED.fullmatch(found.value)  # RFC 4291 §2.5.5.2: an IPv4 address in IPv6's clothes
-    mapped = address_of(str(IPv6Address(found.value).ipv4_mapped)) if inner else None
-    return (found,) if mapped is None else (found, mapped)
+    found = address_of(_bare(text))
+    return () if found is None or found.kind is ValueKind.CIDR else (found,)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -77,8 +75,16 @@ def _host(text: str) -> _Values:
         named = _address(text)
         if named:
             return named
-    found = value_of(ValueKind.DOMAIN, text.strip().removeprefix("*."))  # as certificates say it
+    found = value_of(
+        ValueKind.DOMAIN, _bare(text).strip().removeprefix("*.")
+    )  # as certificates say
     return () if found is None else (found,)
+
+
+def _bare(text: str) -> str:
+    """A host without its port, and an IPv6 address without the brackets that URLs have around it."""
+    found = _PORTED.fullmatch(text) if ":" in text else None
+    return text if found is None else found[1] or found[2]
 
 
 def _data(text: str) -> _Values:
@@ -420,12 +426,11 @@ def _requested(record: Record) -> Iterator[str]:
     hosts = record.get("host") or record.get("http_hostname") or ()
     uris = record.get("uri") or record.get("http_url") or ()
     method = next(iter(record.get("method") or record.get("http_http_method") or ()), "")
-    if not hosts or not uris:
-        return
-    host, uri = hosts[0], uris[0]
-    if "://" in uri:  # a request to a proxy names the whole URL
+    uri = next(iter(uris), "")
+    if _ABSOLUTE.match(uri):  # a request to a proxy names the whole URL
         yield uri
-    elif method != "CONNECT":
+    elif hosts and uris and method != "CONNECT":
+        host = hosts[0]
         port = next(iter(record.get("id_resp_p") or record.get("http_http_port") or ()), "80")
         bracketed = f"[{host}]" if host.count(":") > 1 and not host.startswith("[") else host
         bare = ":" not in bracketed.rpartition("]")[2]

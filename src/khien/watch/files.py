@@ -23,7 +23,8 @@ BLOCK_BYTES: Final = 1 << 20
 
 _GZIP = b"\x1f\x8b"  # RFC 1952 §2.3.1
 _ZSTD = b"\x28\xb5\x2f\xfd"  # RFC 8878 §3.1.1
-PACKED: Final = (_GZIP, _ZSTD)
+_SKIPPED = tuple(bytes([first]) + b"\x2a\x4d\x18" for first in range(0x50, 0x60))  # §3.1.2
+PACKED: Final = (_GZIP, _ZSTD, *_SKIPPED)
 """How a compressed file begins."""
 
 _PACKED_BYTES = 2_048  # at once; even the most that they can unpack to fits the memory
@@ -152,7 +153,7 @@ def _unpacked(path: Path, file: Any, zstd: Any) -> Unpacked:  # noqa: ANN401 -- 
     start = file.peek(len(_ZSTD))
     if start.startswith(_GZIP):
         return GzipFile(fileobj=file)
-    if not start.startswith(_ZSTD):
+    if not start.startswith((_ZSTD, *_SKIPPED)):
         return file  # type: ignore[no-any-return]
     if zstd is None:
         raise NoZstdError(name_of(path))

@@ -388,7 +388,8 @@ def _csv_lines(
     source = _Decoded(kind, lines)
     header: list[str] = []
     numbered = columns is not None and by_number(columns)
-    for cells in _csv_rows(source, is_headed=not numbered):
+    least = max(map(int, columns)) if numbered and columns else 2
+    for cells in _csv_rows(source, least):
         yield from source.unreadable()
         if isinstance(cells, Unreadable):
             yield cells
@@ -412,11 +413,11 @@ def _csv_lines(
     yield from source.unreadable()
 
 
-def _csv_rows(source: _Decoded, *, is_headed: bool) -> Iterator[list[str] | Unreadable]:
+def _csv_rows(source: _Decoded, least: int) -> Iterator[list[str] | Unreadable]:
     first = next(source, None)
     if first is None:
         return
-    mark = _separator(first) if is_headed else ","
+    mark = _separator(first, least)
     rows = csv.reader(itertools.chain([first], source), delimiter=mark, strict=True)
     while True:
         try:
@@ -427,9 +428,14 @@ def _csv_rows(source: _Decoded, *, is_headed: bool) -> Iterator[list[str] | Unre
             yield Unreadable(source.number, "watch.csv", source.kind)
 
 
-def _separator(first: str) -> str:
-    """The comma; in a header without one what stands there instead, as spreadsheets of many countries write it."""
-    return next((one for one in ",\t;|" if one in first), ",")
+def _separator(first: str, least: int) -> str:
+    """The comma; what spreadsheets of many countries write in its place, where the first line has only that.
+
+    Args:
+        first: the header, or the first row of a log without one.
+        least: how many cells the line has to have.
+    """
+    return next((one for one in ",\t;|" if first.count(one) + 1 >= least), ",")
 
 
 class _Decoded:

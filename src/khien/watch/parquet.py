@@ -113,12 +113,14 @@ class _Rows:
     def _tables(self) -> Iterator[Any]:
         for group in range(self._file.num_row_groups):
             if self._file.metadata.row_group(group).total_byte_size <= _GROUP_BYTES:
-                yield self._file.read_row_group(group, columns=self._chosen, use_threads=False)
+                yield _usual(
+                    self._file.read_row_group(group, columns=self._chosen, use_threads=False)
+                )
                 continue
             for batch in self._file.iter_batches(
                 _PIECE_ROWS, row_groups=[group], columns=self._chosen, use_threads=False
             ):
-                yield pa.Table.from_batches([batch])
+                yield _usual(pa.Table.from_batches([batch]))
 
     def _table(self, table: Any) -> Iterator[Read]:  # noqa: ANN401 -- pyarrow's
         count = table.num_rows
@@ -205,6 +207,26 @@ def _are_times(array: _Array) -> bool:
 
 
 # ---- columns in columns
+
+
+def _usual(table: Any) -> Any:  # noqa: ANN401 -- pyarrow's
+    """The table with texts as most have them: of views, which some libraries write, Arrow cannot take rows."""
+    kinds = [one.with_type(_usual_type(one.type)) for one in table.schema]
+    return table if kinds == list(table.schema) else table.cast(pa.schema(kinds))
+
+
+def _usual_type(kind: Any) -> Any:  # noqa: ANN401 -- pyarrow's
+    if pa.types.is_string_view(kind):
+        return pa.large_string()
+    if pa.types.is_binary_view(kind):
+        return pa.large_binary()
+    if pa.types.is_struct(kind):
+        return pa.struct([one.with_type(_usual_type(one.type)) for one in kind])
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        make = pa.list_ if pa.types.is_list(kind) else pa.large_list
+        inner = kind.value_field
+        return make(inner.with_type(_usual_type(inner.type)))
+    return kind
 
 
 def _leaf_names(name: str, kind: Any) -> Iterator[str]:  # noqa: ANN401 -- pyarrow's

@@ -5,7 +5,6 @@ Plain dictionaries in memory. It is the reference: a faster engine has to answer
 
 from __future__ import annotations
 
-import gc
 import ipaddress
 from array import array
 from bisect import bisect_right
@@ -22,6 +21,7 @@ import msgspec
 from khien.model.ids import ObjectId
 from khien.model.instants import from_microseconds
 from khien.model.patterns import IndicatorValue, ValueKind
+from khien.model.pausing import uncollected
 from khien.watch.asking import PatternIndex
 
 
@@ -183,21 +183,18 @@ class IndicatorIndex:
             else:
                 self._put(self._exact[entry.kind], entry.text, entry)
 
-    def load(self, lists: Iterable[Sequence[Row]]) -> None:
+    def load(self, lists: Iterable[Sequence[Row]], coming: int | None = None) -> None:
         """Put many in at once, which takes a tenth of the time of one after the other.
 
         Args:
             lists: of values in normal form; those of one indicator are in one list, one behind the other.
                 What the index holds under the same ids is replaced.
+            coming: how many values they are, more or less, where that is known; nothing here needs it.
         """
-        was_enabled = gc.isenabled()
-        gc.disable()  # it would look again and again at a million things of which none goes
-        try:
+        del coming
+        with uncollected():
             for rows in lists:
                 self._load_some(rows)
-        finally:
-            if was_enabled:
-                gc.enable()
 
     def _took(self, kind: ValueKind, texts: Sequence[str]) -> None:
         """Values came in together, not through `add`; whoever has more to do with them does it while they are warm."""

@@ -50,7 +50,7 @@ def test_a_note_within_is_believed_no_more_than_one_ahead(us: Party, them: Party
     with pytest.raises(ProofError):
         admit(partner, [raw(indicator)], forged["payload"]["delivery"], document=forged)
     with pytest.raises(MalformedError):
-        admit(partner, [raw(indicator)], f"{name[:-1]}0", document=sealed)
+        admit(partner, [raw(indicator)], forged["payload"]["delivery"], document=sealed)
     them.node.arrivals.announce(partner, other)
     with pytest.raises(NoteChangedError):
         admit(partner, [raw(indicator)], name, document=sealed)

@@ -18,6 +18,7 @@ from khien.exchange.feeds.errors import (
 )
 from khien.exchange.feeds.rows import Terms
 from khien.exchange.feeds.rules import Event, Kind, Outcome, State
+from khien.exchange.wire import AnswerRoomError
 from khien.intake import UnreadableError
 from khien.intake.failures import TooBigError
 from khien.model.errors import ConflictError, MalformedError, UnreachableError
@@ -351,5 +352,5 @@ def test_a_long_body_has_its_bounds(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("tempfile.SpooledTemporaryFile.write", full)
-    with pytest.raises(UnreachableError, match="No space left"):
+    with pytest.raises(AnswerRoomError, match="No space left"):
         us.node.feeds.run(NAME)

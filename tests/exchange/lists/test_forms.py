@@ -85,7 +85,8 @@ def written(form: str, samples: list[tuple[ValueKind, str]]) -> tuple[str, list[
             codes.append("list.unwritable")
         else:
             line = found.line(entry(kind, value, seq=seq), ABOUT)
-            lines += [] if isinstance(line, Refusal) else [line]
+            text = line.decode() if isinstance(line, bytes) else line
+            lines += [] if isinstance(text, Refusal) else [text]
             codes += [line.code] if isinstance(line, Refusal) else []
     body = (found.between).join(f"{line}\n" for line in lines)
     return found.head(ABOUT) + body + found.tail(ABOUT), lines, codes
@@ -196,15 +197,14 @@ def test_a_bundle_holds_the_objects_as_they_are() -> None:
     """What is in the bundle is what is kept, also where it was kept with line ends in it."""
     raw = b'{"type":"indicator",\n "name":"a\\nb"}'
     form, one = FORMS["stix"], entry(K.DOMAIN, "evil.example")
-    line = form.line(
-        structs.replace(one, raw=raw),
-        ABOUT,
-    )
+    found = form.line(structs.replace(one, raw=raw), ABOUT)
+    assert isinstance(found, bytes)
+    line = found.decode()
 
     bundle = json.loads(form.head(ABOUT) + f"{line}\n,{line}\n" + form.tail(ABOUT))
 
     assert bundle["objects"] == [json.loads(raw)] * 2
-    assert "\n" not in str(line)
+    assert "\n" not in line
 
 
 @pytest.mark.parametrize(

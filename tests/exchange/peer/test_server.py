@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from khien.exchange.peer.client import PeerClient, StaleSizeError, bring_back
 from khien.exchange.peer.server import PATH
 from khien.exchange.signatures import Message
-from khien.exchange.wire import PeerRefusedError, Wire, by_signature
+from khien.exchange.wire import Answered, PeerRefusedError, Wire, by_signature
 from khien.ledger import rows as ledger_rows
 from khien.ledger.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from khien.model.errors import MalformedError, UnreachableError
@@ -278,8 +278,8 @@ def test_an_answer_that_is_no_object_is_an_error(world: World, us: Party, them: 
     class Odd(LocalWire):
         """Answers with a list."""
 
-        def _read(self, message: Message) -> Any:  # noqa: ANN401 -- as the real one
-            answer = super()._read(message)
+        def _read(self, message: Message, into: IO[bytes] | None) -> Answered:
+            answer = super()._read(message, into)
             return type(answer)(200, {}, b"[]")
 
     wire = Odd(them.name, lambda _: None, world.places)
@@ -297,7 +297,7 @@ def test_an_acceptance_is_brought_back_or_carried_by_hand(
     assert posted.status_code == 400
     taken: list[bytes] = []
 
-    def read(_self: Wire, message: Message) -> Any:  # noqa: ANN401 -- as the real one
+    def read(_self: Wire, message: Message, _into: IO[bytes] | None) -> Any:  # noqa: ANN401 -- as the real one
         taken.append(message.body)
         raise UnreachableError("vn-ncc", "nobody there")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import IO, Any
 from uuid import uuid4
 
 import pytest
@@ -27,7 +27,7 @@ class Feed(Wire):
     asked: list[str]
     away, readable = False, True
 
-    def _read(self, message: Message) -> Answered:
+    def _read(self, message: Message, into: IO[bytes] | None) -> Answered:
         if Feed.away:
             raise UnreachableError(self.peer, "away")
         if message.url.endswith("/collections/"):

@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-from khien.exchange.streams import Broker, BrokerError, Message, PlainBrokerError
+from khien.exchange.streams import (
+    Broker,
+    BrokerAwayError,
+    BrokerError,
+    ClientSettingError,
+    Message,
+    NoStreamError,
+    PlainBrokerError,
+)
 from khien.exchange.streams import jetstream as nats_stream
 from khien.exchange.streams import kafka as kafka_stream
 
@@ -25,6 +33,10 @@ class _NatsError(Exception):
 
 class _SlowError(_NatsError):
     """Nothing came."""
+
+
+class _SecureError(_NatsError):
+    """TLS is asked for, and not there."""
 
 
 class _Sent:
@@ -48,18 +60,33 @@ class _Nats:
         self.answers = list(answers)
         self.given: dict[str, Any] = {}
         self.closed = False
-        self.errors = SimpleNamespace(Error=_NatsError, TimeoutError=_SlowError)
+        self.said: Exception | None = None  # before it gives up
+        self.heard: list[tuple[object, ...]] = []
+        self.errors = SimpleNamespace(
+            Error=_NatsError, TimeoutError=_SlowError, SecureConnRequiredError=_SecureError
+        )
 
     def module(self, name: str, _: str) -> Any:
         """What is imported."""
         if name == "ssl":
             return ssl
         config = SimpleNamespace(ConsumerConfig=lambda **given: self.given.update(given))
-        return {"nats": self, "nats.errors": self.errors, "nats.js.api": config}[name]
+        client = SimpleNamespace(Client=lambda: self)
+        return {
+            "nats.aio.client": client,
+            "nats.errors": self.errors,
+            "nats.js.api": config,
+        }[name]
+
+    async def _process_info(self, *said: object) -> None:
+        """What the server says of itself, before anything is said to it."""
+        self.heard.append(said)
 
     async def connect(self, servers: list[str], **given: object) -> Any:
         """The connection."""
         self.given |= {"servers": servers, **given}
+        if self.said is not None:
+            await self.given["error_cb"](self.said)
         return self._answer()
 
     def jetstream(self, **_: object) -> _Nats:
@@ -129,6 +156,45 @@ def test_a_lost_broker_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
             asyncio.run(ask)
 
 
+def test_what_is_wrong_with_nats_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody there, no such stream; and an address is shown without the password in it."""
+    client = _Nats(OSError())
+    client.said = type("Error", (_NatsError,), {})("Authorization Violation")
+    there = Broker("nats", "nats://me:secret@127.0.0.1:1", "dns", "khien", {})
+    with pytest.raises(BrokerAwayError) as away:
+        _open(monkeypatch, client, there)
+    assert away.value.facts == {
+        "kind": "nats",
+        "address": "127.0.0.1:1",
+        "why": "Authorization Violation",
+    }
+    client = _Nats()
+    client.answers = [client, type("NotFoundError", (_NatsError,), {})()]
+    with pytest.raises(NoStreamError):
+        _open(monkeypatch, client)
+    assert client.closed
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"max_ack_pending": "many"}, "max_ack_pending"),
+        ({"tls_cafile": "x"}, "tls_cafile"),
+        ({"user_credentials": "nowhere"}, "user_credentials"),
+        ({"tls_ca": __file__}, "tls_ca/tls_certificate/tls_key"),
+        ({"password": "x"}, "user_credentials/nkeys_seed"),
+    ],
+)
+def test_a_setting_that_nats_cannot_use_is_named(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], name: str
+) -> None:
+    """A number that is none, a file that is absent or holds no certificate, keys without their package."""
+    client = _Nats(ModuleNotFoundError(name="nkeys"))
+    with pytest.raises(ClientSettingError) as error:
+        _open(monkeypatch, client, Broker("nats", "nats://127.0.0.1:1", "dns", "khien", given))
+    assert error.value.facts["name"] == name
+
+
 def test_another_machine_needs_tls(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither kind of broker is spoken to in the clear beyond this machine."""
     with pytest.raises(PlainBrokerError):
@@ -141,6 +207,19 @@ def test_another_machine_needs_tls(monkeypatch: pytest.MonkeyPatch) -> None:
     client = _Nats()
     _open(monkeypatch, client, Broker("nats", "tls://broker.example:1", "dns", "khien", {}))
     assert client.given["tls"].verify_mode is ssl.CERT_REQUIRED
+
+
+def test_nothing_is_said_to_a_server_without_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever stands between us and the broker cannot talk us out of it; that comes before name and password."""
+    client = _Nats()
+    _open(monkeypatch, client, Broker("nats", "tls://broker.example:1", "dns", "khien", {}))
+    asyncio.run(client._process_info({"tls_required": True}, True))
+    asyncio.run(client._process_info({}, False))  # news of a server that was let in
+    assert client.heard == [({"tls_required": True}, True), ({}, False)]
+    for said in ({}, {"tls_required": False}, {"tls_available": True}):
+        with pytest.raises(_SecureError):
+            asyncio.run(client._process_info(said, True))
+    assert len(client.heard) == 2
 
 
 class _KafkaError(Exception):
@@ -158,10 +237,13 @@ class _Kafka:
         self.committed: list[tuple[str, int, int]] = []
         self.topic: Any = SimpleNamespace(error=None)
         self.lost = False
+        self.refused: Any = None  # what the client says of the settings
 
     def Consumer(self, given: dict[str, Any]) -> _Kafka:  # noqa: N802 -- the client's name
         """The consumer."""
         self.given = given
+        if self.refused:
+            raise _KafkaError(self.refused)
         return self
 
     def TopicPartition(self, *where: Any) -> Any:  # noqa: N802 -- the client's name
@@ -170,6 +252,8 @@ class _Kafka:
 
     def list_topics(self, topic: str, **_: object) -> Any:
         """The topics."""
+        if self.lost:
+            raise _KafkaError(SimpleNamespace(name=lambda: "_TRANSPORT"))
         return SimpleNamespace(topics={topic: self.topic})
 
     def subscribe(self, _: object, on_assign: Any, **__: object) -> None:
@@ -242,7 +326,31 @@ def test_a_lost_kafka_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BrokerError):
         asyncio.run(stream.take(0.1))
     other = _Kafka()
-    other.topic = SimpleNamespace(error=SimpleNamespace(name=lambda: "UNKNOWN_TOPIC_OR_PART"))
     monkeypatch.setattr(kafka_stream, "client_of", lambda *_: other)
-    with pytest.raises(BrokerError):
+    for name, expected in (("UNKNOWN_TOPIC_OR_PART", NoStreamError), ("OTHER", BrokerError)):
+        other.topic = SimpleNamespace(error=SimpleNamespace(name=lambda name=name: name))
+        with pytest.raises(expected):
+            asyncio.run(kafka_stream.Kafka.open(KAFKA))
+    other.lost = True
+    with pytest.raises(BrokerAwayError):
         asyncio.run(kafka_stream.Kafka.open(KAFKA))
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ('Invalid value "secret" for configuration property "sasl.mechanism"', "sasl.mechanism"),
+        ('No such configuration property: "a.b"', "a.b"),
+        ("something else", "--config"),
+    ],
+)
+def test_a_setting_that_kafka_cannot_use_is_named(
+    monkeypatch: pytest.MonkeyPatch, said: str, name: str
+) -> None:
+    """By its name, never with its value."""
+    client = _Kafka()
+    client.refused = said
+    monkeypatch.setattr(kafka_stream, "client_of", lambda *_: client)
+    with pytest.raises(ClientSettingError) as error:
+        asyncio.run(kafka_stream.Kafka.open(KAFKA))
+    assert error.value.facts["name"] == name

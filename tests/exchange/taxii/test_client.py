@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -25,7 +25,7 @@ class ScriptedWire(Wire):
         super().__init__("old-cert", by_password("reader", "a sample"))
         self._reply, self.asked = reply, list[Message]()
 
-    def _read(self, message: Message) -> Answered:
+    def _read(self, message: Message, into: IO[bytes] | None) -> Answered:
         self.asked.append(message)
         status, content, headers = self._reply(message)
         body = content if isinstance(content, bytes) else json.dumps(content).encode()

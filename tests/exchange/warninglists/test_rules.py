@@ -89,10 +89,29 @@ def test_an_expression_stands_between_its_slashes(entry: str, text: str) -> None
 
 
 def test_all_lists_are_named_once() -> None:
-    """However many values are on them."""
-    values = [IndicatorValue(D, "a.cdn.example"), IndicatorValue(D, "sinkhole.cdn.example")]
+    """However many values are on them, and whichever of the values."""
+    named = ["a.cdn.example", "sinkhole.cdn.example", "mail7.example", "good.example"]
+    values = [IndicatorValue(D, name) for name in named]
 
-    assert _lists().naming(values) == ("hosts", "parts")
+    assert _lists().naming(values) == ("hosts", "parts", "regex")
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry", "is_empty"),
+    [
+        *(
+            (kind, entry, False)
+            for kind, entry in zip(Kind, ["192.0.2.0/24", *"abcd"], strict=True)
+        ),
+        (Kind.CIDR, "nonsense", True),
+        (Kind.SUBSTRING, " ", True),
+        (Kind.REGEX, "[", True),
+    ],
+)
+def test_lists_that_mean_nothing_are_empty(kind: Kind, entry: str, is_empty: bool) -> None:
+    """One entry of any kind that can be used is enough to be asked."""
+    assert Warninglists([("some", kind, [entry])]).is_empty is is_empty
+    assert Warninglists([("none", kind, [])]).is_empty is True
 
 
 def test_there_is_a_measure_of_slow_lists(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,17 @@ def test_scripts_and_navigation_are_passed_over_and_named() -> None:
     }
 
 
+def test_what_no_browser_shows_is_passed_over() -> None:
+    """Hidden elements go with all that is in them, by attribute or style; one that never ends stays."""
+    found = read(
+        "<p>a</p><div style='color:red; display: NONE'><div>b</div><nav>c</div>"
+        "<p>d</p><span hidden>e</span><img hidden src=x><p style=display:block>f</p>"
+    )
+    assert found.document.text.split() == ["a", "d", "f"]
+    assert [(one.path, one.detail) for one in found.remarks] == [("hidden", "2")]
+    assert read("<div hidden>kept").document.text == "kept"
+
+
 def test_a_cut_part_leaves_no_place_behind() -> None:
     """Links and parts that began in what is passed over end with it."""
     found = read("<nav><a href=/x>a<h1>b</nav>c</h1></a>").document

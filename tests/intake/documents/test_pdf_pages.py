@@ -12,7 +12,7 @@ from khien.intake.documents.paper import Prose
 from khien.intake.documents.pdf_pages import read_pdf
 from tests.intake.documents.samples import pdf, two_fonts
 
-pytest.importorskip("pypdf")
+pytest.importorskip("pypdf", reason="the extra reports is not installed")
 
 
 def read(body: bytes) -> Prose:
@@ -67,7 +67,7 @@ def test_a_broken_page_does_not_lose_the_others() -> None:
 
 def test_what_cannot_be_opened_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Garbage, a password, a page tree that bites its tail, and a missing package each have their reason."""
-    pypdf = pytest.importorskip("pypdf")
+    pypdf = pytest.importorskip("pypdf", reason="the extra reports is not installed")
     writer = pypdf.PdfWriter()
     writer.add_blank_page(9, 9)
     writer.encrypt("secret", algorithm="RC4-128")

@@ -156,7 +156,7 @@ def test_a_described_technique_is_the_one_with_its_number() -> None:
 
     patterns = [one for one in made if one["type"] == "attack-pattern"]
     assert [(one["name"], one["external_references"][0]["external_id"]) for one in patterns] == [
-        ("Scheduled Task/Job", "T1053")
+        ("Scheduled Task", "T1053.005")
     ]
     assert held in made[-1]["object_refs"]
     assert "crime:ransomware" in made[-1]["labels"]

@@ -105,7 +105,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
 
 VIETNAMESE: dict[str, list[tuple[str, str]]] = {
     "gọi 0912 345 678 hoặc 0912.345.678, (+84) 24 3640 4421, 024.3640.4421, +84-912-345-678, 84912345678": [
-        ("phone", "+84912345678"), ("phone", "+84912345678"), ("phone", "+842436404421"), ("phone", "+842436404421"), ("phone", "+84912345678"),
+        ("phone", "+84912345678"), ("phone", "+84912345678"), ("phone", "+842436404421"), ("phone", "+842436404421"), ("phone", "+84912345678"), ("phone", "+84912345678"),
     ],
     "điện thoại 84912345678; mã 84912345678; +84 (0) 912 345 678; +84112345678; 1900 1234; 19001234567; 1900123": [("phone", "+84912345678"), ("phone", "+84912345678"), ("phone", "+8419001234")],
     "CCCD 0912345678, MST: 0312345678, ngày 09.11.2024 và 05-07-2021, (0912345678": [("date", "2024-11-09"), ("date", "2021-07-05"), ("phone", "+84912345678")],
@@ -120,7 +120,7 @@ VIETNAMESE: dict[str, list[tuple[str, str]]] = {
     "brandname \"VIETCOMBANK\", \"ACB\" và EVNCSKH; tin nhắn từ SMS; Sender ID: BoCongAn. brandname giả": [
         ("brandname", "VIETCOMBANK"), ("brandname", "ACB"), ("brandname", "EVNCSKH"), ("brandname", "BoCongAn"),
     ],
-    "ngày 12 tháng 5 năm 2023, 12/5/2023, tháng 5/2023, tháng 6 năm 2024": [("date", "2023-05-12"), ("date", "2023-05-12"), ("date", "2023-05"), ("date", "2024-06")],
+    "ngày 12 tháng 5 năm 2023, 12/5/2023, tháng 5/2023, tháng 6 năm 2024, 31/02/2025": [("date", "2023-05-12"), ("date", "2023-05-12"), ("date", "2023-05"), ("date", "2024-06")],
     "ông Nguyễn Văn An và Trần Thị Bình (SN 1990), Lê Lợi, tên xNguyễn Văn Bé; xCục An; Công ty TNHH Sao Mai và": [("person", "Nguyễn Văn An"), ("person", "Trần Thị Bình"), ("organisation", "Công ty TNHH Sao Mai")],
 }  # fmt: skip
 

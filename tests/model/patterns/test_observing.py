@@ -390,7 +390,21 @@ def test_values_are_brought_to_normal_form() -> None:
     )
 
     assert str(in_normal_form(parse_pattern(text))) == (
-        "([domain-name:value = 'evil.example' AND domain-name:value LIKE 'E%']"
+        "([domain-name:value = 'evil.example' AND domain-name:value LIKE 'e%']"
         " OR [url:value IN ('http://a.example/', 'x y')]) AND [file:hashes.MD5 != 'nope']"
         " AND [EXISTS file:name OR file:size > 5 OR file:name = 'X'] WITHIN 5 SECONDS"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("email-addr:value LIKE 'Boss@%'", "email-addr:value LIKE 'boss@%'"),
+        ("file:hashes.MD5 LIKE 'ABC%'", "file:hashes.MD5 LIKE 'abc%'"),
+        ("url:value LIKE 'http://a.example/X%'", "url:value LIKE 'http://a.example/X%'"),
+        ("domain-name:value MATCHES '^E'", "domain-name:value MATCHES '^E'"),
+    ],
+)
+def test_what_is_kept_in_lower_case_is_asked_so(written: str, normal: str) -> None:
+    """Where case says nothing, LIKE does not ask for it; a path of a URL and an expression stay as they are."""
+    assert str(in_normal_form(parse_pattern(f"[{written}]"))) == f"[{normal}]"

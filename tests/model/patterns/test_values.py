@@ -108,6 +108,10 @@ def test_each_kind_has_one_form(kind: str, text: str, normal: str | None) -> Non
         ("192.0.2.1", "ipv4", "192.0.2.1"),
         ("2001:db8::1/128", "ipv6", "2001:db8::1"),
         ("192.0.2.9/31", "cidr", "192.0.2.8/31"),
+        ("::FFFF:192.0.2.1", "ipv4", "192.0.2.1"),
+        ("::ffff:c000:201", "ipv4", "192.0.2.1"),
+        ("::ffff:192.0.2.9/127", "cidr", "192.0.2.8/31"),
+        ("::ffff:0:0/95", "cidr", "::fffe:0:0/95"),
         ("2001:db8::/64", "cidr", "2001:db8::/64"),
     ],
 )
@@ -136,6 +140,8 @@ def test_hashes_tell_their_algorithm(digits: int, kind: str) -> None:
     [
         ("url", "http://u:p@www.example.com:81/x", ("domain", "www.example.com")),
         ("url", "http://[2001:db8::1]/", ("ipv6", "2001:db8::1")),
+        ("url", "http://[::ffff:192.0.2.1]/", ("ipv4", "192.0.2.1")),
+        ("ipv6", "::ffff:192.0.2.1", ("ipv4", "192.0.2.1")),
         ("url", "http://192.0.2.1:81", ("ipv4", "192.0.2.1")),
         ("email", "a@example.com", ("domain", "example.com")),
         ("email", '"a@b"@example.com', ("domain", "example.com")),

@@ -8,6 +8,8 @@ import pytest
 
 from khien.model.stix import judge_object
 from khien.model.stix.identifiers import SCO_NAMESPACE
+from khien.model.stix.identity_rules import identifier_fits
+from khien.model.stix.registry import Kind
 from tests.model.stix.samples import UUID4, codes, sample
 
 
@@ -47,6 +49,8 @@ def test_domain_objects_keep_out_of_the_namespace_of_observables(name: str) -> N
     loud = f"tool--{taken[-36:].upper()}"
     assert codes(sample("tool", id=loud)) == [("stix.id-namespace", "id")]
     assert codes(sample("tool", id=free)) == []
+    like = taken[:-1] + ("0" if taken[-1] != "0" else "1")
+    assert codes(sample("tool", id=like)) == []
 
 
 def test_a_nameless_object_cannot_be_traced() -> None:
@@ -54,6 +58,22 @@ def test_a_nameless_object_cannot_be_traced() -> None:
     content = sample("note", id=f"note--{uuid5(SCO_NAMESPACE, 'x')}")
 
     assert codes(content) == []
+
+
+def test_a_finding_names_the_identifier_that_is_due() -> None:
+    """Whoever made the object can mend it from what is said."""
+    due = sample("mutex")["id"]
+    process = sample("process", id=f"process--{uuid5(SCO_NAMESPACE, 'x')}")
+
+    found = [
+        *identifier_fits(sample("mutex", id=f"mutex--{UUID4}"), Kind.SCO),
+        *identifier_fits(process, Kind.SCO),
+    ]
+
+    assert [(one.code, one.path, one.detail) for one in found] == [
+        ("stix.deterministic-id", "id", due),
+        ("stix.uuid-version", "id", "4"),
+    ]
 
 
 def test_content_that_is_not_json_makes_no_id() -> None:

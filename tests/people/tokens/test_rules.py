@@ -60,3 +60,10 @@ def test_use_is_news_once_a_minute(last: datetime | None, news: bool) -> None:
 def test_a_secret_is_kept_as_its_hash() -> None:
     """The hash is SHA-256 of the whole text."""
     assert rules.hash_secret("abc").startswith("ba7816bf8f01cfea")  # FIPS 180-4, example "abc"
+
+
+def test_a_secret_that_is_no_text_has_a_hash_like_any_other() -> None:
+    """Whoever sends half a character as a token is refused as unknown: no two such secrets are alike."""
+    hashes = {rules.hash_secret(secret) for secret in ("\ud800", "\udfff", "?", "")}
+
+    assert len(hashes) == 4

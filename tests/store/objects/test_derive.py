@@ -121,6 +121,7 @@ def test_what_no_lookup_can_answer_has_no_values(content: dict[str, Any]) -> Non
         ({"name": "  Two\n lines\0 ", "value": "x"}, "Two lines"),
         ({"name": " ", "value": "a.example.com"}, "a.example.com"),
         ({"name": 5, "pattern": "[a:b = 1]"}, "[a:b = 1]"),
+        ({"account_number": "0123456789", "issuer_ref": "identity--x"}, "0123456789"),
         ({"name": "x" * 500}, "x" * TITLE_LENGTH),
         ({}, "tool--1"),
     ],

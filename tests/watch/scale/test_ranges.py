@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from khien.watch.files import LogFileError
-from khien.watch.scale import Found, Matcher, Range, load, ranges_of
+from khien.watch.scale import Found, Matcher, Range, load, ranges_of, size_for
 from khien.watch.scale.finding import Tally
-from khien.watch.scale.ranges import SecondHeaderError, last_border
+from khien.watch.scale.ranges import LEAST_BYTES, RANGE_BYTES, SecondHeaderError, last_border
 from tests.watch.samples import DNS_HEADER, NOW
 from tests.watch.scale.samples import log, rows_of, snapshot
 
@@ -38,6 +38,28 @@ def test_ranges_of_any_size_find_the_same(tmp_path: Path, size: int) -> None:
     assert (len(found), lines) == (20, 200)
     raw = path.read_bytes()
     assert all(b"www.bad.example" in raw[one.place :].partition(b"\n")[0] for one in found)
+
+
+@pytest.mark.parametrize(
+    ("total", "workers", "count"),
+    [(0, 4, 1), (100 << 20, 4, 2), (1 << 30, 2, 2), (6 << 30, 4, 8), ((2 << 30) + 1, 2, 4)],
+)
+def test_workers_end_at_the_same_time(total: int, workers: int, count: int) -> None:
+    """A log makes as many ranges as a multiple of the workers, none too long; a small one fewer."""
+    size = size_for(total, workers)
+
+    assert LEAST_BYTES <= size <= RANGE_BYTES
+    assert max(1, -(-total // size)) == count
+
+
+def test_ranges_of_one_file_are_alike(tmp_path: Path) -> None:
+    """No short one is left over at the end."""
+    path = log(tmp_path)
+    size = path.stat().st_size
+
+    ranges = ranges_of(path, size_bytes=size - 1)
+
+    assert [(one.end or 0) - one.start for one in ranges] == pytest.approx([size / 2] * 2, rel=0.05)
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])

@@ -331,8 +331,8 @@ def test_columns_are_shown_kept_and_used(stocked: Desk) -> None:
     old = {"file": ("old.csv", b"Ch\xf4\xde,t\xean mi\xea\xccn\nx,mot.example\n")}
     fields = {"mapping": "sheet", "encoding": "windows-1258"}
     assert "mot[.]example" in browser.post("/objects/import", fields, files=old).text
-    assert browser.post("/objects/mappings", {"drop": "sheet"}).status_code == 303
-    assert browser.post("/objects/mappings", {"drop": "sheet"}).status_code == 422
+    for _ in range(2):  # what another officer forgot just now is gone, as was wished
+        assert browser.post("/objects/mappings", {"drop": "sheet"}).status_code == 303
     assert browser.post("/objects/import", fields, files=old).status_code == 422
 
 

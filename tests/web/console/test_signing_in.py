@@ -101,7 +101,7 @@ def test_the_first_visit_sets_the_node_up(fresh: Node) -> None:
         ({"code": ""}, "Ask for a new one"),
         ({"new": "short", "again": "short"}, "at least 15 characters"),
         ({"again": "another sentence"}, "two different ways"),
-        ({"name": "Ông Hoa"}, "officer name"),
+        ({"name": "Ông Hoa"}, "the officer’s name"),
     ],
 )
 def test_a_set_up_that_is_not_good_changes_nothing(

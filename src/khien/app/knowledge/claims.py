@@ -40,6 +40,7 @@ class Via(StrEnum):
 class Claim:
     """What one source says of a value, by one version of one indicator.
 
+    Of several lists of ours each has the version that its own import left; the `score` is the indicator's.
     `first` and `last` are when it told us first, and last; `ended` since when it does not any more.
     """
 
@@ -128,22 +129,24 @@ def claims_on(node: Node, tx: Connection, held: Sequence[Kept]) -> list[Claim]:
         score = score_at(bases[kept.object_id], now)
         handed = told[kept.object_id][1].pap if kept.object_id in told else None
         paps = [pap for pap in (marking.pap, handed) if pap is not None]
-        for source, via, first, last, ended in _told(node, tx, kept):
+        for source, via, first, last, ended, said in _told(node, tx, kept):
             found.append(
                 Claim(
                     source=source,
                     via=via,
                     object_id=kept.object_id,
-                    version=kept.modified,
-                    tlp=kept.tlp,
+                    version=said.modified,
+                    tlp=said.tlp,
                     pap=max(paps, default=None),
-                    confidence=bases[kept.object_id].confidence,
+                    confidence=bases[kept.object_id].confidence
+                    if said is kept
+                    else _confidence(said),
                     score=score,
                     first=first,
                     last=last,
                     ended=ended,
-                    valid_from=instant_of(kept.content.get("valid_from")),
-                    valid_until=instant_of(kept.content.get("valid_until")),
+                    valid_from=instant_of(said.content.get("valid_from")),
+                    valid_until=instant_of(said.content.get("valid_until")),
                 )
             )
     return sorted(found, key=lambda one: (-(one.score or 0), one.source, one.object_id))
@@ -162,11 +165,16 @@ def sources_of(tx: Connection, values: Iterable[IndicatorValue]) -> list[str]:
     return sorted(named)
 
 
-_Told = tuple[str, Via, datetime, datetime, datetime | None]
+_Told = tuple[str, Via, datetime, datetime, datetime | None, Kept]
+
+
+def _confidence(said: Kept) -> int | None:
+    found = said.content.get("confidence")
+    return found if isinstance(found, int) else None
 
 
 def _told(node: Node, tx: Connection, kept: Kept) -> list[_Told]:
-    """Who told us of an indicator: source, way, first, last, and since when not any more."""
+    """Who told us of an indicator: source, way, first, last, since when not any more, and in which version."""
     found: list[_Told] = []
     by_feed: dict[str, list[feed_rows.Claim]] = {}
     for claim in feed_rows.claims_on(tx, [kept.object_id]).get(kept.object_id, []):
@@ -177,26 +185,38 @@ def _told(node: Node, tx: Connection, kept: Kept) -> list[_Told]:
         ended = None if None in gone else max(one for one in gone if one is not None)
         feed = feed_rows.found(tx, name)
         last = ended or (feed.done if feed and feed.done else first)
-        found.append((name, Via.FEED, first, last, ended))
+        found.append((name, Via.FEED, first, last, ended, kept))
     versions = objects.versions(tx, kept.object_id, 1_000)
     origins = [(one.source, one.at) for one in objects.sources(tx, kept.seq)]
     origins += [(one.source, one.added) for one in versions]
     for source in dict.fromkeys(source for source, _ in origins):
         times = [at for name, at in origins if name == source]
         if source:
-            found.append((source, Via.PARTNER, min(times), max(times), None))
+            found.append((source, Via.PARTNER, min(times), max(times), None, kept))
         elif not by_feed:
-            names = _lists(tx, kept.object_id, node.ourselves.identity) or [OWN]
-            found += [(name, Via.OWN, min(times), max(times), None) for name in names]
+            lists = _lists(tx, kept.object_id, node.ourselves.identity)
+            found += [
+                (name, Via.OWN, min(at), max(at), None, _version_at(versions, max(at)) or kept)
+                for name, at in lists.items()
+            ] or [(OWN, Via.OWN, min(times), max(times), None, kept)]
     return found
 
 
-def _lists(tx: Connection, object_id: ObjectId, identity: ObjectId) -> list[str]:
-    """The lists that we imported and that named the indicator: each made a grouping of its own."""
+def _version_at(versions: Sequence[Kept], at: datetime) -> Kept | None:
+    """What the indicator was when an import had ended: what it brought, or what stood there already."""
+    before = [one for one in versions if one.added <= at and not (one.withdrawn or one.conflict)]
+    return max(before, key=lambda one: one.added, default=None)
+
+
+def _lists(tx: Connection, object_id: ObjectId, identity: ObjectId) -> dict[str, list[datetime]]:
+    """The lists that we imported and that named the indicator: each made a grouping of its own, and when."""
     links = objects.links(tx, object_id, "in", "object_refs", MOST_LISTS, prefix="grouping--")
     held = objects.currents(tx, [one.from_id for one in links])
-    ours = [one.content for one in held.values() if one.created_by_ref == identity]
-    return sorted({str(one.get("name") or OWN) for one in ours})
+    found: dict[str, list[datetime]] = {}
+    for one in held.values():
+        if one.created_by_ref == identity:
+            found.setdefault(str(one.content.get("name") or OWN), []).append(one.added)
+    return found
 
 
 def claim_row(claim: Claim) -> dict[str, Any]:

@@ -136,7 +136,9 @@ class Listener:
                 return
             senders.add(task)
             try:
-                await self._take(reader, feed)
+                # Only `end` does that, and nobody waits for the answer: asyncio would call it a fault.
+                with contextlib.suppress(asyncio.CancelledError):
+                    await self._take(reader, feed)
             finally:
                 senders.discard(task)
                 writer.close()

@@ -37,6 +37,7 @@ from khien.intake.documents import CERTAIN, KINDS, Paper, kind_of
 from khien.intake.documents.manuscript import fact
 from khien.intake.documents.paper import AbuseReport
 from khien.intake.extraction import extract, propose
+from khien.intake.extraction.linked import behind_links
 from khien.intake.failures import NotTextError, UnknownFormatError
 from khien.model.agreement import Role
 from khien.model.canonical import canonical_json
@@ -102,7 +103,8 @@ def begin(
     for paper in papers.papers:
         host = paper.document.publisher
         document = replace(paper.document, publisher=registrable(host)) if host else paper.document
-        items = items_of(extract(document, names, popular=popular))
+        found = extract(document, names, popular=popular)
+        items = items_of((*found, *behind_links(document, found, popular)))
         now = node.clock()
         head = Head(
             id=f"reading--{uuid4()}",
@@ -342,12 +344,17 @@ def bring_in(node: Node, name: str, body: bytes, wish: Wish, author: str = "") -
     try:
         return node.workspace.import_file(name, body, wish, author)
     except (UnknownFormatError, NotTextError) as error:
-        is_data = body.lstrip()[:1] in _DATA
-        if wish.format is not None or is_data or kind_of(body) not in KINDS:
-            raise
-        if isinstance(error, NotTextError) and _is_listing(name, body, wish):
+        if not is_prose(name, body, wish, error):
             raise
     return begin(node, name, body, author=author, tlp=tlp, source=wish.source)
+
+
+def is_prose(name: str, body: bytes, wish: Wish, error: UnreadableError) -> bool:
+    """Whether what no importer could read is a text that a person reads."""
+    is_data = body.lstrip()[:1] in _DATA
+    if wish.format is not None or is_data or kind_of(body) not in KINDS:
+        return False
+    return not (isinstance(error, NotTextError) and _is_listing(name, body, wish))
 
 
 def _is_listing(name: str, body: bytes, wish: Wish) -> bool:

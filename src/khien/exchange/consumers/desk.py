@@ -28,15 +28,17 @@ from khien.exchange.consumers.making import (
     make_reports,
     take_all,
 )
-from khien.exchange.consumers.picking import Judges, Picking, Scored
+from khien.exchange.consumers.picking import Entries, Judges, Picking, Scored
 from khien.exchange.consumers.rows import Fetched, Report
 from khien.exchange.consumers.rules import Choice, Consumer, checked, checked_forms, over
 from khien.exchange.consumers.shelf import REPORT, Place, State
 from khien.exchange.consumers.tally import Tally
+from khien.exchange.feeds import rows as feed_rows
 from khien.exchange.lists import abuse
 from khien.exchange.lists.abuse import Abuse, Contacts, Reporter
 from khien.exchange.lists.entry import About, Form
 from khien.exchange.lists.forms import FOLDER, FORMS, REPORTS
+from khien.exchange.lists.plain import CSV
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.pulled import note_pulled
@@ -209,7 +211,7 @@ class Lists:
                 raise NotFoundError("object", object_id[:200])
             reports = Abuse(contacts, reporter, self._about(REPORTS, None, choice, now, serial))
             pick = self._pick(tx, None, choice, now)
-            picking = pick(abuse.KINDS, tally, False)  # noqa: FBT003 -- as `Pick` says
+            picking = pick(abuse.KINDS, tally, Entries.EACH)
             take_all(reports, picking.entries_at(kept.seq), tally)
         made = [report for _, report in reports.reports()]
         digest = sha256(msgspec.json.encode(made)).hexdigest()[:32]
@@ -259,7 +261,7 @@ class Lists:
             if form not in reader.forms:
                 raise NotFoundError("list", form)
             place = self._place(name, form)
-            mark, state = self._mark(tx, reader, now), place.state()
+            mark, state = self._mark(tx, reader, form, now), place.state()
             if state is None or not state.is_good(mark, now):
                 state = self._alone(tx, _Due(reader, form, place, state, mark, now))
             return Given(state, place.path(state.serial), place)
@@ -320,13 +322,15 @@ class Lists:
         self._reported(reader.name, form, serial, made, now)
         return place.keep(state)
 
-    def _mark(self, tx: Connection, reader: Consumer, now: datetime) -> str:
+    def _mark(self, tx: Connection, reader: Consumer, form: str, now: datetime) -> str:
         """What a list depends on: the same mark, the same list, until a moment that it knows itself."""
         parts = [__version__, self._warninglists.mark(tx), repr(self._own)]
         parts += [str(objects.last_change(tx)), *map(str, rows.last_handling(tx))]
         if reader.partner:
             shelf = self._shelf_of(tx, reader.partner, now)
             parts.append("closed" if shelf is None else rows.shelf_mark(tx, shelf))
+        elif form == CSV.name:  # it names the feeds that give a value now
+            parts.append(str(feed_rows.last_run(tx)))
         return sha256("\n".join(parts).encode()).hexdigest()
 
     def _pick(self, tx: Connection, reader: Consumer | None, choice: Choice, now: datetime) -> Pick:
@@ -401,9 +405,9 @@ def _picking(
     shelf: Shelf | None,
     kinds: frozenset[ValueKind],
     tally: Tally,
-    whole: bool,  # noqa: FBT001 -- as `Pick` says
+    entries: Entries,
 ) -> Picking:
-    return Picking(tx, choice, kinds, tally, now, judges=judges, shelf=shelf, whole=whole)
+    return Picking(tx, choice, kinds, tally, now, judges=judges, shelf=shelf, what=entries)
 
 
 def _as_before(before: State, mark: str, until_us: int | None) -> State:

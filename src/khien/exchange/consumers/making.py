@@ -13,7 +13,7 @@ import msgspec
 
 from khien.exchange.consumers.errors import NotOurFolderError
 from khien.exchange.consumers.files import READABLE, replaced, write_whole
-from khien.exchange.consumers.picking import Picking
+from khien.exchange.consumers.picking import Entries, Picking
 from khien.exchange.consumers.tally import Tally
 from khien.exchange.lists import abuse, misp
 from khien.exchange.lists.abuse import Abuse
@@ -42,28 +42,28 @@ class Made:
     fresh: list[int] = field(default_factory=list)
 
 
-Pick = Callable[[frozenset[ValueKind], Tally, bool], Picking]
-"""What a list is picked with: the kinds that its form carries, the tally, and whether objects are whole."""
+Pick = Callable[[frozenset[ValueKind], Tally, Entries], Picking]
+"""What a list is picked with: the kinds that its form carries, the tally, and what an entry is."""
 
 
 def make_file(form: Form, about: About, pick: Pick, file: IO[bytes], tally: Tally) -> Made:
     """Write a list of one form."""
-    picking = pick(form.kinds, tally, form.whole)
+    is_one = Entries.WHOLE if form.whole else Entries.JOINED if form.joins else Entries.EACH
+    picking = pick(form.kinds, tally, is_one)
     digest = hashlib.sha256(form.head(replace(about, at=_EPOCH, serial=0)).encode())
     file.write(form.head(about).encode())
-    first = True
-    for block in _blocks(_lines(form, about, picking, tally), form.between):
-        text = block if first or not form.between else form.between + block
+    first, between = True, form.between.encode()
+    for block in _blocks(_lines(form, about, picking, tally), between):
+        content = block if first else between + block
         first = False
-        content = text.encode()
         digest.update(content)
         file.write(content)
     file.write(form.tail(about).encode())
     return Made(tally.kept, digest.hexdigest()[:32], tally, picking.until_us, picking.fresh)
 
 
-def _lines(form: Form, about: About, picking: Picking, tally: Tally) -> Iterator[str]:
-    """The entries as text, each with its line end."""
+def _lines(form: Form, about: About, picking: Picking, tally: Tally) -> Iterator[bytes]:
+    """The entries in UTF-8, each with its line end."""
     write, narrows = form.line, form.narrows
     for entry in picking.entries():
         text = write(entry, about)
@@ -74,11 +74,11 @@ def _lines(form: Form, about: About, picking: Picking, tally: Tally) -> Iterator
         picking.took()
         if narrows and (code := narrows.get(entry.kind)):
             tally.changed[code] += 1
-        yield text + "\n"
+        yield text + b"\n" if isinstance(text, bytes) else f"{text}\n".encode()
 
 
-def _blocks(lines: Iterable[str], between: str) -> Iterator[str]:
-    some: list[str] = []
+def _blocks(lines: Iterable[bytes], between: bytes) -> Iterator[bytes]:
+    some: list[bytes] = []
     for line in lines:
         some.append(line)
         if len(some) == LINES_AT_ONCE:
@@ -96,7 +96,7 @@ def make_folder(about: About, pick: Pick, folder: Path, tally: Tally, mode: int 
     """
     before = _named(folder)
     folder.mkdir(mode=0o750, parents=True, exist_ok=True)
-    picking = pick(misp.KINDS, tally, False)  # noqa: FBT003 -- as `Pick` says
+    picking = pick(misp.KINDS, tally, Entries.EACH)
     digest, told = hashlib.sha256(), dict[str, Any]()
     with replaced(folder / HASHES, mode) as hashes:
         for piece in misp.events(_counted(picking, tally), about):
@@ -141,7 +141,7 @@ def take_all(reports: Abuse, entries: Iterable[Entry], tally: Tally) -> None:
 
 def make_reports(reports: Abuse, pick: Pick, file: IO[bytes], tally: Tally) -> Made:
     """Write X-ARF reports, one a line: to whom it goes, and the report."""
-    picking = pick(abuse.KINDS, tally, False)  # noqa: FBT003 -- as `Pick` says
+    picking = pick(abuse.KINDS, tally, Entries.EACH)
     take_all(reports, picking.entries(), tally)
     digest, written = hashlib.sha256(), 0
     for contact, report in reports.reports():

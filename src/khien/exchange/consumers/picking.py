@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, TypeAlias
@@ -15,7 +16,8 @@ from sqlalchemy import Connection
 from khien.exchange.consumers import rows
 from khien.exchange.consumers.rules import Choice
 from khien.exchange.consumers.tally import Tally
-from khien.exchange.lists.entry import Entry, soundness
+from khien.exchange.feeds import rows as feed_rows
+from khien.exchange.lists.entry import OWN, Entry, joined, soundness
 from khien.exchange.popular import Popular
 from khien.exchange.warninglists.rules import Warninglists
 from khien.gate import OwnAssets, Serving, refusals
@@ -35,6 +37,17 @@ DAY_US: Final = 86_400_000_000
 HOUR_US: Final = 3_600_000_000
 _TLPS: Final = tuple(Tlp)
 _SCORES = range(101)  # STIX 2.1 §3.2, confidence
+
+
+class Entries(Enum):
+    """What an entry of a list is."""
+
+    EACH = "each"
+    """What the oldest claim of a value says of it."""
+    JOINED = "joined"
+    """What all who claim a value say together."""
+    WHOLE = "whole"
+    """An object."""
 
 
 class _Said(msgspec.Struct, gc=False):
@@ -97,7 +110,7 @@ class Picking:
         *,
         judges: Judges,
         shelf: Shelf | None = None,
-        whole: bool = False,
+        what: Entries = Entries.EACH,
     ) -> None:
         self._tx, self._choice, self._tally = tx, choice, tally
         asked = frozenset(choice.kinds or ValueKind)
@@ -105,7 +118,8 @@ class Picking:
             kind.value: (kind, _fault_of(kind, asked, kinds), soundness(kind)) for kind in ValueKind
         }
         self._judges, self._own, self._now = judges, judges.own, now
-        self._shelf, self._whole = shelf, whole
+        self._shelf, self._what = shelf, what
+        self._asks_score = bool(choice.above) or "score" in choice.columns
         self._scores: Mapping[ObjectId, int | None] = {}
         self._has_own = bool(self._own.domains or self._own.networks)
         self._now_us = to_microseconds(now)
@@ -116,7 +130,8 @@ class Picking:
         self._verdicts: dict[Serving, tuple[Refusal, ...]] = {}
         self._purposes: dict[str, frozenset[Purpose]] = {}
         self._seen: set[int] = set()
-        self._place = 0
+        self._place, self._beside = 0, dict[tuple[str, str], list[int]]()
+        self._others: Sequence[int] = ()
         self.until_us: int | None = None
         self.fresh: list[int] = []
 
@@ -136,26 +151,73 @@ class Picking:
         """The last entry stands in the list, so it crosses with it."""
         if self._place:
             self.fresh.append(self._place)
+        self.fresh.extend(self._others)
 
     def _of_block(self, block: Sequence[rows.Value]) -> Iterator[Entry]:
         came, is_shelf = self._came(block), self._shelf is not None
-        if self._choice.above:  # only who asks for it pays for it
-            ids = list(dict.fromkeys(ObjectId(row[6]) for row in block))
-            self._scores = self._judges.scored(self._tx, ids, self._now)
-            self._changes(self._now_us + HOUR_US)  # scores decay: a list is right to the hour
-        for row, found in (
-            self._whole_of(block, came) if self._whole else self._each_of(block, came)
-        ):
+        self._score(block)
+        for row, found in self._found(block, came):
             self._tally.read += 1
             if isinstance(found, Refusal):
                 self._tally.leave(row[6], found.code, found.detail)
                 continue
-            self._place = row[10] if is_shelf else 0
+            if is_shelf:
+                self._place, self._others = row[10], self._beside.get((row[2], row[3]), ())
             yield found
 
+    def _score(self, block: Sequence[rows.Value]) -> None:
+        if self._asks_score:  # only who asks for it pays for it
+            ids = list(dict.fromkeys(ObjectId(row[6]) for row in block))
+            self._scores = self._judges.scored(self._tx, ids, self._now)
+            self._changes(self._now_us + HOUR_US)  # scores decay: a list is right to the hour
+
+    def _found(self, block: Sequence[rows.Value], came: _Came) -> Iterable[_Found]:
+        match self._what:
+            case Entries.WHOLE:
+                return self._whole_of(block, came)
+            case Entries.JOINED:
+                return self._joined(list(self._each_of(block, came)))
+            case Entries.EACH:
+                return self._each_of(block, came)
+
     def _each_of(self, block: Sequence[rows.Value], came: _Came) -> Iterator[_Found]:
+        seen = self._seen
         for row in block:
-            yield row, self._entry(row, came)
+            found = self._entry(row, came)
+            if isinstance(found, Entry):
+                mark = hash((row[2], row[3]))
+                if mark in seen:
+                    found = Refusal("list.same", row[3])
+                seen.add(mark)
+            yield row, found
+
+    def _joined(self, found: list[_Found]) -> Iterator[_Found]:
+        """Each value with what everybody says of it whom the gate allows and the filters let pass."""
+        texts = [one.value for _, one in found if isinstance(one, Entry)]
+        several = rows.shared(self._tx, texts, self._shelf)
+        came = self._came(several)
+        self._score(several)
+        claims: dict[tuple[str, str], list[Entry]] = {}
+        self._beside = {}
+        for row in several:
+            one = self._entry(row, came)
+            if isinstance(one, Entry):
+                claims.setdefault((row[2], row[3]), []).append(one)
+                if self._shelf is not None and row[10]:
+                    self._beside.setdefault((row[2], row[3]), []).append(row[10])
+        feeds = self._givers([*several, *(row for row, one in found if isinstance(one, Entry))])
+        for row, one in found:
+            if isinstance(one, Refusal) or ((row[2], row[3]) not in claims and row[6] not in feeds):
+                yield row, one
+                continue
+            some = claims.get((row[2], row[3]), [one])
+            yield row, joined([(claim, _saying(claim, feeds)) for claim in some])
+
+    def _givers(self, block: Sequence[rows.Value]) -> Mapping[str, Collection[str]]:
+        """The feeds that give these objects now. A partner is not told: what it is given is ours to it."""
+        if self._shelf is not None:
+            return {}
+        return feed_rows.givers(self._tx, list(dict.fromkeys(row[6] for row in block)))
 
     def _whole_of(self, block: Sequence[rows.Value], came: _Came) -> Iterator[_Found]:
         """Objects are given whole, so what is against one value of it is against the object."""
@@ -175,21 +237,18 @@ class Picking:
         if untimely:
             return Refusal(untimely, value)
         meaning, score = self._meaning(row[9])
-        if self._choice.above:
+        if self._asks_score:
             score = self._scores.get(ObjectId(row[6]))
         if self._choice.above and (score is None or score <= self._choice.above):
-            return Refusal("list.score", f"{score} ≤ {self._choice.above}")
+            return Refusal(
+                "list.score", f"{'–' if score is None else score} ≤ {self._choice.above}"
+            )
         against = self._against(meaning, kind, value, row, came)
         if against:
             return against[0] if len(against) == 1 else _together(against)
         doubt = self._doubt(kind, value) if is_sound(value) else _unwritable(value)
         if doubt is not None:
             return doubt
-        if not self._whole:
-            mark = hash((row[2], value))
-            if mark in self._seen:
-                return Refusal("list.same", value)
-            self._seen.add(mark)
         return Entry(
             kind, value, ObjectId(row[6]), row[0], row[1], row[7], meaning.tlp, meaning.pap, score,
             row[4], row[5], row[8], row[9],
@@ -300,6 +359,12 @@ class Picking:
             except NotFoundError:
                 self._purposes[sha256] = frozenset()
         return self._purposes[sha256]
+
+
+def _saying(entry: Entry, feeds: Mapping[str, Collection[str]]) -> Collection[str]:
+    """Who says it: the partner that brought it, the feeds that give it now, and else we ourselves."""
+    names = feeds.get(entry.object_id, ())
+    return {entry.source, *names} if entry.source else names or (OWN,)
 
 
 def _is_for_it(found: _Found) -> int:

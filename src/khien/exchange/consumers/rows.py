@@ -247,18 +247,39 @@ def values_at(tx: Connection, seq: int) -> Sequence[Value]:
 @lru_cache
 def _values(shelf: AnySelect | None) -> AnySelect:
     """A stretch of numbers: whatever a database knows or not of its tables, a block costs the same."""
+    query, seqs = _of(shelf)
+    return query.where(*(one for seq in seqs for one in _stretch(seq)))
+
+
+def _of(shelf: AnySelect | None) -> tuple[AnySelect, list[ColumnElement[int]]]:
+    """The values of all numbers, and the columns of numbers that are to be narrowed."""
     here, version = indicator_value.c, object_version.c
     columns: list[Any] = [here.seq, here.place, here.kind, here.value]
     columns += [here.valid_from_us, here.valid_until_us, here.object_id]
     columns += [version.source, version.added_us, version.raw]
     query = select(*columns).join(object_version, version.seq == here.seq)
-    query = query.where(*_stretch(here.seq)).order_by(here.seq, here.place)
+    query = query.order_by(here.seq, here.place)
     if shelf is None:
-        return query
+        return query, [here.seq]
     place = shelf.subquery("place").c
     on = (place.seq == here.seq) & (place.object_id == version.object_id)
     fresh = case((place.fresh, place.added_us), else_=0)
-    return query.join(place.seq.table, on).where(*_stretch(place.seq)).add_columns(fresh)
+    return query.join(place.seq.table, on).add_columns(fresh), [here.seq, place.seq]
+
+
+def shared(tx: Connection, texts: Sequence[str], shelf: Shelf | None) -> Sequence[Value]:
+    """As `values`, of every version that has one of these texts, where more than one has it."""
+    here = indicator_value.c
+    often = select(here.value).where(among(tx, here.value, texts)).group_by(here.value)
+    often = often.having(func.min(here.seq) < func.max(here.seq))
+    values = tx.execute(often).scalars().all()
+    if not values:
+        return ()
+    numbers = tx.execute(select(here.seq).where(among(tx, here.value, values)).distinct())
+    several = sorted(numbers.scalars())
+    query, seqs = _of(shelf.query if shelf else None)
+    query = query.where(*(among(tx, seq, several) for seq in seqs))
+    return list(map(tuple, tx.execute(query, dict(shelf.values) if shelf else {})))
 
 
 def _stretch(seq: ColumnElement[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -282,10 +303,14 @@ def valueless(tx: Connection, shelf: Shelf | None) -> Iterator[str]:
 
 def stricter(tx: Connection) -> dict[int, int]:
     """The level that senders have since asked for, by the number of the version."""
-    here, version = handling.c, object_version.c
-    on = (version.object_id == here.object_id) & (version.modified == here.modified)
-    query = select(version.seq, here.tlp).join(object_version, on)
-    return {row.seq: row.tlp for row in tx.execute(query)}
+    asked = {(row.object_id, row.modified): row.tlp for row in tx.execute(select(handling))}
+    if not asked:  # a join reads every version there is, however few were asked for
+        return {}
+    here = object_version.c
+    query = select(here.seq, here.object_id, here.modified)
+    query = query.where(among(tx, here.object_id, list(dict.fromkeys(one for one, _ in asked))))
+    places = ((row.seq, (row.object_id, row.modified)) for row in tx.execute(query))
+    return {seq: asked[version] for seq, version in places if version in asked}
 
 
 def arrived(tx: Connection, object_ids: Sequence[str]) -> dict[tuple[str, str], tuple[str, int]]:

@@ -28,7 +28,7 @@ from khien.exchange.feeds.rules import MOST_PAST, Brought, Kind, Known, Outcome,
 from khien.model.ids import ObjectId
 from khien.model.instants import from_microseconds, to_microseconds
 from khien.store import metadata
-from khien.store.siblings import pour
+from khien.store.siblings import among, pour
 
 FIRST: Final = datetime.min.replace(tzinfo=UTC)
 """Nobody was there yet: a visit is due."""
@@ -353,6 +353,25 @@ def claims_on(tx: Connection, ids: Iterable[str]) -> dict[ObjectId, list[Claim]]
             )
             on.setdefault(one.object_id, []).append(one)
     return on
+
+
+def givers(tx: Connection, ids: Sequence[str]) -> dict[str, set[str]]:
+    """Which feeds, of those that there are, give these objects now."""
+    if tx.execute(select(feed.c.name).limit(1)).first() is None:
+        return {}
+    here = feed_claim.c
+    query = select(here.object_id, here.feed).join(feed, feed.c.name == here.feed)
+    on: dict[str, set[str]] = {}
+    for object_id, name in tx.execute(
+        query.where(among(tx, here.object_id, ids), here.gone_us.is_(None))
+    ):
+        on.setdefault(object_id, set()).add(name)
+    return on
+
+
+def last_run(tx: Connection) -> int:
+    """The number of the newest visit to any feed; 0 where there was none."""
+    return int(tx.execute(select(func.coalesce(func.max(feed_run.c.id), 0))).scalar_one())
 
 
 def _is_indicator() -> Any:  # noqa: ANN401 -- a condition of SQLAlchemy

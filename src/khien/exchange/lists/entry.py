@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeAlias
 from uuid import NAMESPACE_URL
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from khien.model.decision import Refusal
 from khien.model.ids import ObjectId
@@ -24,7 +24,8 @@ class Entry(Struct, frozen=True, gc=False):
     """One value of one indicator that its consumer may have.
 
     `seq` is the number of the version here and `place` that of the value in it, `source` the partner
-    that brought it or '' for our own, `raw` the object as it is kept; instants are microseconds.
+    that brought it or '' for our own (of a joined one everybody, `joined`), `raw` the object as it is
+    kept; instants are microseconds.
     """
 
     kind: ValueKind
@@ -40,6 +41,32 @@ class Entry(Struct, frozen=True, gc=False):
     valid_until_us: int | None
     added_us: int
     raw: bytes
+
+
+OWN: Final = "own"
+
+
+def joined(claims: Sequence[tuple[Entry, Iterable[str]]]) -> Entry:
+    """What all who claim a value say together: the oldest claim, with everybody's name.
+
+    The score is the highest, it holds from the first day to the last, and the markings are the
+    strictest, since the line tells what each of them said.
+
+    Args:
+        claims: the entries of one value, the oldest first, and who says each.
+    """
+    entries = [entry for entry, _ in claims]
+    names = sorted({name for _, some in claims for name in some})
+    until = [one.valid_until_us for one in entries]
+    return structs.replace(
+        entries[0],
+        source=";".join(names),
+        tlp=max(one.tlp for one in entries),
+        pap=max((one.pap for one in entries if one.pap is not None), default=None),
+        score=max((one.score for one in entries if one.score is not None), default=None),
+        valid_from_us=min(one.valid_from_us for one in entries),
+        valid_until_us=None if None in until else max(one for one in until if one is not None),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +94,11 @@ class About:
     columns: tuple[str, ...] = ()
 
 
-Line: TypeAlias = Callable[[Entry, About], str | Refusal]
-"""One entry as text without a line end at its end, or why it cannot stand in this form."""
+Line: TypeAlias = Callable[[Entry, About], str | bytes | Refusal]
+"""One entry as text without a line end at its end, or why it cannot stand in this form.
+
+Bytes are the same text in UTF-8, from who has it so already.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +116,7 @@ class Form:
         between: what stands before every entry but the first.
         narrows: kinds that are carried with less than they mean, and the code that says how.
         whole: an entry is an object, not a value of it; it is written once.
+        joins: an entry is what all who claim its value say together, and not what the oldest claim says.
     """
 
     name: str
@@ -98,6 +129,7 @@ class Form:
     between: str = ""
     narrows: Mapping[ValueKind, str] = field(default_factory=dict)
     whole: bool = False
+    joins: bool = False
 
 
 HASHES: Final = frozenset({K.MD5, K.SHA1, K.SHA256, K.SHA512})

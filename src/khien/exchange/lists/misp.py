@@ -24,7 +24,7 @@ from khien.model.instants import from_microseconds
 from khien.model.marking import Pap, Tlp
 
 OF_ONE_EVENT: Final = 2_000  # versions
-TYPES: Final = {kind: (name, CATEGORY_OF[name]) for kind, name in TYPES_OF_KIND.items()}
+TYPES: Final = {kind: (name, CATEGORY_OF[name], kind.value) for kind, name in TYPES_OF_KIND.items()}
 KINDS: Final = frozenset(TYPES) & VALUES
 _IN_MANIFEST: Final = (
     "info", "date", "timestamp", "analysis", "threat_level_id", "Orgc", "Tag",
@@ -78,31 +78,40 @@ def attribute_of(entry: Entry) -> Attribute | Refusal:
     found = TYPES.get(entry.kind)
     if found is None:
         return Refusal("list.kind", entry.value)
-    own = stable_uuid(f"{entry.object_id} {entry.kind.value}:{entry.value}")
+    name, category, kind = found
+    own = stable_uuid(f"{entry.object_id} {kind}:{entry.value}")
     at = str(entry.added_us // 1_000_000)
-    tags = _tags(entry.tlp, entry.pap)
-    return Attribute(own, found[0], found[1], at, entry.value, entry.object_id, tags)
+    tags = _tags(entry.tlp.rank, entry.pap)
+    return Attribute(own, name, category, at, entry.value, entry.object_id, tags)
 
 
 def _event(block: int, entries: list[Entry], about: About) -> Piece:
     name = stable_uuid(f"{about.identity}/{about.title}/{block}")
     newest = from_microseconds(max(one.added_us for one in entries))
-    strictest = max({one.tlp for one in entries}, default=Tlp.CLEAR)  # of the few that there are
     orgc = {"name": about.node, "uuid": about.identity.partition("--")[2]}
     info = f"{about.title} of {about.node}, {newest:%Y-%m-%d}"
     frame = event_frame(uuid=name, info=info, at=newest, organisation=orgc)
-    frame["Tag"] = _tags(strictest, None)
+    frame["Tag"] = _tags(max(one.tlp.rank for one in entries), None)
     attributes = [made for one in entries if isinstance(made := attribute_of(one), Attribute)]
     public = {"published": True, "publish_timestamp": frame["timestamp"]}
     event = frame | public | {"Attribute": attributes}
     told = {member: frame[member] for member in _IN_MANIFEST}
-    hashes = tuple(
-        hashlib.md5(one.value.encode(), usedforsecurity=False).hexdigest() for one in entries
-    )
+    hashes = tuple(_md5(one.value) for one in entries)
     return Piece(name, msgspec.json.encode({"Event": event}), told, hashes, len(entries))
 
 
 @cache
-def _tags(tlp: Tlp, pap: Pap | None) -> tuple[dict[str, str], ...]:
-    names = [f"tlp:{tlp.value}"] + ([f"PAP:{pap.value.upper()}"] if pap else [])
+def _tags(rank: int, pap: Pap | None) -> tuple[dict[str, str], ...]:
+    names = [f"tlp:{_TLPS[rank].value}"] + ([f"PAP:{pap.value.upper()}"] if pap else [])
     return tuple({"name": name} for name in names)
+
+
+def _md5(value: str) -> str:
+    """What `hashes.csv` names a value by; a new hash for each would be looked up each time."""
+    hashed = _NO_MD5.copy()
+    hashed.update(value.encode())
+    return hashed.hexdigest()
+
+
+_TLPS: Final = tuple(Tlp)
+_NO_MD5: Final = hashlib.md5(usedforsecurity=False)

@@ -9,12 +9,12 @@ from khien.exchange.lists.entry import About, Entry, Form
 from khien.model.patterns import ValueKind
 
 
-def _object(entry: Entry, _: About) -> str:
-    text = entry.raw.decode()
+def _object(entry: Entry, _: About) -> bytes:
+    raw = entry.raw
     # White space between tokens is no content; inside of a text JSON writes a line end as an escape.
-    if "\n" in text or "\r" in text:
-        return text.replace("\r", " ").replace("\n", " ")
-    return text
+    if b"\n" in raw or b"\r" in raw:
+        return raw.replace(b"\r", b" ").replace(b"\n", b" ")
+    return raw
 
 
 def _bundle_head(about: About) -> str:

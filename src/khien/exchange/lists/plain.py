@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from khien.exchange.lists.entry import VALUES, About, Entry, Form
+from khien.exchange.lists.entry import OWN, VALUES, About, Entry, Form
 from khien.model.decision import Refusal
 from khien.model.instants import from_microseconds, taxii_time
 
@@ -23,7 +23,7 @@ COLUMNS: Final[Mapping[str, Callable[[Entry], str]]] = {
     "tlp": lambda one: one.tlp.value,
     "pap": lambda one: one.pap.value if one.pap else "",
     "score": lambda one: "" if one.score is None else str(one.score),
-    "source": lambda one: one.source or "own",
+    "source": lambda one: one.source or OWN,
     "valid_from": lambda one: _when(one.valid_from_us),
     "valid_until": lambda one: _when(one.valid_until_us),
     "added": lambda one: _when(one.added_us),
@@ -41,6 +41,9 @@ def _row(entry: Entry, about: About) -> str | Refusal:
     if entry.value.startswith(_FORMULA):  # a table would compute it
         return Refusal("list.formula", entry.value)
     cells = [COLUMNS[name](entry) for name in about.columns or USUAL]
+    row = ",".join(cells)
+    if '"' not in row and row.count(",") == len(cells) - 1:  # no cell needs quotes
+        return row
     return ",".join(map(_cell, cells))
 
 
@@ -56,4 +59,4 @@ def _header(about: About) -> str:
 
 
 PLAIN: Final = Form("plain", "text/plain", "txt", VALUES, _value)
-CSV: Final = Form("csv", "text/csv", "csv", VALUES, _row, _header)
+CSV: Final = Form("csv", "text/csv", "csv", VALUES, _row, _header, joins=True)

@@ -130,28 +130,32 @@ class _Draft:
         return part
 
 
-def _rule(entry: Entry, about: About) -> str | Refusal:
+def _rule(entry: Entry, about: About) -> bytes | Refusal:
     said = _said(entry.raw)
     bare = _BARE.fullmatch(said.pattern)
     begins = _BEGINNINGS.get(bare[1]) if bare is not None else None
     if bare is None or begins is None:
         return _worked_out(said, entry, about)
     # The same text as the long way gives, where there is nothing in the value that has to be escaped.
-    title = _encode(_title(said.name, entry)).decode()
-    return (
-        f'{{"title":{title},"id":"{stable_uuid(entry.object_id)}","status":"experimental",'
-        f'"description":"{entry.object_id} {_SHOWN[entry.tlp.rank]}",{_author(about.node)},'
-        f'"date":"{_day(entry.added_us // DAY_US)}",{begins}"{bare[2]}"}},"condition":"part1"}},'
-        '"level":"high"}'
+    between = _between(entry.tlp.rank, about.node, entry.added_us // DAY_US, begins)
+    rest = (
+        f',"id":"{stable_uuid(entry.object_id)}","status":"experimental",'
+        f'"description":"{entry.object_id} {between}{bare[2]}{_END}'
     )
+    return b'{"title":' + _encode(_title(said.name, entry)) + rest.encode()
+
+
+_END: Final = '"},"condition":"part1"},"level":"high"}'
 
 
 @cache
-def _author(node: str) -> str:
-    return f'"author":{_encode(node).decode()}'
+def _between(rank: int, node: str, day: int, begins: str) -> str:
+    """What stands in a rule from the level to the value: the same for all that came on one day."""
+    author = _encode(node).decode()
+    return f'{_SHOWN[rank]}","author":{author},"date":"{_day(day)}",{begins}"'
 
 
-def _worked_out(said: _Said, entry: Entry, about: About) -> str | Refusal:
+def _worked_out(said: _Said, entry: Entry, about: About) -> bytes | Refusal:
     try:
         source, detection = _detected(said.pattern)
     except _NoRuleError as error:
@@ -167,7 +171,7 @@ def _worked_out(said: _Said, entry: Entry, about: About) -> str | Refusal:
         logsource=source,
         detection=detection,
     )
-    return _encode(rule).decode()
+    return _encode(rule)
 
 
 @cache

@@ -6,9 +6,12 @@ clients are extras, `khien[nats]` and `khien[kafka]`, and are read only when a s
 
 from khien.exchange.streams.messages import (
     Broker,
+    BrokerAwayError,
     BrokerError,
+    ClientSettingError,
     Message,
     NoClientError,
+    NoStreamError,
     PlainBrokerError,
     Stream,
     read_settings,
@@ -16,9 +19,12 @@ from khien.exchange.streams.messages import (
 
 __all__ = [
     "Broker",
+    "BrokerAwayError",
     "BrokerError",
+    "ClientSettingError",
     "Message",
     "NoClientError",
+    "NoStreamError",
     "PlainBrokerError",
     "Stream",
     "read_settings",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from khien.exchange.streams.messages import (
     Broker,
+    BrokerAwayError,
     BrokerError,
+    ClientSettingError,
     Message,
+    NoStreamError,
     PlainBrokerError,
     client_of,
     is_here,
@@ -21,7 +25,9 @@ AT_ONCE: Final = 16
 _TIMEOUT_S = 10.0
 _FILES = ("user_credentials", "nkeys_seed")
 _TEXTS = ("user", "password", "token")
+_ABSENT = ("NotFoundError", "ServiceUnavailableError")  # the latter: JetStream is not switched on
 _TLS = ("tls_ca", "tls_certificate", "tls_key")
+_MOST_WAITING = "max_ack_pending"
 
 
 class JetStream:
@@ -42,29 +48,42 @@ class JetStream:
         Raises:
             NoClientError: nats-py is not installed.
             PlainBrokerError: another machine without TLS.
+            ClientSettingError: a setting cannot be used.
             BrokerError: it cannot be reached, or holds no such subject.
         """
-        nats = client_of("nats", "nats")
-        tls = _tls(broker)
+        connection = client_of("nats.aio.client", "nats").Client()
+        _check(broker.settings)
+        waiting, tls = _most_waiting(broker), _tls(broker)
         if not is_here(broker.address) and tls is None and "tls://" not in broker.address:
             raise PlainBrokerError(broker.address)
         given = {
             name: broker.settings[name] for name in (*_FILES, *_TEXTS) if name in broker.settings
         }
+        said: list[str] = []
+
+        async def note(error: Exception) -> None:
+            """What goes wrong later is raised where something is asked for."""
+            name = type(error).__name__
+            said.append(name if name != "Error" else str(error))  # what the server itself said
+
         try:
-            connection = await nats.connect(
+            if tls is not None:
+                _insist(connection)
+            await connection.connect(
                 broker.address.split(","),
                 tls=tls,
                 connect_timeout=_TIMEOUT_S,
                 allow_reconnect=True,
                 max_reconnect_attempts=3,
-                error_cb=_quiet,
+                error_cb=note,
                 **given,
             )
+        except ModuleNotFoundError as error:
+            raise ClientSettingError("/".join(_FILES), str(error.name)) from error
         except Exception as error:
-            raise BrokerError(str(broker), type(error).__name__) from error
+            raise BrokerAwayError(broker, *said[:1] or [type(error).__name__]) from error
         config = client_of("nats.js.api", "nats").ConsumerConfig(
-            ack_wait=ack_wait_s, max_ack_pending=_most_waiting(broker)
+            ack_wait=ack_wait_s, max_ack_pending=waiting
         )
         try:
             puller = await connection.jetstream(timeout=_TIMEOUT_S).pull_subscribe(
@@ -72,7 +91,10 @@ class JetStream:
             )
         except Exception as error:
             await connection.close()
-            raise BrokerError(str(broker), type(error).__name__) from error
+            name = type(error).__name__
+            if name in _ABSENT:
+                raise NoStreamError(broker) from error
+            raise BrokerError(str(broker), name) from error
         return cls(connection, puller, broker)
 
     async def take(self, wait_s: float) -> Sequence[Message]:
@@ -107,19 +129,42 @@ class JetStream:
         return Message(place, one.subject, body, one, about.num_pending)
 
 
+def _check(settings: Mapping[str, str]) -> None:
+    unknown = settings.keys() - {*_FILES, *_TLS, *_TEXTS, _MOST_WAITING}
+    if unknown:  # a misspelt one would be a wish that nobody heard
+        raise ClientSettingError(min(unknown), "KeyError")
+    for name in (*_FILES, *_TLS):
+        if name in settings and not Path(settings[name]).is_file():
+            raise ClientSettingError(name, "FileNotFoundError")
+
+
 def _most_waiting(broker: Broker) -> int:
-    return int(broker.settings.get("max_ack_pending", "100000"))
+    try:
+        return int(broker.settings.get(_MOST_WAITING, "100000"))
+    except ValueError as error:
+        raise ClientSettingError(_MOST_WAITING, "int") from error
+
+
+def _insist(connection: Any) -> None:  # noqa: ANN401 -- the client's
+    """Let nothing be sent without TLS: the client alone uses it only where the server asks for it in the clear."""
+    take, refusal = connection._process_info, client_of("nats.errors", "nats")
+
+    async def looked_at(info: Mapping[str, object], initial_connection: bool = False) -> None:  # noqa: FBT001, FBT002 -- as the client calls it
+        if initial_connection and not info.get("tls_required"):
+            raise refusal.SecureConnRequiredError
+        await take(info, initial_connection)
+
+    connection._process_info = looked_at
 
 
 def _tls(broker: Broker) -> Any:  # noqa: ANN401 -- ssl.SSLContext
     given = [broker.settings.get(name) for name in _TLS]
     if not any(given) and "tls://" not in broker.address:
         return None
-    context = client_of("ssl", "nats").create_default_context(cafile=given[0])
-    if given[1]:
-        context.load_cert_chain(given[1], given[2])
+    try:
+        context = client_of("ssl", "nats").create_default_context(cafile=given[0])
+        if given[1]:
+            context.load_cert_chain(given[1], given[2])
+    except OSError as error:  # of SSL too
+        raise ClientSettingError("/".join(_TLS), type(error).__name__) from error
     return context
-
-
-async def _quiet(error: Exception) -> None:
-    """What goes wrong is raised where something is asked for."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
 from khien.exchange.streams.messages import (
     Broker,
+    BrokerAwayError,
     BrokerError,
+    ClientSettingError,
     Message,
+    NoStreamError,
     PlainBrokerError,
     client_of,
     is_here,
@@ -20,6 +24,7 @@ AT_ONCE: Final = 16
 
 _TIMEOUT_S = 10.0
 _SAFE = ("ssl", "sasl_ssl")
+_PROPERTY = re.compile(r'configuration property:? "([\w.]+)"')
 
 
 class Kafka:
@@ -40,6 +45,7 @@ class Kafka:
         Raises:
             NoClientError: confluent-kafka is not installed.
             PlainBrokerError: another machine without TLS.
+            ClientSettingError: librdkafka knows no such setting, or not such a value of it.
             BrokerError: it cannot be reached, or has no such topic.
         """
         client = client_of("confluent_kafka", "kafka")
@@ -55,9 +61,12 @@ class Kafka:
         }
         try:
             consumer = client.Consumer({**broker.settings, **own})
+        except client.KafkaException as error:
+            raise ClientSettingError(_setting(error), _said(error)) from error
+        try:
             await asyncio.to_thread(_look, consumer, broker)
         except client.KafkaException as error:
-            raise BrokerError(str(broker), _said(error)) from error
+            raise BrokerAwayError(broker, _said(error)) from error
         stream = cls(consumer, broker)
         consumer.subscribe(
             [broker.subject], on_assign=stream._joined, on_revoke=stream._left, on_lost=stream._left
@@ -125,8 +134,18 @@ def _settled(waiting: dict[int, bool]) -> int | None:
 
 def _look(consumer: Any, broker: Broker) -> None:  # noqa: ANN401 -- the client's
     known = consumer.list_topics(broker.subject, timeout=_TIMEOUT_S).topics
-    if known[broker.subject].error is not None:
-        raise BrokerError(str(broker), known[broker.subject].error.name())
+    error = known[broker.subject].error
+    if error is None:
+        return
+    if error.name() == "UNKNOWN_TOPIC_OR_PART":
+        raise NoStreamError(broker)
+    raise BrokerError(str(broker), error.name())
+
+
+def _setting(error: Any) -> str:  # noqa: ANN401 -- KafkaException holds a KafkaError
+    """The name of the setting that was refused; what else was said may hold a secret."""
+    found = _PROPERTY.search(str(error))
+    return found[1] if found else "--config"
 
 
 def _said(error: Any) -> str:  # noqa: ANN401 -- KafkaException holds a KafkaError

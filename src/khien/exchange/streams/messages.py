@@ -69,6 +69,11 @@ class Broker:
     def __str__(self) -> str:
         return f"{self.kind}:{self.subject}"
 
+    @property
+    def hosts(self) -> str:
+        """The address without what may be a name and a password."""
+        return ",".join(_host(one) for one in self.address.split(","))
+
 
 class BrokerError(KhienError):
     """The broker cannot be reached, or does not do what is asked of it; carries what its client said."""
@@ -77,6 +82,33 @@ class BrokerError(KhienError):
 
     def __init__(self, broker: str, why: str) -> None:
         super().__init__(broker=broker, why=why)
+
+
+class BrokerAwayError(BrokerError):
+    """Nobody answers where the broker should be, or it does not let us in; carries what its client said last."""
+
+    code = "stream.away"
+
+    def __init__(self, broker: Broker, why: str) -> None:
+        KhienError.__init__(self, kind=broker.kind, address=broker.hosts, why=why)
+
+
+class NoStreamError(BrokerError):
+    """The broker is there, and holds no stream or topic of that name."""
+
+    code = "stream.absent"
+
+    def __init__(self, broker: Broker) -> None:
+        KhienError.__init__(self, kind=broker.kind, address=broker.hosts, subject=broker.subject)
+
+
+class ClientSettingError(MalformedError):
+    """The client cannot use a setting of ours; `why` never holds its value."""
+
+    code = "stream.setting"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(name, self.code, name=name, why=why)
 
 
 class NoClientError(KhienError):
@@ -94,7 +126,8 @@ class PlainBrokerError(MalformedError):
     code = "stream.plain"
 
     def __init__(self, address: str) -> None:
-        super().__init__(address, self.code, address=address)
+        hosts = ",".join(_host(one) for one in address.split(","))
+        super().__init__(hosts, self.code, address=hosts)
 
 
 class SettingsError(MalformedError):
@@ -125,8 +158,11 @@ def read_settings(path: Path) -> dict[str, str]:
 
 def is_here(address: str) -> bool:
     """Whether every host of `nats://HOST:PORT,…` or `HOST:PORT,…` is this machine."""
-    hosts = [one.rpartition("//")[2].rpartition("@")[2].strip() for one in address.split(",")]
-    return all(_is_loopback(host) for host in hosts)
+    return all(_is_loopback(_host(one)) for one in address.split(","))
+
+
+def _host(address: str) -> str:
+    return address.rpartition("//")[2].rpartition("@")[2].strip()
 
 
 def _is_loopback(host: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
 
@@ -80,6 +81,24 @@ _LINES: Final = frozenset(
 _SAYING: Final = frozenset({"meta", "link", "time"})
 _HOST: Final = re.compile(r"https?://([\w.-]{1,253})", re.IGNORECASE)
 _CELLS: Final = frozenset({"td", "th"})
+_VOID: Final = frozenset(
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    }
+)
+_UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PARTS: Final[dict[str, Place]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("pre", "code"), "code"),
@@ -121,6 +140,16 @@ def read_html(name: str, body: bytes, limits: DocumentLimits, declared: str = ""
     return page.prose()
 
 
+@dataclass(slots=True)
+class _Hidden:
+    """An element that nobody sees: its name, where it began, and how many of its name are open."""
+
+    tag: str
+    mark: Mark
+    passing: int
+    depth: int = 1
+
+
 class _Page(HTMLParser):
     """Collects what a reader sees. Depth costs nothing: there is no tree, only a list of what is open."""
 
@@ -132,9 +161,11 @@ class _Page(HTMLParser):
         self._preformatted = 0
         self._passing: list[tuple[str, Mark]] = []
         self._passed: Counter[str] = Counter()
+        self._hidden: _Hidden | None = None
 
     def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
         given = {key: value or "" for key, value in attrs}
+        self._hide(tag, given)
         if tag in _PASSED_OVER:
             self._begin_line(tag)
             self._passing.append((tag, self._written.mark()))
@@ -166,6 +197,7 @@ class _Page(HTMLParser):
         else:
             self._begin_line(tag)
         self._preformatted -= tag == "pre" and self._preformatted > 0
+        self._show(tag)
 
     def handle_data(self, data: str) -> None:
         if self._title is None:
@@ -197,6 +229,26 @@ class _Page(HTMLParser):
     def _say(self, name: str, value: str) -> None:
         if name and value.strip() and not getattr(self._facts, name):
             setattr(self._facts, name, fact(value))
+
+    def _hide(self, tag: str, given: Mapping[str, str]) -> None:
+        """Note where an element begins that no browser shows, and those of its name within it."""
+        if self._hidden is None and tag not in _VOID:
+            if "hidden" in given or _UNSEEN.search(given.get("style", "")):
+                self._begin_line(tag)
+                self._hidden = _Hidden(tag, self._written.mark(), len(self._passing))
+        elif self._hidden is not None and tag == self._hidden.tag:
+            self._hidden.depth += 1
+
+    def _show(self, tag: str) -> None:
+        """What was hidden goes when its element ends; as with the others, one that never ends is kept."""
+        if self._hidden is None or tag != self._hidden.tag:
+            return
+        self._hidden.depth -= 1
+        if not self._hidden.depth:
+            self._written.cut(self._hidden.mark)
+            del self._passing[self._hidden.passing :]
+            self._passed["hidden"] += 1
+            self._hidden = None
 
     def _pass_over(self, tag: str) -> None:
         """What stood in it goes; one that never ends is kept, so that a page cannot hide its text in it."""

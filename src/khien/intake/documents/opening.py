@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from khien.intake import xarf
 from khien.intake.documents.failures import (
+    BrokenDocumentError,
+    DoctypeError,
     DocumentError,
+    EncryptedError,
+    NoReaderError,
     NoTextError,
     TooMuchError,
     UnknownDocumentError,
@@ -94,8 +98,18 @@ def _attached(
                 yield from _opened(place, one.body, limits, depth + 1)
         except DocumentError as error:
             digest = hashlib.sha256(one.body).hexdigest()
-            detail = f"{error.code}: {error.facts.get('seen') or error.rule}"
+            detail = str(error.facts.get("seen") or _WHY.get(type(error), error.rule))
             yield ReportEntry(place, Outcome.REFUSED, "document.part-refused", digest, detail)
+
+
+_WHY: Final[Mapping[type[DocumentError], str]] = {
+    TooMuchError: "too-much",
+    NoTextError: "no-text",
+    EncryptedError: "encrypted",
+    BrokenDocumentError: "broken",
+    DoctypeError: "doctype",
+    NoReaderError: "extra",
+}
 
 
 def _is_abuse_report(body: bytes) -> bool:

@@ -15,16 +15,16 @@ CERTAIN: Final = frozenset({"pdf", "docx", "email", "html"})
 
 _LOOKED_AT: Final = 65_536
 _FOREIGN: Final = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (OLE)"),
-    (b"{\\rtf", "RTF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"MZ", "a program"),
-    (b"\x7fELF", "a program"),
-    (b"Rar!", "an archive"),
-    (b"7z\xbc\xaf", "an archive"),
-    (b"\x1f\x8b", "an archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old-office"),
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"MZ", "program"),
+    (b"\x7fELF", "program"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"\x1f\x8b", "archive"),
 )
 _ZIP: Final = b"PK\x03\x04"
 _WORD: Final = b"word/"
@@ -49,12 +49,12 @@ _MOST_STRANGE: Final = 0.01  # of the characters, in what counts as text
 
 
 def kind_of(body: bytes) -> str:
-    """One of `KINDS`, or what it looks like where no reader knows it; a text in between blanks is no kind."""
+    """One of `KINDS`, or where no reader knows it what it looks like, a code of `document-why`; a text in between blanks is no kind."""
     start = body[:_LOOKED_AT]
     if b"%PDF-" in start[:_PDF_WITHIN]:
         return "pdf"
     if start.startswith(_ZIP):
-        return "docx" if _WORD in body[-_LOOKED_AT:] or _WORD in start else "an archive"
+        return "docx" if _WORD in body[-_LOOKED_AT:] or _WORD in start else "archive"
     for sign, seen in _FOREIGN:
         if start.startswith(sign):
             return seen
@@ -74,9 +74,9 @@ def _is_mail(start: bytes) -> bool:
 
 def _text_kind(text: str) -> str:
     if not text.strip():
-        return "an empty file"
+        return "empty"
     if len(_NOT_TEXT.findall(text)) > _MOST_STRANGE * len(text):
-        return "binary content"
+        return "binary"
     if _HTML.match(text):
         return "html"
     signs = {found[0][:2] for found in _MARKDOWN.finditer(text)}

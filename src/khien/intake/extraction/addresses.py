@@ -38,7 +38,7 @@ _HOST_AHEAD: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}")
 _PORT: Final = re.compile(r":([0-9]{1,5})(?!\w|\.\w)")
 _PREFIX: Final = re.compile(r"/([0-9]{1,3})(?!\w|\.\w)")
 _PATH_AHEAD: Final = re.compile(r"(?::[0-9]{1,5})?/[^\s<>\"'`|\\^{}“”„«»‘’,;]{0,2048}")
-_COLON: Final = re.compile(r":(?=[0-9a-fA-F:])")
+_COLON: Final = re.compile(r":(?=[0-9a-fA-F]{0,4}:)")  # the first of two or more
 _SIX_REST: Final = re.compile(r"[0-9a-fA-F:.]{1,45}")
 _SIX_CHARS: Final = frozenset("0123456789abcdefABCDEF:")
 _MAC: Final = re.compile(
@@ -248,9 +248,13 @@ def _take_six(page: Page, start: int, written: str) -> None:
         address = ipaddress.IPv6Address(written)
     except ValueError:
         return
-    if len(groups) < 2:  # `::1` and `::` say nothing about anybody
+    # `::1` and `::` say nothing about anybody, and `3:2::6:4` is a ratio.
+    if len(groups) < 2 or max(map(len, groups)) < _A_GROUP:
         return
     _take_address(page, start, start + len(written), str(address), 128)
+
+
+_A_GROUP: Final = 3  # digits that a group of an address has where the others have fewer
 
 
 def _take_mac(page: Page, start: int) -> bool:
@@ -267,15 +271,16 @@ def _take_address(page: Page, start: int, end: int, address: str, widest: int) -
     """An address, with the prefix length or port that follows it."""
     text = page.text
     family = "ipv4" if widest == 32 else "ipv6"
-    prefix = _PREFIX.match(text, end)
+    after = text[end : end + 1]
+    prefix = _PREFIX.match(text, end) if after == "/" else None
     if prefix is not None and 0 < int(prefix[1]) < widest:
         network = ipaddress.ip_network(f"{address}/{prefix[1]}", strict=False)
         page.take(Spot("cidr", str(network), start, prefix.end()))
         return
-    if text[start - 1 : start] == "[" and text[end : end + 1] == "]":
+    if after == "]" and text[start - 1 : start] == "[":
         port = _PORT.match(text, end + 1)
     else:
-        port = _PORT.match(text, end)
+        port = _PORT.match(text, end) if after == ":" else None
     note = f"port {port[1]}" if port is not None and 0 < int(port[1]) < 65536 else ""
     page.take(Spot(family, address, start, end, note))
 
@@ -370,13 +375,14 @@ def _take_four(page: Page, start: int, end: int, written: str) -> None:
     before = page.text[start - 1 : start]
     if before in ("/", "\\", "-", "_", "$") and not page.clean.was_defanged(start, end):
         return
-    said = "" if page.clean.was_defanged(start, end) else page.before(start, 20)
-    numbered = said.rstrip(" :").endswith(_NUMBERED)
-    if numbered and _SECTION.search(said):
-        return
-    if numbered and _VERSION.search(said):
-        page.take(Spot("ipv4", address, start, end, hint="extraction.version"))
-        return
+    if before.isalpha() or before in (" ", ":", ".", "§"):
+        said = "" if page.clean.was_defanged(start, end) else page.before(start, 20)
+        numbered = said.rstrip(" :").endswith(_NUMBERED)
+        if numbered and _SECTION.search(said):
+            return
+        if numbered and _VERSION.search(said):
+            page.take(Spot("ipv4", address, start, end, hint="extraction.version"))
+            return
     _take_address(page, start, end, address, 32)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class Context(StrEnum):
@@ -38,8 +37,7 @@ OTHER_KINDS: Final = (
 KINDS: Final = (*INDICATOR_KINDS, *NAME_KINDS, *TERM_KINDS, *OTHER_KINDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One thing that the text may be naming. A person decides; this is only a proposal.
 
     Attributes:

@@ -6,13 +6,14 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from khien.intake.extraction.common_words import byte_words
 from khien.intake.extraction.page import Page, Spot
 
 _CVE: Final = re.compile(
-    r"[Cc][Vv][Ee][-–—_ ]{1,2}\n?(?P<year>(?:19|20)[0-9]{2})[-–—_]\n?(?P<number>[0-9]{4,7})(?![0-9])"
+    r"[Cc][Vv][Ee][-–—_ ]{1,2}\n?(?P<year>(?:19|20)[0-9]{2})(?:[-–—_]\n?|(?<=CVE \d{4}) )(?P<number>[0-9]{4,7})(?![0-9])"
 )
 _WEAKNESS: Final = re.compile(r"(?P<name>C(?:WE|APEC))[-–](?P<number>[1-9][0-9]{0,3})(?![0-9])")
 _CPE: Final = re.compile(r"cpe:2\.3:[aho*-](?::(?:[^\s:\\]|\\.){1,100}){10}")
@@ -122,9 +123,13 @@ def find_dates(page: Page) -> None:
             continue
         low, high = max(0, year.start() - _WIDEST), min(len(text), year.end() + 6)
         before, after = text[year.start() - 1 : year.start()], text[year.end() : year.end() + 1]
-        for pattern in _likely(text[low : year.start()], before, after):
-            first = year.start() if pattern is _ISO else low
-            for found in pattern.finditer(text, first, high):
+        iso = _ISO.match(text, year.start()) if after == "-" else None
+        day = "" if iso is None else _iso(iso["year"], iso["month"], iso["day"])
+        if iso is not None and day:
+            page.take(Spot("date", day, *iso.span()))
+            continue
+        for pattern in _likely(text[low : year.start()], before):
+            for found in pattern.finditer(text, low, high):
                 _take_date(page, pattern, found, year.start())
 
 
@@ -134,11 +139,9 @@ def _take_date(page: Page, pattern: re.Pattern[str], found: re.Match[str], year_
             page.take(spot)
 
 
-def _likely(said: str, before: str, after: str) -> Iterator[re.Pattern[str]]:
-    """Which forms of a date have this before and after the year."""
-    if after == "-" and not (before.isalnum() or before in ("-", "/", ".")):
-        yield _ISO
-    elif before in ("/", ".", "-"):
+def _likely(said: str, before: str) -> Iterator[re.Pattern[str]]:
+    """Which forms of a date have this before the year."""
+    if before in ("/", ".", "-"):
         yield from (_SLASHED, _VIETNAMESE_MONTH) if before == "/" else (_SLASHED,)
     elif said.endswith("năm "):
         yield from (_VIETNAMESE, _VIETNAMESE_MONTH)
@@ -173,8 +176,16 @@ def _read(page: Page, pattern: re.Pattern[str], found: re.Match[str]) -> Iterato
 
 
 def _day(found: re.Match[str], year: str, month: str, day: str | None) -> Iterator[Spot]:
+    written = _iso(year, month, day)
+    if written:
+        yield Spot("date", written, *found.span())
+
+
+@lru_cache(maxsize=4_096)
+def _iso(year: str, month: str, day: str | None) -> str:
+    """A day or a month as ISO 8601 writes it, or nothing where the calendar has none such."""
     try:
         read = date(int(year), int(month), int(day or 1))
     except ValueError:
-        return
-    yield Spot("date", read.isoformat() if day else read.isoformat()[:7], *found.span())
+        return ""
+    return read.isoformat() if day else read.isoformat()[:7]

@@ -55,9 +55,6 @@ _GROUP: Final = re.compile(
 _GROUP_WORDS: Final = byte_words("nhóm named called dubbed known tracked")
 _VIETNAMESE_WORDS: Final = byte_words("độc gián biến")
 _VERBS: Final = ("call", "name", "dub", "known", "tên", "gọi")
-_MALWARE_HINT: Final = re.compile(
-    r"(?:alware|ansomware|rojan|RAT|ackdoor|tealer|oader|otnet|pyware|orm|ootkit|dware|ropper|ownloader|iper|anker|eylogger|mplant)(?![\w])"
-)
 _SORTS: Final = byte_words(
     "malware ransomware trojan rat backdoor stealer loader botnet spyware worm rootkit adware infostealer dropper downloader bootkit wiper banker "
     "keylogger implant"
@@ -117,15 +114,13 @@ _LANGUAGE: Final = re.compile(r" (?:(?:scripting|programming) )?[Ll]anguages?\b"
 def _called(page: Page) -> Iterator[tuple[str, bool]]:
     """Names, and whether one place is enough to believe them."""
     text = page.text
-    for hint in (
-        hint for both in page.around(_SORTS) for hint in _MALWARE_HINT.finditer(text, *both)
-    ):
-        yield from _named_before(text, hint.start(), hint.end())
-        after = text[hint.end() : hint.end() + 28]
-        found = _AFTER.match(text, hint.end()) if any(verb in after for verb in _VERBS) else None
-        if found is not None and _coined(found["name"]):
+    for start, end in _sorts(page):
+        yield from _named_before(text, start, end)
+        after = text[end : end + 28]
+        found = _AFTER.match(text, end) if any(verb in after for verb in _VERBS) else None
+        if found is not None and (_coined(found["name"]) or _is_shouted(found["name"])):
             yield found["name"], True
-        behind = _BEHIND.match(text, hint.end())
+        behind = _BEHIND.match(text, end)
         if behind is not None and len(behind["name"]) > 4 and _coined(behind["name"]) == "mixed":
             yield behind["name"], True
     ranges = page.around(_VIETNAMESE_WORDS)
@@ -138,11 +133,28 @@ def _called(page: Page) -> Iterator[tuple[str, bool]]:
             yield found["name"], True
 
 
+def _sorts(page: Page) -> Iterator[tuple[int, int]]:
+    """Where a word stands that says what sort of malware is meant, as people write it."""
+    for block in page.pieces:
+        spans = [
+            (block.start + at, block.start + at + len(word))
+            for word in (sort.decode() for sort in _SORTS & block.words)
+            for at in places(block.lower, word)
+        ]
+        yield from sorted(both for both in spans if _is_sort(page.text, *both))
+
+
+def _is_sort(text: str, start: int, end: int) -> bool:
+    written = text[start:end]
+    as_written = written == "RAT" or (written != "rat" and written[1:].islower())
+    return as_written and not (text[end : end + 1].isalnum() or text[end : end + 1] == "_")
+
+
 def _named_before(text: str, start: int, end: int) -> Iterator[tuple[str, bool]]:
-    before = text[max(0, start - 36) : start - 1]
+    before = text[max(0, start - 35) : start]
     if before == before.lower():
         return
-    for found in _BEFORE.finditer(text, max(0, start - 48), end + 9):
+    for found in _BEFORE.finditer(text, max(0, start - 47), end + 9):
         coined = "" if _inside(text, found.start()) else _coined(found["name"])
         if coined:
             yield found["name"], coined == "mixed"
@@ -157,6 +169,16 @@ def _coined(name: str) -> str:
         return "mixed"
     shaped = is_shaped(lower) or lower.endswith(("ish", "ese", "ian"))
     return "plain" if len(name) > 4 and not shaped else ""
+
+
+def _is_shouted(name: str) -> bool:
+    """Whether a name in capitals is a word of nobody: Mandiant writes `SPAWNMOLE`."""
+    lower = name.lower()
+    known = lower in _GENERIC or lower in COMMON_NAMES or lower in COMMON or is_shaped(lower)
+    return len(name) > _SHOUTED and name.isalpha() and name.isupper() and not known
+
+
+_SHOUTED: Final = 5  # letters; shorter ones are abbreviations
 
 
 def _inside(text: str, start: int) -> bool:

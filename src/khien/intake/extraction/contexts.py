@@ -10,27 +10,26 @@ from __future__ import annotations
 import ipaddress
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from khien.intake.extraction.candidates import HASHES, INDICATOR_KINDS, Context
 from khien.intake.extraction.cues import (
     ANALYSIS,
     FOOTER,
-    HEADING,
     LINK_TO_IT,
-    LONGEST_HEADING,
     RESOLVERS,
     SYSTEM_FILES,
     first_cue,
     last_cue,
-    section_of,
+    tells_nothing,
 )
 from khien.intake.extraction.dictionary import words_of
 from khien.intake.extraction.document import Document
 from khien.intake.extraction.page import Page, Spot
+from khien.intake.extraction.sections import sections_of
 from khien.intake.extraction.suffixes import registrable
 
 Verdict = tuple[Context, str]
@@ -45,7 +44,9 @@ _CERTAIN: Final = frozenset({"extraction.defanged", "extraction.listed"})
 _WEAK: Final = frozenset({"extraction.no-sign", "extraction.said-good"})
 _TOLD: Final = frozenset({"extraction.said-bad", "extraction.said-good"})  # by words, of them all
 _LONGEST_JOINT: Final = 16  # characters between two values of one enumeration
-_JOINT: Final = re.compile(r"[\s,;|`'\"()•*:0-9-]*(?:\b(?:và|and|hoặc|or|hay)\b[\s`'\"]*)?")
+_JOINT: Final = re.compile(
+    r"[\s,;|`'\"()•*:0-9-]*(?:\b(?:và|and|hoặc|or|hay)\b[\s`'\"]*)?(?:\b(?:IP|IPv[46]|URLs?|domains?|dải|tên miền|địa chỉ)\b[\s:`'\"]*)?"
+)
 _MONEY: Final = frozenset({"bank-account", "brandname", "coin", "iban"})
 _RESERVED_NAMES: Final = (
     ".example",
@@ -74,7 +75,27 @@ _DOCUMENTATION: Final = tuple(
 )  # RFC 5737, RFC 3849
 _ALARMING: Final = frozenset({"actor", "malware", "campaign", "crime"})
 _BEFORE, _AFTER, _WIDE = 140, 70, 240  # characters of a line that are looked at
+_LINK_WIDE: Final = 250  # characters of a Markdown link, before its value and after
+_PREDICATE: Final = re.compile(
+    r"['\"”’)]{0,2} (?:(?:chính )?là|is|are|was|were)(?P<said>(?: (?:trang |web |tên miền |đường dẫn )?\w{1,20}){1,3})(?=[.,;!)](?:\s|\Z)|\n|\Z)"
+)
 _SENTENCE_END: Final = re.compile(r"[.!?;](?=\s+[A-ZÀ-Ỹ\[(\"“-])|\.\s*$")
+
+
+class Case(NamedTuple):
+    """One find with what every rule asks of it.
+
+    Attributes:
+        spot: the find.
+        host: its host or address, empty where it has none.
+        defanged: whether the writer disarmed this very value.
+        quiet: whether nothing near it can tell anything of it.
+    """
+
+    spot: Spot
+    host: str
+    defanged: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,34 +109,61 @@ class Judge:
     parts: tuple[int, ...]
     disarmed: bool
     alarming: bool
+    starts: tuple[int, ...] = ()
+    """Where each block of the page begins."""
+    _silent: dict[int, bool] = field(default_factory=dict)
+    _known: dict[tuple[str, str, str], Verdict] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: Document, page: Page, popular: Callable[[str], bool]) -> Judge:
         """Look at the document as a whole: its sections, its parts, whether it defangs."""
-        sections = tuple(_sections(page))
+        sections = sections_of(page)
         hosts = [spot for spot in page.spots if spot.kind in _HOSTED]
         disarmed = any(page.clean.was_defanged(spot.start, spot.end) for spot in hosts)
         parts = tuple(part.start for part in document.parts)
         alarming = disarmed or any(name == "indicators" for _, name in sections)
         alarming = alarming or any(spot.kind in _ALARMING for spot in page.spots)
-        return cls(document, page, popular, sections, parts, disarmed, alarming)
+        starts = tuple([piece.start for piece in page.pieces])
+        return cls(document, page, popular, sections, parts, disarmed, alarming, starts)
 
     def judge(self, spot: Spot) -> Verdict:
         """The context of one find, and the code of its reason."""
-        host = _host(spot)
+        defanged = self.page.clean.was_defanged(spot.start, spot.end)
+        if defanged or self.parts or spot.hint or not self._is_quiet(spot):
+            return self._ask(Case(spot, _host(spot), defanged))
+        # Where nothing tells a place from another, a value is judged once: a log repeats its own.
+        key = spot.kind, spot.value, self.section(spot)
+        verdict = self._known.get(key)
+        if verdict is None:
+            verdict = self._known[key] = self._ask(Case(spot, _host(spot), quiet=True))
+        return verdict
+
+    def _ask(self, case: Case) -> Verdict:
         for rule in (_by_itself, _by_place, _by_writing, _by_words, _by_default):
-            verdict = rule(self, spot, host)
+            verdict = rule(self, case)
             if verdict is not None:
                 return verdict
         return Context.UNSURE, "extraction.no-sign"
 
+    def _is_quiet(self, spot: Spot) -> bool:
+        """Whether nothing near a find can tell anything of it: no cue, no bracket, no words of a footer."""
+        own = bisect_right(self.starts, spot.start) - 1
+        first = own - 1 if own and spot.start - _LINK_WIDE < self.starts[own] else own
+        last = bisect_right(self.starts, spot.end, own) - 1
+        return all(map(self._is_silent, range(first, last + 1)))
+
+    def _is_silent(self, index: int) -> bool:
+        silent = self._silent.get(index)
+        if silent is None:
+            block = self.page.pieces[index]
+            plain = block.lower.isascii() and "[" not in block.lower
+            silent = self._silent[index] = plain and tells_nothing(block.words, block.flat)
+        return silent
+
     def judge_all(self) -> list[Verdict]:
         """Every find of the page in turn; what is certain in one place holds for the value in all."""
         verdicts = [
-            self.judge(spot)
-            if spot.kind in JUDGED
-            else (Context.UNSURE, spot.hint or "extraction.not-judged")
-            for spot in self.page.spots
+            self.judge(spot) if spot.kind in JUDGED else _unjudged(spot) for spot in self.page.spots
         ]
         certain: dict[str, Verdict] = {}
         sites: set[str] = set()
@@ -124,15 +172,17 @@ class Judge:
                 sites.add(_host(spot))
             if verdict[1] in _CERTAIN:
                 certain.setdefault(_host(spot) or spot.value, verdict)
-        for index, spot in enumerate(self.page.spots):
-            if verdicts[index][1] in _WEAK:
-                verdicts[index] = certain.get(spot.value, verdicts[index])
-            if verdicts[index][1] == "extraction.no-sign" and spot.kind == "email":
-                whose = spot.value.rpartition("@")[2]  # a mailbox of a site that is said to be bad
-                verdicts[index] = _SAID_BAD if whose in sites else verdicts[index]
-            told = verdicts[index - 1][1] in _TOLD and verdicts[index][1] == "extraction.no-sign"
-            if index and told and self._goes_on(index):
-                verdicts[index] = verdicts[index - 1]
+        before: Verdict = (Context.UNSURE, "")
+        for index, (spot, verdict) in enumerate(zip(self.page.spots, verdicts, strict=True)):
+            if verdict[1] in _WEAK:
+                verdict = certain.get(spot.value, verdict)
+                if verdict[1] == "extraction.no-sign" and spot.kind == "email":
+                    whose = spot.value.rpartition("@")[2]  # a mailbox of a site said to be bad
+                    verdict = _SAID_BAD if whose in sites else verdict
+                told = before[1] in _TOLD and verdict[1] == "extraction.no-sign"
+                verdict = before if told and self._goes_on(index) else verdict
+                verdicts[index] = verdict
+            before = verdict
         return verdicts
 
     def _goes_on(self, index: int) -> bool:
@@ -158,12 +208,11 @@ class Judge:
         index = bisect_right(self.sections, (spot.start, "~")) - 1
         return self.sections[index][1] if index >= 0 else ""
 
-    def is_defanged(self, spot: Spot) -> bool:
-        """Whether the writer disarmed this very value."""
-        return self.page.clean.was_defanged(spot.start, spot.end)
-
-    def said(self, spot: Spot) -> str:
+    def said(self, case: Case) -> str:
         """What the nearest words say: `bad`, `good`, or nothing; words before count before words after."""
+        if case.quiet:
+            return ""
+        spot = case.spot
         wide = _WIDE if spot.kind in _OF_PEOPLE else _BEFORE
         before = self.page.told_before(spot.start, wide)
         low, end = spot.start - len(before), 0
@@ -171,29 +220,13 @@ class Judge:
             end = found.end()
         if low < end < spot.start:
             before = before[end - spot.start :]
+        behind = _PREDICATE.match(self.page.text, spot.end)  # `… is fake`, `… là giả mạo`
+        if behind is not None:
+            told = first_cue(words_of(behind["said"].lower()))
+            if told:
+                return told
         near = last_cue(words_of(before))
         return near or first_cue(words_of(self.page.after(spot.end, _AFTER)))
-
-
-_HEADING: Final = frozenset(word.encode() for word in HEADING)
-
-
-def _sections(page: Page) -> Iterator[tuple[int, str]]:
-    for start, end in page.around(_HEADING):
-        place = start
-        for line in page.text[start:end].split("\n"):
-            name = section_of(line.strip()) if _may_announce(line) else None
-            if name is not None:
-                yield place, name
-            place += len(line) + 1
-
-
-def _may_announce(line: str) -> bool:
-    return (
-        2 < len(line) <= LONGEST_HEADING
-        and not line.endswith((".", ",", ";"))
-        and not HEADING.isdisjoint(words_of(line.lower()))
-    )
 
 
 def _host(spot: Spot) -> str:
@@ -206,13 +239,14 @@ def _host(spot: Spot) -> str:
     return spot.value if spot.kind in _HOSTED else ""
 
 
-def _by_itself(judge: Judge, spot: Spot, host: str) -> Verdict | None:
+def _by_itself(judge: Judge, case: Case) -> Verdict | None:
+    spot, host = case.spot, case.host
     if spot.hint:
         return Context.BENIGN, spot.hint
     if host:
         known, needs_armed = _known_host(host)
-        counts = known and not (needs_armed and judge.is_defanged(spot))
-        if counts and (known != "extraction.example" or judge.said(spot) != "bad"):
+        counts = known and not (needs_armed and case.defanged)
+        if counts and (known != "extraction.example" or judge.said(case) != "bad"):
             return Context.BENIGN, known
         publisher = judge.document.publisher
         if publisher and registrable(host) == publisher:
@@ -249,6 +283,9 @@ def _is_special(host: str) -> bool:
     if network is None or _is_documentation(network):
         return False
     address = network.network_address
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    if mapped is not None:  # RFC 4291 §2.5.5.2: a machine of IPv4
+        return _is_special(str(mapped))
     return bool(address.is_multicast or address.is_reserved or not address.is_global)
 
 
@@ -271,28 +308,33 @@ def _is_documentation(network: _Network) -> bool:
     return any(network.version == one.version and network.overlaps(one) for one in _DOCUMENTATION)
 
 
-def _by_place(judge: Judge, spot: Spot, host: str) -> Verdict | None:
+def _by_place(judge: Judge, case: Case) -> Verdict | None:
+    spot, host = case.spot, case.host
     place, section = judge.place(spot), judge.section(spot)
-    defanged = judge.is_defanged(spot)
-    if defanged and host:
+    if case.defanged and host:
         return None
     if place in ("footer", "header") or section == "footer":
         return Context.BENIGN, "extraction.footer"
     if host and (place == "references" or section == "references"):
         return Context.BENIGN, "extraction.reference"
-    if spot.kind in _OF_FOOTERS and FOOTER.search(judge.page.before(spot.start, 80)):
+    if (
+        not case.quiet
+        and spot.kind in _OF_FOOTERS
+        and FOOTER.search(judge.page.before(spot.start, 80))
+    ):
         return Context.BENIGN, "extraction.footer"
     return None
 
 
-def _by_writing(judge: Judge, spot: Spot, host: str) -> Verdict | None:
+def _by_writing(judge: Judge, case: Case) -> Verdict | None:
+    spot, host = case.spot, case.host
     if not host:
         return None
-    if judge.is_defanged(spot):
-        if judge.popular(host) and spot.kind == "domain" and judge.said(spot) == "good":
+    if case.defanged:
+        if judge.popular(host) and spot.kind == "domain" and judge.said(case) == "good":
             return Context.BENIGN, "extraction.popular"
         return Context.MALICIOUS, "extraction.defanged"
-    if spot.kind in ("url", "domain") and _is_linked(judge, spot):
+    if not case.quiet and spot.kind in ("url", "domain") and _is_linked(judge, spot):
         return Context.BENIGN, "extraction.reference"
     whole = spot.kind == "url" and "://" in spot.value
     if judge.disarmed and whole and judge.section(spot) != "indicators":
@@ -307,9 +349,9 @@ def _is_linked(judge: Judge, spot: Spot) -> bool:
         text[spot.start - 2 : spot.start] == "](" or text[spot.end : spot.end + 1] == "["
     ):
         return True
-    opened = text.rfind("[", max(0, spot.start - 250), spot.start)
+    opened = text.rfind("[", max(0, spot.start - _LINK_WIDE), spot.start)
     if opened >= 0 and "]" not in text[opened : spot.start]:
-        closed = text.find("](", spot.end, spot.end + 250)
+        closed = text.find("](", spot.end, spot.end + _LINK_WIDE)
         if closed >= 0 and "\n" not in text[opened:closed]:
             return True  # the words of a link
     before = judge.page.before(spot.start, 90)
@@ -317,8 +359,9 @@ def _is_linked(judge: Judge, spot: Spot) -> bool:
     return behind_a_word and LINK_TO_IT.search(before) is not None
 
 
-def _by_words(judge: Judge, spot: Spot, host: str) -> Verdict | None:
-    said = judge.said(spot)
+def _by_words(judge: Judge, case: Case) -> Verdict | None:
+    spot, host = case.spot, case.host
+    said = judge.said(case)
     popular = bool(host) and judge.popular(host) and not _is_page(spot)
     if said == "good" and spot.kind not in HASHES:
         code = "extraction.popular" if host and judge.popular(host) else "extraction.said-good"
@@ -338,12 +381,21 @@ def _is_page(spot: Spot) -> bool:
     )
 
 
+def _unjudged(spot: Spot) -> Verdict:
+    """Names, terms and numbers are not judged; but what the text denies is nothing that it tells."""
+    context = Context.BENIGN if spot.hint == DENIED else Context.UNSURE
+    return context, spot.hint or "extraction.not-judged"
+
+
+DENIED: Final = "extraction.denied"
+DESCRIBED: Final = "extraction.described"
 _SAID_BAD: Final = (Context.MALICIOUS, "extraction.said-bad")
 _SHORT_PATH: Final = 4  # characters
 _OF_FOOTERS: Final = frozenset({"email", "url", "domain", "phone"})
 
 
-def _by_default(judge: Judge, spot: Spot, host: str) -> Verdict | None:
+def _by_default(judge: Judge, case: Case) -> Verdict | None:
+    spot, host = case.spot, case.host
     if host and judge.popular(host):
         return Context.BENIGN, "extraction.popular"
     if spot.kind in HASHES and judge.alarming:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from khien.intake.extraction.common_words import word_set
+from khien.intake.extraction.common_words import byte_words, word_set
 
 
 def _forms(stems: str) -> frozenset[str]:
@@ -65,9 +65,17 @@ _GOOD_PAIRS: Final = word_set(
 )
 
 
+_DENIED: Final = word_set(
+    "not block|never block|not malicious|non malicious|not phishing|not fake|không chặn|đừng chặn|không độc|không lừa",
+    "|",
+)
+
+
 # Every word that can end a cue; most words of a text end none.
 _LAST_WORDS: Final = (
-    _BAD_WORDS | _GOOD_WORDS | {pair.rpartition(" ")[2] for pair in _BAD_PAIRS | _GOOD_PAIRS}
+    _BAD_WORDS
+    | _GOOD_WORDS
+    | {pair.rpartition(" ")[2] for pair in _BAD_PAIRS | _GOOD_PAIRS | _DENIED}
 )
 
 
@@ -76,7 +84,7 @@ def last_cue(words: Sequence[str]) -> str:
     if _LAST_WORDS.isdisjoint(words):
         return ""
     for index in range(len(words) - 1, -1, -1):
-        found = _cue(words, index)
+        found = _cue(words, index) if words[index] in _LAST_WORDS else ""
         if found:
             return found
     return ""
@@ -86,8 +94,8 @@ def first_cue(words: Sequence[str]) -> str:
     """Which sort of cue comes first."""
     if _LAST_WORDS.isdisjoint(words):
         return ""
-    for index in range(len(words)):
-        found = _cue(words, index)
+    for index, word in enumerate(words):
+        found = _cue(words, index) if word in _LAST_WORDS else ""
         if found:
             return found
     return ""
@@ -95,22 +103,45 @@ def first_cue(words: Sequence[str]) -> str:
 
 def _cue(words: Sequence[str], index: int) -> str:
     word = words[index]
-    if word not in _LAST_WORDS:
-        return ""
     pair = f"{words[index - 1]} {word}" if index else ""
+    if pair in _DENIED:
+        return "good"
     if pair in _BAD_PAIRS or word in _BAD_WORDS:
         return "bad"
     return "good" if pair in _GOOD_PAIRS or word in _GOOD_WORDS else ""
 
 
 LINK_TO_IT: Final = re.compile(
-    r"(?:available|published|posted|read(?: more)?|details|described|documented|blog ?post|article|report|analysis|write-?up|reference|source|see|via|xem|nguồn|tham khảo|chi tiết|bài viết|báo cáo)"
+    r"\b(?:available|published|posted|read(?: more)?|details|described|documented|blog ?post|article|report|analysis|write-?up|reference|source|see|via|xem|nguồn|tham khảo|chi tiết|bài viết|báo cáo)"
     r"(?: \w+){0,3}(?: (?:at|on|in|here|tại|ở|trên))?[ :(\[_*]{0,4}\Z"
 )
 FOOTER: Final = re.compile(
-    r"unsubscribe|©|questions\b|inquiries\b|enquiries\b|copyright|all rights reserved|follow us|contact us|contact:|email:|e-mail:|tel:(?=.)|hotline|website:|web:|liên hệ|đường dây nóng|tổng đài|điện thoại:|"
-    r"sent from my|gửi từ (?:iphone|ipad|android|outlook|điện thoại của|thiết bị|thư)|trụ sở|địa chỉ:|confidential|press contact|media contact|bản quyền|hủy đăng ký"
+    r"©|\b(?:unsubscribe|questions\b|inquiries\b|enquiries\b|copyright|all rights reserved|follow us|contact us|contact:|email:|e-mail:|tel:(?=.)|hotline|website:|web:|liên hệ|đường dây nóng|tổng đài|điện thoại:|"
+    r"sent from my|gửi từ (?:iphone|ipad|android|outlook|điện thoại của|thiết bị|thư)|trụ sở|địa chỉ:|confidential|press contact|media contact|bản quyền|hủy đăng ký)"
 )
+# The words in ASCII without which neither of both matches, and every cue of one word.
+_TELLING: Final = frozenset(word.encode() for word in _BAD_WORDS | _GOOD_WORDS) | byte_words(
+    "available published posted read details described documented blog blogpost article report analysis write writeup reference source see via xem "
+    "unsubscribe unsubscribed questions inquiries enquiries copyright copyrighted reserved follow contact email mail tel hotline hotlines website web my "
+    "iphone ipad android outlook confidential confidentiality"
+)
+_PAIRS_OF: Final[dict[bytes, list[bytes]]] = {}  # the pairs that a word ends
+for _pair in sorted(_BAD_PAIRS | _GOOD_PAIRS | _DENIED):
+    _PAIRS_OF.setdefault(_pair.rpartition(" ")[2].encode(), []).append(f" {_pair} ".encode())
+_PAIR_ENDS: Final = frozenset(_PAIRS_OF)
+
+
+def tells_nothing(words: frozenset[bytes], row: bytes) -> bool:
+    """Whether a block of ASCII, given as its words and as these in a row, holds no cue and no words of a footer or a link."""
+    if not _TELLING.isdisjoint(words):
+        return False
+    ends = _PAIR_ENDS & words
+    first = row.split(maxsplit=1)[:1]  # what ends a pair may go on with the block before
+    return ends.isdisjoint(first) and not any(
+        pair in row for last in ends for pair in _PAIRS_OF[last]
+    )
+
+
 HEADING: Final = word_set(
     "indicator indicators ioc iocs c c2 command samples hashes files domain domains ip ips url urls network file references reference sources reading related contact "
     "about chỉ dấu danh tài tham nguồn liên khuyến kết tệp conclusion conclusions mitigation mitigations recommendation recommendations email mutex mutexes registry filename filenames"

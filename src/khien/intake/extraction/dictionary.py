@@ -67,7 +67,7 @@ def _tells_little(word: str, uses: int) -> tuple[bool, bool, int, int]:
 
 _MANY: Final = 30  # phrases with one word
 # Syllables of everyday Vietnamese, the most frequent first; a higher number is told by fewer texts.
-_EVERYDAY: Final = (
+EVERYDAY: Final = (
     "và bảo có các của liệu quan định được lý điều nhân mạng vệ tin dụng pháp về hành với thông này công cá thể động an quy mật "
     "hợp để thực không hoặc hiện việc là chức thống vi kiểm tổ từ sự cơ xử luật ninh hệ chính lực trách sử cho phạm số quyền nhiệm "
     "trọng vụ khác đối chủ gồm bao người hoạt đảm theo phát ngày soát khi thi hiệu đến quản kể gia liên quốc xác trường bị biện "
@@ -76,36 +76,34 @@ _EVERYDAY: Final = (
     "sau yếu hội đánh hình tiếp độ dung mục nguồn giá thời phải xã nghiệp điểm báo tạo phép phương thường khoản tư cần nghệ hạn "
     "con dùng hóa danh viên giao"
 )
-_SYLLABLES: Final = {word: -at for at, word in enumerate(_EVERYDAY.split())}
+_SYLLABLES: Final = {word: -at for at, word in enumerate(EVERYDAY.split())}
 _Meant = tuple[tuple[str, ...], T]  # words, meaning
-_Phrase = tuple[bytes, bytes, _Meant[T]]  # the word that tells second most, all in a row
+# The word that tells second most (none where one word is all), all in a row, and what they mean.
+_Phrase = tuple[bytes | None, bytes, _Meant[T]]
 
 
 @dataclass(frozen=True, slots=True)
 class Dictionary(Generic[T]):
     """Phrases by the word of each that tells most; those of several words with another of them."""
 
-    alone: Mapping[bytes, _Meant[T]] = field(default_factory=dict)
     by_anchor: Mapping[bytes, tuple[_Phrase[T], ...]] = field(default_factory=dict)
     anchors: frozenset[bytes] = frozenset()
 
     @classmethod
     def of(cls, phrases: Iterable[tuple[tuple[str, ...], T]]) -> Dictionary[T]:
         """Compile phrases; of two with the same words the first counts."""
-        alone: dict[bytes, _Meant[T]] = {}
         made: dict[bytes, list[_Phrase[T]]] = {}
         listed = dict(reversed(list(phrases)))
         uses = Counter(chain.from_iterable(listed))
         for words, payload in listed.items():
             if len(words) == 1:
-                alone[words[0].encode()] = words, payload
+                made.setdefault(words[0].encode(), []).append((None, b"", (words, payload)))
                 continue
             flat = f" {' '.join(words)} ".encode()
             first, second = sorted(words, key=lambda word: _tells_little(word, uses[word]))[:2]
-            phrase = (second.encode(), flat, (words, payload))
-            made.setdefault(first.encode(), []).append(phrase)
+            made.setdefault(first.encode(), []).append((second.encode(), flat, (words, payload)))
         by_anchor = {anchor: tuple(found) for anchor, found in made.items()}
-        return cls(alone, by_anchor, frozenset((*alone, *made)))
+        return cls(by_anchor, frozenset(made))
 
     def in_blocks(self, text: Iterable[Block]) -> Iterator[tuple[T, int, int, int]]:
         """What each phrase stands for, its start and end, and how many words it has.
@@ -122,16 +120,13 @@ class Dictionary(Generic[T]):
     def _present(
         self, anchors: frozenset[bytes], words: frozenset[bytes], row: bytes
     ) -> list[_Meant[T]]:
-        alone, by_anchor = self.alone, self.by_anchor
-        found = [alone[anchor] for anchor in anchors if anchor in alone]
-        found += [
+        by_anchor = self.by_anchor
+        return [
             meant
             for anchor in anchors
-            if anchor in by_anchor
             for second, flat, meant in by_anchor[anchor]
-            if second in words and flat in row
+            if second is None or (second in words and flat in row)
         ]
-        return found
 
 
 def lowered(text: str) -> str:

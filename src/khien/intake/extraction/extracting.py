@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from khien.intake.extraction import addresses, codes, numbers, paths, people, tokens
 from khien.intake.extraction.candidates import Candidate
 from khien.intake.extraction.coined import find_coined
-from khien.intake.extraction.contexts import Judge, Verdict
+from khien.intake.extraction.contexts import DENIED, DESCRIBED, Judge, Verdict
+from khien.intake.extraction.denials import denied, goes_on
 from khien.intake.extraction.document import Document
 from khien.intake.extraction.lexicon import LEXICON, TermFound
 from khien.intake.extraction.methods import find_described
@@ -16,6 +17,7 @@ from khien.intake.extraction.methods_table import CRIME_METHODS
 from khien.intake.extraction.naming import NO_NAMES, Names
 from khien.intake.extraction.page import Page, Spot
 from khien.intake.extraction.refanging import clean
+from khien.model.pausing import uncollected
 
 _FINDERS: Final[tuple[Callable[[Page], None], ...]] = (
     # The more certain first: what one finder took, no later one sees.
@@ -58,6 +60,13 @@ def extract(
         popular: whether a domain (or any value that warninglists hold) is one that many people
             use; `popular("google.com")`.
     """
+    with uncollected():
+        return _read(document, names, popular)
+
+
+def _read(
+    document: Document, names: Names, popular: Callable[[str], bool]
+) -> tuple[Candidate, ...]:
     cleaned = clean(document.text)
     page = Page(cleaned, _is_vietnamese(document))
     for find in _FINDERS:
@@ -73,10 +82,26 @@ def extract(
         page.take(Spot(name.entry.kind, name.entry.name, name.start, name.end))
     _take_terms(page, names)
     people.find_people(page)
+    _take_back(page)
     judge = Judge.of(document, page, popular)
+    return tuple(_candidates(document, page, judge.judge_all()))
+
+
+def _take_back(page: Page) -> None:
+    """Mark what is done, and what the text only denies or teaches, with all that the same row names."""
     page.spots.sort(key=lambda spot: spot.start)
-    pairs = zip(page.spots, judge.judge_all(), strict=True)
-    return tuple(_candidate(document, page, spot, verdict) for spot, verdict in pairs)
+    row_end = -1
+    for index, spot in enumerate(page.spots):
+        if spot.kind not in _DONE:
+            continue
+        if denied(page, spot) or (row_end >= 0 and goes_on(page.text, row_end, spot.start)):
+            page.spots[index] = spot._replace(hint=DENIED)
+            row_end = spot.end
+        else:
+            row_end = -1
+
+
+_DONE: Final = frozenset({"crime", "technique"})
 
 
 def _take_terms(page: Page, names: Names) -> None:
@@ -90,6 +115,7 @@ def _take_terms(page: Page, names: Names) -> None:
             one.end,
             one.method.number,
             ref=names.numbered.get(one.method.number, ""),
+            hint=DESCRIBED,
         )
         for one in find_described(page.pieces)
     ]
@@ -101,10 +127,13 @@ def _take_terms(page: Page, names: Names) -> None:
         end = page.free_end(
             spot.start, spot.end
         )  # `injects itself into explorer.exe`: the name of the file is another find
-        if end - spot.start >= _VERB:
+        if end == spot.end or end - spot.start >= _VERB:
             page.take(spot._replace(end=end))
     for spot in rest:
         page.take(spot)
+
+
+_VERB: Final = 6  # characters
 
 
 def _term(one: TermFound, names: Names) -> Spot:
@@ -113,15 +142,18 @@ def _term(one: TermFound, names: Names) -> Spot:
     return Spot(one.term.kind, one.term.code, one.start, one.end, one.term.label, ref=ref)
 
 
-_VERB: Final = 4  # characters
 _ONLY_MALWARE: Final = "malware"
 
 
-def _candidate(document: Document, page: Page, spot: Spot, verdict: Verdict) -> Candidate:
-    kind, value, low, high, note, personal, ref, _ = spot
-    start, end = page.clean.back(low), page.clean.back(high - 1) + 1
-    raw = document.text[start:end]
-    return Candidate(kind, value, start, end, raw, *verdict, personal, ref, note)
+def _candidates(document: Document, page: Page, verdicts: Iterable[Verdict]) -> Iterator[Candidate]:
+    """Every find with its place in the document as it was written."""
+    text, back = document.text, page.clean.back
+    moved = bool(page.clean.at)
+    for spot, (context, why) in zip(page.spots, verdicts, strict=True):
+        kind, value, start, end, note, personal, ref, _ = spot
+        if moved:
+            start, end = back(start), back(end - 1) + 1
+        yield Candidate(kind, value, start, end, text[start:end], context, why, personal, ref, note)
 
 
 def _is_vietnamese(document: Document) -> bool:

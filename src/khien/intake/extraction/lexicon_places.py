@@ -61,7 +61,7 @@ ES | Spain | Spain; Tây Ban Nha
 ET | Ethiopia | Ethiopia
 FI | Finland | Finland; Phần Lan
 FR | France | France; Pháp quốc; nước Pháp
-GB | United Kingdom | United Kingdom; UK; Great Britain; Britain; England; Vương quốc Anh; nước Anh
+GB | United Kingdom | United Kingdom; UK; U.K; Great Britain; Britain; England; Vương quốc Anh; nước Anh
 GE | Georgia | Georgia
 GR | Greece | Greece; Hy Lạp
 HK | Hong Kong | Hong Kong; Hồng Kông; Hongkong

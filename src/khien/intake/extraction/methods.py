@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Final, NamedTuple
+from itertools import chain
+from typing import NamedTuple
 
+from khien.intake.extraction import methods_table, methods_vietnamese
 from khien.intake.extraction.dictionary import Block
-from khien.intake.extraction.methods_table import METHODS
-from khien.intake.extraction.page import places
+from khien.intake.extraction.phrases import Phrase, Sheet, phrases_of
 
 
 class Method(NamedTuple):
-    """A technique: its number, ATT&CK's name, and how texts describe it."""
+    """A technique: its number and its name in ATT&CK."""
 
     number: str
     name: str
-    pattern: re.Pattern[str]
 
 
 class Described(NamedTuple):
@@ -28,54 +27,52 @@ class Described(NamedTuple):
     end: int
 
 
+_Row = tuple[frozenset[bytes], tuple[frozenset[bytes], ...], Method, Phrase]
+_Signed = tuple[frozenset[bytes], dict[bytes, tuple[_Row, ...]]]
+
+
 @cache  # at the first reading, not when a command starts
-def _by_sign() -> dict[bytes, tuple[Method, ...]]:
-    made: dict[bytes, list[Method]] = {}
-    for line in METHODS.strip().splitlines():
-        number, name, signs, pattern = line.split(" | ", 3)
-        method = Method(number, name, re.compile(rf"\b(?:{pattern})(?![\w-])"))
-        for sign in signs.split():
-            made.setdefault(sign.encode(), []).append(method)
-    return {sign: tuple(found) for sign, found in made.items()}
+def _by_sign() -> _Signed:
+    """Every phrase by each word of the element that texts have least often: a text that lacks them all lacks the phrase."""
+    made: dict[bytes, list[_Row]] = {}
+    for method, phrase in _rows():
+        need, *rest = phrase.needs or (phrase.sign,)
+        for word in phrase.sign:
+            made.setdefault(word, []).append((need, tuple(rest), method, phrase))
+    return frozenset(made), {sign: tuple(found) for sign, found in made.items()}
+
+
+def _rows() -> Iterator[tuple[Method, Phrase]]:
+    tables = (methods_table.METHODS, methods_vietnamese.METHODS)
+    for line in chain.from_iterable(table.strip().splitlines() for table in tables):
+        if not line.startswith("#"):
+            number, name, written = line.split(" | ", 2)
+            for phrase in phrases_of(written, methods_table.LISTS):
+                yield Method(number, name), phrase
 
 
 def find_described(pieces: Iterable[Block]) -> Iterator[Described]:
-    """Every description, longer ones first; a pattern is searched only around its signs."""
-    methods = _by_sign()
-    signs = frozenset(methods)
-    found = {
-        Described(method, piece.start + one.start(), piece.start + one.end())
-        for piece in pieces
-        for sign in signs & piece.words
-        for start, end in _around(piece.lower, sign.decode())
-        for method in methods[sign]
-        for one in _whole(method.pattern, piece.lower, start, end)
-    }
+    """Every description, longer ones first."""
+    found: set[Described] = set()
+    for piece in pieces:
+        present = _present(piece.words)
+        if present:
+            sheet = Sheet(piece.lower, piece.words)
+            found |= {
+                Described(method, piece.start + start, piece.start + end)
+                for method, phrase in present
+                for start, end in phrase.ends(sheet)
+            }
     return iter(sorted(found, key=lambda one: (one.start - one.end, one.start, one.method.number)))
 
 
-def _whole(pattern: re.Pattern[str], lower: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Matches that do not start behind a hyphen; a border of words alone is looked for several times as fast."""
-    found = pattern.search(lower, start, end)
-    while found is not None:
-        at = found.start()
-        if at and lower[at - 1] == "-":
-            found = pattern.search(lower, at + 1, end)
-        else:
-            yield found
-            found = pattern.search(lower, found.end(), end)
-
-
-def _around(lower: str, sign: str) -> Iterator[tuple[int, int]]:
-    """Ranges around each place of a sign, none over another."""
-    start = end = 0
-    for at in places(lower, sign):
-        if at - _REACH > end:
-            if end:
-                yield start, end
-            start = at - _REACH
-        end = at + len(sign) + _REACH
-    yield start, end
-
-
-_REACH: Final = 80  # characters
+def _present(words: frozenset[bytes]) -> list[tuple[Method, Phrase]]:
+    """The phrases of which some words hold what they need."""
+    signs, methods = _by_sign()
+    apart = words.isdisjoint
+    return [
+        (method, phrase)
+        for sign in signs & words
+        for need, rest, method, phrase in methods[sign]
+        if not (apart(need) or (rest and any(map(apart, rest))))
+    ]

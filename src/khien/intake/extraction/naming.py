@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from khien.intake.extraction.common_words import COMMON, COMMON_NAMES, is_shaped, word_set
@@ -162,6 +163,19 @@ def _use(entry: Entry, text: str, start: int, end: int, count: int) -> _Use:
     written = text[start:end]
     if text[start - 1 : start] in _STUCK or text[end : end + 1] in ("_", "@"):
         return _Use.OTHER
+    use = _use_anywhere(entry, written, count)
+    if use is not _Use.PERHAPS:
+        return use
+    around = WORD.findall(text[max(0, start - _NEAR) : start].lower())[-1:]
+    around += WORD.findall(text[end : end + _NEAR].lower())[:1]
+    if not _CUES.isdisjoint(around):
+        return _Use.NAME
+    return _Use.PERHAPS if written != written.lower() else _Use.OTHER
+
+
+@lru_cache(maxsize=16_384)
+def _use_anywhere(entry: Entry, written: str, count: int) -> _Use:
+    """How the words of a name are used so far as that does not depend on what stands beside them."""
     lower = written.lower()
     if entry.kind == "technique":
         return _Use.NAME if _is_technique(written, lower, count) else _Use.OTHER
@@ -177,13 +191,8 @@ def _use(entry: Entry, text: str, start: int, end: int, count: int) -> _Use:
         ordinary = True  # writers give actors a capital
     if not ordinary and (written != lower or not (entry.name == lower or is_shaped(lower))):
         return _Use.NAME if len(written) > _SHORT or written == entry.name else _Use.OTHER
-    if not (entry.name.startswith(written) or written.isupper()):
-        return _Use.OTHER
-    around = WORD.findall(text[max(0, start - _NEAR) : start].lower())[-1:]
-    around += WORD.findall(text[end : end + _NEAR].lower())[:1]
-    if not _CUES.isdisjoint(around):
-        return _Use.NAME
-    return _Use.PERHAPS if written != lower else _Use.OTHER
+    as_named = entry.name.startswith(written) or written.isupper()
+    return _Use.PERHAPS if as_named else _Use.OTHER
 
 
 _UNMISTAKABLE: Final = frozenset(
@@ -214,6 +223,8 @@ _FILE_MEANT: Final = re.compile(
 def _is_technique(written: str, lower: str, count: int) -> bool:
     """Names of techniques are plain words: one alone, or two of every day, must be written as a name."""
     words = WORD.findall(lower)
+    if lower in _THINGS:
+        return False
     if count == 1:
         named = written[0].isupper() and not (written.isupper() and written.isalpha())
         return named and lower not in COMMON
@@ -221,6 +232,15 @@ def _is_technique(written: str, lower: str, count: int) -> bool:
     return count > 2 or not plain or written.istitle()
 
 
+# ATT&CK's names of techniques that are things and not deeds: in a text they are only these things.
+_THINGS: Final = word_set(
+    "artificial intelligence;botnet;client configurations;cloud accounts;code repositories;compression;credentials;databases;digital certificates;"
+    "dns;dns server;domain properties;domains;email addresses;employee names;exploits;firmware;hardware;local accounts;malware;"
+    "multi-factor authentication;network devices;network topology;search engines;server;serverless;social media;social media accounts;software;tool;"
+    "tools;virtual private server;vulnerabilities;web services;cloud services;network security appliances;ip addresses;default accounts;domain accounts;"
+    "cdns;whois;search victim-owned websites;business relationships;container service",
+    ";",
+)
 _STUCK: Final = frozenset({"_", "@", "\\", "/", "."})
 _NEAR: Final = 24  # characters beside a name in which its cue stands
 

@@ -17,7 +17,7 @@ _DATE: Final = re.compile(
 )
 # Việt Nam (Circular 22/2014/TT-BTTTT and the plan of 2017-2018): mobile, fixed, services.
 _VIETNAM: Final = re.compile(
-    r"(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])[0-9]{7}|2[0-9]{9}|2[48][0-9]{9}"
+    r"(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])[0-9]{7}|2[0-9]{9}|2[48][0-9]{9}|69[0-9]{7}"
 )
 _SERVICE: Final = re.compile(r"1[89]00[0-9]{4}(?:[0-9]{2})?")
 _OTHER_NUMBER: Final = re.compile(
@@ -46,6 +46,7 @@ _MASK: Final = re.compile(r"[xX*]")
 def find_phones(page: Page) -> None:
     """Telephone numbers in the forms of Việt Nam and in E.164, each as E.164."""
     text = page.text
+    last = 0  # where the last number ended: what stands beside one is another
     for found in _runs(page, _RUN):
         start, end = found.span()
         if not page.is_free(start, end):
@@ -61,8 +62,9 @@ def find_phones(page: Page) -> None:
         ):
             continue
         written = text[start:end]
-        value = _telephone(page, start, written)
+        value = _telephone(page, start, written, in_row=_is_row(text, last, start))
         if value:
+            last = end
             page.take(
                 Spot(
                     "phone",
@@ -95,7 +97,15 @@ def _free_tail(page: Page, start: int, end: int) -> tuple[int, int]:
     return start, end if page.is_free(start, end) else start
 
 
-def _telephone(page: Page, start: int, written: str) -> str:
+def _is_row(text: str, end: int, start: int) -> bool:
+    near = start - end <= _JOINT
+    return near and not text[end:start].strip(" ,;/\n\t").removeprefix("và").strip()
+
+
+_JOINT: Final = 5  # characters between two numbers of one row
+
+
+def _telephone(page: Page, start: int, written: str, *, in_row: bool) -> str:
     digits = _NOT_DIGIT.sub("", written)
     value = _e164(written, digits)
     if not value or _DATE.search(written):
@@ -104,7 +114,7 @@ def _telephone(page: Page, start: int, written: str) -> str:
     if _OTHER_NUMBER.search(before) or _ACCOUNT_WORD.search(before):
         return ""
     bare = written.isdigit() and digits.startswith("84")
-    return "" if bare and not _PHONE_WORD.search(before) else value
+    return "" if bare and not in_row and not _PHONE_WORD.search(before) else value
 
 
 def _e164(written: str, digits: str) -> str:
@@ -182,7 +192,11 @@ def _bank_near(page: Page, start: int, end: int, *, labelled: bool) -> Bank | No
         return near or BANKS.nearest(text, low, start, end, high)
     if end - start < 8 or _PHONE_WORD.search(page.before(start, 40)):
         return None
-    for bank in BANKS.in_text(text[low:high]):
+    named = list(BANKS.in_text(text[low:high]))
+    for bank in named:  # `0071000123456 (VCB)` after the bank of another number
+        if low + bank.start >= end and _RIGHT_BEHIND.fullmatch(text, end, low + bank.start):
+            return bank.bank
+    for bank in named:
         if low + bank.end <= start and _BETWEEN.fullmatch(text, low + bank.end, start):
             return bank.bank
         if low + bank.start >= end and _BETWEEN.fullmatch(text, end, low + bank.start):
@@ -204,6 +218,9 @@ def _bank_beside(text: str, line_start: int, end: int) -> Bank | None:
 
 _BANK_LINE: Final = re.compile(r"[ \t*•+-]{0,6}(?:[Nn]gân hàng|NGÂN HÀNG|NH|[Bb]ank)[^\n:]{0,20}:")
 _CLOSES: Final = re.compile(r"[.;!?](?:\s|$)")
+_RIGHT_BEHIND: Final = re.compile(
+    r" ?\( ?| (?:mở )?(?:tại|của|thuộc|at|with) (?:[Nn]gân hàng |NH )?"
+)
 _BETWEEN: Final = re.compile(
     r"[ :\-–,(;|]{1,4}(?:STK|stk|số tài khoản|số TK|TK|số|tại|mở tại|của|thuộc|at|with)?[ :.\-–]{0,3}(?:[Nn]gân hàng|NH|[Bb]ank)?[ ]?(?:TMCP )?"
 )
@@ -311,5 +328,5 @@ def _is_brand(written: str, *, quoted: bool) -> bool:
 
 _NO_BRANDS: Final = frozenset({"SMS", "OTP", "BTS", "SIM", "ID", "URL", "IP"})
 _NEXT_BRAND: Final = re.compile(
-    r"(?:, ?| và | hoặc | and | or |/)(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Z0-9._-]*)\b)"
+    r"(?:, ?| và | hoặc | and | or |/)(?:(?:thương hiệu|brandname|tên) )?(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Z0-9._-]*)\b)"
 )

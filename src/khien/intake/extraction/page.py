@@ -49,7 +49,7 @@ class Page:
     def __post_init__(self) -> None:
         self._taken = bytearray(len(self.clean.text))
         self.pieces = tuple(blocks(self.clean.text))
-        self.numbers = tuple(found.span() for found in _RUN.finditer(self.clean.text))
+        self.numbers = tuple([found.span() for found in _RUN.finditer(self.clean.text)])
 
     @property
     def text(self) -> str:

@@ -82,7 +82,7 @@ _MUTEXES: Final = (
     re.compile(r"utants?\b"),
 )
 _MUTEX_NAME: Final = re.compile(
-    r"[`\"“'‘](?P<quoted>[^`\"”'’\n]{3,150})[`\"”'’]|(?:(?<=[:=] )|(?:(?<=called )|(?<=named )|(?<=tên ))(?=\S{0,60}[0-9_\\]))(?P<bare>[^\s,;`\"“]{4,150})"
+    r"[`\"“'‘](?P<quoted>[^`\"”'’\n]{3,150})[`\"”'’]|(?:(?<=[:=] )|(?:(?<=utex )|(?<=called )|(?<=named )|(?<=tên ))(?=\S{0,60}[0-9_\\]))(?P<bare>[^\s,;`\"“]{4,150})"
 )
 _GLOBALS: Final = (
     re.compile(r"Global\\(?P<name>[^\s\"`'“”,;\\]{2,120})(?!\\)"),
@@ -230,7 +230,8 @@ def find_file_names(page: Page) -> None:
         start = label_start(text, at)
         if (
             (start == at and text[at - 1 : at] != ")")
-            or text[start - 1 : start] in ("*", "$")
+            or text[start - 1 : start] == "$"
+            or (text[start - 1 : start] == "*" and not _is_starred(text, start, done))
             or text[start - 2 : start] == "*."
         ):
             continue
@@ -245,6 +246,17 @@ def find_file_names(page: Page) -> None:
         start = _quoted_start(text, start, end)
         if start < at:
             page.take(Spot("file-name", text[start:end], start, end))
+
+
+_BINARY: Final = re.compile(r"[0-9a-fA-F]{32} \Z")
+
+
+def _is_starred(text: str, start: int, end: int) -> bool:
+    """Whether a star emphasises a name or, behind a digest, says that a file was read as bytes; else it stands for any name."""
+    return (
+        text[end : end + 1] == "*"
+        or _BINARY.search(text, max(0, start - 34), start - 1) is not None
+    )
 
 
 def _is_name(page: Page, written: str, end: int) -> bool:
@@ -292,7 +304,7 @@ def find_mutexes(page: Page) -> None:
         name = _MUTEX_NAME.search(text, word.end(), limit)
         if name is not None and name.start() - word.end() < 60:
             group = "quoted" if name["quoted"] else "bare"
-            start, written = name.start(group), name[group].rstrip(".")
+            start, written = name.start(group), name[group].rstrip(".:")
             page.take(Spot("mutex", written, start, start + len(written)))
         elif limit - word.end() < 40:
             _take_listed(page, limit)

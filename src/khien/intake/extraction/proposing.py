@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -87,7 +87,7 @@ class _Graph:
         elif kind == "crime":
             self.labels[f"crime:{candidate.value}"] = None
             if candidate.ref:  # the technique that this crime is, where the node holds it
-                self._place(replace(candidate, kind="technique"), candidate.ref)
+                self._place(candidate._replace(kind="technique"), candidate.ref)
         elif kind in ("sector", "country"):
             self._place(candidate, self._victim(candidate))
         else:

@@ -17,9 +17,11 @@ from typing import Final
 _ENDINGS: Final = (
     r"(?:com|net|org|info|xyz|top|vn|biz|online|site|shop|club|icu|cc|ru|cn|io|gov|edu|asia)\b"
 )
+# Endings that speakers of `dot` and `chấm` name, and that are no words beside them.
+_SPOKEN_ENDINGS: Final = rf"(?:{_ENDINGS}|(?:pw|sbs|cfd|cyou|vip|tk|ml|gq|su|eu|tech|space|fun|store|app|dev|live|link|click|website|buzz|bond|lol|mobi|me|tv|co|us|uk|kr|jp|sg|th|la|kh|id|my|ph)\b)"
 _BRACKETED: Final = re.compile(
-    r"[\[({<](?:[ \t]{0,2}(?:(?P<dot>\.|,|[dD][oO0][tT]|[cC]hấm|[cC]ham|punkt|point)|(?P<at>@|[aA][tT]|còng|cong))[ \t]{0,2}[\])}>][ \t]{0,2}"
-    r"|(?<=[\[{])(?P<sign>:[/\\]{2}|:|[/\\]{1,2})[\]}]"
+    r"[\[({<](?:[ \t]{0,2}(?:(?P<dot>\.|,|[dD][oO0][tT]|[cC]hấm|[cC]ham|punkt|point)|(?P<at>@|[aA][tT]|(?:a )?c[òo]ng))[ \t]{0,2}[\])}>][ \t]{0,2}"
+    r"|(?<=[\[{])(?P<sign>:[/\\]{2}|:{1,2}|[/\\]{1,2}|[?=])[\]}]"
     r"|(?<=\[)(?P<half>\.)(?=[0-9A-Za-z]))"
     r"|\.[\])}](?=[0-9A-Za-z])"
 )
@@ -31,7 +33,7 @@ _BROKEN_SLASHES: Final = re.compile(r":[ ]?(?://[ ]?|\\\\)(?=[\w\[-]{1,63}[\[(.]
 _ESCAPED: Final = re.compile(r"\\_(?=\w)")
 _BACKSLASH_DOT: Final = re.compile(r"\\\.(?=\w)")
 _SPOKEN: Final = re.compile(
-    rf" (?:(?:\. ?|dot |DOT |chấm )(?={_ENDINGS}(?![.'’]\w))|(?:dot|DOT|chấm) (?=[\w-]{{1,40}} (?:dot|DOT|chấm) )"
+    rf" (?:(?:\. ?(?={_ENDINGS})|(?:dot |DOT |chấm )(?={_SPOKEN_ENDINGS}))(?!\w{{1,24}}[.'’]\w)|(?:dot|DOT|chấm) (?=[\w-]{{1,40}} (?:dot|DOT|chấm) )"
     r"|(?P<at>at|AT) (?=[\w-]{2,60} (?:dot|DOT) ))"
 )
 _SPACED_FOUR: Final = re.compile(r"[0-9]{1,3}(?: \. ?[0-9]{1,3}){3}(?![0-9])")

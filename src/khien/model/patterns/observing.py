@@ -218,8 +218,15 @@ def _normal(expression: ComparisonExpression) -> ComparisonExpression:
         case Comparison(operator=Operator.EQUAL | Operator.NOT_EQUAL):
             constant = _normal_constant(expression.path, expression.constant)
             return replace(expression, constant=constant)
+        case Comparison(operator=Operator.LIKE, path=path, constant=Text(text)) if _is_folded(path):
+            return replace(expression, constant=Text(text.lower()))
         case _:
             return expression
+
+
+def _is_folded(path: ObjectPath) -> bool:
+    """Whether values there are in lower case in their normal form; of a URL only a part is."""
+    return any(value_at(path, Text(one)) for one in ("x.example", "a@x.example", "0" * 32))
 
 
 def _normal_constant(path: ObjectPath, constant: Constant) -> Constant:

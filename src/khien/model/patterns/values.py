@@ -45,6 +45,7 @@ _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 # A name that is its own normal form, as nearly all are; it does not end in digits alone.
 _NORMAL_NAME = re.compile(rf"(?:{_LABEL.pattern}\.)*(?![0-9]+\Z){_LABEL.pattern}")
 _NAME_CHARACTERS = 253
+_MAPPED_BITS = 96  # in front of the IPv4 address in `::ffff:0:0/96`
 _TEXT_CHARACTERS = 300  # a name as written, with blanks around it
 _DIGITS = frozenset("0123456789")
 _ALL_DIGITS = re.compile(r"[0-9]+")
@@ -67,7 +68,8 @@ def value_of(kind: ValueKind, text: str) -> IndicatorValue | None:
     """The value in its normal form, or None when the text is not of this kind.
 
     - domain: lower case, A-labels (RFC 5890) for what is not ASCII, no trailing dot
-    - ipv4, ipv6: as RFC 5952 writes them; a range of one address is that address
+    - ipv4, ipv6: as RFC 5952 writes them; a range of one address is that address, and
+      `::ffff:192.0.2.1` is the ipv4 address in it
     - cidr: the network with its host bits cleared
     - url: scheme and host lower case, no default port, no fragment, `/` for an empty path,
       percent-encoded where it is not ASCII;
@@ -79,7 +81,10 @@ def value_of(kind: ValueKind, text: str) -> IndicatorValue | None:
     - pattern: as it is written
     """
     normal = _NORMAL_FORMS[kind](text)
-    return None if normal is None else IndicatorValue(kind, normal)
+    if normal is not None:
+        return IndicatorValue(kind, normal)
+    # RFC 4291 §2.5.5.2: an IPv4 address in IPv6's clothes is that address.
+    return value_of(ValueKind.IPV4, text) if kind is ValueKind.IPV6 and ":" in text else None
 
 
 def address_of(text: str) -> IndicatorValue | None:
@@ -119,16 +124,23 @@ def host_of(value: IndicatorValue) -> IndicatorValue | None:
 
 
 def network_of(text: str) -> Network | None:
-    """An address or a range as a network, host bits cleared; None for anything else, and for zones."""
+    """An address or a range as a network, host bits cleared; None for anything else, and for zones.
+
+    An IPv4 address or range within IPv6 (`::ffff:192.0.2.1`) is the IPv4 one: both name the same hosts.
+    """
     address, slash, prefix = text.strip().partition("/")
     if "%" in address or (slash and not (prefix.isascii() and prefix.isdigit())):
         return None
     if ":" not in address and address[:1] not in _DIGITS:
         return None  # a name, most often: the library takes longer to say so
     try:
-        return ipaddress.ip_network(text.strip(), strict=False)
+        found = ipaddress.ip_network(text.strip(), strict=False)
     except ValueError:
         return None
+    mapped = getattr(found.network_address, "ipv4_mapped", None)  # RFC 4291 §2.5.5.2
+    if mapped is None or found.prefixlen < _MAPPED_BITS:
+        return found
+    return ipaddress.IPv4Network((mapped, found.prefixlen - _MAPPED_BITS))
 
 
 def _domain(text: str) -> str | None:

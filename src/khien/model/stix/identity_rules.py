@@ -18,7 +18,7 @@ from khien.model.stix.identifiers import (
 )
 from khien.model.stix.registry import Kind
 
-_NAMESPACE: Final = SCO_NAMESPACE.bytes
+_NAMESPACE: Final = sha1(SCO_NAMESPACE.bytes, usedforsecurity=False)
 
 
 def identifier_fits(content: Mapping[str, Any], kind: Kind) -> Iterator[Finding]:
@@ -53,7 +53,10 @@ def _is_named(content: Mapping[str, Any]) -> bool:
     # RFC 9562 §5.5: it begins with the digest, as far as its version stands in it.
     begins = bytes.fromhex(content["id"][-36:-28])
     for each in written:  # a loop: it is asked about every object with a name
-        digest = sha1(_NAMESPACE + each.encode(), usedforsecurity=False).digest()
-        if digest[:4] == begins and uuid5(SCO_NAMESPACE, each) == UUID(content["id"][-36:]):
+        hashed = _NAMESPACE.copy()
+        hashed.update(each.encode())
+        if hashed.digest()[:4] == begins and uuid5(SCO_NAMESPACE, each) == UUID(
+            content["id"][-36:]
+        ):
             return True
     return False

@@ -40,7 +40,7 @@ def json_holds(content: dict[str, Any], known: Container[str]) -> Iterator[Findi
         if name not in known and _PROPERTY.match(name) is None:
             yield Finding("stix.property-name", name[:250])
             yield from _text(name, "")
-        found = value_holds(value, name, 1)
+        found = value_holds(value, name)
         yield from found if name in known else _eased(found, name)
 
 

@@ -77,7 +77,7 @@ class Findable(NamedTuple):
 def findable(content: Mapping[str, Any]) -> Findable:
     """Everything that an object is found by, in one walk over it."""
     found = Findable([], [])
-    _walk(content, "", found, whole=False)
+    _walk(content, "", found.texts, found.targets, whole=False)
     return found
 
 
@@ -91,43 +91,45 @@ def searchable_text(content: Mapping[str, Any]) -> str:
     return "\n".join(dict.fromkeys(findable(content).texts))
 
 
-def _walk(value: Mapping[str, Any], path: str, found: Findable, *, whole: bool) -> None:
+_Targets = list[tuple[str, ObjectId]]
+
+
+def _walk(
+    value: Mapping[str, Any], path: str, texts: list[str], targets: _Targets, *, whole: bool
+) -> None:
     """Gather from one object, at this path; `whole` where all of its text counts."""
     for name, inner in value.items():
-        is_searched, points = _told_by(name)
+        is_searched, is_whole, points = _told_by(name)
         if isinstance(inner, str):
             if is_searched or whole:
-                found.texts.append(inner)
+                texts.append(inner)
             if points and is_object_id(inner):
-                found.targets.append((path + name, ObjectId(inner)))
-        elif isinstance(inner, dict):
-            below = _below(name, found)
-            _walk(inner, path + name + ".", below, whole=whole or name in _SEARCHED_WHOLE)
+                targets.append((path + name, ObjectId(inner)))
+            continue
+        below: _Targets = [] if points else targets  # one that should point points to nothing else
+        if isinstance(inner, dict):
+            _walk(inner, f"{path}{name}.", texts, below, whole=whole or is_whole)
         elif isinstance(inner, list):
             if points:
-                found.targets.extend((path + name, ObjectId(t)) for t in inner if is_object_id(t))
-            counts = whole or is_searched
-            below = Findable(found.texts, []) if points else found
-            _walk_list(inner, path + name + ".", below, whole=counts)
+                targets.extend((path + name, ObjectId(t)) for t in inner if is_object_id(t))
+            _walk_list(inner, f"{path}{name}.", texts, below, whole=whole or is_searched)
 
 
 @lru_cache(maxsize=4_096)  # objects are many, the names of their properties few
-def _told_by(name: str) -> tuple[bool, bool]:
-    """Whether the text of a property is searched, and whether it points to an object."""
-    return name in _SEARCHED or name in _SEARCHED_WHOLE, name.endswith(_POINTS)
+def _told_by(name: str) -> tuple[bool, bool, bool]:
+    """Whether the text of a property is searched, and all that is in it, and whether it points to an object."""
+    is_whole = name in _SEARCHED_WHOLE
+    return is_whole or name in _SEARCHED, is_whole, name.endswith(_POINTS)
 
 
-def _walk_list(value: Sequence[Any], path: str, found: Findable, *, whole: bool) -> None:
+def _walk_list(
+    value: Sequence[Any], path: str, texts: list[str], targets: _Targets, *, whole: bool
+) -> None:
     for inner in value:
         if isinstance(inner, str):
             if whole:
-                found.texts.append(inner)
+                texts.append(inner)
         elif isinstance(inner, dict):
-            _walk(inner, path, found, whole=False)
+            _walk(inner, path, texts, targets, whole=False)
         elif isinstance(inner, list):
-            _walk_list(inner, path, found, whole=False)
-
-
-def _below(name: str, found: Findable) -> Findable:
-    """What a property gathers into: where one that should point holds more, nothing in that points."""
-    return Findable(found.texts, []) if name.endswith(_POINTS) else found
+            _walk_list(inner, path, texts, targets, whole=False)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from khien.model.canonical import SAFE_INTEGER, canonical_json, encode_sorted, is_plain
+from khien.model.canonical import canonical_json, encode_sorted, is_plain
 from khien.model.errors import MalformedError
 from khien.model.patterns import is_surely_sound
 from khien.model.stix.condition_rules import CONDITIONS, names_suffice, values_agree
@@ -110,11 +110,7 @@ def _odd(content: Mapping[str, Any], shape: Shape) -> list[str]:
 
     What is has keys in ASCII and safe whole numbers only, so it is plain too.
     """
-    return [
-        name
-        for name in shape.numbers
-        if not _is_small(content[name]) and not surely_holds(content[name])
-    ]
+    return [name for name in shape.numbers if not surely_holds(content[name])]
 
 
 def _values_hold(content: Mapping[str, Any], shape: Shape) -> bool:
@@ -179,10 +175,6 @@ def _rules_hold(content: Mapping[str, Any], shape: Shape) -> bool:
         for _ in rule(content):
             return False
     return True
-
-
-def _is_small(value: object) -> bool:
-    return type(value) is int and -SAFE_INTEGER <= value <= SAFE_INTEGER
 
 
 _KEEPS_OUT: Final = partial(identifier_fits, kind=Kind.SDO)  # of the observables' namespace

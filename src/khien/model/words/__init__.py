@@ -31,6 +31,7 @@ from khien.model.words import (
     knowledge,
     ledger,
     lists,
+    malformed,
     misp_writing,
     operations,
     patterns,
@@ -43,6 +44,7 @@ from khien.model.words import (
     store,
     terms,
     vocabularies,
+    warning_commands,
     warnings,
     watch,
 )
@@ -73,6 +75,7 @@ ROOMS = {
     "kinds": kinds.WORDS,
     "knowledge": knowledge.WORDS,
     "ledger": ledger.WORDS,
+    "malformed": malformed.WORDS,
     "misp_writing": misp_writing.WORDS,
     "lists": lists.WORDS,
     "operations": operations.WORDS,
@@ -86,6 +89,7 @@ ROOMS = {
     "store": store.WORDS,
     "terms": terms.WORDS,
     "vocabularies": vocabularies.WORDS,
+    "warning_commands": warning_commands.WORDS,
     "warnings": warnings.WORDS,
     "watch": watch.WORDS,
 }
@@ -99,10 +103,9 @@ def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
         KeyError: the code has no sentence, or a fact is missing; a test keeps that from happening.
     """
     told = dict(facts)
-    if code in details.NAMED:
-        hole, family = details.NAMED[code]
+    for hole, family in details.NAMED.get(code, {}).items():
         name = str(told.get(hole, ""))
-        told[hole] = _word(f"{family}.{name}", language) or name
+        told[hole] = _word(f"{family}.{details.key_of(name)}", language) or name
     if not code.startswith("gate.") or "detail" not in told:
         return filled(_in(WORDS[code], language), told)
     detail = str(told["detail"]) or details.NOTHING

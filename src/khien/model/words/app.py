@@ -13,6 +13,12 @@ WORDS: dict[str, Both] = {
         "The node is set up already. Sign in, or ask an administrator for a code.",
         "Nút đã được thiết lập. Hãy đăng nhập hoặc xin mã của người quản trị.",
     ),
+    "app.scope-of-consumers": Both(
+        "A token with {detail} alone opens no list: `khien watch consumer add`, or Watch › Exports in the"
+        " console, makes a consumer with its token.",
+        "Mã truy cập chỉ có {detail} không mở được danh sách nào: hãy tạo máy nhận, kèm mã truy cập của nó, bằng"
+        " lệnh `khien watch consumer add` hoặc ở trang Giám sát › Xuất danh sách.",
+    ),
     "told.init": Both(
         "The node is in {home}. Next: khien officer add, then khien serve.",
         "Nút nằm trong {home}. Tiếp theo: khien officer add, rồi khien serve.",

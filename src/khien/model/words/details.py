@@ -45,6 +45,7 @@ own-assets | list of own networks and domains | danh sách mạng và tên miề
 approvals-missing | agreement: approvals, automatic_up_to, emergency | thỏa thuận: approvals, automatic_up_to, emergency
 """
 _THINGS: Final = """
+address-of-partner | address of partner | địa chỉ của đối tác
 agreement | agreement | thỏa thuận
 arrival | arrival | thông tin đến
 batch | batch | lô nạp
@@ -59,15 +60,21 @@ event | event | sự kiện
 feed | feed | nguồn tin
 identity | identity | danh tính
 invitation | invitation | lời mời
+key-of-partner | key of partner | khóa của đối tác
 list | list | danh sách
 mapping | mapping | ánh xạ cột
+node-key | key of the node | khóa của nút
 object | object | đối tượng
 officer | officer | cán bộ
 page | page | trang
 partner | partner | đối tác
+partner-key | key of a partner | khóa của đối tác
+provider | provider | nhà cung cấp đăng nhập
 reading | document under review | văn bản rà soát
 release | release | bản phát hành
+saved-search | saved search | tìm kiếm đã lưu
 session | session | phiên đăng nhập
+signed-agreement | signed agreement | thỏa thuận đã ký
 token | token | mã truy cập
 version | version | phiên bản
 warning | warning | cảnh báo
@@ -113,11 +120,24 @@ _FAMILIES: Final = {
     "gate.type-not-agreed": "stix-type",
 }
 """Which words stand in the detail of a rule; those of the others are values, and say themselves."""
-NAMED: Final = {"khien.not-found": ("kind", "thing"), "console.forbidden": ("permit", "permit")}
-"""Sentences with one hole that a word of ours fills: the hole, and which words."""
+NAMED: Final = {
+    "khien.not-found": {"kind": "thing"},
+    "console.forbidden": {"permit": "permit"},
+    "document.part-refused": {"detail": "document-why"},
+    "document.too-much": {"unit": "document-unit"},
+    "document.unknown": {"seen": "document-why"},
+    "input.malformed": {"item": "item", "rule": "rule"},
+}
+"""Sentences with holes that words of ours fill: each hole, and which words."""
+_BETWEEN: Final = re.compile(r"[^a-z0-9]+")
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
 _EMPTY: Final = re.compile(r"(?:; [^;:]+)?: –\.$")
 NOTHING: Final = "–"
+
+
+def key_of(text: str) -> str:
+    """What the words for a text of an error stand under: its letters and digits, hyphens between."""
+    return _BETWEEN.sub("-", text.lower()).strip("-")
 
 
 def in_words(code: str, detail: str, word: Callable[[str], str | None]) -> str:

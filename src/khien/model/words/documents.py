@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khien.model.words.both import Both
+from khien.model.words.both import Both, table
 
 WORDS: dict[str, Both] = {
     "document.unreadable": Both(
@@ -10,8 +10,8 @@ WORDS: dict[str, Both] = {
         "Không đọc được {item} như một văn bản: {rule}.",
     ),
     "document.too-much": Both(
-        "{item} is over a limit for documents ({rule}); nothing of it was taken.",
-        "{item} vượt giới hạn đối với văn bản ({rule}); không lấy phần nào.",
+        "{item} is over a limit for documents (at most {limit} {unit}); nothing of it was taken.",
+        "{item} vượt giới hạn đối với văn bản (nhiều nhất {limit} {unit}); không lấy phần nào.",
     ),
     "document.no-text": Both(
         "{item} holds no text; perhaps its pages are pictures. Have it recognised (OCR) first.",
@@ -56,5 +56,33 @@ WORDS: dict[str, Both] = {
     "document.part-unread": Both(
         "{detail} was not read: a picture, a macro or a file within the file.",
         "{detail} không được đọc: đó là ảnh, macro hoặc tệp nằm trong tệp.",
+    ),
+    **table(
+        "document-why",
+        """
+too-much | over a limit for documents | vượt giới hạn đối với văn bản
+no-text | no text in it | không có chữ
+encrypted | opens with a password only | chỉ mở được bằng mật khẩu
+broken | breaks its format | sai định dạng
+doctype | XML with a document type | XML có khai báo kiểu văn bản (DTD)
+extra | its reader is not installed | chưa cài bộ đọc
+old-office | an old Office file (OLE) | tệp Office đời cũ (OLE)
+rtf | an RTF file | tệp RTF
+picture | a picture | ảnh
+program | a program | chương trình
+archive | an archive | tệp nén
+empty | an empty file | tệp rỗng
+binary | binary content | dữ liệu nhị phân
+""",
+    ),
+    **table(
+        "document-unit",
+        """
+bytes | bytes | byte
+characters | characters | ký tự
+pages | pages | trang
+parts | parts | phần
+levels | levels | cấp lồng nhau
+""",
     ),
 }

@@ -290,6 +290,12 @@ WORDS: dict[str, Both] = {
         "{peer} said no (HTTP {status}): {why}",
         "{peer} từ chối (HTTP {status}): {why}",
     ),
+    "wire.no-room": Both(
+        "What {peer} sends cannot be written to the folder for temporary files of this machine ({why}). Make "
+        "room there, or look at who may write to it.",
+        "Không ghi được dữ liệu từ {peer} vào thư mục tạm của máy này ({why}). Hãy giải phóng dung lượng ở đó "
+        "hoặc kiểm tra quyền ghi.",
+    ),
     "peer.clock": Both(
         "{peer} does not take our signatures, because its clock and ours differ. Set the clock that is "
         "wrong; what waits goes by itself then. It says (HTTP {status}): {why}",

@@ -20,11 +20,14 @@ example | It is kept for examples and documentation. | Dành riêng cho ví dụ
 publisher | It belongs to whoever published the document. | Thuộc về bên phát hành tài liệu.
 footer | It stands in a footer or among contact details. | Nằm ở chân trang hoặc phần thông tin liên hệ.
 reference | It is a link to read on, not a part of the attack. | Là liên kết tham khảo, không thuộc cuộc tấn công.
+linked | A link leads there, and the text does not show it. | Liên kết dẫn tới đây nhưng văn bản không hiện địa chỉ này.
 popular | Many people use it every day. | Được nhiều người dùng hằng ngày.
 said-good | The words beside it call it official, a source or an example. | Câu chữ ngay bên cạnh cho biết đây là kênh chính thức, nguồn tin hoặc ví dụ.
 system-file | Every machine or project has a file of this name. | Máy hoặc dự án nào cũng có tệp tên này.
 no-sign | Nothing in the text says whether it is malicious. | Không có dấu hiệu nào trong văn bản cho biết có độc hại hay không.
 not-judged | Names, terms and numbers of catalogues are neither malicious nor benign. | Tên gọi, thuật ngữ và mã danh mục không xét độc hại hay lành tính.
+described | The text describes it without its name: a suggestion, less certain than a name. | Văn bản mô tả mà không gọi tên: chỉ là gợi ý, kém chắc chắn hơn tên gọi.
+denied | The text says that it is not so, or only teaches or protects against it. | Văn bản nói không phải như vậy, hoặc chỉ nói để tập huấn, phòng chống.
 suggestion | A name of a person or an organisation is only a suggestion. | Tên người, tên tổ chức chỉ là gợi ý.
 """,
 )

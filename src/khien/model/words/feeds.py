@@ -62,8 +62,8 @@ WORDS: dict[str, Both] = {
         "Phần lớn không đọc được theo định dạng mong đợi: {detail} mục.",
     ),
     "feed.over": Both(
-        "It brings {detail:item/items} more than one run may.",
-        "Vượt mức cho phép của một lượt lấy {detail} mục.",
+        "It brings {detail:item/items} more than one run, or what is left of the day, allows.",
+        "Vượt {detail} mục so với mức cho phép của một lượt lấy hoặc của phần còn lại trong ngày.",
     ),
     "feed.popular": Both(
         "Indicators on what many people use: {detail}.",

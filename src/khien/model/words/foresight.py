@@ -55,8 +55,8 @@ WORDS: dict[str, Both] = {
     "draft-step.updated": Both("draft updated", "đã cập nhật bản nháp"),
     "draft-step.known": Both("known already", "đã biết"),
     "draft.closed": Both(
-        "The draft was taken over or dismissed, or has lapsed.",
-        "Bản nháp đã được tiếp nhận, đã bị bác hoặc đã hết hạn.",
+        "it was taken over or dismissed, or has lapsed",
+        "bản nháp đã được tiếp nhận, đã bị bác hoặc đã hết hạn",
     ),
     "draft.no-reason": Both(
         "Say why this is no matter for a warning; the administrative log keeps it.",
@@ -68,9 +68,9 @@ WORDS: dict[str, Both] = {
     ),
     "told.foreseen": Both(
         "{sightings:sighting/sightings} looked at, {tested:indicator/indicators} tested for a burst: {found} found,"
-        " {drafted} drafted. Sent by the node itself: {sent}; officers find the drafts in the room Warnings.",
+        " {drafted} drafted. Sent by the node itself: {sent}; `khien watch warning list` shows the drafts, as the room Warnings does.",
         "Đã xem {sightings} ghi nhận, kiểm định đột biến {tested} chỉ báo: phát hiện {found}, soạn nháp"
-        " {drafted}. Nút tự gửi: {sent}; cán bộ xem bản nháp ở mục Cảnh báo.",
+        " {drafted}. Nút tự gửi: {sent}; xem bản nháp bằng `khien watch warning list` hoặc ở mục Cảnh báo.",
     ),
     "told.foreseen-cut": Both(
         "There are more sightings than one look reads: only the newest count, and the past is shorter.",

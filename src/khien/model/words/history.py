@@ -45,8 +45,8 @@ WORDS: dict[str, Both] = {
     ),
     "told.hunting": Both("{done} of {total:day/days} read.", "Đã đọc {done}/{total} ngày."),
     "told.hunted": Both(
-        "{seen} of {values:value/values} seen; {unknown:text is/texts are} no value.",
-        "Đã thấy {seen} trong {values} giá trị; {unknown} đoạn văn bản không phải giá trị.",
+        "{seen} of {values:value/values} seen, {unseen} not seen on the {days:day/days} kept; {unknown:text is/texts are} no value.",
+        "Đã thấy {seen} trong {values} giá trị, {unseen} giá trị không thấy trong {days} ngày được lưu; {unknown} đoạn văn bản không phải giá trị.",
     ),
     "told.purged": Both("{days:day is/days are} gone.", "Đã xóa {days} ngày."),
     "told.pseudonyms-changed": Both(
@@ -63,6 +63,10 @@ WORDS: dict[str, Both] = {
     "option.hunt.clients": Both(
         "Name the clients by pseudonym; only for duty officers and analysts.",
         "Nêu máy khách theo bí danh; chỉ dành cho trực ban và chuyên viên phân tích.",
+    ),
+    "option.hunt.unseen": Both(
+        "At the end also list the values that were not seen.",
+        "Cuối cùng liệt kê cả những giá trị không thấy.",
     ),
     "option.purge.before": Both(
         "Also every day before this one.", "Xóa cả mọi ngày trước ngày này."

@@ -22,6 +22,10 @@ WORDS: dict[str, Both] = {
         8,
         9,
     ),
+    "objects.for-review": Both(
+        "{item} is a document: an import gives it to an officer to review, and nothing of it becomes an object before.",
+        "{item} là văn bản: khi nạp, tệp được chuyển cho cán bộ rà soát; trước đó không tạo đối tượng nào.",
+    ),
     "objects.mapping": Both(
         "Give the mapping a name, and say which column holds the values.",
         "Hãy đặt tên cho cách ánh xạ và chọn cột chứa giá trị.",

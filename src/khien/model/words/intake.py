@@ -202,6 +202,10 @@ WORDS: dict[str, Both] = {
         "{path}: compares more than single values, so the whole rule is kept, in {detail}.",
         "{path}: so khớp nhiều hơn các giá trị đơn lẻ nên giữ nguyên cả quy tắc, dạng {detail}.",
     ),
+    "intake.zone-outside": Both(
+        "{path}: outside of the zone, where no DNS server takes it from: {detail}",
+        "{path}: nằm ngoài vùng nên máy chủ DNS không dùng: {detail}",
+    ),
     "intake.zone-own": Both(
         "{path}: about the zone itself: {detail}", "{path}: bản ghi của chính vùng: {detail}"
     ),
@@ -388,8 +392,8 @@ WORDS: dict[str, Both] = {
         "{path}: sự kiện chỉ dành cho phạm vi khép kín (distribution {detail}) nên gắn nhãn TLP:AMBER+STRICT.",
     ),
     "intake.misp-proposal": Both(
-        "{path}: a proposal that the owner has not accepted.",
-        "{path}: đề xuất chưa được chủ sở hữu chấp nhận.",
+        "{path}: a proposal that the owner has not accepted: {detail}",
+        "{path}: đề xuất chưa được chủ sở hữu chấp nhận: {detail}",
     ),
     "intake.misp-related": Both(
         "{path}: another event that the source found related; import it by itself.",

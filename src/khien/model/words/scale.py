@@ -72,6 +72,20 @@ WORDS: dict[str, Both] = {
         "The broker of {broker} cannot be used ({why}). What was not settled will come again.",
         "Không dùng được hệ thống thông điệp của {broker} ({why}). Những gì chưa xác nhận sẽ được gửi lại.",
     ),
+    "stream.away": Both(
+        "No broker of {kind} can be reached at {address} ({why}). See that it runs there and takes our name and password. "
+        "What was not settled will come again.",
+        "Không kết nối được hệ thống {kind} tại {address} ({why}). Hãy kiểm tra hệ thống có đang chạy, tên và mật khẩu có đúng không. "
+        "Những gì chưa xác nhận sẽ được gửi lại.",
+    ),
+    "stream.absent": Both(
+        "{kind} at {address} has no stream or topic that holds {subject}. Make it there first, or name another with --subject.",
+        "{kind} tại {address} không có luồng hay chủ đề nào chứa {subject}. Hãy tạo trước tại đó, hoặc nêu tên khác bằng --subject.",
+    ),
+    "stream.setting": Both(
+        "The broker's client cannot use {name} from the file of --config ({why}).",
+        "Trình khách không dùng được thiết lập {name} trong tệp của --config ({why}).",
+    ),
     "stream.no-client": Both(
         "This needs the extra khien[{extra}], which is not installed.",
         "Cần phần bổ sung khien[{extra}], hiện chưa được cài.",

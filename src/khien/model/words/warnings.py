@@ -99,13 +99,21 @@ WORDS: dict[str, Both] = {
         "Choose at least one partner.",
         "Hãy chọn ít nhất một đối tác.",
     ),
+    "warning.form": Both(
+        "These fields cannot be a warning: {item}.",
+        "Các mục này chưa thành cảnh báo được: {item}.",
+    ),
     "warning.not-ours": Both(
-        "A partner made {item}: only its creator changes or cancels it.",
-        "{item} do đối tác tạo ra: chỉ bên tạo mới được sửa hoặc hủy.",
+        "a partner made it, and only its creator changes or cancels it",
+        "do đối tác tạo ra, và chỉ bên tạo mới được sửa hoặc hủy",
+    ),
+    "warning.ours": Both(
+        "this node gave the warning itself, so there is nobody to acknowledge it to",
+        "cảnh báo do chính nút này phát ra, nên không có bên nào để xác nhận",
     ),
     "warning.cancelled": Both(
-        "{item} was cancelled: that is for good. Write a new warning.",
-        "{item} đã hủy và không khôi phục được. Hãy viết cảnh báo mới.",
+        "it was cancelled, and that is for good; write a new warning",
+        "cảnh báo đã hủy và không khôi phục được; hãy viết cảnh báo mới",
     ),
     "told.warned": Both(
         "The warning is written. Nobody has it until it is published.",

@@ -16,6 +16,19 @@ from khien.model.stix import Findable
 from khien.store.folding import fold, keep_marks
 
 TITLE_LENGTH: Final = 200  # characters; a longer name is cut where people read a list
+_TELLING: Final = (
+    "name",
+    "value",
+    "pattern",
+    "abstract",
+    "opinion",
+    "path",
+    "content",
+    "account_number",
+    "iban",
+    "key",
+    "subject",
+)  # the first of them is the title; the last four name observables that have no name
 _MARKING_PROPERTIES: Final = ("object_marking_refs", "granular_markings.marking_ref")
 
 Definitions = Mapping[ObjectId, Mapping[str, Any]]
@@ -133,7 +146,7 @@ def words_of(content: Mapping[str, Any], found: Findable) -> Words:
 
 def title_of(content: Mapping[str, Any]) -> str:
     """One line by which a person knows the object: its name, or what is most telling in its place."""
-    for name in ("name", "value", "pattern", "abstract", "opinion", "path", "content"):
+    for name in _TELLING:
         text = content.get(name)
         if isinstance(text, str) and text.strip():
             return " ".join(text.replace("\0", " ").split())[:TITLE_LENGTH]

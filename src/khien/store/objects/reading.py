@@ -308,6 +308,11 @@ def values_in_force(tx: Connection, object_ids: Iterable[ObjectId]) -> Iterator[
         yield from tx.execute(_IN_FORCE.where(wanted)).all()
 
 
+def count_in_force(tx: Connection) -> int:
+    """How many values of indicators are in force."""
+    return tx.execute(select(func.count()).select_from(indicator_value)).scalar_one()
+
+
 def all_values_in_force(tx: Connection) -> Iterator[list[InForce]]:
     """All of them, in lists of some; those of one indicator are in one list, one behind the other."""
     left: list[InForce] = []

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from khien.watch.fields import PIECES, TOGETHER
+from khien.watch.fields import ABSOLUTE, PIECES, TOGETHER
 from khien.watch.history.columns import Array
 
 COLUMN: Final = "requested url"  # no log has one of this name: a blank in a name becomes `_`
@@ -72,6 +72,6 @@ def urls_of(
     behind = pc.if_else(needs_port, pc.binary_join_element_wise(":", port, ""), "")
     whole = pc.binary_join_element_wise("http://", bracketed, behind, uri, "")
     is_missing = pc.or_(pc.equal(host, ""), pc.equal(uri, ""))
-    found = pc.if_else(pc.equal(method, "CONNECT"), "", whole)
+    found = pc.if_else(pc.or_(is_missing, pc.equal(method, "CONNECT")), "", whole)
     # A request to a proxy names the whole URL.
-    return pc.if_else(is_missing, "", pc.if_else(pc.match_substring(uri, "://"), uri, found))
+    return pc.if_else(pc.match_substring_regex(uri, f"^{ABSOLUTE}"), uri, found)

@@ -7,7 +7,7 @@ except `shipping`, which writes snapshots at home.
 
 from khien.watch.scale.finding import Found, Matcher, Unread
 from khien.watch.scale.keys import Keys
-from khien.watch.scale.ranges import Range, ranges_of
+from khien.watch.scale.ranges import Range, ranges_of, size_for
 from khien.watch.scale.snapshots import Snapshot, SnapshotError, edition_of, load
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "edition_of",
     "load",
     "ranges_of",
+    "size_for",
 ]

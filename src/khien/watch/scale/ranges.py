@@ -19,7 +19,10 @@ from khien.watch.files import PACKED, LogFileError, blocks_of
 from khien.watch.logs import form_of, head_after
 
 RANGE_BYTES: Final = 1 << 30
-"""How long a range is: some ten million lines, the better part of a second for the kernel; a task of Spark costs 0.1 s beside."""
+"""How long a range is at most: some ten million lines, a second of the kernel; what is lost with a worker is read again."""
+
+LEAST_BYTES: Final = 1 << 26
+"""How long it is at least: seven hundredths of a second of the kernel; a task of Spark costs two or three beside."""
 
 _BLOCK_BYTES = 1 << 20
 _HEAD_BYTES = 1 << 16  # in which the header of a log ends
@@ -96,7 +99,8 @@ def ranges_of(
 ) -> list[Range]:
     """The ranges of a file from `start` until before `end`, both at the beginning of a line.
 
-    `size_bytes` 0 makes one range of every file.
+    They are as long as each other, but for the ends of lines, and at most `size_bytes`; 0 makes one range of every
+    file.
 
     Raises:
         LogFileError: absent or not ours to read.
@@ -107,14 +111,27 @@ def ranges_of(
             until = file.seek(0, 2) if end is None else end
             if is_whole(begun) or not size_bytes:
                 return [Range(str(path), 0, None)]
+            count = max(1, -(-(until - start) // size_bytes))
+            step = -(-(until - start) // count)
             borders = [start]
             while borders[-1] < until:
-                near = borders[-1] + size_bytes
+                near = borders[-1] + step
                 borders.append(min(until, _border(file, near)) if near < until else until)
     except OSError as error:
         raise LogFileError(path.name, type(error).__name__) from error
     head = _head(begun)
     return [Range(str(path), one, other, head if one else b"") for one, other in pairwise(borders)]
+
+
+def size_for(total: int, workers: int) -> int:
+    """How long ranges are with which so many workers end at the same time.
+
+    Args:
+        total: bytes that are to be read, at least 0.
+        workers: at least 1.
+    """
+    rounds = max(1, -(-total // (RANGE_BYTES * workers)))
+    return max(LEAST_BYTES, -(-total // (rounds * workers)))
 
 
 def is_whole(begun: bytes) -> bool:

@@ -7,7 +7,7 @@ holds what partners told, so it is written for its owner alone and belongs only 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -22,8 +22,8 @@ from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId
 from khien.model.instants import from_microseconds
 from khien.model.patterns import IndicatorValue, ValueKind
+from khien.watch import rules
 from khien.watch.engine import new_index
-from khien.watch.rules import IndicatorIndex
 
 FORMAT: Final = "khien-index-1"
 _HEAD_BYTES = 4_096
@@ -79,7 +79,7 @@ class Snapshot:
     """An index to match with. `left_out` are indicators whose pattern needs several observations."""
 
     edition: str
-    index: IndicatorIndex
+    index: rules.IndicatorIndex
     facts: dict[ObjectId, Facts]
     left_out: tuple[ObjectId, ...] = ()
 
@@ -143,39 +143,65 @@ def _head(path: Path, file: BufferedReader) -> Head:
 
 
 def _loaded(path: Path, head: Head, file: BufferedReader) -> Snapshot:
-    index, left_out, count = new_index(), [], 0
-    facts: dict[ObjectId, Facts] = {}
-    known: dict[Facts, Facts] = {}  # few are different
-    for row in _rows(path, file):
+    index, coming = new_index(), _Coming()
+    try:
+        index.load(coming.values(_rows(path, file)), head.indicators)
+    except (KeyError, ValueError) as error:  # a kind of value that a later version knows
+        raise SnapshotError(path.name, FORMAT) from error
+    if coming.count != head.indicators:
+        raise SnapshotError(path.name, f"{coming.count} < {head.indicators}")
+    left_out = []
+    for row in coming.with_patterns:
         object_id = ObjectId(row.object_id)
-        until = None if row.until_us is None else _instant(row.until_us)
-        values = [IndicatorValue(_KINDS[kind], text) for kind, text in row.values]
-        index.add(object_id, row.version, values, _instant(row.from_us), until)
-        facts[object_id] = known.setdefault(row.facts, row.facts)
-        count += 1
         asked = index.patterns.asked(object_id)
         if asked is not None and not asked.normal.is_single:
             left_out.append(object_id)
-            index.add(object_id, row.version, _but_patterns(values), _instant(row.from_us), until)
-    if count != head.indicators:
-        raise SnapshotError(path.name, f"{count} < {head.indicators}")
-    return Snapshot(head.edition, index, facts, tuple(left_out))
+            until = None if row.until_us is None else _instant(row.until_us)
+            index.add(object_id, row.version, _but_patterns(row), _instant(row.from_us), until)
+    return Snapshot(head.edition, index, coming.facts, tuple(left_out))
 
 
-def _but_patterns(values: list[IndicatorValue]) -> list[IndicatorValue]:
-    return [value for value in values if value.kind is not ValueKind.PATTERN]
+class _Coming:
+    """What is noted of indicators while their values go into the index."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.facts: dict[ObjectId, Facts] = {}
+        self.with_patterns: list[Row] = []
+        self._known: dict[Facts, Facts] = {}  # few are different
+
+    def values(self, lists: Iterable[Sequence[Row]]) -> Iterator[list[rules.Row]]:
+        """The values of the indicators in each list."""
+        for rows in lists:
+            self.count += len(rows)
+            yield [value for row in rows for value in self._values(row)]
+
+    def _values(self, row: Row) -> list[rules.Row]:
+        object_id = ObjectId(row.object_id)
+        self.facts[object_id] = self._known.setdefault(row.facts, row.facts)
+        if any(kind == _PATTERN for kind, _ in row.values):
+            self.with_patterns.append(row)
+        return [
+            (object_id, row.version, kind, text, row.from_us, row.until_us)
+            for kind, text in row.values
+        ]
 
 
-def _rows(path: Path, file: BufferedReader) -> Iterator[Row]:
+def _but_patterns(row: Row) -> list[IndicatorValue]:
+    return [IndicatorValue(_KINDS[kind], text) for kind, text in row.values if kind != _PATTERN]
+
+
+def _rows(path: Path, file: BufferedReader) -> Iterator[list[Row]]:
     decode = msgspec.json.Decoder(Row).decode
     try:
         while lines := file.readlines(_LINES_BYTES):
-            yield from map(decode, lines)
+            yield list(map(decode, lines))
     except msgspec.DecodeError as error:
         raise SnapshotError(path.name, FORMAT) from error
 
 
 _KINDS: Final = {kind.value: kind for kind in ValueKind}
+_PATTERN: Final = str(ValueKind.PATTERN)
 
 
 @lru_cache

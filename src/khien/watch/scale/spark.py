@@ -25,7 +25,7 @@ from khien.watch.fields import chosen
 from khien.watch.files import LogFileError
 from khien.watch.matching import Validity
 from khien.watch.scale.finding import Found, Matcher, Tally, Unread
-from khien.watch.scale.ranges import RANGE_BYTES, Range, last_border, ranges_of
+from khien.watch.scale.ranges import Range, last_border, ranges_of, size_for
 from khien.watch.scale.snapshots import Snapshot, SnapshotError, edition_of, load
 
 try:
@@ -73,19 +73,26 @@ class Options:
     validity: Validity
     clients: bool
     columns: str
-    range_bytes: int
+    range_bytes: int | None = None
+    workers: int = 1
 
     @classmethod
-    def read(cls, given: Mapping[str, str]) -> Options:
+    def read(cls, given: Mapping[str, str], workers: int = 1) -> Options:
         """Raises: ValueError: a number or a choice cannot be read."""
+        range_bytes = given.get("rangebytes", given.get("rangeBytes"))
         return cls(
             tuple(one.strip() for one in given.get("path", "").split(",") if one.strip()),
             given.get("index", ""),
             Validity(given.get("validity", Validity.NOW.value)),
             given.get("clients", "false").lower() == "true",
             given.get("columns", ""),
-            int(given.get("rangebytes", given.get("rangeBytes", RANGE_BYTES))),
+            None if range_bytes is None else int(range_bytes),
+            workers,
         )
+
+    def size_for(self, total: int) -> int:
+        """How long ranges are, of so many bytes in all."""
+        return size_for(total, self.workers) if self.range_bytes is None else self.range_bytes
 
     def files(self) -> list[Path]:
         """Every file that the paths name, in the order of their names; of a folder those in it."""
@@ -101,7 +108,10 @@ class Options:
 
 
 class Hits(DataSource):  # type: ignore[misc]
-    """`spark.dataSource.register(Hits)`, then `spark.read.format("khien").load("/logs/*.log")`."""
+    """`register(spark)`, then `spark.read.format("khien").load("/logs/*.log")`."""
+
+    workers = 1
+    """Tasks that run at a time."""
 
     @classmethod
     def name(cls) -> str:
@@ -114,16 +124,18 @@ class Hits(DataSource):  # type: ignore[misc]
 
     def reader(self, schema: object) -> HitReader:
         """For a batch."""
-        return HitReader(Options.read(self.options))
+        return HitReader(Options.read(self.options, self.workers))
 
     def streamReader(self, schema: object) -> HitStream:  # noqa: N802 -- Spark's signature
         """For Structured Streaming."""
-        return HitStream(Options.read(self.options))
+        return HitStream(Options.read(self.options, self.workers))
 
 
 def register(spark: Any) -> None:  # noqa: ANN401 -- a SparkSession
     """Make the format `khien` known to a session."""
-    spark.dataSource.register(Hits)
+    at_once = int(spark.sparkContext.defaultParallelism)
+    # Planning is done in a process that knows nothing but the class, which travels with what it holds.
+    spark.dataSource.register(type(Hits.__name__, (Hits,), {"workers": at_once}))
 
 
 def ship(spark: Any, snapshot: Path | str) -> str:  # noqa: ANN401 -- a SparkSession
@@ -158,12 +170,9 @@ class HitReader(DataSourceReader):  # type: ignore[misc]
 
     def partitions(self) -> Sequence[_Part]:
         """One task a range."""
-        options, plan = self._options, _Plan(self._options)
-        return [
-            plan.part(one)
-            for path in options.files()
-            for one in ranges_of(path, size_bytes=options.range_bytes)
-        ]
+        plan, files = _Plan(self._options), self._options.files()
+        size = self._options.size_for(sum(path.stat().st_size for path in files))
+        return [plan.part(one) for path in files for one in ranges_of(path, size_bytes=size)]
 
     def read(self, partition: _Part) -> Iterator[Any]:
         """The hits of one range."""
@@ -195,14 +204,14 @@ class HitStream(DataSourceStreamReader):  # type: ignore[misc]
             LogFileError: a file of which something is still to be read is gone.
         """
         there, plan, parts = self._there(), _Plan(self._options), []
-        for sign, until in end["files"].items():
-            begun = start["files"].get(sign, 0)
-            if begun >= until:
-                continue
+        begun = {sign: start["files"].get(sign, 0) for sign in end["files"]}
+        added = {sign: until for sign, until in end["files"].items() if until > begun[sign]}
+        size = self._options.size_for(sum(until - begun[sign] for sign, until in added.items()))
+        for sign, until in added.items():
             if sign not in there:
                 raise LogFileError(sign, "FileNotFoundError")
-            size = self._options.range_bytes
-            parts += [plan.part(one) for one in ranges_of(there[sign][0], begun, until, size)]
+            path, _ = there[sign]
+            parts += [plan.part(one) for one in ranges_of(path, begun[sign], until, size)]
         return parts
 
     def read(self, partition: _Part) -> Iterator[Any]:
@@ -250,21 +259,35 @@ def _shipped(name: str) -> Path:
     return found[-1]
 
 
-_held: list[tuple[str, Snapshot]] = []
-"""What this process matches with: one snapshot with the name that it was asked for by, or none yet."""
+@dataclass(slots=True)
+class _Held:
+    """A snapshot with the name that it was asked for by, and whether a task was done with it."""
+
+    name: str
+    snapshot: Snapshot
+    is_used: bool = False
+
+
+_held: list[_Held] = []
+"""What this process matches with; none yet at first."""
 
 
 def _snapshot(name: str, edition: str) -> Snapshot:
-    if not _held or _held[0][0] != name or _held[0][1].edition < edition:
+    if not _held or _held[0].name != name or _held[0].snapshot.edition < edition:
         _held.clear()  # both at once would need the room of two
         gc.unfreeze()
         path = Path(name) if os.sep in name else _shipped(name)
         loaded = load(path)
         if loaded.edition < edition:
             raise SnapshotError(path.name, f"{loaded.edition} < {edition}")
-        _held.append((name, loaded))
+        _held.append(_Held(name, loaded))
         gc.freeze()  # Spark collects garbage after each task, and would go through the index each time
-    return _held[0][1]
+    elif not _held[
+        0
+    ].is_used:  # and through what the first task made Spark import: most of a task's cost
+        _held[0].is_used = True
+        gc.freeze()
+    return _held[0].snapshot
 
 
 def rows(task: _Part, options: Options) -> Iterator[Any]:

@@ -22,6 +22,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive
 
 from khien.app.wiring import Node
+from khien.app.zones import zone_of
 from khien.exchange.incoming import BYTES_A_SECOND, FIRST_S, TooLargeError, TooSlowError
 from khien.model.errors import KhienError, MalformedError, RefusedError
 from khien.people import sessions
@@ -32,7 +33,6 @@ from khien.web.console.cookies import LANGUAGE, give_language, token_of
 from khien.web.console.doors import Body, Door
 from khien.web.console.permits import Permit, may
 from khien.web.console.visits import ForbiddenError, SignedOutError, Visit, csrf_of, here
-from khien.web.console.zones import zone_of
 from khien.web.pages import LANGUAGES, Pages
 
 FRESH_FOR: Final = timedelta(minutes=5)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from khien.app import foresight as desk
-from khien.app.warning_forms import LONGEST
-from khien.model.errors import KhienError, MalformedError
+from khien.app import warning_acts
+from khien.model.errors import KhienError
 from khien.store import objects
 from khien.watch.early import ALPHA
 from khien.web.console.doors import Door
@@ -27,15 +27,6 @@ TONES = {
 }
 
 
-class NoDraftReasonError(MalformedError):
-    """A draft was to be dismissed, and nobody said why."""
-
-    code, http_status = "draft.no-reason", 422
-
-    def __init__(self, item: str) -> None:
-        super().__init__(item, "draft.no-reason")
-
-
 def one(visit: Visit) -> Response:
     """A draft of the node: what it would say, and the numbers why."""
     return _shown(visit, None)
@@ -43,11 +34,9 @@ def one(visit: Visit) -> Response:
 
 def dismiss(visit: Visit) -> Response:
     """Cancel a draft, with the reason for the administrative log."""
-    draft_id, reason = visit.at("id"), visit.text("reason")[: LONGEST["note"]]
+    draft_id, reason = visit.at("id"), visit.text("reason")
     try:
-        if not reason:
-            raise NoDraftReasonError(draft_id)
-        desk.dismiss(visit.node, draft_id, reason, visit.officer.name)
+        warning_acts.dismiss(visit.node, draft_id, reason, visit.officer.name)
     except KhienError as error:
         return _shown(visit, error)
     return visit.go("/warnings", "told.draft-dismissed")

@@ -193,6 +193,7 @@ TASKS: Final = (
             ),
         ),
         (("/warnings", N_("Warnings")),),
+        "khien watch warning write",
     ),
     Task(
         "prove",

@@ -7,7 +7,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
-from khien.exchange.authority import DECIDERS, RECEIVERS
+from khien.exchange.authority import DECIDERS, PUBLISHERS, RECEIVERS, WATCHERS
 from khien.model.agreement import Role
 
 
@@ -43,13 +43,13 @@ PERMITS: Final[Mapping[Permit, frozenset[Role]]] = MappingProxyType(
         Permit.READ: _EVERYBODY,
         Permit.TRIAGE: frozenset(RECEIVERS),
         Permit.WRITE: frozenset({_DUTY, _ANALYST}),
-        Permit.PUBLISH: frozenset({_DUTY, _ANALYST, _RELEASE}),
+        Permit.PUBLISH: frozenset(PUBLISHERS),
         # The agreement says whose yes counts; the gate asks it.
         Permit.APPROVE: frozenset({_DUTY, _ANALYST, _RELEASE, _LAWYER, _ADMIN}),
         Permit.DECIDE: frozenset(DECIDERS),
         Permit.PARTNERS: frozenset({_RELEASE, _LAWYER, _ADMIN}),
         Permit.SIGN: frozenset(DECIDERS),
-        Permit.WATCH: frozenset({_DUTY, _ANALYST}),
+        Permit.WATCH: frozenset(WATCHERS),
         Permit.VERIFY: _EVERYBODY,
         Permit.ADMINISTER: frozenset({_ADMIN}),
         Permit.AUDIT: frozenset({_ADMIN, _AUDITOR}),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from starlette.responses import Response
 
-from khien.app import foresight
+from khien.app import foresight, warning_acts
 from khien.app import warnings as desk
+from khien.app.warning_acts import FormError
 from khien.app.warning_forms import (
     CHOICES,
     LONGEST,
@@ -18,13 +18,11 @@ from khien.app.warning_forms import (
     Given,
     Mistake,
     begun,
-    drafted,
     typed,
 )
 from khien.app.warning_life import life
 from khien.app.warnings import Notice
-from khien.exchange.receipts.rules import Outcome
-from khien.model.errors import KhienError, MalformedError
+from khien.model.errors import KhienError
 from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
 from khien.model.stix import is_object_id
@@ -70,24 +68,6 @@ CODES: Final = {
 SECTOR: Final = "sector."
 
 
-class NoReasonError(MalformedError):
-    """A warning was to be cancelled, and nobody said why."""
-
-    code, http_status = "warning.no-reason", 422
-
-    def __init__(self, item: str) -> None:
-        super().__init__(item, "CAP 1.2 §3.2.1 note")
-
-
-class NobodyError(MalformedError):
-    """A warning was to be published, and to nobody."""
-
-    code, http_status = "warning.nobody", 422
-
-    def __init__(self, item: str) -> None:
-        super().__init__(item, "warning.nobody")
-
-
 def listing(visit: Visit) -> Response:
     """Warnings that count, each with its clock; those that ended; those taken back."""
     found = desk.notices(visit.node)
@@ -108,8 +88,8 @@ def listing(visit: Visit) -> Response:
 def one(visit: Visit) -> Response:
     """One warning for people; whoever brought it is told that it was read."""
     found = desk.notice(visit.node, visit.at("id"))
-    if visit.may(Permit.TRIAGE) and "read" not in desk.told_of(visit.node, found):
-        desk.tell(visit.node, found, Outcome.READ)
+    if visit.may(Permit.TRIAGE):
+        warning_acts.read(visit.node, found)
     return _shown(visit, found)
 
 
@@ -167,9 +147,7 @@ def cancel(visit: Visit) -> Response:
     found = desk.notice(visit.node, visit.at("id"))
     reason = visit.text("reason")[: LONGEST["note"]]
     try:
-        if not reason:
-            raise NoReasonError(found.kept.object_id)
-        desk.cancel(visit.node, found, reason, visit.officer.name)
+        warning_acts.cancel(visit.node, found, reason, visit.officer.name)
     except KhienError as error:
         return _shown(visit, found, error.http_status, error=error, reason=reason)
     return visit.go(f"/warnings/{found.kept.object_id}/publish", "told.warning-cancelled")
@@ -178,7 +156,7 @@ def cancel(visit: Visit) -> Response:
 def acknowledge(visit: Visit) -> Response:
     """Tell whoever warned that this node acts on it."""
     found = desk.notice(visit.node, visit.at("id"))
-    desk.tell(visit.node, found, Outcome.ACTED)
+    warning_acts.acknowledge(visit.node, found)
     return visit.go(
         f"/warnings/{found.kept.object_id}", "told.acknowledged", partner=found.kept.source or "–"
     )
@@ -192,11 +170,8 @@ def publish_page(visit: Visit) -> Response:
 def publish(visit: Visit) -> Response:
     """Put it to the gate for the chosen partners, and queue what it clears."""
     found = desk.notice(visit.node, visit.at("id"))
-    chosen = tuple(one for one in visit.texts("to") if one)
     try:
-        if not chosen:
-            raise NobodyError(found.kept.object_id)
-        made = desk.publish(visit.node, found, visit.officer.name, chosen)
+        made = warning_acts.send(visit.node, found, visit.officer.name, visit.texts("to"))
     except KhienError as error:
         return _publish_page(visit, error)
     states = Counter(one.state.value for one in made if one.object_id == found.kept.object_id)
@@ -229,23 +204,13 @@ def _publish_page(visit: Visit, error: KhienError | None) -> Response:
 
 def _take(visit: Visit, before: Notice | None) -> Response:
     given = {name: visit.texts(name) for name in visit.form if name != "csrf"}
-    draft = drafted(given, visit.node.clock(), visit.zone, update=before is not None)
-    mistakes = dict(draft.mistakes)
-    missing = desk.absent(visit.node, draft.objects) if "objects" not in mistakes else ""
-    if missing:
-        mistakes["objects"] = Mistake("warning.object", missing[:80])
-    if draft.warning is None or mistakes:
-        return _form(visit, given, before, mistakes)
-    said, about = draft.warning, draft.objects
-    if before is not None:
-        said = replace(said, references=before.warning.references)
     draft_id = "" if before else visit.query.get("draft", "")
     try:
-        if draft_id:
-            foresight.draft(visit.node, draft_id)  # of two officers, one makes a warning of it
-        made = desk.write(visit.node, said, draft.tlp, visit.officer.name, before, about=about)
-        if draft_id:
-            foresight.take(visit.node, draft_id, made, visit.officer.name)
+        made = warning_acts.keep(
+            visit.node, given, visit.officer.name, visit.zone, before=before, draft_id=draft_id
+        )
+    except FormError as error:
+        return _form(visit, given, before, error.mistakes)
     except KhienError as error:
         return _form(visit, given, before, error=error)
     code = "told.warned" if before is None else "told.warning-updated"

@@ -58,7 +58,7 @@ def _new(visit: Visit, error: KhienError | None = None) -> Response:
         "administration/token_new.html",
         HTTPStatus.OK if error is None else HTTPStatus.UNPROCESSABLE_ENTITY,
         told=told(visit, error),
-        codes=CODES,
+        codes={scope: code for scope, code in CODES.items() if scope != Scope.EXPORTS_READ},
         partners=partners,
     )
 

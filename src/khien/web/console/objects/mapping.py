@@ -64,10 +64,12 @@ def _looked(visit: Visit, upload: UploadFile, wish: Wish) -> Looked:
 
 def keep(visit: Visit) -> Response:
     """Keep a mapping under a name, and go on to the import with it; or forget one."""
-    with suppress(NotFoundError):  # another officer forgot it just now
-        if dropped := visit.text("drop"):
+    if dropped := visit.text("drop"):
+        with suppress(
+            NotFoundError
+        ):  # another officer forgot it just now: it is gone, as was wished
             drop_mapping(visit.node, dropped)
-            return visit.go("/objects/import")
+        return visit.go("/objects/import")
     name = visit.text("name")[:LONGEST_NAME]
     columns = _chosen(visit)
     if not name or "value" not in columns:

@@ -241,9 +241,12 @@ def _mistaken(visit: Visit, error: KhienError | None) -> dict[str, str]:
     """What was typed, by field, so that a mistake can be mended where it was made."""
     if error is None:
         return {}
-    return {key: visit.text(key) for key in visit.form if key.startswith(("value.", "kind."))} | {
-        "besides": visit.text("besides")
-    }
+    taken = frozenset(visit.texts("take"))
+    return (
+        {key: visit.text(key) for key in visit.form if key.startswith(("value.", "kind."))}
+        | {f"take.{one}": "yes" if one in taken else "no" for one in visit.texts("listed")}
+        | {"besides": visit.text("besides")}
+    )
 
 
 DOORS = (

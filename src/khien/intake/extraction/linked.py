@@ -1,0 +1,80 @@
+"""Where links lead: an address that the text does not show is told beside what stands in it.
+
+In a mail that lures somebody this is the one thing that matters, and only `click here` can be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from khien.intake.extraction.candidates import Candidate, Context
+from khien.intake.extraction.document import Document, Link
+from khien.intake.extraction.suffixes import registrable
+from khien.intake.observed import observe_url
+
+_SCHEMES: Final = ("http://", "https://", "ftp://")
+_ENDS: Final = re.compile("[/?#]")  # of an authority, RFC 3986 §3.2
+_AROUND: Final = frozenset({"header", "footer"})
+Verdict = tuple[Context, str]
+
+
+def behind_links(
+    document: Document, found: Sequence[Candidate], popular: Callable[[str], bool]
+) -> Iterator[Candidate]:
+    """A candidate for each address that is only linked to, once; its place are the words of the link.
+
+    It is malicious only where the same host is so in the text: a page links to much that it reports nothing of.
+
+    Args:
+        document: as it was read.
+        found: what its text gave.
+        popular: as for `extract`.
+    """
+    shown = {one.value for one in found}
+    hosts = {
+        _host(one): (one.context, one.why) for one in found if one.context is Context.MALICIOUS
+    }
+    for link in document.links:
+        url = _url(link.target) if link.target not in document.text else ""
+        if not url or url in shown:
+            continue
+        shown.add(url)
+        host = _host_of(url)
+        verdict = hosts.get(host) or _benign(document, link, host, popular)
+        raw = document.text[link.start : link.end]
+        yield Candidate(
+            "url",
+            url,
+            link.start,
+            link.end,
+            raw,
+            *(verdict or (Context.UNSURE, "extraction.linked")),
+        )
+
+
+def _url(target: str) -> str:
+    observed = observe_url(target) if target.lower().startswith(_SCHEMES) else None
+    return "" if observed is None else observed.value
+
+
+def _host_of(url: str) -> str:
+    whole = _ENDS.split(url.partition("://")[2], maxsplit=1)[0].rpartition("@")[2]
+    return whole[1:].partition("]")[0] if whole.startswith("[") else whole.partition(":")[0]
+
+
+def _host(one: Candidate) -> str:
+    if one.kind == "url":
+        return _host_of(one.value)
+    return one.value if one.kind in ("domain", "ipv4", "ipv6") else ""
+
+
+def _benign(
+    document: Document, link: Link, host: str, popular: Callable[[str], bool]
+) -> Verdict | None:
+    if document.publisher and registrable(host) == document.publisher:
+        return Context.BENIGN, "extraction.publisher"
+    if any(one.place in _AROUND and one.start <= link.start < one.end for one in document.parts):
+        return Context.BENIGN, "extraction.footer"
+    return (Context.BENIGN, "extraction.popular") if popular(host) else None
