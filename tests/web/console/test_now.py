@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -164,8 +165,10 @@ def test_many_partners_are_drawn_apart() -> None:
 class Asking:
     """A request that is there for some looks, then gone."""
 
-    def __init__(self, looks: int) -> None:
+    def __init__(self, looks: int, since: str = "", last: str = "") -> None:
         self.looks = looks
+        self.query_params = {"since": since}
+        self.headers = {"last-event-id": last} if last else {}
 
     async def is_disconnected(self) -> bool:
         """Whether the browser hung up."""
@@ -201,7 +204,7 @@ def test_live_says_that_something_changed_and_not_what(border: Border) -> None:
     found = asyncio.run(both())
 
     assert found[0].startswith("retry:")
-    assert found.count("event: changed\ndata: 1\n\n") == 1
+    assert sum("event: changed\n" in said for said in found) == 1
     assert ": still here\n\n" in found
     assert stream._listeners == 0
 
@@ -216,7 +219,30 @@ def test_live_outlasts_its_database(desk: Desk, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr("khien.web.console.live.objects.last_change", away)
 
-    assert "event: changed\ndata: 1\n\n" not in asyncio.run(told(stream, 3))
+    assert not any("event: changed\n" in said for said in asyncio.run(told(stream, 3)))
+
+
+@pytest.mark.usefixtures("quick")
+def test_live_tells_what_happened_before_a_page_could_listen(border: Border) -> None:
+    """Between the making of a page and its listening, and while a browser was away."""
+    stream = Live(border.us.node)
+    mark = re.search(r'data-pulse="/live\?since=([0-9-]+)"', border.as_("lan").get("/").text)
+    assert mark is not None
+
+    def heard(asking: Asking) -> list[str]:
+        async def hear() -> list[str]:
+            return [one async for one in stream._events(cast("Request", asking))]
+
+        return [one for one in asyncio.run(hear()) if "event: changed\n" in one]
+
+    assert heard(Asking(3, mark[1])) == []
+    border.held()
+    (told,) = heard(Asking(3, mark[1]))
+    now = re.search(r"id: ([0-9-]+)", told)
+    assert now is not None
+    assert now[1] != mark[1]
+    # What a browser heard last counts more than its address.
+    assert heard(Asking(3, mark[1], now[1])) == []
 
 
 def test_live_ends_by_itself(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,7 @@ from khien.people.sessions import Stage
 from khien.web.console.confirming import confirmed
 from khien.web.console.cookies import LANGUAGE, give_language, token_of
 from khien.web.console.doors import Body, Door
+from khien.web.console.live import mark_of
 from khien.web.console.permits import Permit, may
 from khien.web.console.visits import ForbiddenError, SignedOutError, Visit, csrf_of, here
 from khien.web.pages import LANGUAGES, Pages
@@ -116,6 +117,7 @@ class Entrance:
         with self._node.store.read() as tx:
             found = sessions.session_of(tx, visit.token, visit.now)
             officer = None if found is None else acting_officer(tx, found.officer)
+            visit.mark = mark_of(self._node, tx)  # before anything of the page is read
         if found is None or officer is None:
             visit.token = ""
             return

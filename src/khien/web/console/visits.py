@@ -68,6 +68,7 @@ class Visit:
     guest: Officer | None = None
     seat: Session | None = None
     token: str = ""  # of the session; for the CSRF field, never shown
+    mark: str = ""  # of the node when the visit began: from where its page listens to changes
     form: ImmutableMultiDict[str, Any] = field(default_factory=FormData)
     notices: list[str] = field(default_factory=list)
 
