@@ -24,7 +24,7 @@ class Paper:
     """One document while it is read.
 
     `key` names it for good, so that a paper that is read again gives the same ids; `created` and
-    `modified` are its own times.
+    `modified` are its own times; `statements` are its own markings besides TLP.
     """
 
     shelf: Shelf
@@ -33,6 +33,7 @@ class Paper:
     created: str
     modified: str
     tlp: Tlp | None = None
+    statements: list[ObjectId] = field(default_factory=list)
     refs: dict[ObjectId, None] = field(default_factory=dict)
 
     @property
@@ -44,6 +45,7 @@ class Paper:
     def marking(self) -> Content:
         """The TLP of the paper, else the wished one."""
         refs = [TLP_2_IDS[self.tlp]] if self.tlp is not None else self.wish.marking_refs
+        refs = [*refs, *self.statements]
         return {"object_marking_refs": refs} if refs else {}
 
     def object(self, kind: str, *parts: str, **members: Any) -> Content:  # noqa: ANN401 -- JSON

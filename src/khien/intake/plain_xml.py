@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
 
 from khien.intake.failures import TooBigError, XmlError
 from khien.intake.limits import Limits
 
 _MOST_CHARS: Final = 120
+_INSTANCE: Final = "http://www.w3.org/2001/XMLSchema-instance"
 _BEFORE: Final = {"<?": "?>", "<!--": "-->", "<!DOCTYPE": ">"}
 _TOLD: Final = re.compile(r"\S")
 _ROOT: Final = re.compile(r"<(?:[\w.-]++:)?([\w.-]++)[\s/>]")
@@ -43,6 +45,15 @@ class Element:
         for name in path:
             here = None if here is None else here.child(name)
         return here
+
+    def every(self, *path: str) -> Iterator[Element]:
+        """Each element at the end of a path of names, whichever way leads there."""
+        if not path:
+            yield self
+            return
+        for one in self.children:
+            if one.name == path[0]:
+                yield from one.every(*path[1:])
 
     def said(self, *path: str) -> str:
         """The text at the end of a path of names; empty where there is none."""
@@ -149,3 +160,23 @@ def parse_xml(name: str, text: str, limits: Limits) -> Element:
     except expat.ExpatError as error:
         raise XmlError(name, str(error)[:_MOST_CHARS], f"{error.lineno}:{error.offset}") from error
     return reading.root.children[0]
+
+
+def written(element: Element, around: str = "") -> str:
+    """An element as XML again: the same names, namespaces, attributes and texts, without prefixes.
+
+    Args:
+        element: what to write.
+        around: the namespace of what it stands in.
+    """
+    said = "".join(
+        f" xsi:{key[1:]}={quoteattr(value)}"
+        if key.startswith("@")
+        else f" {key}={quoteattr(value)}"
+        for key, value in element.attributes.items()
+    )
+    space = f" xmlns={quoteattr(element.namespace)}" if element.namespace != around else ""
+    if "xsi:" in said:
+        space += f' xmlns:xsi="{_INSTANCE}"'
+    inner = "".join(written(one, element.namespace) for one in element.children)
+    return f"<{element.name}{space}{said}>{escape(element.text)}{inner}</{element.name}>"

@@ -97,6 +97,7 @@ FIELDS: Final[Mapping[str, tuple[tuple[tuple[str, ...], str, Form], ...]]] = {
             for inner, name, form in (
                 (("Port", "Port_Value"), "port", _number),
                 (("IP_Address", "Address_Value"), "ref.value", quoted),
+                (("Hostname", "Hostname_Value"), "ref.value", quoted),
             )
         ),
         *(
@@ -104,6 +105,7 @@ FIELDS: Final[Mapping[str, tuple[tuple[tuple[str, ...], str, Form], ...]]] = {
             for inner, name, form in (
                 (("Port", "Port_Value"), "port", _number),
                 (("IP_Address", "Address_Value"), "ref.value", quoted),
+                (("Hostname", "Hostname_Value"), "ref.value", quoted),
             )
         ),
         *(
@@ -111,11 +113,22 @@ FIELDS: Final[Mapping[str, tuple[tuple[tuple[str, ...], str, Form], ...]]] = {
             for path, where, form in _HTTP
         ),
     ),
+    "ASObjectType": (
+        (("Name",), "autonomous-system:name", quoted),
+        (("Regional_Internet_Registry",), "autonomous-system:rir", quoted),
+    ),
     "ImageFileObjectType": (
         (("Image_Height",), f"{_PICTURE}.image_height", _number),
         (("Image_Width",), f"{_PICTURE}.image_width", _number),
     ),
-    "FileObjectType": ((("Size_In_Bytes",), "file:size", _number),),
+    **{
+        f"{kind}FileObjectType": ((("Size_In_Bytes",), "file:size", _number),)
+        for kind in ("", "Archive", "WindowsExecutable", "Windows")
+    },
+    "WindowsRegistryKeyObjectType": (
+        (("Values", "Value", "Name"), "windows-registry-key:values[*].name", quoted),
+        (("Values", "Value", "Data"), "windows-registry-key:values[*].data", quoted),
+    ),
     "PDFFileObjectType": (
         (("Version",), "file:extensions.'pdf-ext'.version", quoted),
         (("Trailers", "Trailer", "ID", "ID_String"), "file:extensions.'pdf-ext'.pdfid0", quoted),

@@ -48,6 +48,21 @@ WORDS: dict[str, Both] = {
         "{path}: has no counterpart that is read here: {detail}",
         "{path}: không có phần tương ứng đọc được tại đây: {detail}",
     ),
+    "intake.stix1-in-text": Both(
+        "{path}: kept in the text of the object.", "{path}: giữ lại trong phần mô tả của đối tượng."
+    ),
+    "intake.stix1-link": Both(
+        "{path}: names {detail}, which was not kept or is not in this file.",
+        "{path}: nhắc đến {detail}, phần này không được giữ hoặc không có trong tệp.",
+    ),
+    "intake.stix1-marking": Both(
+        "{path}: nobody here can read the marking {detail}; everything in the file is TLP:RED.",
+        "{path}: tại đây không đọc được nhãn {detail}; mọi nội dung của tệp được gắn TLP:RED.",
+    ),
+    "intake.stix1-openioc": Both(
+        "{path}: STIX cannot say {detail}; kept as OpenIOC, and not matched here.",
+        "{path}: STIX không diễn đạt được {detail}; giữ nguyên dạng OpenIOC, không dùng để đối chiếu tại đây.",
+    ),
     "intake.stix1-inside": Both(
         "{path}: kept in the pattern or the infrastructure that names it.",
         "{path}: giữ trong mẫu so khớp hoặc hạ tầng có nêu tên nó.",
