@@ -41,7 +41,7 @@ ADVISORY: dict[str, Any] = {
         "category": "csaf_security_advisory", "csaf_version": "2.0", "title": "A hole", "lang": "en",
         "publisher": {"category": "vendor", "name": "Maker", "namespace": "https://maker.example", "contact_details": "x"},
         "tracking": {
-            "id": "M-1", "status": "final", "version": "2", "initial_release_date": "2026-01-01T00:00:00Z",
+            "id": "M-1", "aliases": ["M-0"], "status": "final", "version": "2", "initial_release_date": "2026-01-01T00:00:00Z",
             "current_release_date": "2026-02-01T00:00:00Z",
             "revision_history": [{"number": "1", "date": "2026-01-01T00:00:00Z"}, {"number": "2", "date": "2026-02-01T00:00:00Z"}],
         },
@@ -54,7 +54,7 @@ ADVISORY: dict[str, Any] = {
         "branches": [{"category": "vendor", "name": "Maker", "branches": [
             {"category": "product_version", "name": "1.0", "product": {
                 "product_id": "P1", "name": "Thing 1.0",
-                "product_identification_helper": {"cpe": "cpe:2.3:a:maker:thing:1.0:*:*:*:*:*:*:*"}}}]}],
+                "product_identification_helper": {"cpe": "cpe:2.3:a:maker:thing:1.0:*:*:*:*:*:*:*", "purl": "pkg:generic/thing"}}}]}],
         "full_product_names": [{"product_id": "P2", "name": "Other"}],
         "product_groups": [{"group_id": "G1", "product_ids": ["P1", "P2"]}],
         "relationships": [{"product_reference": "P1", "relates_to_product_reference": "P2", "category": "installed_on",
@@ -63,13 +63,14 @@ ADVISORY: dict[str, Any] = {
     "vulnerabilities": [{
         "cve": "CVE-2026-0001", "cwe": {"id": "CWE-79", "name": "XSS"}, "title": "XSS",
         "ids": [{"system_name": "Tracker", "text": "7"}],
-        "notes": [{"category": "description", "text": "Text."}],
+        "notes": [{"category": "description", "title": "Cause", "text": "Text."}, {"category": "faq", "text": "Why?"}],
         "product_status": {"known_affected": ["P1"], "known_not_affected": ["P2"]},
         "scores": [{"products": ["P1"], "cvss_v3": {"version": "3.1", "baseScore": 9.8, "baseSeverity": "CRITICAL",
                     "vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}}],
         "threats": [{"category": "impact", "details": "None.", "group_ids": ["G1"]}],
         "flags": [{"label": "component_not_present", "product_ids": ["P2"]}],
-        "remediations": [{"category": "vendor_fix", "details": "Update.", "url": "https://maker.example/u", "product_ids": ["P1"]}],
+        "remediations": [{"category": "vendor_fix", "details": "Update.", "url": "https://maker.example/u", "product_ids": ["P1"],
+                          "date": "2026-01-01T00:00:00Z"}],
         "release_date": "2026-01-01T00:00:00Z",
     }],
 }  # fmt: skip
@@ -92,8 +93,8 @@ def test_an_advisory_becomes_a_report_with_its_vulnerabilities_and_remedies() ->
         "csaf:severity=High",
     ]
     assert hole["description"].splitlines() == [
-        "XSS", "Text.", "CVSS 3.1: 9.8 (CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H)", "known_affected: Thing 1.0", "known_not_affected: Other",
-        "impact: None.", "flag: component_not_present",
+        "XSS", "Cause: Text.", "CVSS 3.1: 9.8 (CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H) (Thing 1.0)", "known_affected: Thing 1.0", "known_not_affected: Other",
+        "impact: None. (Thing 1.0; Other)", "flag: component_not_present (Other)",
     ]  # fmt: skip
     assert [r.get("external_id") for r in hole["external_references"]] == [
         "CVE-2026-0001",
@@ -111,14 +112,24 @@ def test_an_advisory_becomes_a_report_with_its_vulnerabilities_and_remedies() ->
         "mitigates",
         hole["id"],
     )
+    assert action["description"] == "Update. (Thing 1.0)"
+    assert [one.get("external_id") for one in report["external_references"]][:2] == ["M-1", "M-0"]
     assert set(report["object_refs"]) == {v.id for v in intake.versions} - {report["id"]}
     assert {tuple(v.content["object_marking_refs"]) for v in intake.versions} == {
         (TLP_2_IDS[Tlp.GREEN],)
     }
     left = [e.path for e in intake.entries if e.code == "intake.csaf-left"]
     assert left == [
+        "product P1",
         "vulnerabilities[0].release_date",
+        "vulnerabilities[0].notes[1]",
+        "vulnerabilities[0].remediations[0].date",
         "document.acknowledgments",
+        "document.tracking.revision_history",
+        "document.tracking.version",
+        "document.publisher.category",
+        "document.publisher.contact_details",
+        "document.notes[1]",
         "document.distribution.text",
     ]
     again = read_json(ADVISORY, known={v.id: v.content for v in intake.versions})
@@ -244,7 +255,7 @@ def test_a_draft_may_have_drafts_in_its_history() -> None:
 
 REPORT: dict[str, Any] = {
     "xarf_version": "4.2.0", "report_id": "1a5ec293-0849-40a4-9eba-d5926262ff05", "timestamp": "2026-01-11T15:15:24Z",
-    "reporter": {"org": "Watch", "contact": "a@watch.example"}, "source_identifier": "192.0.2.1", "category": "connection",
+    "reporter": {"org": "Watch", "contact": "a@watch.example", "domain": "watch.example"}, "sender": {"org": "Relay", "n": 1}, "source_identifier": "192.0.2.1", "category": "connection",
     "type": "ddos", "source_port": 80, "destination_ip": "192.0.2.9", "description": "Flood", "file_hash": "sha256:00",
     "evidence": [{"content_type": "text/plain", "payload": "eA=="}, {"description": "none"}, {"payload": "!"}],
     "tags": ["x"], "_internal": {"a": 1}, "details": {"deep": 1},
@@ -260,12 +271,16 @@ def test_an_abuse_report_says_what_was_seen_and_by_whom() -> None:
         "identity", "indicator", "observed-data", "ipv4-addr", "relationship", "artifact", "report",
     ]  # fmt: skip
     (report,) = of_type(intake, "report")
-    assert report["description"] == "Flood\nsource_port: 80\nfile_hash: sha256:00"
+    assert report["description"].splitlines() == [
+        "Flood", "source_port: 80", "reporter domain: watch.example", "sender org: Relay", "evidence[1] description: none",
+        "file_hash: sha256:00",
+    ]  # fmt: skip
     assert report["labels"] == ["xarf:connection=ddos", "x"]
     assert [e.detail for e in intake.entries if e.code == "intake.xarf-left"] == [
         "destination_ip",
         "details",
         "_internal",
+        "contact",
     ]
     assert [o for o, c in codes(intake) if c == "intake.xarf-evidence"] == [REFUSED] * 2
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from khien.intake.csaf_rules import DOCUMENT, faults, product_names, status_lines
 from khien.intake.misp_frame import Shelf
-from khien.intake.papers import Content, Paper, dicts, papers_in, stamp, words
+from khien.intake.papers import Content, Paper, dicts, papers_in, stamp, texts, words
 from khien.intake.reporting import Intake, Outcome, Remark
 from khien.intake.strict_json import Outline
 from khien.intake.wishes import Wish
@@ -26,6 +26,11 @@ _CARRIED: Final = frozenset(
     {"category", "csaf_version", "title", "tracking", "publisher", "notes", "references", "distribution", "lang",
      "aggregate_severity", "source_lang"}
 )  # fmt: skip
+_TRACKED: Final = frozenset(
+    {"id", "status", "initial_release_date", "current_release_date", "aliases"}
+)
+_NAMED: Final = frozenset({"name", "namespace"})
+_REMEDIED: Final = frozenset({"category", "details", "url", "product_ids", "group_ids"})
 _SAID: Final = frozenset(
     {
         "cve",
@@ -73,11 +78,23 @@ def _take(shelf: Shelf, place: str, advisory: Content) -> None:
     names = {}
     for product_id, product, entry in product_names(advisory):
         names[product_id] = product
-        paper.keep(f"product {product_id}", [_software(paper, product, entry)])
+        helper = entry.get("product_identification_helper")
+        lost = [
+            Remark("intake.csaf-left", f"product {product_id}", name)
+            for name in sorted(helper if isinstance(helper, dict) else ())
+            if name != "cpe"
+        ]
+        paper.keep(f"product {product_id}", [_software(paper, product, entry)], lost)
+    tree = advisory.get("product_tree")
+    for group in dicts(tree.get("product_groups") if isinstance(tree, dict) else None):
+        within = "; ".join(names.get(one, one) for one in texts(group.get("product_ids")))
+        names[words(group.get("group_id"))] = within
     for at, vulnerability in enumerate(dicts(advisory.get("vulnerabilities"))):
         _vulnerability(paper, f"vulnerabilities[{at}]", vulnerability, names)
-    for name in sorted(document.keys() - _CARRIED):
-        paper.left(f"document.{name}", "intake.csaf-left", name)
+    _left(paper, DOCUMENT, document, _CARRIED)
+    _left(paper, f"{DOCUMENT}.tracking", tracking, _TRACKED)
+    _left(paper, f"{DOCUMENT}.publisher", publisher, _NAMED)
+    _left_notes(paper, DOCUMENT, document)
     if _text(document, "distribution", "text"):
         paper.left(
             f"{DOCUMENT}.distribution.text",
@@ -120,12 +137,33 @@ def _references(content: Content, source: str) -> Iterator[dict[str, str]]:
         yield {key: value for key, value in found.items() if value}
 
 
+def _left(paper: Paper, path: str, content: Content, carried: frozenset[str]) -> None:
+    """Name every member that is not carried."""
+    for name in sorted(content.keys() - carried):
+        paper.left(f"{path}.{name}", "intake.csaf-left", name)
+
+
 def _notes(content: Content) -> list[str]:
     return [
-        words(one.get("text"))
+        ": ".join(filter(None, [words(one.get("title")), words(one.get("text"))]))
         for one in dicts(content.get("notes"))
         if one.get("category") in _TELLING
     ]
+
+
+def _left_notes(paper: Paper, path: str, content: Content) -> None:
+    """Name the notes that tell nothing of the matter, as terms and questions do."""
+    for at, one in enumerate(dicts(content.get("notes"))):
+        if one.get("category") not in _TELLING:
+            paper.left(f"{path}.notes[{at}]", "intake.csaf-left", words(one.get("category")))
+
+
+def _whom(line: str, entry: Content, names: dict[str, str], key: str = "product_ids") -> str:
+    """A line, with the products that it is about."""
+    about = [
+        names.get(one, one) for one in (*texts(entry.get(key)), *texts(entry.get("group_ids")))
+    ]
+    return f"{line} ({'; '.join(about)})" if about else line
 
 
 def _vulnerability(paper: Paper, path: str, one: Content, names: dict[str, str]) -> None:
@@ -135,11 +173,12 @@ def _vulnerability(paper: Paper, path: str, one: Content, names: dict[str, str])
         for i in dicts(one.get("ids"))
     ]
     title = cve or words(one.get("title")) or next(iter(other), path)
-    lines = [words(one.get("title")), *_notes(one), *_scores(one), *status_lines(one, names)]
+    lines = [words(one.get("title")), *_notes(one), *_scores(one, names), *status_lines(one, names)]
     lines += [
-        f"{words(t.get('category'))}: {words(t.get('details'))}" for t in dicts(one.get("threats"))
+        _whom(f"{words(t.get('category'))}: {words(t.get('details'))}", t, names)
+        for t in dicts(one.get("threats"))
     ]
-    lines += [f"flag: {words(f.get('label'))}" for f in dicts(one.get("flags"))]
+    lines += [_whom(f"flag: {words(f.get('label'))}", f, names) for f in dicts(one.get("flags"))]
     links = [{"source_name": "cve", "external_id": cve}] if cve else []
     links += [{"source_name": "csaf", "external_id": number} for number in other]
     if _text(one, "cwe", "id"):
@@ -165,23 +204,26 @@ def _vulnerability(paper: Paper, path: str, one: Content, names: dict[str, str])
         if one.get(n)
     ]
     made = paper.keep(title, [content], in_text)
-    for name in sorted(one.keys() - _SAID):
-        paper.left(f"{path}.{name}", "intake.csaf-left", name)
+    _left(paper, path, one, _SAID)
+    _left_notes(paper, path, one)
     for at, remedy in enumerate(dicts(one.get("remediations")) if made else ()):
-        _remedy(paper, f"{path}.remediations[{at}]", remedy, content, title)
+        _remedy(paper, f"{path}.remediations[{at}]", remedy, content, names)
 
 
-def _scores(one: Content) -> Iterator[str]:
+def _scores(one: Content, names: dict[str, str]) -> Iterator[str]:
     for score in dicts(one.get("scores")):
         for kind in ("cvss_v3", "cvss_v2"):
             cvss = score.get(kind)
             if isinstance(cvss, dict):
-                yield f"CVSS {cvss.get('version')}: {cvss.get('baseScore')} ({cvss.get('vectorString')})"
+                line = f"CVSS {cvss.get('version')}: {cvss.get('baseScore')} ({cvss.get('vectorString')})"
+                yield _whom(line, score, names, "products")
 
 
-def _remedy(paper: Paper, path: str, remedy: Content, about: Content, title: str) -> None:
-    category, details = words(remedy.get("category")), words(remedy.get("details"))
-    url = words(remedy.get("url"))
+def _remedy(
+    paper: Paper, path: str, remedy: Content, about: Content, names: dict[str, str]
+) -> None:
+    category, title = words(remedy.get("category")), about["name"]
+    details, url = _whom(words(remedy.get("details")), remedy, names), words(remedy.get("url"))
     action = paper.object(
         "course-of-action",
         title,
@@ -200,6 +242,7 @@ def _remedy(paper: Paper, path: str, remedy: Content, about: Content, title: str
         target_ref=about["id"],
     )
     paper.keep(path, [action, link])
+    _left(paper, path, remedy, _REMEDIED)
 
 
 def _report(paper: Paper, document: Content, broken: list[Remark]) -> None:
@@ -220,7 +263,10 @@ def _report(paper: Paper, document: Content, broken: list[Remark]) -> None:
         lang=words(document.get("lang")),
         object_refs=list(paper.refs),
         external_references=[
-            {"source_name": source, "external_id": words(tracking["id"])},
+            *(
+                {"source_name": source, "external_id": one}
+                for one in (words(tracking["id"]), *texts(tracking.get("aliases")))
+            ),
             *_references(document, source),
         ],
     )

@@ -256,6 +256,9 @@ def _report(paper: Paper, item: str, report: Content, reporter: str) -> None:
             remarks.append(Remark("intake.xarf-in-text", name, ""))
     if "_internal" in report:
         paper.left(f"{item} _internal", "intake.xarf-left", "_internal")
+    for line, path in _beside(paper, item, report):
+        lines.append(line)
+        remarks.append(Remark("intake.xarf-in-text", path, ""))
     if words(report.get("file_hash")):
         lines.append(f"file_hash: {report['file_hash']}")
     content = paper.object(
@@ -277,6 +280,21 @@ def _report(paper: Paper, item: str, report: Content, reporter: str) -> None:
         external_references=[{"source_name": reporter, "external_id": item}],
     )
     paper.keep(item, [content], remarks)
+
+
+def _beside(paper: Paper, item: str, report: Content) -> Iterator[tuple[str, str]]:
+    """What is said of reporter, sender and evidence besides what stands in objects; contacts are left out."""
+    for who in ("reporter", "sender"):
+        for name, value in _of(report, who).items():
+            if _PERSONAL.search(name):
+                paper.left(f"{item} {who}.{name}", "intake.xarf-left", name)
+            elif words(value) and (who, name) != ("reporter", "org"):
+                yield f"{who} {name}: {words(value)}", f"{who}.{name}"
+    for at, evidence in enumerate(dicts(report.get("evidence"))):
+        for name in sorted(evidence.keys() - {"content_type", "payload"}):
+            told = evidence[name]
+            if report["type"] != _ABUSED and isinstance(told, str | int | float) and told != "":
+                yield f"evidence[{at}] {name}: {told}", f"evidence[{at}].{name}"
 
 
 def looks_like(members: Mapping[str, Any]) -> bool:
