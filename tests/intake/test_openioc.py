@@ -46,7 +46,8 @@ def test_a_definition_is_one_indicator_with_its_tree() -> None:
     """OR and AND stand as they stood; times, words and links are those of the definition."""
     both = f'<Indicator operator="AND">{NAME}{term("FileItem/SizeInBytes", "7")}</Indicator>'
     links = '<links><link rel="x" href="https://site.example/">a</link><link>none</link></links>'
-    intake = read(ioc(MD5, both, term("PortItem/remoteIP", "192.0.2.1"), head=links))
+    about = "<authored_by>Somebody</authored_by><keywords/>"
+    intake = read(ioc(MD5, both, term("PortItem/remoteIP", "192.0.2.1"), head=links + about))
 
     assert_ours(intake)
     assert intake.format == "openioc"
@@ -59,6 +60,7 @@ def test_a_definition_is_one_indicator_with_its_tree() -> None:
         "Bad", "Long", "2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z",
     )  # fmt: skip
     assert [r.get("url") for r in one["external_references"]] == [None, "https://site.example/"]
+    assert [r.detail for r in intake.entries[0].remarks] == ["authored_by", "none"]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,17 @@ _PATHS: Final[Mapping[str, str]] = {
     "Email/Subject": "email-message:subject",
     "Email/Attachment/Name": "email-message:body_multipart[*].body_raw_ref.name",
 }
+_READ: Final = frozenset(
+    {
+        "short_description",
+        "description",
+        "authored_date",
+        "links",
+        "definition",
+        "criteria",
+        "parameters",
+    }
+)
 _KINDS: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(
         ("DnsEntryItem/Host", "DnsEntryItem/RecordName", "Network/DNS"), frozenset({"domain"})
@@ -94,6 +105,9 @@ def _take(shelf: Shelf, item: str, ioc: Element) -> None:
     modified = stamp(ioc.attributes.get("last-modified"), now)
     created = min(stamp(meta.said("authored_date") or None, modified), modified)
     paper = Paper(shelf, "openioc", item, created, modified)
+    left = [one.name for one in meta.children if one.name not in _READ and any(_texts(one))]
+    left += [text for link in ioc.all("link") if not any(_urls_of(link)) for text in _texts(link)]
+    lost += [Remark("intake.openioc-left", item, name) for name in dict.fromkeys(left)]
     links = [
         {"source_name": "openioc", "external_id": item},
         *(cited("openioc", url) for url in _urls(ioc)),
@@ -113,6 +127,11 @@ def _take(shelf: Shelf, item: str, ioc: Element) -> None:
     paper.keep(item, [content], lost)
 
 
+def _texts(element: Element) -> Iterator[str]:
+    """Every text of an element and below it."""
+    yield from filter(None, (one.text.strip() for one in (element, *element.leaves())))
+
+
 def pattern_of(ioc: Element, item: str, lost: list[Remark]) -> str:
     """The tree of a definition as a STIX pattern, empty when nothing is left of it."""
     body = ioc.child("definition") or ioc.child("criteria")
@@ -122,9 +141,13 @@ def pattern_of(ioc: Element, item: str, lost: list[Remark]) -> str:
 
 def _urls(ioc: Element) -> Iterator[str]:
     for link in ioc.all("link"):
-        found = observe(link.attributes.get("href", "") or link.text)
-        if found is not None and found.kind == "url":
-            yield found.value
+        yield from _urls_of(link)
+
+
+def _urls_of(link: Element) -> Iterator[str]:
+    found = observe(link.attributes.get("href", "") or link.text)
+    if found is not None and found.kind == "url":
+        yield found.value
 
 
 def _branch(element: Element, item: str, lost: list[Remark]) -> _Part | None:

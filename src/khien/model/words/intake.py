@@ -67,6 +67,9 @@ WORDS: dict[str, Both] = {
         "{path}: kept in the pattern or the infrastructure that names it.",
         "{path}: giữ trong mẫu so khớp hoặc hạ tầng có nêu tên nó.",
     ),
+    "intake.openioc-left": Both(
+        "{path}: {detail} is not carried over.", "{path}: {detail} không được chuyển sang."
+    ),
     "intake.openioc-term": Both(
         "{path}: the term {detail} has no counterpart in a STIX pattern.",
         "{path}: thuật ngữ {detail} không có phần tương ứng trong mẫu STIX.",
