@@ -159,7 +159,7 @@ def test_a_response_policy_zone_is_read_record_by_record() -> None:
     assert [(o, c.removeprefix("intake.")) for o, c in codes(intake)] == [
         (SKIPPED, "comment"), (SKIPPED, "zone-own"), (SKIPPED, "zone-own"), (SKIPPED, "zone-own"),
         (SKIPPED, "zone-own"), (SKIPPED, "zone-own"), (KEPT, "kept"), (SKIPPED, "duplicate"), (KEPT, "kept"),
-        (KEPT, "kept"), (SKIPPED, "zone-pass"), (KEPT, "kept"), (KEPT, "kept"), (KEPT, "kept"),
+        (CHANGED, "zone-answer"), (SKIPPED, "zone-pass"), (KEPT, "kept"), (KEPT, "kept"), (KEPT, "kept"),
         (REFUSED, "not-an-indicator"), (REFUSED, "kind-not-carried"), (REFUSED, "kind-not-carried"),
         (REFUSED, "zone-unread"), (REFUSED, "not-an-indicator"),
     ]  # fmt: skip
@@ -235,6 +235,23 @@ def test_what_a_tool_file_says_beside_its_values_is_named() -> None:
         "intake.port-dropped", "intake.rule-whole", "intake.kept", "intake.rule-whole", "intake.kept", "intake.kept",
     ]  # fmt: skip
     assert rules.entries[-1].item == "line 7"
+
+
+def test_options_of_a_rule_that_are_not_carried_are_named() -> None:
+    """Its version stands beside its number; what only steers an engine is left out, by name."""
+    rule = (
+        'alert dns any any -> any any (msg:"m"; dns.query; content:"evil.example"; flow:established; '
+        "metadata:tag x; sid:1; rev:3;)"
+    )
+    intake = read(rule)
+
+    (one,) = of_type(intake, "indicator")
+    assert one["external_references"][0] == {
+        "source_name": "sample", "external_id": "sid:1", "description": "rev:3",
+    }  # fmt: skip
+    assert [(r.code, r.detail) for r in intake.entries[0].remarks] == [
+        ("intake.rule-left", "flow: established"), ("intake.rule-left", "metadata: tag x"),
+    ]  # fmt: skip
 
 
 def test_a_file_of_nothing_but_blanks_or_brackets_costs_no_time() -> None:

@@ -50,6 +50,7 @@ _OLD: Final = frozenset({"http_host", "http_uri", "http_raw_uri"})
 _SPEAKING: Final = frozenset(
     {"msg", "sid", "rev", "gid", "classtype", "reference", "metadata", "priority", "target", "flow", "noalert"}
 )  # fmt: skip
+_UNCARRIED: Final = frozenset({"gid", "metadata", "priority", "target", "flow", "noalert"})
 _LOOKING: Final = frozenset(
     {
         "content", "nocase", "fast_pattern", "endswith", "startswith", "dotprefix", "bsize", "isdataat", "depth",
@@ -108,7 +109,13 @@ def _take(listing: Listing, item: str, written: str) -> None:
         found = list(_compared(rule))
         context = _context(listing.source, rule)
         if found:
-            listing.take(item, found, context)
+            left = tuple(
+                Remark("intake.rule-left", "", f"{name}: {value}"[:200])
+                for name, value in rule.options
+                if name in _UNCARRIED
+            )
+            whole = [replace(one, changes=(*one.changes, *left)) for one in found]
+            listing.take(item, whole, context)
         else:
             listing.take_rule(item, written, "suricata", rule.said("msg"), context)
 
@@ -221,8 +228,12 @@ def _overlap(value: str, other: Network | None) -> bool:
 
 
 def _context(source: str, rule: _Rule) -> Context:
+    version = rule.said("rev")
     references = [
-        {"source_name": source, "external_id": f"sid:{sid}"} for sid in [rule.said("sid")] if sid
+        {"source_name": source, "external_id": f"sid:{sid}"}
+        | ({"description": f"rev:{version}"} if version else {})
+        for sid in [rule.said("sid")]
+        if sid
     ]
     for name, value in rule.options:
         kind, _, where = (part.strip() for part in value.partition(","))

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from khien.intake.listing import Context, Listing
 from khien.intake.observed import Observed, observe
-from khien.intake.reporting import Intake, Outcome
+from khien.intake.reporting import Intake, Outcome, Remark
 from khien.intake.wishes import Wish
 
 LOOKS_LIKE: Final = re.compile(r"\A(?=.*^[^;\n]*\bSOA\b)(?=.*\bCNAME\b)", re.DOTALL | re.MULTILINE)
@@ -20,6 +21,7 @@ LOOKS_LIKE: Final = re.compile(r"\A(?=.*^[^;\n]*\bSOA\b)(?=.*\bCNAME\b)", re.DOT
 _TYPES: Final = frozenset({"CNAME", "A", "AAAA", "TXT", "MX", "PTR", "SRV", "NS", "SOA", "DNAME"})
 _OF_THE_ZONE: Final = frozenset({"SOA", "NS"})
 _ALLOWED: Final = frozenset({"rpz-passthru.", "rpz-tcp-only."})
+_PLAIN_ANSWERS: Final = frozenset({("CNAME", "."), ("CNAME", "*."), ("CNAME", "rpz-drop.")})
 _ELSEWHERE: Final = frozenset({"$INCLUDE", "$GENERATE"})  # what they stand for is not in the file
 _ESCAPED: Final = re.compile(r"\\([0-9]{3}|.)")  # RFC 1035 §5.1
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_-]")
@@ -119,7 +121,15 @@ def _take(listing: Listing, item: str, owner: str, words: list[str], comment: st
         if found is None:
             listing.say(item, Outcome.REFUSED, "intake.not-an-indicator", owner)
         else:
-            listing.take(item, [found], Context(description=comment))
+            # An answer of its own is a decision of that resolver; that there is one is said.
+            answer = f"{kind} {' '.join(rest[1:])}"
+            own = (
+                ()
+                if (kind, target) in _PLAIN_ANSWERS
+                else (Remark("intake.zone-answer", "", answer[:200]),)
+            )
+            whole = replace(found, changes=(*found.changes, *own))
+            listing.take(item, [whole], Context(description=comment))
 
 
 def _name(owner: str) -> Observed | None:

@@ -216,6 +216,14 @@ WORDS: dict[str, Both] = {
     "intake.rule-unread": Both(
         "{path}: not a rule that can be read: {detail}", "{path}: không đọc được quy tắc: {detail}"
     ),
+    "intake.rule-left": Both(
+        "{path}: this option of the rule is not carried over: {detail}",
+        "{path}: tùy chọn này của quy tắc không được chuyển sang: {detail}",
+    ),
+    "intake.zone-answer": Both(
+        "{path}: the answer that the zone gives instead is not carried over: {detail}",
+        "{path}: câu trả lời thay thế của vùng không được chuyển sang: {detail}",
+    ),
     "intake.rule-whole": Both(
         "{path}: compares more than single values, so the whole rule is kept, in {detail}.",
         "{path}: so khớp nhiều hơn các giá trị đơn lẻ nên giữ nguyên cả quy tắc, dạng {detail}.",
