@@ -273,7 +273,7 @@ def test_who_it_is_and_where() -> None:
 def test_openioc_that_stix_cannot_say_is_kept_as_it_is() -> None:
     """In its own language, which nothing here matches; that is said."""
     term = "<IndicatorItem xmlns='x'><Context search='No/Such' a='&lt;'/><Content xsi:type='t'>a &amp; b</Content></IndicatorItem>"
-    ioc = f"<Test_Mechanisms><Test_Mechanism><ioc xmlns='x'><definition>{term}</definition></ioc></Test_Mechanism></Test_Mechanisms>"
+    ioc = f"<Test_Mechanisms><Test_Mechanism><ioc xmlns='x'><definition><Indicator>{term}</Indicator></definition></ioc></Test_Mechanism></Test_Mechanisms>"
     intake = package(indicator(ioc))
 
     (one,) = of_type(intake, "indicator")

@@ -16,7 +16,7 @@ from khien.intake.openioc import pattern_of
 from khien.intake.papers import Content, Paper, stamp
 from khien.intake.plain_xml import Element, parse_xml, written
 from khien.intake.reporting import Intake, Outcome, Remark
-from khien.intake.stix1_links import ENDS, references, relation
+from khien.intake.stix1_links import ENDS, is_stix, references, relation
 from khien.intake.stix1_observables import kind_of_type
 from khien.intake.stix1_parties import party, phases, slug
 from khien.intake.stix1_patterns import Observables
@@ -48,11 +48,6 @@ def read_stix1(name: str, text: str, wish: Wish) -> Intake:
     paper = Paper(shelf, "stix1", root.attributes.get("id", name), at, at)
     _Package(paper, root).read()
     return Intake(name, "stix1", shelf.versions(), tuple(shelf.entries))
-
-
-def _is_stix(element: Element) -> bool:
-    """Whether this is of STIX; OpenIOC calls some of its own parts by the same names."""
-    return element.namespace.startswith("http://stix.mitre.org/") or not element.namespace
 
 
 def marked(structure: Element) -> tuple[list[str], list[str]]:
@@ -111,7 +106,7 @@ class _Package:
         return (
             element.name in self.readers
             and "idref" not in element.attributes
-            and _is_stix(element)
+            and is_stix(element)
             and element.child(element.name) is None
         )
 

@@ -47,12 +47,17 @@ def relation(source: str, target: str) -> tuple[str, bool]:
 ENDS: Final = _TOOLS | _GOALS | _SOURCES | {"indicator", "incident", "course-of-action"}
 
 
+def is_stix(element: Element) -> bool:
+    """Whether this is of STIX; OpenIOC calls some of its own parts by the same names."""
+    return element.namespace.startswith("http://stix.mitre.org/") or not element.namespace
+
+
 def references(
     holder: Element, names: Container[str], words: str = ""
 ) -> Iterator[tuple[Element, str]]:
     """The parts that an element names or holds, each with the words for the relation."""
     told = holder.said("Relationship") or words
-    if holder.name in names and holder.child(holder.name) is None:
+    if holder.name in names and is_stix(holder) and holder.child(holder.name) is None:
         yield holder, words
         return
     for one in holder.children:
