@@ -245,8 +245,13 @@ class Picking:
     def _whole_of(self, block: Sequence[rows.Value], came: _Came) -> Iterator[_Found]:
         """Objects are given whole, so what is against one value of it is against the object."""
         for _, values in groupby(block, itemgetter(0)):
-            some = [(row, self._entry(row, came)) for row in values]
-            yield some[0] if len(some) == 1 else min(some, key=_is_for_it)
+            first, *more = values
+            found = first, self._entry(first, came)
+            if more:
+                found = min(
+                    [found, *((row, self._entry(row, came)) for row in more)], key=_is_for_it
+                )
+            yield found
 
     def _came(self, block: Sequence[rows.Value]) -> _Came:
         foreign = list({row[6] for row in block if row[7]})

@@ -10,7 +10,9 @@ from typing import Final
 from khien.exchange.lists.entry import OWN, VALUES, About, Entry, Form
 from khien.model.decision import Refusal
 from khien.model.instants import from_microseconds, taxii_time
+from khien.model.marking import Tlp
 
+_TLPS: Final = tuple(tlp.value for tlp in Tlp)  # by rank: asking the word for its value costs more
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -22,7 +24,7 @@ COLUMNS: Final[Mapping[str, Callable[[Entry], str]]] = {
     "value": attrgetter("value"),
     "kind": attrgetter("kind"),
     "indicator": attrgetter("object_id"),
-    "tlp": attrgetter("tlp.value"),
+    "tlp": lambda one: _TLPS[one.tlp.rank],
     "pap": lambda one: one.pap.value if one.pap else "",
     "score": lambda one: "" if one.score is None else str(one.score),
     "source": lambda one: one.source or OWN,
