@@ -21,6 +21,7 @@ from bench import (
     delivering,
     documenting,
     exporting,
+    feed_folders,
     foreseeing,
     hunting,
     importing,
@@ -43,6 +44,7 @@ from bench.measure import Bench, line
 BENCHES: dict[str, Bench] = {
     "judging": judging.bench,
     "importing": importing.bench,
+    "feed_folders": feed_folders.bench,
     "long_lists": long_lists.bench,
     "deciding": deciding.bench,
     "recording": recording.bench,

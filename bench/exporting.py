@@ -25,6 +25,7 @@ from khien.model.marking import Tlp
 
 SOME, MANY = 100_000, 1_000_000
 CHOICE = Choice(ceiling=Tlp.AMBER)
+SCORED = Choice(ceiling=Tlp.AMBER, columns=("value", "kind", "score", "source", "valid_until"))
 
 
 def bench(folder: Path) -> Iterator[str]:
@@ -40,6 +41,8 @@ def bench(folder: Path) -> Iterator[str]:
             target = folder / f"list.{form}"
             work = _written(node, form, target)
             yield _line(f"export {form}", count, work)
+        work = _written(node, "csv", folder / "scored.csv", SCORED)
+        yield _line("export csv, with scores", count, work)
         yield from _fetched(node, count)
 
 
@@ -49,8 +52,8 @@ def _plainly(node: Node, folder: Path) -> None:
             file.writelines(f"{row[3]}\n" for row in block)
 
 
-def _written(node: Node, form: str, target: Path) -> Callable[[], object]:
-    return lambda: node.lists.write(Order(form, CHOICE, target))
+def _written(node: Node, form: str, target: Path, choice: Choice = CHOICE) -> Callable[[], object]:
+    return lambda: node.lists.write(Order(form, choice, target))
 
 
 def _fetched(node: Node, count: int) -> Iterator[str]:

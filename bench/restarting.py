@@ -40,7 +40,7 @@ def bench(folder: Path) -> Iterator[str]:
 
         def read() -> None:
             with node.store.read() as tx:
-                for _ in objects.all_values_in_force(tx):
+                for _ in objects.columns_in_force(tx):
                     pass
 
         yield _line("index from the store", count, load)

@@ -424,3 +424,13 @@ def test_patterns_name_the_values_that_misp_stix_names() -> None:
             expected = {value for text in theirs for value in mentioned_values(parse_pattern(text))}
             assert {v for text in ours for v in mentioned_values(parse_pattern(text))} == expected
     assert compared > 20
+
+
+@pytest.mark.parametrize(("value", "made"), [(MD5, "file"), ("news.example", "domain-name")])
+def test_a_link_that_is_no_address_of_a_page_is_what_its_value_is(value: str, made: str) -> None:
+    """A report cites pages only; anything else is kept as observed, and the report stands."""
+    intake = read(event(Attribute=[attribute("link", value, to_ids=False)]))
+
+    assert codes(intake)[0] == (CHANGED, "intake.type-mismatch")
+    assert len(of_type(intake, made)) == len(of_type(intake, "report")) == 1
+    assert_ours(intake)

@@ -166,10 +166,10 @@ def test_whatever_is_read_makes_a_pattern(written: str) -> None:
         ]
     )
 )
-def test_what_is_clean_as_it_stands_is_what_the_long_way_says(text: str) -> None:
+def test_what_is_cleanas_it_stands_is_what_the_long_way_says(text: str) -> None:
     """The quick look at a value never says anything else than the readers that ask every rule."""
-    quick = observed._as_it_stands(text)
+    quick = observed.as_it_stands(text)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(observed, "_as_it_stands", lambda _: None)
+        patched.setattr(observed, "as_it_stands", lambda _: None)
         assert quick in (None, observe(text))

@@ -108,14 +108,14 @@ def test_a_load_that_breaks_off_is_begun_again(
     store = fresh_store(tmp_path)
     watch = Watch(store, NODE)
     keep(store, *(version_of(n, f"[domain-name:value = 'bad{n}.example']") for n in range(3)))
-    lists_of = objects.all_values_in_force
+    lists_of = objects.columns_in_force
 
     def cut(tx: Any) -> Any:  # noqa: ANN401 -- as the real one
         first, *_ = lists_of(tx)
-        yield first[:1]
+        yield tuple(column[:1] for column in first)
         raise ConnectionError
 
-    monkeypatch.setattr(objects, "all_values_in_force", cut)
+    monkeypatch.setattr(objects, "columns_in_force", cut)
     with pytest.raises(ConnectionError):
         watch.catch_up()
     monkeypatch.undo()

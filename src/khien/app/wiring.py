@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from errno import EEXIST, ENOTEMPTY
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -70,6 +71,7 @@ from khien.store.objects import Batch, BatchId
 from khien.store.schema import migrate
 from khien.watch.desk import Watch
 from khien.watch.scoring.desk import Scores
+from khien.watch.scoring.quick import scorer
 
 DATABASE = "khien.sqlite"
 ADDRESS = "address"  # where a running node listens, for commands that need to say so
@@ -324,7 +326,7 @@ def _wired(
         WORKSPACE: WorkspaceShelf(store, ledger, ourselves, workspace, clock),
     }
     title = settings.node.title or settings.node.name
-    lists = Lists(store, ledger, ourselves, own, warninglists, scores.at, home, clock)
+    lists = Lists(store, ledger, ourselves, own, warninglists, partial(scorer, scores), home, clock)
     return Node(
         home=home,
         settings=settings,

@@ -162,7 +162,7 @@ def _contents(frame: Frame, attribute: Attribute) -> Result:
     if reading is None:
         bad = attribute.kind in READERS
         return [note(frame, attribute)], _as_note(attribute, "intake.misp-value" if bad else "")
-    if attribute.kind in LINKS and not attribute.to_ids and reading.observables:
+    if attribute.kind in LINKS and not attribute.to_ids and _is_page(reading):
         frame.links.append(_link(attribute, reading))
         return [], []
     remarks = list(reading.remarks)
@@ -171,6 +171,10 @@ def _contents(frame: Frame, attribute: Attribute) -> Result:
     if reading.observables:
         return observed(frame, attribute.element, attribute.item, reading.observables), remarks
     return [note(frame, attribute)], [*_as_note(attribute, ""), *remarks]
+
+
+def _is_page(reading: Reading) -> bool:
+    return bool(reading.observables) and reading.observables[0]["type"] == "url"
 
 
 def _link(attribute: Attribute, reading: Reading) -> dict[str, str]:

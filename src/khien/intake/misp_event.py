@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from khien.intake.misp_attributes import attribute_at, loose_sighting, proposed, take_attribute
+from khien.intake.misp_alike import Alike
+from khien.intake.misp_attributes import loose_sighting, proposed
 from khien.intake.misp_frame import (
     CLOSED,
     Element,
@@ -81,10 +82,9 @@ def read_event(shelf: Shelf, event: Element, place: str) -> None:
     remarks = _marking_remarks(frame)
     source = _source(frame, place)
     _clusters(frame, place)
+    alike = Alike(frame)
     for index, element in enumerate(listed(event, "Attribute")):
-        attribute = attribute_at(frame, element, f"{place}.Attribute[{index}]")
-        if attribute is not None:
-            take_attribute(frame, attribute)
+        alike.take(element, f"{place}.Attribute[{index}]")
     objects = [(o, f"{place}.Object[{i}]") for i, o in enumerate(listed(event, "Object"))]
     for element, here in objects:
         read_object(frame, element, here)

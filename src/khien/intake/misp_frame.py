@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -168,17 +168,22 @@ class Frame:
 
     def common(self, object_type: str, object_id: ObjectId, element: Element) -> dict[str, Any]:
         """The properties that an object begins with, its times and marking from MISP."""
-        modified = moment(element.get("timestamp")) or self.at
-        created = min(day(self.event.get("date")) or modified, modified)
+        created, modified = self.times(element)
         content: dict[str, Any] = {
             "type": object_type,
             "spec_version": "2.1",
             "id": object_id,
             "created_by_ref": self.wish.identity,
-            "created": stix_time(created),
-            "modified": stix_time(modified),
+            "created": created,
+            "modified": modified,
         }
         return content | self.marking(element)
+
+    def times(self, element: Element) -> tuple[str, str]:
+        """When a part was made and last changed, as STIX writes it."""
+        modified = moment(element.get("timestamp")) or self.at
+        created = min(day(self.event.get("date")) or modified, modified)
+        return stix_time(created), stix_time(modified)
 
     def marking(self, element: Element, tlp: Tlp | None = None) -> dict[str, Any]:
         """The marking of one part: the strictest of the event's TLP, its own, and a closed circle."""
@@ -220,6 +225,16 @@ class Frame:
             if not wanted or self.shelf.refusal(wanted[0]):
                 self.shelf.say(item, Outcome.REFUSED, said)
                 return None
+        return self.stand(item, wanted, said)
+
+    def stand(
+        self, item: str, wanted: Sequence[dict[str, Any]], said: Sequence[Remark]
+    ) -> ObjectId | None:
+        """Put the objects of one item, none of which is refused, on the shelf, and report it.
+
+        Returns:
+            The id of the first, or None when there is none.
+        """
         made = tuple(content["id"] for content in wanted)
         passed = [r for content in wanted if (r := self.shelf.put(content)) is not None]
         self.refs |= dict.fromkeys(made)

@@ -74,7 +74,7 @@ def observe(written: str) -> Observed | None:
     text = written.strip()
     if not text or len(text) > _LONGEST_CHARS:
         return None
-    found = _as_it_stands(text)
+    found = as_it_stands(text)
     if found is not None:
         return found
     if not text.isprintable() and _CONTROL.search(text):
@@ -88,7 +88,7 @@ def observe(written: str) -> Observed | None:
 
 def observe_url(written: str) -> Observed | None:
     """Read what holds `://` and so can be nothing but a URL, or None when it is none."""
-    found = _as_it_stands(written)
+    found = as_it_stands(written)
     if found is not None and found.kind == "url":
         return found
     if len(written) > _LONGEST_CHARS or _CONTROL.search(written):
@@ -96,8 +96,8 @@ def observe_url(written: str) -> Observed | None:
     return _url(refang(written))
 
 
-def _as_it_stands(text: str) -> Observed | None:
-    """What the long way says of the same text, where it has nothing to change or remark."""
+def as_it_stands(text: str) -> Observed | None:
+    """What the long way says of the same text, where it has nothing to change or remark; None says nothing."""
     found = _CLEAN.fullmatch(text) if len(text) <= _CLEAN_CHARS else None
     if found is None:
         return None

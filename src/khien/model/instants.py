@@ -9,9 +9,7 @@ from functools import lru_cache
 from khien.model.errors import MalformedError
 
 # STIX 2.1 §2.16 and TAXII 2.1 §3.2: RFC 3339, in UTC, and the letter Z.
-_RFC3339_UTC = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z", re.ASCII
-)
+_RFC3339_UTC = re.compile(r"\d{4}-\d{2}-\d{2}T(?!24)\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z", re.ASCII)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -28,13 +26,10 @@ def parse_instant(text: str, item: str = "timestamp") -> datetime:
 
     Source: STIX 2.1 §2.16 (timestamp), RFC 3339 §5.6.
     """
-    found = _RFC3339_UTC.fullmatch(text)
-    if found is None:
+    if _RFC3339_UTC.fullmatch(text) is None:
         raise MalformedError(item, "RFC 3339 timestamp in UTC")
-    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
-    microsecond = int((found[7] or "").ljust(6, "0")[:6])
     try:
-        return datetime(year, month, day, hour, minute, second, microsecond, tzinfo=UTC)
+        return datetime.fromisoformat(text)
     except ValueError as error:
         raise MalformedError(item, "RFC 3339 timestamp in UTC") from error
 

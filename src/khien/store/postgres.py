@@ -34,7 +34,15 @@ from khien.store.failures import (
 )
 from khien.store.pool import WAIT_S, Pool
 from khien.store.postgres_address import parse_address, shown_address
-from khien.store.postgres_text import SEARCH_DDL, in_lists, index, ranked, reindex, walked
+from khien.store.postgres_text import (
+    SEARCH_DDL,
+    in_columns,
+    in_lists,
+    index,
+    ranked,
+    reindex,
+    walked,
+)
 
 __all__ = [
     "READING",
@@ -44,6 +52,7 @@ __all__ = [
     "eye",
     "faults",
     "fetch",
+    "in_columns",
     "in_lists",
     "index",
     "open_engine",

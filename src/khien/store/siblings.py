@@ -5,7 +5,7 @@ The siblings share no code; one test suite runs on both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any, Final, Protocol, TypeAlias
@@ -62,6 +62,15 @@ class Sibling(Protocol):
 
     def in_lists(self, tx: Connection, query: Select[Any], count: int) -> Iterator[Sequence[Any]]:
         """The rows of a query in lists of so many, for who reads a million; only one list is in memory."""
+        ...
+
+    def in_columns(
+        self, tx: Connection, query: Select[Any], number: ColumnElement[int], count: int
+    ) -> Generator[Sequence[Sequence[Any]]]:
+        """The same column by column; the query goes by a number, and what has the same one is in one list.
+
+        A list may be read ahead in a thread: close it before anything else is asked in the transaction.
+        """
         ...
 
     def turns(self) -> AbstractContextManager[object]:

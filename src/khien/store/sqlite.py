@@ -53,6 +53,7 @@ from khien.store.failures import (
 )
 from khien.store.folding import Term
 from khien.store.pool import WAIT_S, Pool
+from khien.store.sqlite_columns import in_columns as in_columns
 
 BUSY_TIMEOUT_MS: Final = 30_000  # how long a writer waits for its turn
 # More than there are threads, so that a writer that also reads never waits for those behind it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache, partial
@@ -202,7 +203,9 @@ class Watch:
             return handlings(tx, ids, self._scores, now)
 
     def _load_all(self, tx: Connection) -> int:
-        self.index.load(objects.all_values_in_force(tx), objects.count_in_force(tx))
+        coming = objects.count_in_force(tx)
+        with closing(objects.columns_in_force(tx)) as lists:
+            self.index.load_columns(lists, coming)
         return self.index.counts()["indicators"]
 
     def _load(self, tx: Connection, ids: Sequence[ObjectId]) -> int:

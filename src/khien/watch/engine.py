@@ -24,7 +24,8 @@ from khien.watch.feeding import KINDS, SITE, TEXT, Feed, host_of, key_of
 from khien.watch.layouts import Layout, Planner, planner_for
 from khien.watch.logs import HEADING, Columns, Form, Line, Passed, Read, Unreadable, read_numbered
 from khien.watch.matching import GroupOf, Matched, Validity, match
-from khien.watch.rules import IndicatorIndex, Row
+from khien.watch.rules import Columns as IndexColumns
+from khien.watch.rules import IndicatorIndex
 
 if TYPE_CHECKING:
     from khien_kernel import Scanned
@@ -85,11 +86,11 @@ class KernelIndex(IndicatorIndex):
             if is_shared:
                 self._sharers[key] = self._sharers.get(key, 0) + 1
 
-    def load(self, lists: Iterable[Sequence[Row]], coming: int | None = None) -> None:
+    def load_columns(self, lists: Iterable[IndexColumns], coming: int | None = None) -> None:
         """Put many in at once, here first; the kernel takes them in beside it where it knows how many come."""
         with Feed(self.values, coming) as self._feed:
             try:
-                super().load(lists, coming)
+                super().load_columns(lists, coming)
             finally:  # what is here has to be there, even if the rest of it never comes
                 self._settle()
                 self._feed = None

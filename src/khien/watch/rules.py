@@ -54,14 +54,15 @@ _Around: TypeAlias = tuple[tuple[int, dict[int, _Shelf]], ...]
 Row: TypeAlias = tuple[ObjectId, int, str, str, int, int | None]
 """A value as a store keeps it: whose, of which version, its kind, the value, from when, until when; in µs since 1970."""
 
-_Columns: TypeAlias = tuple[
-    tuple[ObjectId, ...],
-    tuple[int, ...],
-    tuple[str, ...],
-    tuple[str, ...],
-    tuple[int, ...],
-    tuple[int | None, ...],
+Columns: TypeAlias = tuple[
+    Sequence[ObjectId],
+    Sequence[int],
+    Sequence[str],
+    Sequence[str],
+    Sequence[int],
+    Sequence[int | None],
 ]
+"""Rows column by column."""
 
 _KINDS: Final = {kind.value: kind for kind in ValueKind}
 _URL: Final = str(ValueKind.URL)
@@ -91,13 +92,13 @@ class _Rows:
         self._lists: list[_Alike] = []
         self._count = 0
 
-    def take(self, columns: _Columns) -> int:
+    def take(self, columns: Columns) -> int:
         """Put rows of one kind behind the others; the number of the first."""
         first = self._count
         ids, versions, kinds, texts, froms, untils = columns
         ends = [_ENDLESS if until is None else until for until in untils]
         numbers = (array("q", column) for column in (versions, froms, ends))
-        self._lists.append(_Alike(_KINDS[kinds[0]], ids, texts, *numbers))
+        self._lists.append(_Alike(_KINDS[kinds[0]], tuple(ids), tuple(texts), *numbers))
         self._firsts.append(first)  # last, for those who look up meanwhile
         self._count += len(ids)
         return first
@@ -191,18 +192,23 @@ class IndicatorIndex:
                 What the index holds under the same ids is replaced.
             coming: how many values they are, more or less, where that is known; nothing here needs it.
         """
+        columns = (tuple(zip(*rows, strict=True)) for rows in lists if rows)
+        self.load_columns(columns, coming)  # type: ignore[arg-type]
+
+    def load_columns(self, lists: Iterable[Columns], coming: int | None = None) -> None:
+        """As `load`, of lists that come column by column, none of them empty."""
         del coming
         with uncollected():
-            for rows in lists:
-                self._load_some(rows)
+            for columns in lists:
+                self._load_some(columns)
 
     def _took(self, kind: ValueKind, texts: Sequence[str]) -> None:
         """Values came in together, not through `add`; whoever has more to do with them does it while they are warm."""
         self._counts[kind] += len(texts)
 
-    def _load_some(self, rows: Sequence[Row]) -> None:
+    def _load_some(self, together: Columns) -> None:
         rest: list[Row] = []
-        for kind, columns in self._sorted_out(rows, rest).items():
+        for kind, columns in self._sorted_out(together, rest).items():
             ids, _, _, texts, _, _ = columns
             first = self._rows.take(columns)
             numbers = list(range(first, first + len(ids)))
@@ -234,11 +240,8 @@ class IndicatorIndex:
                 None if until_us is None else _instant(until_us),
             )
 
-    def _sorted_out(self, rows: Sequence[Row], rest: list[Row]) -> dict[str, _Columns]:
+    def _sorted_out(self, columns: Columns, rest: list[Row]) -> dict[str, Columns]:
         """By kind what can be put in together; `rest` gets what has to be added one by one."""
-        if not rows:
-            return {}
-        columns: _Columns = tuple(zip(*rows, strict=True))  # type: ignore[assignment]
         ids, kinds = columns[0], columns[2]
         # Most lists are of one kind, and of indicators of one value each.
         is_same = kinds.count(kinds[0]) == len(kinds) and kinds[0] in self._plain.keys() - {_URL}
@@ -246,7 +249,7 @@ class IndicatorIndex:
             return {kinds[0]: columns}
         counted = Counter(ids)
         sorted_out: dict[str, list[Row]] = {kind: [] for kind in set(kinds)}
-        for row in rows:
+        for row in zip(*columns, strict=True):
             object_id, _, kind, text, _, _ = row
             is_place = kind == _URL and text[-1] == "/"
             odd = is_place or counted[object_id] > 1 or kind not in self._plain

@@ -297,6 +297,22 @@ def test_a_misp_event_is_read_by_our_own_intake() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "value", ['http://e.example/"a"\\b', "http://e.example/'\u00e9'", "http://e.example/~ ", ""]
+)
+def test_a_misp_attribute_is_json_whatever_its_value(value: str) -> None:
+    """What has to be escaped is, and every member stands there."""
+    made = misp.attribute_of(one := entry(K.URL, value))
+
+    assert isinstance(made, bytes)
+    assert json.loads(made) == {
+        "uuid": stable_uuid(f"{one.object_id} url:{value}"), "type": "url", "category": "Network activity",
+        "timestamp": "1790000000", "value": value, "comment": one.object_id,
+        "Tag": [{"name": "tlp:clear"}, {"name": "PAP:GREEN"}],
+        "to_ids": True, "distribution": "5", "deleted": False,
+    }  # fmt: skip
+
+
 CONTACTS = """
 # whom to write to
 203.0.113.0/24, abuse@isp.example

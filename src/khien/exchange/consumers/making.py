@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import IO, Annotated, Any, Final
+from typing import IO, Annotated, Any, Final, cast
 
 import msgspec
 
@@ -20,6 +21,7 @@ from khien.exchange.lists.abuse import Abuse
 from khien.exchange.lists.entry import About, Entry, Form
 from khien.model.decision import Refusal
 from khien.model.patterns import ValueKind
+from khien.model.pausing import uncollected
 
 MANIFEST, HASHES = "manifest.json", "hashes.csv"
 LINES_AT_ONCE: Final = 2_000
@@ -53,7 +55,7 @@ def make_file(form: Form, about: About, pick: Pick, file: IO[bytes], tally: Tall
     digest = hashlib.sha256(form.head(replace(about, at=_EPOCH, serial=0)).encode())
     file.write(form.head(about).encode())
     first, between = True, form.between.encode()
-    for block in _blocks(_lines(form, about, picking, tally), between):
+    for block in _blocks(_lines(form, about, picking, tally), form.between):
         content = block if first else between + block
         first = False
         digest.update(content)
@@ -62,30 +64,37 @@ def make_file(form: Form, about: About, pick: Pick, file: IO[bytes], tally: Tall
     return Made(tally.kept, digest.hexdigest()[:32], tally, picking.until_us, picking.fresh)
 
 
-def _lines(form: Form, about: About, picking: Picking, tally: Tally) -> Iterator[bytes]:
-    """The entries in UTF-8, each with its line end."""
-    write, narrows = form.line, form.narrows
+def _lines(form: Form, about: About, picking: Picking, tally: Tally) -> Iterator[str | bytes]:
+    """The entries as the form writes them, without their line ends."""
+    write, narrows, crosses = form.line, form.narrows, picking.crosses
     for entry in picking.entries():
         text = write(entry, about)
         if isinstance(text, Refusal):
             tally.leave(entry.object_id, text.code, text.detail)
             continue
         tally.kept += 1
-        picking.took()
+        if crosses:
+            picking.took()
         if narrows and (code := narrows.get(entry.kind)):
             tally.changed[code] += 1
-        yield text + b"\n" if isinstance(text, bytes) else f"{text}\n".encode()
+        yield text
 
 
-def _blocks(lines: Iterable[bytes], between: bytes) -> Iterator[bytes]:
-    some: list[bytes] = []
-    for line in lines:
-        some.append(line)
-        if len(some) == LINES_AT_ONCE:
-            yield between.join(some)
-            some.clear()
-    if some:
-        yield between.join(some)
+def _blocks(lines: Iterable[str | bytes], between: str) -> Iterator[bytes]:
+    """The lines in UTF-8, each with its line end, some thousands at once."""
+    waiting = iter(lines)
+    while True:
+        with uncollected():
+            some = list(islice(waiting, LINES_AT_ONCE))
+        if not some:
+            return
+        yield _joined(some, f"\n{between}")
+
+
+def _joined(lines: Sequence[str | bytes], between: str) -> bytes:
+    if isinstance(lines[0], bytes):
+        return between.encode().join(cast("Sequence[bytes]", lines)) + b"\n"
+    return (between.join(cast("Sequence[str]", lines)) + "\n").encode()
 
 
 def make_folder(about: About, pick: Pick, folder: Path, tally: Tally, mode: int = READABLE) -> Made:
@@ -111,9 +120,11 @@ def make_folder(about: About, pick: Pick, folder: Path, tally: Tally, mode: int 
 
 
 def _counted(picking: Picking, tally: Tally) -> Iterator[Entry]:
+    crosses = picking.crosses
     for entry in picking.entries():
         tally.kept += 1
-        picking.took()
+        if crosses:
+            picking.took()
         yield entry
 
 

@@ -59,10 +59,10 @@ class _Said(msgspec.Struct, gc=False):
     granular_markings: msgspec.Raw | None = None
 
 
-Scored: TypeAlias = Callable[
-    [Connection, Sequence[ObjectId], datetime], Mapping[ObjectId, int | None]
-]
-"""What indicators score at an instant; None where nobody has said anything to start from."""
+Scorer: TypeAlias = Callable[[Sequence[rows.Value]], Mapping[ObjectId, int | None]]
+"""What the indicators of a block of values score; None where nobody has said anything to start from."""
+Scored: TypeAlias = Callable[[Connection, datetime], Scorer]
+"""Tells scores at an instant, of one picture of the store."""
 
 _said = msgspec.json.Decoder(_Said).decode
 _anything = msgspec.json.Decoder(dict[str, Any]).decode
@@ -120,18 +120,21 @@ class Picking:
         self._judges, self._own, self._now = judges, judges.own, now
         self._shelf, self._what = shelf, what
         self._asks_score = bool(choice.above) or "score" in choice.columns
+        self._scorer: Scorer | None = None
         self._scores: Mapping[ObjectId, int | None] = {}
         self._has_own = bool(self._own.domains or self._own.networks)
         self._now_us = to_microseconds(now)
         self._oldest_us = self._now_us - choice.days * DAY_US if choice.days else 0
         self._definitions = objects.marking_definitions(tx)
         self._stricter = rows.stricter(tx)
+        self._is_peculiar = self._has_own or bool(self._stricter)  # each version is asked by itself
         self._meanings: dict[tuple[tuple[str, ...], tuple[str, ...]], _Meaning] = {}
         self._verdicts: dict[Serving, tuple[Refusal, ...]] = {}
         self._purposes: dict[str, frozenset[Purpose]] = {}
         self._seen: set[int] = set()
         self._place, self._beside = 0, dict[tuple[str, str], list[int]]()
         self._others: Sequence[int] = ()
+        self._often: set[int] | None = None
         self.until_us: int | None = None
         self.fresh: list[int] = []
 
@@ -146,6 +149,11 @@ class Picking:
     def entries_at(self, seq: int) -> Iterator[Entry]:
         """As `entries`, of one version alone."""
         yield from self._of_block(rows.values_at(self._tx, seq))
+
+    @property
+    def crosses(self) -> bool:
+        """Whether what stands in the list is given to a partner, so that each entry has to be told to `took`."""
+        return self._shelf is not None
 
     def took(self) -> None:
         """The last entry stands in the list, so it crosses with it."""
@@ -167,8 +175,9 @@ class Picking:
 
     def _score(self, block: Sequence[rows.Value]) -> None:
         if self._asks_score:  # only who asks for it pays for it
-            ids = list(dict.fromkeys(ObjectId(row[6]) for row in block))
-            self._scores = self._judges.scored(self._tx, ids, self._now)
+            if self._scorer is None:
+                self._scorer = self._judges.scored(self._tx, self._now)
+            self._scores = self._scorer(block)
             self._changes(self._now_us + HOUR_US)  # scores decay: a list is right to the hour
 
     def _found(self, block: Sequence[rows.Value], came: _Came) -> Iterable[_Found]:
@@ -193,8 +202,7 @@ class Picking:
 
     def _joined(self, found: list[_Found]) -> Iterator[_Found]:
         """Each value with what everybody says of it whom the gate allows and the filters let pass."""
-        texts = [one.value for _, one in found if isinstance(one, Entry)]
-        several = rows.shared(self._tx, texts, self._shelf)
+        several = self._several(found)
         came = self._came(several)
         self._score(several)
         claims: dict[tuple[str, str], list[Entry]] = {}
@@ -206,12 +214,27 @@ class Picking:
                 if self._shelf is not None and row[10]:
                     self._beside.setdefault((row[2], row[3]), []).append(row[10])
         feeds = self._givers([*several, *(row for row, one in found if isinstance(one, Entry))])
+        if not (claims or feeds):  # as of most lists
+            yield from found
+            return
         for row, one in found:
             if isinstance(one, Refusal) or ((row[2], row[3]) not in claims and row[6] not in feeds):
                 yield row, one
                 continue
             some = claims.get((row[2], row[3]), [one])
             yield row, joined([(claim, _saying(claim, feeds)) for claim in some])
+
+    def _several(self, found: Sequence[_Found]) -> Sequence[rows.Value]:
+        """What stands in values of these that more than one version has; looking for each would cost as much as it."""
+        if self._often is None:
+            self._often = rows.claimed_often(self._tx)
+        often = self._often
+        if not often:
+            return ()
+        texts = [
+            one.value for _, one in found if isinstance(one, Entry) and hash(one.value) in often
+        ]
+        return rows.shared(self._tx, texts, self._shelf) if texts else ()
 
     def _givers(self, block: Sequence[rows.Value]) -> Mapping[str, Collection[str]]:
         """The feeds that give these objects now. A partner is not told: what it is given is ours to it."""
@@ -222,8 +245,13 @@ class Picking:
     def _whole_of(self, block: Sequence[rows.Value], came: _Came) -> Iterator[_Found]:
         """Objects are given whole, so what is against one value of it is against the object."""
         for _, values in groupby(block, itemgetter(0)):
-            some = [(row, self._entry(row, came)) for row in values]
-            yield some[0] if len(some) == 1 else min(some, key=_is_for_it)
+            first, *more = values
+            found = first, self._entry(first, came)
+            if more:
+                found = min(
+                    [found, *((row, self._entry(row, came)) for row in more)], key=_is_for_it
+                )
+            yield found
 
     def _came(self, block: Sequence[rows.Value]) -> _Came:
         foreign = list({row[6] for row in block if row[7]})
@@ -233,24 +261,27 @@ class Picking:
         (kind, fault, is_sound), value = self._kinds[row[2]], row[3]
         if fault:
             return Refusal(fault, f"{row[2]} {value}")
-        untimely = self._untimely(row)
-        if untimely:
+        if (row[4] > self._now_us or row[5] is not None or self._oldest_us) and (
+            untimely := self._untimely(row)
+        ):
             return Refusal(untimely, value)
         meaning, score = self._meaning(row[9])
         if self._asks_score:
-            score = self._scores.get(ObjectId(row[6]))
+            score = self._scores.get(row[6])
         if self._choice.above and (score is None or score <= self._choice.above):
             return Refusal(
                 "list.score", f"{'–' if score is None else score} ≤ {self._choice.above}"
             )
-        against = self._against(meaning, kind, value, row, came)
+        against = meaning.usual
+        if against is None or row[7] or self._is_peculiar:
+            against = self._against(meaning, kind, value, row, came)
         if against:
             return against[0] if len(against) == 1 else _together(against)
         doubt = self._doubt(kind, value) if is_sound(value) else _unwritable(value)
         if doubt is not None:
             return doubt
         return Entry(
-            kind, value, ObjectId(row[6]), row[0], row[1], row[7], meaning.tlp, meaning.pap, score,
+            kind, value, row[6], row[0], row[1], row[7], meaning.tlp, meaning.pap, score,
             row[4], row[5], row[8], row[9],
         )  # fmt: skip
 
@@ -324,9 +355,6 @@ class Picking:
         row: rows.Value,
         came: _Came,
     ) -> tuple[Refusal, ...]:
-        is_usual = not (row[7] or self._has_own or self._stricter)
-        if is_usual and meaning.usual is not None:
-            return meaning.usual
         tlp, purposes = meaning.tlp, None
         if row[7]:
             agreement, received = came.get((row[6], row[7]), ("", Tlp.RED.rank))
@@ -346,7 +374,7 @@ class Picking:
         found = self._verdicts.get(question)
         if found is None:
             found = self._verdicts[question] = refusals(question)
-        if is_usual:
+        if not (row[7] or self._is_peculiar):
             meaning.usual = found
         return found
 

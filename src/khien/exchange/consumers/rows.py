@@ -32,13 +32,14 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from khien.exchange.consumers.rules import Choice, Consumer
 from khien.exchange.rows import arrival, handling
+from khien.model.ids import ObjectId
 from khien.model.instants import from_microseconds, to_microseconds
 from khien.people.tokens.rows import token
 from khien.store import metadata
 from khien.store.objects import Shelf
 from khien.store.objects.reading import AnySelect
 from khien.store.objects.rows import indicator_value, object_current, object_version
-from khien.store.siblings import among, fetch
+from khien.store.siblings import among, fetch, sibling
 
 AT_ONCE = 5_000  # versions in memory
 KEPT_REPORTS = 20  # of one consumer and form
@@ -222,7 +223,7 @@ def newest_report(tx: Connection, name: str, form: str) -> Report | None:
 
 # ---- what stands in a list
 
-Value: TypeAlias = tuple[int, int, str, str, int, int | None, str, str, int, bytes, int]
+Value: TypeAlias = tuple[int, int, str, str, int, int | None, ObjectId, str, int, bytes, int]
 """Number, place, kind, value, from, until, object, source, added, raw; and of a shelf, fresh."""
 
 
@@ -265,6 +266,13 @@ def _of(shelf: AnySelect | None) -> tuple[AnySelect, list[ColumnElement[int]]]:
     on = (place.seq == here.seq) & (place.object_id == version.object_id)
     fresh = case((place.fresh, place.added_us), else_=0)
     return query.join(place.seq.table, on).add_columns(fresh), [here.seq, place.seq]
+
+
+def claimed_often(tx: Connection) -> set[int]:
+    """The hashes of the values that more than one version has, so that only those are asked about."""
+    here = indicator_value.c
+    often = select(here.value).group_by(here.value).having(func.min(here.seq) < func.max(here.seq))
+    return {hash(value) for some in sibling(tx).in_lists(tx, often, AT_ONCE) for (value,) in some}
 
 
 def shared(tx: Connection, texts: Sequence[str], shelf: Shelf | None) -> Sequence[Value]:

@@ -97,7 +97,7 @@ class About:
 Line: TypeAlias = Callable[[Entry, About], str | bytes | Refusal]
 """One entry as text without a line end at its end, or why it cannot stand in this form.
 
-Bytes are the same text in UTF-8, from who has it so already.
+Bytes are the same text in UTF-8, from who has it so already; a form gives one of both for all its entries.
 """
 
 

@@ -7,6 +7,7 @@ last event and what goes away changes one; whoever fetches the folder again fetc
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +15,6 @@ from itertools import groupby
 from typing import Any, Final
 
 import msgspec
-from msgspec import Struct
 
 from khien.exchange.lists.entry import VALUES, About, Entry, stable_uuid
 from khien.intake.misp_writing import event_frame
@@ -22,14 +22,16 @@ from khien.intake.misp_written_values import CATEGORY_OF, TYPES_OF_KIND
 from khien.model.decision import Refusal
 from khien.model.instants import from_microseconds
 from khien.model.marking import Pap, Tlp
+from khien.model.pausing import uncollected
 
 OF_ONE_EVENT: Final = 2_000  # versions
-TYPES: Final = {kind: (name, CATEGORY_OF[name], kind.value) for kind, name in TYPES_OF_KIND.items()}
-KINDS: Final = frozenset(TYPES) & VALUES
+KINDS: Final = frozenset(TYPES_OF_KIND) & VALUES
 _IN_MANIFEST: Final = (
     "info", "date", "timestamp", "analysis", "threat_level_id", "Orgc", "Tag",
 )  # fmt: skip
 NAME, MEDIA_TYPE = "misp", "application/json"
+_BARE: Final = re.compile(r"[ !#-\[\]-~]*").fullmatch  # the same in JSON
+_encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ class Piece:
 def events(entries: Iterable[Entry], about: About) -> Iterator[Piece]:
     """The events of a list, in order; entries come by ascending `seq`."""
     for block, some in groupby(entries, key=lambda one: one.seq // OF_ONE_EVENT):
-        yield _event(block, list(some), about)
+        with uncollected():
+            entries_here = list(some)
+        yield _event(block, entries_here, about)
 
 
 def manifest(told: dict[str, Any]) -> bytes:
@@ -54,35 +58,39 @@ def manifest(told: dict[str, Any]) -> bytes:
     return msgspec.json.encode(told)
 
 
-class Attribute(Struct, frozen=True, gc=False):
-    """One value as the core format has it; it is shared as far as its event is.
+def attribute_of(entry: Entry) -> bytes | Refusal:
+    """One value as the core format has an attribute, in JSON, under an id that stays.
 
-    A consumer has values and no objects, so nothing else of the indicator is written
-    (`intake.misp_writing` writes whole objects); types, categories and events are the same.
+    A consumer has values and no objects, so nothing else of the indicator is written (`intake.misp_writing` writes
+    whole objects); types, categories and events are the same. It is shared as far as its event is.
     """
-
-    uuid: str
-    type: str
-    category: str
-    timestamp: str
-    value: str
-    comment: str
-    Tag: tuple[dict[str, str], ...]
-    to_ids: bool = True
-    distribution: str = "5"
-    deleted: bool = False
-
-
-def attribute_of(entry: Entry) -> Attribute | Refusal:
-    """One value as an attribute, under an id that stays."""
-    found = TYPES.get(entry.kind)
+    found = _MIDDLES.get(entry.kind)
     if found is None:
         return Refusal("list.kind", entry.value)
-    name, category, kind = found
+    kind, middle = found
     own = stable_uuid(f"{entry.object_id} {kind}:{entry.value}")
-    at = str(entry.added_us // 1_000_000)
-    tags = _tags(entry.tlp.rank, entry.pap)
-    return Attribute(own, name, category, at, entry.value, entry.object_id, tags)
+    return (
+        f'{{"uuid":"{own}"{middle}{entry.added_us // 1_000_000}","value":{_text(entry.value)},'
+        f'"comment":"{entry.object_id}"{_end(entry.tlp.rank, entry.pap)}'
+    ).encode()
+
+
+def _text(text: str) -> str:
+    """A text in JSON."""
+    return f'"{text}"' if _BARE(text) else _encode(text).decode()
+
+
+def _middle(name: str) -> str:
+    """What stands in an attribute of a type between its id and the second in which it came."""
+    told = {"type": name, "category": CATEGORY_OF[name], "timestamp": ""}
+    return "," + _encode(told).decode()[1:-2]
+
+
+@cache
+def _end(rank: int, pap: Pap | None) -> str:
+    """What stands in an attribute after its comment: the same for all that are marked alike."""
+    told = {"Tag": _tags(rank, pap), "to_ids": True, "distribution": "5", "deleted": False}
+    return "," + _encode(told).decode()[1:]
 
 
 def _event(block: int, entries: list[Entry], about: About) -> Piece:
@@ -92,12 +100,12 @@ def _event(block: int, entries: list[Entry], about: About) -> Piece:
     info = f"{about.title} of {about.node}, {newest:%Y-%m-%d}"
     frame = event_frame(uuid=name, info=info, at=newest, organisation=orgc)
     frame["Tag"] = _tags(max(one.tlp.rank for one in entries), None)
-    attributes = [made for one in entries if isinstance(made := attribute_of(one), Attribute)]
+    attributes = [made for one in entries if isinstance(made := attribute_of(one), bytes)]
     public = {"published": True, "publish_timestamp": frame["timestamp"]}
-    event = frame | public | {"Attribute": attributes}
+    event = frame | public | {"Attribute": msgspec.Raw(b"[" + b",".join(attributes) + b"]")}
     told = {member: frame[member] for member in _IN_MANIFEST}
     hashes = tuple(_md5(one.value) for one in entries)
-    return Piece(name, msgspec.json.encode({"Event": event}), told, hashes, len(entries))
+    return Piece(name, _encode({"Event": event}), told, hashes, len(entries))
 
 
 @cache
@@ -114,4 +122,5 @@ def _md5(value: str) -> str:
 
 
 _TLPS: Final = tuple(Tlp)
+_MIDDLES: Final = {kind: (kind.value, _middle(name)) for kind, name in TYPES_OF_KIND.items()}
 _NO_MD5: Final = hashlib.md5(usedforsecurity=False)

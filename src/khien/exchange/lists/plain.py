@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 from khien.exchange.lists.entry import OWN, VALUES, About, Entry, Form
 from khien.model.decision import Refusal
 from khien.model.instants import from_microseconds, taxii_time
+from khien.model.marking import Tlp
 
+_TLPS: Final = tuple(tlp.value for tlp in Tlp)  # by rank: asking the word for its value costs more
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -17,10 +21,10 @@ def _when(at_us: int | None) -> str:
 
 
 COLUMNS: Final[Mapping[str, Callable[[Entry], str]]] = {
-    "value": lambda one: one.value,
-    "kind": lambda one: one.kind.value,
-    "indicator": lambda one: one.object_id,
-    "tlp": lambda one: one.tlp.value,
+    "value": attrgetter("value"),
+    "kind": attrgetter("kind"),
+    "indicator": attrgetter("object_id"),
+    "tlp": lambda one: _TLPS[one.tlp.rank],
     "pap": lambda one: one.pap.value if one.pap else "",
     "score": lambda one: "" if one.score is None else str(one.score),
     "source": lambda one: one.source or OWN,
@@ -40,11 +44,16 @@ def _value(entry: Entry, _: About) -> str:
 def _row(entry: Entry, about: About) -> str | Refusal:
     if entry.value.startswith(_FORMULA):  # a table would compute it
         return Refusal("list.formula", entry.value)
-    cells = [COLUMNS[name](entry) for name in about.columns or USUAL]
+    cells = [write(entry) for write in _writers(about.columns)]
     row = ",".join(cells)
     if '"' not in row and row.count(",") == len(cells) - 1:  # no cell needs quotes
         return row
     return ",".join(map(_cell, cells))
+
+
+@lru_cache
+def _writers(columns: tuple[str, ...]) -> Sequence[Callable[[Entry], str]]:
+    return [COLUMNS[name] for name in columns or USUAL]
 
 
 def _cell(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from khien.exchange.lists.entry import ADDRESSES, HASHES, PRINTS, About, Entry, Form
 from khien.model.decision import Refusal
+from khien.model.marking import Tlp
 from khien.model.patterns import ValueKind, network_of
 
 K = ValueKind
@@ -130,6 +131,7 @@ DATASETS: Final = (
 
 # ---- Zeek
 
+_SHOWN: Final = tuple(tlp.label for tlp in Tlp)
 _ZEEK: Final[Mapping[ValueKind, str]] = {
     K.DOMAIN: "DOMAIN",
     K.IPV4: "ADDR",
@@ -151,7 +153,7 @@ def _intel(entry: Entry, about: About) -> str | Refusal:
     value = value.replace("\\", "\\x5c")
     if value.startswith("#"):
         return Refusal("list.unwritable", entry.value)
-    note = f"{entry.object_id} TLP:{entry.tlp.value.upper()}"
+    note = f"{entry.object_id} {_SHOWN[entry.tlp.rank]}"
     return f"{value}\tIntel::{_ZEEK[entry.kind]}\t{about.node}\t{note}"
 
 

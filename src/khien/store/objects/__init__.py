@@ -6,7 +6,14 @@ All functions take the open transaction first. `keeping` changes, `reading` and 
 
 from khien.store.objects.finding import Finds, Line, Query, Standing, best, find, lines
 from khien.store.objects.keeping import add_versions, restore, withdraw
-from khien.store.objects.linking import Direction, link_kinds, links, links_among, pointing
+from khien.store.objects.linking import (
+    Direction,
+    link_kinds,
+    links,
+    links_among,
+    pointed_to,
+    pointing,
+)
 from khien.store.objects.pages import Shelf, bodies, page, placed
 from khien.store.objects.reading import (
     InForce,
@@ -21,6 +28,7 @@ from khien.store.objects.reading import (
     by_sha256,
     by_value,
     changes_after,
+    columns_in_force,
     count_in_force,
     counts,
     current,
@@ -107,6 +115,7 @@ __all__ = [
     "by_sha256",
     "by_value",
     "changes_after",
+    "columns_in_force",
     "count_in_force",
     "counts",
     "current",
@@ -125,6 +134,7 @@ __all__ = [
     "out_of_use",
     "page",
     "placed",
+    "pointed_to",
     "pointing",
     "raws",
     "rebuild",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 from sqlalchemy import Connection, func, or_, select, tuple_, union_all
@@ -12,11 +12,12 @@ from khien.model.ids import ObjectId
 from khien.store.objects.reading import AnySelect
 from khien.store.objects.readmodel import AnyRow, numbers
 from khien.store.objects.records import Link
-from khien.store.objects.rows import object_relation, object_version
-from khien.store.siblings import among
+from khien.store.objects.rows import object_current, object_relation, object_version
+from khien.store.siblings import among, sibling
 
 Direction = Literal["out", "in"]
 MOST_KINDS: Final = 60
+AT_ONCE: Final = 5_000  # of all that is pointed to
 START: Final = (0, -1)
 
 
@@ -78,6 +79,16 @@ def pointing(
     query = query.where(*wanted, owner.object_id.startswith(prefix, autoescape=True))
     rows = tx.execute(query.order_by(link.seq.desc()).limit(most))
     return [(row.object_id, row.to_id) for row in rows]
+
+
+def pointed_to(tx: Connection, who: Sequence[tuple[str, str]]) -> Iterator[ObjectId]:
+    """Everything that objects of a type point to by a property, of each such pair; often pointed to, it comes often."""
+    link, here = object_relation.c, object_current.c
+    for object_type, kind in who:
+        query = select(link.to_id).join(object_current, here.seq == link.seq)
+        query = query.where(here.type == object_type, link.kind == kind, link.from_id.is_(None))
+        for some in sibling(tx).in_lists(tx, query, AT_ONCE):
+            yield from (ObjectId(row[0]) for row in some)
 
 
 def links_among(tx: Connection, object_ids: Sequence[ObjectId], limit: int) -> list[Link]:
