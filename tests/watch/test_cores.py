@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,19 @@ def test_where_a_log_is_cut(tmp_path: Path, many: Callable[[], None]) -> None:
         *("zeek", "csv", "json", "new-header", "long-cell")
     }
     assert all(_LOGS["csv"][at - 1 : at] == b"\n" for at in cut["csv"])
+
+
+def test_the_last_parts_are_small() -> None:
+    """A core that is slow for a while keeps the others waiting for little; and there are not many parts."""
+    mib = 1 << 20
+    ends = [0, *cores._places(1_000 * mib, 2), 1_000 * mib]
+    parts = [(end - start) // mib for start, end in pairwise(ends)]
+    assert parts[:4] == [250, 187, 140, 105]
+    assert parts == sorted(parts[:-1], reverse=True) + parts[-1:]
+    assert all(16 <= part < 32 for part in parts[-4:])
+    assert len(parts) == 13
+    assert list(cores._places(32 * mib - 1, 2)) == []
+    assert len(list(cores._places(64 * mib, 64))) == 3
 
 
 @pytest.mark.usefixtures("many")

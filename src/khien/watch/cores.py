@@ -31,7 +31,7 @@ STRETCH_BYTES: Final = 1 << 24
 _HEAD_BYTES = 1 << 16
 # Read at once: each time a thread comes back it may have to wait for the interpreter.
 _BLOCK_BYTES = 1 << 22
-_MANY = 4  # stretches a core, so that none waits long for the last
+_SHARE = 2  # parts that what is left of a log would make for each core; the next stretch is one
 _FORMS = ("zeek", "csv", "json")
 
 Match: TypeAlias = Callable[[Iterable[Read]], Matched]
@@ -142,16 +142,15 @@ class _Workers:
     def stretches(self, path: Path, count: int) -> Sequence[_Stretch | None]:
         """Where a log can be cut; one None when it is small, packed, or its lines need each other."""
         size = path.stat().st_size if path != STDIN and path.is_file() else 0
-        pieces = min(size // STRETCH_BYTES, count * _MANY)
         # What several observations fulfil together has to see them in their order.
-        if pieces < 2 or len(self._index.patterns) or is_parquet(path):
+        if size < 2 * STRETCH_BYTES or len(self._index.patterns) or is_parquet(path):
             return [None]
         with opened(path) as (file, content):
             head = self._head(file, content)
             if head is None:
                 return [None]
             first = sum(map(len, head))
-            cuts = [first, *_line_starts(file, [size * n // pieces for n in range(1, pieces)])]
+            cuts = [first, *_line_starts(file, _places(size, count))]
         pairs = pairwise([*sorted({max(cut, first) for cut in cuts}), None])
         return [_Stretch(start or 0, end, head) for start, end in pairs]
 
@@ -219,6 +218,17 @@ class _Together:
                 self._told(min(self._done, self._total), self._total)
 
         return heard
+
+
+def _places(size: int, count: int) -> Iterator[int]:
+    """Where to cut so many bytes for so many cores: the last parts are small, so that no core waits long for another.
+
+    A core may be slower than the others for a while, and each part has its price.
+    """
+    at = 0
+    while size - at >= 2 * STRETCH_BYTES:
+        at += max((size - at) // (count * _SHARE), STRETCH_BYTES)
+        yield at
 
 
 def _line_starts(file: BinaryIO, places: Iterable[int]) -> Iterator[int]:
