@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -108,6 +108,28 @@ def test_the_last_parts_are_small() -> None:
     assert len(parts) == 13
     assert list(cores._places(32 * mib - 1, 2)) == []
     assert len(list(cores._places(64 * mib, 64))) == 3
+
+
+def test_parts_are_joined_as_they_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the last part has come, only its own hits are still to be put to the others."""
+    steps: list[str] = []
+
+    def coming(*lines: int | None) -> Iterator[tuple[Matched, int | None]]:
+        for many in lines:
+            steps.append("comes")
+            yield Matched((), many or 0, 0, 0, ()), many
+
+    def moved(found: Matched, before: int) -> Matched:
+        steps.append(f"after {before}")
+        return found
+
+    monkeypatch.setattr(cores, "moved", moved)
+    whole = cores._one(coming(5, 7, 1))
+    assert whole is not None
+    assert whole.lines == 13
+    assert steps == ["comes", "after 0", "comes", "after 5", "comes", "after 12"]
+    assert cores._one(coming(5, None, 1)) is None
+    assert steps[-3:] == ["after 0", "comes", "comes"]
 
 
 @pytest.mark.usefixtures("many")

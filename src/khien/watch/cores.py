@@ -78,7 +78,7 @@ def match_paths(
         ]
 
         def whole(path: Path, jobs: Sequence[Future[_Counted]]) -> Matched:
-            return _one([job.result() for job in jobs]) or workers.whole(path)
+            return _one(job.result() for job in jobs) or workers.whole(path)
 
         try:
             return [
@@ -104,15 +104,21 @@ def usable_cores() -> int:
     return len(may(0)) if may else os.cpu_count() or 1
 
 
-def _one(parts: Sequence[_Counted]) -> Matched | None:
-    """What the parts of a log gave together; None where they did not stand for themselves."""
-    together, before = [], 0
-    for found, lines in parts:
-        if lines is None:
-            return None
-        together.append(("", moved(found, before)))
-        before += lines
-    return joined(together)
+def _one(parts: Iterable[_Counted]) -> Matched | None:
+    """What the parts of a log gave together, joined as they come; None where they did not stand for themselves."""
+    stand = True
+
+    def in_place() -> Iterator[tuple[str, Matched]]:
+        nonlocal stand
+        before = 0
+        for found, lines in parts:
+            stand = stand and lines is not None
+            if stand:
+                yield "", moved(found, before)
+            before += lines or 0
+
+    together = joined(in_place())
+    return together if stand else None
 
 
 class _Workers:
