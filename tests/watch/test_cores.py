@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import resource
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
@@ -46,7 +47,8 @@ def filled(index: IndicatorIndex) -> IndicatorIndex:
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small parts, and three cores."""
-    monkeypatch.setattr(cores, "STRETCH_BYTES", 1_000)
+    monkeypatch.setattr(cores, "CUT_BYTES", 2_000)
+    monkeypatch.setattr(cores, "_LEAST_BYTES", 1_000)
     monkeypatch.setattr(cores, "usable_cores", lambda: 3)
 
 
@@ -103,11 +105,21 @@ def test_the_last_parts_are_small() -> None:
     ends = [0, *cores._places(1_000 * mib, 2), 1_000 * mib]
     parts = [(end - start) // mib for start, end in pairwise(ends)]
     assert parts[:4] == [250, 187, 140, 105]
-    assert parts == sorted(parts[:-1], reverse=True) + parts[-1:]
-    assert all(16 <= part < 32 for part in parts[-4:])
-    assert len(parts) == 13
-    assert list(cores._places(32 * mib - 1, 2)) == []
-    assert len(list(cores._places(64 * mib, 64))) == 3
+    assert parts == sorted(parts, reverse=True)
+    assert parts[-4:] == [4, 4, 4, 1]
+    assert len(parts) == 19
+    assert len(list(cores._places(64 * mib, 64))) == 15
+
+
+def test_a_room_is_made_without_being_filled() -> None:
+    """Filling it would keep every other thread from the interpreter; the system fills what is read into."""
+    workers = cores._Workers(
+        IndicatorIndex(), None, partial(match, index=IndicatorIndex(), now=NOW), None
+    )
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    room = workers._room()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before < len(room) // 4096 // 2
+    assert workers._room() is room
 
 
 def test_parts_are_joined_as_they_come(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from mmap import mmap
 from pathlib import Path
 from threading import Lock, local
 from typing import BinaryIO, Final, TypeAlias
@@ -25,12 +26,13 @@ from khien.watch.logs import Columns, Read, form_of
 from khien.watch.matching import Matched, joined, moved
 from khien.watch.rules import IndicatorIndex
 
-STRETCH_BYTES: Final = 1 << 24
-"""The least part of a log that is worth a thread of its own."""
+CUT_BYTES: Final = 1 << 25
+"""A log of less is not cut."""
 
 _HEAD_BYTES = 1 << 16
 # Read at once: each time a thread comes back it may have to wait for the interpreter.
 _BLOCK_BYTES = 1 << 22
+_LEAST_BYTES = 1 << 22  # of a stretch: it has a price of its own, a quarter of a millisecond
 _SHARE = 2  # parts that what is left of a log would make for each core; the next stretch is one
 _FORMS = ("zeek", "csv", "json")
 
@@ -149,7 +151,7 @@ class _Workers:
         """Where a log can be cut; one None when it is small, packed, or its lines need each other."""
         size = path.stat().st_size if path != STDIN and path.is_file() else 0
         # What several observations fulfil together has to see them in their order.
-        if size < 2 * STRETCH_BYTES or len(self._index.patterns) or is_parquet(path):
+        if size < CUT_BYTES or len(self._index.patterns) or is_parquet(path):
             return [None]
         with opened(path) as (file, content):
             head = self._head(file, content)
@@ -196,10 +198,10 @@ class _Workers:
                 if told is not None:
                     told(at - part.start, 0)
 
-    def _room(self) -> bytearray:
-        """This thread's; it takes long to make one, and nobody else may go on meanwhile."""
+    def _room(self) -> mmap:
+        """This thread's. A bytearray would be filled with zeros for milliseconds while nobody else may go on."""
         if not hasattr(self._rooms, "own"):
-            self._rooms.own = bytearray(_BLOCK_BYTES)
+            self._rooms.own = mmap(-1, _BLOCK_BYTES)
         return self._rooms.own  # type: ignore[no-any-return]
 
 
@@ -232,8 +234,8 @@ def _places(size: int, count: int) -> Iterator[int]:
     A core may be slower than the others for a while, and each part has its price.
     """
     at = 0
-    while size - at >= 2 * STRETCH_BYTES:
-        at += max((size - at) // (count * _SHARE), STRETCH_BYTES)
+    while size - at > _LEAST_BYTES:
+        at += max((size - at) // (count * _SHARE), _LEAST_BYTES)
         yield at
 
 
