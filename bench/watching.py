@@ -203,26 +203,35 @@ def _engine(logs: dict[str, Path]) -> Iterator[str]:
 def _all_cores(index: IndicatorIndex, path: Path) -> str:
     """A log on all cores beside the same log on one, in turns, by wall; and what two cores give that share nothing.
 
-    Those are two processes with the same engine, a file each, beside one such process; and two `wc -l`.
+    Those are two processes with the same engine, a file each, beside one such process; and two `wc -l`. What the
+    two processes took beside what the threads took for two files needs no hour in which the machine gives two cores:
+    at 1 threads lose nothing by sharing.
     """
     matching = partial(match, index=index, now=NOW)
 
     def work() -> object:
         return match_blocks(path.name, blocks_of(path), index, NOW)
 
+    def threads(paths: list[Path]) -> float:
+        return _wall(lambda: match_paths(paths, index, None, matching))
+
     ratios: dict[str, list[float]] = {}
     for _ in range(PASSES):
-        one = _wall(work)
-        for name, paths in (("in parts", [path]), ("two files", [path, path])):
-            took = _wall(lambda paths=paths: match_paths(paths, index, None, matching))  # type: ignore[misc]
-            ratios.setdefault(name, []).append(one * len(paths) / took)
-        for name, pair in (
-            ("two processes", 2 * apart.seconds(work, 1) / apart.seconds(work, 2)),
+        one, parts, files = _wall(work), threads([path]), threads([path, path])
+        alone, both = apart.seconds(work, 1), apart.seconds(work, 2)
+        for name, ratio in (
+            ("in parts", one / parts),
+            ("two files", 2 * one / files),
+            ("two processes", 2 * alone / both),
+            ("threads beside processes", both / files),
             ("two wc -l", 2 * _wall(lambda: _counted(path, 1)) / _wall(lambda: _counted(path, 2))),
         ):
-            ratios.setdefault(name, []).append(pair)
-    said = ", ".join(f"{name} {statistics.median(found):.2f} x" for name, found in ratios.items())
-    return f"{usable_cores()} cores: {said} one, wall"
+            ratios.setdefault(name, []).append(ratio)
+    said = ", ".join(
+        f"{name} {statistics.median(found):.2f} ({min(found):.2f}-{max(found):.2f})"
+        for name, found in ratios.items()
+    )
+    return f"{usable_cores()} cores x one, wall: {said}"
 
 
 def _counted(path: Path, times: int) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+import resource
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -45,7 +47,8 @@ def filled(index: IndicatorIndex) -> IndicatorIndex:
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small parts, and three cores."""
-    monkeypatch.setattr(cores, "STRETCH_BYTES", 1_000)
+    monkeypatch.setattr(cores, "CUT_BYTES", 2_000)
+    monkeypatch.setattr(cores, "_LEAST_BYTES", 1_000)
     monkeypatch.setattr(cores, "usable_cores", lambda: 3)
 
 
@@ -94,6 +97,51 @@ def test_where_a_log_is_cut(tmp_path: Path, many: Callable[[], None]) -> None:
         *("zeek", "csv", "json", "new-header", "long-cell")
     }
     assert all(_LOGS["csv"][at - 1 : at] == b"\n" for at in cut["csv"])
+
+
+def test_the_last_parts_are_small() -> None:
+    """A core that is slow for a while keeps the others waiting for little; and there are not many parts."""
+    mib = 1 << 20
+    ends = [0, *cores._places(1_000 * mib, 2), 1_000 * mib]
+    parts = [(end - start) // mib for start, end in pairwise(ends)]
+    assert parts[:4] == [250, 187, 140, 105]
+    assert parts == sorted(parts, reverse=True)
+    assert parts[-4:] == [4, 4, 4, 1]
+    assert len(parts) == 19
+    assert len(list(cores._places(64 * mib, 64))) == 15
+
+
+def test_a_room_is_made_without_being_filled() -> None:
+    """Filling it would keep every other thread from the interpreter; the system fills what is read into."""
+    workers = cores._Workers(
+        IndicatorIndex(), None, partial(match, index=IndicatorIndex(), now=NOW), None
+    )
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    room = workers._room()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before < len(room) // 4096 // 2
+    assert workers._room() is room
+
+
+def test_parts_are_joined_as_they_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the last part has come, only its own hits are still to be put to the others."""
+    steps: list[str] = []
+
+    def coming(*lines: int | None) -> Iterator[tuple[Matched, int | None]]:
+        for many in lines:
+            steps.append("comes")
+            yield Matched((), many or 0, 0, 0, ()), many
+
+    def moved(found: Matched, before: int) -> Matched:
+        steps.append(f"after {before}")
+        return found
+
+    monkeypatch.setattr(cores, "moved", moved)
+    whole = cores._one(coming(5, 7, 1))
+    assert whole is not None
+    assert whole.lines == 13
+    assert steps == ["comes", "after 0", "comes", "after 5", "comes", "after 12"]
+    assert cores._one(coming(5, None, 1)) is None
+    assert steps[-3:] == ["after 0", "comes", "comes"]
 
 
 @pytest.mark.usefixtures("many")

@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from mmap import mmap
 from pathlib import Path
 from threading import Lock, local
 from typing import BinaryIO, Final, TypeAlias
@@ -25,13 +26,14 @@ from khien.watch.logs import Columns, Read, form_of
 from khien.watch.matching import Matched, joined, moved
 from khien.watch.rules import IndicatorIndex
 
-STRETCH_BYTES: Final = 1 << 24
-"""The least part of a log that is worth a thread of its own."""
+CUT_BYTES: Final = 1 << 25
+"""A log of less is not cut."""
 
 _HEAD_BYTES = 1 << 16
 # Read at once: each time a thread comes back it may have to wait for the interpreter.
 _BLOCK_BYTES = 1 << 22
-_MANY = 4  # stretches a core, so that none waits long for the last
+_LEAST_BYTES = 1 << 22  # of a stretch: it has a price of its own, a quarter of a millisecond
+_SHARE = 2  # parts that what is left of a log would make for each core; the next stretch is one
 _FORMS = ("zeek", "csv", "json")
 
 Match: TypeAlias = Callable[[Iterable[Read]], Matched]
@@ -78,7 +80,7 @@ def match_paths(
         ]
 
         def whole(path: Path, jobs: Sequence[Future[_Counted]]) -> Matched:
-            return _one([job.result() for job in jobs]) or workers.whole(path)
+            return _one(job.result() for job in jobs) or workers.whole(path)
 
         try:
             return [
@@ -104,15 +106,21 @@ def usable_cores() -> int:
     return len(may(0)) if may else os.cpu_count() or 1
 
 
-def _one(parts: Sequence[_Counted]) -> Matched | None:
-    """What the parts of a log gave together; None where they did not stand for themselves."""
-    together, before = [], 0
-    for found, lines in parts:
-        if lines is None:
-            return None
-        together.append(("", moved(found, before)))
-        before += lines
-    return joined(together)
+def _one(parts: Iterable[_Counted]) -> Matched | None:
+    """What the parts of a log gave together, joined as they come; None where they did not stand for themselves."""
+    stand = True
+
+    def in_place() -> Iterator[tuple[str, Matched]]:
+        nonlocal stand
+        before = 0
+        for found, lines in parts:
+            stand = stand and lines is not None
+            if stand:
+                yield "", moved(found, before)
+            before += lines or 0
+
+    together = joined(in_place())
+    return together if stand else None
 
 
 class _Workers:
@@ -142,16 +150,15 @@ class _Workers:
     def stretches(self, path: Path, count: int) -> Sequence[_Stretch | None]:
         """Where a log can be cut; one None when it is small, packed, or its lines need each other."""
         size = path.stat().st_size if path != STDIN and path.is_file() else 0
-        pieces = min(size // STRETCH_BYTES, count * _MANY)
         # What several observations fulfil together has to see them in their order.
-        if pieces < 2 or len(self._index.patterns) or is_parquet(path):
+        if size < CUT_BYTES or len(self._index.patterns) or is_parquet(path):
             return [None]
         with opened(path) as (file, content):
             head = self._head(file, content)
             if head is None:
                 return [None]
             first = sum(map(len, head))
-            cuts = [first, *_line_starts(file, [size * n // pieces for n in range(1, pieces)])]
+            cuts = [first, *_line_starts(file, _places(size, count))]
         pairs = pairwise([*sorted({max(cut, first) for cut in cuts}), None])
         return [_Stretch(start or 0, end, head) for start, end in pairs]
 
@@ -191,10 +198,10 @@ class _Workers:
                 if told is not None:
                     told(at - part.start, 0)
 
-    def _room(self) -> bytearray:
-        """This thread's; it takes long to make one, and nobody else may go on meanwhile."""
+    def _room(self) -> mmap:
+        """This thread's. A bytearray would be filled with zeros for milliseconds while nobody else may go on."""
         if not hasattr(self._rooms, "own"):
-            self._rooms.own = bytearray(_BLOCK_BYTES)
+            self._rooms.own = mmap(-1, _BLOCK_BYTES)
         return self._rooms.own  # type: ignore[no-any-return]
 
 
@@ -219,6 +226,17 @@ class _Together:
                 self._told(min(self._done, self._total), self._total)
 
         return heard
+
+
+def _places(size: int, count: int) -> Iterator[int]:
+    """Where to cut so many bytes for so many cores: the last parts are small, so that no core waits long for another.
+
+    A core may be slower than the others for a while, and each part has its price.
+    """
+    at = 0
+    while size - at > _LEAST_BYTES:
+        at += max((size - at) // (count * _SHARE), _LEAST_BYTES)
+        yield at
 
 
 def _line_starts(file: BinaryIO, places: Iterable[int]) -> Iterator[int]:

@@ -256,25 +256,29 @@ def moved(found: Matched, by: int) -> Matched:
     )
 
 
-def joined(found: Sequence[tuple[str, Matched]]) -> Matched:
-    """What several logs, or parts of one, gave, as one: a hit counts in all of them, and names its first line's log."""
+def joined(found: Iterable[tuple[str, Matched]]) -> Matched:
+    """What several logs, or parts of one, gave, as one: a hit counts in all of them, and names its first line's log.
+
+    Each is taken in as it comes, so that nothing is left to do when the last one does.
+    """
     hits: dict[Key, Hit] = {}
     reasons = Counter[str]()
+    unanswered: dict[ObjectId, MalformedError] = {}
+    unread: list[Unreadable] = []
+    lines = without_values = unreadable = 0
     for name, one in found:
         reasons.update(one.reasons)
+        unanswered |= one.unanswered
+        unread += one.unreadable[: UNREADABLE_KEPT - len(unread)]
+        lines += one.lines
+        without_values += one.without_values
+        unreadable += one.unreadable_count
         for hit in one.hits:
             known = hits.get((hit.object_id, hit.group))
             named = hit if hit.log == name else changed(hit, log=name)
             hits[hit.object_id, hit.group] = named if known is None else _both(known, named)
-    return Matched(
-        tuple(hits.values()),
-        sum(one.lines for _, one in found),
-        sum(one.without_values for _, one in found),
-        sum(one.unreadable_count for _, one in found),
-        tuple(line for _, one in found for line in one.unreadable)[:UNREADABLE_KEPT],
-        reasons,
-        {object_id: error for _, one in found for object_id, error in one.unanswered.items()},
-    )
+    together = tuple(hits.values())
+    return Matched(together, lines, without_values, unreadable, tuple(unread), reasons, unanswered)
 
 
 def _both(first: Hit, second: Hit) -> Hit:

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from khien.model.patterns import IndicatorValue, ValueKind
@@ -74,10 +74,12 @@ HEAD = (
     b"#fields\tts\tid.orig_h\tid.resp_h\tid.resp_p\tmethod\thost\turi\n"
     b"#types\ttime\taddr\taddr\tport\tstring\tstring\tstring\n"
 )
+SEEN: dict[str, object] = {"ts": 1795248800.0, "id.orig_h": "10.0.0.1"}
 NAMES = ("ts", "id.orig_h", "id.resp_h", "id.resp_p", "method", "host", "uri")
 
 
 @given(RECORDS, st.booleans(), st.booleans())
+@example([SEEN | {"host": "a.example", "uri": "/"}, SEEN | {"uri": "http://p.example/q"}], True, False)  # fmt: skip
 @settings(deadline=None, max_examples=60)
 def test_requests_are_put_together_in_columns(
     records: list[dict[str, object]], is_json: bool, is_known: bool

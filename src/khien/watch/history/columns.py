@@ -200,6 +200,7 @@ class Disk:
                 pa.OSFile(str(self.folder / part.path)),  # a path would be asked what it is first
                 metadata=None if known is None else known.metadata,
                 page_checksum_verification=True,
+                pre_buffer=False,  # or each reading is handed to a thread and waited for
                 **how,
             )
         except (OSError, pa.ArrowException) as error:

@@ -25,7 +25,14 @@ from khien.watch.history.columns import Array, Batch, Label, Rows
 from khien.watch.history.orders import Shelf, place
 from khien.watch.history.plain import meant_by, names_only, quad_numbers
 from khien.watch.history.ranges import ranged
-from khien.watch.history.requested import COLUMN, READ_AS, is_alone, pieces_in, urls_of
+from khien.watch.history.requested import (
+    COLUMN,
+    READ_AS,
+    is_alone,
+    is_hostless,
+    pieces_in,
+    urls_of,
+)
 
 BATCH_BYTES: Final = 128 * 1024 * 1024  # about a million lines
 _PIECE_BYTES: Final = (
@@ -309,6 +316,8 @@ class Reader:
             ):
                 return None
             pieces[name] = texts[0]
+        if pieces and is_hostless(pieces):
+            return None
         self._plan = plan
         return self._with_urls(pa.table(columns), pieces, blank_is_unset=True)
 

@@ -39,6 +39,12 @@ def is_alone(names: list[str]) -> bool:
     return not together or (together == {_URI} and bool(pieces_in(names)))
 
 
+def is_hostless(columns: Mapping[str, Array]) -> bool:
+    """Whether a record without a host has a whole URL: where its names are its own, as in JSON, that is none."""
+    is_whole = pc.match_substring_regex(columns[_URI], f"^{ABSOLUTE}")
+    return bool(pc.any(pc.and_(is_whole, pc.equal(columns[_HOST], ""))).as_py())
+
+
 def urls_of(
     columns: Mapping[str, Array], count: int, unset: frozenset[str], *, blank_is_unset: bool
 ) -> Array | None:
