@@ -21,11 +21,11 @@ ENGLISH: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
     ("+-----------------+----------------------+\n| Host            | Seen as              |\n+-----------------+----------------------+\n| 146.70.53[.]170 | exfiltration server  |\n| 146.70.53[.]171 | phishing kit host    |\n+-----------------+----------------------+", (("ipv4", "146.70.53.170", _M), ("ipv4", "146.70.53.171", _M))),
     # Disarmed in odd ways
     ("The decoy calls hxxps[://]static[.]brass-otter[.]cloud[:]8443/a/b.js and, failing that, hxxps://146.70.53[.]172/a/b.js.", (("url", "https://static.brass-otter.cloud:8443/a/b.js", _M), ("url", "https://146.70.53.172/a/b.js", _M))),
-    ("Domains: brass-otter[dot]icu; brass-otter<dot>bond; brass-otter[punkt]lol; brass-otter (.) cfd; brass-otter\\.beauty", (("domain", "brass-otter.icu", _M), ("domain", "brass-otter.bond", _M), ("domain", "brass-otter.cfd", _M), ("domain", "brass-otter.beauty", _M))),
-    ("C2 at http:// brass-otter[.]cloud:8080/gate and tcp://146.70.53[.]173:9001; DNS tunnel over ns1[.]brass-otter[.]cloud", (("url", "http://brass-otter.cloud:8080/gate", _M), ("ipv4", "146.70.53.173", _M), ("domain", "ns1.brass-otter.cloud", _M))),
+    ("Domains: brass-otter[dot]icu; brass-otter<dot>bond; brass-otter[punkt]lol; brass-otter (.) cfd; brass-otter\\.beauty", (("domain", "brass-otter.icu", _M), ("domain", "brass-otter.bond", _M), ("domain", "brass-otter.lol", _M), ("domain", "brass-otter.cfd", _M), ("domain", "brass-otter.beauty", _M))),
+    ("C2 at http:// brass-otter[.]cloud:8080/gate and tcp://146.70.53[.]173:9001; DNS tunnel over ns1[.]brass-otter[.]cloud", (("url", "http://brass-otter.cloud:8080/gate", _M), ("url", "tcp://146.70.53.173:9001", _M), ("domain", "ns1.brass-otter.cloud", _M))),
     ("Sender: payroll{at}brass-otter{dot}cloud; reply address payroll[@]brass-otter[.]icu; both are used for phishing.", (("email", "payroll@brass-otter.cloud", _M), ("email", "payroll@brass-otter.icu", _M))),
     # A chat and a ticket
-    ("[09:14] soc-duty: anyone seen brass-otter[.]cloud before?\n[09:15] nina: yes, it is AgentTesla C2, block it pls\n[09:15] nina: also 146.70.53.174\n[09:17] soc-duty: ty. vt link https://www.virustotal.com/gui/domain/brass-otter.cloud", (("domain", "brass-otter.cloud", _M), ("ipv4", "146.70.53.174", ""), ("url", "https://www.virustotal.com/gui/domain/brass-otter.cloud", _B), ("malware", "AgentTesla", ""))),
+    ("[09:14] soc-duty: anyone seen brass-otter[.]cloud before?\n[09:15] nina: yes, it is AgentTesla C2, block it pls\n[09:15] nina: also 146.70.53.174\n[09:17] soc-duty: ty. vt link https://www.virustotal.com/gui/domain/brass-otter.cloud", (("domain", "brass-otter.cloud", _M), ("ipv4", "146.70.53.174", ""), ("url", "https://www.virustotal.com/gui/domain/brass-otter.cloud", _B))),
     ("Ticket #20260211-0042\nPriority: P2\nAffected host: WS-FIN-07 (10.44.3.17)\nMalicious destination: 146.70.53.175:443\nHash of dropped file: " + _MD5 + "\nAnalyst: jane.doe@soc.example, ext. 4512", (("ipv4", "10.44.3.17", _B), ("ipv4", "146.70.53.175", _M), ("md5", _MD5, _M), ("email", "jane.doe@soc.example", _B))),
     # Mails
     ("-----Original Message-----\nFrom: Parcel Desk <notice@brass-otter.icu>\nSent: Tuesday, February 3, 2026 8:12 AM\nTo: Accounts <accounts@agency.example>\nSubject: Unpaid customs fee\n\nPay now: https://brass-otter.icu/fee?id=991\n\n> This is a phishing mail, do not click. Please block the sender and the link.", (("email", "notice@brass-otter.icu", _M), ("date", "2026-02-03", ""), ("email", "accounts@agency.example", _B), ("url", "https://brass-otter.icu/fee?id=991", _M))),
@@ -57,7 +57,7 @@ ENGLISH: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
     ("The malware pings www.google.com to test the connection before it fetches http://brass-otter.cfd/cfg.", (("domain", "www.google.com", _B), ("url", "http://brass-otter.cfd/cfg", _M))),
     ("Report suspicious messages to report@phishing.gov.uk or to https://www.ic3.gov; lines are open on 0300 123 2040.", (("email", "report@phishing.gov.uk", _B), ("url", "https://www.ic3.gov", _B))),
     # Names
-    ("Lazarus Group used Mimikatz against a defence contractor in Japan and a shipping firm in the Philippines.", (("actor", "Lazarus Group", ""), ("tool", "Mimikatz", ""), ("country", "JP", ""), ("country", "PH", ""), ("sector", "defence", ""), ("sector", "transportation", ""))),
+    ("Lazarus Group used Mimikatz against a defence contractor in Japan and a shipping firm in the Philippines.", (("actor", "Lazarus Group", ""), ("tool", "Mimikatz", ""), ("country", "JP", ""), ("country", "PH", ""), ("sector", "defense", ""), ("sector", "transportation", ""))),
     ("MINISTRY OF PUBLIC SECURITY\nPolice of the Province\n\nNOTICE\nThe police warn: since 02 February 2026 fake shops have sold phones through brass-otter.bond and taken deposits. Nobody should transfer money.", (("domain", "brass-otter.bond", _M), ("date", "2026-02-02", ""))),
 )  # fmt: skip
 VIETNAMESE: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
@@ -86,7 +86,7 @@ VIETNAMESE: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
     ("Nạn nhân chuyển ETH tới 0x3c5661974942379614b943d0593e4a5e3f85900a ba lần, tổng 12,5 ETH.", (("coin", "eth:0x3c5661974942379614b943d0593e4a5e3f85900a", _M),)),
     # Bảng chỉ dấu
     (f"PHỤ LỤC: DANH SÁCH CHỈ DẤU TẤN CÔNG\nSTT | Loại | Giá trị\n1 | Tên miền | raicaxanh-cdn[.]net\n2 | Địa chỉ IP | 103.179.188[.]24\n3 | Mã băm | {_MD5}\n4 | Mutex | RcxMutex_2026\n5 | Khóa registry | HKLM\\SOFTWARE\\RaiCa\\Svc\n6 | Tệp | capnhat_vneid.apk\n", (("domain", "raicaxanh-cdn.net", _M), ("ipv4", "103.179.188.24", _M), ("md5", _MD5, _M), ("mutex", "RcxMutex_2026", _M), ("registry-key", "HKLM\\SOFTWARE\\RaiCa\\Svc", _M), ("file-name", "capnhat_vneid.apk", _M))),
-    (f"Mẫu: RaiCa Loader\n- SHA1: {_SHA1.upper()}\n- Tên tệp: Giay moi hop.pdf.lnk\n- Máy chủ điều khiển: 103.179.188.25:8443, c2.raicaxanh-cdn.net", (("sha1", _SHA1, ""), ("file-name", "Giay moi hop.pdf.lnk", ""), ("ipv4", "103.179.188.25", _M), ("domain", "c2.raicaxanh-cdn.net", _M))),
+    (f"Mẫu: RaiCa Loader\n- SHA1: {_SHA1.upper()}\n- Tên tệp: Giay moi hop.pdf.lnk\n- Máy chủ điều khiển: 103.179.188.25:8443, c2.raicaxanh-cdn.net", (("malware", "RaiCa", ""), ("sha1", _SHA1, ""), ("file-name", "Giay moi hop.pdf.lnk", ""), ("ipv4", "103.179.188.25", _M), ("domain", "c2.raicaxanh-cdn.net", _M))),
     # Tách chữ
     ("Trang techc ọ mbank.net giả giao diện ngân hàng để lấy mật khẩu.", (("domain", "xn--techcmbank-cx3e.net", _M),)),
     ("Tên miền giả: shopeẹ-sale.com, bưuđiện.top và https://vıetcombank.online/dangnhap", (("domain", "xn--shope-sale-1q3e.com", _M), ("domain", "xn--buin-1ua66gr30m.top", _M), ("url", "https://xn--vetcombank-xub.online/dangnhap", _M))),
@@ -99,7 +99,7 @@ VIETNAMESE: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
     ("Để được hỗ trợ, nạn nhân gọi Tổng đài 111, Công an 113, hoặc số 024 3942 2532; không gọi lại số 1900 3439 của đối tượng.", (("phone", "+842439422532", _B), ("phone", "+8419003439", _M))),
     # Chỉ giống
     ("Hóa đơn số 00012345, MST 0109998887, ngày 03/02/2026, cộng 3.450.000 đ; CMND 012345678; thửa đất số 112, tờ bản đồ 07; công văn 1234/BTTTT-CATTT; khoản 1.2.3.4.", (("date", "2026-02-03", ""),)),
-    ("Quý I/2026 tăng 12.5% so với 10.204.15 tỷ; xem trang 12.Tổng kết.Người dùng nên cập nhật Android 14.0.1.2 trở lên.", ()),
+    ("Quý I/2026 tăng 12.5% so với 10.204.15 tỷ; xem trang 12.Tổng kết.Người dùng nên cập nhật Android 14.0.1.2 trở lên.", (("ipv4", "14.0.1.2", _B),)),
     # Dải, cổng, IPv6
     ("Quét từ 103.179.188.0/24, 103.179.189.10-103.179.189.20, [2405:f980:1::66]:443; cổng thông tin nội bộ 172.20.1.5 không bị ảnh hưởng.", (("cidr", "103.179.188.0/24", _M), ("ipv4", "103.179.189.10", _M), ("ipv4", "103.179.189.20", _M), ("ipv6", "2405:f980:1::66", _M), ("ipv4", "172.20.1.5", _B))),
     # CVE, nhóm, mã độc

@@ -117,6 +117,8 @@ def _whole_url(text: str, start: int, host: int) -> tuple[int, str]:
     bracketed = _BRACKETED.match(text, end) if text[start - 1 : start] == "<" else None
     if bracketed is not None:
         return bracketed.end(), "".join(text[start : bracketed.end()].split())
+    if text[start - 1 : start] == "," and "," in whole:  # a field of a table in commas
+        end = min(end, text.index(",", host))
     more = _CONTINUED.match(text, end) if end == host + len(whole) else None
     if more is None or not (
         text[end - 1] in _OPEN_ENDS
