@@ -28,9 +28,20 @@ _INTRODUCTION: Final = 120  # characters of the line above a list
 _OFFICIAL: Final = re.compile(
     r"\b(?:official|legitimate|benign|genuine|trusted|whitelist|allowlist|chính thức|chính thống|hợp pháp)\b"
 )
-_GREETING_SIGNS: Final = ("egards", "incerely", "rân trọng")
+_GREETING_SIGNS: Final = (
+    "egards",
+    "incerely",
+    "rân trọng",
+    "hân mến",
+    "hân ái",
+    "hân chào",
+    "ính thư",
+    "hanks",
+    "ảm ơn",
+    "heers",
+)
 _GREETING: Final = re.compile(
-    r"(?:(?:kind|best|warm) regards|regards|(?:yours )?sincerely(?: yours)?|trân trọng(?: cảm ơn| kính chào)?)[,.!]?"
+    r"(?:(?:kind|best|warm) regards|(?:thanks and )?regards|(?:yours )?sincerely(?: yours)?|(?:many |best )?thanks|cheers|trân trọng(?: cảm ơn| kính chào)?|thân (?:mến|ái|chào)|(?:xin )?cảm ơn(?: và trân trọng)?|kính thư)[,.!]?"
 )
 _SIGNATURE: Final = re.compile(r"(?:(?!From:|Từ:|---|[#>])[^\n]{0,120}(?:\n|\Z)){1,10}")
 

@@ -9,12 +9,12 @@ import re
 import unicodedata
 from typing import Final
 
-from khien.intake.extraction.common_words import COMMON
+from khien.intake.extraction.common_words import COMMON, word_set
 
 _MOST_TEARS: Final = 4
 _RUN: Final = re.compile(r"[\w.-]{1,80}\Z")
 # Words of one letter; any other letter by itself was torn off.
-WORDS_OF_ONE: Final = frozenset("ở ý ổ ô ơ à á ạ ả ừ ờ ố ồ ế ê é ủ ụ ú ù ư y".split())
+WORDS_OF_ONE: Final = word_set("ở ý ổ ô ơ à á ạ ả ừ ờ ố ồ ế ê é ủ ụ ú ù ư")
 _SYLLABLE: Final = re.compile(
     r"(?:ngh?|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|n[gh]?|[cmpt])?"
 )
