@@ -33,10 +33,8 @@ _TO_HELP: Final = re.compile(
 
 def is_of_criminals(sentence: str) -> bool:
     """Whether the contact that follows these words of a sentence, in lower case, is the criminals' own."""
-    told = None
-    for told in _CRIMINAL.finditer(sentence):
-        pass
-    return told is not None and _HELP.search(sentence, told.end()) is None
+    ends = [found.end() for found in _CRIMINAL.finditer(sentence)]
+    return bool(ends) and _HELP.search(sentence, ends[-1]) is None
 
 
 def owner_told(after: str) -> str:

@@ -34,7 +34,7 @@ from khien.intake.extraction.dictionary import words_of
 from khien.intake.extraction.document import Document
 from khien.intake.extraction.look_alikes import brand_of
 from khien.intake.extraction.page import Page, Spot
-from khien.intake.extraction.recalling import recalled
+from khien.intake.extraction.recalling import Recalling
 from khien.intake.extraction.sections import sections_of
 from khien.intake.extraction.suffixes import registrable
 from khien.intake.extraction.tables import Column, cell_of, columns
@@ -107,7 +107,6 @@ class Judge:
     disarmed: bool
     alarming: bool
     columns: tuple[Column, ...] = ()
-    recalled: tuple[tuple[int, int], ...] = ()
     starts: tuple[int, ...] = ()
     """Where each block of the page begins."""
     _silent: dict[int, bool] = field(default_factory=dict)
@@ -123,14 +122,13 @@ class Judge:
         alarming = disarmed or any(name == "indicators" for _, name in sections)
         alarming = alarming or any(spot.kind in _ALARMING for spot in page.spots)
         starts = tuple([piece.start for piece in page.pieces])
-        told = tuple(columns(page)), tuple(recalled(page))
-        return cls(document, page, popular, sections, parts, disarmed, alarming, *told, starts)
+        heads = tuple(columns(page))
+        return cls(document, page, popular, sections, parts, disarmed, alarming, heads, starts)
 
     def judge(self, spot: Spot) -> Verdict:
         """The context of one find, and the code of its reason."""
         defanged = self.page.clean.was_defanged(spot.start, spot.end)
-        told = self.columns or self.recalled
-        if defanged or told or self.parts or spot.hint or not self._is_quiet(spot):
+        if defanged or self.columns or self.parts or spot.hint or not self._is_quiet(spot):
             return self._ask(Case(spot, _host(spot), defanged))
         # Where nothing tells a place from another, a value is judged once: a log repeats its own.
         key = spot.kind, spot.value, self.section(spot)
@@ -174,6 +172,7 @@ class Judge:
             if verdict[1] in _CERTAIN:
                 certain.setdefault(_host(spot) or spot.value, verdict)
         before: Verdict = (Context.UNSURE, "")
+        below = Recalling(self.page, self.starts)
         for index, (spot, verdict) in enumerate(zip(self.page.spots, verdicts, strict=True)):
             if verdict[1] in _WEAK:
                 verdict = certain.get(spot.value, verdict)
@@ -182,6 +181,8 @@ class Judge:
                     verdict = _SAID_BAD if whose in sites else verdict
                 told = before[1] in _TOLD and verdict[1] == "extraction.no-sign"
                 verdict = before if told and self._goes_on(index) else verdict
+                if verdict[1] == "extraction.no-sign" and self._is_recalled(spot, below):
+                    verdict = _SAID_BAD
                 verdicts[index] = verdict
             before = verdict
         if any(context is Context.MALICIOUS for context, _ in verdicts):
@@ -262,10 +263,9 @@ class Judge:
                 return column.told
         return ""
 
-    def is_recalled(self, spot: Spot) -> bool:
+    def _is_recalled(self, spot: Spot, below: Recalling) -> bool:
         """Whether a sentence below calls what stands here bad; whom a message was sent to is not meant."""
-        index = bisect_right(self.recalled, (spot.start, spot.start + 1)) - 1
-        if index < 0 or spot.end > self.recalled[index][1]:
+        if spot.kind in THINGS or not below.is_recalled(spot.start, spot.end):
             return False
         return _ADDRESSEE.match(self.page.before(spot.start, _WIDE)) is None
 
@@ -448,8 +448,6 @@ def _by_default(judge: Judge, case: Case) -> Verdict | None:
     spot, host = case.spot, case.host
     if host and judge.popular(host):
         return Context.BENIGN, "extraction.popular"
-    if judge.recalled and judge.is_recalled(spot) and spot.kind not in THINGS:
-        return _SAID_BAD
     if host and _deceives(host):
         return Context.MALICIOUS, "extraction.look-alike"
     if spot.kind in HASHES and judge.alarming:

@@ -27,6 +27,10 @@ _OF_BANK: Final = re.compile(
     r"(?:ngân hàng(?: tmcp| thương mại cổ phần)?|\btmcp|\bbank (?:of|for)) \Z"
 )
 _BANK_OF: Final = re.compile(r" (?:commercial )?(?:joint[- ]stock )?(?:commercial )?bank\b")
+_NAMING: Final = (
+    "bộ ", "bộ\n", "sở ", "cục ", "báo ", "đài ", "viện ", " of ", "hàng ", "tmcp ", "mại cổ phần ", "bank for ",
+)  # fmt: skip
+_NEAR: Final = 40  # characters
 _REACH: Final = 90  # characters of a clause
 _CLAUSE: Final = re.compile(r"[.;:!?](?=\s)|\n\n")
 _AFTER_IT: Final = re.compile(
@@ -52,6 +56,9 @@ def is_issuer(text: str, code: str, start: int, end: int) -> bool:
     """
     if text[start].isupper() and text[start:end].isupper() and _is_letterhead(text, start):
         return True
+    near = text[max(0, start - _NEAR) : start].lower()
+    if not (code == _POLICE or near.endswith(_NAMING) or "ank" in text[end : end + _NEAR]):
+        return False
     low = max(0, start - _REACH)
     before = text[low:start].lower()
     if _OF_BANK.search(before) or _BANK_OF.match(text[end : end + _REACH].lower()):

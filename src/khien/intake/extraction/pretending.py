@@ -67,7 +67,7 @@ _FLOOR: Final = re.compile(
 _TAKEN: Final = re.compile(
     r"\b(?:zalo|facebook|telegram|tài khoản|nick|email|fanpage)(?: [^\W\d_]{1,12}){0,3}? bị (?:chiếm đoạt|chiếm quyền|hack|đánh cắp|lấy cắp)\b"
 )
-_TAKEN_WORDS: Final = byte_words("đoạt quyền hack cắp")
+_TAKEN_WORDS: Final = byte_words("chiếm hack cắp")
 _FLOOR_WORDS: Final = byte_words("sàn san fake bogus fraudulent sham rogue")
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from khien.intake.extraction.common_words import byte_words
-from khien.intake.extraction.page import Page
+from khien.intake.extraction.dictionary import Block
+from khien.intake.extraction.page import Page, places
 
 _WORDS: Final = byte_words(
-    "lừa giả mạo độc lua gia phishing scam fraudulent fake malicious spoofed block chặn"
+    "đảo mạo độc lua mao phishing scam scams fraudulent fake fakes malicious spoofed block chặn"
 )
 _W: Final = r"[^\W\d_]{1,14}"
 _BAD: Final = r"(?:lừa đảo|giả mạo|mạo danh|độc hại|lua dao|gia mao)"
@@ -26,16 +29,60 @@ _BACK: Final = 700  # characters that such a sentence speaks of
 _HEADING: Final = re.compile(r"\n#{1,6} ")
 
 
-def recalled(page: Page) -> Iterator[tuple[int, int]]:
-    """The places above sentences that call what stands there bad, in order, none over another."""
-    done = 0
-    for start, end in page.around(_WORDS):
-        for found in _SAID.finditer(page.text[start:end].lower()):
-            at = start + found.start()
-            if _DENIED.search(found[0]) or at <= done:
-                continue
-            low = max(done, at - _BACK)
-            for heading in _HEADING.finditer(page.text, low, at):
-                low = heading.end()
-            yield low, at
-            done = at
+@dataclass(frozen=True, slots=True)
+class Recalling:
+    """The sentences of a page that call bad what stands above them; each block is looked at when it is asked for."""
+
+    page: Page
+    starts: Sequence[int]
+    """Where each block of the page begins."""
+    _said: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def is_recalled(self, start: int, end: int) -> bool:
+        """Whether such a sentence follows `text[start:end]` soon enough, without a heading between."""
+        first = bisect_right(self.starts, end) - 1
+        last = bisect_right(self.starts, start + _BACK, first)
+        for index in range(max(first, 0), last):
+            said = self._said.get(index)
+            if said is None:
+                said = self._said[index] = tuple(_sentences(self.page.pieces[index]))
+            for at in said:
+                if end <= at <= start + _BACK:
+                    return _HEADING.search(self.page.text, end, at) is None
+        return False
+
+
+def _sentences(piece: Block) -> Iterator[int]:
+    """Where each sentence begins that speaks of what stands above it."""
+    if _WORDS.isdisjoint(piece.words):
+        return
+    for at in sorted({at for said in _CALLED for at in places(piece.lower, said)}):
+        before = piece.lower[max(0, at - _LINK) : at]
+        if any(link in before for link in _LINKS):
+            found = _SAID.search(piece.lower, max(0, at - _REACH), at + _LONGEST)
+            if found is not None and _DENIED.search(found[0]) is None:
+                yield piece.start + found.start()
+
+
+_CALLED: Final = (
+    "lừa đảo", "giả mạo", "mạo danh", "độc hại", "lua dao", "gia mao", "phishing", "scam", "fraudulent", "fake", "malicious", "spoofed",
+    "block the", "block this", "block these", "block all", "chặn các", "chặn tên", "chặn số", "chặn trang", "chặn liên", "chặn tài", "chặn đường",
+)  # fmt: skip
+_LINKS: Final = (
+    " là ",
+    " la ",
+    " is ",
+    " are ",
+    " was ",
+    " were ",
+    " để ",
+    " hiệu ",
+    " do ",
+    "please",
+    "nghị",
+    "cần ",
+    "and ",
+)
+_LINK: Final = 48  # characters between what a sentence says and its verb
+_REACH: Final = 130  # characters of such a sentence
+_LONGEST: Final = 40  # characters of what it says

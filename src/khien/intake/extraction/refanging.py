@@ -38,7 +38,7 @@ _SPOKEN: Final = re.compile(
 )
 _SPACED_FOUR: Final = re.compile(r"[0-9]{1,3}(?: \. ?[0-9]{1,3}){3}(?![0-9])")
 _SPACED_DOT: Final = re.compile(r" \.(?<=[0-9] \.)")
-_SPOKEN_HINT: Final = re.compile(r" \. ?[a-z]| dot | DOT | chấm ")
+_SPOKEN_DOTS: Final = ("dot ", "DOT ", "chấm ")
 _SIGNS: Final = {
     "。": ".", "．": ".", "｡": ".", "․": ".", "：": ":", "／": "/", "＠": "@", "‐": "-", "‑": "-"
 }  # fmt: skip
@@ -192,12 +192,22 @@ def label_start(text: str, end: int) -> int:
     return start
 
 
+def _places(text: str, sign: str) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)
+
+
 def _spoken(text: str) -> Iterator[_Change]:
-    if not _SPOKEN_HINT.search(text):
-        return
-    for found in _SPOKEN.finditer(text):
-        start = found.start()
-        if start and (text[start - 1].isalnum() or text[start - 1] in _HOST_SIGNS):
+    # Each sign begins with a blank; without it they are found several times as fast.
+    spoken = [at - 1 for sign in _SPOKEN_DOTS for at in _places(text, sign)]
+    if spoken and ("dot " in text or "DOT " in text):
+        spoken += [at - 1 for sign in ("at ", "AT ") for at in _places(text, sign)]
+    spoken += _places(text, " .")
+    for start in sorted(spoken):
+        found = _SPOKEN.match(text, start) if start > 0 else None
+        if found is not None and (text[start - 1].isalnum() or text[start - 1] in _HOST_SIGNS):
             yield start, found.end(), "@" if found["at"] else ".", True
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
+from khien.intake.extraction.common_words import byte_words
 from khien.intake.extraction.cues import (
     HEADING,
     LONGEST_HEADING,
@@ -40,6 +41,7 @@ _GREETING_SIGNS: Final = (
     "ảm ơn",
     "heers",
 )
+_GREETING_WORDS: Final = byte_words("regards sincerely trân mến ái chào kính thanks cheers ơn")
 _GREETING: Final = re.compile(
     r"(?:(?:kind|best|warm) regards|(?:thanks and )?regards|(?:yours )?sincerely(?: yours)?|(?:many |best )?thanks|cheers|trân trọng(?: cảm ơn| kính chào)?|thân (?:mến|ái|chào)|(?:xin )?cảm ơn(?: và trân trọng)?|kính thư)[,.!]?"
 )
@@ -101,7 +103,11 @@ def _announced(page: Page) -> Iterator[tuple[int, int, str]]:
 
 def _signed(page: Page) -> Iterator[tuple[int, int, str]]:
     """What stands below the greeting of a letter: who wrote it, and how to reach them."""
-    for at in (at for sign in _GREETING_SIGNS for at in places(page.text, sign)):
+    ranges = tuple(page.around(_GREETING_WORDS))
+    ends = (
+        at for both in ranges for sign in _GREETING_SIGNS for at in places(page.text, sign, *both)
+    )
+    for at in ends:
         if _GREETING.fullmatch((page.before(at, 20) + page.after(at, 24)).strip()):
             below = page.text.find("\n", at) + 1
             signature = _SIGNATURE.match(page.text, below) if below else None
