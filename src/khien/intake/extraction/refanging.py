@@ -25,6 +25,7 @@ _BRACKETED: Final = re.compile(
     r"|(?<=\[)(?P<half>\.)(?=[0-9A-Za-z]))"
     r"|\.[\])}](?=[0-9A-Za-z])"
 )
+_OPENING: Final = ("[", "(", "{", "<", ".]", ".)", ".}")
 # The letters after `h` or `f`.
 _SCHEME_END: Final = re.compile(r":(?<=[pPsS\[({ ]:)")
 _SCHEME: Final = re.compile(r"[xX*_]{1,2}[tT]?[pP](?=[sS]?[ ]?[\[({]?:)")
@@ -101,7 +102,9 @@ def clean(text: str) -> Clean:
 
 
 def _bracketed(text: str) -> Iterator[_Change]:
-    for found in _BRACKETED.finditer(text):
+    # One sign at a time is found several times as fast as one of a choice.
+    opened = [at for sign in _OPENING for at in _places(text, sign)]
+    for found in (one for at in sorted(opened) if (one := _BRACKETED.match(text, at)) is not None):
         start = found.start()
         if found["sign"] is not None:
             yield start, found.end(), found["sign"].replace("\\", "/"), True

@@ -68,18 +68,15 @@ def _headed(page: Page) -> Iterator[tuple[int, str]]:
     for start, end in page.around(_HEADING):
         place = start
         for line in page.text[start:end].split("\n"):
-            name = section_of(line.strip()) if _may_announce(line) else None
+            fits = 2 < len(line) <= LONGEST_HEADING
+            name = section_of(line.strip()) if fits and _may_announce(line) else None
             if name is not None:
                 yield place, name
             place += len(line) + 1
 
 
 def _may_announce(line: str) -> bool:
-    return (
-        2 < len(line) <= LONGEST_HEADING
-        and not line.endswith((".", ",", ";"))
-        and not HEADING.isdisjoint(words_of(line.lower()))
-    )
+    return not line.endswith((".", ",", ";")) and not HEADING.isdisjoint(words_of(line.lower()))
 
 
 def _announced(page: Page) -> Iterator[tuple[int, int, str]]:
