@@ -256,10 +256,7 @@ class Judge:
     def _column(self, place: int) -> str:
         """What the head of its column says of a place in a table."""
         for column in self.columns:
-            if (
-                column.start <= place < column.end
-                and cell_of(self.page.text, place) == column.index
-            ):
+            if column.start <= place < column.end and cell_of(self.page.text, place) == column.cell:
                 return column.told
         return ""
 

@@ -35,7 +35,7 @@ class Column(NamedTuple):
 
     start: int
     end: int
-    index: int
+    cell: int
     told: str
 
 
