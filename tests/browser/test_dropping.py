@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser
 
 from khien.app.demo.play import Play
-from tests.browser.reader import Seat, reading
+from tests.browser.reader import DESKTOP, PHONE, Seat, reading
 
 DROP = """
 (text) => {
@@ -30,5 +30,35 @@ def test_a_dropped_report_opens_its_review(browser: Browser, play: Play) -> None
         mark.click()
         number = (mark.get_attribute("href") or "").removeprefix("#")
         assert reader.page.locator(f"tr#{number}:target").count() == 1
+
+    assert reader.faults == []
+
+
+BOXES = """
+() => ["#text-head", ".document", ".graph", ".items"].map((one) => {
+  const box = document.querySelector(one).getBoundingClientRect();
+  return {left: box.left, right: box.right, top: box.top + scrollY, bottom: box.bottom + scrollY};
+})
+"""
+
+
+def test_text_and_graph_stand_side_by_side(browser: Browser, play: Play) -> None:
+    """On a desk both are seen at once, without scrolling; on a telephone one is below the other."""
+    with reading(browser, play.centre, Seat()) as reader:
+        reader.open("/objects")
+        with reader.page.expect_navigation():
+            reader.page.evaluate(DROP, REPORT * 40)
+        reader.sized(DESKTOP)
+        reader.page.wait_for_selector(".graph canvas")
+        head, text, graph, found = reader.page.evaluate(BOXES)
+
+        assert text["right"] <= graph["left"]
+        assert graph["top"] < text["bottom"]
+        assert head["top"] < graph["bottom"] <= DESKTOP[1]
+        assert graph["bottom"] < found["top"]
+        reader.sized(PHONE)
+        _, text, graph, found = reader.page.evaluate(BOXES)
+        assert text["bottom"] <= graph["top"] < found["top"]
+        assert text["left"] == graph["left"] or abs(text["left"] - graph["left"]) < 40
 
     assert reader.faults == []

@@ -100,6 +100,20 @@ def test_prose_stays_readable() -> None:
     assert shown.endswith("hxxps://evil[.]example/y. (Or hxxp://evil[.]example/z).")
 
 
+def test_sums_and_telephones_are_no_addresses() -> None:
+    """Money and telephone numbers with dots stay as they are written; an address beside them does not."""
+    text = (
+        "Chuyển 1.250.000.000 đồng rồi 1.250.100.200đ, gọi 84.912.345.678 hoặc 0912.345.678;"
+        " cost 1.100.100.100 USD; máy chủ 203.0.113.7. Xong 203.0.113.255:8080"
+    )
+
+    shown = showing.prose(text)
+
+    assert shown == text.replace("203.0.113.7.", "203[.]0[.]113[.]7.").replace(
+        "203.0.113.255", "203[.]0[.]113[.]255"
+    )
+
+
 def test_numbers_are_written_as_people_do() -> None:
     """Separators of the language, for whole numbers and for others."""
     assert [showing.number(1234567, one) for one in ("en", "vi")] == ["1,234,567", "1.234.567"]

@@ -45,11 +45,12 @@ LONGEST: Final = 2_000  # characters of one value on a page; the original is one
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SHOWN_CONTROLS: Final = {"\n", "\t"}
 _SCHEME: Final = re.compile(r"\b(h)tt(ps?)://", re.IGNORECASE)
-# A URL, a mail address, a host name or an IPv4 address within text; not a number with a decimal point.
+_OCTET: Final = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+# A URL, a mail address, a host name or an IPv4 address within text; not a sum of money nor a telephone number.
 _ADDRESS: Final = re.compile(
     r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*://\S*[^\s.,;:!?)\]}>'\"»”]|"
     r"(?<![\w%+-])(?:[\w%+-]+(?:\.[\w%+-]+)*@)?(?:[\w-]+\.)+[^\W\d_][\w-]+|"
-    r"\b\d{1,3}(?:\.\d{1,3}){3}\b",
+    rf"\b(?:{_OCTET}\.){{3}}{_OCTET}(?!\d)(?!\s?(?:đ|vnđ|vnd|usd|đồng|[$€%])(?!\w))",
     re.IGNORECASE,
 )
 _TRICK: Final = re.compile(r"\b(javascript|vbscript|data|file)\s*:", re.IGNORECASE)

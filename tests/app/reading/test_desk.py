@@ -219,6 +219,26 @@ def test_an_abuse_report_that_a_mail_carries_is_imported(node: Node) -> None:
     assert [one.item for one in made.left_out] == ["m.eml/b.json"]
 
 
+def test_a_table_that_a_mail_carries_is_imported(node: Node) -> None:
+    """A CSV file attached to a mail gives its values, as it would by itself; one without any is named."""
+    attached = "Content-Type: text/csv\nContent-Disposition: attachment; filename="
+    body = mail(
+        "Content-Type: text/plain\n\nThe list is attached.",
+        f'{attached}"ioc.csv"\n\nindicator,type,comment\nevil.example,domain,C2\n198.51.100.7,ipv4,C2\n',
+    )
+    made = desk.begin(node, "m.eml", body, tlp="green")
+
+    [table] = made.imported
+    assert (table.intake.format, table.intake.name) == ("csv", "m.eml/ioc.csv")
+    patterns = {one.content.get("pattern") for one in table.intake.versions}
+    assert patterns >= {
+        "[domain-name:value = 'evil.example']",
+        "[ipv4-addr:value = '198.51.100.7']",
+    }
+    assert [one.head.name for one in made.readings] == ["m.eml"]
+    assert made.left_out == ()
+
+
 def test_the_doors_tell_documents_from_lists(node: Node) -> None:
     """A list is imported, a text that is none is read, and a wished format is not second-guessed."""
     wish = Wish(identity=node.ourselves.identity, now=NOW, marking=Tlp.GREEN)

@@ -93,7 +93,9 @@ def test_traps_end_in_a_refusal() -> None:
     assert refused(word("", {"docProps/core.xml": doctype}))[0] == "document.doctype"
     assert refused(word("<open>"))[0] == "document.broken"
     assert refused(b"PK\x03\x04 word/")[0] == "document.broken"
-    assert refused(_archive({"word/other.xml": "<x/>"}))[0] == "document.broken"
+    assert refused(_archive({"word/other.xml": "<x/>"}))[0] == "document.unknown"
+    typed = {"[Content_Types].xml": "<Types/>", "word/other.xml": "<x/>"}
+    assert refused(_archive(typed))[0] == "document.broken"
     assert (
         refused(_archive({"word/document.xml": "<x/>"}, method=ZIP_BZIP2))[0] == "document.broken"
     )

@@ -104,6 +104,27 @@ def test_kinds_are_words_and_the_graph_is_what_would_be_kept(desk: Desk) -> None
     assert desk.as_("auditor").get(f"{path}/graph.json").status_code == 403
 
 
+def test_numbers_in_the_text_stay_as_they_were_written(desk: Desk) -> None:
+    """Addresses in the text are disarmed, telephone numbers, accounts and dates are not."""
+    text = "Ngày 05.02.2026 kẻ gian gọi từ 0912.345.678, đòi chuyển 1.250.000.000 đồng qua trang evil[.]example.\n"
+    answer = drop(desk, "analyst", ("notice.txt", text * 3))
+    page = desk.as_("analyst").get(answer.headers["location"]).text
+
+    shown = re.search(r'<div class="document".*?</div>', page, re.DOTALL)
+    assert shown is not None
+    words = re.sub(r"<[^>]*>", "", shown[0])
+    assert words == text * 3
+
+
+def test_the_graph_stands_before_what_was_found(desk: Desk) -> None:
+    """Beside the text comes first what would be kept, then the rows that change it; the list of objects can be opened."""
+    page = desk.as_("analyst").get(one(desk)).text
+
+    order = ('class="document"', "Proposed objects", "data-graph=", "as a list<", 'name="listed"')
+    places = [page.index(one) for one in order]
+    assert places == sorted(places)
+
+
 def test_a_crime_is_named_in_words(desk: Desk) -> None:
     """Nobody has to know the codes of the lexicon: crimes and sectors are chosen by their words, in both languages."""
     for kind in ("crime", "sector"):

@@ -19,12 +19,16 @@ from khien.intake.documents.failures import (
 from khien.intake.documents.limits import DocumentLimits
 from khien.intake.documents.manuscript import LONGEST_URL, Facts, Manuscript
 from khien.intake.documents.paper import Prose
+from khien.intake.extraction.torn import WORDS_OF_ONE
 from khien.intake.reporting import Remark
 
 EXTRA: Final = "khien[reports]"
 _MOST_LINKS: Final = 500  # of one page
 # A syllable in pieces: `C ả nh`. Words of one such letter, as `ở`, are far rarer than that.
 _TORN: Final = re.compile(r"(?<=[^\W\d_]) [à-ỹđ]{1,2} (?=[^\W\d_])", re.IGNORECASE)
+_TORN_WORD: Final = re.compile(
+    r"(?<!\S)\S{0,80}[^\W\d_](?: [à-ỹđ]{1,2} [^\W\d_][\w.-]{0,80}){1,4}", re.IGNORECASE
+)
 _FEW_TORN: Final = 3
 _ONE_IN: Final = 12  # words of a page
 _MARGIN: Final = re.compile(r"^ +", re.MULTILINE)
@@ -119,11 +123,20 @@ def _text(page: Any) -> str:  # noqa: ANN401 -- as above
     around each of them; such a page is read by what stands beside what on the sheet.
     """
     text = str(page.extract_text())
-    torn = len(_TORN.findall(text))
-    if torn < _FEW_TORN or torn * _ONE_IN < len(text.split()):
+    torn = [found[0].strip().lower() for found in _TORN.finditer(text)]
+    few = len(torn) < _FEW_TORN or len(torn) * _ONE_IN < len(text.split())
+    if few and WORDS_OF_ONE.issuperset(torn):
         return text
     laid_out = str(page.extract_text(extraction_mode="layout"))
+    if few:  # `techc ọ mbank.net` alone in a page: only what the sheet shows as one word is joined
+        shown = frozenset(laid_out.split())
+        return _TORN_WORD.sub(lambda one: _joined(one, shown), text)
     return _BLANK_LINES.sub("\n\n", _COLUMNS.sub("\t", _MARGIN.sub("", laid_out)))
+
+
+def _joined(torn: re.Match[str], shown: frozenset[str]) -> str:
+    whole = torn[0].replace(" ", "")
+    return whole if whole in shown else torn[0]
 
 
 def _targets(page: Any) -> list[str]:  # noqa: ANN401 -- as above

@@ -28,6 +28,17 @@ _FOREIGN: Final = (
 )
 _ZIP: Final = b"PK\x03\x04"
 _WORD: Final = b"word/"
+_END: Final = (
+    b"PK\x05\x06"  # ZIP APPNOTE §4.3.16, 22 bytes and a comment; the directory's size is at 12
+)
+_END_BYTES: Final = 22
+_DIRECTORY_BYTES: Final = 1_048_576  # of it are looked at
+# §4.3.12: the name of an entry stands 46 bytes behind its sign.
+_WORD_ENTRY: Final = re.compile(rb"PK\x01\x02[\s\S]{42}word/")
+_BODY_ENTRY: Final = re.compile(
+    rb"PK\x01\x02[\s\S]{24}\x11\x00[\s\S]{16}word/document\.xml"
+)  # of 17 bytes
+_TYPES: Final = b"[Content_Types].xml"  # of every package of Office (ECMA-376 part 2 §7.2.3)
 _PDF_WITHIN: Final = 1_024  # PDF 1.7 appendix H: readers look for the header there
 _HEADER: Final = re.compile(
     rb"(?:received|return-path|delivered-to|from|to|subject|date|mime-version|message-id|content-type"
@@ -54,11 +65,23 @@ def kind_of(body: bytes) -> str:
     if b"%PDF-" in start[:_PDF_WITHIN]:
         return "pdf"
     if start.startswith(_ZIP):
-        return "docx" if _WORD in body[-_LOOKED_AT:] or _WORD in start else "archive"
+        return "docx" if _is_word(body, start) else "archive"
     for sign, seen in _FOREIGN:
         if start.startswith(sign):
             return seen
     return "email" if _is_mail(start) else _text_kind(decoded(start))
+
+
+def _is_word(body: bytes, start: bytes) -> bool:
+    """Whether the archive itself holds a Word document; one that it holds as a file is another's."""
+    end = body.rfind(_END, max(0, len(body) - _LOOKED_AT - _END_BYTES))
+    if end < 0 or len(body) < end + _END_BYTES:
+        return _WORD in start  # cut off: its reader says how it is broken
+    size = int.from_bytes(body[end + 12 : end + 16], "little")
+    directory = body[max(0, end - size) : end][:_DIRECTORY_BYTES]
+    if _BODY_ENTRY.search(directory) is not None:
+        return True
+    return _TYPES in directory and _WORD_ENTRY.search(directory) is not None
 
 
 def _is_mail(start: bytes) -> bool:

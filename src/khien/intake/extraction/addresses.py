@@ -19,6 +19,7 @@ from khien.intake.extraction.suffixes import (
     leans_to_file,
     registrable,
 )
+from khien.intake.extraction.torn import whole_name
 from khien.intake.observed import observe_url
 
 _SCHEME_SIGN: Final = re.compile("://")
@@ -117,6 +118,8 @@ def _whole_url(text: str, start: int, host: int) -> tuple[int, str]:
     bracketed = _BRACKETED.match(text, end) if text[start - 1 : start] == "<" else None
     if bracketed is not None:
         return bracketed.end(), "".join(text[start : bracketed.end()].split())
+    if text[start - 1 : start] == "," and "," in whole:  # a field of a table in commas
+        end = min(end, text.index(",", host))
     more = _CONTINUED.match(text, end) if end == host + len(whole) else None
     if more is None or not (
         text[end - 1] in _OPEN_ENDS
@@ -332,6 +335,9 @@ def _take_host(page: Page, start: int, end: int) -> None:
         for group in (1, 2):
             _take_address(page, start + both.start(group), start + both.end(group), both[group], 32)
         return
+    if text[start - 1 : start] == " " and not (written[0] + text[start - 2 : start]).isascii():
+        begin, whole = whole_name(text, start, end)
+        start, written = (begin, whole) if page.is_free(begin, end) else (start, written)
     defanged = page.clean.was_defanged(start, end)
     name = parse_domain(written)
     if name is None or not _may_be_domain(page, start, end, name, defanged=defanged):

@@ -90,7 +90,7 @@ class Banks:
     def in_text(self, text: str) -> Iterator[BankFound]:
         """Banks named in the text, in order."""
         for found in self.pattern.finditer(text):
-            name = found["plain"] or found["behind"] or found["beside"]
+            name = found["plain"] or found["behind"] or found["beside"] or found["small"]
             yield BankFound(self.by_name[name.casefold()], *found.span())
 
     def nearest(self, text: str, low: int, start: int, end: int, high: int) -> Bank | None:
@@ -117,11 +117,15 @@ def _compiled() -> Banks:
             by_name[written.casefold()] = Bank(code, name)
             (behind if written in _BARE_RISKY else plain).append(written)
     longest_first = sorted(plain, key=len, reverse=True)
+    small = sorted({one.lower() for one in longest_first if one.isascii() and one.isalpha()})
+    small.sort(key=len, reverse=True)
     others_first = sorted(behind, key=len, reverse=True)
     pattern = (
         rf"\b(?:(?:[Nn]gân hàng|NGÂN HÀNG|NH|[Bb]ank)(?: TMCP)? (?P<behind>{'|'.join(map(re.escape, others_first))})"
         r"|(?P<beside>MB|VIB|SCB)(?=[ :|–-]{1,3}[0-9]{8})"
-        rf"|(?P<plain>{'|'.join(map(re.escape, longest_first))}))\b"
+        rf"|(?P<plain>{'|'.join(map(re.escape, longest_first))})"
+        # In a chat nobody writes capitals: `stk 0381000112233 vcb`.
+        rf"|(?<=[0-9 (,-])(?P<small>{'|'.join(map(re.escape, small))}))\b"
     )
     return Banks(by_name, re.compile(pattern))
 

@@ -15,10 +15,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from khien.intake.domain_names import parse_domain
+from khien.intake.extraction.agreeing import HOSTED, THINGS, Verdict, agree
+from khien.intake.extraction.callers import is_of_criminals, owner_told
 from khien.intake.extraction.candidates import HASHES, INDICATOR_KINDS, Context
 from khien.intake.extraction.cues import (
     ANALYSIS,
     FOOTER,
+    LIBRARIES,
     LINK_TO_IT,
     RESOLVERS,
     SYSTEM_FILES,
@@ -28,14 +32,15 @@ from khien.intake.extraction.cues import (
 )
 from khien.intake.extraction.dictionary import words_of
 from khien.intake.extraction.document import Document
+from khien.intake.extraction.look_alikes import brand_of
 from khien.intake.extraction.page import Page, Spot
+from khien.intake.extraction.recalling import Recalling
 from khien.intake.extraction.sections import sections_of
 from khien.intake.extraction.suffixes import registrable
+from khien.intake.extraction.tables import Column, cell_of, columns
 
-Verdict = tuple[Context, str]
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-_HOSTED: Final = frozenset({"domain", "url", "email", "ipv4", "ipv6", "cidr", "host-name"})
 _OF_PEOPLE: Final = frozenset(
     {"phone", "bank-account", "brandname", "coin", "iban", "payment-card", "email"}
 )
@@ -57,17 +62,9 @@ _RESERVED_NAMES: Final = (
     "example.net",
     "example.org",
 )  # RFC 2606
-_OF_STATES: Final = (
-    ".gov.vn",
-    ".gov",
-    ".mil",
-    ".go.th",
-    ".go.id",
-    ".gov.sg",
-    ".gov.ph",
-    ".gov.my",
-    ".gov.kh",
-    ".gov.la",
+# `gov.vn`, `gov.uk`, `gouv.fr`, `gob.mx`, `go.th`; `.gov` and `.mil` belong to the United States.
+_OF_STATES: Final = re.compile(
+    r"(?:^|\.)(?:(?:gov|gob|gouv|mil)(?:\.[a-z]{2})?|go\.(?:th|id|jp|kr|ke|tz|ug)|europa\.eu|int)\Z"
 )
 _DOCUMENTATION: Final = tuple(
     ipaddress.ip_network(net)
@@ -109,6 +106,7 @@ class Judge:
     parts: tuple[int, ...]
     disarmed: bool
     alarming: bool
+    columns: tuple[Column, ...] = ()
     starts: tuple[int, ...] = ()
     """Where each block of the page begins."""
     _silent: dict[int, bool] = field(default_factory=dict)
@@ -118,18 +116,19 @@ class Judge:
     def of(cls, document: Document, page: Page, popular: Callable[[str], bool]) -> Judge:
         """Look at the document as a whole: its sections, its parts, whether it defangs."""
         sections = sections_of(page)
-        hosts = [spot for spot in page.spots if spot.kind in _HOSTED]
+        hosts = [spot for spot in page.spots if spot.kind in HOSTED]
         disarmed = any(page.clean.was_defanged(spot.start, spot.end) for spot in hosts)
         parts = tuple(part.start for part in document.parts)
         alarming = disarmed or any(name == "indicators" for _, name in sections)
         alarming = alarming or any(spot.kind in _ALARMING for spot in page.spots)
         starts = tuple([piece.start for piece in page.pieces])
-        return cls(document, page, popular, sections, parts, disarmed, alarming, starts)
+        heads = tuple(columns(page))
+        return cls(document, page, popular, sections, parts, disarmed, alarming, heads, starts)
 
     def judge(self, spot: Spot) -> Verdict:
         """The context of one find, and the code of its reason."""
         defanged = self.page.clean.was_defanged(spot.start, spot.end)
-        if defanged or self.parts or spot.hint or not self._is_quiet(spot):
+        if defanged or self.columns or self.parts or spot.hint or not self._is_quiet(spot):
             return self._ask(Case(spot, _host(spot), defanged))
         # Where nothing tells a place from another, a value is judged once: a log repeats its own.
         key = spot.kind, spot.value, self.section(spot)
@@ -173,6 +172,7 @@ class Judge:
             if verdict[1] in _CERTAIN:
                 certain.setdefault(_host(spot) or spot.value, verdict)
         before: Verdict = (Context.UNSURE, "")
+        below = Recalling(self.page, self.starts)
         for index, (spot, verdict) in enumerate(zip(self.page.spots, verdicts, strict=True)):
             if verdict[1] in _WEAK:
                 verdict = certain.get(spot.value, verdict)
@@ -181,8 +181,12 @@ class Judge:
                     verdict = _SAID_BAD if whose in sites else verdict
                 told = before[1] in _TOLD and verdict[1] == "extraction.no-sign"
                 verdict = before if told and self._goes_on(index) else verdict
+                if verdict[1] == "extraction.no-sign" and self._is_recalled(spot, below):
+                    verdict = _SAID_BAD
                 verdicts[index] = verdict
             before = verdict
+        if any(context is Context.MALICIOUS for context, _ in verdicts):
+            agree(self.page, verdicts)
         return verdicts
 
     def _goes_on(self, index: int) -> bool:
@@ -214,19 +218,53 @@ class Judge:
             return ""
         spot = case.spot
         wide = _WIDE if spot.kind in _OF_PEOPLE else _BEFORE
-        before = self.page.told_before(spot.start, wide)
-        low, end = spot.start - len(before), 0
-        for found in _SENTENCE_END.finditer(self.page.text, low, spot.start):
-            end = found.end()
-        if low < end < spot.start:
-            before = before[end - spot.start :]
+        column = self._column(spot.start)
+        if column:
+            return column
+        before = self._sentence_before(spot, wide)
         behind = _PREDICATE.match(self.page.text, spot.end)  # `… is fake`, `… là giả mạo`
         if behind is not None:
             told = first_cue(words_of(behind["said"].lower()))
             if told:
                 return told
-        near = last_cue(words_of(before))
-        return near or first_cue(words_of(self.page.after(spot.end, _AFTER)))
+        after = self.page.after(spot.end, _AFTER)
+        if spot.kind in _CONTACTS:
+            owned = owner_told(after)
+            if owned:
+                return owned
+        near = last_cue(words_of(before), contacts=spot.kind not in _MONEY)
+        if near == "contact":
+            near = "bad" if is_of_criminals(before) else "good"
+        return near or first_cue(words_of(_CLAUSE_END.split(after, maxsplit=1)[0]))
+
+    def _sentence_before(self, spot: Spot, wide: int) -> str:
+        """What the sentence of a find says before it, in lower case, at most `wide` characters."""
+        before = self.page.told_before(spot.start, wide)
+        low, end = spot.start - len(before), 0
+        for found in _SENTENCE_END.finditer(self.page.text, low, spot.start):
+            end = found.end()
+        told = before[end - spot.start :] if low < end < spot.start else before
+        contrast = _CONTRAST.match(told)  # `unlike the real page at X, Y steals …`
+        return told if contrast is None else told[contrast.end() :]
+
+    def is_criminals(self, spot: Spot) -> bool:
+        """Whether a contact is one of the criminals', by the words of its sentence."""
+        if owner_told(self.page.after(spot.end, _AFTER)) == "bad":
+            return True
+        return is_of_criminals(self._sentence_before(spot, _WIDE))
+
+    def _column(self, place: int) -> str:
+        """What the head of its column says of a place in a table."""
+        for column in self.columns:
+            if column.start <= place < column.end and cell_of(self.page.text, place) == column.cell:
+                return column.told
+        return ""
+
+    def _is_recalled(self, spot: Spot, below: Recalling) -> bool:
+        """Whether a sentence below calls what stands here bad; whom a message was sent to is not meant."""
+        if spot.kind in THINGS or not below.is_recalled(spot.start, spot.end):
+            return False
+        return _ADDRESSEE.match(self.page.before(spot.start, _WIDE)) is None
 
 
 def _host(spot: Spot) -> str:
@@ -236,7 +274,7 @@ def _host(spot: Spot) -> str:
         return rest.strip("[]") if rest.startswith("[") else rest.partition(":")[0]
     if spot.kind == "email":
         return spot.value.rpartition("@")[2]
-    return spot.value if spot.kind in _HOSTED else ""
+    return spot.value if spot.kind in HOSTED else ""
 
 
 def _by_itself(judge: Judge, case: Case) -> Verdict | None:
@@ -258,7 +296,9 @@ def _by_itself(judge: Judge, case: Case) -> Verdict | None:
 
 def _is_looked_up(host: str) -> bool:
     """Services where analysts look things up, and resolvers that everybody asks."""
-    return host in RESOLVERS or registrable(host) in ANALYSIS or host in ANALYSIS
+    return (
+        host in RESOLVERS or host in LIBRARIES or registrable(host) in ANALYSIS or host in ANALYSIS
+    )
 
 
 def _base(path: str) -> str:
@@ -270,7 +310,7 @@ def _known_host(host: str) -> tuple[str, bool]:
     """The reason for which a host is benign by itself, and whether that holds only where nobody disarmed it."""
     if _is_looked_up(host):
         return "extraction.reference", True
-    if host.endswith(_OF_STATES):
+    if _OF_STATES.search(host):
         return "extraction.state", True
     if _is_special(host):
         return "extraction.reserved", False
@@ -321,6 +361,7 @@ def _by_place(judge: Judge, case: Case) -> Verdict | None:
         not case.quiet
         and spot.kind in _OF_FOOTERS
         and FOOTER.search(judge.page.before(spot.start, 80))
+        and not judge.is_criminals(spot)
     ):
         return Context.BENIGN, "extraction.footer"
     return None
@@ -391,6 +432,12 @@ DENIED: Final = "extraction.denied"
 DESCRIBED: Final = "extraction.described"
 _SAID_BAD: Final = (Context.MALICIOUS, "extraction.said-bad")
 _SHORT_PATH: Final = 4  # characters
+_CONTACTS: Final = frozenset({"email", "phone"})
+_ADDRESSEE: Final = re.compile(r"[\s>*]{0,8}(?:to|cc|bcc|delivered-to|đến|tới|kính gửi):")
+_CONTRAST: Final = re.compile(
+    r".{0,40}?\b(?:unlike|instead of|rather than|khác với)\b[^,\n]{0,160},"
+)
+_CLAUSE_END: Final = re.compile(r"[.!?](?=\s)|;")
 _OF_FOOTERS: Final = frozenset({"email", "url", "domain", "phone"})
 
 
@@ -398,6 +445,8 @@ def _by_default(judge: Judge, case: Case) -> Verdict | None:
     spot, host = case.spot, case.host
     if host and judge.popular(host):
         return Context.BENIGN, "extraction.popular"
+    if host and _deceives(host):
+        return Context.MALICIOUS, "extraction.look-alike"
     if spot.kind in HASHES and judge.alarming:
         return Context.MALICIOUS, "extraction.hash"
     if spot.kind in _MONEY and judge.alarming:
@@ -405,3 +454,10 @@ def _by_default(judge: Judge, case: Case) -> Verdict | None:
     if spot.kind in ("url", "email") and judge.disarmed:
         return Context.BENIGN, "extraction.reference"
     return None
+
+
+@lru_cache(maxsize=16_384)
+def _deceives(host: str) -> bool:
+    """Whether a name was made to be taken for a brand's, or mixes scripts within a label."""
+    name = parse_domain(host)
+    return name is not None and bool(name.mixed or brand_of(name))

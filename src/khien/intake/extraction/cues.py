@@ -45,21 +45,21 @@ _BAD_WORDS: Final = _forms(
     "beaconing vish smish host hosted hosting callback fake abuse implant rat worm spyware wallet extort dropped domains ips "
 ) | word_set("lừa chặn spam trái scammer scammers fraudster fraudsters criminals")
 _BAD_PAIRS: Final = word_set(
-    "command and|and control|threat actor|threat actors|look alike|c c|rang from|calls from|called from|calling from|phoned from|sent to|sends to|posted to|points to|độc hại|mã độc|lừa đảo|giả mạo|mạo danh|giả danh|tấn công|chiếm đoạt|"
+    "command and|and control|threat actor|threat actors|look alike|c c|rang from|calls from|called from|calling from|phoned from|scan from|scans from|scanned from|scanning from|not visit|not click|not call|not open|sent to|sends to|posted to|points to|độc hại|mã độc|lừa đảo|giả mạo|mạo danh|giả danh|tấn công|chiếm đoạt|"
     "đối tượng|kẻ xấu|kẻ gian|kẻ lừa|điều khiển|phát tán|ngăn chặn|tải về|tải xuống|kết nối|gửi về|chỉ dấu|dấu hiệu|nghi vấn|nghi ngờ|tội phạm|đánh bạc|cờ bạc|cá độ|cá cược|"
     "nhà cái|tống tiền|chuyển tiền|chuyển khoản|chuyển vào|nộp tiền|nạp tiền|rửa tiền|nạn nhân|vi phạm|trái phép|đáng ngờ|bất thường|quấy rối|đòi nợ|khống chế|được rửa|thuê tài|lua dao|gia mao|ma doc|chiem doat|"
-    "trang giả|web giả|website giả|dụng giả|app giả|dụ dỗ|chứa mã|nhúng mã|lây nhiễm|đánh cắp|thu thập|truy cập trái|không chính|cảnh giác|cảnh báo|kẻ tấn|tin tặc|sử dụng số|gọi từ|cuộc gọi",
+    "trang giả|web giả|website giả|dụng giả|app giả|dụ dỗ|chứa mã|nhúng mã|lây nhiễm|đánh cắp|thu thập|truy cập trái|không chính|cảnh giác|cảnh báo|kẻ tấn|tin tặc|sử dụng số|gọi từ|cuộc gọi|quét từ|miền giả|link lạ|lạ như|không truy|đừng truy|không bấm|đừng bấm|không nhấp|không nhấn|không click|không gọi|đừng gọi",
     "|",
 )
 _GOOD_WORDS: Final = _forms(
-    "legitimate benign genuine clean harmless trusted whitelist allowlist publish blog report document credit hotline unsubscribe copyright imitat patch advisory"
+    "legitimate unlike benign genuine clean harmless trusted whitelist allowlist publish blog report document credit donat donate unsubscribe copyright imitat patch advisory"
 ) - {"reporting"} | word_set(
-    "official officially see source sources reference references documentation visit www2 hotline xem theo nguồn nguon support e.g instead imitating imitates credits"
+    "official officially see source sources reference references documentation visit www2 xem theo nguồn nguon support e.g instead imitating imitates credits"
 )
 _GOOD_PAIRS: Final = word_set(
-    "available at|available on|available in|available from|read more|learn more|blog post|according to|more information|further information|more details|further details|white paper|research by|"
-    "for example|such as|contact us|report to|our website|our blog|our team|follow us|chính thức|chính thống|hợp lệ|hợp pháp|uy tín|tham khảo|chi tiết|tìm hiểu|đăng tải|đăng trên|"
-    "công bố|đường dây|tổng đài|liên hệ|hỗ trợ|trình báo|phản ánh|tố giác|báo về|báo cho|báo ngay|báo tới|thông báo|ví dụ|chẳng hạn|minh họa|minh hoạ|hướng dẫn|trang chủ|cổng thông|"
+    "available at|available on|available in|available from|read more|learn more|blog post|according to|more information|further information|more details|further details|real service|real site|real website|real page|white paper|research by|"
+    "for example|such as|report to|our website|our blog|our team|follow us|chính thức|chính thống|hợp lệ|hợp pháp|uy tín|tham khảo|chi tiết|tìm hiểu|đăng tải|đăng trên|"
+    "công bố|hỗ trợ|thắc mắc|chỉ dùng|chỉ truy|chỉ sử|ủng hộ|quyên góp|trình báo|phản ánh|tố giác|báo về|báo cho|báo ngay|báo tới|thông báo|ví dụ|chẳng hạn|minh họa|minh hoạ|hướng dẫn|trang chủ|cổng thông|"
     "cổng dịch|website của|trụ sở|bản vá|cập nhật|không phải|thay vì|trang thật|web thật|website thật|trang chuẩn|tên miền chuẩn|giới thiệu|phát triển|hệ sinh|công cụ|sử dụng công",
     "|",
 )
@@ -71,32 +71,43 @@ _DENIED: Final = word_set(
 )
 
 
+# Words that introduce how to reach somebody: `callers.py` says whom.
+_CONTACT_WORDS: Final = word_set("hotline hotlines")
+_CONTACT_PAIRS: Final = word_set("contact us|đường dây|tổng đài|liên hệ", "|")
+
+
 # Every word that can end a cue; most words of a text end none.
 _LAST_WORDS: Final = (
     _BAD_WORDS
     | _GOOD_WORDS
-    | {pair.rpartition(" ")[2] for pair in _BAD_PAIRS | _GOOD_PAIRS | _DENIED}
+    | _CONTACT_WORDS
+    | {pair.rpartition(" ")[2] for pair in _BAD_PAIRS | _GOOD_PAIRS | _DENIED | _CONTACT_PAIRS}
 )
 
 
-def last_cue(words: Sequence[str]) -> str:
-    """Which sort of cue comes last in words of lower case, `bad` or `good`; empty for none."""
+def last_cue(words: Sequence[str], *, contacts: bool = True) -> str:
+    """Which sort of cue comes last in words of lower case, `bad`, `good` or `contact`; empty for none.
+
+    Args:
+        words: of a text, in lower case.
+        contacts: whether words count that introduce how to reach somebody.
+    """
     if _LAST_WORDS.isdisjoint(words):
         return ""
     for index in range(len(words) - 1, -1, -1):
         found = _cue(words, index) if words[index] in _LAST_WORDS else ""
-        if found:
+        if found and (contacts or found != "contact"):
             return found
     return ""
 
 
 def first_cue(words: Sequence[str]) -> str:
-    """Which sort of cue comes first."""
+    """Which sort of cue comes first, `bad` or `good`; a contact's words speak of what follows them."""
     if _LAST_WORDS.isdisjoint(words):
         return ""
     for index, word in enumerate(words):
         found = _cue(words, index) if word in _LAST_WORDS else ""
-        if found:
+        if found and found != "contact":
             return found
     return ""
 
@@ -108,6 +119,8 @@ def _cue(words: Sequence[str], index: int) -> str:
         return "good"
     if pair in _BAD_PAIRS or word in _BAD_WORDS:
         return "bad"
+    if pair in _CONTACT_PAIRS or word in _CONTACT_WORDS:
+        return "contact"
     return "good" if pair in _GOOD_PAIRS or word in _GOOD_WORDS else ""
 
 
@@ -126,7 +139,7 @@ _TELLING: Final = frozenset(word.encode() for word in _BAD_WORDS | _GOOD_WORDS) 
     "iphone ipad android outlook confidential confidentiality"
 )
 _PAIRS_OF: Final[dict[bytes, list[bytes]]] = {}  # the pairs that a word ends
-for _pair in sorted(_BAD_PAIRS | _GOOD_PAIRS | _DENIED):
+for _pair in sorted(_BAD_PAIRS | _GOOD_PAIRS | _DENIED | _CONTACT_PAIRS):
     _PAIRS_OF.setdefault(_pair.rpartition(" ")[2].encode(), []).append(f" {_pair} ".encode())
 _PAIR_ENDS: Final = frozenset(_PAIRS_OF)
 
@@ -185,6 +198,11 @@ ANALYSIS: Final = word_set(
     "api.ipify.org ipify.org ifconfig.me icanhazip.com ipinfo.io ip-api.com checkip.amazonaws.com checkip.dyndns.org whatismyip.com myexternalip.com"
 )
 """Where samples, addresses and weaknesses are looked up, one's own address too; a link there is a link to read on."""
+LIBRARIES: Final = word_set(
+    "code.jquery.com ajax.googleapis.com fonts.googleapis.com fonts.gstatic.com cdnjs.cloudflare.com maxcdn.bootstrapcdn.com stackpath.bootstrapcdn.com "
+    "www.w3.org schemas.microsoft.com schemas.xmlsoap.org schemas.openxmlformats.org"
+)
+"""Hosts from which every page takes its scripts, letters and schemas."""
 RESOLVERS: Final = word_set(
     "8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 149.112.112.112 208.67.222.222 208.67.220.220 2001:4860:4860::8888 2001:4860:4860::8844 "
     "2606:4700:4700::1111 2606:4700:4700::1001 2620:fe::fe"

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from khien.intake.extraction import addresses, codes, numbers, paths, people, tokens
+from khien.intake.extraction.agreeing import Verdict
 from khien.intake.extraction.candidates import Candidate
 from khien.intake.extraction.coined import find_coined
-from khien.intake.extraction.contexts import DENIED, DESCRIBED, Judge, Verdict
+from khien.intake.extraction.contexts import DENIED, DESCRIBED, Judge
 from khien.intake.extraction.denials import denied, goes_on
 from khien.intake.extraction.document import Document
 from khien.intake.extraction.lexicon import LEXICON, TermFound

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from khien.intake.extraction.dictionary import WORD, Block, Dictionary
+from khien.intake.extraction.issuers import is_issuer
 from khien.intake.extraction.lexicon_crimes import CRIMES
 from khien.intake.extraction.lexicon_places import COUNTRIES, SECTORS
 from khien.intake.extraction.pretending import find_pretended
@@ -50,12 +51,18 @@ class Lexicon:
         found = [
             TermFound(term, start, end)
             for term, start, end, _ in self.terms.in_blocks(pieces)
-            if term.kind != "country" or _is_country(text, start, end)
+            if _is_meant(text, term, start, end)
         ]
         found += [
             TermFound(self.crimes[one.code], one.start, one.end) for one in find_pretended(pieces)
         ]
         return iter(sorted(found, key=lambda one: (one.start - one.end, one.start)))
+
+
+def _is_meant(text: str, term: Term, start: int, end: int) -> bool:
+    if term.kind == "country":
+        return _is_country(text, start, end)
+    return term.kind != "sector" or not is_issuer(text, term.code, start, end)
 
 
 def _is_country(text: str, start: int, end: int) -> bool:

@@ -13,7 +13,7 @@ defense | defence | quốc phòng; quân sự; quân đội; defense; defence; m
 education | education | giáo dục; trường đại học; trường học; education; educational; universities; university; academia; schools
 energy | energy | năng lượng; điện lực; dầu khí; energy; energy sector; oil and gas; electricity; power grid; nuclear
 entertainment | entertainment and games | giải trí; entertainment; gaming; video game; game developers
-financial-services | financial services | ngân hàng; tài chính; chứng khoán; bảo hiểm; tổ chức tài chính; tổ chức tín dụng; ví điện tử; trung gian thanh toán; banking; financial; financial services; financial institutions; finance; bank; banks; insurance; fintech
+financial-services | financial services | ngân hàng; tài chính; chứng khoán; bảo hiểm; tổ chức tài chính; tổ chức tín dụng; ngân hàng tmcp; ví điện tử; trung gian thanh toán; banking; financial; financial services; financial institutions; finance; bank; banks; insurance; fintech
 government | government | chính phủ; cơ quan nhà nước; chính quyền; bộ ngành; cơ quan chính phủ; government; governments; governmental; public sector; ministry of foreign affairs; ministries; diplomatic; embassies; embassy; diplomats
 emergency-services | police and emergency services | công an; cảnh sát; cứu hộ; law enforcement; emergency services
 healthcare | healthcare | y tế; bệnh viện; chăm sóc sức khỏe; healthcare; health care; hospitals; hospital; medical

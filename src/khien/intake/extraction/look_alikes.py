@@ -32,6 +32,13 @@ def reads_like(name: DomainName) -> str:
     return name.reads_like or name.mixed or _brand(name.name)
 
 
+def brand_of(name: DomainName) -> str:
+    """The brand for which a name is to be taken, though it is spelt otherwise; empty for none."""
+    if name.reads_like:
+        return next((part for part in _PARTS.findall(name.reads_like) if part in _BRANDS), "")
+    return _brand(name.name)
+
+
 def _brand(name: str) -> str:
     parts: list[str] = _PARTS.findall(name)
     for part in parts:

@@ -269,8 +269,13 @@ def find_cards(page: Page) -> None:
         before = page.text[found.start() - 1 : found.start()]
         if before.isalnum() or before in tuple("_.:/-"):
             continue
+        if _DEVICE.search(page.before(found.start(), 24)):
+            continue  # the number of a telephone ends in Luhn's digit too (3GPP TS 23.003 §6.2.1)
         if _ISSUERS.match(digits) and len(digits) in _CARD_LENGTHS[digits[0]] and _luhn(digits):
             page.take(Spot("payment-card", digits, *found.span(), personal=True))
+
+
+_DEVICE: Final = re.compile(r"\b(?:imei|iccid|meid|esn)[^0-9\n]{0,14}\Z")
 
 
 def _is_iban(written: str) -> bool:
@@ -287,9 +292,9 @@ def _luhn(digits: str) -> bool:
 
 _BRANDS: Final = (
     "randname", "rand name", "randName", "rand Name", "RANDNAME", "ender ID", "enderID", "ender id", "ender name", "tên định danh",
-    "tên thương hiệu", "SMS từ", "SMS from", "in nhắn từ", "in nhắn có tên", "in nhắn mang tên", "in nhắn thương hiệu",
+    "tên thương hiệu", "tên người gửi", "SMS từ", "SMS from", "in nhắn từ", "in nhắn có tên", "in nhắn mang tên", "in nhắn thương hiệu",
 )  # fmt: skip
-_BRAND_WORDS: Final = byte_words("brandname brandnames brand sender senderid sms nhắn thương")
+_BRAND_WORDS: Final = byte_words("brandname brandnames brand sender senderid sms nhắn thương gửi")
 _BRAND_NAME: Final = re.compile(
     r"[^\n\"“'`.;]{0,40}?(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?<=[ :])(?P<bare>[A-Z][A-Za-z0-9._-]{1,20})\b)"
 )

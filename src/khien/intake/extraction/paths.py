@@ -84,6 +84,11 @@ _MUTEXES: Final = (
 _MUTEX_NAME: Final = re.compile(
     r"[`\"“'‘](?P<quoted>[^`\"”'’\n]{3,150})[`\"”'’]|(?:(?<=[:=] )|(?:(?<=utex )|(?<=called )|(?<=named )|(?<=tên ))(?=\S{0,60}[0-9_\\]))(?P<bare>[^\s,;`\"“]{4,150})"
 )
+# The cell beside the word, `Mutex | X_1`, or the member below it, `kind: mutex`, `value: X_1`.
+_MUTEX_BESIDE: Final = re.compile(
+    r"[`'\"*]{0,2}(?:[ \t]*[|\t,;][ \t]*|\s{0,2},?\s{1,20}[\"']?(?:value|name|indicator)[\"']?[ \t]*[:=][ \t]*|[ \t]*,[ \t]*[\"'](?:value|name|indicator)[\"'][ \t]*:[ \t]*)"
+    r"[`\"']?(?=[^\s|]{0,100}(?:[0-9_\\{]|[a-z][A-Z]))(?P<name>[^\s|,;`\"']{4,150})[`\"']?[ \t]*(?=[|\t\n,;}]|\Z)"
+)
 _GLOBALS: Final = (
     re.compile(r"Global\\(?P<name>[^\s\"`'“”,;\\]{2,120})(?!\\)"),
     re.compile(r"Local\\(?P<name>[^\s\"`'“”,;\\]{2,120})(?!\\)"),
@@ -275,11 +280,21 @@ def _is_name(page: Page, written: str, end: int) -> bool:
 _CELL_END: Final = re.compile(r"[ \t]*(?:\||\n|\Z)")
 
 
+# `File name: Annual report 2026.pdf.lnk` alone on its line
+_NAME_SAID: Final = re.compile(
+    r"(?:\b[Ff]ile ?names?|\b[Tt]ên (?:tệp|file|tập tin))[ \t]*[:=][ \t]*(?=[^\n`<>\\/:*?,;|]*\Z)"
+)
+_LONGEST_NAME: Final = 120  # characters
+
+
 def _quoted_start(text: str, start: int, end: int) -> int:
     """The quote that opens before a name with blanks, when the name ends at the closing one."""
     cell = text.rfind("|", max(0, start - 80), start) + 1
     if cell and _CELL_END.match(text, end) and not set(text[cell:start]) & set('\n`<>\\/:*?,;"'):
         return cell + len(text[cell:start]) - len(text[cell:start].lstrip())
+    said = _NAME_SAID.search(text, max(0, start - _LONGEST_NAME), start)
+    if said is not None and _CELL_END.match(text, end):
+        return said.end()
     close = text[end : end + 1]
     opens = [sign for sign, other in _QUOTED.items() if other == close]
     if not opens or text[start - 1 : start] in opens:
@@ -299,6 +314,10 @@ def find_mutexes(page: Page) -> None:
     """Names that stand behind the word mutex, in quotes or after a colon, or below `Global\\`."""
     text = page.text
     for word in (found for pattern in _MUTEXES for found in pattern.finditer(text)):
+        beside = _MUTEX_BESIDE.match(text, word.end())
+        if beside is not None:
+            page.take(Spot("mutex", beside["name"], *beside.span("name")))
+            continue
         line_end = text.find("\n", word.end())
         limit = min(word.end() + 200, len(text) if line_end < 0 else line_end)
         name = _MUTEX_NAME.search(text, word.end(), limit)

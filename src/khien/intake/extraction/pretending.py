@@ -55,9 +55,35 @@ _VERB_WORDS: Final = byte_words(
 )
 
 
+# A floor that is none: `sàn chứng khoán quốc tế giả`, `giả mạo sàn giao dịch tiền số`, `fake crypto exchange`.
+_FLOOR: Final = re.compile(
+    r"\b(?:sàn|san)(?: (?!thương|thuong)[^\W\d_]{1,12}){0,3}? (?:đầu tư|chứng khoán|ngoại hối|forex|giao dịch|tiền (?:số|ảo|điện tử|mã hóa)|vàng|tài chính|crypto|bitcoin"
+    r"|dau tu|chung khoan|ngoai hoi|giao dich|tien (?:so|ao)|tai chinh)"
+    r"(?: (?!không bị|that)[^\W\d_]{1,12}){0,4}? (?:giả(?! định| thuyết| sử)|giả mạo|ảo|lừa đảo|trái phép|không phép|lừa|gia mao|lua dao|trai phep)\b"
+    r"|\b(?:giả mạo|giả danh|mạo danh|lập) (?:các |một )?sàn (?:đầu tư|chứng khoán|ngoại hối|forex|giao dịch|tiền (?:số|ảo|điện tử|mã hóa)|vàng|tài chính)"
+    r"(?: (?:giả|ảo|quốc tế)\b)*"
+    r"|\b(?:fake|bogus|fraudulent|sham|rogue)(?: [a-z-]{2,14}){0,2}? (?:trading|investment|stock|crypto|cryptocurrency|forex|brokerage)(?: [a-z-]{2,14}){0,2}? (?:platforms?|apps?|sites?|websites?|floors?|exchanges?|brokers?)\b"
+)
+_TAKEN: Final = re.compile(
+    r"\b(?:zalo|facebook|telegram|tài khoản|nick|email|fanpage)(?: [^\W\d_]{1,12}){0,3}? bị (?:chiếm đoạt|chiếm quyền|hack|đánh cắp|lấy cắp)\b"
+)
+_TAKEN_WORDS: Final = byte_words("chiếm hack cắp")
+_FLOOR_WORDS: Final = byte_words("sàn san fake bogus fraudulent sham rogue")
+
+
 def find_pretended(pieces: Iterable[Block]) -> Iterator[Pretended]:
     """Each verb of pretending with the first that it can mean, after it or, of an app or a page, before."""
     for piece in pieces:
+        if not piece.words.isdisjoint(_FLOOR_WORDS):
+            for floor in _FLOOR.finditer(piece.lower):
+                yield Pretended(
+                    "fake-investment", piece.start + floor.start(), piece.start + floor.end()
+                )
+        if not piece.words.isdisjoint(_TAKEN_WORDS):
+            for taken in _TAKEN.finditer(piece.lower):
+                yield Pretended(
+                    "account-takeover", piece.start + taken.start(), piece.start + taken.end()
+                )
         if piece.words.isdisjoint(_VERB_WORDS):
             continue
         for verb in _VERB.finditer(piece.lower):

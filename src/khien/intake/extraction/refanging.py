@@ -25,6 +25,7 @@ _BRACKETED: Final = re.compile(
     r"|(?<=\[)(?P<half>\.)(?=[0-9A-Za-z]))"
     r"|\.[\])}](?=[0-9A-Za-z])"
 )
+_OPENING: Final = ("[", "(", "{", "<", ".]", ".)", ".}")
 # The letters after `h` or `f`.
 _SCHEME_END: Final = re.compile(r":(?<=[pPsS\[({ ]:)")
 _SCHEME: Final = re.compile(r"[xX*_]{1,2}[tT]?[pP](?=[sS]?[ ]?[\[({]?:)")
@@ -38,7 +39,7 @@ _SPOKEN: Final = re.compile(
 )
 _SPACED_FOUR: Final = re.compile(r"[0-9]{1,3}(?: \. ?[0-9]{1,3}){3}(?![0-9])")
 _SPACED_DOT: Final = re.compile(r" \.(?<=[0-9] \.)")
-_SPOKEN_HINT: Final = re.compile(r" \. ?[a-z]| dot | DOT | chấm ")
+_SPOKEN_DOTS: Final = ("dot ", "DOT ", "chấm ")
 _SIGNS: Final = {
     "。": ".", "．": ".", "｡": ".", "․": ".", "：": ":", "／": "/", "＠": "@", "‐": "-", "‑": "-"
 }  # fmt: skip
@@ -101,7 +102,9 @@ def clean(text: str) -> Clean:
 
 
 def _bracketed(text: str) -> Iterator[_Change]:
-    for found in _BRACKETED.finditer(text):
+    # One sign at a time is found several times as fast as one of a choice.
+    opened = [at for sign in _OPENING for at in _places(text, sign)]
+    for found in (one for at in sorted(opened) if (one := _BRACKETED.match(text, at)) is not None):
         start = found.start()
         if found["sign"] is not None:
             yield start, found.end(), found["sign"].replace("\\", "/"), True
@@ -192,12 +195,22 @@ def label_start(text: str, end: int) -> int:
     return start
 
 
+def _places(text: str, sign: str) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)
+
+
 def _spoken(text: str) -> Iterator[_Change]:
-    if not _SPOKEN_HINT.search(text):
-        return
-    for found in _SPOKEN.finditer(text):
-        start = found.start()
-        if start and (text[start - 1].isalnum() or text[start - 1] in _HOST_SIGNS):
+    # Each sign begins with a blank; without it they are found several times as fast.
+    spoken = [at - 1 for sign in _SPOKEN_DOTS for at in _places(text, sign)]
+    if spoken and ("dot " in text or "DOT " in text):
+        spoken += [at - 1 for sign in ("at ", "AT ") for at in _places(text, sign)]
+    spoken += _places(text, " .")
+    for start in sorted(spoken):
+        found = _SPOKEN.match(text, start) if start > 0 else None
+        if found is not None and (text[start - 1].isalnum() or text[start - 1] in _HOST_SIGNS):
             yield start, found.end(), "@" if found["at"] else ".", True
 
 

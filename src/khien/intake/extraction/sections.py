@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
+from khien.intake.extraction.common_words import byte_words
 from khien.intake.extraction.cues import (
     HEADING,
     LONGEST_HEADING,
@@ -28,9 +29,21 @@ _INTRODUCTION: Final = 120  # characters of the line above a list
 _OFFICIAL: Final = re.compile(
     r"\b(?:official|legitimate|benign|genuine|trusted|whitelist|allowlist|chính thức|chính thống|hợp pháp)\b"
 )
-_GREETING_SIGNS: Final = ("egards", "incerely", "rân trọng")
+_GREETING_SIGNS: Final = (
+    "egards",
+    "incerely",
+    "rân trọng",
+    "hân mến",
+    "hân ái",
+    "hân chào",
+    "ính thư",
+    "hanks",
+    "ảm ơn",
+    "heers",
+)
+_GREETING_WORDS: Final = byte_words("regards sincerely trân mến ái chào kính thanks cheers ơn")
 _GREETING: Final = re.compile(
-    r"(?:(?:kind|best|warm) regards|regards|(?:yours )?sincerely(?: yours)?|trân trọng(?: cảm ơn| kính chào)?)[,.!]?"
+    r"(?:(?:kind|best|warm) regards|(?:thanks and )?regards|(?:yours )?sincerely(?: yours)?|(?:many |best )?thanks|cheers|trân trọng(?: cảm ơn| kính chào)?|thân (?:mến|ái|chào)|(?:xin )?cảm ơn(?: và trân trọng)?|kính thư)[,.!]?"
 )
 _SIGNATURE: Final = re.compile(r"(?:(?!From:|Từ:|---|[#>])[^\n]{0,120}(?:\n|\Z)){1,10}")
 
@@ -55,18 +68,15 @@ def _headed(page: Page) -> Iterator[tuple[int, str]]:
     for start, end in page.around(_HEADING):
         place = start
         for line in page.text[start:end].split("\n"):
-            name = section_of(line.strip()) if _may_announce(line) else None
+            fits = 2 < len(line) <= LONGEST_HEADING
+            name = section_of(line.strip()) if fits and _may_announce(line) else None
             if name is not None:
                 yield place, name
             place += len(line) + 1
 
 
 def _may_announce(line: str) -> bool:
-    return (
-        2 < len(line) <= LONGEST_HEADING
-        and not line.endswith((".", ",", ";"))
-        and not HEADING.isdisjoint(words_of(line.lower()))
-    )
+    return not line.endswith((".", ",", ";")) and not HEADING.isdisjoint(words_of(line.lower()))
 
 
 def _announced(page: Page) -> Iterator[tuple[int, int, str]]:
@@ -90,7 +100,11 @@ def _announced(page: Page) -> Iterator[tuple[int, int, str]]:
 
 def _signed(page: Page) -> Iterator[tuple[int, int, str]]:
     """What stands below the greeting of a letter: who wrote it, and how to reach them."""
-    for at in (at for sign in _GREETING_SIGNS for at in places(page.text, sign)):
+    ranges = tuple(page.around(_GREETING_WORDS))
+    ends = (
+        at for both in ranges for sign in _GREETING_SIGNS for at in places(page.text, sign, *both)
+    )
+    for at in ends:
         if _GREETING.fullmatch((page.before(at, 20) + page.after(at, 24)).strip()):
             below = page.text.find("\n", at) + 1
             signature = _SIGNATURE.match(page.text, below) if below else None

@@ -77,7 +77,7 @@ def _take_broken(page: Page) -> None:
 _DIGEST_SAID: Final = re.compile(r"(?:sha-?(?:1|256)|file ?hash|mã băm)[ :=`'\"(]{0,4}\Z")
 _PIECE: Final = re.compile(r"[0-9A-Fa-f]+")
 _NO_FILE: Final = re.compile(
-    r"(?:imphash|import hash|ja3s?|ja4|jarm|rich(?: pe)?(?: header)?(?: hash)?|vhash|telfhash|authentihash|pehash|icon hash|etag)(?: (?:hash|fingerprint|value|digest|is|là))*[^0-9a-z\n]{0,12}\Z"
+    r"(?:imphash|import hash|ja3s?|ja4|jarm|rich(?: pe)?(?: header)?(?: hash)?|vhash|telfhash|authentihash|pehash|icon hash|etag|(?:open)?pgp|gpg|key id|keyid)(?: (?:hash|fingerprint|value|digest|is|là))*[^0-9a-z\n]{0,12}\Z"
 )
 _COMMIT: Final = re.compile(r"(?:commits?|revision|changeset|git)[ :@=/(`'\"]{1,4}\Z")
 

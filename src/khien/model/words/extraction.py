@@ -10,6 +10,7 @@ WORDS: dict[str, Both] = table(
 defanged | The writer disarmed it so that nobody clicks it. | Người viết đã vô hiệu hóa để không ai bấm nhầm.
 listed | It stands in a list of indicators. | Nằm trong danh sách chỉ dấu.
 said-bad | The words beside it speak of an attack or a fraud. | Câu chữ ngay bên cạnh nói về tấn công hoặc lừa đảo.
+look-alike | Its letters were chosen so that the eye takes it for a known name. | Tên được đặt bằng chữ gần giống để người xem nhầm với một tên quen thuộc.
 hash | Reports of attacks give hashes of malicious files. | Báo cáo tấn công thường nêu mã băm của tệp độc hại.
 crime-named | The text is about a crime, and such a value seldom stands there for another reason. | Văn bản nói về hành vi phạm tội; giá trị loại này hiếm khi xuất hiện vì lý do khác.
 version | It is the number of a version, not an address. | Đây là số phiên bản, không phải địa chỉ.

@@ -28,6 +28,9 @@ TEXT_CHARS: Final = 24_000  # of the document on one page
 ROWS: Final = 150  # items on one page
 MOST_SHOWN: Final = 300  # proposed objects that a page lists
 TONES: Final = {"malicious": "bad", "unsure": "wait", "benign": "good"}
+DISARMED: Final = frozenset(
+    {"domain", "url", "email", "ipv4", "ipv6", "cidr", "host-name", "file-name", "file-path"}
+)  # a number or a date stays as it was written
 UNDRAWN: Final = frozenset({"relationship", "marking-definition"})
 SAID: Final = {"crime": "crime.", "sector": "sector."}  # how the codes of their sentences begin
 STATES: Final = {"open": "wait", "accepted": "good", "refused": "bad"}
@@ -117,6 +120,7 @@ def _page(visit: Visit, found: Reading, error: KhienError | None = None) -> Resp
         address=lambda part, sheet: f"/objects/readings/{found.head.id}?part={part}&page={sheet}",
         error=error,
         segments=_marked(segments(found.document, found.items, start, end)),
+        disarmed=DISARMED,
         part=part,
         parts=len(parts),
         sheet=sheet,

@@ -1,0 +1,88 @@
+"""What a text says of something above: *This is a phishing mail*, *Cả hai đều là tin giả mạo*, *Các tài khoản trên dùng để lừa đảo*."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from khien.intake.extraction.common_words import byte_words
+from khien.intake.extraction.dictionary import Block
+from khien.intake.extraction.page import Page, places
+
+_WORDS: Final = byte_words(
+    "đảo mạo độc lua mao phishing scam scams fraudulent fake fakes malicious spoofed block chặn"
+)
+_W: Final = r"[^\W\d_]{1,14}"
+_BAD: Final = r"(?:lừa đảo|giả mạo|mạo danh|độc hại|lua dao|gia mao)"
+_SAID: Final = re.compile(
+    rf"\b(?:(?:thư|tin(?: nhắn)?|email|mail|số|link|đường (?:dẫn|link)|liên kết|trang(?: web)?|website|tài khoản|nội dung|ứng dụng|(?:các|những)(?: {_W}){{1,4}}?)(?: nói| ở)? (?:trên|này)"
+    rf"|cả (?:hai|ba|bốn|{_W})(?: {_W}){{0,3}}?|đây|day|tất cả(?: {_W}){{0,4}}?)(?: {_W}){{0,2}}? (?:là|la|dùng để|được dùng để|có dấu hiệu|do) (?:{_W} ){{0,4}}?{_BAD}\b"
+    rf"|\b(?:(?:this|that|it|the above)(?: {_W}){{0,2}}? (?:is|was)|(?:both|these|those|all(?: of (?:these|them))?|the {_W} above)(?: {_W}){{0,2}}? (?:are|were))"
+    rf" (?:{_W} ){{0,3}}?(?:phishing|scams?|fraudulent|fakes?|malicious|spoofed)\b"
+    r"|\bblock (?:the (?:sender|links?|above)|this|these|all of)\b|(?:đề nghị|cần) chặn (?:các )?(?:tên miền|đường dẫn|số|liên kết|tài khoản|trang)(?: web)? (?:này|trên)\b"
+)
+_DENIED: Final = re.compile(r"\b(?:not|không|chưa|no)\b")
+_BACK: Final = 700  # characters that such a sentence speaks of
+_HEADING: Final = re.compile(r"\n#{1,6} ")
+
+
+@dataclass(frozen=True, slots=True)
+class Recalling:
+    """The sentences of a page that call bad what stands above them; each block is looked at when it is asked for."""
+
+    page: Page
+    starts: Sequence[int]
+    """Where each block of the page begins."""
+    _said: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def is_recalled(self, start: int, end: int) -> bool:
+        """Whether such a sentence follows `text[start:end]` soon enough, without a heading between."""
+        first = bisect_right(self.starts, end) - 1
+        last = bisect_right(self.starts, start + _BACK, first)
+        for index in range(max(first, 0), last):
+            said = self._said.get(index)
+            if said is None:
+                said = self._said[index] = tuple(_sentences(self.page.pieces[index]))
+            for at in said:
+                if end <= at <= start + _BACK:
+                    return _HEADING.search(self.page.text, end, at) is None
+        return False
+
+
+def _sentences(piece: Block) -> Iterator[int]:
+    """Where each sentence begins that speaks of what stands above it."""
+    if _WORDS.isdisjoint(piece.words):
+        return
+    for at in sorted({at for said in _CALLED for at in places(piece.lower, said)}):
+        before = piece.lower[max(0, at - _LINK) : at]
+        if any(link in before for link in _LINKS):
+            found = _SAID.search(piece.lower, max(0, at - _REACH), at + _LONGEST)
+            if found is not None and _DENIED.search(found[0]) is None:
+                yield piece.start + found.start()
+
+
+_CALLED: Final = (
+    "lừa đảo", "giả mạo", "mạo danh", "độc hại", "lua dao", "gia mao", "phishing", "scam", "fraudulent", "fake", "malicious", "spoofed",
+    "block the", "block this", "block these", "block all", "chặn các", "chặn tên", "chặn số", "chặn trang", "chặn liên", "chặn tài", "chặn đường",
+)  # fmt: skip
+_LINKS: Final = (
+    " là ",
+    " la ",
+    " is ",
+    " are ",
+    " was ",
+    " were ",
+    " để ",
+    " hiệu ",
+    " do ",
+    "please",
+    "nghị",
+    "cần ",
+    "and ",
+)
+_LINK: Final = 48  # characters between what a sentence says and its verb
+_REACH: Final = 130  # characters of such a sentence
+_LONGEST: Final = 40  # characters of what it says

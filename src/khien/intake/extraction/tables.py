@@ -1,0 +1,105 @@
+"""What a table tells of its cells: the head of a column, and what the rest of it is.
+
+A table is a run of lines with `|` or tabs inside, a list a run of lines that begin with a bullet or a label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from khien.intake.extraction.common_words import byte_words
+from khien.intake.extraction.page import Page
+
+_BAD: Final = re.compile(
+    r"malicious|\bc2\b|c&c|phish|scam|fraud|fake|attacker|adversary|\biocs?\b|indicators? of|độc hại|lừa đảo|giả mạo|mạo danh|đối tượng|kẻ gian|tội phạm|trang giả|nhái"
+)
+_GOOD: Final = re.compile(
+    r"official|legitimate|genuine|\breal\b|reference|\bsource|chính thức|chính thống|trang thật|tên miền thật|nguồn|tham khảo|hợp pháp"
+)
+_OF_VICTIMS: Final = re.compile(r"victim|affected|nạn nhân|bị hại|bị ảnh hưởng")
+_HEADS: Final = byte_words(
+    "malicious c2 c phish phishing scam scams fraud fraudulent fake attacker attackers adversary ioc iocs indicator indicators độc lừa giả mạo tượng gian phạm nhái "
+    "official legitimate genuine real reference references source sources chính thật nguồn tham hợp"
+)
+_ROW: Final = re.compile(r"[^\n]*?[|\t]|[ \t]*\+[-=+]{3}")
+_ITEM: Final = re.compile(
+    r"[ \t]{0,8}(?:[-*•+][ \t]|[0-9]{1,3}[.)][ \t]|[^\W\d_][\w /()#.-]{1,30}[ \t]?[:=][ \t])"
+)
+_MOST_ROWS: Final = 2_000
+
+
+class Column(NamedTuple):
+    """The cells below a head that says what they are: the table's place, the cell's number, `bad` or `good`."""
+
+    start: int
+    end: int
+    cell: int
+    told: str
+
+
+def columns(page: Page) -> Iterator[Column]:
+    """Columns whose heads say what is in them."""
+    text = page.text
+    done = 0
+    for piece in page.pieces:
+        if _HEADS.isdisjoint(piece.words) or ("|" not in piece.lower and "\t" not in piece.lower):
+            continue
+        place = piece.start
+        for line in piece.lower.split("\n"):
+            if place >= done and ("|" in line or "\t" in line) and not _is_below_row(text, place):
+                done = table_end(text, place)
+                yield from _told(line, place, done)
+            place += len(line) + 1
+
+
+def _is_below_row(text: str, start: int) -> bool:
+    above = text.rfind("\n", 0, max(0, start - 1)) + 1
+    return above < start and text[above] != "+" and is_row(text, above)
+
+
+def _told(line: str, start: int, end: int) -> Iterator[Column]:
+    sign = "|" if "|" in line else "\t"
+    for index, cell in enumerate(line.split(sign)):
+        if not _OF_VICTIMS.search(cell) and "." not in cell:
+            bad = _BAD.search(cell) is not None
+            if bad or _GOOD.search(cell):
+                yield Column(start + len(line) + 1, end, index, "bad" if bad else "good")
+
+
+def table_end(text: str, start: int) -> int:
+    """Where the table ends that has a row at `start`."""
+    return _run_end(text, start, _ROW)
+
+
+def is_row(text: str, start: int) -> bool:
+    """Whether the line at `start` is a row of a table."""
+    return _ROW.match(text, start) is not None
+
+
+def is_item(text: str, start: int) -> bool:
+    """Whether the line at `start` is an item of a list, or a label with its value."""
+    return _ITEM.match(text, start) is not None
+
+
+def items_end(text: str, start: int) -> int:
+    """Where the list ends that has an item at `start`."""
+    return _run_end(text, start, _ITEM)
+
+
+def _run_end(text: str, start: int, pattern: re.Pattern[str]) -> int:
+    for _ in range(_MOST_ROWS):
+        if start >= len(text) or pattern.match(text, start) is None:
+            break
+        below = text.find("\n", start) + 1
+        start = below or len(text)
+    return start
+
+
+def cell_of(text: str, start: int) -> int:
+    """The number of the cell in which a place of a row stands, counted as `str.split` does."""
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", start)
+    line = text[line_start : len(text) if line_end < 0 else line_end]
+    return line[: start - line_start].count("|" if "|" in line else "\t")
