@@ -69,7 +69,7 @@ def test_what_a_run_could_not_take_is_named(tmp_path: Path) -> None:
 
     assert ran.status == 0, ran.words
     assert [(line["item"], line["code"]) for line in ran.lines[1:]] == [
-        (names[0], "khien.not-found"),
+        (names[0], "feed.not-given"),
         (names[1], "intake.json-syntax"),
     ]
     assert all(line["words"] for line in ran.lines[1:])
