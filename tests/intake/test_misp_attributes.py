@@ -446,8 +446,8 @@ def test_a_value_of_our_own_list_lands_on_the_indicator_that_it_was_written_of(
     orgc: str | None,
     comment: str,
     value: str,
-    revoked: bool,  # noqa: FBT001 -- a case
-    lands: bool,  # noqa: FBT001 -- a case
+    revoked: bool,
+    lands: bool,
 ) -> None:
     """Only where the event is ours and the indicator is held, in force, and has that very value."""
     held = {
