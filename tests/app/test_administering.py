@@ -13,7 +13,7 @@ from khien.app.wiring import Node
 from khien.ledger import RESTORED, Hold, LedgerHeldError
 from khien.people.acts import Deed, acts, commitment
 from khien.people.officers import list_officers
-from khien.people.tokens import list_tokens
+from khien.people.tokens import TokenRefusedError, list_tokens
 from tests.exchange.nodes import new_world
 
 PASSWORD = "bốn con trâu qua sông"  # noqa: S105 -- a sample
@@ -77,3 +77,15 @@ def test_an_altered_register_is_noticed(node: Node, monkeypatch: pytest.MonkeyPa
 
     assert administering.unrecorded(node) == [altered]
     assert commitment(replace(act, salt="0" * 64)) != commitment(act)
+
+
+def test_a_partner_gets_no_token_that_opens_nothing_to_it(node: Node) -> None:
+    """The watch is for this node's own tools; who asks for a token of a partner's is told, and none is made."""
+    with pytest.raises(TokenRefusedError) as caught:
+        administering.add_token(
+            node, "siem", scopes=["taxii:read", "watch:read"], partner="asean-cert"
+        )
+    assert [one.code for one in caught.value.refusals] == ["app.scope-of-own-tools"]
+    administering.add_token(node, "siem", scopes=["watch:read"])
+    with node.store.read() as tx:
+        assert [one.partner for one in list_tokens(tx)] == [None]

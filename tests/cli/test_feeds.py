@@ -69,7 +69,7 @@ def test_what_a_run_could_not_take_is_named(tmp_path: Path) -> None:
 
     assert ran.status == 0, ran.words
     assert [(line["item"], line["code"]) for line in ran.lines[1:]] == [
-        (names[0], "khien.not-found"),
+        (names[0], "feed.not-given"),
         (names[1], "intake.json-syntax"),
     ]
     assert all(line["words"] for line in ran.lines[1:])
@@ -101,14 +101,23 @@ def test_one_value_one_list_one_false_positive(tmp_path: Path) -> None:
 
 
 def test_each_list_keeps_what_it_said(tmp_path: Path) -> None:
-    """Of one value from several lists each shows its own confidence and version; the score is one."""
+    """Of one value from several lists each shows its own confidence, version and score; the highest counts."""
     home, file = node_in(tmp_path), tmp_path / "list.csv"
-    for source, sure in (("one", 20), ("two", 70)):
+    for source, sure in (("one", 20), ("two", 70), ("three", 40)):
         file.write_text(f"indicator,confidence\na.bad.example,{sure}\n")
         run("object", "import", file, "--tlp", "green", "--source", source, home=home)
 
     summary, *claims = run("object", "value", "a.bad.example", home=home).lines
 
-    assert {one["source"]: one["confidence"] for one in claims} == {"one": 20, "two": 70}
-    assert len({one["version"] for one in claims}) == 2
-    assert {one["score"] for one in claims} == {summary["score"]}
+    assert {one["source"]: one["confidence"] for one in claims} == {
+        "one": 20, "two": 70, "three": 40,
+    }  # fmt: skip
+    assert len({one["version"] for one in claims}) == 3
+    assert [one["score"] for one in claims] == [70, 40, 20]
+    assert summary["score"] == 70
+
+    file.write_text("indicator,confidence\na.bad.example,30\n")
+    run("object", "import", file, "--tlp", "green", "--source", "two", home=home)
+    summary, *claims = run("object", "value", "a.bad.example", home=home).lines
+    assert {one["source"]: one["score"] for one in claims} == {"one": 20, "two": 30, "three": 40}
+    assert summary["score"] == 40

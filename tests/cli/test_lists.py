@@ -75,3 +75,17 @@ def test_a_consumer_is_added_listed_and_revoked(tmp_path: Path) -> None:
     assert revoked.first["revoked"]
     assert run("watch", "consumer", "revoke", "dns-2", home=home).status == 6
     assert run("watch", "consumer", "add", "dns-1", "--format", "rpz", home=home).status == 7
+
+
+def test_our_own_misp_list_makes_no_second_indicator(tmp_path: Path) -> None:
+    """Written as a MISP feed folder and read again, each value is the indicator that it was."""
+    home, folder = node_in(tmp_path), tmp_path / "misp"
+    imported(home, tmp_path)
+    order = ("watch", "export", "--format", "misp", "--ceiling", "amber+strict")
+    assert run(*order, "--to", folder, home=home).status == 0
+    assert run("object", "value", "evil.example", home=home).first["claims"] == 1
+
+    done = run("object", "import", folder, "--tlp", "green", "--source", "again", home=home)
+
+    assert done.status == 0, done.words
+    assert run("object", "value", "evil.example", home=home).first["claims"] == 1

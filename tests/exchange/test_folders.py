@@ -17,6 +17,7 @@ from khien.exchange.imports.settling import Refused, settled
 from khien.intake import Limits, Outcome, Remark, ReportEntry, UnreadableError, Wish, read_file
 from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
+from khien.store import objects
 from tests.exchange.nodes import Party
 
 U = "5a539660-0000-4a9c-9535-2fc50a0162{:02d}"
@@ -94,6 +95,35 @@ def test_a_folder_goes_on_where_it_was_stopped(
 
     assert take(us, folder).events == {"read": 1, "known": 1}
     assert take(us, folder).events == {"known": 2}
+
+
+def test_a_folder_that_is_stopped_early_has_kept_what_it_read(
+    us: Party, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of a small folder, read as everybody reads it, no more than a MiB is read again; nothing twice."""
+    numbers = (10, 20, 30)
+    many = [event(number, f"v{number}.example") for number in numbers]
+    for one in many:
+        one["Event"]["Attribute"][0]["comment"] = "x" * 1024 * 1024
+    folder, whole = folder_in(tmp_path, *many), read_file
+
+    def stopping(name: str, body: bytes, wish: Wish) -> Any:  # noqa: ANN401 -- as read_file
+        if name == U.format(30):
+            raise KeyboardInterrupt
+        return whole(name, body, wish)
+
+    monkeypatch.setattr(folders, "read_file", stopping)
+    node = us.node
+    how = Wish(node.ourselves.identity, node.clock(), marking=Tlp.GREEN)
+    desk = Folders(node.store, node.workspace)
+    with pytest.raises(KeyboardInterrupt):
+        desk.take(folder, how, "an")
+    monkeypatch.undo()
+
+    assert desk.take(folder, how, "an").events == {"read": 1, "known": 2}
+    with node.store.read() as tx:
+        values = [one.content["pattern"] for one in objects.of_type(tx, ["indicator"])]
+    assert sorted(values) == [f"[domain-name:value = 'v{number}.example']" for number in numbers]
 
 
 def test_what_is_wrong_with_a_folder_is_said_and_stops_nothing_else(

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from khien.intake.misp_values import PATTERN_LANGUAGES, READERS
+from khien.model.ids import ObjectId
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.patterns import mentioned_values, parse_pattern
 from tests.intake.samples import (
     CHANGED,
     KEPT,
+    NODE,
     REFUSED,
     SKIPPED,
     WISH,
@@ -27,6 +29,8 @@ from tests.intake.samples import (
 )
 from tests.shared import shared
 
+HELD = "indicator--5a539660-0000-4a9c-9535-2fc50a016255"
+ONE, SEEN = "5a539660-0000-4a9c-9535-2fc50a016201", "5a539660-0000-4a9c-9535-2fc50a016202"
 MD5, SHA1, SHA256 = "a" * 32, "b" * 40, "c" * 64
 REG = r"HKLM\Software\Evil"
 
@@ -434,3 +438,44 @@ def test_a_link_that_is_no_address_of_a_page_is_what_its_value_is(value: str, ma
     assert codes(intake)[0] == (CHANGED, "intake.type-mismatch")
     assert len(of_type(intake, made)) == len(of_type(intake, "report")) == 1
     assert_ours(intake)
+
+
+@pytest.mark.parametrize(
+    ("orgc", "comment", "value", "revoked", "lands"),
+    [
+        (NODE.partition("--")[2], HELD, "bad.example", False, True),
+        (NODE.partition("--")[2], HELD, "other.example", False, False),
+        (NODE.partition("--")[2], HELD, "bad.example", True, False),
+        (NODE.partition("--")[2], HELD.replace("5", "6"), "bad.example", False, False),
+        (NODE.partition("--")[2], "seen", "bad.example", False, False),
+        ("00000000-0000-4000-8000-000000000001", HELD, "bad.example", False, False),
+        (None, HELD, "bad.example", False, False),
+    ],
+)
+def test_a_value_of_our_own_list_lands_on_the_indicator_that_it_was_written_of(
+    orgc: str | None,
+    comment: str,
+    value: str,
+    revoked: bool,
+    lands: bool,
+) -> None:
+    """Only where the event is ours and the indicator is held, in force, and has that very value."""
+    held = {
+        "type": "indicator", "id": HELD, "pattern_type": "stix", "pattern": "[domain-name:value = 'bad.example']",
+        **({"revoked": True} if revoked else {}),
+    }  # fmt: skip
+    wish = replace(WISH, known={ObjectId(HELD): held})
+    own = {} if orgc is None else {"Orgc": {"name": "vn-ncc", "uuid": orgc}}
+    seen = {"date_sighting": "1767600000", "type": "0", "uuid": SEEN}
+    one = attribute("domain", value, uuid=ONE, comment=comment, Sighting=[seen])
+
+    intake = read(event(**own, Attribute=[one]), wish)
+
+    by_item = {entry.item: entry for entry in intake.entries}
+    assert (by_item[ONE].code == "intake.misp-ours") is lands
+    assert (by_item[ONE].objects == (HELD,)) is lands
+    assert len(of_type(intake, "indicator")) == (0 if lands else 1)
+    (sighting,) = of_type(intake, "sighting")
+    assert (sighting["sighting_of_ref"] == HELD) is lands
+    (report,) = of_type(intake, "report")
+    assert (HELD in report["object_refs"]) is lands

@@ -128,11 +128,15 @@ def add_token(
     """Make a token; as `people.tokens.add_token`.
 
     Raises:
-        TokenRefusedError: also for the scope of lists, which opens nothing without a consumer.
+        TokenRefusedError: also for the scope of lists, which opens nothing without a consumer, and for
+            that of the watch with a partner, which it never opens to one.
     """
     scopes, now = tuple(scopes), node.clock()
     if Scope.EXPORTS_READ in scopes:
         refusal = Refusal("app.scope-of-consumers", Scope.EXPORTS_READ.value)
+        raise TokenRefusedError(name[:80], (refusal,))
+    if partner is not None and Scope.WATCH_READ in scopes:
+        refusal = Refusal("app.scope-of-own-tools", Scope.WATCH_READ.value)
         raise TokenRefusedError(name[:80], (refusal,))
     with node.store.write() as tx:
         made = tokens.add_token(tx, name, scopes=scopes, now=now, partner=partner, expires=expires)

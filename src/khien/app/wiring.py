@@ -45,6 +45,7 @@ from khien.exchange.releases.desk import Releases
 from khien.exchange.releases.facts import Facts
 from khien.exchange.releases.recalling import Recalls
 from khien.exchange.releases.renewing import Renewals
+from khien.exchange.releases.spreading import Spreading
 from khien.exchange.signatures import RequestVerifier
 from khien.exchange.taxii.inbox import InboxShelf
 from khien.exchange.taxii.server import INBOX, RELEASED, WORKSPACE, Shelf, TaxiiServer
@@ -310,11 +311,13 @@ def _wired(
     scores = Scores(settings.score.half_life_days, settings.score.trust)
     watch = Watch(store, ourselves.identity, scores)
     recalls = Recalls(store, ledger, ourselves, clock)
-    arrivals = Arrivals(store, ledger, ourselves, own, popular, clock, recalls.pass_on)
-    receipts = Receipts(store, ledger, ourselves, clock, watch.catch_up)
-    workspace = Workspace(store, ledger, clock)
     warninglists = WarninglistDesk(popular)
     facts = Facts(ourselves, own, warninglists.naming)
+    releases = Releases(store, ledger, facts, clock)
+    spread = Spreading(releases, ledger).pass_on
+    arrivals = Arrivals(store, ledger, ourselves, own, popular, clock, recalls.pass_on, spread)
+    receipts = Receipts(store, ledger, ourselves, clock, watch.catch_up)
+    workspace = Workspace(store, ledger, clock)
     card = _card(store, ourselves, ledger, shown_authority(home, settings))
     enrolments = Enrolments(store, ledger, ourselves, card, clock)
     treaties = Treaties(store, ledger, ourselves, clock)
@@ -336,7 +339,7 @@ def _wired(
         keys=keys,
         clock=clock,
         workspace=workspace,
-        releases=Releases(store, ledger, facts, clock),
+        releases=releases,
         renewals=Renewals(store, ledger, facts, clock),
         recalls=recalls,
         arrivals=arrivals,

@@ -31,7 +31,7 @@ from khien.store.objects import Batch, BatchId
 
 MANIFEST: Final = "manifest.json"
 HASHES: Final = "hashes.csv"
-AT_ONCE_BYTES: Final = 8 * MEBIBYTE  # of event files in one transaction; a kill loses no more
+AT_ONCE_BYTES: Final = MEBIBYTE  # of event files in one transaction; a kill loses no more
 
 
 @dataclass(slots=True)

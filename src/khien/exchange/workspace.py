@@ -86,6 +86,7 @@ class Workspace:
             report = {
                 "format": intake.format,
                 "counts": msgspec.to_builtins(intake.counts),
+                "source": wish.source,
             }
             batch = Batch(batch_id, name, author=OfficerName(author), report=report)
             _, counts, refused = self._keep(tx, intake.versions, batch, now, held.absent)

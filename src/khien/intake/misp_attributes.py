@@ -23,6 +23,7 @@ from khien.intake.pattern_text import any_of
 from khien.intake.reporting import Outcome, Remark
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
+from khien.model.patterns import watched_values_of
 
 _PROSE: Final = frozenset({"text", "comment", "other"})
 _FILES: Final = frozenset({"attachment", "malware-sample"})
@@ -110,6 +111,15 @@ def take_attribute(
     frame: Frame, attribute: Attribute, inside: Element | None = None
 ) -> ObjectId | None:
     """Turn one attribute into objects, and report it; `inside` is the MISP object that holds it."""
+    ours = _of_ours(frame, attribute)
+    if ours is not None:
+        frame.refs[ours] = None
+        frame.made[attribute.item] = ours
+        frame.shelf.say(
+            attribute.item, Outcome.SKIPPED, [Remark("intake.misp-ours", "comment", ours)], [ours]
+        )
+        sightings_of(frame, attribute)
+        return ours
     contents, remarks = _contents(frame, attribute)
     contents = [*contents, *context_of(frame, attribute, contents)]
     remarks += attribute.oddities
@@ -130,6 +140,21 @@ def take_attribute(
         frame.made[attribute.item] = made
     sightings_of(frame, attribute)
     return made
+
+
+def _of_ours(frame: Frame, attribute: Attribute) -> ObjectId | None:
+    """The indicator that an attribute of our own list was written of, where it is held and has that value.
+
+    Lists name it in the comment (`exchange.lists.misp`). What carries somebody else's name is read as theirs.
+    """
+    organisation = frame.event.get("Orgc")
+    by = text_at(organisation, "uuid") if isinstance(organisation, dict) else ""
+    if not attribute.comment.startswith("indicator--") or f"identity--{by}" != frame.wish.identity:
+        return None
+    named = ObjectId(attribute.comment)
+    held = frame.wish.known.get(named, {})
+    values = () if held.get("revoked") is True else watched_values_of(held)
+    return named if attribute.value.strip() in {one.value for one in values} else None
 
 
 def reading_of(attribute: Attribute) -> Reading | None:

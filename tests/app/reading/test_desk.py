@@ -17,7 +17,7 @@ from khien.app.upkeep import Upkeep
 from khien.app.wiring import Node
 from khien.exchange.authority import NoReasonError, RoleError
 from khien.exchange.workspace import Imported
-from khien.intake import UnreadableError, Wish
+from khien.intake import Outcome, UnreadableError, Wish
 from khien.intake.failures import NotTextError
 from khien.model.agreement import Role
 from khien.model.errors import ConflictError, NotFoundError
@@ -149,14 +149,19 @@ def test_a_feed_may_be_set_to_accept_by_itself(node: Node) -> None:
 def test_an_object_that_breaks_a_rule_is_refused_by_name(
     node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What STIX does not allow is not kept, and the report says which object and why."""
+    """What STIX does not allow is not kept; the report says which object and why, also of its items."""
     bad = {"type": "indicator", "id": "indicator--x", "spec_version": "2.1"}
-    monkeypatch.setattr(desk, "propose", lambda *_: (bad,))
+    monkeypatch.setattr(
+        desk, "propose_each", lambda _, found, __: ((bad,), ((bad["id"],),) * len(found))
+    )
 
-    done = desk.accept(node, begun(node), ANALYST)
+    reading = begun(node)
+    taken = [f"{one.number} {one.kind}" for one in desk.reading(node, reading).taken]
+    done = desk.accept(node, reading, ANALYST)
 
     refused = [e for e in done.imported.intake.entries if e.outcome.value == "refused"]
-    assert [one.item for one in refused] == ["indicator--x"]
+    assert [one.item for one in refused] == [*taken, "indicator--x"]
+    assert len({one.code for one in refused}) == 1
     assert done.imported.kept == {}
 
 
@@ -290,3 +295,26 @@ def test_a_refusal_and_a_purge_are_acts(node: Node) -> None:
     assert (set(last.detail), last.by) == ({"1 > 90 d", reading}, "")
     assert unrecorded(node) == []
     assert not any("evil" in one or "0912" in one for act in told.values() for one in act.detail)
+
+
+def test_report_of_a_reading_names_the_objects_of_each_item(node: Node) -> None:
+    """Whoever reads the report finds what came of a value; a number that was mended says from what to what."""
+    reading = begun(node, "a.txt", f"{REPORT} The caller was 0912 345 678. brandname ACB.")
+    found = {one.kind: one for one in desk.reading(node, reading).items}
+    number = found["phone"].number
+    mended = {number: Choice(value="+84912345679", taken=True)}
+    desk.choose(node, reading, ANALYST, mended, ["more.example"])
+
+    done = desk.accept(node, reading, ANALYST)
+
+    entries = {entry.item: entry for entry in done.imported.entries}
+    phone = entries[f"{number} phone"]
+    assert (phone.outcome, phone.detail) == (Outcome.CHANGED, "+84912345678 → +84912345679")
+    with node.store.read() as tx:
+        made = objects.currents(tx, phone.objects)
+        loader = entries[f"{found['malware'].number} malware"].objects
+        assert objects.currents(tx, loader).keys() == {
+            "malware--00000000-0000-4000-8000-000000000001"
+        }
+    assert {one.type for one in made.values()} == {"phone-number"}
+    assert all(entry.objects for entry in entries.values() if entry.outcome is not Outcome.SKIPPED)

@@ -13,6 +13,7 @@ from khien.app.reading.rules import Choice, Event, Head, Item, Reading, State
 from khien.intake import Outcome, Remark
 from khien.intake.extraction import Candidate, Context, Document
 from khien.model.decision import Refusal
+from khien.model.ids import ObjectId
 from tests.house.shape import state_faults
 
 TEXT = "evil.example and 192.0.2.1, again evil.example"
@@ -202,22 +203,50 @@ def test_what_is_drawn_is_what_was_found() -> None:
 
 
 def test_every_item_is_accounted_for() -> None:
-    """Kept, corrected, left out, passed over: one entry each."""
+    """Kept, corrected, left out, passed over: one entry each, with what it became and the objects of it."""
     first, second = items()
     mended = replace(first, number=3, value="evil2.example")
+    called = replace(first, number=4, kind="host-name")
+    written = replace(first, number=5, raw="evil[.]example")
+    (by_hand,) = rules.added((), "", ["phone 0912 345 678"])
+    by_hand = replace(by_hand, number=6)
+    nothing = replace(first, number=7, kind="brandname", found_kind="brandname")
     remark = Remark("document.passed-over", "nav", "1")
-    reading = Reading(HEAD, Document(TEXT), (first, second, mended), (remark,))
+    all_items = (first, second, mended, called, written, by_hand, nothing)
+    reading = Reading(HEAD, Document(TEXT), all_items, (remark,))
+    made = (ObjectId("indicator--1"),)
 
-    assert [(e.item, e.outcome, e.code) for e in rules.entries_of(reading)] == [
-        ("1 domain", Outcome.KEPT, "intake.kept"),
-        ("2 ipv4", Outcome.SKIPPED, "reading.left-out"),
-        ("3 domain", Outcome.CHANGED, "reading.corrected"),
-        ("nav", Outcome.SKIPPED, "document.passed-over"),
+    entries = rules.entries_of(reading, dict.fromkeys((1, 3, 4, 5, 6), made))
+
+    assert [(e.item, e.outcome, e.code, e.objects) for e in entries] == [
+        ("1 domain", Outcome.KEPT, "intake.kept", made),
+        ("2 ipv4", Outcome.SKIPPED, "reading.left-out", ()),
+        ("3 domain", Outcome.CHANGED, "reading.corrected", made),
+        ("4 host-name", Outcome.CHANGED, "reading.corrected", made),
+        ("5 domain", Outcome.KEPT, "reading.read-as", made),
+        ("6 phone", Outcome.KEPT, "reading.by-hand", made),
+        ("7 brandname", Outcome.SKIPPED, "reading.no-object", ()),
+        ("nav", Outcome.SKIPPED, "document.passed-over", ()),
     ]
-    assert reading.taken == (first, mended)
-    assert [(e.path, e.detail) for e in rules.entries_of(reading)[1:]] == [
-        ("reading-kind.ipv4", "why"), ("reading-kind.domain", ""), ("nav", "1"),
-    ]  # fmt: skip
+    assert reading.taken == (first, *all_items[2:])
+    assert [(e.path, e.detail) for e in entries[1:]] == [
+        ("reading-kind.ipv4", "why"),
+        ("reading-kind.domain", "evil.example → evil2.example"),
+        ("reading-kind.host-name", "evil.example → evil.example"),
+        ("reading-kind.domain", "evil[.]example → evil.example"),
+        ("reading-kind.phone", ""),
+        ("reading-kind.brandname", ""),
+        ("nav", "1"),
+    ]
+
+
+def test_a_reading_from_before_kinds_were_kept_is_corrected_by_its_value_alone() -> None:
+    """Nobody knows what it was taken for, so its kind counts as found."""
+    first, _ = items()
+
+    assert not rules.is_corrected(replace(first, kind="url", found_kind=""))
+    assert rules.is_corrected(replace(first, value="x.example", found_kind=""))
+    assert rules.is_corrected(replace(first, kind="url"))
 
 
 def test_a_reading_ends_once() -> None:

@@ -10,13 +10,18 @@ from uuid import UUID, uuid4, uuid5
 import pytest
 
 from khien.exchange.feeds import fetching, gathering, rows
-from khien.exchange.feeds.errors import FolderError
+from khien.exchange.feeds.errors import (
+    FeedDoubtError,
+    FeedRefusedError,
+    FolderError,
+    NameInUseError,
+)
 from khien.exchange.feeds.rows import Terms
-from khien.exchange.feeds.rules import Brought, Event, Kind, Outcome
+from khien.exchange.feeds.rules import Brought, Event, Kind, Outcome, State
 from khien.exchange.releases.facts import Facts
-from khien.exchange.wire import PeerRefusedError
-from khien.model.errors import ConflictError, KhienError, MalformedError, NotFoundError
+from khien.model.errors import ConflictError, MalformedError, NotFoundError
 from khien.model.marking import Tlp
+from khien.model.words import say
 from khien.store import objects
 from tests.exchange.feeds.source import Source
 from tests.exchange.feeds.test_desk import NAME, add, lines, many, watched
@@ -85,7 +90,7 @@ def test_a_misp_feed_that_is_too_much_comes_in_parts(us: Party, source: Source) 
     assert first.brought.new == 4
     assert us.node.feeds.feed(NAME).cursor.behind
     assert us.node.feeds.keep_up()
-    assert [code for code, _ in first.reasons] == ["peer.refused", "intake.json-syntax"]
+    assert [code for code, _ in first.reasons] == ["feed.not-given", "intake.json-syntax"]
     with us.node.store.read() as tx:
         assert rows.standing(tx, NAME) == 8
 
@@ -235,7 +240,7 @@ def test_one_name_is_one_source(us: Party, source: Source) -> None:
 
 
 def test_a_removed_feed_can_take_its_indicators_along(us: Party, source: Source) -> None:
-    """What another feed gives as well stays; the name is not used again."""
+    """What another feed gives as well stays."""
     shared, alone = indicator(us, "a.bad.example"), indicator(us, "b.bad.example")
     source.bodies["/list.txt"] = bundle(shared, alone)
     source.bodies["/other.json"] = bundle(shared)
@@ -250,18 +255,60 @@ def test_a_removed_feed_can_take_its_indicators_along(us: Party, source: Source)
     assert watched(us, "a.bad.example")
     assert not watched(us, "b.bad.example")
     assert [one.name for one in us.node.feeds.listed()] == ["other"]
-    with pytest.raises(KhienError):
+
+
+def test_a_removed_feed_can_be_added_again(us: Party, source: Source) -> None:
+    """Under its name it is the same source: what it still gives stands, or comes back, and the rest ends."""
+    source.bodies["/list.txt"] = lines("a.bad.example", "b.bad.example")
+    add(us, source)
+    first = us.node.feeds.feed(NAME)
+    us.node.feeds.run(NAME)
+    with pytest.raises(NameInUseError):
         add(us, source)
+    us.node.feeds.change(NAME, Event.REMOVE)
+    us.node.feeds.withdraw_all(NAME)
+    assert not watched(us, "a.bad.example")
+
+    source.bodies["/new.txt"] = lines("a.bad.example", "c.bad.example")
+    add(us, source, address=f"{source.base}/new.txt", title="The list, moved")
+    run, again = us.node.feeds.run(NAME), us.node.feeds.feed(NAME)
+
+    assert (again.identity, again.state) == (first.identity, State.RUNNING)
+    assert (run.brought.new, run.brought.left) == (2, 2)
+    assert watched(us, "a.bad.example")
+    assert not watched(us, "b.bad.example")
+    with us.node.store.read() as tx:
+        (identity,) = objects.currents(tx, [again.identity]).values()
+        assert identity.content["name"] == "The list, moved"
+        assert rows.standing(tx, NAME) == 2
+
+
+def test_a_removed_feed_that_comes_back_as_another_list_asks(us: Party, source: Source) -> None:
+    """A name does not make a source: what differs much from what it gave waits for a person."""
+    source.bodies["/list.txt"] = lines(*many(20, "a"))
+    add(us, source)
+    us.node.feeds.run(NAME)
+    us.node.feeds.change(NAME, Event.REMOVE)
+
+    source.bodies["/new.txt"] = lines(*many(20, "b"))
+    add(us, source, address=f"{source.base}/new.txt")
+    with pytest.raises(FeedDoubtError):
+        us.node.feeds.run(NAME)
+    with us.node.store.read() as tx:
+        assert rows.standing(tx, NAME) == 20
 
 
 def test_a_server_that_refuses_is_told(us: Party, source: Source) -> None:
-    """A no is a failure with its code, kept with the run."""
+    """A no is a failure with its code, kept with the run; its sentence ends in words."""
     add(us, source)
-    with pytest.raises(PeerRefusedError):
+    with pytest.raises(FeedRefusedError) as caught:
         us.node.feeds.run(NAME)
+    assert caught.value.facts == {"feed": NAME, "status": 404}
+    for language in ("en", "vi"):
+        assert "(HTTP 404)" in say(caught.value.code, language, caught.value.facts)
     with us.node.store.read() as tx:
         (run,) = rows.runs(tx, NAME, 5)
-    assert (run.outcome, run.reasons[0][0]) == (Outcome.FAILED, "peer.refused")
+    assert (run.outcome, run.reasons[0][0]) == (Outcome.FAILED, "feed.source-refuses")
 
 
 def test_a_taxii_server_is_read_in_parts(us: Party, source: Source) -> None:

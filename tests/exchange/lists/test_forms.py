@@ -333,13 +333,45 @@ def test_reports_go_to_the_nearest_contact() -> None:
 
     assert fault is not None
     assert fault.code == "list.above-ceiling"
-    assert sorted(found) == ["cert@vn-ncc.example", "noc@isp.example", "registry@nic.example"]
+    assert set(found) == {"cert@vn-ncc.example", "noc@isp.example", "registry@nic.example"}
     report = found["registry@nic.example"]
     assert report["xarf_version"].startswith("4.")
     assert (report["category"], report["type"]) == ("reputation", "blocklist")
     evidence = base64.b64decode(report["evidence"][0]["payload"]).decode().splitlines()
     assert "evil.example" in evidence
     assert report["source_identifier"] == "example"
+
+
+def test_a_report_counts_what_it_names() -> None:
+    """One and many agree with their noun, kind by kind."""
+    reports = Abuse(read_contacts(CONTACTS), Reporter("VN", "soc@vn.example", "vn.example"), ABOUT)
+    for kind, value in (
+        (K.IPV4, "203.0.113.65"),
+        (K.IPV4, "203.0.113.66"),
+        (K.URL, "http://203.0.113.66/a"),
+        (K.IPV4, "203.0.113.1"),
+        (K.DOMAIN, "one.invalid"),
+        (K.DOMAIN, "two.invalid"),
+        (K.URL, "https://two.invalid/x"),
+        (K.CIDR, "198.51.100.0/28"),
+    ):
+        assert reports.take(entry(kind, value)) is None
+
+    found = [(to, one["source_identifier"], one["description"]) for to, one in reports.reports()]
+
+    assert sorted(found) == [
+        (
+            "abuse@isp.example",
+            "203.0.113.0/24",
+            "Malicious activity on 203.0.113.0/24: 2 addresses, 1 URL",
+        ),
+        (
+            "cert@vn-ncc.example",
+            "one.invalid",
+            "Malicious activity: 2 domain names, 1 URL, 1 network",
+        ),
+        ("noc@isp.example", "203.0.113.1", "Malicious activity on 203.0.113.0/28: 1 address"),
+    ]
 
 
 def test_without_a_contact_nothing_is_reported() -> None:

@@ -6,7 +6,15 @@ import json
 from datetime import UTC, date, datetime
 
 from khien.intake import Wish, read_file
-from khien.intake.extraction import Candidate, Context, Document, Names, extract, propose
+from khien.intake.extraction import (
+    Candidate,
+    Context,
+    Document,
+    Names,
+    extract,
+    propose,
+    propose_each,
+)
 from khien.intake.extraction.proposing import PERSONAL_DATA
 from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
@@ -160,3 +168,26 @@ def test_a_described_technique_is_the_one_with_its_number() -> None:
     ]
     assert held in made[-1]["object_refs"]
     assert "crime:ransomware" in made[-1]["labels"]
+
+
+def test_each_candidate_names_what_stands_for_it() -> None:
+    """Indicators, observables and held names by their ids; a label by its report; the rest by nothing."""
+    document = Document("OceanLotus: evil[.]vn, ATT&CK TA0001, 0912 345 678")
+    bad, unsure, good = Context.MALICIOUS, Context.UNSURE, Context.BENIGN
+    candidates = [
+        Candidate("actor", "OceanLotus", 0, 10, "OceanLotus", bad, "", ref=HELD),
+        Candidate("domain", "evil.vn", 12, 19, "evil[.]vn", bad, ""),
+        Candidate("phone", "+84912345678", 37, 49, "0912 345 678", bad, "", personal=True),
+        Candidate("attack-id", "TA0001", 29, 35, "TA0001", bad, ""),
+        Candidate("domain", "good.example", 0, 1, "x", good, ""),
+        Candidate("brandname", "ACB", 0, 1, "A", unsure, ""),
+    ]
+
+    made, given = propose_each(document, candidates, WISH)
+
+    by_id = {one["id"]: one["type"] for one in made}
+    assert given[0] == (HELD,)
+    assert [[by_id[one] for one in ids] for ids in given[1:]] == [
+        ["indicator"], ["indicator", "phone-number"], ["report"], [], [],
+    ]  # fmt: skip
+    assert propose_each(document, candidates[3:4], WISH) == ((), ((),))

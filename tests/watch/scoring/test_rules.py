@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from khien.model.patterns import ValueKind
-from khien.watch.scoring.rules import Basis, Voice, course, half_life_of, score_at, together
+from khien.watch.scoring.rules import Basis, Said, Voice, course, half_life_of, score_at, together
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 BASIS = Basis(confidence=80, half_life=timedelta(days=10), since=NOW)
@@ -105,3 +105,17 @@ def test_ten_sources_are_as_sure_as_the_surest() -> None:
     """Lists copy one another, so their scores do not add up."""
     assert together([None, 40, 70, 0]) == 70
     assert together([None]) is None
+
+
+def test_of_several_lists_the_surest_at_the_time_counts() -> None:
+    """Each fades from its own beginning and stops at its own end; when the indicator itself is over, all are."""
+    old = Said(80, NOW - timedelta(days=10), None)
+    short = Said(90, NOW, after(1))
+    unsure = Said(None, NOW, None)
+    basis = replace(BASIS, confidence=30, others=(old, short, unsure))
+
+    assert [score_at(basis, after(days)) for days in (0, 1, 10)] == [90, 37, 20]
+    assert score_at(replace(basis, confidence=None), after(10)) == 20
+    assert score_at(replace(basis, until=after(5)), after(5)) == 0
+    assert score_at(replace(basis, confidence=None, others=(short,)), after(2)) == 0
+    assert score_at(replace(basis, confidence=None, others=(unsure,)), NOW) is None

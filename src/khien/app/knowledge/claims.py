@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -21,11 +21,9 @@ from khien.model.marking import Pap, Tlp, marking_of
 from khien.model.patterns import IndicatorValue, watched_values_of
 from khien.store import objects
 from khien.store.objects import Kept
-from khien.watch.scoring.desk import told_by_feeds
-from khien.watch.scoring.rules import score_at, together
-
-MOST_LISTS: Final = 20  # of ours that name one indicator
-OWN: Final = "own"
+from khien.watch.scoring.desk import said_in, told_by_feeds
+from khien.watch.scoring.lists import OWN, list_claims
+from khien.watch.scoring.rules import Basis, score_at, together
 
 
 class Via(StrEnum):
@@ -40,7 +38,8 @@ class Via(StrEnum):
 class Claim:
     """What one source says of a value, by one version of one indicator.
 
-    Of several lists of ours each has the version that its own import left; the `score` is the indicator's.
+    Of several lists of ours each has the version that its own import left, and the score that it would give
+    alone; of our own last word by hand too.
     `first` and `last` are when it told us first, and last; `ended` since when it does not any more.
     """
 
@@ -126,10 +125,11 @@ def claims_on(node: Node, tx: Connection, held: Sequence[Kept]) -> list[Claim]:
     found: list[Claim] = []
     for kept in held:
         marking = marking_of(kept.content, definitions)
-        score = score_at(bases[kept.object_id], now)
+        basis = bases[kept.object_id]
         handed = told[kept.object_id][1].pap if kept.object_id in told else None
         paps = [pap for pap in (marking.pap, handed) if pap is not None]
-        for source, via, first, last, ended, said in _told(node, tx, kept):
+        for source, via, first, last, ended, said in _told(tx, kept):
+            own = replace(basis, others=()) if said is kept else _basis_of(basis, said)
             found.append(
                 Claim(
                     source=source,
@@ -138,10 +138,8 @@ def claims_on(node: Node, tx: Connection, held: Sequence[Kept]) -> list[Claim]:
                     version=said.modified,
                     tlp=said.tlp,
                     pap=max(paps, default=None),
-                    confidence=bases[kept.object_id].confidence
-                    if said is kept
-                    else _confidence(said),
-                    score=score,
+                    confidence=own.confidence,
+                    score=score_at(own, now),
                     first=first,
                     last=last,
                     ended=ended,
@@ -168,12 +166,13 @@ def sources_of(tx: Connection, values: Iterable[IndicatorValue]) -> list[str]:
 _Told = tuple[str, Via, datetime, datetime, datetime | None, Kept]
 
 
-def _confidence(said: Kept) -> int | None:
-    found = said.content.get("confidence")
-    return found if isinstance(found, int) else None
+def _basis_of(basis: Basis, said: Kept) -> Basis:
+    """What the score would be made of if this version counted alone."""
+    one = said_in(said)
+    return replace(basis, confidence=one.confidence, since=one.since, until=one.until, others=())
 
 
-def _told(node: Node, tx: Connection, kept: Kept) -> list[_Told]:
+def _told(tx: Connection, kept: Kept) -> list[_Told]:
     """Who told us of an indicator: source, way, first, last, since when not any more, and in which version."""
     found: list[_Told] = []
     by_feed: dict[str, list[feed_rows.Claim]] = {}
@@ -194,28 +193,10 @@ def _told(node: Node, tx: Connection, kept: Kept) -> list[_Told]:
         if source:
             found.append((source, Via.PARTNER, min(times), max(times), None, kept))
         elif not by_feed:
-            lists = _lists(tx, kept.object_id, node.ourselves.identity)
-            found += [
-                (name, Via.OWN, min(at), max(at), None, _version_at(versions, max(at)) or kept)
-                for name, at in lists.items()
-            ] or [(OWN, Via.OWN, min(times), max(times), None, kept)]
-    return found
-
-
-def _version_at(versions: Sequence[Kept], at: datetime) -> Kept | None:
-    """What the indicator was when an import had ended: what it brought, or what stood there already."""
-    before = [one for one in versions if one.added <= at and not (one.withdrawn or one.conflict)]
-    return max(before, key=lambda one: one.added, default=None)
-
-
-def _lists(tx: Connection, object_id: ObjectId, identity: ObjectId) -> dict[str, list[datetime]]:
-    """The lists that we imported and that named the indicator: each made a grouping of its own, and when."""
-    links = objects.links(tx, object_id, "in", "object_refs", MOST_LISTS, prefix="grouping--")
-    held = objects.currents(tx, [one.from_id for one in links])
-    found: dict[str, list[datetime]] = {}
-    for one in held.values():
-        if one.created_by_ref == identity:
-            found.setdefault(str(one.content.get("name") or OWN), []).append(one.added)
+            lists = list_claims(tx, {kept.object_id: kept}).get(kept.object_id, [])
+            found += [(one.name, Via.OWN, one.at, one.at, None, one.said) for one in lists]
+            if kept.seq not in {one.said.seq for one in lists}:  # somebody wrote it by hand
+                found.append((OWN, Via.OWN, min(times), max(times), None, kept))
     return found
 
 

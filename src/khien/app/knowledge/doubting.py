@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 from uuid import uuid4
 
 from khien.app.wiring import Node
 from khien.exchange.authority import demand, with_reason
-from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.desk import Publication
 from khien.exchange.releases.rows import Release
-from khien.exchange.releases.rules import CROSSED
+from khien.exchange.releases.spreading import holders
 from khien.model.agreement import Purpose, Role
 from khien.model.errors import MalformedError, NotFoundError
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
 from khien.model.marking import TLP_2_IDS
+from khien.model.stix import make_version
 from khien.people.officers import Officer
 from khien.people.partners import PartnerState, list_partners
 from khien.store import objects
+from khien.store.objects import Batch, BatchId, Kept
 
 REPORTERS: Final = (Role.DUTY, Role.ANALYST, Role.RELEASE)
 MOST_REASON: Final = 4_000  # characters
@@ -58,38 +60,36 @@ def report_false_positive(
     """
     demand(officer, REPORTERS)
     said = with_reason(object_id[:200], reason)[:MOST_REASON]
-    now = node.clock()
-    with node.store.read() as tx:
+    with node.store.write() as tx:  # all of it, or nothing: it would be said twice otherwise
+        now = node.clock()
         kept = objects.current(tx, ObjectId(object_id))
         if kept is None:
             raise NotFoundError("object", object_id[:200])
         if kept.type != "indicator" or kept.revoked or kept.withdrawn:
             raise NoIndicatorError(object_id[:200])
-        active = {one.name for one in list_partners(tx, PartnerState.ACTIVE)}
-        gave = {one.source for one in objects.sources(tx, kept.seq)} | {kept.source}
-        have = {
-            one.partner
-            for one in release_rows.of_object(tx, kept.object_id)
-            if one.state in CROSSED
-        }
-    opinion = ObjectId(f"opinion--{uuid4()}")
-    marks = kept.content.get("object_marking_refs") or [TLP_2_IDS[kept.tlp]]
-    content = {
+        opinion = make_version(_against(kept, node.ourselves.identity, said, now))
+        batch = Batch(BatchId(f"batch--{uuid4()}"), "false positive", author=officer.name)
+        node.workspace.keep(tx, [opinion], batch, now)
+        active = {str(one.name) for one in list_partners(tx, PartnerState.ACTIVE)}
+        partners = tuple(sorted(active & holders(tx, kept)))
+        made: list[Release] = []
+        if partners:
+            wanted = Publication((opinion.id,), purpose, officer.name, partners)
+            made = node.releases.publish_within(tx, wanted, now)
+    return Reported(opinion.id, partners, tuple(made))
+
+
+def _against(kept: Kept, us: ObjectId, said: str, now: datetime) -> dict[str, Any]:
+    return {
         "type": "opinion",
         "spec_version": "2.1",
-        "id": opinion,
-        "created_by_ref": node.ourselves.identity,
+        "id": f"opinion--{uuid4()}",
+        "created_by_ref": us,
         "created": stix_time(now),
         "modified": stix_time(now),
         "opinion": "strongly-disagree",
         "explanation": said,
         "labels": ["false-positive"],
         "object_refs": [kept.object_id],
-        "object_marking_refs": marks,
+        "object_marking_refs": kept.content.get("object_marking_refs") or [TLP_2_IDS[kept.tlp]],
     }
-    node.workspace.write("false positive", [content], officer.name)
-    partners = tuple(sorted(active.intersection(gave | have)))
-    if not partners:
-        return Reported(opinion, (), ())
-    wanted = Publication((opinion,), purpose, officer.name, partners)
-    return Reported(opinion, partners, tuple(node.releases.publish(wanted)))

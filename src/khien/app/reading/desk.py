@@ -28,6 +28,7 @@ from khien.app.reading.rules import (
 from khien.app.reading.surroundings import names_of, popular_in, registrable
 from khien.app.wiring import Node
 from khien.exchange.authority import demand, with_reason
+from khien.exchange.imports.settling import Refused, settled
 from khien.exchange.workspace import Imported
 from khien.intake import Intake, Outcome, ReportEntry, UnreadableError, Wish
 from khien.intake.charsets import decoded
@@ -36,7 +37,7 @@ from khien.intake.detect import text_format
 from khien.intake.documents import CERTAIN, KINDS, Paper, kind_of
 from khien.intake.documents.manuscript import fact
 from khien.intake.documents.paper import Enclosure
-from khien.intake.extraction import extract, propose
+from khien.intake.extraction import extract, propose, propose_each
 from khien.intake.extraction.linked import behind_links
 from khien.intake.failures import NotTextError, UnknownFormatError
 from khien.model.agreement import Role
@@ -312,22 +313,24 @@ def _wish(node: Node, tlp: str, head: Head) -> Wish:
 
 def _intake(found: Reading, wish: Wish) -> Intake:
     """What is kept, and an entry for every item, every object refused and every part passed over."""
-    entries = entries_of(found)
     versions: list[Version] = []
-    for content in propose(found.document, list(candidates_of(found.items)), wish):
+    faults: list[ReportEntry] = []
+    refused: list[Refused] = []
+    contents, given = propose_each(found.document, list(candidates_of(found.items)), wish)
+    for content in contents:
         judgement = judge(canonical_json(content, str(content.get("id", "object"))))
         if judgement.version is None:
             worst = judgement.findings[0]
-            entries.append(
-                ReportEntry(
-                    str(content.get("id")), Outcome.REFUSED, worst.code, worst.path, worst.detail
-                )
-            )
+            name = str(content.get("id"))
+            faults.append(ReportEntry(name, Outcome.REFUSED, worst.code, worst.path, worst.detail))
+            refused.append(Refused(name, "", worst.code, worst.path))
             continue
         version = renewed(content, wish)
         if version is not None:
             versions.append(version)
-    return Intake(found.head.name, found.head.kind, tuple(versions), tuple(entries))
+    numbers = [one.number for one in found.taken]
+    entries = settled(entries_of(found, dict(zip(numbers, given, strict=True))), refused)
+    return Intake(found.head.name, found.head.kind, tuple(versions), (*entries, *faults))
 
 
 def bring_in(node: Node, name: str, body: bytes, wish: Wish, author: str = "") -> Imported | Made:

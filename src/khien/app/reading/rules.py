@@ -15,11 +15,13 @@ from khien.intake.extraction.candidates import NAME_KINDS, TERM_KINDS
 from khien.intake.observed import KINDS as OBSERVED_KINDS
 from khien.intake.observed import observe
 from khien.model.decision import Refusal
+from khien.model.ids import ObjectId
 from khien.model.words import WORDS
 
 LONGEST_VALUE: Final = 2_048
 MOST_ADDED: Final = 500  # by hand, to one reading
 BY_HAND: Final = "reading.by-hand"
+_MOST_TOLD: Final = 98  # characters of a value in a change; a remark holds two hundred
 # Named as suggestions and never taken by themselves: a name alone says little and harms somebody.
 SUGGESTIONS: Final = frozenset({"person", "organisation"})
 _TAKEN_UNSURE: Final = frozenset({*NAME_KINDS, *TERM_KINDS, "attack-id", "cve", "date"})
@@ -53,7 +55,8 @@ class Item:
     """One value or name of a document with all its places, and what was decided about it.
 
     `number` counts from 1 and stays the same as long as the reading is kept. `found` is the value as the
-    machine found it, so that a correction can be seen; it is empty for what a person added.
+    machine found it and `found_kind` what it took it for, so that a correction can be seen; they are empty
+    for what a person added.
     """
 
     number: int
@@ -68,6 +71,7 @@ class Item:
     ref: str = ""
     note: str = ""
     found: str = ""
+    found_kind: str = ""  # also empty in readings from before it was kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,7 @@ def _item(number: int, group: Sequence[Candidate]) -> Item:
         ref=worst.ref,
         note=worst.note,
         found=worst.value,
+        found_kind=worst.kind,
     )
 
 
@@ -264,9 +269,14 @@ def after(state: State, event: Event, reading_id: str) -> State | Refusal:
     return Refusal("reading.ended", reading_id) if following is None else following
 
 
-def entries_of(reading: Reading) -> list[ReportEntry]:
-    """What became of every item and of every part of the document that was passed over."""
-    found = [_entry(one) for one in reading.items]
+def entries_of(reading: Reading, given: Mapping[int, tuple[ObjectId, ...]]) -> list[ReportEntry]:
+    """What became of every item and of every part of the document that was passed over.
+
+    Args:
+        reading: as it was decided.
+        given: the objects that stand for each item that was taken, by its number.
+    """
+    found = [_entry(one, given.get(one.number, ())) for one in reading.items]
     found += [
         ReportEntry(remark.path, Outcome.SKIPPED, remark.code, remark.path, remark.detail)
         for remark in reading.remarks
@@ -274,13 +284,34 @@ def entries_of(reading: Reading) -> list[ReportEntry]:
     return found
 
 
-def _entry(item: Item) -> ReportEntry:
+def _entry(item: Item, objects: tuple[ObjectId, ...]) -> ReportEntry:
     name, kind = f"{item.number} {item.kind}", f"reading-kind.{item.kind}"
     if not item.taken:
         return ReportEntry(name, Outcome.SKIPPED, "reading.left-out", kind, item.why)
-    if item.found and item.value != item.found:
-        return ReportEntry(name, Outcome.CHANGED, "reading.corrected", kind)
-    return ReportEntry(name, Outcome.KEPT, "intake.kept")
+    if not objects:
+        return ReportEntry(name, Outcome.SKIPPED, "reading.no-object", kind)
+    if not item.found:
+        return ReportEntry(name, Outcome.KEPT, BY_HAND, kind, objects=objects)
+    if is_corrected(item):
+        change = _change(item.found, item.value)
+        return ReportEntry(
+            name, Outcome.CHANGED, "reading.corrected", kind, change, objects=objects
+        )
+    if item.raw != item.value:
+        change = _change(item.raw, item.value)
+        return ReportEntry(name, Outcome.KEPT, "reading.read-as", kind, change, objects=objects)
+    return ReportEntry(name, Outcome.KEPT, "intake.kept", objects=objects)
+
+
+def is_corrected(item: Item) -> bool:
+    """Whether a person made another value or kind of what the machine had found."""
+    was = (item.found, item.found_kind or item.kind)
+    return bool(item.found) and (item.value, item.kind) != was
+
+
+def _change(was: str, now: str) -> str:
+    """From what to what, each cut to what a report holds of a value."""
+    return f"{was[:_MOST_TOLD]} → {now[:_MOST_TOLD]}"
 
 
 def segments(

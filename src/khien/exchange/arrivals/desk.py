@@ -77,6 +77,8 @@ class Arrivals:
     Args:
         pass_on: called in the transaction of a partner's recall that was followed here, so that it
             reaches those whom we gave the same version.
+        spread: called in the transaction in which arrivals come in, with these, so that opinions
+            reach whoever else has what they speak of.
     """
 
     def __init__(
@@ -88,9 +90,11 @@ class Arrivals:
         popular: Popular,
         clock: Callable[[], datetime],
         pass_on: Callable[[Connection, Recall, datetime], None],
+        spread: Callable[[Connection, Sequence[Arrival], datetime], None],
     ) -> None:
         self._store, self._ledger, self._ourselves = store, ledger, ourselves
-        self._guard, self._clock, self._pass_on = Guard(own, popular), clock, pass_on
+        self._guard, self._clock = Guard(own, popular), clock
+        self._pass_on, self._spread = pass_on, spread
 
     def announce(self, partner: Partner, document: object) -> DeliveryNote:
         """Keep a partner's delivery note; the same one again changes nothing.
@@ -236,6 +240,7 @@ class Arrivals:
         )
         rows.decide(tx, decided)
         self._ledger.append(tx, [entry_of(decided, by="officer")], now)
+        self._spread(tx, [decided], now)
         return decided
 
     def recall(self, partner: Partner, document: object) -> Recall:
@@ -434,6 +439,7 @@ class Arrivals:
         objects.add_versions(tx, decided.accepted, batch, admitting.now)
         rows.add(tx, arrivals)
         self._ledger.append(tx, [entry_of(one) for one in arrivals], admitting.now)
+        self._spread(tx, arrivals, admitting.now)
 
     def _let_in(
         self, tx: Connection, arrival: Arrival, raw: bytes, officer: OfficerName, now: datetime

@@ -16,7 +16,12 @@ from sqlalchemy import Connection
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.arrivals.admitting import Guard
 from khien.exchange.feeds import rows
-from khien.exchange.feeds.errors import FeedDoubtError, FeedFullError, FeedStateError
+from khien.exchange.feeds.errors import (
+    FeedDoubtError,
+    FeedFullError,
+    FeedStateError,
+    NameInUseError,
+)
 from khien.exchange.feeds.fetching import checked_address, checked_authority
 from khien.exchange.feeds.gathering import Gathered, gather, marked
 from khien.exchange.feeds.judging import INDICATOR, Judged, ended, judge_run, reported
@@ -40,7 +45,7 @@ from khien.exchange.pulls.rules import rest
 from khien.exchange.workspace import Workspace
 from khien.intake.creation import our_id
 from khien.model.decision import Refusal
-from khien.model.errors import ConflictError, KhienError, NotFoundError
+from khien.model.errors import KhienError, NotFoundError
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time, to_microseconds
 from khien.model.marking import TLP_2_IDS, Tlp, marking_of
@@ -80,11 +85,12 @@ class Feeds:
     ) -> Feed:
         """Add a feed. It gets a STIX identity of its own, which creates what we make of it.
 
-        `also` is done in the same transaction.
+        Under the name of one that was removed it is that source again: with the same identity, and with
+        what it gave, so that a run that differs much makes us doubt. `also` is done in the same transaction.
 
         Raises:
             MalformedError: the name or the address cannot be.
-            ConflictError: there is, or was, a feed of that name.
+            NameInUseError: there is a feed or a partner of that name, or it is our own word for ourselves.
         """
         check_party_name(name)
         terms = msgspec.structs.replace(terms, address=checked_address(terms))
@@ -104,20 +110,23 @@ class Feeds:
         with self._store.write() as tx:
             partners = {str(one.name) for one in list_partners(tx)}
             # One name is one source everywhere: in claims, in the settings of trust, on pages.
-            if name in {OWN, *partners} or rows.found(tx, name) is not None:
-                raise ConflictError(name, "khien.exists")
+            before = rows.found(tx, name)
+            is_there = before is not None and before.state is not State.REMOVED
+            if name in {OWN, *partners} or is_there:
+                raise NameInUseError(name)
             rows.put(tx, feed)
             self._introduce(tx, feed, now)
             also(tx)
         return feed
 
     def _introduce(self, tx: Connection, feed: Feed, now: datetime) -> None:
+        before = objects.current(tx, feed.identity)
         content = {
             "type": "identity",
             "spec_version": "2.1",
             "id": feed.identity,
             "created_by_ref": self._ourselves.identity,
-            "created": stix_time(now),
+            "created": stix_time(now) if before is None else before.content["created"],
             "modified": stix_time(now),
             "name": feed.terms.title or feed.name,
             "identity_class": "system",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from khien.exchange.wire import PeerRefusedError
 from khien.model.decision import Refusal
 from khien.model.errors import (
     ConflictError,
@@ -29,6 +30,16 @@ class FeedStateError(ConflictError):
     def __init__(self, name: str, state: str) -> None:
         super().__init__(name, state)
         self.facts = {"feed": name, "state": f"feed-state.{state}"}
+
+
+class NameInUseError(ConflictError):
+    """A feed, a partner or this node itself is called so where sources are named."""
+
+    code = "feed.name-in-use"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "in use")
+        self.facts = {"name": name}
 
 
 class FeedDoubtError(RefusedError):
@@ -76,3 +87,13 @@ class FolderError(KhienError):
 
     def __init__(self, feed: str, why: str) -> None:
         super().__init__(feed=feed, why=why)
+
+
+class FeedRefusedError(PeerRefusedError):
+    """The source of a feed answers with a no; `status` is its HTTP status."""
+
+    code = "feed.source-refuses"
+
+    def __init__(self, feed: str, status: int) -> None:
+        super().__init__(feed, status, "")
+        self.facts = {"feed": feed, "status": status}

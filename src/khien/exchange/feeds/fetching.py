@@ -10,10 +10,15 @@ from typing import IO, Final
 from urllib.parse import urljoin, urlsplit
 
 from khien.exchange.channels import context_of
-from khien.exchange.feeds.errors import FeedAddressError, FolderError, RedirectError
+from khien.exchange.feeds.errors import (
+    FeedAddressError,
+    FeedRefusedError,
+    FolderError,
+    RedirectError,
+)
 from khien.exchange.feeds.rows import Terms
 from khien.exchange.feeds.rules import Kind
-from khien.exchange.wire import Answered, Bounds, PeerRefusedError, Wire, by_password
+from khien.exchange.wire import Answered, Bounds, Wire, by_password
 from khien.model.errors import MalformedError, UnreachableError
 from khien.people.partners import Channel
 
@@ -97,7 +102,7 @@ class Site:
 
         Raises:
             UnreachableError: no answer, or one that is too large or too slow.
-            PeerRefusedError: the server said no.
+            FeedRefusedError: the server said no.
             RedirectError: it sends us to another place.
         """
         headers = {"accept": "*/*", "accept-encoding": "gzip"}
@@ -107,7 +112,7 @@ class Site:
         if answer.status == NOT_MODIFIED:
             return None
         if answer.status >= 300:
-            raise PeerRefusedError(self.name, answer.status, "")
+            raise FeedRefusedError(self.name, answer.status)
         return Fetched(
             answer.content,
             answer.headers.get("etag", "")[:200],

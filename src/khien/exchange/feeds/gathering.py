@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
@@ -22,7 +22,7 @@ from khien.exchange.feeds.rules import Kind
 from khien.exchange.long_lists import LONG_BYTES
 from khien.exchange.taxii.client import TaxiiClient
 from khien.exchange.wire import PeerRefusedError
-from khien.model.errors import KhienError, MalformedError, NotFoundError, UnreachableError
+from khien.model.errors import MalformedError, NotFoundError, UnreachableError
 from khien.model.instants import from_microseconds, to_microseconds
 
 MANIFEST: Final = "manifest.json"
@@ -60,14 +60,14 @@ class Gathered:
         pieces: bodies that are new or changed.
         cursor: where the feed will have been read to, once all pieces are kept; without their marks.
         listed: every item that the feed has now, None where it does not say.
-        missed: items that could not be fetched, and why; the others are taken all the same.
+        missed: items that the source lists and does not give; the others are taken all the same.
         format: of the pieces; '' looks at each.
     """
 
     pieces: tuple[Piece, ...]
     cursor: Cursor
     listed: frozenset[str] | None
-    missed: Mapping[str, KhienError] = field(default_factory=dict)
+    missed: tuple[str, ...] = ()
     format: str = ""
 
     @property
@@ -190,15 +190,15 @@ def _items(
     """The items whose mark is another one, as many as fit."""
     wanted = [item for item in order if cursor.items.get(item) != listed[item]]
     pieces: list[Piece] = []
-    missed: dict[str, KhienError] = {}
+    missed: list[str] = []
     size, ends = 0, time.monotonic() + MOST_S
     for item in wanted[:MOST_EVENTS]:
         if size > MOST_BYTES or time.monotonic() > ends:
             break
         try:
             body = read(item)
-        except (PeerRefusedError, NotFoundError) as error:
-            missed[item] = error
+        except (PeerRefusedError, NotFoundError):
+            missed.append(item)
             continue
         size += len(body)
         name = f"{item}.json" if kind else item
@@ -208,7 +208,7 @@ def _items(
     if not wanted and not gone:
         return Gathered((), replace_cursor(cursor, behind=False), None, format=kind)
     done = replace_cursor(cursor, behind=behind)
-    return Gathered(tuple(pieces), done, frozenset(listed), missed, kind)
+    return Gathered(tuple(pieces), done, frozenset(listed), tuple(missed), kind)
 
 
 def _manifest(body: bytes) -> dict[str, str]:

@@ -95,8 +95,7 @@ def judge_run(
     judged = Judged(before=rows.claimed(tx, feed.name))
     known = _known(tx, judged.before)
     wish = _wish(feed, gathered.format, known, now)
-    for item, error in gathered.missed.items():
-        judged.refused.append(Refused(item, "", error.code, ""))
+    judged.refused += [Refused(item, "", "feed.not-given", item) for item in gathered.missed]
     read = dict(_read(gathered.pieces, wish, known, judged))
     fits = taken_in({item: len(one.versions) for item, one in read.items()}, most)
     judged.intakes = {item: intake for item, intake in read.items() if item in fits}

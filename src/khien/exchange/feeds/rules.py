@@ -31,7 +31,7 @@ class State(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"  # by a person
     ASKING = "asking"  # stopped by a doubt: a person decides
-    REMOVED = "removed"  # for good; its runs are still told
+    REMOVED = "removed"  # its runs are still told; who adds it again begins anew under its name
 
 
 class Event(StrEnum):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import Any, Final
@@ -28,6 +29,11 @@ NAME, MEDIA_TYPE = "xarf", "application/x-ndjson"
 VERSION: Final = "4.2.0"
 KINDS: Final = ADDRESSES | {K.URL, K.DOMAIN}
 _ANY = "*"
+_CALLED: Final = {
+    K.URL: ("URL", "URLs"),
+    K.DOMAIN: ("domain name", "domain names"),
+    K.CIDR: ("network", "networks"),
+}
 
 
 class ContactError(MalformedError):
@@ -134,10 +140,11 @@ class Abuse:
         for (place, contact), entries in sorted(self._found.items()):
             yield contact, self._report(place, contact, entries)
 
-    def _report(self, place: str, contact: str, entries: Iterable[Entry]) -> dict[str, Any]:
+    def _report(self, place: str, contact: str, entries: Sequence[Entry]) -> dict[str, Any]:
         one = [entry.value for entry in entries]
         listing = "".join(f"{value}\n" for value in one).encode()
         digest = hashlib.sha256(listing).hexdigest()
+        where = "" if place == _ANY else f" on {place}"
         party = msgspec.to_builtins(self._reporter)
         seen = hashlib.sha256(f"{self._about.identity}{place}{contact}{digest}".encode()).digest()
         return {
@@ -150,7 +157,7 @@ class Abuse:
             "category": "reputation",
             "type": "blocklist",
             "evidence_source": "threat_intelligence",
-            "description": f"{len(one)} indicators of malicious activity on {place}",
+            "description": f"Malicious activity{where}: {_counted(entries)}",
             "evidence": [
                 {
                     "content_type": "text/plain",
@@ -162,3 +169,9 @@ class Abuse:
             ],
             "tags": ["khien:recipient=" + contact],
         }
+
+
+def _counted(entries: Sequence[Entry]) -> str:
+    """How many there are of each kind, in English as everything in a report: `2 addresses, 1 URL`."""
+    kinds = Counter(_CALLED.get(entry.kind, ("address", "addresses")) for entry in entries)
+    return ", ".join(f"{n} {one if n == 1 else many}" for (one, many), n in kinds.items())

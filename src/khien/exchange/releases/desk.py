@@ -92,18 +92,23 @@ class Releases:
         Raises:
             NotFoundError: one of the objects, or a named partner, is not here; nothing happens.
         """
-        now = self._clock()
         with self._store.write() as tx:
-            versions = _with_context(tx, publication.object_ids)
-            targets = self._targets(tx, publication.partners, now)
-            known = _by_object(rows.crossings(tx, [kept.object_id for kept in versions]))
-            made: list[Release] = []
-            for subject, target in product(self._facts.subjects(tx, versions), targets):
-                if not publication.partners and subject.kept.source == target.partner.name:
-                    continue  # nobody asked to send it back to where it came from
-                earlier = known.get(subject.kept.object_id, [])
-                made += self._propose(tx, subject, target, publication, earlier, now)
-            self._write(tx, made, now)
+            return self.publish_within(tx, publication, self._clock())
+
+    def publish_within(
+        self, tx: Connection, publication: Publication, now: datetime
+    ) -> list[Release]:
+        """As `publish`, within a write transaction that does more."""
+        versions = _with_context(tx, publication.object_ids)
+        targets = self._targets(tx, publication.partners, now)
+        known = _by_object(rows.crossings(tx, [kept.object_id for kept in versions]))
+        made: list[Release] = []
+        for subject, target in product(self._facts.subjects(tx, versions), targets):
+            if not publication.partners and subject.kept.source == target.partner.name:
+                continue  # nobody asked to send it back to where it came from
+            earlier = known.get(subject.kept.object_id, [])
+            made += self._propose(tx, subject, target, publication, earlier, now)
+        self._write(tx, made, now)
         return made
 
     def explain(self, object_id: str, partner_name: str, purpose: Purpose) -> tuple[Answer, ...]:

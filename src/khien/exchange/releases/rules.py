@@ -120,6 +120,9 @@ CROSSED = frozenset(
 )
 """What a partner has, or had."""
 
+HAVING = (CROSSED - {State.RECALLED}) | {State.CLEARED}
+"""What a partner has, or is about to get: whoever has something to say of it says it there too."""
+
 
 def after(release: str, state: State, event: Event) -> State:
     """The state that follows.

@@ -7,7 +7,7 @@ from khien.intake.extraction.candidates import KINDS, Candidate, Context
 from khien.intake.extraction.document import Document, Link, Part
 from khien.intake.extraction.extracting import extract
 from khien.intake.extraction.naming import Entry, Names, entries_of
-from khien.intake.extraction.proposing import propose
+from khien.intake.extraction.proposing import propose, propose_each
 
 __all__ = [
     "KINDS",
@@ -21,4 +21,5 @@ __all__ = [
     "entries_of",
     "extract",
     "propose",
+    "propose_each",
 ]

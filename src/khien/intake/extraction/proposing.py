@@ -13,6 +13,7 @@ from khien.intake.extraction.document import Document
 from khien.intake.misp_values import READERS, Reading, identified
 from khien.intake.pattern_text import any_of, equals
 from khien.intake.wishes import Wish
+from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
 from khien.model.stix.known_extensions import BANK_ACCOUNT
 
@@ -61,12 +62,29 @@ def propose(
 
     A name that the node holds is referred to by its id and not made again.
     """
+    return propose_each(document, candidates, wish)[0]
+
+
+def propose_each(
+    document: Document, candidates: Sequence[Candidate], wish: Wish
+) -> tuple[tuple[dict[str, Any], ...], tuple[tuple[ObjectId, ...], ...]]:
+    """As `propose`; and for each candidate the ids of what stands for it, also where that is held already.
+
+    What gives no object of its own is a label of the report, and the report stands for it.
+    """
     graph = _Graph(document, wish)
+    given: list[tuple[ObjectId, ...] | None] = []
     for candidate in candidates:
+        graph.stand.clear()
+        labels = len(graph.labels)
         if candidate.context is not Context.BENIGN:
             graph.add(candidate)
+        is_label = not graph.stand and len(graph.labels) > labels
+        given.append(None if is_label else tuple(ObjectId(one) for one in graph.stand))
     graph.relate()
-    return graph.closed()
+    made = graph.closed()
+    report = tuple(ObjectId(one["id"]) for one in made[-1:])
+    return made, tuple(report if one is None else one for one in given)
 
 
 @dataclass(slots=True)
@@ -77,6 +95,7 @@ class _Graph:
     refs: dict[str, None] = field(default_factory=dict)
     labels: dict[str, None] = field(default_factory=dict)
     placed: list[tuple[int, str, str]] = field(default_factory=list)  # line, kind, id
+    stand: dict[str, None] = field(default_factory=dict)  # for the candidate that was added last
 
     def add(self, candidate: Candidate) -> None:
         kind = candidate.kind
@@ -96,7 +115,7 @@ class _Graph:
                 self._observe(candidate, reading)
 
     def _place(self, candidate: Candidate, object_id: str) -> None:
-        self.refs[object_id] = None
+        self.refs[object_id] = self.stand[object_id] = None
         line = self.document.text.count("\n", 0, candidate.start)
         numbered = candidate.kind == "attack-id"
         kind = _NUMBERED.get(candidate.value[0], "attack-id") if numbered else candidate.kind
@@ -156,7 +175,7 @@ class _Graph:
             for sco in reading.observables:
                 self.objects.setdefault(sco["id"], dict(sco))
                 self._mark(sco["id"], [*self.wish.marking_refs, *personal])
-                self.refs[sco["id"]] = None
+                self.refs[sco["id"]] = self.stand[sco["id"]] = None
 
     def _reading(self, candidate: Candidate) -> Reading | None:
         """The value as a pattern and as observables, or None for what STIX has no place for."""

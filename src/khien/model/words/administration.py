@@ -52,6 +52,10 @@ WORDS: dict[str, Both] = {
     "deed.certificate-added": Both("certificate added", "thêm chứng thư"),
     "deed.warning-dismissed": Both("draft of a warning dismissed", "bác bản nháp cảnh báo"),
     "deed.warning-sent": Both("warning sent by the node itself", "nút tự gửi cảnh báo"),
+    "deed.report-passed-on": Both(
+        "partner's false-positive report passed on by the node itself",
+        "nút tự chuyển tiếp báo nhầm của đối tác",
+    ),
     "deed.certificate-revoked": Both("certificate revoked", "thu hồi chứng thư"),
     "factor.totp": Both("authenticator app", "ứng dụng xác thực"),
     "factor.passkey": Both("passkey", "khóa truy cập"),

@@ -19,6 +19,12 @@ WORDS: dict[str, Both] = {
         "Mã truy cập chỉ có {detail} không mở được danh sách nào: hãy tạo máy nhận, kèm mã truy cập của nó, bằng"
         " lệnh `khien watch consumer add` hoặc ở trang Giám sát › Xuất danh sách.",
     ),
+    "app.scope-of-own-tools": Both(
+        "{detail} is for this node's own tools: no partner's token opens it. Make the token without a partner; what a"
+        " partner should have of the watch goes to it as sightings and warnings.",
+        "{detail} chỉ dành cho công cụ của chính nút này: mã truy cập của đối tác không mở được. Hãy tạo mã không gắn"
+        " đối tác; kết quả giám sát cần cho đối tác được gửi dưới dạng ghi nhận và cảnh báo sớm.",
+    ),
     "told.init": Both(
         "The node is in {home}. Next: khien officer add, then khien serve.",
         "Nút nằm trong {home}. Tiếp theo: khien officer add, rồi khien serve.",

@@ -16,6 +16,20 @@ WORDS: dict[str, Both] = {
         "The feed {feed} is in the state “{state}”, from which this cannot happen.",
         "Nguồn tin {feed} đang ở trạng thái “{state}”, không thực hiện được thao tác này.",
     ),
+    "feed.name-in-use": Both(
+        "The name {name} is in use, by another feed, a partner or this node itself; choose another. A feed of "
+        "that name that was removed can be added again.",
+        "Tên {name} đã được dùng cho một nguồn tin khác, một đối tác hoặc chính nút này; hãy chọn tên khác. "
+        "Nguồn tin đã gỡ thì có thể thêm lại với tên cũ.",
+    ),
+    "feed.source-refuses": Both(
+        "The source of the feed {feed} refuses (HTTP {status}); look whether the address and the secret are right.",
+        "Nơi phát nguồn tin {feed} từ chối (HTTP {status}); hãy kiểm tra địa chỉ và bí mật.",
+    ),
+    "feed.not-given": Both(
+        "The source lists {detail}, but does not give it.",
+        "Nguồn có liệt kê {detail} nhưng không đưa nội dung.",
+    ),
     "feed.state": Both(
         "Not possible from this state: {detail}.", "Trạng thái hiện tại không cho phép: {detail}."
     ),
@@ -341,7 +355,7 @@ reading-purged | documents deleted after their time | xóa văn bản hết hạ
         "Đã thêm {name}; nút đang chạy sẽ tự lấy. Lấy ngay: khien feed run {name}",
     ),
     "told.feed-run": Both(
-        "{new:indicator is/indicators are} new, {gone} are gone; {refused:item was/items were} not understood.",
+        "{new:indicator is/indicators are} new, {gone:is/are} gone; {refused:item was/items were} not understood.",
         "{new} chỉ báo mới, {gone} không còn; {refused} mục không hiểu được.",
     ),
     "told.feed-unchanged": Both(

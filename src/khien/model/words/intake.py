@@ -351,6 +351,10 @@ WORDS: dict[str, Both] = {
     "intake.misp-not-an-event": Both(
         "{path}: not a MISP event.", "{path}: không phải sự kiện MISP."
     ),
+    "intake.misp-ours": Both(
+        "From a list of our own: it is the indicator {detail}, which is held.",
+        "Từ chính danh sách của ta: đây là chỉ báo {detail} đang có trong kho.",
+    ),
     "intake.misp-deleted": Both(
         "{path}: deleted at its source ({detail}).", "{path}: đã bị xóa tại nguồn ({detail})."
     ),

@@ -46,8 +46,16 @@ WORDS: dict[str, Both] = {
         "Không lấy ({path}). {detail}",
     ),
     "reading.corrected": Both(
-        "An officer corrected it ({path}).",
-        "Cán bộ đã sửa ({path}).",
+        "An officer corrected it ({path}): {detail}.",
+        "Cán bộ đã sửa ({path}): {detail}.",
+    ),
+    "reading.read-as": Both(
+        "Kept in its usual form ({path}): {detail}.",
+        "Giữ ở dạng chuẩn ({path}): {detail}.",
+    ),
+    "reading.no-object": Both(
+        "Taken, but STIX has no object for it ({path}); it stays in the text only.",
+        "Đã lấy, nhưng STIX không có đối tượng tương ứng ({path}); chỉ còn trong văn bản.",
     ),
     "reading.chosen": Both("Your choices are kept.", "Đã lưu các lựa chọn."),
     "reading.was-refused": Both(

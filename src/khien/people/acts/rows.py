@@ -76,6 +76,7 @@ class Deed(StrEnum):
     READING_REFUSED = "reading-refused"
     READING_PURGED = "reading-purged"
     ABUSE_REPORTED = "abuse-reported"
+    REPORT_PASSED_ON = "report-passed-on"
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,17 @@ def versions(tx: Connection, object_id: ObjectId, limit: int | None = None) -> l
     return [kept(row) for row in tx.execute(latest)]
 
 
+def histories(tx: Connection, object_ids: Iterable[ObjectId]) -> dict[ObjectId, list[Kept]]:
+    """As `versions`, of many objects; those that are not here are left out."""
+    column = object_version.c
+    found: dict[ObjectId, list[Kept]] = {}
+    for some in chunks(object_ids):
+        query = _versions().where(among(tx, column.object_id, some))
+        for row in tx.execute(query.order_by(column.modified_key.desc(), column.seq)):
+            found.setdefault(row.object_id, []).append(kept(row))
+    return found
+
+
 def by_seq(tx: Connection, seq: int) -> Kept | None:
     """One version by its number here."""
     return _one(tx, _versions().where(object_version.c.seq == seq))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,7 +17,8 @@ from khien.model.marking import Pap, pap_named
 from khien.model.patterns import ValueKind, watched_values_of
 from khien.store import objects
 from khien.store.objects import Kept
-from khien.watch.scoring.rules import Basis, Voice, half_life_of, score_at
+from khien.watch.scoring.lists import OWN, ListClaim, list_claims
+from khien.watch.scoring.rules import Basis, Said, Voice, half_life_of, score_at
 
 MOST_SAID: Final = (
     50  # newest sightings, and opinions, of one indicator on average; the last ones count
@@ -50,13 +51,14 @@ class Scores:
     def bases(self, tx: Connection, held: Mapping[ObjectId, Kept]) -> dict[ObjectId, Basis]:
         """What the scores of these indicators are made of."""
         ids = list(held)
-        claims = told_by_feeds(tx, ids)
+        claims, lists = told_by_feeds(tx, ids), list_claims(tx, held, at_least=2)
         found: dict[ObjectId, Basis] = {}
         for start in range(0, len(ids), AT_ONCE):
             some = ids[start : start + AT_ONCE]
             seen, voices = _said(tx, some)
             for one in some:
-                found[one] = self._basis(held[one], claims, seen.get(one, []), voices.get(one, []))
+                basis = self._basis(held[one], claims, seen.get(one, []), voices.get(one, []))
+                found[one] = replace(basis, others=_others(held[one], lists.get(one, [])))
         return found
 
     def _basis(
@@ -66,24 +68,40 @@ class Scores:
         seen: list[datetime],
         voices: list[Voice],
     ) -> Basis:
-        content = kept.content
         feeds, told = claims.get(kept.object_id, ([], Told()))
-        said = content.get("confidence")
-        confidence = said if isinstance(said, int) and 0 <= said <= 100 else told.confidence
-        names = feeds or [kept.source or "own"]
-        times = (instant_of(content.get(name)) for name in ("modified", "valid_from"))
-        said_at = [at for at in times if at is not None]
-        kinds = [value.kind for value in watched_values_of(content)]
+        said = said_in(kept)
+        names = feeds or [kept.source or OWN]
+        kinds = [value.kind for value in watched_values_of(kept.content)]
         return Basis(
-            confidence=confidence,
+            confidence=told.confidence if said.confidence is None else said.confidence,
             half_life=half_life_of(kinds, self.half_life_days),
-            since=max(said_at, default=kept.added),
+            since=said.since,
             trust=max(self.trust.get(name, 100) for name in names),
-            until=instant_of(content.get("valid_until")),
+            until=said.until,
             revoked=kept.revoked or bool(kept.withdrawn),
             seen=seen,
             voices=voices,
         )
+
+
+def said_in(kept: Kept) -> Said:
+    """What one version of an indicator says by itself: how sure it is, since when and until when."""
+    content = kept.content
+    sure = content.get("confidence")
+    times = (instant_of(content.get(name)) for name in ("modified", "valid_from"))
+    return Said(
+        confidence=sure if isinstance(sure, int) and 0 <= sure <= 100 else None,
+        since=max((at for at in times if at is not None), default=kept.added),
+        until=instant_of(content.get("valid_until")),
+    )
+
+
+def _others(kept: Kept, lists: Sequence[ListClaim]) -> tuple[Said, ...]:
+    """What lists of ours said before the last one did; nothing where somebody has since written it anew."""
+    versions = {one.said.seq: one.said for one in lists}
+    if kept.seq not in versions:
+        return ()
+    return tuple(said_in(one) for seq, one in versions.items() if seq != kept.seq)
 
 
 def told_by_feeds(

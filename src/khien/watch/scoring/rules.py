@@ -55,6 +55,15 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What another list of ours says of the same indicator: how sure it is, since when and until when."""
+
+    confidence: int | None
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """Everything that a score is made of.
 
@@ -67,6 +76,7 @@ class Basis:
         revoked: whether it was taken back.
         seen: when it was sighted.
         voices: what parties said, in any order.
+        others: what other lists of ours said; of all of them the highest counts.
     """
 
     confidence: int | None
@@ -77,6 +87,7 @@ class Basis:
     revoked: bool = False
     seen: Sequence[datetime] = ()
     voices: Sequence[Voice] = field(default=())
+    others: Sequence[Said] = ()
 
 
 def half_life_of(kinds: Sequence[ValueKind], own: Mapping[ValueKind, float]) -> timedelta:
@@ -88,15 +99,27 @@ def half_life_of(kinds: Sequence[ValueKind], own: Mapping[ValueKind, float]) -> 
 def score_at(basis: Basis, at: datetime) -> int | None:
     """The score at an instant, 0 to 100; None where nobody has said anything to start from."""
     steps = _said(basis.voices, at)
-    if basis.confidence is None and not steps:
+    own = Said(basis.confidence, basis.since, basis.until)
+    sure = [one for one in (own, *basis.others) if one.confidence is not None]
+    if not sure and not steps:
         return None
-    if basis.revoked or (basis.until is not None and at >= basis.until):
+    if basis.revoked or _is_over(own, at):
         return 0
-    start = UNSAID if basis.confidence is None else basis.confidence
-    last = max([basis.since, *(seen for seen in basis.seen if seen <= at)])
-    age = max(at - last, timedelta(0))
-    decayed: float = start * basis.trust / MOST * 0.5 ** (age / basis.half_life)
+    last = [seen for seen in basis.seen if seen <= at]
+    standing = [one for one in sure or [own] if not _is_over(one, at)]
+    decayed = max((_decayed(basis, one, last, at) for one in standing), default=0.0)
     return round(min(MOST, max(0.0, decayed + sum(steps))))
+
+
+def _is_over(said: Said, at: datetime) -> bool:
+    return said.until is not None and at >= said.until
+
+
+def _decayed(basis: Basis, said: Said, seen: Sequence[datetime], at: datetime) -> float:
+    start = UNSAID if said.confidence is None else said.confidence
+    age = max(at - max([said.since, *seen]), timedelta(0))
+    worth: float = start * basis.trust / MOST * 0.5 ** (age / basis.half_life)
+    return worth
 
 
 def _said(voices: Sequence[Voice], at: datetime) -> list[int]:
