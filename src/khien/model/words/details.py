@@ -134,6 +134,8 @@ NAMED: Final = {
     "settings.not-text": {"why": "system"},
     "settings.tls-file": {"why": "system"},
     "watch.door-taken": {"why": "system"},
+    "watch.snapshot": {"why": "snapshot-why"},
+    "watch.spark-option": {"rule": "rule"},
     "wire.no-room": {"why": "system"},
 }
 """Sentences with holes that words of ours fill: each hole, and which words."""

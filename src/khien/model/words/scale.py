@@ -56,6 +56,25 @@ WORDS: dict[str, Both] = {
         "{name} is not an index that can be matched with here ({why}). Write it anew with khien watch snapshot.",
         "{name} không phải chỉ mục dùng được ở đây ({why}). Hãy ghi lại bằng khien watch snapshot.",
     ),
+    "snapshot-why.khien-index-1": Both(
+        "it does not begin as khien-index-1", "tệp không bắt đầu bằng khien-index-1"
+    ),
+    "watch.spark-option": Both(
+        "The option {item} of the format khien cannot be “{value}”: it has to be {rule}.",
+        "Tùy chọn {item} của định dạng khien không nhận “{value}”: phải là {rule}.",
+    ),
+    "watch.spark-unknown-option": Both(
+        "The format khien has no option {item}. There are: {known}.",
+        "Định dạng khien không có tùy chọn {item}. Các tùy chọn: {known}.",
+    ),
+    "watch.spark-no-log": Both(
+        "The path {item} names no file. Files have to be where every executor can open them, under the same name.",
+        "Đường dẫn {item} không trỏ tới tệp nào. Tệp phải ở nơi mọi máy thực thi đều mở được, với cùng một tên.",
+    ),
+    "watch.spark-no-index": Both(
+        "There is no index to match with: send one with ship(spark, FILE), or name one with the option index.",
+        "Chưa có chỉ mục để đối chiếu: hãy gửi bằng ship(spark, TỆP), hoặc nêu tệp bằng tùy chọn index.",
+    ),
     "watch.second-header": Both(
         "The log {name} has other columns from its middle on ({why}), so its parts cannot be read apart. Read it as one range (rangeBytes 0).",
         "Nhật ký {name} đổi cột ở giữa tệp ({why}) nên không thể đọc riêng từng phần. Hãy đọc cả tệp một lượt (rangeBytes 0).",
