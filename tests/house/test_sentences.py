@@ -14,9 +14,8 @@ from tests.house.reading import ROOMS, faults, modules, short
 
 SILENT = ("model/words/", "store/migrations/versions/")  # the catalogue; names of columns
 SPEAKING = [path for path in ROOMS if not short(path).startswith(SILENT)]
-OF_THE_SYSTEM = (
-    "system."  # reached by what the operating system says, which no source of ours holds
-)
+FOREIGN = ("system.", "stream-why.")
+"""Reached by what the operating system or a broker's client says, which no source of ours holds."""
 RULE_FACTS = {"detail", "path"}  # what a refusal or a finding can tell beside its code
 
 
@@ -64,7 +63,7 @@ def test_every_sentence_is_used() -> None:
         code
         for code in WORDS.keys() - used
         if not ends & {code, code.partition(".")[2], code.rpartition(".")[2]}
-        and not code.startswith((*starts, OF_THE_SYSTEM))
+        and not code.startswith((*starts, *FOREIGN))
     }
 
     assert sorted(unused) == []

@@ -57,6 +57,8 @@ agreement-payload-in-canonical-form | an agreement as khien agreement writes it,
 at-least-1 | at least 1 | ít nhất là 1
 one-of-the-list | one of the list | một mục trong danh sách
 on-off | on or off | on hoặc off
+host-port | HOST:PORT, without anything before it | MÁY:CỔNG, không có gì đứng trước
+nats-host-port-or-tls-host-port | nats://HOST:PORT or tls://HOST:PORT | nats://MÁY:CỔNG hoặc tls://MÁY:CỔNG
 now-or-event | now or event | now hoặc event
 true-or-false | true or false | true hoặc false
 a-whole-number-of-bytes-0-is-one-range-for-a-file | a whole number of bytes; 0 is one range for a file | số nguyên byte; 0 là mỗi tệp một đoạn

@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
-from khien.model.words.both import Both
+from typing import Final
+
+from khien.model.words.both import Both, table
 from khien.model.words.endings import verb
 
+_WHY: Final = """
+connectionrefusederror | nobody listens there | tại đó không có dịch vụ nào lắng nghe
+gaierror | no machine of that name is known | không có máy nào mang tên đó
+timeouterror | no answer in time | không trả lời kịp
+sslcertverificationerror | its certificate is not trusted here; name the authority with tls_ca | chứng thư của bên kia chưa được tin cậy; hãy nêu tổ chức cấp bằng tls_ca
+sslerror | TLS cannot be agreed on | không thống nhất được TLS
+secureconnrequirederror | it does not ask for TLS | bên kia không yêu cầu TLS
+nats-authorization-violation | our name or password is not taken | tên hoặc mật khẩu không được chấp nhận
+authorizationerror | our name or password is not taken | tên hoặc mật khẩu không được chấp nhận
+authentication | our name or password is not taken | tên hoặc mật khẩu không được chấp nhận
+transport | the connection was refused or broke off | kết nối bị từ chối hoặc bị ngắt
+all-brokers-down | none of them answers | không máy nào trả lời
+resolve | no machine of that name is known | không có máy nào mang tên đó
+timed-out | no answer in time | không trả lời kịp
+ssl | TLS cannot be agreed on | không thống nhất được TLS
+keyerror | there is no such setting | không có thiết lập này
+filenotfounderror | no such file | không có tệp này
+pem | no certificate or key in PEM, or the two do not belong together | không phải chứng thư hay khóa dạng PEM, hoặc hai thứ không đi với nhau
+nkeys | the package nkeys is not installed | chưa cài gói nkeys
+int | it has to be a whole number | phải là số nguyên
+invalid-arg | there is no such setting, or not with this value | không có thiết lập này, hoặc không có giá trị này
+badrequesterror | the consumer of this group has other settings there | nhóm này ở đó đang có thiết lập khác
+"""
+"""What the clients say, by the names of their errors."""
+
 WORDS: dict[str, Both] = {
+    **table("stream-why", _WHY),
     "help.watch.snapshot": verb(
         "Write the index into FILE, for engines on other machines that match with it.\n\n"
         "Only indicators that may count are in it. Keep it as safe as the node's database.",
@@ -86,6 +114,14 @@ WORDS: dict[str, Both] = {
     "watch.one-place": Both(
         "Name either places to listen on, or --nats, or --kafka; the last two need --subject.",
         "Chỉ nêu một trong ba: nơi lắng nghe, --nats hoặc --kafka; hai tùy chọn sau cần có --subject.",
+    ),
+    "stream.address": Both(
+        "“{item}” is no address of a broker of {kind}: it has to be {rule}; several with commas between.",
+        "“{item}” không phải địa chỉ của hệ thống {kind}: phải có dạng {rule}; nhiều địa chỉ thì cách nhau bằng dấu phẩy.",
+    ),
+    "stream.group": Both(
+        "“{item}” cannot be the name of a group: it needs one, for NATS without spaces and . * > / \\.",
+        "“{item}” không dùng làm tên nhóm được: phải có tên, với NATS không chứa dấu cách và . * > / \\.",
     ),
     "stream.broker": Both(
         "The broker of {broker} cannot be used ({why}). What was not settled will come again.",
