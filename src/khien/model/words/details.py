@@ -131,6 +131,7 @@ NAMED: Final = {
     "export.tampered": {"why": "system"},
     "feed.folder": {"why": "system"},
     "input.malformed": {"item": "item", "rule": "rule"},
+    "peer.refused": {"why": "http-why"},
     "settings.not-text": {"why": "system"},
     "settings.tls-file": {"why": "system"},
     "stream.address": {"rule": "rule"},

@@ -341,7 +341,7 @@ reading-purged | documents deleted after their time | xóa văn bản hết hạ
         "Đã thêm {name}; nút đang chạy sẽ tự lấy. Lấy ngay: khien feed run {name}",
     ),
     "told.feed-run": Both(
-        "{new:indicator is/indicators are} new, {gone} are gone; {refused:item was/items were} not understood.",
+        "{new:indicator is/indicators are} new, {gone:is/are} gone; {refused:item was/items were} not understood.",
         "{new} chỉ báo mới, {gone} không còn; {refused} mục không hiểu được.",
     ),
     "told.feed-unchanged": Both(
