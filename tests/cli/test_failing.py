@@ -15,7 +15,7 @@ from tests.cli.homes import node_in, run, text_of
     ("arguments", "english", "vietnamese"),
     [
         (("init",), "usage.missing: --name is missing.", "usage.missing: Thiếu --name."),
-        (("object", "show"), "usage.missing: OBJECT_ID is missing.", "Thiếu OBJECT_ID."),
+        (("object", "show"), "usage.missing: OBJECT_ID is missing.", "Thiếu MÃ-ĐỐI-TƯỢNG."),
         (
             ("object", "shwo"),
             "usage.command: There is no command shwo; similar: show.",

@@ -67,3 +67,15 @@ def test_what_cannot_be_read_in_blocks_has_a_limit(tmp_path: Path) -> None:
 
     assert ended.status == 2
     assert "intake.too-big" in ended.words
+
+
+def test_a_long_list_that_is_refused_as_a_whole_is_no_success(tmp_path: Path) -> None:
+    """Exit 2 with a sentence; the report holds every reason."""
+    file = tmp_path / "long.csv"
+    file.write_text("url,note\nno one,x\n" + ("# " + "x" * 4_000 + "\n") * 1_100 + "no,two\n")
+
+    ended = run("object", "import", file, "--column", "value=url", home=node_in(tmp_path))
+
+    assert ended.first["kept"] == {}, ended.lines
+    assert ended.status == 2
+    assert "objects.nothing-kept: Nothing of long.csv was kept: " in ended.words

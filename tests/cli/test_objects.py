@@ -274,3 +274,37 @@ def test_a_feed_folder_is_one_import(tmp_path: Path) -> None:
     assert done.lines[1]["event"] == uuid
     assert run("object", "report", done.first["batch"], home=home).lines[0]["part"] == uuid
     assert run("object", "import", feed, "--dry-run", home=home).status == 2
+
+
+def test_what_is_refused_as_a_whole_does_not_end_as_done(tmp_path: Path) -> None:
+    """A bundle or a folder of which nothing was kept: exit 2 and a sentence, after every reason."""
+    home, file, feed = node_in(tmp_path), tmp_path / "bundle.json", tmp_path / "feed"
+    file.write_text(
+        '{"type": "bundle", "id": "bundle--1", "objects": [{"type": "x"}, {"id": "y"}]}'
+    )
+    feed.mkdir()
+    (feed / "manifest.json").write_text(json.dumps({"5a539660-0000-4a9c-9535-2fc50a016219": {}}))
+
+    for line in ((file,), (file, "--dry-run")):
+        ended = run("object", "import", *line, home=home)
+        assert ended.status == 2
+        assert [one.get("outcome") for one in ended.lines] == [None, "refused", "refused"]
+        assert ended.words.splitlines()[-1] == (
+            "objects.nothing-kept: Nothing of bundle.json was kept: "
+            "2 items were refused, each with its reason."
+        )
+    missing = run("--lang", "vi", "object", "import", feed, home=home)
+    assert missing.status == 2
+    assert missing.first["events"] == {"read": 0, "known": 0, "refused": 1}
+    assert missing.words.splitlines()[-1] == (
+        "objects.nothing-kept: Không lưu gì từ feed: 1 mục bị từ chối, mỗi mục đều có lý do."
+    )
+
+
+def test_what_was_here_before_is_kept(tmp_path: Path) -> None:
+    """The same list again brings nothing new and is no mistake; nor is one that holds nothing."""
+    home, file = node_in(tmp_path), tmp_path / "list.txt"
+    imported(home, tmp_path)
+    file.write_bytes(b"# nothing\nevil.example\nno name at all!\n")
+
+    assert run("object", "import", file, home=home).status == 0

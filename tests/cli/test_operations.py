@@ -101,7 +101,7 @@ def test_what_may_not_leave_any_more_is_left_out(tmp_path: Path) -> None:
     ended = run("export", "--to", ABROAD, "--all", tmp_path / "all", home=here)
 
     assert ended.first["left_out"] == [release["id"]]
-    assert "1 earlier releases were left out" in ended.words
+    assert "1 earlier release was left out" in ended.words
 
 
 def test_a_node_is_backed_up_and_restored(tmp_path: Path) -> None:

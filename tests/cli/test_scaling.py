@@ -10,7 +10,8 @@ import pytest
 from khien.app.live.consuming import Consumer
 from khien.exchange.streams import BrokerError
 from khien.watch.scale import load
-from khien.watch.scale.spark import HitReader, Options
+from khien.watch.scale.asking import Options
+from khien.watch.scale.spark import HitReader
 from tests.cli.homes import imported, node_in, run
 
 LOG = "ts,query,id.orig_h\n1767225600,www.evil.example,192.0.2.99\n1767225601,ok.example.org,192.0.2.98\nx\n"

@@ -1,8 +1,11 @@
 """Sentences and what fills them."""
 
+import re
+
 import pytest
 
-from khien.model.words import say
+from khien.exchange.wire import PeerRefusedError
+from khien.model.words import WORDS, say
 from khien.model.words.both import filled, unfilled
 from khien.people.names import PARTY_RULE
 
@@ -43,3 +46,48 @@ def test_a_mistake_and_its_rule_are_said_in_the_language_of_the_reader() -> None
         "Không đọc được tên nút: trái với quy tắc “chữ thường a–z và chữ số, nối bằng một gạch nối”."
     )
     assert "“C2SP: UTF-8”" in say("input.malformed", "vi", {"item": "x", "rule": "C2SP: UTF-8"})
+
+
+MANY = (
+    r"\{(\w+)\} (?:(?:new|old|more|earlier|active|chosen|of the chosen) )?(are|were|have|wait|items|objects|versions|events|lines|indicators|hits|"
+    r"sightings|leaves|feeds|partners|releases|documents|messages|values|files|tokens|officers|rows|"
+    r"entries|days|hours|minutes|seconds|times|attempts|receipts|warnings|drafts|keys|types|pages)\b"
+)
+ALWAYS_MANY = {
+    "exchange.batch-too-large",
+    "foresight.burst.description",
+    "foresight.spread.description",  # a title, not a number
+    "objects.too-many-chosen",
+    "taxii.too-many-objects",
+}
+"""Sentences with a number that is never one."""
+
+
+def test_a_number_agrees_with_what_it_counts() -> None:
+    """No “1 objects” and no “1 are left”: what follows a number has a form for one."""
+    found = {code: hit[0] for code, both in WORDS.items() if (hit := re.search(MANY, both.en))}
+
+    assert {code: hit for code, hit in found.items() if code not in ALWAYS_MANY} == {}
+
+
+def test_a_web_server_that_says_only_a_number_is_put_into_words() -> None:
+    """No sentence ends in “HTTP 404): ”; what else a partner says stays as it is."""
+    bare = PeerRefusedError("feed", 404, "").facts
+
+    assert say("peer.refused", "en", bare) == (
+        "feed said no (HTTP 404): there is nothing at this address"
+    )
+    assert say("peer.refused", "vi", bare).endswith("(HTTP 404): không có gì ở địa chỉ này")
+    assert say("peer.refused", "en", PeerRefusedError("a", 418, "").facts).endswith("418): 418")
+    assert say("peer.refused", "en", PeerRefusedError("a", 404, "no").facts).endswith("404): no")
+
+
+def test_the_operating_system_is_understood_in_both_languages() -> None:
+    """Why a file cannot be used, also where a rule of ours could stand."""
+    facts = {"item": "a.csv", "rule": "Permission denied"}
+
+    assert "“permission denied”" in say("input.malformed", "en", facts)
+    assert "“không có quyền truy cập”" in say("input.malformed", "vi", facts)
+    assert say("cli.file", "en", {"file": "a", "why": "Strange"}) == (
+        "The file a cannot be used: Strange."
+    )

@@ -43,6 +43,30 @@ class ForReviewError(MalformedError):
         super().__init__(item, "objects.for-review")
 
 
+class NothingKeptError(MalformedError):
+    """An import was read to its end, and all that it holds was refused; its report says why."""
+
+    code, http_status = "objects.nothing-kept", 422
+
+    def __init__(self, item: str, refused: int) -> None:
+        super().__init__(item, self.code, refused=refused)
+
+
+def demand_kept(item: str, kept: Mapping[str, int], refused: int) -> None:
+    """Let an import of which nothing was kept not end as one that is done.
+
+    Args:
+        item: what was imported, by its name.
+        kept: how many versions, also those that were here before.
+        refused: how many items.
+
+    Raises:
+        NothingKeptError: nothing was kept, and something refused.
+    """
+    if refused and not any(kept.values()):
+        raise NothingKeptError(item, refused)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One entry of a report; `part` is the file of a folder or feed that it is about, or empty."""

@@ -14,9 +14,10 @@ from typing import Any
 import click
 
 import khien
-from khien.cli.failing import complain, complain_usage
-from khien.cli.grammar import KhienGroup, KhienOption
-from khien.cli.speech import LANGUAGES, VARIABLE, choose_language, guess_language, language_of
+from khien.cli.failing import complain
+from khien.cli.grammar import LANG, KhienGroup, KhienOption
+from khien.cli.mistakes import complain_usage
+from khien.cli.speech import guess_language, language_of
 from khien.model.words import WORDS, say
 
 PLACES = {
@@ -86,7 +87,7 @@ class Khien(KhienGroup):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the command line, with a language to complain in."""
-        guess_language(ctx)
+        guess_language(ctx, args)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- click's own signature
@@ -139,17 +140,7 @@ main = Khien(
     help=WORDS["help.khien"].en,
     no_args_is_help=True,
     params=[
-        KhienOption(
-            ["--lang"],
-            words="option.lang",
-            help=WORDS["option.lang"].en,
-            type=click.Choice(LANGUAGES),
-            envvar=VARIABLE,
-            show_envvar=True,
-            is_eager=True,
-            expose_value=False,
-            callback=choose_language,
-        ),
+        LANG,
         KhienOption(
             ["--version"],
             words="option.version",

@@ -10,6 +10,7 @@ import click
 from khien.app import certifying
 from khien.app.wiring import Node
 from khien.cli.grammar import noun, option, verb
+from khien.cli.mistakes import one_of
 from khien.cli.opening import with_node
 from khien.cli.reading import text_file
 from khien.cli.speech import emit, tell
@@ -85,7 +86,7 @@ def _issue(
     days: int,
 ) -> None:
     if (csr is None) == (key_out is None):
-        raise click.UsageError("--csr FILE | --key-out FILE")
+        raise one_of("--csr FILE", "--key-out FILE")
     if key_out is not None and key_out.exists():
         raise KeyExistsError(key_out)  # before anything is issued
     request = text_file(csr) if csr else ""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import click
 
-from khien.cli.speech import both_known, language_of, spoken
+from khien.cli.speech import both_known, spoken
 from khien.model.errors import KhienError, RefusedError
 from khien.model.toml_lines import TomlError
-from khien.model.words import Language, say
 
 TRACEBACK = "KHIEN_TRACEBACK"
 
@@ -75,49 +74,3 @@ def _say(code: str, **facts: object) -> None:
 def sentence(code: str, facts: Mapping[str, object]) -> str:
     """The sentence for a code that a rule, a finding or a report names; the code where there is none."""
     return _told(code, facts) if both_known(code) else code
-
-
-def complain_usage(error: click.UsageError) -> None:
-    """Say what is wrong with a command line, and where its help is."""
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        click.echo(error.format_message(), err=True)
-        return
-    language = language_of(error.ctx)
-    if error.ctx is not None:
-        usage = error.ctx.command.get_usage(error.ctx)
-        click.echo(usage, err=True)
-        hint = {"command": error.ctx.command_path}
-        click.echo(say("usage.try-help", language, hint), err=True)
-    click.echo(_usage_sentence(error, language), err=True)
-
-
-def _usage_sentence(error: click.UsageError, language: Language) -> str:
-    name = _parameter(error)
-    match error:
-        case click.MissingParameter():
-            return f"usage.missing: {say('usage.missing', language, {'name': name})}"
-        case click.BadParameter():
-            facts = {"name": name, "why": error.message}
-            return f"usage.value: {say('usage.value', language, facts)}"
-        case click.NoSuchOption():
-            facts = {"name": error.option_name, "hint": _alike(error.possibilities)}
-            return f"usage.option: {say('usage.option', language, facts)}"
-        case click.exceptions.NoSuchCommand():
-            facts = {"name": error.command_name, "hint": _alike(error.possibilities)}
-            return f"usage.command: {say('usage.command', language, facts)}"
-        case _:
-            why = {"why": error.format_message()}
-            return f"usage.wrong: {say('usage.wrong', language, why)}"
-
-
-def _alike(names: Sequence[str] | None) -> str:
-    return ", ".join(names or ()) or "–"
-
-
-def _parameter(error: click.UsageError) -> str:
-    parameter = getattr(error, "param", None)
-    if isinstance(parameter, click.Option):
-        return parameter.opts[0]
-    if isinstance(parameter, click.Parameter):
-        return parameter.make_metavar(error.ctx) if error.ctx else str(parameter.name)
-    return str(getattr(error, "param_hint", "") or "?")

@@ -11,6 +11,7 @@ from khien.app.feeding import add_feed, answer_feed, change_feed, feed_row, run_
 from khien.app.wiring import Node
 from khien.cli.failing import sentence
 from khien.cli.grammar import noun, option, verb
+from khien.cli.mistakes import wrong_form
 from khien.cli.opening import acting, officer_option, secret, with_node
 from khien.cli.reading import text_file
 from khien.cli.speech import emit, spoken, tell
@@ -178,7 +179,7 @@ def _columns(given: tuple[str, ...]) -> dict[str, str | int]:
     for one in given:
         role, equals, column = one.partition("=")
         if not equals or not role or not column:
-            raise click.UsageError(f"--column {one}: ROLE=COLUMN")
+            raise wrong_form("--column", one, "ROLE=COLUMN")
         found[role] = int(column) if column.isascii() and column.isdigit() else column
     return found
 

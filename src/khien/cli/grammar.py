@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from khien.cli.speech import language_of
+from khien.cli.speech import LANGUAGES, VARIABLE, choose_language, language_of, named
 from khien.model.words import WORDS, say
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -36,7 +36,21 @@ class KhienOption(click.Option):
         extras = text.removeprefix(self.help or "")
         for english, code in _EXTRAS.items():
             extras = extras.replace(english, say(code, "vi", {}))
-        return names, say(self.words, "vi", {}) + extras
+        return named(names, "vi"), say(self.words, "vi", {}) + extras
+
+
+LANG = KhienOption(
+    ["--lang"],
+    words="option.lang",
+    help=WORDS["option.lang"].en,
+    type=click.Choice(LANGUAGES),
+    envvar=VARIABLE,
+    show_envvar=True,
+    is_eager=True,
+    expose_value=False,
+    callback=choose_language,
+)
+"""The language, after any word of a command."""
 
 
 class _Speaking(click.Command):
@@ -44,10 +58,25 @@ class _Speaking(click.Command):
 
     words: str = ""
 
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own, and before `--help` the language."""
+        *own, last = super().get_params(ctx)
+        return [*own, last] if LANG in own else [*own, LANG, last]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read its part of the command line; a mistake knows to which command it belongs."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            # Click forgets it where an option has a value too few or too many.
+            error.ctx = error.ctx or ctx
+            raise
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The first line of the help."""
         prefix = say("heading.usage", language_of(ctx), {}) + " "
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix)
+        pieces = named(" ".join(self.collect_usage_pieces(ctx)), language_of(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What the command does and how it ends."""
@@ -64,8 +93,8 @@ class _Speaking(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options; a group adds its commands."""
-        records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]
-        shown = [record for record in records if record is not None]
+        options = (one for one in self.get_params(ctx) if isinstance(one, click.Option))
+        shown = [record for one in options if (record := one.get_help_record(ctx)) is not None]
         with formatter.section(say("heading.options", language_of(ctx), {})):
             formatter.write_dl(shown)
 

@@ -11,6 +11,7 @@ import click
 from khien.app.importing import (
     body_of,
     column_named,
+    demand_kept,
     drop_mapping,
     import_folder,
     looked_at,
@@ -27,7 +28,7 @@ from khien.cli.grammar import option, verb
 from khien.cli.long_imports import keep_long, look_long
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.readings import show_made, tell_imported
-from khien.cli.speech import emit, tell
+from khien.cli.speech import emit, spoken, tell
 from khien.exchange.long_lists import opening
 from khien.exchange.workspace import Imported
 from khien.intake import FORMATS, Counts, Intake, Outcome, ReportEntry, Wish
@@ -84,7 +85,7 @@ def _import(
         columns=kept | dict(map(column_named, columns)),
     )
     if file.is_dir() and dry_run:
-        raise click.UsageError("--dry-run: FILE")
+        raise click.UsageError(spoken("usage.file-only", option="--dry-run"))
     if file.is_dir():
         _folder(node, file, wish, author)
     elif dry_run:
@@ -107,6 +108,8 @@ def _keep(node: Node, file: Path, wish: Wish, author: str) -> None:
         if entry.outcome is not Outcome.KEPT or entry.more:
             emit(row_of(entry, sentence))
     tell_imported(imported)
+    refused = imported.intake.counts.refused + len(imported.refused)
+    demand_kept(imported.intake.name, imported.kept, refused)
 
 
 def _look(file: Path, wish: Wish) -> None:
@@ -122,6 +125,7 @@ def _look(file: Path, wish: Wish) -> None:
     for entry in _remarkable(intake):
         emit(row_of(entry, sentence))
     tell("told.looked", read=intake.counts.read, versions=len(intake.versions))
+    demand_kept(intake.name, {"new": len(intake.versions)}, intake.counts.refused)
 
 
 def _columns(columns: Iterable[Column]) -> None:
@@ -145,6 +149,9 @@ def _folder(node: Node, folder: Path, wish: Wish, author: str) -> None:
     for line in done.lines:
         emit(line)
     tell("told.folder", read=done.events["read"], known=done.events["known"], batch=done.batch)
+    demand_kept(
+        done.name, {"new": done.events["read"] + done.events["known"]}, done.events["refused"]
+    )
 
 
 def _summary(imported: Imported) -> dict[str, Any]:
@@ -199,7 +206,7 @@ def _mapping(
 ) -> None:
     author = acting(node, officer_name).name if officer_name else ""
     if name is None and (columns or drop):
-        raise click.UsageError("NAME")
+        raise click.UsageError(spoken("usage.named-mapping"))
     if name is not None and drop:
         drop_mapping(node, name)
     elif name is not None and columns:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import click
 
-from khien.app.importing import import_long, row_of
+from khien.app.importing import demand_kept, import_long, row_of
 from khien.app.wiring import Node
 from khien.cli.failing import sentence
 from khien.cli.speech import emit, tell
@@ -25,6 +25,7 @@ def keep_long(node: Node, path: Path, how: LongList, wish: Wish, author: str) ->
 
     Raises:
         UnreadableError: something in it cannot be read; what came before is kept.
+        NothingKeptError: all of it was refused.
         click.Abort: a person stopped it.
     """
     *_, last = _told(import_long(node, path, how, wish, author), "told.long-stopped")
@@ -39,6 +40,8 @@ def keep_long(node: Node, path: Path, how: LongList, wish: Wish, author: str) ->
         passed=last.passed,
         batch=last.batch,
     )
+    if not last.passed:
+        demand_kept(last.name, last.kept, counts[Outcome.REFUSED])
 
 
 def look_long(path: Path, how: LongList, wish: Wish) -> None:

@@ -10,6 +10,7 @@ from khien.app.overview import objects_of_batch, own_objects, read_object
 from khien.app.wiring import Node
 from khien.cli import imports, readings
 from khien.cli.grammar import noun, option, verb
+from khien.cli.mistakes import one_of
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.releases import release_row, show_published
 from khien.cli.speech import emit, tell
@@ -76,7 +77,7 @@ def _publish(
     officer_name: str,
 ) -> None:
     if sum((bool(object_ids), batch is not None, all_own)) != 1:
-        raise click.UsageError("ID… | --batch BATCH | --all-own")
+        raise one_of("ID…", "--batch BATCH", "--all-own")
     officer = acting(node, officer_name)
     chosen = list(object_ids)
     if batch is not None:

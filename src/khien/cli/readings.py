@@ -14,6 +14,7 @@ from khien.app.reading.rules import Choice, Head, Item, Reading, State
 from khien.app.wiring import Node
 from khien.cli.failing import sentence
 from khien.cli.grammar import KhienGroup, option, verb
+from khien.cli.mistakes import none_of, wrong_form
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.speech import emit, tell
 from khien.exchange.workspace import Imported
@@ -169,11 +170,11 @@ def _accept(
 ) -> None:
     choices = {number: Choice(taken=False) for number in without}
     choices |= {number: Choice(taken=True) for number in besides}
-    for number, value in _numbered(values):
+    for number, value in _numbered("--set", values):
         choices[number] = replace(choices.get(number, Choice(taken=True)), value=value)
-    for number, kind in _numbered(kinds):
+    for number, kind in _numbered("--kind", kinds):
         if kind not in KINDS:
-            raise click.BadParameter(", ".join(KINDS), param_hint="--kind")
+            raise none_of("--kind", kind, KINDS)
         choices[number] = replace(choices.get(number, Choice(taken=True)), kind=kind)
     officer = acting(node, officer_name)
     if choices or more:
@@ -205,11 +206,11 @@ def _refused(done: desk.Accepted) -> Iterator[dict[str, Any]]:
         yield {"item": item, "outcome": "refused", "code": code, "words": sentence(code, facts)}
 
 
-def _numbered(given: Iterable[str]) -> Iterator[tuple[int, str]]:
+def _numbered(name: str, given: Iterable[str]) -> Iterator[tuple[int, str]]:
     for text in given:
         number, sign, value = text.partition("=")
         if not sign or not (number.isascii() and number.isdigit() and len(number) < 9):
-            raise click.BadParameter(text, param_hint="N=…")
+            raise wrong_form(name, text, "N=…")
         yield int(number), value
 
 

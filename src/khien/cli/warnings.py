@@ -18,6 +18,7 @@ from khien.app.warnings import Holder, Notice
 from khien.app.wiring import Node
 from khien.app.zones import zone_of
 from khien.cli.grammar import noun, option, verb
+from khien.cli.mistakes import none_of, wrong_form
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.reading import json_file
 from khien.cli.releases import show_published
@@ -267,12 +268,14 @@ def _given(file: Path | None, settings: Sequence[str]) -> dict[str, list[str]]:
     given: dict[str, list[str]] = {}
     if file is not None:
         for name, value in _named(json_file(file)).items():
-            _demand_field(name)
+            _demand_field(name, "--fields")
             given[name] = value
     over: dict[str, list[str]] = {}
     for one in settings:
-        name, _, text = one.partition("=")
-        _demand_field(name)
+        name, equals, text = one.partition("=")
+        if not equals:
+            raise wrong_form("--set", one, "FIELD=TEXT")
+        _demand_field(name, "--set")
         over.setdefault(name, []).append(text)
     return given | over
 
@@ -289,6 +292,6 @@ def _named(content: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def _demand_field(name: str) -> None:
+def _demand_field(name: str, said_by: str) -> None:
     if name not in FIELDS:
-        raise click.UsageError(f"{name!r}: {', '.join(FIELDS)}")
+        raise none_of(said_by, name, FIELDS)

@@ -29,7 +29,7 @@ class PeerRefusedError(KhienError):
 
     def __init__(self, peer: str, status: int, why: str) -> None:
         self.status, self.why = status, why
-        super().__init__(peer=peer, status=status, why=why)
+        super().__init__(peer=peer, status=status, why=why or str(status))
 
 
 class PeerClockError(PeerRefusedError):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from khien.exchange.streams import (
+    AddressError,
     Broker,
     BrokerAwayError,
     BrokerError,
@@ -21,6 +22,7 @@ from khien.exchange.streams import (
 )
 from khien.exchange.streams import jetstream as nats_stream
 from khien.exchange.streams import kafka as kafka_stream
+from khien.model.words import say
 
 HERE = Broker("nats", "nats://127.0.0.1:1", "dns", "khien", {"user": "a", "password": "b"})
 AWAY = Broker("nats", "nats://broker.example:1", "dns", "khien", {})
@@ -173,6 +175,38 @@ def test_what_is_wrong_with_nats_is_said(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(NoStreamError):
         _open(monkeypatch, client)
     assert client.closed
+
+
+def test_a_client_that_waits_for_ever_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A certificate that is not trusted leaves nats-py waiting; what it said by then is told."""
+
+    class Stuck(_Nats):
+        async def connect(self, servers: list[str], **given: object) -> Any:
+            """Never, as after a handshake that failed."""
+            self.answers.append(None)
+            await super().connect(servers, **given)
+            await asyncio.Event().wait()
+
+    client = Stuck()
+    client.said = ssl.SSLCertVerificationError("a certificate")
+    monkeypatch.setattr(nats_stream, "_TIMEOUT_S", 0.01)
+
+    with pytest.raises(BrokerAwayError) as away:
+        _open(monkeypatch, client)
+
+    assert away.value.facts["why"] == "SSLCertVerificationError"
+    assert "is not trusted here" in say(away.value.code, "en", away.value.facts)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1", "127.0.0.1:1"])
+def test_an_address_is_looked_at_before_anything_else(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """What is no address of NATS is no broker that cannot be reached; the same for Kafka."""
+    with pytest.raises(AddressError):
+        _open(monkeypatch, _Nats(), Broker("nats", address, "dns", "khien", {}))
+    with pytest.raises(AddressError):
+        asyncio.run(kafka_stream.Kafka.open(Broker("kafka", f"x://{address}", "dns", "khien", {})))
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from khien.watch.scale import spark as ours
+from khien.watch.scale.asking import Options
 from khien.watch.scale.snapshots import Row
 from tests.watch.samples import indicator
 from tests.watch.scale.samples import DOMAIN, log, rows_of, snapshot
@@ -74,7 +75,7 @@ def test_a_killed_executor_loses_nothing(session: Any, tmp_path: Path) -> None: 
     running.join(WAIT_S)
 
     alone = ours.HitReader(
-        ours.Options.read({"path": str(path), "index": str(snapshot(tmp_path)), "rangeBytes": "0"})
+        Options.read({"path": str(path), "index": str(snapshot(tmp_path)), "rangeBytes": "0"})
     )
     (part,) = alone.partitions()
     assert sorted((row.key, row.place) for row in rows) == sorted(

@@ -11,6 +11,7 @@ import pytest
 
 from khien.watch.files import LogFileError
 from khien.watch.scale import SnapshotError, spark
+from khien.watch.scale.asking import Options
 from khien.watch.scale.snapshots import Row
 from tests.watch.samples import DNS_HEADER, indicator
 from tests.watch.scale.samples import DOMAIN, log, rows_of, snapshot
@@ -20,10 +21,10 @@ COLUMNS = [
 ]
 
 
-def _options(tmp_path: Path, **given: str) -> spark.Options:
+def _options(tmp_path: Path, **given: str) -> Options:
     index = str(snapshot(tmp_path))
     path = str(tmp_path / "*.log")
-    return spark.Options.read({"path": path, "index": index, "rangebytes": "3000", **given})
+    return Options.read({"path": path, "index": index, "rangebytes": "3000", **given})
 
 
 def _read(
@@ -129,7 +130,7 @@ def test_an_empty_plan_is_no_hit(tmp_path: Path) -> None:
     """Spark gives one empty task where there are none; folders and hidden files are not logs."""
     (tmp_path / "in").mkdir()
     log(tmp_path / "in", 10, ".hidden.log")
-    reader = spark.HitReader(_options(tmp_path, path=f"{tmp_path}/in, file://{tmp_path}/none"))
+    reader = spark.HitReader(_options(tmp_path, path=f"{tmp_path}/in, file://{tmp_path}/in"))
 
     empty: Any = object()
     assert reader.partitions() == []

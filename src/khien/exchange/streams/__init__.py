@@ -5,10 +5,12 @@ clients are extras, `khien[nats]` and `khien[kafka]`, and are read only when a s
 """
 
 from khien.exchange.streams.messages import (
+    AddressError,
     Broker,
     BrokerAwayError,
     BrokerError,
     ClientSettingError,
+    GroupError,
     Message,
     NoClientError,
     NoStreamError,
@@ -18,10 +20,12 @@ from khien.exchange.streams.messages import (
 )
 
 __all__ = [
+    "AddressError",
     "Broker",
     "BrokerAwayError",
     "BrokerError",
     "ClientSettingError",
+    "GroupError",
     "Message",
     "NoClientError",
     "NoStreamError",

@@ -46,11 +46,13 @@ class JetStream:
         """Connect, and join the group.
 
         Raises:
+            AddressError, GroupError: no address or group of NATS.
             NoClientError: nats-py is not installed.
             PlainBrokerError: another machine without TLS.
             ClientSettingError: a setting cannot be used.
             BrokerError: it cannot be reached, or holds no such subject.
         """
+        broker.check()
         connection = client_of("nats.aio.client", "nats").Client()
         _check(broker.settings)
         waiting, tls = _most_waiting(broker), _tls(broker)
@@ -69,15 +71,17 @@ class JetStream:
         try:
             if tls is not None:
                 _insist(connection)
-            await connection.connect(
-                broker.address.split(","),
-                tls=tls,
-                connect_timeout=_TIMEOUT_S,
-                allow_reconnect=True,
-                max_reconnect_attempts=3,
-                error_cb=note,
-                **given,
-            )
+            # The client waits for ever for a connection that ended while TLS was agreed on.
+            async with asyncio.timeout(_TIMEOUT_S * len(broker.address.split(","))):
+                await connection.connect(
+                    broker.address.split(","),
+                    tls=tls,
+                    connect_timeout=_TIMEOUT_S,
+                    allow_reconnect=True,
+                    max_reconnect_attempts=3,
+                    error_cb=note,
+                    **given,
+                )
         except ModuleNotFoundError as error:
             raise ClientSettingError("/".join(_FILES), str(error.name)) from error
         except Exception as error:
@@ -166,5 +170,5 @@ def _tls(broker: Broker) -> Any:  # noqa: ANN401 -- ssl.SSLContext
         if given[1]:
             context.load_cert_chain(given[1], given[2])
     except OSError as error:  # of SSL too
-        raise ClientSettingError("/".join(_TLS), type(error).__name__) from error
+        raise ClientSettingError("/".join(_TLS), "PEM") from error
     return context

@@ -43,11 +43,13 @@ class Kafka:
         """Join the group.
 
         Raises:
+            AddressError, GroupError: no address or group of Kafka.
             NoClientError: confluent-kafka is not installed.
             PlainBrokerError: another machine without TLS.
             ClientSettingError: librdkafka knows no such setting, or not such a value of it.
             BrokerError: it cannot be reached, or has no such topic.
         """
+        broker.check()
         client = client_of("confluent_kafka", "kafka")
         safe = broker.settings.get("security.protocol", "").lower() in _SAFE
         if not safe and not is_here(broker.address):

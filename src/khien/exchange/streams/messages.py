@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Final, Literal, Protocol, TypeAlias
 
 from khien.model.errors import KhienError, MalformedError
 
@@ -73,6 +74,44 @@ class Broker:
     def hosts(self) -> str:
         """The address without what may be a name and a password."""
         return ",".join(_host(one) for one in self.address.split(","))
+
+    def check(self) -> None:
+        """Raises: AddressError, GroupError: the address or the group is none that the kind of broker knows."""
+        form = _FORMS[self.kind]
+        for one in self.address.split(","):
+            if not (found := form.fullmatch(one.strip())) or int(found["port"] or 0) > _MOST_PORT:
+                scheme, there, _ = one.strip().partition("//")
+                raise AddressError(self.kind, f"{scheme}{there}" * bool(there) + _host(one))
+        if not self.group.strip() or (self.kind == "nats" and not _DURABLE.fullmatch(self.group)):
+            raise GroupError(self.group)
+
+
+_HOST: Final = r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)"
+_FORMS: Final[Mapping[Kind, re.Pattern[str]]] = {
+    "nats": re.compile(rf"(nats|tls)://([^@/\s]*@)?{_HOST}(:(?P<port>\d{{1,5}}))?/?"),
+    "kafka": re.compile(rf"{_HOST}(:(?P<port>\d{{1,5}}))?"),
+}
+_DURABLE: Final = re.compile(r"[^\s.*>/\\]+")  # what JetStream takes as the name of a consumer
+_MOST_PORT: Final = 65_535
+
+
+class AddressError(MalformedError):
+    """What should be a broker's address is none; a name and password in it are not shown."""
+
+    code = "stream.address"
+
+    def __init__(self, kind: Kind, address: str) -> None:
+        rule = "HOST:PORT" if kind == "kafka" else "nats://HOST:PORT or tls://HOST:PORT"
+        super().__init__(address, rule, kind=kind)
+
+
+class GroupError(MalformedError):
+    """A group has no name, or one that the broker does not take."""
+
+    code = "stream.group"
+
+    def __init__(self, group: str) -> None:
+        super().__init__(group, self.code)
 
 
 class BrokerError(KhienError):

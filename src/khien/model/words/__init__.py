@@ -43,6 +43,7 @@ from khien.model.words import (
     stix,
     store,
     terms,
+    usage,
     vocabularies,
     warning_commands,
     warnings,
@@ -88,6 +89,7 @@ ROOMS = {
     "stix": stix.WORDS,
     "store": store.WORDS,
     "terms": terms.WORDS,
+    "usage": usage.WORDS,
     "vocabularies": vocabularies.WORDS,
     "warning_commands": warning_commands.WORDS,
     "warnings": warnings.WORDS,
@@ -105,7 +107,10 @@ def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
     told = dict(facts)
     for hole, family in details.NAMED.get(code, {}).items():
         name = str(told.get(hole, ""))
-        told[hole] = _word(f"{family}.{details.key_of(name)}", language) or name
+        key = details.key_of(name)
+        # What the operating system says may stand in place of any rule of ours.
+        ours = _word(f"{family}.{key}", language) or _word(f"system.{key}", language)
+        told[hole] = ours or name
     if not code.startswith("gate.") or "detail" not in told:
         return filled(_in(WORDS[code], language), told)
     detail = str(told["detail"]) or details.NOTHING

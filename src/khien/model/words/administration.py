@@ -94,7 +94,7 @@ WORDS: dict[str, Both] = {
         "The second factor is removed.", "Đã gỡ yếu tố xác thực thứ hai."
     ),
     "account.recovery-used": Both(
-        "You signed in with a recovery code; {left} are left. Make new ones in your account.",
+        "You signed in with a recovery code; {left:is/are} left. Make new ones in your account.",
         "Bạn đã đăng nhập bằng mã khôi phục; còn {left} mã. Hãy tạo mã mới trong trang tài khoản.",
     ),
     "account.session-ended": Both("That session is over.", "Phiên đó đã kết thúc."),

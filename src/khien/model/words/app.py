@@ -59,7 +59,7 @@ WORDS: dict[str, Both] = {
         "Đã đọc {read} sự kiện, {known} sự kiện đã biết. Từng mục: khien object report {batch}",
     ),
     "told.published": Both(
-        "{cleared} cleared and on their way, {held} wait for approval, {refused} refused.",
+        "{cleared} cleared and on their way, {held:waits/wait} for approval, {refused} refused.",
         "{cleared} được thông qua và đang gửi, {held} chờ duyệt, {refused} bị từ chối.",
     ),
     "told.dry-run": Both(
@@ -131,7 +131,9 @@ WORDS: dict[str, Both] = {
         "Both sides have signed the agreement with {name}.",
         "Hai bên đã ký thỏa thuận với {name}.",
     ),
-    "told.quarantine": Both("{count} wait for a person.", "{count} mục đang chờ người xem xét."),
+    "told.quarantine": Both(
+        "{count:waits/wait} for a person.", "{count} mục đang chờ người xem xét."
+    ),
     "told.matched": Both(
         "{lines:line/lines}, {unreadable} unreadable: {hits:indicator/indicators} seen, {sightings:sighting/sightings} "
         "given to the gate.",
@@ -254,13 +256,15 @@ WORDS: dict[str, Both] = {
         "{officers:officer/officers} can sign in, {approvers} of them can approve; two are needed: khien officer add.",
         "{officers} cán bộ đăng nhập được, trong đó {approvers} người được duyệt; cần hai người: khien officer add.",
     ),
-    "doctor.partners": Both("{count} active partners.", "{count} đối tác đang hợp tác."),
+    "doctor.partners": Both(
+        "{count:active partner/active partners}.", "{count} đối tác đang hợp tác."
+    ),
     "doctor.pull-failing": Both(
         "Nothing can be fetched from {partner} ({why}): try khien partner pull, and ask there.",
         "Không lấy được dữ liệu từ {partner} ({why}): hãy thử khien partner pull và hỏi bên đó.",
     ),
     "doctor.feeds": Both(
-        "{count} feeds.",
+        "{count:feed/feeds}.",
         "{count} nguồn tin.",
     ),
     "doctor.feed-asks": Both(
@@ -274,7 +278,7 @@ WORDS: dict[str, Both] = {
         "Nguồn tin {feed} đang tạm dừng nên không có gì mới: khien feed resume {feed}.",
     ),
     "doctor.feed-failing": Both(
-        "The feed {feed} failed {attempts} times in a row ({why}): khien feed run {feed}, and ask its "
+        "The feed {feed} failed {attempts:time/times} in a row ({why}): khien feed run {feed}, and ask its "
         "operator.",
         "Nguồn tin {feed} lỗi {attempts} lần liên tiếp ({why}): thử khien feed run {feed} và hỏi bên vận "
         "hành.",
@@ -311,9 +315,9 @@ WORDS: dict[str, Both] = {
         "The ledger is whole: {size:entry/entries}, cosigned by {cosigners:key/keys} of partners.",
         "Sổ cái toàn vẹn: {size} mục, được {cosigners} khóa của đối tác đồng ký.",
     ),
-    "doctor.outbox": Both("{count} wait in the outbox.", "{count} mục trong hộp gửi."),
+    "doctor.outbox": Both("{count:waits/wait} in the outbox.", "{count} mục trong hộp gửi."),
     "doctor.outbox-stuck": Both(
-        "{count} wait for {partner}, after {attempts:attempt/attempts}: khien doctor --online, then call it.",
+        "{count:waits/wait} for {partner}, after {attempts:attempt/attempts}: khien doctor --online, then call it.",
         "{count} mục chờ gửi {partner} sau {attempts} lần thử: khien doctor --online, rồi gọi cho họ.",
     ),
     "doctor.outbox-parked": Both(
@@ -329,7 +333,7 @@ WORDS: dict[str, Both] = {
     ),
     "doctor.reviews": Both("No review is overdue.", "Không có rà soát nào quá hạn."),
     "doctor.review-overdue": Both(
-        "{release} to {partner} went by the emergency path and its review, due within {hours} hours, is "
+        "{release} to {partner} went by the emergency path and its review, due within {hours:hour/hours}, is "
         "late: khien release approve.",
         "{release} tới {partner} đi theo đường khẩn cấp và việc rà soát trong {hours} giờ đã quá hạn: khien "
         "release approve.",

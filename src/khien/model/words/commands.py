@@ -428,21 +428,6 @@ _FRAME: dict[str, Both] = {
     "extra.required": Both("required", "bắt buộc"),
     "extra.default": Both("default", "mặc định"),
     "extra.env-var": Both("env var", "biến môi trường"),
-    "usage.try-help": Both(
-        "Try “{command} --help” for help.", "Gõ “{command} --help” để xem hướng dẫn."
-    ),
-    "usage.missing": Both("{name} is missing.", "Thiếu {name}."),
-    "usage.value": Both(
-        "The value of {name} cannot be used: {why}", "Giá trị của {name} không dùng được: {why}"
-    ),
-    "usage.option": Both(
-        "There is no option {name}; similar: {hint}.",
-        "Không có tùy chọn {name}; gần giống: {hint}.",
-    ),
-    "usage.command": Both(
-        "There is no command {name}; similar: {hint}.", "Không có lệnh {name}; gần giống: {hint}."
-    ),
-    "usage.wrong": Both("The command line is wrong: {why}", "Dòng lệnh sai: {why}"),
     "cli.file": Both(
         "The file {file} cannot be used: {why}.", "Không dùng được tệp {file}: {why}."
     ),

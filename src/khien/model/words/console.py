@@ -34,7 +34,7 @@ WORDS: dict[str, Both] = {
         "{count} bản phát hành sẽ không được gửi. Lý do đã được lưu.",
     ),
     "console.approved-some": Both(
-        "{cleared} cleared and on their way, {held} still wait for other officers.",
+        "{cleared} cleared and on their way, {held:still waits/still wait} for other officers.",
         "{cleared} được thông qua và đang gửi, {held} còn chờ cán bộ khác duyệt.",
     ),
     "console.nothing-chosen": Both(

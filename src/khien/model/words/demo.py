@@ -33,7 +33,7 @@ WORDS: dict[str, Both] = {
     ),
     "demo.deliver": Both(
         "Delivered and answered with signed receipts: asean-cert accepted {abroad}, viet-telecom "
-        "{operator}; {waiting} wait there for a person",
+        "{operator}; {waiting:waits/wait} there for a person",
         "Đã chuyển giao và có biên nhận ký số: asean-cert tiếp nhận {abroad}, viet-telecom {operator}; "
         "{waiting} đối tượng còn chờ người xem xét tại đó",
     ),

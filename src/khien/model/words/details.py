@@ -121,12 +121,27 @@ _FAMILIES: Final = {
 }
 """Which words stand in the detail of a rule; those of the others are values, and say themselves."""
 NAMED: Final = {
+    "cli.file": {"why": "system"},
     "khien.not-found": {"kind": "thing"},
     "console.forbidden": {"permit": "permit"},
     "document.part-refused": {"detail": "document-why"},
     "document.too-much": {"unit": "document-unit"},
     "document.unknown": {"seen": "document-why"},
+    "export.no-manifest": {"why": "system"},
+    "export.tampered": {"why": "system"},
+    "feed.folder": {"why": "system"},
     "input.malformed": {"item": "item", "rule": "rule"},
+    "peer.refused": {"why": "http-why"},
+    "settings.not-text": {"why": "system"},
+    "settings.tls-file": {"why": "system"},
+    "stream.address": {"rule": "rule"},
+    "stream.away": {"why": "stream-why"},
+    "stream.broker": {"why": "stream-why"},
+    "stream.setting": {"why": "stream-why"},
+    "watch.door-taken": {"why": "system"},
+    "watch.snapshot": {"why": "snapshot-why"},
+    "watch.spark-option": {"rule": "rule"},
+    "wire.no-room": {"why": "system"},
 }
 """Sentences with holes that words of ours fill: each hole, and which words."""
 _BETWEEN: Final = re.compile(r"[^a-z0-9]+")

@@ -42,7 +42,7 @@ WORDS: dict[str, Both] = {
         "Tệp đính kèm này không cho văn bản ({detail}); mã SHA-256 là {path}.",
     ),
     "document.passed-over": Both(
-        "Parts of the page were passed over, as a reader does: {path} ({detail} times).",
+        "Parts of the page were passed over, as a reader does: {path} ({detail:time/times}).",
         "Một số phần của trang được bỏ qua như người đọc vẫn làm: {path} ({detail} lần).",
     ),
     "document.page-unreadable": Both(

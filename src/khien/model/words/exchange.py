@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from khien.model.words.both import Both
+from typing import Final
+
+from khien.model.words.both import Both, table
+
+_HTTP: Final = """
+400 | it cannot read what it was sent | bên kia không đọc được yêu cầu
+401 | it does not know who asks; see the name, password or key | bên kia không biết ai yêu cầu; hãy xem lại tên, mật khẩu hoặc khóa
+403 | it does not allow this | bên kia không cho phép
+404 | there is nothing at this address | không có gì ở địa chỉ này
+405 | nothing can be asked for in this way there | ở đó không nhận kiểu yêu cầu này
+410 | what was there is gone | nội dung ở đó đã bị gỡ
+413 | it was sent too much at once | gửi quá nhiều trong một lần
+429 | it was asked too often | đã hỏi quá nhiều lần
+500 | something failed there | bên kia gặp lỗi
+502 | what stands before it cannot reach it | máy chuyển tiếp không tới được dịch vụ
+503 | it is not ready at the moment | hiện chưa sẵn sàng
+504 | it did not answer in time | không trả lời kịp
+"""
+"""What a web server says that says nothing but a number (RFC 9110 §15)."""
 
 WORDS: dict[str, Both] = {
     "openid.failed": Both(
@@ -286,6 +304,7 @@ WORDS: dict[str, Both] = {
         "A partner brought it, so only the partner may change it: {detail}.",
         "Do đối tác gửi đến nên chỉ đối tác được sửa: {detail}.",
     ),
+    **table("http-why", _HTTP),
     "peer.refused": Both(
         "{peer} said no (HTTP {status}): {why}",
         "{peer} từ chối (HTTP {status}): {why}",

@@ -40,7 +40,7 @@ WORDS: dict[str, Both] = {
         "hoặc chỉ báo, tối đa một triệu.",
     ),
     "told.kept": Both(
-        "{name}: {lines:line/lines} read, {lost} not kept; {days} old days made room.",
+        "{name}: {lines:line/lines} read, {lost} not kept; {days:old day/old days} made room.",
         "{name}: đã đọc {lines} dòng, {lost} dòng không lưu; {days} ngày cũ được xóa để lấy chỗ.",
     ),
     "told.hunting": Both("{done} of {total:day/days} read.", "Đã đọc {done}/{total} ngày."),

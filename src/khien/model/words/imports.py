@@ -14,7 +14,7 @@ WORDS: dict[str, Both] = {
         "nothing is kept before somebody accepts it: khien object accept.",
         "Đọc một tệp hoặc một thư mục nguồn tin MISP và lưu nội dung; văn bản thì đưa vào rà soát.\n\n"
         "In phần tóm tắt, rồi mỗi mục không được giữ nguyên một dòng, hoặc mỗi sự kiện của thư mục một "
-        "dòng. Lệnh khien object report BATCH in lại toàn bộ. Với thư mục và danh sách dài hơn 4 MiB, "
+        "dòng. Lệnh khien object report LÔ in lại toàn bộ. Với thư mục và danh sách dài hơn 4 MiB, "
         "chỉ đọc phần mới; có thể dừng bất cứ lúc nào rồi chạy lại. Với văn bản (văn bản thuần, HTML, PDF, DOCX, thư) chưa lưu "
         "gì trước khi có người chấp nhận: khien object accept.",
         6,
@@ -25,6 +25,10 @@ WORDS: dict[str, Both] = {
     "objects.for-review": Both(
         "{item} is a document: an import gives it to an officer to review, and nothing of it becomes an object before.",
         "{item} là văn bản: khi nạp, tệp được chuyển cho cán bộ rà soát; trước đó không tạo đối tượng nào.",
+    ),
+    "objects.nothing-kept": Both(
+        "Nothing of {item} was kept: {refused:item was/items were} refused, each with its reason.",
+        "Không lưu gì từ {item}: {refused} mục bị từ chối, mỗi mục đều có lý do.",
     ),
     "objects.mapping": Both(
         "Give the mapping a name, and say which column holds the values.",
@@ -42,21 +46,21 @@ WORDS: dict[str, Both] = {
     "column-role.source": Both("the source", "nguồn"),
     "column-role.confidence": Both("confidence", "độ tin cậy"),
     "told.long-so-far": Both(
-        "{percent} %: {lines} lines are read.",
+        "{percent} %: {lines:line is/lines are} read.",
         "{percent} %: đã đọc {lines} dòng.",
     ),
     "told.long": Both(
-        "{read} items read: {new} new versions kept, {refused} refused, {skipped} skipped; {passed} "
-        "lines were taken before. Every item: khien object report {batch}",
+        "{read:item/items} read: {new:new version/new versions} kept, {refused} refused, {skipped} skipped; "
+        "{passed:line was/lines were} taken before. Every item: khien object report {batch}",
         "Đã đọc {read} mục: lưu {new} phiên bản mới, từ chối {refused}, bỏ qua {skipped}; {passed} "
         "dòng đã nhập từ trước. Từng mục: khien object report {batch}",
     ),
     "told.long-stopped": Both(
-        "Stopped. What {lines} lines gave is kept; the same command goes on from there.",
+        "Stopped. What {lines:line/lines} gave is kept; the same command goes on from there.",
         "Đã dừng. Nội dung của {lines} dòng đã được lưu; chạy lại lệnh này để tiếp tục từ đó.",
     ),
     "told.long-looked": Both(
-        "{lines} lines looked at; nothing was kept.",
+        "{lines:line/lines} looked at; nothing was kept.",
         "Đã xem {lines} dòng; chưa lưu gì.",
     ),
     "help.object.report": _verb(
@@ -68,7 +72,7 @@ WORDS: dict[str, Both] = {
         "Keep, show or drop the mapping of a table's columns.\n\n"
         "With --column it keeps NAME, else it shows it; without NAME it lists all.",
         "Lưu, xem hoặc xóa cách ánh xạ các cột của bảng.\n\n"
-        "Có --column thì lưu NAME, không thì xem; không nêu NAME thì liệt kê tất cả.",
+        "Có --column thì lưu TÊN, không thì xem; không nêu TÊN thì liệt kê tất cả.",
         2,
         6,
         8,

@@ -90,7 +90,7 @@ WORDS: dict[str, Both] = {
         "Đã lưu: {title}, cùng {count} quan hệ.",
     ),
     "objects.labelled": Both(
-        "The label stands on {count:object/objects} now. {left} were left as they are: their next version "
+        "The label stands on {count:object/objects} now. {left:stays as it is, since the next version/stay as they are, since the next version} "
         "is another party's to make.",
         "Đã gắn nhãn cho {count} đối tượng. {left} đối tượng giữ nguyên: phiên bản tiếp theo của "
         "chúng do bên khác tạo.",
@@ -99,7 +99,7 @@ WORDS: dict[str, Both] = {
         "The note stands on {count:object/objects}.", "Đã ghi chú cho {count} đối tượng."
     ),
     "objects.published": Both(
-        "Asked the gate: {cleared} cleared, {held} wait for approval, {refused} refused.",
+        "Asked the gate: {cleared} cleared, {held:waits/wait} for approval, {refused} refused.",
         "Đã hỏi cổng: {cleared} được thông qua, {held} chờ duyệt, {refused} bị từ chối.",
     ),
     "objects.none-chosen": Both("Choose at least one object.", "Hãy chọn ít nhất một đối tượng."),
@@ -116,7 +116,7 @@ WORDS: dict[str, Both] = {
         "Chỉ bên tạo mới được ra phiên bản mới của {object}. Hãy viết ghi chú, ý kiến hoặc ghi nhận.",
     ),
     "objects.stays-red": Both(
-        "{count} of the chosen objects are TLP:RED: they go to named persons only, through the gate, and "
+        "{count:of the chosen objects is TLP:RED: it goes/of the chosen objects are TLP:RED: they go} to named persons only, through the gate, and "
         "into no file.",
         "{count} đối tượng đã chọn là TLP:RED: chỉ gửi cho người được nêu tên, qua cổng, và không "
         "được xuất ra tệp.",

@@ -56,7 +56,7 @@ WORDS: dict[str, Both] = {
         "Nút vừa được khôi phục từ bản sao lưu; đối tác có thể biết nhiều mục của sổ cái hơn nút đang có.",
     ),
     "ledger.behind": Both(
-        "{partner} holds a checkpoint of {known} leaves that we signed, and we have {size}: our ledger lost "
+        "{partner} holds a checkpoint of {known:leaf/leaves} that we signed, and we have {size}: our ledger lost "
         "its end.",
         "{partner} giữ điểm niêm do ta ký với {known} mục, trong khi ta chỉ có {size}: sổ cái của ta đã mất "
         "phần cuối.",

@@ -132,7 +132,7 @@ WORDS: dict[str, Both] = {
         "Danh sách {since} không còn được lưu ở đây; hãy tải toàn bộ.",
     ),
     "list.wait": Both(
-        "This list is being made at this moment; come again in {wait_s} seconds.",
+        "This list is being made at this moment; come again in {wait_s:second/seconds}.",
         "Danh sách này đang được tạo; hãy quay lại sau {wait_s} giây.",
     ),
     "list.folder": Both(

@@ -57,6 +57,12 @@ agreement-payload-in-canonical-form | an agreement as khien agreement writes it,
 at-least-1 | at least 1 | ít nhất là 1
 one-of-the-list | one of the list | một mục trong danh sách
 on-off | on or off | on hoặc off
+host-port | HOST:PORT, without anything before it | MÁY:CỔNG, không có gì đứng trước
+nats-host-port-or-tls-host-port | nats://HOST:PORT or tls://HOST:PORT | nats://MÁY:CỔNG hoặc tls://MÁY:CỔNG
+now-or-event | now or event | now hoặc event
+true-or-false | true or false | true hoặc false
+a-whole-number-of-bytes-0-is-one-range-for-a-file | a whole number of bytes; 0 is one range for a file | số nguyên byte; 0 là mỗi tệp một đoạn
+a-file-that-khien-watch-snapshot-wrote | a file that khien watch snapshot wrote, and that every executor can open | tệp do khien watch snapshot ghi, mọi máy thực thi đều mở được
 http-or-https-no-user-query-or-fragment | http or https, without user, query or fragment | http hoặc https, không kèm người dùng, tham số hay phần sau dấu #
 a-pem-certificate-request-rfc-2986-for-a-p-256-or-ed25519-key-signed-with-it | a PEM certificate request (RFC 2986) for a P-256 or Ed25519 key, signed with it | yêu cầu cấp chứng thư dạng PEM (RFC 2986) cho khóa P-256 hoặc Ed25519, ký bằng chính khóa đó
 a-certificate-in-pem-and-the-private-key-that-belongs-to-it-unencrypted | a certificate in PEM, and its private key, unencrypted | chứng thư dạng PEM và khóa riêng đi kèm, không mã hóa

@@ -13,7 +13,7 @@ WORDS: dict[str, Both] = {
         "biên nhận về tới nơi.",
     ),
     "told.left-out": Both(
-        "{count} earlier releases were left out: their agreement has ended, or they were withdrawn.",
+        "{count:earlier release was/earlier releases were} left out: the agreement has ended, or it was withdrawn.",
         "Bỏ qua {count} bản phát hành trước đây: thỏa thuận đã hết hiệu lực hoặc nội dung đã bị rút.",
     ),
     "told.arrived": Both(
@@ -69,7 +69,7 @@ WORDS: dict[str, Both] = {
         "chính nút này.",
     ),
     "told.restored": Both(
-        "The node of {made} stands in {home}, with {size} leaves in its ledger. It writes nothing yet: "
+        "The node of {made} stands in {home}, with {size:leaf/leaves} in its ledger. It writes nothing yet: "
         "partners may know more. Next: khien ledger resume, then khien serve.",
         "Nút tại thời điểm {made} đã được dựng lại trong {home}, sổ cái có {size} mục. Nút chưa ghi gì thêm "
         "vì đối tác có thể biết nhiều hơn. Tiếp theo: khien ledger resume, rồi khien serve.",

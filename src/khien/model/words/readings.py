@@ -7,7 +7,7 @@ from khien.model.words.endings import verb as _verb
 
 WORDS: dict[str, Both] = {
     "reading.too-slow": Both(
-        "{item} took more than {seconds} seconds to read, so its reader was ended. Nothing of it was taken; "
+        "{item} took more than {seconds:second/seconds} to read, so its reader was ended. Nothing of it was taken; "
         "bring it in smaller parts.",
         "Đọc {item} mất hơn {seconds} giây nên tiến trình đọc đã bị dừng. Không lấy phần nào; hãy chia nhỏ tệp "
         "rồi nhập lại.",

@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
-from khien.model.words.both import Both
+from typing import Final
+
+from khien.model.words.both import Both, table
 from khien.model.words.endings import verb
 
+_WHY: Final = """
+connectionrefusederror | nobody listens there | tại đó không có dịch vụ nào lắng nghe
+gaierror | no machine of that name is known | không có máy nào mang tên đó
+timeouterror | no answer in time | không trả lời kịp
+sslcertverificationerror | its certificate is not trusted here; name the authority with tls_ca | chứng thư của bên kia chưa được tin cậy; hãy nêu tổ chức cấp bằng tls_ca
+sslerror | TLS cannot be agreed on | không thống nhất được TLS
+secureconnrequirederror | it does not ask for TLS | bên kia không yêu cầu TLS
+nats-authorization-violation | our name or password is not taken | tên hoặc mật khẩu không được chấp nhận
+authorizationerror | our name or password is not taken | tên hoặc mật khẩu không được chấp nhận
+authentication | our name or password is not taken | tên hoặc mật khẩu không được chấp nhận
+transport | the connection was refused or broke off | kết nối bị từ chối hoặc bị ngắt
+all-brokers-down | none of them answers | không máy nào trả lời
+resolve | no machine of that name is known | không có máy nào mang tên đó
+timed-out | no answer in time | không trả lời kịp
+ssl | TLS cannot be agreed on | không thống nhất được TLS
+keyerror | there is no such setting | không có thiết lập này
+filenotfounderror | no such file | không có tệp này
+pem | no certificate or key in PEM, or the two do not belong together | không phải chứng thư hay khóa dạng PEM, hoặc hai thứ không đi với nhau
+nkeys | the package nkeys is not installed | chưa cài gói nkeys
+int | it has to be a whole number | phải là số nguyên
+invalid-arg | there is no such setting, or not with this value | không có thiết lập này, hoặc không có giá trị này
+badrequesterror | the consumer of this group has other settings there | nhóm này ở đó đang có thiết lập khác
+"""
+"""What the clients say, by the names of their errors."""
+
 WORDS: dict[str, Both] = {
+    **table("stream-why", _WHY),
     "help.watch.snapshot": verb(
         "Write the index into FILE, for engines on other machines that match with it.\n\n"
         "Only indicators that may count are in it. Keep it as safe as the node's database.",
@@ -56,6 +84,25 @@ WORDS: dict[str, Both] = {
         "{name} is not an index that can be matched with here ({why}). Write it anew with khien watch snapshot.",
         "{name} không phải chỉ mục dùng được ở đây ({why}). Hãy ghi lại bằng khien watch snapshot.",
     ),
+    "snapshot-why.khien-index-1": Both(
+        "it does not begin as khien-index-1", "tệp không bắt đầu bằng khien-index-1"
+    ),
+    "watch.spark-option": Both(
+        "The option {item} of the format khien cannot be “{value}”: it has to be {rule}.",
+        "Tùy chọn {item} của định dạng khien không nhận “{value}”: phải là {rule}.",
+    ),
+    "watch.spark-unknown-option": Both(
+        "The format khien has no option {item}. There are: {known}.",
+        "Định dạng khien không có tùy chọn {item}. Các tùy chọn: {known}.",
+    ),
+    "watch.spark-no-log": Both(
+        "The path {item} names no file. Files have to be where every executor can open them, under the same name.",
+        "Đường dẫn {item} không trỏ tới tệp nào. Tệp phải ở nơi mọi máy thực thi đều mở được, với cùng một tên.",
+    ),
+    "watch.spark-no-index": Both(
+        "There is no index to match with: send one with ship(spark, FILE), or name one with the option index.",
+        "Chưa có chỉ mục để đối chiếu: hãy gửi bằng ship(spark, TỆP), hoặc nêu tệp bằng tùy chọn index.",
+    ),
     "watch.second-header": Both(
         "The log {name} has other columns from its middle on ({why}), so its parts cannot be read apart. Read it as one range (rangeBytes 0).",
         "Nhật ký {name} đổi cột ở giữa tệp ({why}) nên không thể đọc riêng từng phần. Hãy đọc cả tệp một lượt (rangeBytes 0).",
@@ -67,6 +114,14 @@ WORDS: dict[str, Both] = {
     "watch.one-place": Both(
         "Name either places to listen on, or --nats, or --kafka; the last two need --subject.",
         "Chỉ nêu một trong ba: nơi lắng nghe, --nats hoặc --kafka; hai tùy chọn sau cần có --subject.",
+    ),
+    "stream.address": Both(
+        "“{item}” is no address of a broker of {kind}: it has to be {rule}; several with commas between.",
+        "“{item}” không phải địa chỉ của hệ thống {kind}: phải có dạng {rule}; nhiều địa chỉ thì cách nhau bằng dấu phẩy.",
+    ),
+    "stream.group": Both(
+        "“{item}” cannot be the name of a group: it needs one, for NATS without spaces and . * > / \\.",
+        "“{item}” không dùng làm tên nhóm được: phải có tên, với NATS không chứa dấu cách và . * > / \\.",
     ),
     "stream.broker": Both(
         "The broker of {broker} cannot be used ({why}). What was not settled will come again.",

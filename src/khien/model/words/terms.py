@@ -30,7 +30,7 @@ WORDS: dict[str, Both] = {
         "Nội dung chia sẻ chỉ được dùng vào các mục đích: {purposes}.",
     ),
     "term.types": Both(
-        "These may cross ({count} object types): {types}.",
+        "These may cross ({count:object type/object types}): {types}.",
         "Được chuyển qua biên ({count} loại đối tượng): {types}.",
     ),
     "term.tlp": Both(

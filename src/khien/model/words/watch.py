@@ -116,7 +116,7 @@ WORDS: dict[str, Both] = {
         "{name} đã bị thay khi không được theo dõi, và phần cuối không còn ở đây.",
     ),
     "watch.dropped": Both(
-        "{dropped} messages came faster than they could be read, and were dropped.",
+        "{dropped:message/messages} came faster than could be read, and went lost.",
         "{dropped} thông điệp đến nhanh hơn khả năng đọc nên đã bị bỏ.",
     ),
     "watch.observed": Both(

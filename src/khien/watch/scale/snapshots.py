@@ -114,7 +114,7 @@ def edition_of(path: Path) -> str:
         with path.open("rb") as file:
             return _head(path, file).edition
     except OSError as error:
-        raise SnapshotError(path.name, type(error).__name__) from error
+        raise SnapshotError(path.name, error.strerror or type(error).__name__) from error
 
 
 def load(path: Path) -> Snapshot:
@@ -129,7 +129,7 @@ def load(path: Path) -> Snapshot:
         with path.open("rb") as file:
             return _loaded(path, _head(path, file), file)
     except OSError as error:
-        raise SnapshotError(path.name, type(error).__name__) from error
+        raise SnapshotError(path.name, error.strerror or type(error).__name__) from error
 
 
 def _head(path: Path, file: BufferedReader) -> Head:

@@ -11,21 +11,23 @@ import gc
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from glob import glob
 from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from khien.model.errors import KhienError, MalformedError
+from khien.model.words import say
 from khien.watch.fields import chosen
 from khien.watch.files import LogFileError
-from khien.watch.matching import Validity
+from khien.watch.scale.asking import Options
 from khien.watch.scale.finding import Found, Matcher, Tally, Unread
-from khien.watch.scale.ranges import Range, last_border, ranges_of, size_for
+from khien.watch.scale.ranges import Range, last_border, ranges_of
 from khien.watch.scale.snapshots import Snapshot, SnapshotError, edition_of, load
 
 try:
@@ -53,58 +55,31 @@ _SHIPPED = "khien-index-"
 _SIGN_BYTES = 64
 
 
+class NoIndexError(MalformedError):
+    """No snapshot was sent, and none is named."""
+
+    code = "watch.spark-no-index"
+
+    def __init__(self) -> None:
+        super().__init__("index", self.code)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Let errors say their sentence, in both languages: Spark shows the text of an error and nothing else."""
+    try:
+        yield
+    except KhienError as error:
+        both = (say(error.code, "en", error.facts), say(error.code, "vi", error.facts))
+        error.args = (f"{error.code}: {both[0]} · {both[1]}",)
+        raise error from None  # what it came of is of no use to whoever asked
+
+
 class _Part(InputPartition):  # type: ignore[misc]
     """One task: a range, and which edition of the index it is to be matched with."""
 
     def __init__(self, part: Range, index: str, edition: str, now: str) -> None:
         self.part, self.index, self.edition, self.now = part, index, edition, now
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What `.option(…)` said. Names are Spark's: capitals do not count.
-
-    `path` may hold wildcards and name several places, with commas between. `index` is a snapshot that
-    every executor can open; without it the newest that `ship` sent.
-    """
-
-    paths: tuple[str, ...]
-    index: str
-    validity: Validity
-    clients: bool
-    columns: str
-    range_bytes: int | None = None
-    workers: int = 1
-
-    @classmethod
-    def read(cls, given: Mapping[str, str], workers: int = 1) -> Options:
-        """Raises: ValueError: a number or a choice cannot be read."""
-        range_bytes = given.get("rangebytes", given.get("rangeBytes"))
-        return cls(
-            tuple(one.strip() for one in given.get("path", "").split(",") if one.strip()),
-            given.get("index", ""),
-            Validity(given.get("validity", Validity.NOW.value)),
-            given.get("clients", "false").lower() == "true",
-            given.get("columns", ""),
-            None if range_bytes is None else int(range_bytes),
-            workers,
-        )
-
-    def size_for(self, total: int) -> int:
-        """How long ranges are, of so many bytes in all."""
-        return size_for(total, self.workers) if self.range_bytes is None else self.range_bytes
-
-    def files(self) -> list[Path]:
-        """Every file that the paths name, in the order of their names; of a folder those in it."""
-        plain = [str(Path(path.removeprefix("file://")).absolute()) for path in self.paths]
-        named = {found for path in plain for found in glob(path)}  # noqa: PTH207 -- Path.glob takes no absolute one
-        inside = {
-            str(one)
-            for name in named
-            for one in (sorted(Path(name).iterdir()) if Path(name).is_dir() else (Path(name),))
-        }
-        shown = (Path(one) for one in sorted(inside))
-        return [one for one in shown if one.is_file() and not one.name.startswith((".", "_"))]
 
 
 class Hits(DataSource):  # type: ignore[misc]
@@ -124,11 +99,13 @@ class Hits(DataSource):  # type: ignore[misc]
 
     def reader(self, schema: object) -> HitReader:
         """For a batch."""
-        return HitReader(Options.read(self.options, self.workers))
+        with _told():
+            return HitReader(Options.read(self.options, self.workers))
 
     def streamReader(self, schema: object) -> HitStream:  # noqa: N802 -- Spark's signature
         """For Structured Streaming."""
-        return HitStream(Options.read(self.options, self.workers))
+        with _told():
+            return HitStream(Options.read(self.options, self.workers))
 
 
 def register(spark: Any) -> None:  # noqa: ANN401 -- a SparkSession
@@ -138,6 +115,7 @@ def register(spark: Any) -> None:  # noqa: ANN401 -- a SparkSession
     spark.dataSource.register(type(Hits.__name__, (Hits,), {"workers": at_once}))
 
 
+@_told()
 def ship(spark: Any, snapshot: Path | str) -> str:  # noqa: ANN401 -- a SparkSession
     """Send a snapshot to every executor, once to each; the tasks planned from now on use it.
 
@@ -168,9 +146,15 @@ class HitReader(DataSourceReader):  # type: ignore[misc]
     def __init__(self, options: Options) -> None:
         self._options = options
 
+    @_told()
     def partitions(self) -> Sequence[_Part]:
-        """One task a range."""
-        plan, files = _Plan(self._options), self._options.files()
+        """One task a range.
+
+        Raises:
+            NoLogError: a path names nothing.
+            OptionError, NoIndexError, SnapshotError: there is no index to match with.
+        """
+        plan, files = _Plan(self._options), self._options.demand_files()
         size = self._options.size_for(sum(path.stat().st_size for path in files))
         return [plan.part(one) for path in files for one in ranges_of(path, size_bytes=size)]
 
@@ -197,11 +181,13 @@ class HitStream(DataSourceStreamReader):  # type: ignore[misc]
         """The end of the last whole line of every file."""
         return {"files": {sign: end for sign, (_, end) in self._there().items()}}
 
+    @_told()
     def partitions(self, start: dict[str, Any], end: dict[str, Any]) -> Sequence[_Part]:
         """The ranges that were added.
 
         Raises:
             LogFileError: a file of which something is still to be read is gone.
+            OptionError, NoIndexError, SnapshotError: there is no index to match with.
         """
         there, plan, parts = self._there(), _Plan(self._options), []
         begun = {sign: start["files"].get(sign, 0) for sign in end["files"]}
@@ -235,7 +221,7 @@ class _Plan:
     """Which index the tasks of one plan use, and at which instant an indicator must be in force."""
 
     def __init__(self, options: Options) -> None:
-        path = Path(options.index).absolute() if options.index else _shipped(f"{_SHIPPED}*")
+        path = options.index_file() if options.index else _shipped(f"{_SHIPPED}*")
         self._index = str(path) if options.index else path.name
         self._edition = edition_of(path)
         self._now = datetime.now(UTC).isoformat()
@@ -255,7 +241,7 @@ def _shipped(name: str) -> Path:
         key=attrgetter("name"),
     )
     if not found:
-        raise SnapshotError(name, "khien.watch.scale.spark.ship")
+        raise NoIndexError
     return found[-1]
 
 
@@ -292,8 +278,12 @@ def _snapshot(name: str, edition: str) -> Snapshot:
 
 def rows(task: _Part, options: Options) -> Iterator[Any]:
     """The rows of one range, as Arrow batches: its hits, and a row for each reason why lines were not read."""
-    if not hasattr(task, "part"):  # Spark plans one empty task where there is none
-        return
+    if hasattr(task, "part"):  # Spark plans one empty task where there is none
+        with _told():
+            yield from _rows(task, options)
+
+
+def _rows(task: _Part, options: Options) -> Iterator[Any]:
     snapshot = _snapshot(task.index, task.edition)
     matcher = Matcher(
         index=snapshot.index,
