@@ -28,6 +28,7 @@ SPANS: Final[Mapping[str, tuple[int, timedelta]]] = {
     "month": (30, DAY),
 }
 """How many bars the timeline has, and how wide each is."""
+USUAL: Final = "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def outlook(node: Node, span: str, after: int | None = None) -> Outlook:
 
     Args:
         node: whose watch.
-        span: a name of `SPANS`; any other is a day.
+        span: a name of `SPANS`.
         after: `Outlook.after` of the page before.
     """
     index = index_of(node)
@@ -113,7 +114,7 @@ def outlook(node: Node, span: str, after: int | None = None) -> Outlook:
         top, tellers = _gathered(tx, counted[:MOST])
         page = objects.find(tx, Query(types=(SIGHTING,)), PAGE, after)
         newest = _seen(tx, [line.object_id for line in page.items])
-        bars = _bars(tx, *SPANS.get(span, SPANS["day"]), node.clock())
+        bars = _bars(tx, *SPANS[span], node.clock())
     return Outlook(
         index=index,
         engine=in_use(),
@@ -167,10 +168,10 @@ def trends(node: Node, span: str, most: int = PAGE) -> Trends:
 
     Args:
         node: whose watch.
-        span: a name of `SPANS`; any other is a day.
+        span: a name of `SPANS`.
         most: indicators that are given.
     """
-    starts, width = _starts(*SPANS.get(span, SPANS["day"]), node.clock())
+    starts, width = _starts(*SPANS[span], node.clock())
     with node.store.read() as tx:
         looked = list(objects.of_type(tx, [SIGHTING], MOST + 1))
         by_id: dict[ObjectId, list[tuple[datetime, Kept]]] = {}

@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import click
 
 from khien.app.foresight import Foreseen, foresee
-from khien.app.hits import SPANS
+from khien.app.hits import SPANS, USUAL
 from khien.app.live.consuming import Consumer
 from khien.app.live.following import Follower, follow
 from khien.app.live.gathering import gather
@@ -221,7 +221,7 @@ def _gather(node: Node, search: Search, files: tuple[Path, ...]) -> None:
     "--span",
     words="option.status.span",
     type=click.Choice(list(SPANS)),
-    default="day",
+    default=USUAL,
     show_default=True,
 )
 def _status(node: Node, span: str) -> None:

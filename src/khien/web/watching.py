@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -9,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from khien.app.hits import SPANS
+from khien.app.hits import SPANS, USUAL
 from khien.app.watch_pages import watch_report
 from khien.app.wiring import Node
 from khien.exchange.callers import ForbiddenError
 from khien.exchange.incoming import Incoming, threaded
+from khien.model.errors import MalformedError
 from khien.people.tokens.rules import Scope
 from khien.web.metrics import failed
 
@@ -40,9 +42,21 @@ class Watching:
         caller.may(SCOPE)
         if caller.partner:
             raise ForbiddenError(caller.name, SCOPE)
-        found = watch_report(self._node, dict(incoming.query).get("span", ""))
+        found = watch_report(self._node, _span(incoming.query))
         headers = {"Cache-Control": "no-store"}
         return Response(msgspec.json.encode(found), 200, headers, "application/json")
+
+
+def _span(query: Sequence[tuple[str, str]]) -> str:
+    """Over which hits are counted; what was not understood is not answered as if it were.
+
+    Raises:
+        MalformedError: it is given twice, or is no span.
+    """
+    given = [value for name, value in query if name == "span"] or [USUAL]
+    if len(given) > 1 or given[0] not in SPANS:
+        raise MalformedError("span", f"once, and one of: {', '.join(sorted(SPANS))}")
+    return given[0]
 
 
 def watch_paths() -> dict[str, Any]:
@@ -50,8 +64,8 @@ def watch_paths() -> dict[str, Any]:
     span = {
         "name": "span",
         "in": "query",
-        "schema": {"type": "string", "enum": sorted(SPANS)},
-        "description": "Over which hits are counted",
+        "schema": {"type": "string", "enum": sorted(SPANS), "default": USUAL},
+        "description": "Over which hits are counted; any other is answered with 400",
     }
     answer = {"application/json": {"schema": {"type": "object"}}}
     return {
