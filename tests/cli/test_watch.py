@@ -22,7 +22,7 @@ from khien.cli.speech import plain
 from khien.model.marking import Tlp
 from khien.watch import engine
 from tests.app.test_warnings import SAID
-from tests.cli.homes import imported, node_in, run, text_of
+from tests.cli.homes import Ended, imported, node_in, run, text_of
 
 LOG = "ts,query,id.orig_h\n1767225600,www.evil.example,192.0.2.99\n1767225601,ok.example.org,192.0.2.98\n"
 
@@ -94,14 +94,52 @@ def test_standard_input_and_chosen_columns(tmp_path: Path) -> None:
 
 
 def test_only_what_is_sure_enough_counts(tmp_path: Path) -> None:
-    """Above a score, an indicator that states none is kept back, and that is told."""
+    """Above a score, an indicator that states none is kept back; no row counts it, and that is told."""
     home = node_in(tmp_path)
     imported(home, tmp_path)
-    (tmp_path / "a.csv").write_text(LOG)
+    logs = [tmp_path / name for name in ("a.csv", "b.csv")]
+    for log in logs:
+        log.write_text(LOG)
 
-    ended = run("watch", "match", tmp_path / "a.csv", "--above", "50", home=home)
+    for some in (logs, logs[:1]):
+        ended = run("watch", "match", *some, "--above", "50", home=home)
 
-    assert ended.lines[1:] == [{"withheld": {"watch.score": 1}}]
+        *rows, last = ended.lines
+        assert [row["hits"] for row in rows] == [0] * len(some)
+        assert last == {"withheld": {"watch.score": 1}}
+        assert "0 indicators seen" in ended.words
+        assert "Hits that may not count: watch.score 1." in ended.words
+
+
+def test_what_live_traffic_kept_back_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What follows says at its end what the status says meanwhile: why hits do not count."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path)
+    log = tmp_path / "dns.csv"
+    log.write_text(LOG)
+    states: list[Ended] = []
+
+    def stopped(look: Callable[..., bool]) -> Callable[..., bool]:
+        def once(follower: Follower, turned: Callable[..., None]) -> bool:
+            found = look(follower, turned)
+            states.append(run("watch", "status", home=home))
+            os.kill(os.getpid(), signal.SIGTERM)
+            return found
+
+        return once
+
+    monkeypatch.setattr(Follower, "look", stopped(Follower.look))
+    ended = run("watch", "follow", log, "--above", "50", home=home)
+
+    total, withheld = ended.lines
+    assert (total["hits"], withheld) == (0, {"withheld": {"watch.score": 1}})
+    assert states[0].lines[1]["withheld"] == {"watch.score": 1}
+    for told in (ended, states[0]):
+        assert "Hits that may not count: watch.score 1." in told.words
+    again = run("watch", "match", log, "--above", "50", home=home, env={"KHIEN_LANG": "vi"})
+    assert "Lượt trúng không được tính: watch.score 1." in again.words
 
 
 def test_a_group_of_clients_has_hits_of_its_own(tmp_path: Path) -> None:

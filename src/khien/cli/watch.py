@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -129,8 +130,6 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
             emit(
                 {"line": line.line, "code": line.code, "words": sentence(line.code, facts)} | where
             )
-    if swept.withheld:
-        emit({"withheld": dict(swept.withheld)})
     for indicator, error in swept.matched.unanswered.items():
         words = sentence(error.code, error.facts)
         emit({"indicator": indicator, "code": error.code, "words": words})
@@ -143,6 +142,7 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
         hits=len(swept.matched.hits),
         sightings=sum(release.type == "sighting" for release in swept.releases),
     )
+    _tell_withheld(swept.withheld)
     if swept.matched.lines > _MANY:
         _tell_engine()
     if swept.broken:
@@ -161,7 +161,7 @@ def _follow(node: Node, search: Search, files: tuple[Path, ...]) -> None:
     with _told_to_stop(stop.set):
         tell("told.watching", names=", ".join(feed.name for feed in follower.feeds))
         follow(follower, stop, _turned)
-    _watched(follower.feeds)
+    _watched(follower.feeds, watching.withheld)
 
 
 @verb("help.watch.listen", WATCH)
@@ -174,7 +174,8 @@ def _listen(node: Node, search: Search, broker: Broker | None, places: tuple[str
         _consume(node, search, broker)
         return
     doors = [read_door(place) for place in places or node.settings.watch.listen]
-    listener = Listener(node, doors, Watching(node, search, _telling(search)), search.columns)
+    watching = Watching(node, search, _telling(search))
+    listener = Listener(node, doors, watching, search.columns)
 
     async def run() -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
@@ -183,7 +184,7 @@ def _listen(node: Node, search: Search, broker: Broker | None, places: tuple[str
         await listener.run(stop, _listening)
 
     asyncio.run(run())
-    _watched(listener.feeds)
+    _watched(listener.feeds, watching.withheld)
 
 
 def _consume(node: Node, search: Search, broker: Broker) -> None:
@@ -196,7 +197,7 @@ def _consume(node: Node, search: Search, broker: Broker) -> None:
         await consumer.run(stop, lambda: tell("told.watching", names=str(broker)))
 
     asyncio.run(run())
-    _watched([consumer.feed])
+    _watched([consumer.feed], consumer.withheld)
 
 
 @verb("help.watch.gather", WATCH)
@@ -205,14 +206,15 @@ def _consume(node: Node, search: Search, broker: Broker) -> None:
 @_with_search
 def _gather(node: Node, search: Search, files: tuple[Path, ...]) -> None:
     gathered = gather(node, files, search)
+    withheld = Counter[str]()
     for swept in gathered.sweeps:
         _telling(search)(swept)
-        if swept.withheld:
-            emit({"withheld": dict(swept.withheld)})
+        withheld.update(swept.withheld)
     if gathered.reasons:
         emit({"unreadable": dict(gathered.reasons)})
     sightings = sum(len(swept.sighted) for swept in gathered.sweeps)
     tell("told.gathered", hits=gathered.hits, known=gathered.known, sightings=sightings)
+    _tell_withheld(withheld)
 
 
 @verb("help.watch.status", WATCH)
@@ -240,6 +242,8 @@ def _status(node: Node, span: str) -> None:
         behind=report["index"]["behind"],
         running=sum(one.running for one in found),
     )
+    if report["withheld"]:
+        _tell_reasons(report["withheld"])
     _tell_engine()
 
 
@@ -319,7 +323,7 @@ def _listening(doors: Sequence[Door]) -> None:
     tell("told.watching", names=", ".join(map(str, doors)))
 
 
-def _watched(feeds: Sequence[Feed]) -> None:
+def _watched(feeds: Sequence[Feed], withheld: Mapping[str, int]) -> None:
     for feed in feeds:
         emit(
             {
@@ -338,6 +342,19 @@ def _watched(feeds: Sequence[Feed]) -> None:
         dropped=sum(feed.dropped + feed.lost for feed in feeds),
         hits=sum(feed.hits for feed in feeds),
     )
+    _tell_withheld(withheld)
+
+
+def _tell_withheld(withheld: Mapping[str, int]) -> None:
+    """What PAP, marking or score kept back: in a row, and in the words of the page of the watch."""
+    if withheld:
+        emit({"withheld": dict(withheld)})
+        _tell_reasons(withheld)
+
+
+def _tell_reasons(withheld: Mapping[str, int]) -> None:
+    reasons = " · ".join(f"{code} {count}" for code, count in withheld.items())
+    tell("told.withheld", reasons=reasons)
 
 
 def _log_row(name: str, log: Matched) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache, partial
@@ -171,7 +171,7 @@ class Watch:
         matched = joined(found) if len(found) > 1 else found[0][1]
         handlings = self._handlings([hit.object_id for hit in matched.hits], now)
         withheld = Counter[str]()
-        hits = []
+        hits, kept_back = [], set[ObjectId]()
         for hit in matched.hits:
             # What was taken back since it hit is not here any more, and tells nothing.
             handling = handlings.get(hit.object_id)
@@ -180,9 +180,11 @@ class Watch:
                 hits.append(hit)
             else:
                 withheld[verdict.code] += 1
+                kept_back.add(hit.object_id)
         matched = replace(matched, hits=tuple(hits))
+        logs = tuple((name, _without(log, kept_back)) for name, log in found)
         sightings = sightings_of(hits, _new_sighting_id, self._node, now, wish.marking_refs)
-        return MatchResult(matched, sightings, handlings, withheld, tuple(found))
+        return MatchResult(matched, sightings, handlings, withheld, logs)
 
     def _matching(self, now: datetime, wish: Wish) -> Callable[[Iterable[Read]], Matched]:
         """The one place where logs meet the index."""
@@ -249,6 +251,13 @@ def _instant_of(text: object) -> datetime | None:
         return parse_instant(text) if isinstance(text, str) else None
     except MalformedError:
         return None
+
+
+def _without(log: Matched, kept_back: Collection[ObjectId]) -> Matched:
+    """A log as it is told: what is kept back is no hit of it either."""
+    if not kept_back:
+        return log
+    return replace(log, hits=tuple(hit for hit in log.hits if hit.object_id not in kept_back))
 
 
 _GONE: Final = Refusal("watch.gone", "")

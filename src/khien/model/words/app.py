@@ -139,6 +139,9 @@ WORDS: dict[str, Both] = {
         "{lines:line/lines}, {unreadable} unreadable, {dropped} dropped: {hits:hit/hits}.",
         "{lines} dòng, {unreadable} không đọc được, {dropped} bị bỏ: {hits} lượt trúng.",
     ),
+    "told.withheld": Both(
+        "Hits that may not count: {reasons}.", "Lượt trúng không được tính: {reasons}."
+    ),
     "told.watch-status": Both(
         "{indicators:indicator is/indicators are} watched for, {behind:change/changes} not yet read; {running:process follows or listens/processes follow or listen}.",
         "Đang giám sát {indicators} chỉ báo, còn {behind} thay đổi chưa đọc; {running} tiến trình đang theo "
