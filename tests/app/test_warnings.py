@@ -211,9 +211,7 @@ def test_the_life_of_a_warning_is_one_line(world: World, us: Party, them: Party)
     assert life(them.node, theirs)[-1].what == "life.expired"
 
 
-def test_who_acknowledges_after_an_update_did_so_once(
-    world: World, us: Party, them: Party
-) -> None:
+def test_who_acknowledges_after_an_update_did_so_once(world: World, us: Party, them: Party) -> None:
     """Each version has a receipt of its own; what was done at one moment is one step, later again another."""
 
     def updated() -> None:

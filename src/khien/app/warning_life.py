@@ -124,9 +124,7 @@ def _ours(tx: Connection, warning: ObjectId) -> Iterator[Step]:
     partners = {one.id: one.partner for one in releases}
     for receipt in _told(tx, list(partners), "taken"):
         who = partners[receipt.release]
-        yield Step(
-            receipt.at, TOLD[receipt.outcome], who, partner=True, release=receipt.release
-        )
+        yield Step(receipt.at, TOLD[receipt.outcome], who, partner=True, release=receipt.release)
 
 
 def _told(tx: Connection, releases: Sequence[str], direction: str) -> Iterable[Receipt]:
