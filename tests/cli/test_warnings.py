@@ -103,9 +103,9 @@ def test_an_update_keeps_what_was_not_changed(tmp_path: Path) -> None:
     home, _ = partners_in(tmp_path)
     node = open_node(home)
     now = node.clock().replace(second=7, microsecond=0)
-    times = {"effective": now, "expires": now + timedelta(days=2, seconds=41)}
-    onset = now + timedelta(seconds=2)
-    made = warnings.write(node, replace(SAID, onset=onset, **times), Tlp.GREEN, "thu")
+    onset, ends = now + timedelta(seconds=2), now + timedelta(days=2, seconds=41)
+    said = replace(SAID, effective=now, onset=onset, expires=ends)
+    made = warnings.write(node, said, Tlp.GREEN, "thu")
     was = warnings.notice(node, made).warning
     shown = run("watch", "warning", "show", made, home=home).first
     (tmp_path / "shown.json").write_text(json.dumps(shown), "utf-8")

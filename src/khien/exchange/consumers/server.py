@@ -132,12 +132,12 @@ def _route(path: str, answer: Answer) -> Route:
 
 
 def _headers(given: Given, tag: str) -> dict[str, str]:
-    made = _made_s(given)
-    # Within the second in which it was made another list may follow, which a date could not tell apart.
-    is_sure = made <= given.at
+    # Within the second in which it was made another list may follow, which its date could not tell apart;
+    # the date of who has it so early is too old, and it will get it once more.
+    made = min(_made_s(given), given.at).astimezone(UTC)
     return {
         "ETag": tag,
-        **({"Last-Modified": format_datetime(made, usegmt=True)} if is_sure else {}),
+        "Last-Modified": format_datetime(made, usegmt=True),
         "Cache-Control": "private, no-cache",  # ask each time: something may have been taken back
         "Vary": "Accept-Encoding, Authorization",
         VERSION: str(given.state.serial),
