@@ -13,7 +13,8 @@ from khien.app.wiring import Node
 from khien.model.toml_lines import locate
 
 HIDDEN = frozenset({("store", "database")})  # may hold a password
-VARIABLES = ("KHIEN_HOME", "KHIEN_LANG", "KHIEN_LOG")  # that a running node looks at
+VARIABLES = ("KHIEN_ENGINE", "KHIEN_HOME", "KHIEN_LANG", "KHIEN_LOG")
+"""That a running node looks at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import itertools
+import os
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ from khien.watch.rules import IndicatorIndex, Row
 if TYPE_CHECKING:
     from khien_kernel import Scanned
 
+REFERENCE: Final = "reference"
+"""What `in_use` says where the kernel is not installed, or not wanted."""
+WANTED: Final = "KHIEN_ENGINE"
+"""The variable in which a person asks for the reference, to see that both say the same."""
+
 _INTERFACE: Final = 3
 kernel: ModuleType | None
 try:
@@ -36,10 +42,8 @@ try:
 except ImportError:  # the package works without it
     kernel = None
 else:  # an older one would not understand what is asked of it
-    kernel = khien_kernel if getattr(khien_kernel, "INTERFACE", 1) == _INTERFACE else None
-
-REFERENCE: Final = "reference"
-"""What `in_use` says where the kernel is not installed."""
+    is_known = getattr(khien_kernel, "INTERFACE", 1) == _INTERFACE
+    kernel = khien_kernel if is_known and os.environ.get(WANTED) != REFERENCE else None
 
 Block: TypeAlias = bytes | bytearray | memoryview
 _Numbered: TypeAlias = tuple[int, bytes]
