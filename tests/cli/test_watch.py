@@ -184,11 +184,47 @@ def test_a_file_is_followed_until_a_signal(tmp_path: Path, monkeypatch: pytest.M
 
     with log.open("a") as file:
         file.write("1767225603,evil.example,192.0.2.1\nbroken\n")
-    hit, total = run("watch", "follow", log, home=home).lines
+    hit, total, odd = run("watch", "follow", log, home=home).lines
     assert (hit["line"], total["lines"]) == (5, 2)
     assert total["reasons"] == {"watch.columns": 1}
+    assert (odd["file"], odd["line"], odd["code"]) == ("dns.csv", 6, "watch.columns")
+    assert "Line 6" in odd["words"]
     (seen,) = (one for one in run("watch", "status", home=home).lines if "seen" in one)
     assert (seen["seen"], seen["times"], seen["sightings"]) == (hit["indicator"], 3, 2)
+
+
+def test_files_that_are_absent_compressed_or_namesakes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that comes later is said to be absent; a compressed one is refused; two of one name are told apart."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path)
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "dns.csv").write_text(LOG)
+    packed = tmp_path / "dns.csv.gz"
+    packed.write_bytes(gzip.compress(LOG.encode()))
+
+    def once(look: Callable[..., bool]) -> Callable[..., bool]:
+        def looked(follower: Follower, turned: Callable[..., None]) -> bool:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return look(follower, turned)
+
+        return looked
+
+    monkeypatch.setattr(Follower, "look", once(Follower.look))
+    logs = [tmp_path / name / "dns.csv" for name in ("a", "b")]
+    ended = run("watch", "follow", *logs, tmp_path / "later.csv", home=home)
+    refused = run("watch", "follow", packed, home=home)
+    matched = run("watch", "match", *logs, home=home)
+
+    assert "later.csv is not there yet" in ended.words
+    totals = {row["file"]: row["hits"] for row in ended.lines if "dropped" in row}
+    assert totals == {str(logs[0]): 1, str(logs[1]): 1, "later.csv": 0}
+    assert refused.status == 2
+    assert "watch.packed" in refused.words
+    assert [row["file"] for row in matched.lines[:2]] == list(map(str, logs))
+    assert matched.lines[2]["file"] == str(logs[0])
 
 
 def test_nowhere_to_listen(tmp_path: Path) -> None:
@@ -267,10 +303,11 @@ def test_status_says_what_programs_and_pages_say(tmp_path: Path) -> None:
         "lines": 2,
         "unreadable": 1,
     }
+    odd = {"last_unreadable": [{"line": 9, "code": "watch.json", "detail": ""}]}
     state = {
         "verb": "follow",
         "withheld": {"watch.pap": 3},
-        "feeds": [feed | {"hits": 0, "reasons": {"watch.json": 1}}],
+        "feeds": [feed | {"hits": 0, "reasons": {"watch.json": 1}} | odd],
     }
     (home / "watch").mkdir(exist_ok=True)
     (home / "watch" / "process-4194304.json").write_text(json.dumps(state))
@@ -284,6 +321,7 @@ def test_status_says_what_programs_and_pages_say(tmp_path: Path) -> None:
     assert lines[0] == report["index"]
     assert (lines[1]["withheld"], report["withheld"]) == ({"watch.pap": 3}, {"watch.pap": 3})
     assert lines[1]["feeds"][0]["reasons"] == report["live"][0]["reasons"] == {"watch.json": 1}
+    assert report["live"][0]["last_unreadable"] == odd["last_unreadable"]
     for what, key, rows in (
         ("warning", "id", report["warnings"]),
         ("seen", "indicator", report["most_seen"]),

@@ -42,6 +42,7 @@ from khien.watch.doors import Door, read_door
 from khien.watch.engine import REFERENCE, in_use
 from khien.watch.fields import chosen
 from khien.watch.following import Turn
+from khien.watch.logs import Unreadable
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -125,11 +126,7 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
         )
     for name, log in swept.logs:
         for line in log.unreadable:
-            facts = {"line": line.line, "detail": line.detail}
-            where = {"file": name} if several else {}
-            emit(
-                {"line": line.line, "code": line.code, "words": sentence(line.code, facts)} | where
-            )
+            emit(_unreadable_row(line) | ({"file": name} if several else {}))
     for indicator, error in swept.matched.unanswered.items():
         words = sentence(error.code, error.facts)
         emit({"indicator": indicator, "code": error.code, "words": words})
@@ -160,6 +157,8 @@ def _follow(node: Node, search: Search, files: tuple[Path, ...]) -> None:
     stop = Event()
     with _told_to_stop(stop.set):
         tell("told.watching", names=", ".join(feed.name for feed in follower.feeds))
+        for name in follower.absent:
+            tell("told.absent", name=name)
         follow(follower, stop, _turned)
     _watched(follower.feeds, watching.withheld)
 
@@ -335,6 +334,8 @@ def _watched(feeds: Sequence[Feed], withheld: Mapping[str, int]) -> None:
                 "hits": feed.hits,
             }
         )
+        for line in feed.samples:
+            emit(_unreadable_row(line) | {"file": feed.name})
     tell(
         "told.watched",
         lines=sum(feed.lines for feed in feeds),
@@ -363,8 +364,14 @@ def _log_row(name: str, log: Matched) -> dict[str, Any]:
         "lines": log.lines,
         "without_values": log.without_values,
         "unreadable": log.unreadable_count,
+        "reasons": dict(log.reasons),
         "hits": len(log.hits),
     }
+
+
+def _unreadable_row(line: Unreadable) -> dict[str, Any]:
+    words = sentence(line.code, {"line": line.line, "detail": line.detail})
+    return {"line": line.line, "code": line.code, "words": words}
 
 
 def _sighted_row(one: Sighted, search: Search) -> dict[str, Any]:

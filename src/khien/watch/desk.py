@@ -24,7 +24,7 @@ from khien.model.patterns import IndicatorValue, ValueKind
 from khien.store import Store, objects
 from khien.watch import engine
 from khien.watch.cores import match_paths
-from khien.watch.files import LogFileError, Told, name_of
+from khien.watch.files import LogFileError, Told, names_of
 from khien.watch.handling import Handling, Use, counts, handling_of, stricter
 from khien.watch.logs import Columns, Read
 from khien.watch.matching import GroupOf, Matched, Validity, joined, match, sightings_of
@@ -159,9 +159,9 @@ class Watch:
             NoZstdError: one is compressed with zstd, which cannot be read here.
         """
         given = match_paths(paths, self.index, wish.columns, self._matching(now, wish), told)
-        each = list(zip(paths, given, strict=True))
-        found = [(name_of(path), one) for path, one in each if isinstance(one, Matched)]
-        broken = {path: one for path, one in each if isinstance(one, LogFileError)}
+        each = list(zip(paths, names_of(paths), given, strict=True))
+        found = [(name, one) for _, name, one in each if isinstance(one, Matched)]
+        broken = {path: one for path, _, one in each if isinstance(one, LogFileError)}
         if not found:
             raise next(iter(broken.values()))
         return replace(self.tell(found, now, wish), broken=broken)

@@ -26,6 +26,7 @@ from khien.app.work import Work
 from khien.store import objects
 from khien.watch.engine import in_use
 from khien.watch.files import Told
+from khien.watch.logs import Unreadable
 from tests.web.console.conftest import Desk
 from tests.web.console.test_objects import BAD, hold, thing
 
@@ -177,7 +178,8 @@ def test_live_traffic_is_shown(seen: Desk, language: str, monkeypatch: pytest.Mo
     report, now = Report(seen.node, "listen"), seen.node.clock()
     feed = Feed("udp://127.0.0.1:5514", lines=6_000, hits=7, dropped=41, lag_s=2.25, behind=12)
     feed.recent.append((now, 6_000))
-    report.write([feed], Counter(), now)
+    feed.samples.append(Unreadable(17, "watch.time", "<dns>"))
+    report.write([feed], Counter({"watch.pap": 3}), now)
 
     text = seen.as_("duty", language).get("/watch").text
     monkeypatch.setattr(standing, "_lives", lambda _: False)
@@ -188,6 +190,9 @@ def test_live_traffic_is_shown(seen: Desk, language: str, monkeypatch: pytest.Mo
     assert all(f">{one}</td>" in text for one in (100, 41, 12, 7))
     assert ("2.2 s" in text) or ("2.3 s" in text)
     assert in_use() in text
+    assert "&lt;dns&gt;" in text
+    assert ("Line 17" if language == "en" else "Dòng 17") in text
+    assert "watch.pap</code></a> 3" in text
     assert text.count('data-tone="bad"') == 1
     assert ended.count('data-tone="bad"') == 2
 

@@ -9,6 +9,10 @@ WORDS: dict[str, Both] = {
         "The log {name} cannot be read to its end ({why}); nothing of it was used.",
         "Không đọc được trọn tệp nhật ký {name} ({why}); nội dung tệp này không được sử dụng.",
     ),
+    "watch.packed": Both(
+        "{name} is compressed, or Parquet, and so cannot be followed as it grows; khien watch match reads it as a whole.",
+        "{name} là tệp nén hoặc Parquet nên không thể theo dõi khi đang ghi; hãy đọc trọn tệp bằng khien watch match.",
+    ),
     "watch.encoding": Both(
         "Line {line} of the {detail} log is not UTF-8 text.",
         "Dòng {line} của nhật ký {detail} không phải văn bản UTF-8.",
@@ -26,9 +30,9 @@ WORDS: dict[str, Both] = {
         "Dòng {line} có số cột không khớp với phần tiêu đề ({detail}).",
     ),
     "watch.no-columns": Both(
-        "Line {line}: none of the columns ({detail}) has a name that is known here. Say what they mean with --columns, by "
-        "number where there is no header.",
-        "Dòng {line}: không cột nào ({detail}) có tên được biết ở đây. Hãy nêu ý nghĩa các cột bằng --columns, dùng số thứ "
+        "Line {line}: none of the columns ({detail}) has a name that is known here, so nothing below is read. Say what they "
+        "mean with --columns, by number where there is no header.",
+        "Dòng {line}: không cột nào ({detail}) có tên được biết ở đây nên các dòng sau không được đọc. Hãy nêu ý nghĩa các cột bằng --columns, dùng số thứ "
         "tự nếu tệp không có tiêu đề.",
     ),
     "watch.time": Both(
@@ -108,8 +112,8 @@ WORDS: dict[str, Both] = {
         "{name} đã được đổi tên; phần cuối đã đọc xong, đang theo dõi tệp mới.",
     ),
     "watch.truncated": Both(
-        "{name} was emptied in place; it is read from its beginning.",
-        "{name} đã bị làm rỗng tại chỗ; tệp được đọc lại từ đầu.",
+        "{name} was emptied or written over in place; it is read from its beginning.",
+        "{name} đã bị làm rỗng hoặc ghi đè tại chỗ; tệp được đọc lại từ đầu.",
     ),
     "watch.lost": Both(
         "{name} was replaced while nobody followed it, and its end is not here any more.",
