@@ -336,6 +336,28 @@ def test_status_says_what_programs_and_pages_say(tmp_path: Path) -> None:
     assert [line["title"] for line in lines if "seen" in line] == ["evil.example"]
 
 
+def test_the_reference_can_be_asked_for(tmp_path: Path) -> None:
+    """The variable leaves everything to the reference, with the same hits, and it is said; another word does nothing."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path)
+    log = tmp_path / "a.csv"
+    log.write_text(LOG)
+
+    told = {}
+    for asked in ("reference", "kernel"):
+        env = {"KHIEN_ENGINE": asked}
+        hit = run("watch", "match", log, home=home, env=env).lines[1]
+        status = run("watch", "status", home=home, env=env)
+        examined = run("doctor", home=home, env=env)
+        told[asked] = status.first["engine"]
+        is_reference = told[asked] == "reference"
+        assert (hit["values"], hit["line"]) == ([{"kind": "domain", "value": "evil.example"}], 2)
+        for words in (status.words, examined.words + str(examined.lines)):
+            assert ("KHIEN_ENGINE=reference" in words) is is_reference
+
+    assert told == {"reference": "reference", "kernel": engine.in_use()}
+
+
 def test_a_node_without_the_kernel_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Status names the wheel that is missing, and so does a match that took long for want of it."""
     home = node_in(tmp_path)

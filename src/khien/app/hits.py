@@ -16,7 +16,6 @@ from khien.app.wiring import Node
 from khien.model.ids import ObjectId
 from khien.store import objects
 from khien.store.objects import Kept, Line, Query, Source
-from khien.watch.engine import in_use
 
 MOST: Final = 2_000  # of the newest sightings are counted by indicator and by partner
 SHOWN: Final = 10  # indicators
@@ -117,7 +116,7 @@ def outlook(node: Node, span: str, after: int | None = None) -> Outlook:
         bars = _bars(tx, *SPANS[span], node.clock())
     return Outlook(
         index=index,
-        engine=in_use(),
+        engine=node.watch.engine,
         flows=flows(node),
         withheld=withheld(node),
         bars=bars,

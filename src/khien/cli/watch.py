@@ -39,7 +39,7 @@ from khien.model.agreement import Purpose
 from khien.model.marking import Tlp
 from khien.watch import Matched, Validity
 from khien.watch.doors import Door, read_door
-from khien.watch.engine import REFERENCE, in_use
+from khien.watch.engine import REFERENCE
 from khien.watch.fields import chosen
 from khien.watch.following import Turn
 from khien.watch.logs import Unreadable
@@ -141,7 +141,7 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
     )
     _tell_withheld(swept.withheld)
     if swept.matched.lines > _MANY:
-        _tell_engine()
+        _tell_engine(node)
     if swept.broken:
         status = max(map(complain, swept.broken))
         click.get_current_context().exit(status)
@@ -243,7 +243,7 @@ def _status(node: Node, span: str) -> None:
     )
     if report["withheld"]:
         _tell_reasons(report["withheld"])
-    _tell_engine()
+    _tell_engine(node)
 
 
 _LISTED = (
@@ -258,9 +258,9 @@ _LISTED = (
 """What `status` lists of the report: the name of a row, by which of its keys, and where the rows are."""
 
 
-def _tell_engine() -> None:
-    """Say so where no kernel is installed: answers are the same, and take longer."""
-    if in_use() == REFERENCE:
+def _tell_engine(node: Node) -> None:
+    """Say so where the reference reads: answers are the same, and take longer."""
+    if node.watch.engine == REFERENCE:
         tell("doctor.engine-reference")
 
 

@@ -75,13 +75,31 @@ class Watch:
     The index starts empty; the first `catch_up` fills it, each later one reads only what changed.
     """
 
-    def __init__(self, store: Store, node: ObjectId, scores: Scores | None = None) -> None:
-        """Args: store, the node's STIX identity, which creates the sightings, and how it scores."""
+    def __init__(
+        self,
+        store: Store,
+        node: ObjectId,
+        scores: Scores | None = None,
+        index: IndicatorIndex | None = None,
+    ) -> None:
+        """Begin.
+
+        Args:
+            store: where the indicators are.
+            node: the node's STIX identity, which creates the sightings.
+            scores: how it scores.
+            index: an empty one, where it is not to be the fastest that is installed.
+        """
         self._scores = scores or Scores()
-        self.index = engine.new_index()
+        self.index = engine.new_index() if index is None else index
         self._store, self._node = store, node
         self._seen: int | None = None  # number of the last change that the index has
         self._writing = Lock()
+
+    @property
+    def engine(self) -> str:
+        """Which engine reads its logs, as `engine.in_use` says it."""
+        return engine.in_use(self.index)
 
     def catch_up(self) -> int:
         """Bring the index to the state of the store.

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ipaddress
 import itertools
-import os
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,11 +29,6 @@ from khien.watch.rules import IndicatorIndex, Row
 if TYPE_CHECKING:
     from khien_kernel import Scanned
 
-REFERENCE: Final = "reference"
-"""What `in_use` says where the kernel is not installed, or not wanted."""
-WANTED: Final = "KHIEN_ENGINE"
-"""The variable in which a person asks for the reference, to see that both say the same."""
-
 _INTERFACE: Final = 3
 kernel: ModuleType | None
 try:
@@ -42,8 +36,10 @@ try:
 except ImportError:  # the package works without it
     kernel = None
 else:  # an older one would not understand what is asked of it
-    is_known = getattr(khien_kernel, "INTERFACE", 1) == _INTERFACE
-    kernel = khien_kernel if is_known and os.environ.get(WANTED) != REFERENCE else None
+    kernel = khien_kernel if getattr(khien_kernel, "INTERFACE", 1) == _INTERFACE else None
+
+REFERENCE: Final = "reference"
+"""What `in_use` says where the kernel is not installed, or an index is not its own."""
 
 Block: TypeAlias = bytes | bytearray | memoryview
 _Numbered: TypeAlias = tuple[int, bytes]
@@ -169,9 +165,11 @@ def new_index() -> IndicatorIndex:
     return IndicatorIndex() if kernel is None else KernelIndex()
 
 
-def in_use() -> str:
-    """Which engine reads logs: `khien-kernel` with its version, or `REFERENCE`."""
-    return REFERENCE if kernel is None else f"khien-kernel {kernel.__version__}"
+def in_use(index: IndicatorIndex | None = None) -> str:
+    """Which engine reads logs, with this index if one is named: `khien-kernel` with its version, or `REFERENCE`."""
+    if kernel is None or not (index is None or isinstance(index, KernelIndex)):
+        return REFERENCE
+    return f"khien-kernel {kernel.__version__}"
 
 
 # ---- matching
