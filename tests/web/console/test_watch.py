@@ -23,10 +23,12 @@ from khien.app.log_matching import file_name
 from khien.app.sightings import Search, Sweep, sweep
 from khien.app.wiring import Node
 from khien.app.work import Work
+from khien.model.patterns import ValueKind
 from khien.store import objects
 from khien.watch.engine import in_use
 from khien.watch.files import Told
 from khien.watch.logs import Unreadable
+from khien.web.console.watch import KINDS
 from tests.web.console.conftest import Desk
 from tests.web.console.test_objects import BAD, hold, thing
 
@@ -52,6 +54,21 @@ def test_the_watch_opens(seen: Desk, path: str, language: str) -> None:
     answer = seen.as_("auditor", language).get(path)
 
     assert answer.status_code == 200, answer.text[:2000]
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Patterns"), ("vi", "Mẫu nhiều điều kiện")])
+def test_every_kind_of_value_has_a_word(desk: Desk, language: str, word: str) -> None:
+    """No kind stands on the page under its name in the code; patterns of several conditions count too."""
+    hold(desk, thing(
+        desk, "indicator", 1, name="several", pattern_type="stix", valid_from="2026-11-01T00:00:00.000Z",
+        pattern="[domain-name:value = 'a.example'] FOLLOWEDBY [domain-name:value = 'b.example']",
+        indicator_types=["malicious-activity"],
+    ))  # fmt: skip
+
+    text = desk.as_("duty", language).get("/watch").text
+
+    assert f"<b>1</b>{word}</div>" in text
+    assert {kind.value for kind in ValueKind} <= KINDS.keys()
 
 
 def test_what_was_seen_is_shown_with_who_told_us(seen: Desk) -> None:
@@ -90,9 +107,20 @@ def test_a_log_is_matched_and_its_page_stays(seen: Desk, packed: bool) -> None:
     assert "watch.columns" in text
     assert "/partners/asean-cert" in text
     assert ">2</td>" in text  # the line
+    assert 'data-label="Điểm">–</td>' in text
     assert "10.1.2.3" not in text
     assert "10[.]1[.]2[.]3" not in text
     assert page in seen.as_("duty").get("/watch/match").text
+
+
+def test_a_hit_of_a_log_without_times_has_none(seen: Desk) -> None:
+    """Syslog of the old kind says no year, and a table may have no time: the hit is shown all the same."""
+    page = matched(seen, b"query,client\nlogin.evil.example,10.1.2.3\n")
+
+    answer = seen.as_("duty").get(page)
+
+    assert answer.status_code == 200, answer.text[:2000]
+    assert "login[.]evil[.]example" in answer.text
 
 
 def test_the_copy_of_a_log_is_gone_when_it_is_matched(seen: Desk) -> None:

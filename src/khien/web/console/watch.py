@@ -44,6 +44,7 @@ KINDS: Final = {
     "ja3": "JA3",
     "ja3s": "JA3S",
     "ja4": "JA4",
+    "pattern": N_("Patterns"),
 }
 
 
