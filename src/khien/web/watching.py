@@ -23,6 +23,15 @@ PATH: Final = "/khien/v1/watch"
 SCOPE: Final = Scope.WATCH_READ.value
 
 
+class SpanError(MalformedError):
+    """Hits cannot be counted over what was asked for."""
+
+    code = "watch.span"
+
+    def __init__(self, given: str) -> None:
+        super().__init__("span", self.code, given=given[:80], spans=", ".join(sorted(SPANS)))
+
+
 class Watching:
     """The endpoint. It tells of indicators and clients' hits, so a partner's token does not open it."""
 
@@ -51,11 +60,11 @@ def _span(query: Sequence[tuple[str, str]]) -> str:
     """Over which hits are counted; what was not understood is not answered as if it were.
 
     Raises:
-        MalformedError: it is given twice, or is no span.
+        SpanError: it is given twice, or is no span.
     """
     given = [value for name, value in query if name == "span"] or [USUAL]
     if len(given) > 1 or given[0] not in SPANS:
-        raise MalformedError("span", f"once, and one of: {', '.join(sorted(SPANS))}")
+        raise SpanError(", ".join(given))
     return given[0]
 
 

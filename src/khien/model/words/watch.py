@@ -9,6 +9,10 @@ WORDS: dict[str, Both] = {
         "The log {name} cannot be read to its end ({why}); nothing of it was used.",
         "Không đọc được trọn tệp nhật ký {name} ({why}); nội dung tệp này không được sử dụng.",
     ),
+    "watch.span": Both(
+        "span cannot be “{given}”: it stands once, and is one of {spans}.",
+        "span không thể là “{given}”: chỉ nêu một lần, và là một trong các giá trị {spans}.",
+    ),
     "watch.packed": Both(
         "{name} is compressed, or Parquet, and so cannot be followed as it grows; khien watch match reads it as a whole.",
         "{name} là tệp nén hoặc Parquet nên không thể theo dõi khi đang ghi; hãy đọc trọn tệp bằng khien watch match.",
