@@ -105,7 +105,7 @@ def test_what_is_done_is_done_to_its_end(node: Node) -> None:
         told(3, 3)  # too soon after the last
         return {}
 
-    work = node.works.start(HUNT, title_of(Wanted(values, 0)), "", run)
+    work = node.works.start(HUNT, title_of(Wanted(values)), "", run)
     node.works.wait(30)
 
     found = node.works.found(work, HUNT)

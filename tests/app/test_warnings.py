@@ -211,6 +211,33 @@ def test_the_life_of_a_warning_is_one_line(world: World, us: Party, them: Party)
     assert life(them.node, theirs)[-1].what == "life.expired"
 
 
+def test_who_acknowledges_after_an_update_did_so_once(world: World, us: Party, them: Party) -> None:
+    """Each version has a receipt of its own; what was done at one moment is one step, later again another."""
+
+    def updated() -> None:
+        world.clock.tick(minutes=5)
+        said = replace(SAID, message="update", note="More.")
+        warnings.write(us.node, said, Tlp.GREEN, "an", at(us, made))
+        warnings.publish(us.node, at(us, made), "an")
+        world.run()
+
+    def acknowledged() -> list[int]:
+        world.clock.tick(minutes=5)
+        warnings.tell(them.node, at(them, made), Outcome.ACTED)
+        world.run()
+        lives = [life(party.node, at(party, made)) for party in (us, them)]
+        return [sum(one.what == "life.acknowledged" for one in some) for some in lives]
+
+    made = given(world, us)
+    updated()
+    assert acknowledged() == [1, 1]
+    assert acknowledged() == [1, 1]
+    updated()
+    assert acknowledged() == [2, 2]
+    accepted = [one for one in life(us.node, at(us, made)) if one.what == "life.accepted"]
+    assert len(accepted) == 3
+
+
 def test_a_warning_that_the_gate_stops_says_so(us: Party) -> None:
     """What may not cross stands in its life with the partner that does not get it."""
     made = warnings.write(us.node, replace(SAID, status="exercise"), Tlp.RED, "an")

@@ -20,7 +20,8 @@ def test_what_was_kept_is_hunted(tmp_path: Path) -> None:
     wanted.write_text("# of a partner\nhxxp://none[.]example/x\n?\nevil[.]example\n")
 
     kept = run("watch", "keep", log, home=home)
-    found = run("watch", "hunt", wanted, "good.example", "--unseen", home=home)
+    absent = "indicator--5f0e1d2c-3b4a-4958-8776-a5b4c3d2e1f0"
+    found = run("watch", "hunt", wanted, "good.example", absent, "--unseen", home=home)
 
     assert (kept.status, kept.first["lines"], kept.first["not_kept"]) == (
         0,
@@ -36,8 +37,9 @@ def test_what_was_kept_is_hunted(tmp_path: Path) -> None:
         line["value"]: (line["count"], line["clients"]) for line in found.lines if "count" in line
     }
     assert counts == {"evil.example": (2, 2), "good.example": (1, 1)}
-    assert "2 of 3 values seen, 1 not seen on the 1 day kept; 1 text is no value." in found.words
-    assert found.lines[-1] == {"not_seen": "http://none.example/x", "kind": "url", "indicators": []}
+    assert "2 of 3 values seen, 1 not seen on the 1 day kept; 2 texts are no value." in found.words
+    unseen = {"not_seen": "http://none.example/x", "kind": "url", "indicators": []}
+    assert found.lines[-3:] == [unseen, {"no_value": "?"}, {"no_value": absent}]
     assert run("watch", "hunt", "evil.example", "--since", "2100-01-01", home=home).lines == []
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from khien.app import warnings
 from khien.app.wiring import open_node
 from khien.model.ids import PartnerName
 from khien.model.marking import Tlp
@@ -95,6 +96,36 @@ def test_a_draft_is_taken_over_published_and_taken_back(tmp_path: Path) -> None:
     assert [one["partner"] for one in told.first["holders"]] == [ABROAD]
     over = run("watch", "warning", "list", "--standing", "cancelled", home=home)
     assert [line["warning"] for line in over.lines] == [warning]
+
+
+def test_an_update_keeps_what_was_not_changed(tmp_path: Path) -> None:
+    """A form tells times to the minute; who leaves them leaves them to the second, who sets one sets it."""
+    home, _ = partners_in(tmp_path)
+    node = open_node(home)
+    now = node.clock().replace(second=7, microsecond=0)
+    onset, ends = now + timedelta(seconds=2), now + timedelta(days=2, seconds=41)
+    said = replace(SAID, effective=now, onset=onset, expires=ends)
+    made = warnings.write(node, said, Tlp.GREEN, "thu")
+    was = warnings.notice(node, made).warning
+    shown = run("watch", "warning", "show", made, home=home).first
+    (tmp_path / "shown.json").write_text(json.dumps(shown), "utf-8")
+
+    file = ("--fields", tmp_path / "shown.json")
+    for more in ((), file, (*file, "--set", "severity=extreme")):
+        done = run("watch", "warning", "update", made, "--set", "note=x", *more, *BY, home=home)
+        assert done.status == 0, done.words
+    late = ("--set", "expires=2031-01-01T00:00Z", "--set", "note=x")
+    changed = run("watch", "warning", "update", made, *late, *BY, home=home)
+
+    *_, kept, last = reversed([one.warning for one in warnings.history(node, made)])
+    node.close()
+    assert changed.status == 0, changed.words
+    assert (kept.effective, kept.onset, kept.expires) == (was.effective, was.onset, was.expires)
+    assert (kept.severity, kept.headline) == ("extreme", was.headline)
+    assert (last.expires.isoformat(), last.effective) == (
+        "2031-01-01T00:00:00+00:00",
+        was.effective,
+    )
 
 
 def test_what_the_form_refuses_the_command_refuses(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from khien.cli.speech import plain
 from khien.model.marking import Tlp
 from khien.watch import engine
 from tests.app.test_warnings import SAID
-from tests.cli.homes import imported, node_in, run, text_of
+from tests.cli.homes import Ended, imported, node_in, run, text_of
 
 LOG = "ts,query,id.orig_h\n1767225600,www.evil.example,192.0.2.99\n1767225601,ok.example.org,192.0.2.98\n"
 
@@ -94,14 +94,52 @@ def test_standard_input_and_chosen_columns(tmp_path: Path) -> None:
 
 
 def test_only_what_is_sure_enough_counts(tmp_path: Path) -> None:
-    """Above a score, an indicator that states none is kept back, and that is told."""
+    """Above a score, an indicator that states none is kept back; no row counts it, and that is told."""
     home = node_in(tmp_path)
     imported(home, tmp_path)
-    (tmp_path / "a.csv").write_text(LOG)
+    logs = [tmp_path / name for name in ("a.csv", "b.csv")]
+    for log in logs:
+        log.write_text(LOG)
 
-    ended = run("watch", "match", tmp_path / "a.csv", "--above", "50", home=home)
+    for some in (logs, logs[:1]):
+        ended = run("watch", "match", *some, "--above", "50", home=home)
 
-    assert ended.lines[1:] == [{"withheld": {"watch.score": 1}}]
+        *rows, last = ended.lines
+        assert [row["hits"] for row in rows] == [0] * len(some)
+        assert last == {"withheld": {"watch.score": 1}}
+        assert "0 indicators seen" in ended.words
+        assert "Hits that may not count: watch.score 1." in ended.words
+
+
+def test_what_live_traffic_kept_back_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What follows says at its end what the status says meanwhile: why hits do not count."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path)
+    log = tmp_path / "dns.csv"
+    log.write_text(LOG)
+    states: list[Ended] = []
+
+    def stopped(look: Callable[..., bool]) -> Callable[..., bool]:
+        def once(follower: Follower, turned: Callable[..., None]) -> bool:
+            found = look(follower, turned)
+            states.append(run("watch", "status", home=home))
+            os.kill(os.getpid(), signal.SIGTERM)
+            return found
+
+        return once
+
+    monkeypatch.setattr(Follower, "look", stopped(Follower.look))
+    ended = run("watch", "follow", log, "--above", "50", home=home)
+
+    total, withheld = ended.lines
+    assert (total["hits"], withheld) == (0, {"withheld": {"watch.score": 1}})
+    assert states[0].lines[1]["withheld"] == {"watch.score": 1}
+    for told in (ended, states[0]):
+        assert "Hits that may not count: watch.score 1." in told.words
+    again = run("watch", "match", log, "--above", "50", home=home, env={"KHIEN_LANG": "vi"})
+    assert "Lượt trúng không được tính: watch.score 1." in again.words
 
 
 def test_a_group_of_clients_has_hits_of_its_own(tmp_path: Path) -> None:
@@ -146,11 +184,47 @@ def test_a_file_is_followed_until_a_signal(tmp_path: Path, monkeypatch: pytest.M
 
     with log.open("a") as file:
         file.write("1767225603,evil.example,192.0.2.1\nbroken\n")
-    hit, total = run("watch", "follow", log, home=home).lines
+    hit, total, odd = run("watch", "follow", log, home=home).lines
     assert (hit["line"], total["lines"]) == (5, 2)
     assert total["reasons"] == {"watch.columns": 1}
+    assert (odd["file"], odd["line"], odd["code"]) == ("dns.csv", 6, "watch.columns")
+    assert "Line 6" in odd["words"]
     (seen,) = (one for one in run("watch", "status", home=home).lines if "seen" in one)
     assert (seen["seen"], seen["times"], seen["sightings"]) == (hit["indicator"], 3, 2)
+
+
+def test_files_that_are_absent_compressed_or_namesakes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that comes later is said to be absent; a compressed one is refused; two of one name are told apart."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path)
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "dns.csv").write_text(LOG)
+    packed = tmp_path / "dns.csv.gz"
+    packed.write_bytes(gzip.compress(LOG.encode()))
+
+    def once(look: Callable[..., bool]) -> Callable[..., bool]:
+        def looked(follower: Follower, turned: Callable[..., None]) -> bool:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return look(follower, turned)
+
+        return looked
+
+    monkeypatch.setattr(Follower, "look", once(Follower.look))
+    logs = [tmp_path / name / "dns.csv" for name in ("a", "b")]
+    ended = run("watch", "follow", *logs, tmp_path / "later.csv", home=home)
+    refused = run("watch", "follow", packed, home=home)
+    matched = run("watch", "match", *logs, home=home)
+
+    assert "later.csv is not there yet" in ended.words
+    totals = {row["file"]: row["hits"] for row in ended.lines if "dropped" in row}
+    assert totals == {str(logs[0]): 1, str(logs[1]): 1, "later.csv": 0}
+    assert refused.status == 2
+    assert "watch.packed" in refused.words
+    assert [row["file"] for row in matched.lines[:2]] == list(map(str, logs))
+    assert matched.lines[2]["file"] == str(logs[0])
 
 
 def test_nowhere_to_listen(tmp_path: Path) -> None:
@@ -229,10 +303,11 @@ def test_status_says_what_programs_and_pages_say(tmp_path: Path) -> None:
         "lines": 2,
         "unreadable": 1,
     }
+    odd = {"last_unreadable": [{"line": 9, "code": "watch.json", "detail": ""}]}
     state = {
         "verb": "follow",
         "withheld": {"watch.pap": 3},
-        "feeds": [feed | {"hits": 0, "reasons": {"watch.json": 1}}],
+        "feeds": [feed | {"hits": 0, "reasons": {"watch.json": 1}} | odd],
     }
     (home / "watch").mkdir(exist_ok=True)
     (home / "watch" / "process-4194304.json").write_text(json.dumps(state))
@@ -246,6 +321,7 @@ def test_status_says_what_programs_and_pages_say(tmp_path: Path) -> None:
     assert lines[0] == report["index"]
     assert (lines[1]["withheld"], report["withheld"]) == ({"watch.pap": 3}, {"watch.pap": 3})
     assert lines[1]["feeds"][0]["reasons"] == report["live"][0]["reasons"] == {"watch.json": 1}
+    assert report["live"][0]["last_unreadable"] == odd["last_unreadable"]
     for what, key, rows in (
         ("warning", "id", report["warnings"]),
         ("seen", "indicator", report["most_seen"]),
@@ -258,6 +334,28 @@ def test_status_says_what_programs_and_pages_say(tmp_path: Path) -> None:
             {what: row[key]} | {k: v for k, v in row.items() if k != key} for row in rows
         ]
     assert [line["title"] for line in lines if "seen" in line] == ["evil.example"]
+
+
+def test_the_reference_can_be_asked_for(tmp_path: Path) -> None:
+    """The variable leaves everything to the reference, with the same hits, and it is said; another word does nothing."""
+    home = node_in(tmp_path)
+    imported(home, tmp_path)
+    log = tmp_path / "a.csv"
+    log.write_text(LOG)
+
+    told = {}
+    for asked in ("reference", "kernel"):
+        env = {"KHIEN_ENGINE": asked}
+        hit = run("watch", "match", log, home=home, env=env).lines[1]
+        status = run("watch", "status", home=home, env=env)
+        examined = run("doctor", home=home, env=env)
+        told[asked] = status.first["engine"]
+        is_reference = told[asked] == "reference"
+        assert (hit["values"], hit["line"]) == ([{"kind": "domain", "value": "evil.example"}], 2)
+        for words in (status.words, examined.words + str(examined.lines)):
+            assert ("KHIEN_ENGINE=reference" in words) is is_reference
+
+    assert told == {"reference": "reference", "kernel": engine.in_use()}
 
 
 def test_a_node_without_the_kernel_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,10 +111,13 @@ def test_an_indicator_that_flares_up_often_needs_more() -> None:
 
 def test_a_count_for_several_days_is_shared_out() -> None:
     """Nothing is lost, what is left over falls on the last days, and days with nothing are none."""
-    assert shares(10, 5, 5) == {5: 10}
-    assert shares(10, 3, 5) == {5: 4, 4: 3, 3: 3}
-    assert shares(2, 1, 5) == {5: 1, 4: 1}
-    assert shares(3, 6, 5) == {5: 3}
+    assert shares(10, 5, 5, 0) == {5: 10}
+    assert shares(10, 3, 5, 0) == {5: 4, 4: 3, 3: 3}
+    assert shares(2, 1, 5, 0) == {5: 1, 4: 1}
+    assert shares(3, 6, 5, 0) == {5: 3}
+    assert shares(10, -999_994, 5, 4) == {5: 1, 4: 1}
+    assert shares(1_000, 1, 10, 9) == {10: 100, 9: 100}
+    assert shares(10, 1, 3, 4) == {}
 
 
 def test_the_first_are_those_that_nobody_saw_before() -> None:

@@ -116,6 +116,7 @@ def test_a_pattern_sees_the_lines_that_it_has_to_see(pattern: str) -> None:
 def test_which_engine_reads_is_said() -> None:
     """The name of the engine is the reference's, or the kernel's with its version."""
     assert in_use() == (REFERENCE if kernel is None else f"khien-kernel {kernel.__version__}")
+    assert (in_use(new_index()), in_use(IndicatorIndex())) == (in_use(), REFERENCE)
 
 
 @pytest.mark.parametrize(

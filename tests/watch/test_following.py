@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from khien.model.words import say
 from khien.watch import following
 from khien.watch.files import LogFileError
-from khien.watch.following import Position, Tail, Turn
+from khien.watch.following import PackedError, Position, Tail, Turn
 from khien.watch.logs import Observation, Unreadable
 from khien.watch.rules import IndicatorIndex
 from tests.watch.samples import dns_log, short
@@ -198,12 +198,19 @@ def test_a_log_that_tells_nothing_says_so_each_time(
 
 
 def test_what_cannot_be_followed(follow: Follow, tmp_path: Path) -> None:
-    """A compressed file and a folder are answered in words."""
-    packed = tmp_path / "x.gz"
-    packed.write_bytes(gzip.compress(b"a\n"))
-    for path in (packed, tmp_path):
-        with pytest.raises(LogFileError):
-            follow(path).read()
+    """A compressed file and a folder are answered in words, also what is written over in place."""
+    packed, over = tmp_path / "x.gz", tmp_path / "over.log"
+    content = gzip.compress(b"a\n")
+    packed.write_bytes(content)
+    add(over, "a long line\n")
+    tail = follow(over)
+    assert given_lines(tail) == [b"a long line\n"]
+    over.write_bytes(content)
+    for one in (follow(packed), tail):
+        with pytest.raises(PackedError):
+            one.read()
+    with pytest.raises(LogFileError, match="IsADirectoryError"):
+        follow(tmp_path).read()
 
 
 @given(

@@ -62,6 +62,23 @@ def test_programs_read_what_the_pages_show(world: World) -> None:
     assert answer.headers["cache-control"] == "no-store"
 
 
+def test_a_span_that_is_none_is_refused(world: World) -> None:
+    """Nobody gets a day's answer for a year's question; the parameter and what it takes are named."""
+    us = world["vn-ncc"]
+    client = TestClient(site_of(us.node))
+    held = {"authorization": f"Bearer {us.token('siem', 'watch:read')}"}
+
+    for query in ("span=year", "span=", "span=day&span=month", "span=DAY"):
+        answer = client.get(f"{PATH}?{query}", headers=held)
+        assert answer.status_code == 400, query
+        said = answer.json()
+        assert said["code"] == "watch.span"
+        assert "one of day, month" in said["en"]
+        assert "các giá trị day, month" in said["vi"]
+    for query in ("", "?span=month", "?other=1"):
+        assert client.get(PATH + query, headers=held).status_code == 200, query
+
+
 def test_only_our_own_tools_read_it(world: World) -> None:
     """Nobody without a token, none of another scope, and no partner, whatever its token says."""
     us = world["vn-ncc"]

@@ -42,7 +42,7 @@ from khien.people.partners import (
 )
 from khien.store.schema import newest_revision, revision
 from khien.store.siblings import sibling
-from khien.watch.engine import REFERENCE, in_use
+from khien.watch.engine import REFERENCE
 
 DISK_LOW_BYTES = 1024**3
 DISK_FULL_BYTES = 100 * 1024**2
@@ -295,8 +295,8 @@ def _tls(node: Node, tx: Connection, now: datetime) -> Iterator[Examined]:
         yield Examined("tls", Status.OK, "doctor.tls")
 
 
-def _watch(_: Node, __: Connection, ___: datetime) -> Iterator[Examined]:
-    used = in_use()
+def _watch(node: Node, __: Connection, ___: datetime) -> Iterator[Examined]:
+    used = node.watch.engine
     code = "doctor.engine-reference" if used == REFERENCE else "doctor.engine"
     yield Examined("watch", Status.OK, code, {"engine": used})
 

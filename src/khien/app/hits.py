@@ -16,7 +16,6 @@ from khien.app.wiring import Node
 from khien.model.ids import ObjectId
 from khien.store import objects
 from khien.store.objects import Kept, Line, Query, Source
-from khien.watch.engine import in_use
 
 MOST: Final = 2_000  # of the newest sightings are counted by indicator and by partner
 SHOWN: Final = 10  # indicators
@@ -28,6 +27,7 @@ SPANS: Final[Mapping[str, tuple[int, timedelta]]] = {
     "month": (30, DAY),
 }
 """How many bars the timeline has, and how wide each is."""
+USUAL: Final = "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def outlook(node: Node, span: str, after: int | None = None) -> Outlook:
 
     Args:
         node: whose watch.
-        span: a name of `SPANS`; any other is a day.
+        span: a name of `SPANS`.
         after: `Outlook.after` of the page before.
     """
     index = index_of(node)
@@ -113,10 +113,10 @@ def outlook(node: Node, span: str, after: int | None = None) -> Outlook:
         top, tellers = _gathered(tx, counted[:MOST])
         page = objects.find(tx, Query(types=(SIGHTING,)), PAGE, after)
         newest = _seen(tx, [line.object_id for line in page.items])
-        bars = _bars(tx, *SPANS.get(span, SPANS["day"]), node.clock())
+        bars = _bars(tx, *SPANS[span], node.clock())
     return Outlook(
         index=index,
-        engine=in_use(),
+        engine=node.watch.engine,
         flows=flows(node),
         withheld=withheld(node),
         bars=bars,
@@ -167,10 +167,10 @@ def trends(node: Node, span: str, most: int = PAGE) -> Trends:
 
     Args:
         node: whose watch.
-        span: a name of `SPANS`; any other is a day.
+        span: a name of `SPANS`.
         most: indicators that are given.
     """
-    starts, width = _starts(*SPANS.get(span, SPANS["day"]), node.clock())
+    starts, width = _starts(*SPANS[span], node.clock())
     with node.store.read() as tx:
         looked = list(objects.of_type(tx, [SIGHTING], MOST + 1))
         by_id: dict[ObjectId, list[tuple[datetime, Kept]]] = {}

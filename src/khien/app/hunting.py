@@ -57,10 +57,10 @@ class NothingToHuntError(MalformedError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be hunted: each value with the indicators that name it, and how many texts are none."""
+    """What is to be hunted: each value with the indicators that name it, and the texts that name none."""
 
     values: Mapping[IndicatorValue, tuple[ObjectId, ...]]
-    unknown: int
+    unknown: tuple[str, ...] = ()
 
 
 def history_of(node: Node) -> History:
@@ -90,7 +90,7 @@ def wanted_in(node: Node, texts: Iterable[str]) -> Wanted:
     """
     values: dict[IndicatorValue, tuple[ObjectId, ...]] = {}
     ids: list[ObjectId] = []
-    unknown = 0
+    unknown: list[str] = []
     for text in (line.strip() for line in texts):
         if not text or text.startswith("#"):
             continue
@@ -99,12 +99,15 @@ def wanted_in(node: Node, texts: Iterable[str]) -> Wanted:
         elif (value := _value(text)) is not None:
             values.setdefault(value, ())
         else:
-            unknown += 1
+            unknown.append(text)
     with node.store.read() as tx:
-        values |= values_of(tx, ids)
+        held = values_of(tx, ids)
+    values |= held
+    named = {object_id for some in held.values() for object_id in some}
+    unknown += [one for one in ids if one not in named]
     if not values or len(values) > MOST_VALUES:
         raise NothingToHuntError
-    return Wanted(values, unknown)
+    return Wanted(values, tuple(unknown))
 
 
 def values_of(
@@ -177,7 +180,8 @@ def _result(
     unseen = (value for value in wanted.values if value not in seen)
     return {
         "values": len(wanted.values),
-        "unknown": wanted.unknown,
+        "unknown": len(wanted.unknown),
+        "no_values": list(wanted.unknown[:MOST_ANSWERS]),
         "seen": len(seen),
         "listed": listed,
         "unseen": [unseen_row(one, wanted) for one in islice(unseen, MOST_ANSWERS)],
@@ -280,7 +284,7 @@ class NewHunts:
                 return ""
             changes = objects.changes_after(tx, seen, MOST_CHANGES)
             ids = self._asked_for(tx, tuple(dict.fromkeys(one.object_id for one in changes)))
-            wanted = Wanted(values_of(tx, ids), 0)
+            wanted = Wanted(values_of(tx, ids))
         work = ""
         if wanted.values:
             try:

@@ -113,6 +113,8 @@ def _row(one: Sighted, known: Mapping[ObjectId, objects.Kept], search: Search) -
         "sighting": one.sighting,
         "source": one.source,
         "tlp": kept.tlp.value if kept else "",
+        "pap": one.handling.pap.label if one.handling.pap else "",
+        "score": one.handling.score,
         "values": [value.value for value in hit.values],
         "count": hit.count,
         "line": hit.line,

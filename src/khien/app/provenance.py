@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import msgspec
 
 from khien.app.settings import FILE, Settings
-from khien.app.wiring import Node
+from khien.app.wiring import ENGINE, Node
 from khien.model.toml_lines import locate
 
 HIDDEN = frozenset({("store", "database")})  # may hold a password
-VARIABLES = ("KHIEN_HOME", "KHIEN_LANG", "KHIEN_LOG")  # that a running node looks at
+VARIABLES = (ENGINE, "KHIEN_HOME", "KHIEN_LANG", "KHIEN_LOG")
+"""That a running node looks at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from khien.app import foresight, warnings
-from khien.app.warning_forms import LONGEST, Given, Mistake, drafted
+from khien.app.warning_forms import LONGEST, Given, Mistake, drafted, exact
 from khien.app.warnings import Notice
 from khien.app.wiring import Node
 from khien.exchange.receipts.rules import Outcome
@@ -81,6 +81,7 @@ def keep(
         FormError: the fields cannot be a warning, or name an object that is not held here.
         NotFoundError, ConflictError: the draft is gone, or the warning cannot be changed.
     """
+    given = given if before is None else exact(given, before.warning, zone)
     form = drafted(given, node.clock(), zone, update=before is not None)
     mistakes = dict(form.mistakes)
     missing = warnings.absent(node, form.objects) if "objects" not in mistakes else ""

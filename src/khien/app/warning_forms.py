@@ -46,6 +46,7 @@ FIELDS: Final = (
 )
 """What a form may send; the note only with an update."""
 USUAL: Final = timedelta(days=3)  # for which a new warning holds, until somebody says otherwise
+TIMES: Final = ("effective", "onset", "expires")
 TYPED: Final = "%Y-%m-%dT%H:%M"
 _COUNTRY: Final = re.compile("[A-Z]{2}")
 
@@ -87,7 +88,6 @@ def typed(
     warning: EarlyWarning, tlp: Tlp, objects: Sequence[str], zone: tzinfo
 ) -> dict[str, list[str]]:
     """A warning as the fields of its form; the note is that of the next version and so empty."""
-    onset = warning.onset.astimezone(zone).strftime(TYPED) if warning.onset else ""
     return {
         "status": [warning.status],
         "headline": [warning.headline],
@@ -98,14 +98,26 @@ def typed(
         "urgency": [warning.urgency],
         "severity": [warning.severity],
         "certainty": [warning.certainty],
-        "effective": [warning.effective.astimezone(zone).strftime(TYPED)],
-        "onset": [onset],
-        "expires": [warning.expires.astimezone(zone).strftime(TYPED)],
+        **{name: [_minute(getattr(warning, name), zone)] for name in TIMES},
         "countries": [", ".join(warning.countries)],
         "sectors": list(warning.sectors),
         "objects": ["\n".join(objects)],
         "tlp": [tlp.value],
     }
+
+
+def exact(given: Given, before: EarlyWarning, zone: tzinfo) -> dict[str, Sequence[str]]:
+    """The fields, with times that nobody changed to the instant: the form tells them to the minute."""
+    found = dict(given)
+    for name in TIMES:
+        at: datetime | None = getattr(before, name)
+        if at is not None and "".join(_values(given, name)) == _minute(at, zone):
+            found[name] = [at.isoformat()]
+    return found
+
+
+def _minute(at: datetime | None, zone: tzinfo) -> str:
+    return at.astimezone(zone).strftime(TYPED) if at else ""
 
 
 def drafted(given: Given, now: datetime, zone: tzinfo, *, update: bool) -> Draft:
@@ -164,7 +176,7 @@ def _sheet(given: Given, zone: tzinfo) -> _Sheet:
     return _Sheet(
         texts={name: "\n".join(_values(given, name)) for name in LONGEST},
         words={name: "".join(_values(given, name)) for name in CHOICES},
-        times={name: _time(given, name, zone) for name in ("effective", "onset", "expires")},
+        times={name: _time(given, name, zone) for name in TIMES},
         countries=tuple(one for one in dict.fromkeys(countries) if one),
         sectors=tuple(one for one in _values(given, "sectors") if one in SECTORS),
         objects=tuple(dict.fromkeys(" ".join(_values(given, "objects")).split())),

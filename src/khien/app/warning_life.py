@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,6 +14,7 @@ from khien.app.warnings import Notice, history
 from khien.app.wiring import Node
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.receipts import rows as receipt_rows
+from khien.exchange.receipts.rows import Kept as Receipt
 from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rows import Release
@@ -121,11 +122,22 @@ def _ours(tx: Connection, warning: ObjectId) -> Iterator[Step]:
     for one in releases:
         yield from _sent(one)
     partners = {one.id: one.partner for one in releases}
-    for receipt in receipt_rows.of_releases(tx, list(partners)):
-        code = TOLD.get(receipt.outcome)
-        if receipt.direction == "taken" and code:
-            who = partners[receipt.release]
-            yield Step(receipt.at, code, who, partner=True, release=receipt.release)
+    for receipt in _told(tx, list(partners), "taken"):
+        who = partners[receipt.release]
+        yield Step(receipt.at, TOLD[receipt.outcome], who, partner=True, release=receipt.release)
+
+
+def _told(tx: Connection, releases: Sequence[str], direction: str) -> Iterable[Receipt]:
+    """What was said of a warning, each thing once.
+
+    Each version has a release of its own, and so a receipt; whoever acts on a warning that was updated
+    signs all of them at once and did one thing.
+    """
+    said: dict[tuple[str, str, str], Receipt] = {}
+    for one in receipt_rows.of_releases(tx, releases):
+        if one.direction == direction and one.outcome in TOLD:
+            said[one.partner, one.outcome, one.document["payload"]["time"]] = one
+    return said.values()
 
 
 def _sent(one: Release) -> Iterator[Step]:
@@ -139,7 +151,5 @@ def _theirs(tx: Connection, found: Notice) -> Iterator[Step]:
     """What we told the partner that warned."""
     came = arrival_rows.of_object(tx, [found.kept.object_id])
     ids = [one.id for some in came.values() for one in some]
-    for receipt in receipt_rows.of_releases(tx, ids):
-        code = TOLD.get(receipt.outcome)
-        if receipt.direction == "given" and code:
-            yield Step(receipt.at, code)
+    for receipt in _told(tx, ids, "given"):
+        yield Step(receipt.at, TOLD[receipt.outcome])

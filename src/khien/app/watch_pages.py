@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from khien.app.foresight import open_drafts
-from khien.app.hits import Outlook, Seen, Teller, Top, outlook, trends
+from khien.app.hits import USUAL, Outlook, Seen, Teller, Top, outlook, trends
 from khien.app.hunting import HUNT
 from khien.app.log_matching import MATCH
 from khien.app.warning_life import life
@@ -20,12 +20,12 @@ from khien.store.objects import Line
 MOST: Final = 50  # indicators, pieces of work and warnings
 
 
-def watch_report(node: Node, span: str = "day") -> dict[str, Any]:
+def watch_report(node: Node, span: str = USUAL) -> dict[str, Any]:
     """Everything that the pages of the watch show, as a JSON value.
 
     Args:
         node: whose watch.
-        span: over which hits are counted, a name of `hits.SPANS`; any other is a day.
+        span: over which hits are counted, a name of `hits.SPANS`.
     """
     now = outlook(node, span)
     return {

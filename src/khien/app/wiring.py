@@ -71,10 +71,13 @@ from khien.store import Store, objects
 from khien.store.objects import Batch, BatchId
 from khien.store.schema import migrate
 from khien.watch.desk import Watch
+from khien.watch.engine import REFERENCE
+from khien.watch.rules import IndicatorIndex
 from khien.watch.scoring.desk import Scores
 from khien.watch.scoring.quick import scorer
 
 DATABASE = "khien.sqlite"
+ENGINE = "KHIEN_ENGINE"  # the variable that asks for the reference
 ADDRESS = "address"  # where a running node listens, for commands that need to say so
 
 Clock = Callable[[], datetime]
@@ -309,7 +312,9 @@ def _wired(
     learn_forms()
     own = OwnAssets(settings.own.domains, settings.own.networks)
     scores = Scores(settings.score.half_life_days, settings.score.trust)
-    watch = Watch(store, ourselves.identity, scores)
+    # A person may want the reference though the kernel is there, to see that both say the same.
+    reference = IndicatorIndex() if os.environ.get(ENGINE) == REFERENCE else None
+    watch = Watch(store, ourselves.identity, scores, reference)
     recalls = Recalls(store, ledger, ourselves, clock)
     warninglists = WarninglistDesk(popular)
     facts = Facts(ourselves, own, warninglists.naming)

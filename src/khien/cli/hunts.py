@@ -101,13 +101,15 @@ def _hunt(
     missed = [value for value in wanted.values if value not in seen]
     for value in missed if unseen else ():
         emit(unseen_row(value, wanted))
+    for text in wanted.unknown:
+        emit({"no_value": text})
     tell(
         "told.hunted",
         values=len(wanted.values),
         seen=len(seen),
         unseen=len(missed),
         days=sum(day >= search.since for day in history.standing().days),
-        unknown=wanted.unknown,
+        unknown=len(wanted.unknown),
     )
 
 

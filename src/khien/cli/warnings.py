@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
 import msgspec
@@ -28,16 +29,36 @@ from khien.model.errors import MalformedError
 from khien.model.warning import Standing
 from khien.people.officers import Officer
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 WARNING = noun("help.watch.warning")
 
-_fields_option = option(
-    "--fields",
-    words="option.warning.fields",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-)
-_set_option = option(
-    "--set", "settings", words="option.warning.set", multiple=True, metavar="FIELD=TEXT"
-)
+Fields = dict[str, list[str]]
+"""The fields of a warning as its form has them, each with its texts."""
+
+
+def _with_fields(
+    command: Callable[Concatenate[Node, Officer, Fields, P], R],
+) -> Callable[Concatenate[Node, P], R]:
+    """Give the command the officer who writes and the fields that were given: the same for all that write."""
+
+    @option(
+        "--fields",
+        words="option.warning.fields",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    )
+    @option("--set", "settings", words="option.warning.set", multiple=True, metavar="FIELD=TEXT")
+    @officer_option(required=True)
+    @functools.wraps(command)
+    def writing(node: Node, /, *args: P.args, **options: P.kwargs) -> R:
+        given: dict[str, Any] = {
+            name: options.pop(name) for name in ("fields", "settings", "officer_name")
+        }
+        officer = demand(acting(node, given["officer_name"]), WATCHERS)
+        return command(node, officer, _given(given["fields"], given["settings"]), *args, **options)
+
+    return writing
 
 
 @verb("help.watch.warning.list", WARNING)
@@ -89,60 +110,33 @@ def _show(node: Node, *, subject: str, officer_name: str | None) -> None:
 
 @verb("help.watch.warning.write", WARNING)
 @with_node
-@_fields_option
-@_set_option
-@officer_option(required=True)
-def _write(
-    node: Node, *, fields: Path | None, settings: tuple[str, ...], officer_name: str
-) -> None:
-    officer = demand(acting(node, officer_name), WATCHERS)
-    zone = zone_of(officer, node.ourselves.country)
-    given = begun(node.clock(), zone) | _given(fields, settings)
+@_with_fields
+def _write(node: Node, officer: Officer, fields: Fields) -> None:
+    given = begun(node.clock(), zone_of(officer, node.ourselves.country)) | fields
     _written(node, _kept(node, given, officer), "told.warned")
 
 
 @verb("help.watch.warning.take", WARNING)
 @with_node
 @click.argument("draft_id", metavar="DRAFT")
-@_fields_option
-@_set_option
-@officer_option(required=True)
-def _take(
-    node: Node,
-    *,
-    draft_id: str,
-    fields: Path | None,
-    settings: tuple[str, ...],
-    officer_name: str,
-) -> None:
-    officer = demand(acting(node, officer_name), WATCHERS)
+@_with_fields
+def _take(node: Node, officer: Officer, fields: Fields, *, draft_id: str) -> None:
     zone = zone_of(officer, node.ourselves.country)
     draft, title = foresight.draft(node, draft_id)
     said = foresight.said_of(draft, title, node.clock())
-    given = typed(said, draft.finding.tlp, draft.finding.about, zone) | _given(fields, settings)
+    given = typed(said, draft.finding.tlp, draft.finding.about, zone) | fields
     _written(node, _kept(node, given, officer, draft_id=draft_id), "told.warned")
 
 
 @verb("help.watch.warning.update", WARNING)
 @with_node
 @click.argument("warning_id", metavar="WARNING")
-@_fields_option
-@_set_option
-@officer_option(required=True)
-def _update(
-    node: Node,
-    *,
-    warning_id: str,
-    fields: Path | None,
-    settings: tuple[str, ...],
-    officer_name: str,
-) -> None:
-    officer = demand(acting(node, officer_name), WATCHERS)
+@_with_fields
+def _update(node: Node, officer: Officer, fields: Fields, *, warning_id: str) -> None:
     zone = zone_of(officer, node.ourselves.country)
     before = warnings.notice(node, warning_id)
     warnings.demand_changeable(before)
-    was = typed(before.warning, before.kept.tlp, warnings.subjects(before), zone)
-    given = was | _given(fields, settings)
+    given = typed(before.warning, before.kept.tlp, warnings.subjects(before), zone) | fields
     _written(node, _kept(node, given, officer, before=before), "told.warning-updated")
 
 
@@ -259,18 +253,18 @@ def _written(node: Node, made: str, told: str) -> None:
     tell(told)
 
 
-def _given(file: Path | None, settings: Sequence[str]) -> dict[str, list[str]]:
+def _given(file: Path | None, settings: Sequence[str]) -> Fields:
     """The fields of a file, and over them those of the command line; each may hold several texts.
 
     Raises:
         MalformedError: the file holds something else than texts.
     """
-    given: dict[str, list[str]] = {}
+    given: Fields = {}
     if file is not None:
         for name, value in _named(json_file(file)).items():
             _demand_field(name, "--fields")
             given[name] = value
-    over: dict[str, list[str]] = {}
+    over: Fields = {}
     for one in settings:
         name, equals, text = one.partition("=")
         if not equals:
@@ -280,7 +274,7 @@ def _given(file: Path | None, settings: Sequence[str]) -> dict[str, list[str]]:
     return given | over
 
 
-def _named(content: Mapping[str, Any]) -> dict[str, list[str]]:
+def _named(content: Mapping[str, Any]) -> Fields:
     """The fields in what `show` prints, or in an object that holds them alone; a text is one of its kind."""
     fields = content.get("fields", content)
     if not isinstance(fields, dict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import click
 
 from khien.app.foresight import Foreseen, foresee
-from khien.app.hits import SPANS
+from khien.app.hits import SPANS, USUAL
 from khien.app.live.consuming import Consumer
 from khien.app.live.following import Follower, follow
 from khien.app.live.gathering import gather
@@ -38,9 +39,10 @@ from khien.model.agreement import Purpose
 from khien.model.marking import Tlp
 from khien.watch import Matched, Validity
 from khien.watch.doors import Door, read_door
-from khien.watch.engine import REFERENCE, in_use
+from khien.watch.engine import REFERENCE
 from khien.watch.fields import chosen
 from khien.watch.following import Turn
+from khien.watch.logs import Unreadable
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -124,13 +126,7 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
         )
     for name, log in swept.logs:
         for line in log.unreadable:
-            facts = {"line": line.line, "detail": line.detail}
-            where = {"file": name} if several else {}
-            emit(
-                {"line": line.line, "code": line.code, "words": sentence(line.code, facts)} | where
-            )
-    if swept.withheld:
-        emit({"withheld": dict(swept.withheld)})
+            emit(_unreadable_row(line) | ({"file": name} if several else {}))
     for indicator, error in swept.matched.unanswered.items():
         words = sentence(error.code, error.facts)
         emit({"indicator": indicator, "code": error.code, "words": words})
@@ -143,8 +139,9 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
         hits=len(swept.matched.hits),
         sightings=sum(release.type == "sighting" for release in swept.releases),
     )
+    _tell_withheld(swept.withheld)
     if swept.matched.lines > _MANY:
-        _tell_engine()
+        _tell_engine(node)
     if swept.broken:
         status = max(map(complain, swept.broken))
         click.get_current_context().exit(status)
@@ -160,8 +157,10 @@ def _follow(node: Node, search: Search, files: tuple[Path, ...]) -> None:
     stop = Event()
     with _told_to_stop(stop.set):
         tell("told.watching", names=", ".join(feed.name for feed in follower.feeds))
+        for name in follower.absent:
+            tell("told.absent", name=name)
         follow(follower, stop, _turned)
-    _watched(follower.feeds)
+    _watched(follower.feeds, watching.withheld)
 
 
 @verb("help.watch.listen", WATCH)
@@ -174,7 +173,8 @@ def _listen(node: Node, search: Search, broker: Broker | None, places: tuple[str
         _consume(node, search, broker)
         return
     doors = [read_door(place) for place in places or node.settings.watch.listen]
-    listener = Listener(node, doors, Watching(node, search, _telling(search)), search.columns)
+    watching = Watching(node, search, _telling(search))
+    listener = Listener(node, doors, watching, search.columns)
 
     async def run() -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
@@ -183,7 +183,7 @@ def _listen(node: Node, search: Search, broker: Broker | None, places: tuple[str
         await listener.run(stop, _listening)
 
     asyncio.run(run())
-    _watched(listener.feeds)
+    _watched(listener.feeds, watching.withheld)
 
 
 def _consume(node: Node, search: Search, broker: Broker) -> None:
@@ -196,7 +196,7 @@ def _consume(node: Node, search: Search, broker: Broker) -> None:
         await consumer.run(stop, lambda: tell("told.watching", names=str(broker)))
 
     asyncio.run(run())
-    _watched([consumer.feed])
+    _watched([consumer.feed], consumer.withheld)
 
 
 @verb("help.watch.gather", WATCH)
@@ -205,14 +205,15 @@ def _consume(node: Node, search: Search, broker: Broker) -> None:
 @_with_search
 def _gather(node: Node, search: Search, files: tuple[Path, ...]) -> None:
     gathered = gather(node, files, search)
+    withheld = Counter[str]()
     for swept in gathered.sweeps:
         _telling(search)(swept)
-        if swept.withheld:
-            emit({"withheld": dict(swept.withheld)})
+        withheld.update(swept.withheld)
     if gathered.reasons:
         emit({"unreadable": dict(gathered.reasons)})
     sightings = sum(len(swept.sighted) for swept in gathered.sweeps)
     tell("told.gathered", hits=gathered.hits, known=gathered.known, sightings=sightings)
+    _tell_withheld(withheld)
 
 
 @verb("help.watch.status", WATCH)
@@ -221,7 +222,7 @@ def _gather(node: Node, search: Search, files: tuple[Path, ...]) -> None:
     "--span",
     words="option.status.span",
     type=click.Choice(list(SPANS)),
-    default="day",
+    default=USUAL,
     show_default=True,
 )
 def _status(node: Node, span: str) -> None:
@@ -240,7 +241,9 @@ def _status(node: Node, span: str) -> None:
         behind=report["index"]["behind"],
         running=sum(one.running for one in found),
     )
-    _tell_engine()
+    if report["withheld"]:
+        _tell_reasons(report["withheld"])
+    _tell_engine(node)
 
 
 _LISTED = (
@@ -255,9 +258,9 @@ _LISTED = (
 """What `status` lists of the report: the name of a row, by which of its keys, and where the rows are."""
 
 
-def _tell_engine() -> None:
-    """Say so where no kernel is installed: answers are the same, and take longer."""
-    if in_use() == REFERENCE:
+def _tell_engine(node: Node) -> None:
+    """Say so where the reference reads: answers are the same, and take longer."""
+    if node.watch.engine == REFERENCE:
         tell("doctor.engine-reference")
 
 
@@ -319,7 +322,7 @@ def _listening(doors: Sequence[Door]) -> None:
     tell("told.watching", names=", ".join(map(str, doors)))
 
 
-def _watched(feeds: Sequence[Feed]) -> None:
+def _watched(feeds: Sequence[Feed], withheld: Mapping[str, int]) -> None:
     for feed in feeds:
         emit(
             {
@@ -331,6 +334,8 @@ def _watched(feeds: Sequence[Feed]) -> None:
                 "hits": feed.hits,
             }
         )
+        for line in feed.samples:
+            emit(_unreadable_row(line) | {"file": feed.name})
     tell(
         "told.watched",
         lines=sum(feed.lines for feed in feeds),
@@ -338,6 +343,19 @@ def _watched(feeds: Sequence[Feed]) -> None:
         dropped=sum(feed.dropped + feed.lost for feed in feeds),
         hits=sum(feed.hits for feed in feeds),
     )
+    _tell_withheld(withheld)
+
+
+def _tell_withheld(withheld: Mapping[str, int]) -> None:
+    """What PAP, marking or score kept back: in a row, and in the words of the page of the watch."""
+    if withheld:
+        emit({"withheld": dict(withheld)})
+        _tell_reasons(withheld)
+
+
+def _tell_reasons(withheld: Mapping[str, int]) -> None:
+    reasons = " · ".join(f"{code} {count}" for code, count in withheld.items())
+    tell("told.withheld", reasons=reasons)
 
 
 def _log_row(name: str, log: Matched) -> dict[str, Any]:
@@ -346,8 +364,14 @@ def _log_row(name: str, log: Matched) -> dict[str, Any]:
         "lines": log.lines,
         "without_values": log.without_values,
         "unreadable": log.unreadable_count,
+        "reasons": dict(log.reasons),
         "hits": len(log.hits),
     }
+
+
+def _unreadable_row(line: Unreadable) -> dict[str, Any]:
+    words = sentence(line.code, {"line": line.line, "detail": line.detail})
+    return {"line": line.line, "code": line.code, "words": words}
 
 
 def _sighted_row(one: Sighted, search: Search) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,7 +25,7 @@ from khien.model.patterns import IndicatorValue, ValueKind
 from khien.store import Store, objects
 from khien.watch import engine
 from khien.watch.cores import match_paths
-from khien.watch.files import LogFileError, Told, name_of
+from khien.watch.files import LogFileError, Told, names_of
 from khien.watch.handling import Handling, Use, counts, handling_of, stricter
 from khien.watch.logs import Columns, Read
 from khien.watch.matching import GroupOf, Matched, Validity, joined, match, sightings_of
@@ -76,13 +76,31 @@ class Watch:
     The index starts empty; the first `catch_up` fills it, each later one reads only what changed.
     """
 
-    def __init__(self, store: Store, node: ObjectId, scores: Scores | None = None) -> None:
-        """Args: store, the node's STIX identity, which creates the sightings, and how it scores."""
+    def __init__(
+        self,
+        store: Store,
+        node: ObjectId,
+        scores: Scores | None = None,
+        index: IndicatorIndex | None = None,
+    ) -> None:
+        """Begin.
+
+        Args:
+            store: where the indicators are.
+            node: the node's STIX identity, which creates the sightings.
+            scores: how it scores.
+            index: an empty one, where it is not to be the fastest that is installed.
+        """
         self._scores = scores or Scores()
-        self.index = engine.new_index()
+        self.index = engine.new_index() if index is None else index
         self._store, self._node = store, node
         self._seen: int | None = None  # number of the last change that the index has
         self._writing = Lock()
+
+    @property
+    def engine(self) -> str:
+        """Which engine reads its logs, as `engine.in_use` says it."""
+        return engine.in_use(self.index)
 
     def catch_up(self) -> int:
         """Bring the index to the state of the store.
@@ -160,9 +178,9 @@ class Watch:
             NoZstdError: one is compressed with zstd, which cannot be read here.
         """
         given = match_paths(paths, self.index, wish.columns, self._matching(now, wish), told)
-        each = list(zip(paths, given, strict=True))
-        found = [(name_of(path), one) for path, one in each if isinstance(one, Matched)]
-        broken = {path: one for path, one in each if isinstance(one, LogFileError)}
+        each = list(zip(paths, names_of(paths), given, strict=True))
+        found = [(name, one) for _, name, one in each if isinstance(one, Matched)]
+        broken = {path: one for path, _, one in each if isinstance(one, LogFileError)}
         if not found:
             raise next(iter(broken.values()))
         return replace(self.tell(found, now, wish), broken=broken)
@@ -172,7 +190,7 @@ class Watch:
         matched = joined(found) if len(found) > 1 else found[0][1]
         handlings = self._handlings([hit.object_id for hit in matched.hits], now)
         withheld = Counter[str]()
-        hits = []
+        hits, kept_back = [], set[ObjectId]()
         for hit in matched.hits:
             # What was taken back since it hit is not here any more, and tells nothing.
             handling = handlings.get(hit.object_id)
@@ -181,9 +199,11 @@ class Watch:
                 hits.append(hit)
             else:
                 withheld[verdict.code] += 1
+                kept_back.add(hit.object_id)
         matched = replace(matched, hits=tuple(hits))
+        logs = tuple((name, _without(log, kept_back)) for name, log in found)
         sightings = sightings_of(hits, _new_sighting_id, self._node, now, wish.marking_refs)
-        return MatchResult(matched, sightings, handlings, withheld, tuple(found))
+        return MatchResult(matched, sightings, handlings, withheld, logs)
 
     def _matching(self, now: datetime, wish: Wish) -> Callable[[Iterable[Read]], Matched]:
         """The one place where logs meet the index."""
@@ -252,6 +272,13 @@ def _instant_of(text: object) -> datetime | None:
         return parse_instant(text) if isinstance(text, str) else None
     except MalformedError:
         return None
+
+
+def _without(log: Matched, kept_back: Collection[ObjectId]) -> Matched:
+    """A log as it is told: what is kept back is no hit of it either."""
+    if not kept_back:
+        return log
+    return replace(log, hits=tuple(hit for hit in log.hits if hit.object_id not in kept_back))
 
 
 _GONE: Final = Refusal("watch.gone", "")

@@ -165,11 +165,14 @@ def weigh(past: Past, seen: int, shared: Family) -> Weighed:
     return Weighed(seen, expected, p, shared.level, past.days, shared.tested, dispersion)
 
 
-def shares(count: int, first: int, last: int) -> dict[int, int]:
-    """A count that was told for several days, by day: in equal parts, what is left over at the end."""
+def shares(count: int, first: int, last: int, since: int) -> dict[int, int]:
+    """A count that was told for several days, by day: in equal parts, what is left over at the end.
+
+    The part of days before `since` is left out.
+    """
     days = max(1, last - first + 1)
     each, more = divmod(count, days)
-    split = {last - back: each + (back < more) for back in range(days)}
+    split = {last - back: each + (back < more) for back in range(min(days, last - since + 1))}
     return {day: part for day, part in split.items() if part}
 
 

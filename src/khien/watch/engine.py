@@ -40,7 +40,7 @@ else:  # an older one would not understand what is asked of it
     kernel = khien_kernel if getattr(khien_kernel, "INTERFACE", 1) == _INTERFACE else None
 
 REFERENCE: Final = "reference"
-"""What `in_use` says where the kernel is not installed."""
+"""What `in_use` says where the kernel is not installed, or an index is not its own."""
 
 Block: TypeAlias = bytes | bytearray | memoryview
 _Numbered: TypeAlias = tuple[int, bytes]
@@ -166,9 +166,11 @@ def new_index() -> IndicatorIndex:
     return IndicatorIndex() if kernel is None else KernelIndex()
 
 
-def in_use() -> str:
-    """Which engine reads logs: `khien-kernel` with its version, or `REFERENCE`."""
-    return REFERENCE if kernel is None else f"khien-kernel {kernel.__version__}"
+def in_use(index: IndicatorIndex | None = None) -> str:
+    """Which engine reads logs, with this index if one is named: `khien-kernel` with its version, or `REFERENCE`."""
+    if kernel is None or not (index is None or isinstance(index, KernelIndex)):
+        return REFERENCE
+    return f"khien-kernel {kernel.__version__}"
 
 
 # ---- matching

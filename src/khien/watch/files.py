@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from gzip import GzipFile
 from io import BufferedReader, RawIOBase
@@ -64,6 +64,15 @@ class NoZstdError(MalformedError):
 def name_of(path: Path) -> str:
     """What a log is called in answers."""
     return "stdin" if path == STDIN else path.name
+
+
+def names_of(paths: Sequence[Path]) -> list[str]:
+    """What several logs are called: by the whole path where others have the same name."""
+    names = [name_of(path) for path in paths]
+    return [
+        name if names.count(name) == 1 else str(path)
+        for name, path in zip(names, paths, strict=True)
+    ]
 
 
 def lines_of(path: Path, told: Told | None = None) -> Iterator[bytes]:

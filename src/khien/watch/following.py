@@ -29,6 +29,15 @@ _SIGN_BYTES = 64  # how many of the first ones tell a file from another under it
 _PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1")
 
 
+class PackedError(LogFileError):
+    """The file is compressed, or Parquet: it does not grow line by line, so it cannot be followed."""
+
+    code = "watch.packed"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "gzip, zstd, Parquet")
+
+
 class Turn(StrEnum):
     """What happened to a file under its name."""
 
@@ -121,7 +130,8 @@ class Tail:
         """What was added, at most `BLOCK_BYTES` of whole lines; None when there is nothing.
 
         Raises:
-            LogFileError: not ours to read, or compressed, which cannot be followed.
+            LogFileError: not ours to read.
+            PackedError: compressed, which cannot be followed.
         """
         try:
             if self._file is None and not self._open():
@@ -138,9 +148,6 @@ class Tail:
             file = self.path.open("rb")
         except FileNotFoundError:
             return False
-        if file.read(4).startswith(_PACKED):
-            file.close()
-            raise LogFileError(self.path.name, "gzip, zstd, Parquet")
         self._file = file
         kept, self._kept = self._kept, None
         if kept is None:
@@ -189,6 +196,10 @@ class Tail:
     def _more(self, *, last: bool = False) -> Added | None:
         file = self._open_file()
         block = os.pread(file.fileno(), BLOCK_BYTES, self._offset)
+        if not self._offset and block.startswith(
+            _PACKED
+        ):  # also where it was written over in place
+            raise PackedError(self.path.name)
         whole = block.rfind(b"\n") + 1
         if not whole and (last or len(block) == BLOCK_BYTES):
             whole = len(block)

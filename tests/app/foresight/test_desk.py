@@ -156,6 +156,43 @@ def test_a_usual_day_gives_no_draft(us: Party) -> None:
     assert matters(us) == []
 
 
+def test_a_sighting_of_long_ago_is_no_quiet_past(us: Party) -> None:
+    """It was seen two years and ten days ago: of the weeks between nobody knows that they were quiet."""
+    one = bad(us)
+    now = us.node.clock()
+    came(us, ABROAD, saw(us, one, now - timedelta(days=730)))
+    came(us, ABROAD, saw(us, one, now - timedelta(days=10)))
+    came(us, OPERATOR, saw(us, one, count=60))
+
+    assert matters(us) == []
+
+
+def test_a_count_over_years_is_shared_out_over_all_of_them(us: Party) -> None:
+    """What was told as two years of one a day is one a day, not all of it within the last weeks."""
+    one = bad(us)
+    first = stix_time(us.node.clock() - timedelta(days=729))
+    came(us, ABROAD, saw(us, one, count=730, first_seen=first))
+
+    with us.node.store.read() as tx:
+        record = gathering.gather(tx, us.node, us.node.clock())
+    came(us, OPERATOR, saw(us, one, count=60))
+
+    (seen,) = record.seen[ObjectId(one)]
+    assert seen.last_day - seen.first_day == 729
+    (found, _, _) = foresight.foresee(us.node).found[0]
+    assert (found.why.seen, round(found.why.expected)) == (61, 1)
+
+
+def test_what_was_seen_years_ago_is_not_the_first(us: Party) -> None:
+    """Two parties see it today, and somebody tells that it saw it long before: then it is not new."""
+    one = bad(us)
+    came(us, "", saw(us, one, us.node.clock() - timedelta(days=730)))
+    came(us, ABROAD, saw(us, one))
+    came(us, OPERATOR, saw(us, one))
+
+    assert matters(us) == []
+
+
 def test_what_was_seen_late_in_the_evening_counts_after_midnight(world: World, us: Party) -> None:
     """The day before is looked at too, and times to come are not believed."""
     one = bad(us)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +123,40 @@ def test_a_list_that_did_not_change_is_not_sent_again(us: Party, world: World) -
     assert "b.evil.example" in first.text
     assert "b.evil.example" not in later.text
     assert int(later.headers["khien-list-version"]) > int(first.headers["khien-list-version"])
+
+
+@HERE
+def test_a_date_alone_tells_whether_a_list_changed(us: Party, world: World) -> None:
+    """As the tag does, which goes before it; a date that is none, or is to come, counts as not said."""
+    us.bring(us.indicator("a.evil.example"))
+    reader = Reader(us, "resolver-1", "plain")
+    world.clock.tick(seconds=10 - us.node.clock().timestamp() % 1 + 0.2)
+    us.bring(us.indicator("b.evil.example"))
+    at_once = reader.get("plain")
+    second = at_once.headers["last-modified"]
+    again = reader.get("plain", **{"If-Modified-Since": second})
+    world.clock.tick(milliseconds=300)
+    us.bring(us.indicator("c.evil.example"))
+    early = reader.get("plain", **{"If-Modified-Since": second})
+    world.clock.tick(minutes=1)
+    known = reader.get("plain").headers["last-modified"]
+
+    def asked(date: str, **more: str) -> int:
+        given = {"If-Modified-Since": date, **more}
+        return int(reader.get("plain", **given).status_code)
+
+    # Both lists are of the same second.
+    assert (again.status_code, early.status_code) == (200, 200)
+    assert "c.evil.example" in early.text
+    assert asked(known) == 304
+    assert asked(known, **{"If-None-Match": '"another"'}) == 200
+    for days in (-1, 1):
+        date = us.node.clock().astimezone(UTC) + timedelta(days=days)
+        assert asked(format_datetime(date, usegmt=True)) == 200, days
+    for odd in ("soon", "Mon, 32 Nov 2026 08:00:00 GMT", known.replace("GMT", "-0000")):
+        assert asked(odd) == 200, odd
+    us.bring(us.indicator("d.evil.example"))
+    assert asked(known) == 200
 
 
 def test_who_has_to_wait_is_told_so(us: Party, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,6 +312,23 @@ def test_an_object_is_given_whole_or_not_at_all(us: Party) -> None:
     (found,) = standing(us.node)
     assert found.reports["stix"].counts["read"] == 2
     assert found.reports["stix"].codes == {"list.popular": 1}
+
+
+def test_a_name_without_what_is_below_it_is_changed(us: Party) -> None:
+    """Whatever the form: who gets less of a name than it means is told so, for Sigma's rules too."""
+    us.bring(
+        us.indicator("a.evil.example"), us.indicator(pattern="[ipv4-addr:value = '203.0.113.7']")
+    )
+    forms = ("sigma", "hosts", "zeek", "dataset-domain", "rpz", "suricata")
+    reader = Reader(us, "siem", *forms)
+
+    for form in forms:
+        assert reader.get(form).status_code == 200
+    (found,) = standing(us.node)
+
+    changed = {form: found.reports[form].codes.get("list.not-below", 0) for form in forms}
+    assert changed == dict.fromkeys(forms[:4], 1) | dict.fromkeys(forms[4:], 0)
+    assert found.reports["sigma"].counts["changed"] == 1
 
 
 def test_a_list_holds_what_was_asked_for(us: Party, world: World) -> None:

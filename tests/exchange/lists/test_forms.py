@@ -189,6 +189,9 @@ def test_zeek_reads_tabs_and_types() -> None:
 def test_datasets_hold_values_alone() -> None:
     """Texts of a dataset are base64, hashes and addresses as they are."""
     assert base64.b64decode(written("dataset-domain", SAMPLES)[1][0]) == b"evil.example"
+    _, sites, codes = written("dataset-url", SAMPLES)
+    assert [base64.b64decode(one) for one in sites] == [b"http://evil.example/a?b=c"]
+    assert codes.count("list.encrypted") == 1  # as a rule says of the same address
     assert written("dataset-ip", SAMPLES)[1] == ["203.0.113.7", "2001:db8::1", "::1:0"]
     assert written("dataset-sha256", SAMPLES)[1] == ["a" * 64]
 

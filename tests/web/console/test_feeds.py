@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -200,6 +201,31 @@ def test_a_course_begins_where_the_score_does(border: Border) -> None:
     assert shown is not None
     assert [len(shown.rows), len(shown.line.split())] == [ROWS, POINTS]
     assert stix_time(shown.rows[0][0]) == opinion["created"]
+
+
+@pytest.mark.parametrize(
+    ("ago", "ahead"), [(timedelta(), 0), (timedelta(days=400), 0), (timedelta(), 9)]
+)
+def test_a_course_has_no_past_before_it_was_said(
+    border: Border, ago: timedelta, ahead: int
+) -> None:
+    """It begins with the version from which its age counts, or now where that is to come: no flat weeks before."""
+    us = border.us
+    now = us.node.clock()
+    said_at = stix_time(now - ago)
+    times = {"created": said_at, "modified": said_at}
+    since = stix_time(now + timedelta(days=ahead) - ago)
+    said = us.indicator("e.bad.example", confidence=80, valid_from=since, **times)
+    us.bring(said)
+
+    with us.node.store.read() as tx:
+        (kept,) = objects.currents(tx, [said["id"]]).values()
+    shown = worth_of(us.node, kept)
+
+    assert shown is not None
+    begins, score = shown.rows[0]
+    assert abs(begins - (now - ago)) < timedelta(seconds=1)
+    assert score == 80
 
 
 def test_a_popular_name_holds_its_release(border: Border) -> None:

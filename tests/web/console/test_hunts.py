@@ -37,12 +37,13 @@ def hunted(desk: Desk, **fields: str) -> str:
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_a_hunt_shows_what_was_seen(watched: Desk, language: str) -> None:
     """Values are defanged, counts stand beside them, and no client is named."""
-    page = hunted(watched, values="login[.]evil[.]example\nnone.example\n!?")
+    page = hunted(watched, values="login[.]evil[.]example\nnone.example\n!?<b>")
     text = watched.as_("duty", language).get(page).text
 
     assert "www[.]login[.]evil[.]example" in text
     assert "login.evil.example" not in text
     assert "10.1.2.3" not in text
+    assert "!?&lt;b&gt;" in text  # what is no value is named
     assert page in watched.as_("duty", language).get("/watch/hunts").text
 
 

@@ -23,9 +23,12 @@ from khien.app.log_matching import file_name
 from khien.app.sightings import Search, Sweep, sweep
 from khien.app.wiring import Node
 from khien.app.work import Work
+from khien.model.patterns import ValueKind
 from khien.store import objects
 from khien.watch.engine import in_use
 from khien.watch.files import Told
+from khien.watch.logs import Unreadable
+from khien.web.console.watch import KINDS
 from tests.web.console.conftest import Desk
 from tests.web.console.test_objects import BAD, hold, thing
 
@@ -51,6 +54,21 @@ def test_the_watch_opens(seen: Desk, path: str, language: str) -> None:
     answer = seen.as_("auditor", language).get(path)
 
     assert answer.status_code == 200, answer.text[:2000]
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Patterns"), ("vi", "Mẫu nhiều điều kiện")])
+def test_every_kind_of_value_has_a_word(desk: Desk, language: str, word: str) -> None:
+    """No kind stands on the page under its name in the code; patterns of several conditions count too."""
+    hold(desk, thing(
+        desk, "indicator", 1, name="several", pattern_type="stix", valid_from="2026-11-01T00:00:00.000Z",
+        pattern="[domain-name:value = 'a.example'] FOLLOWEDBY [domain-name:value = 'b.example']",
+        indicator_types=["malicious-activity"],
+    ))  # fmt: skip
+
+    text = desk.as_("duty", language).get("/watch").text
+
+    assert f"<b>1</b>{word}</div>" in text
+    assert {kind.value for kind in ValueKind} <= KINDS.keys()
 
 
 def test_what_was_seen_is_shown_with_who_told_us(seen: Desk) -> None:
@@ -89,9 +107,20 @@ def test_a_log_is_matched_and_its_page_stays(seen: Desk, packed: bool) -> None:
     assert "watch.columns" in text
     assert "/partners/asean-cert" in text
     assert ">2</td>" in text  # the line
+    assert 'data-label="Điểm">–</td>' in text
     assert "10.1.2.3" not in text
     assert "10[.]1[.]2[.]3" not in text
     assert page in seen.as_("duty").get("/watch/match").text
+
+
+def test_a_hit_of_a_log_without_times_has_none(seen: Desk) -> None:
+    """Syslog of the old kind says no year, and a table may have no time: the hit is shown all the same."""
+    page = matched(seen, b"query,client\nlogin.evil.example,10.1.2.3\n")
+
+    answer = seen.as_("duty").get(page)
+
+    assert answer.status_code == 200, answer.text[:2000]
+    assert "login[.]evil[.]example" in answer.text
 
 
 def test_the_copy_of_a_log_is_gone_when_it_is_matched(seen: Desk) -> None:
@@ -177,7 +206,9 @@ def test_live_traffic_is_shown(seen: Desk, language: str, monkeypatch: pytest.Mo
     report, now = Report(seen.node, "listen"), seen.node.clock()
     feed = Feed("udp://127.0.0.1:5514", lines=6_000, hits=7, dropped=41, lag_s=2.25, behind=12)
     feed.recent.append((now, 6_000))
-    report.write([feed], Counter(), now)
+    feed.samples.append(Unreadable(17, "watch.time", "<dns>"))
+    old = Feed("old.log", lag_s=78_169.2)
+    report.write([feed, old], Counter({"watch.pap": 3}), now)
 
     text = seen.as_("duty", language).get("/watch").text
     monkeypatch.setattr(standing, "_lives", lambda _: False)
@@ -186,10 +217,14 @@ def test_live_traffic_is_shown(seen: Desk, language: str, monkeypatch: pytest.Mo
 
     assert "udp://127.0.0.1:5514" in text
     assert all(f">{one}</td>" in text for one in (100, 41, 12, 7))
-    assert ("2.2 s" in text) or ("2.3 s" in text)
+    assert ("2.2 s" if language == "en" else "2,2 s") in text
+    assert ("21 h 42 min" if language == "en" else "21 giờ 42 phút") in text
     assert in_use() in text
+    assert "&lt;dns&gt;" in text
+    assert ("Line 17" if language == "en" else "Dòng 17") in text
+    assert "watch.pap</code></a> 3" in text
     assert text.count('data-tone="bad"') == 1
-    assert ended.count('data-tone="bad"') == 2
+    assert ended.count('data-tone="bad"') == 3
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

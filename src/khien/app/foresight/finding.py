@@ -35,7 +35,8 @@ def findings(record: Record, now: datetime) -> tuple[list[Finding], int]:
 
     Today and yesterday are looked at: what a partner saw late in the evening comes after midnight.
     """
-    counts = {one: _by_day(some) for one, some in record.seen.items()}
+    since = day_of(record.since)
+    counts = {one: _by_day(some, since) for one, some in record.seen.items()}
     bursts, tested = _bursts(record, counts, day_of(now))
     firsts = sorted(_firsts(record, now), key=_gravity, reverse=True)
     spreads = sorted(_spreads(record, now), key=_gravity, reverse=True)
@@ -46,10 +47,11 @@ def _gravity(one: Finding) -> tuple[int, int, int]:
     return one.why.size
 
 
-def _by_day(some: Iterable[Seen]) -> Counter[int]:
+def _by_day(some: Iterable[Seen], since: int) -> Counter[int]:
+    """How often it was seen on each day; what was seen before the record tells nothing of the days since."""
     days = Counter[int]()
     for one in some:
-        days.update(shares(one.count, one.first_day, one.last_day))
+        days.update(shares(one.count, one.first_day, one.last_day, since))
     return days
 
 
@@ -70,7 +72,7 @@ def _bursts(
 
 def _past(days: Counter[int], start: int, day: int) -> Past:
     """What came before a day, from the first sighting on that is known."""
-    first = max(min(days), day - PAST_DAYS, start)
+    first = max(min(days, default=day), day - PAST_DAYS, start)
     inside = [count for at, count in days.items() if first <= at < day]
     return Past(max(0, day - first), sum(inside), sum(count * count for count in inside))
 
@@ -105,7 +107,10 @@ def _burst(record: Record, one: ObjectId, weighed: Weighed, day: int) -> Finding
 
 
 def _firsts(record: Record, now: datetime) -> Iterator[Finding]:
-    """Told within a day, and seen today or yesterday; anything told or seen earlier was before."""
+    """Told within a day, and seen today or yesterday; anything told or seen earlier was before.
+
+    However long ago it was seen: what is known of older days is no reason to say that nobody saw it.
+    """
     yesterday = day_of(now) - 1
     days = min(QUIET_DAYS, max(0, day_of(now) - day_of(record.since)))
     for one, some in record.seen.items():

@@ -48,7 +48,7 @@ class Seen:
     """One sighting. `party` is the node that told us, under its key; `added` when it did.
 
     Whoever a sighting says it is of, a partner counts as one party: it cannot make itself several.
-    Days are counted from 1970, UTC.
+    Days are counted from 1970, UTC, and are those that it tells of, however long ago.
     """
 
     of: ObjectId
@@ -99,7 +99,7 @@ def gather(tx: Connection, node: Node, now: datetime) -> Record:
         teller = partners.get(kept.source) if kept.source else None
         if teller is not None and teller.exercise:
             continue  # an exercise is no news
-        one = _seen(kept, str(node.ourselves.name), since)
+        one = _seen(kept, str(node.ourselves.name))
         if one is not None:
             seen[one.of].append(one)
     lines = objects.lines(tx, list(seen))
@@ -117,7 +117,7 @@ def gather(tx: Connection, node: Node, now: datetime) -> Record:
     )
 
 
-def _seen(kept: Kept, ours: str, since: datetime) -> Seen | None:
+def _seen(kept: Kept, ours: str) -> Seen | None:
     """None where the sighting says that nothing was seen (STIX 2.1 §5.2, count 0)."""
     content = kept.content
     count = content.get("count", 1)
@@ -126,13 +126,12 @@ def _seen(kept: Kept, ours: str, since: datetime) -> Seen | None:
     last = instant_of(content.get("last_seen")) or instant_of(content.get("first_seen"))
     last = min(last or kept.added, kept.added)  # nobody has seen what is to come
     first = min(instant_of(content.get("first_seen")) or last, last)
-    last_day = day_of(max(last, since))
     return Seen(
         of=ObjectId(content["sighting_of_ref"]),
         party=kept.source or ours,
         count=min(count, MOST_COUNT),
-        first_day=min(day_of(max(first, since)), last_day),
-        last_day=last_day,
+        first_day=day_of(first),
+        last_day=day_of(last),
         added=kept.added,
         tlp=kept.tlp,
         refs=tuple(content.get("where_sighted_refs") or ()),

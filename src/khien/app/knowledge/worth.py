@@ -17,7 +17,6 @@ MOST_VALUES: Final = 5  # of one indicator on its page; each has a page of its o
 POINTS: Final = 61  # of the drawn course
 ROWS: Final = 13  # of the same as a table
 AHEAD: Final = timedelta(days=30)
-BEHIND: Final = timedelta(days=30)
 WIDTH: Final = 600
 HEIGHT: Final = 100
 
@@ -48,9 +47,10 @@ def worth_of(node: Node, kept: Kept) -> Worth | None:
         basis = node.scores.bases(tx, {kept.object_id: kept})[kept.object_id]
         values = watched_values_of(kept.content)[:MOST_VALUES]
         entries = [entry_in(node, tx, value) for value in values]
-    # Where the score begins: with the first opinion, unless its source said how sure it is.
-    known = () if basis.confidence is None else (basis.since, now - BEHIND)
-    start, end = min((*known, *(one.at for one in basis.voices)), default=now), now + AHEAD
+    # Where the score begins: when its source said how sure it is, from which its age counts too, or with
+    # the first opinion. When it came here changes no score, and before it was said there was none.
+    known = () if basis.confidence is None else (basis.since,)
+    start, end = min((now, *known, *(one.at for one in basis.voices))), now + AHEAD
     drawn = course(basis, start, end, POINTS)
     return Worth(
         score=score_at(basis, now),

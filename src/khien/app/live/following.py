@@ -17,6 +17,7 @@ from khien.app.live.standing import FOLDER, Report
 from khien.app.live.watching import Feed, Watching
 from khien.app.wiring import Node
 from khien.model.errors import ConflictError
+from khien.watch.files import names_of
 from khien.watch.following import Position, Tail, Turn
 from khien.watch.logs import Columns
 
@@ -50,11 +51,12 @@ class Follower:
         self._kept: list[tuple[Tail, Feed, Path]] = []
         self._report = Report(node, "follow")
         try:
-            for path in dict.fromkeys(path.absolute() for path in paths):
+            each = list(dict.fromkeys(path.absolute() for path in paths))
+            for path, name in zip(each, names_of(each), strict=True):
                 place = self._last.enter_context(_place(node, path))
                 tail = Tail(path, _read(place))
                 self._last.callback(tail.close)
-                self._kept.append((tail, Feed(path.name), place))
+                self._kept.append((tail, Feed(name), place))
         except BaseException:
             self._last.close()
             raise
@@ -64,11 +66,17 @@ class Follower:
         """What each file brought."""
         return [feed for _, feed, _ in self._kept]
 
+    @property
+    def absent(self) -> list[str]:
+        """The files that are not there yet, by name; each is followed as soon as it is."""
+        return [feed.name for tail, feed, _ in self._kept if not tail.path.exists()]
+
     def look(self, turned: Turned) -> bool:
         """Match what was added to each file since the last look; False when nothing was.
 
         Raises:
-            LogFileError: a file is not ours to read, or compressed.
+            LogFileError: a file is not ours to read.
+            PackedError: a file is compressed.
         """
         added = False
         for tail, feed, _ in self._kept:

@@ -35,8 +35,8 @@ class Flow:
     """One file or socket that is watched, as its process last said; `rate` is lines a second over the last minute.
 
     `lag_s` is how old its newest line was when it was read, `behind` what waits (bytes of a file, messages
-    of a socket), `reasons` why lines could not be read. `running` False: the process ended without saying so,
-    and nothing is watched.
+    of a socket), `reasons` why lines could not be read, `last_unreadable` the last of these, each with its
+    `line`, `code` and `detail`. `running` False: the process ended without saying so, and nothing is watched.
     """
 
     process: int
@@ -50,6 +50,7 @@ class Flow:
     lines: int
     unreadable: int
     reasons: Mapping[str, int]
+    last_unreadable: Sequence[Mapping[str, Any]]
     hits: int
 
 
@@ -106,6 +107,7 @@ def flows(node: Node) -> tuple[Flow, ...]:
             lines=feed["lines"],
             unreadable=feed["unreadable"],
             reasons=feed["reasons"],
+            last_unreadable=feed.get("last_unreadable", ()),  # none of an older process
             hits=feed["hits"],
         )
         for one in standings(node)

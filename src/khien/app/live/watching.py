@@ -16,6 +16,7 @@ from khien.watch.matching import Gathering, Key
 
 LOOK_S: Final = 0.05  # between two looks at what changed in the store
 RATE_S: Final = 60  # seconds over which a rate is told
+SAMPLED: Final = 10  # of the lines of a feed that could not be read, the last ones
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class Feed:
     dropped: int = 0  # for want of room here
     lost: int = 0  # for want of room in the system's own buffer
     reasons: Counter[str] = field(default_factory=Counter)
+    samples: deque[Unreadable] = field(default_factory=lambda: deque(maxlen=SAMPLED))  # the last
     lag_s: float | None = None
     behind: int = 0
     recent: deque[tuple[datetime, int]] = field(default_factory=deque)  # when, and how many lines
@@ -79,6 +81,7 @@ class Watching:
             self._gathering.take(line, now, feed.name)
             if isinstance(line, Unreadable):
                 feed.reasons[line.code] += 1
+                feed.samples.append(line)
             elif isinstance(line, Observation) and line.at is not None:
                 newest = line.at if newest is None else max(newest, line.at)
         feed.lines += count
@@ -122,6 +125,9 @@ def state_of(feed: Feed, now: datetime) -> Mapping[str, object]:
         "hits": feed.hits,
         "unreadable": feed.reasons.total(),
         "reasons": dict(feed.reasons),
+        "last_unreadable": [
+            {"line": one.line, "code": one.code, "detail": one.detail} for one in feed.samples
+        ],
         "dropped": feed.dropped + feed.lost,
         "rate": round(feed.rate(now), 1),
         "lag_s": None if feed.lag_s is None else round(feed.lag_s, 3),

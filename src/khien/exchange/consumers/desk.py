@@ -82,11 +82,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The present list of a consumer, ready to be sent."""
+    """The present list of a consumer, ready to be sent; `at` is when that was."""
 
     state: State
     path: Path
     place: Place
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +265,7 @@ class Lists:
             mark, state = self._mark(tx, reader, form, now), place.state()
             if state is None or not state.is_good(mark, now):
                 state = self._alone(tx, _Due(reader, form, place, state, mark, now))
-            return Given(state, place.path(state.serial), place)
+            return Given(state, place.path(state.serial), place, now)
 
     def give(self, reader: Consumer, form: str, given: Given) -> None:
         """Note that a consumer gets its list: for a partner's, what is new in it crosses now."""

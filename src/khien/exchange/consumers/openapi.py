@@ -36,11 +36,14 @@ def _fetched(
     names = [("consumer", _TEXT), ("form", {"type": "string", "enum": forms})]
     names += [("file", _TEXT)] if forms == [FOLDER] else []
     placed = [{"name": n, "in": "path", "required": True, "schema": s} for n, s in names]
-    held = {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}}
+    held = [
+        {"name": name, "in": "header", "schema": {"type": "string"}}
+        for name in ("If-None-Match", "If-Modified-Since")
+    ]
     return {
         "operationId": operation,
         "summary": summary,
-        "parameters": [*placed, *more, held],
+        "parameters": [*placed, *more, *held],
         "responses": {
             "200": {
                 "description": "The list as it is now",

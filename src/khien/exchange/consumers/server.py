@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email.utils import format_datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final
 
@@ -64,7 +65,7 @@ class ListServer:
         since = dict(incoming.query).get("since")
         older = None if since is None else _older(given, since)
         tag = given.state.etag if older is None else given.state.etag[:-1] + f'-since-{older}"'
-        if _has(incoming, tag):
+        if _has(incoming, tag, given):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=_headers(given, tag))
         self._lists.give(reader, form, given)
         if older is not None:
@@ -90,7 +91,7 @@ class ListServer:
         # An event keeps its time as long as it stays as it is, so each file has a tag of its own.
         found = path.stat()
         tag = f'"{found.st_mtime_ns:x}-{found.st_size:x}"'
-        if _has(incoming, tag):
+        if _has(incoming, tag, given):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=_headers(given, tag))
         self._lists.give(reader, form, given)
         media_type = "text/csv" if name == HASHES else MEDIA_TYPE
@@ -131,19 +132,40 @@ def _route(path: str, answer: Answer) -> Route:
 
 
 def _headers(given: Given, tag: str) -> dict[str, str]:
+    # Within the second in which it was made another list may follow, which its date could not tell apart;
+    # the date of who has it so early is too old, and it will get it once more.
+    made = min(_made_s(given), given.at).astimezone(UTC)
     return {
         "ETag": tag,
-        "Last-Modified": format_datetime(from_microseconds(given.state.made_us), usegmt=True),
+        "Last-Modified": format_datetime(made, usegmt=True),
         "Cache-Control": "private, no-cache",  # ask each time: something may have been taken back
         "Vary": "Accept-Encoding, Authorization",
         VERSION: str(given.state.serial),
     }
 
 
-def _has(incoming: Incoming, tag: str) -> bool:
-    """Whether the caller says that it has these bytes, packed or not (RFC 9110 §13.1.2)."""
+def _made_s(given: Given) -> datetime:
+    """The first whole second at which the list was there: HTTP's dates have no parts of one."""
+    return from_microseconds(-(-given.state.made_us // 1_000_000) * 1_000_000)
+
+
+def _has(incoming: Incoming, tag: str, given: Given) -> bool:
+    """Whether the caller says that it has these bytes, packed or not (RFC 9110 §13.1.2, §13.1.3)."""
     said = incoming.header("if-none-match")
-    return tag.strip('"') in {one.removesuffix(GZ) for one in _TAG.findall(said)}
+    if said:
+        return tag.strip('"') in {one.removesuffix(GZ) for one in _TAG.findall(said)}
+    since = _date(incoming.header("if-modified-since"))
+    # A date to come is of a clock that is wrong: it would keep whoever has it from what is taken back.
+    return since is not None and _made_s(given) <= since <= given.at
+
+
+def _date(text: str) -> datetime | None:
+    """An HTTP date (RFC 9110 §5.6.7); None where it is none, which counts as not said."""
+    try:
+        found = parsedate_to_datetime(text)
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _older(given: Given, since: str) -> int:

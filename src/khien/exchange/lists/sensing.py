@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from khien.exchange.lists.entry import ADDRESSES, HASHES, PRINTS, About, Entry, Form
+from khien.exchange.lists.entry import ADDRESSES, HASHES, PRINTS, About, Entry, Form, Line
 from khien.model.decision import Refusal
 from khien.model.marking import Tlp
 from khien.model.patterns import ValueKind, network_of
@@ -110,23 +110,28 @@ def _encoded(entry: Entry, _: About) -> str:
     return b64encode(entry.value.encode()).decode()
 
 
+def _encoded_site(entry: Entry, about: About) -> str | Refusal:
+    if _SITE.fullmatch(entry.value) is None:  # as in a rule: whoever is to find it has to see it
+        return Refusal("list.encrypted", entry.value)
+    return _encoded(entry, about)
+
+
 def _bare(entry: Entry, _: About) -> str:
     return entry.value
 
 
-def _dataset(name: str, kinds: frozenset[ValueKind], *, is_text: bool = False) -> Form:
+def _dataset(name: str, kinds: frozenset[ValueKind], line: Line = _bare) -> Form:
     narrows = {K.DOMAIN: "list.not-below"} if K.DOMAIN in kinds else {}
-    line = _encoded if is_text else _bare
     return Form(f"dataset-{name}", "text/plain", "lst", kinds, line, narrows=narrows)
 
 
 DATASETS: Final = (
-    _dataset("domain", frozenset({K.DOMAIN}), is_text=True),
-    _dataset("url", frozenset({K.URL}), is_text=True),
+    _dataset("domain", frozenset({K.DOMAIN}), _encoded),
+    _dataset("url", frozenset({K.URL}), _encoded_site),
     _dataset("ip", frozenset({K.IPV4, K.IPV6})),
     _dataset("md5", frozenset({K.MD5})),
     _dataset("sha256", frozenset({K.SHA256})),
-    _dataset("ja3", PRINTS - {K.JA4, K.JA3S}, is_text=True),
+    _dataset("ja3", PRINTS - {K.JA4, K.JA3S}, _encoded),
 )
 
 # ---- Zeek

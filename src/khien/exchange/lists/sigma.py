@@ -267,5 +267,6 @@ def _like(constant: object) -> str:
 
 
 SIGMA: Final = Form(
-    "sigma", "application/yaml", "yml", frozenset(ValueKind), _rule, between="---\n", whole=True
-)
+    "sigma", "application/yaml", "yml", frozenset(ValueKind), _rule, between="---\n",
+    narrows={ValueKind.DOMAIN: "list.not-below"}, whole=True,
+)  # fmt: skip

@@ -135,17 +135,24 @@ WORDS: dict[str, Both] = {
         "{count:waits/wait} for a person.", "{count} mục đang chờ người xem xét."
     ),
     "told.matched": Both(
-        "{lines:line/lines}, {unreadable} unreadable: {hits:indicator/indicators} seen, {sightings:sighting/sightings} "
+        "{lines:line/lines} read, {unreadable} that cannot be read: {hits:indicator/indicators} seen, {sightings:sighting/sightings} "
         "given to the gate.",
-        "{lines} dòng, {unreadable} dòng không đọc được: {hits} chỉ báo bị trúng, {sightings} bản ghi nhận "
+        "Đã đọc {lines} dòng, {unreadable} dòng không đọc được: {hits} chỉ báo bị trúng, {sightings} bản ghi nhận "
         "đã trình cổng.",
     ),
     "told.watching": Both(
         "Watching {names}. Stop with Ctrl-C.", "Đang theo dõi {names}. Dừng bằng Ctrl-C."
     ),
     "told.watched": Both(
-        "{lines:line/lines}, {unreadable} unreadable, {dropped} dropped: {hits:hit/hits}.",
-        "{lines} dòng, {unreadable} không đọc được, {dropped} bị bỏ: {hits} lượt trúng.",
+        "{lines:line/lines} in all, {unreadable} of them cannot be read, {dropped} dropped: {hits:hit/hits}.",
+        "Tất cả {lines} dòng, trong đó {unreadable} dòng không đọc được; {dropped} bị bỏ: {hits} lượt trúng.",
+    ),
+    "told.absent": Both(
+        "{name} is not there yet; it is followed as soon as it is.",
+        "Chưa có tệp {name}; tệp sẽ được theo dõi ngay khi xuất hiện.",
+    ),
+    "told.withheld": Both(
+        "Hits that may not count: {reasons}.", "Lượt trúng không được tính: {reasons}."
     ),
     "told.watch-status": Both(
         "{indicators:indicator is/indicators are} watched for, {behind:change/changes} not yet read; {running:process follows or listens/processes follow or listen}.",

@@ -9,6 +9,14 @@ WORDS: dict[str, Both] = {
         "The log {name} cannot be read to its end ({why}); nothing of it was used.",
         "Không đọc được trọn tệp nhật ký {name} ({why}); nội dung tệp này không được sử dụng.",
     ),
+    "watch.span": Both(
+        "span cannot be “{given}”: it stands once, and is one of {spans}.",
+        "span không thể là “{given}”: chỉ nêu một lần, và là một trong các giá trị {spans}.",
+    ),
+    "watch.packed": Both(
+        "{name} is compressed, or Parquet, and so cannot be followed as it grows; khien watch match reads it as a whole.",
+        "{name} là tệp nén hoặc Parquet nên không thể theo dõi khi đang ghi; hãy đọc trọn tệp bằng khien watch match.",
+    ),
     "watch.encoding": Both(
         "Line {line} of the {detail} log is not UTF-8 text.",
         "Dòng {line} của nhật ký {detail} không phải văn bản UTF-8.",
@@ -26,9 +34,9 @@ WORDS: dict[str, Both] = {
         "Dòng {line} có số cột không khớp với phần tiêu đề ({detail}).",
     ),
     "watch.no-columns": Both(
-        "Line {line}: none of the columns ({detail}) has a name that is known here. Say what they mean with --columns, by "
-        "number where there is no header.",
-        "Dòng {line}: không cột nào ({detail}) có tên được biết ở đây. Hãy nêu ý nghĩa các cột bằng --columns, dùng số thứ "
+        "Line {line}: none of the columns ({detail}) has a name that is known here, so nothing below is read. Say what they "
+        "mean with --columns, by number where there is no header.",
+        "Dòng {line}: không cột nào ({detail}) có tên được biết ở đây nên các dòng sau không được đọc. Hãy nêu ý nghĩa các cột bằng --columns, dùng số thứ "
         "tự nếu tệp không có tiêu đề.",
     ),
     "watch.time": Both(
@@ -108,8 +116,8 @@ WORDS: dict[str, Both] = {
         "{name} đã được đổi tên; phần cuối đã đọc xong, đang theo dõi tệp mới.",
     ),
     "watch.truncated": Both(
-        "{name} was emptied in place; it is read from its beginning.",
-        "{name} đã bị làm rỗng tại chỗ; tệp được đọc lại từ đầu.",
+        "{name} was emptied or written over in place; it is read from its beginning.",
+        "{name} đã bị làm rỗng hoặc ghi đè tại chỗ; tệp được đọc lại từ đầu.",
     ),
     "watch.lost": Both(
         "{name} was replaced while nobody followed it, and its end is not here any more.",
@@ -136,9 +144,9 @@ WORDS: dict[str, Both] = {
         "Nhật ký được đọc bằng {engine}, có bản tham chiếu đứng sau.",
     ),
     "doctor.engine-reference": Both(
-        "Logs are read by the reference in Python: right, but some hundred times slower. Install khien-kernel "
-        "where more than 20 thousand lines come in a second.",
+        "Logs are read by the reference in Python: right, but some hundred times slower. Install khien-kernel, "
+        "and leave out KHIEN_ENGINE=reference, where more than 20 thousand lines come in a second.",
         "Nhật ký được đọc bằng bản tham chiếu viết bằng Python: đúng nhưng chậm hơn vài trăm lần. Hãy cài "
-        "khien-kernel nếu mỗi giây có hơn 20 nghìn dòng.",
+        "khien-kernel và bỏ KHIEN_ENGINE=reference nếu mỗi giây có hơn 20 nghìn dòng.",
     ),
 }

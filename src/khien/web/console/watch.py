@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from khien.app.hits import MOST, SPANS, outlook, trends
+from khien.app.hits import MOST, SPANS, USUAL, outlook, trends
 from khien.app.hunting import HUNT
 from khien.app.log_matching import MATCH, begin, found
 from khien.app.sightings import Search
@@ -44,6 +44,7 @@ KINDS: Final = {
     "ja3": "JA3",
     "ja3s": "JA3S",
     "ja4": "JA4",
+    "pattern": N_("Patterns"),
 }
 
 
@@ -59,7 +60,7 @@ class NoLogError(MalformedError):
 def page(visit: Visit) -> Response:
     """What the watch knows and has seen."""
     span = visit.query.get("span", "")
-    span = span if span in SPANS else "day"
+    span = span if span in SPANS else USUAL
     after = visit.query.get("after", "")
     place = int(after) if after.isascii() and after.isdigit() and len(after) < 12 else None
     seen = outlook(visit.node, span, place)
@@ -80,7 +81,7 @@ def page(visit: Visit) -> Response:
 def hits(visit: Visit) -> Response:
     """What was seen, indicator by indicator, each with its course over time."""
     span = visit.query.get("span", "")
-    span = span if span in SPANS else "day"
+    span = span if span in SPANS else USUAL
     found = trends(visit.node, span)
     return visit.page("watch/hits.html", found=found, span=span, spans=SPAN_NAMES, most=MOST)
 
