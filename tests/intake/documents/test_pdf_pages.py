@@ -94,3 +94,14 @@ def test_vietnamese_in_two_fonts_is_not_torn() -> None:
         found.document.text
         == "Canh b\u00e1o m\u00e1o danh c\u00f4ng \u00e1n l\u00e0m gi\u00e1 b\u00e1n h\u00e0ng\n"
     )
+
+
+def test_one_torn_name_is_joined_as_the_sheet_shows_it() -> None:
+    """A single letter from another font does not split a name; a word of one letter stays by itself."""
+    found = read(two_fonts("The page techc\u00f3mbank.net looks like that of the bank."))
+
+    assert found.document.text == "The page techc\u00f3mbank.net looks like that of the bank.\n"
+    alone = "Dung truy cap \u00fd trang nay"
+    assert read(two_fonts(alone)).document.text.split() == alone.split()
+    apart = "Dung truy cap \u00f3 trang nay"
+    assert read(two_fonts(apart)).document.text.split() == apart.split()

@@ -335,9 +335,8 @@ def _take_host(page: Page, start: int, end: int) -> None:
         for group in (1, 2):
             _take_address(page, start + both.start(group), start + both.end(group), both[group], 32)
         return
-    if text[start - 1 : start] == " " and not (written[0] + text[start - 2 : start]).isascii():
-        begin, whole = whole_name(text, start, end)
-        start, written = (begin, whole) if page.is_free(begin, end) else (start, written)
+    if _is_torn(page, start, end):
+        return
     defanged = page.clean.was_defanged(start, end)
     name = parse_domain(written)
     if name is None or not _may_be_domain(page, start, end, name, defanged=defanged):
@@ -364,6 +363,38 @@ def _take_with_path(page: Page, start: int, end: int, name: DomainName, *, defan
             )
             return True
     return False
+
+
+def _is_torn(page: Page, start: int, end: int) -> bool:
+    """Whether a blank tore a name apart; then the whole of it was taken."""
+    text = page.text
+    if text[start - 1 : start] != " " or text[start - 2 : start + 1].isascii():
+        return False
+    begin, whole = whole_name(text, start, end)
+    if begin == start or not page.is_free(begin, end):
+        return False
+    _take_torn(page, begin, end, whole)
+    return True
+
+
+def _take_torn(page: Page, start: int, end: int, written: str) -> None:
+    """A name that lay in pieces, with its scheme and path; of a tail alone nothing is taken."""
+    text = page.text
+    name = parse_domain(written)
+    page_ahead = _PATH_AHEAD.match(text, end)
+    rest = "" if page_ahead is None else _trimmed(page_ahead[0])
+    scheme = _TORN_SCHEME.search(text, max(0, start - 8), start)
+    if name is None or not registrable(name.name):
+        page.close(start, end)
+    elif scheme is not None or len(rest) > 1:
+        begin, head = (start, "") if scheme is None else (scheme.start(), scheme[0].lower())
+        value = f"{head}{name.name}{rest.rstrip('/')}"
+        page.take(Spot("url", value, begin, end + len(rest), reads_like(name)))
+    else:
+        page.take(Spot("domain", name.name, start, end, reads_like(name)))
+
+
+_TORN_SCHEME: Final = re.compile(r"(?:https?|ftp)://\Z", re.IGNORECASE)
 
 
 def _take_bare(page: Page, start: int, end: int, name: DomainName, *, defanged: bool) -> None:

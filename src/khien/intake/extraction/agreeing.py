@@ -55,15 +55,9 @@ def _run_of(text: str, line: int, *, in_table: bool) -> tuple[int, int]:
     """Where the table or list begins and ends that has a line at `line`."""
     is_one, end_of = (is_row, table_end) if in_table else (is_item, items_end)
     start = line
-    for _ in range(_ROWS_ABOVE):
-        above = text.rfind("\n", 0, max(0, start - 1)) + 1
-        if above >= start or not is_one(text, above):
-            break
+    while start and is_one(text, above := text.rfind("\n", 0, start - 1) + 1):
         start = above
     return start, end_of(text, line)
-
-
-_ROWS_ABOVE: Final = 500
 
 
 def _start(spot: Spot) -> int:

@@ -11,14 +11,14 @@ from typing import Final
 
 _CRIMINAL: Final = re.compile(
     r"kẻ (?:gian|xấu|lừa|tấn công|tống tiền|xưng)|đối tượng|lừa đảo|giả mạo|mạo danh|giả danh|tống tiền|tội phạm|tin tặc|mã hóa (?:dữ liệu|tệp)|giải mã"
-    r"|(?:yêu cầu|bảo|dụ|ép|lừa) (?:nạn nhân|bị hại)"
+    r"|(?:yêu cầu|bảo|dụ|ép|lừa) (?:nạn nhân|bị hại)|(?:nạn nhân|bị hại) (?:được|bị) (?:yêu cầu|hướng dẫn|đề nghị|dụ)|mở khóa (?:tệp|dữ liệu|máy)"
     r"|\b(?:scam(?:s|mers?)?|fraudsters?|attackers?|criminals?|extort\w*|ransom\w*|phish\w*|decrypt\w*|hackers?|impostors?|fake|victims? (?:are|were|is|was) (?:told|asked|urged))\b"
 )
 # From here on the sentence speaks to the victim, or of who helps.
 _HELP: Final = re.compile(
     r"(?<!cầu )(?<!bảo )(?<!dụ )(?<!ép )(?<!lừa )(?:nạn nhân|bị hại)|người dân|khách hàng|quý khách|\b(?:nếu|khi (?:nhận|phát|bị|gặp)|mọi|hãy|cần|thắc mắc)\b|trình báo|tố giác|phản ánh|báo (?:cho|ngay|tới|về|cáo)"
     r"|khuyến cáo|đề nghị|liên hệ (?:ngay |trực tiếp |với )?(?:công an|ngân hàng|cơ quan)|gọi (?:ngay |đến |tới |cho )?(?:công an|ngân hàng|cơ quan|113)|chính thức|của (?:ngân hàng|công an|cục|trung tâm)"
-    r"|\b(?:if|report\w*|police|customers?|anyone|citizens?|official|our|please (?:call|report)|call us|(?<!told )(?<!told the )victims? (?:should|can|may))\b"
+    r"|\b(?:if|report\w*|police|customers?|anyone|citizens?|official|our|fraud (?:department|team|desk|unit|line|hotline)|please (?:call|report)|call us|(?<!told )(?<!told the )victims? (?:should|can|may))\b"
 )
 _OWNER: Final = re.compile(
     r"[)\]\"'’”]{0,2} (?:của|do|thuộc|used by|of|belonging to|controlled by|operated by|owned by|run by) (?:[^\W\d_]{1,14} ){0,3}?"

@@ -57,7 +57,7 @@ _GOOD_WORDS: Final = _forms(
     "official officially see source sources reference references documentation visit www2 xem theo nguồn nguon support e.g instead imitating imitates credits"
 )
 _GOOD_PAIRS: Final = word_set(
-    "available at|available on|available in|available from|read more|learn more|blog post|according to|more information|further information|more details|further details|real service|real site|real website|real page|white paper|research by|"
+    "available at|available on|available in|available from|read more|learn more|blog post|according to|more information|further information|more details|further details|real service|real site|real website|real page|fraud department|fraud team|fraud desk|fraud unit|fraud line|fraud hotline|white paper|research by|"
     "for example|such as|report to|our website|our blog|our team|follow us|chính thức|chính thống|hợp lệ|hợp pháp|uy tín|tham khảo|chi tiết|tìm hiểu|đăng tải|đăng trên|"
     "công bố|hỗ trợ|thắc mắc|chỉ dùng|chỉ truy|chỉ sử|ủng hộ|quyên góp|trình báo|phản ánh|tố giác|báo về|báo cho|báo ngay|báo tới|thông báo|ví dụ|chẳng hạn|minh họa|minh hoạ|hướng dẫn|trang chủ|cổng thông|"
     "cổng dịch|website của|trụ sở|bản vá|cập nhật|không phải|thay vì|trang thật|web thật|website thật|trang chuẩn|tên miền chuẩn|giới thiệu|phát triển|hệ sinh|công cụ|sử dụng công",

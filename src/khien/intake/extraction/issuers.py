@@ -18,6 +18,7 @@ _ORGAN: Final = re.compile(
 _SIGNED: Final = re.compile(
     r"[\s*]{0,8}(?:GIÁM ĐỐC|PHÓ GIÁM ĐỐC|TRƯỞNG|PHÓ TRƯỞNG|THỦ TRƯỞNG|TM\.|KT\.|TL\.)"
 )
+_LINE: Final = 200  # characters; a longer line is no letterhead
 _POLICE: Final = "emergency-services"
 _OFFICE: Final = re.compile(
     r"\b(?:bộ|sở|cục|tổng cục|chi cục|báo|đài|học viện|ministry of|department of)\s\Z"
@@ -74,10 +75,10 @@ def is_issuer(text: str, code: str, start: int, end: int) -> bool:
 
 
 def _is_letterhead(text: str, start: int) -> bool:
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", start)
-    line = text[line_start : len(text) if line_end < 0 else line_end]
-    if any(c.islower() for c in line):
+    low = max(0, start - _LINE)
+    line_start = text.rfind("\n", low, start) + 1
+    line = text[line_start : start + _LINE].partition("\n")[0]
+    if (low and not line_start) or any(c.islower() for c in line):
         return False
     return _SIGNED.match(line) is not None or (
         line_start < _HEAD and _ORGAN.match(line) is not None

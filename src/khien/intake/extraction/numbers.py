@@ -186,6 +186,9 @@ def _bank_near(page: Page, start: int, end: int, *, labelled: bool) -> Bank | No
     reach = 120 if labelled else 34
     low, high = max(line_start, start - reach), min(len(text), end + reach)
     if labelled:
+        right_behind = _SHORT_BEHIND.match(text, end)
+        if right_behind is not None:
+            return BANKS.by_name[right_behind[1].casefold()]
         line_end = text.find("\n", end, high)
         near = BANKS.nearest(text, low, start, end, high if line_end < 0 else line_end)
         near = near or _bank_beside(text, line_start, end)
@@ -217,6 +220,7 @@ def _bank_beside(text: str, line_start: int, end: int) -> Bank | None:
 
 
 _BANK_LINE: Final = re.compile(r"[ \t*•+-]{0,6}(?:[Nn]gân hàng|NGÂN HÀNG|NH|[Bb]ank)[^\n:]{0,20}:")
+_SHORT_BEHIND: Final = re.compile(r" (MB|VIB|SCB)(?=[ ,.;)\n]|\Z)")  # `STK 0123456789012 MB`
 _CLOSES: Final = re.compile(r"[.;!?](?:\s|$)")
 _RIGHT_BEHIND: Final = re.compile(
     r" ?\( ?| (?:mở )?(?:tại|của|thuộc|at|with) (?:[Nn]gân hàng |NH )?"

@@ -24,10 +24,10 @@ _HEADS: Final = byte_words(
     "official legitimate genuine real reference references source sources chính thật nguồn tham hợp"
 )
 _ROW: Final = re.compile(r"[^\n]*?[|\t]|[ \t]*\+[-=+]{3}")
+_WIDEST: Final = 2_000  # characters of a row in which cells are counted
 _ITEM: Final = re.compile(
     r"[ \t]{0,8}(?:[-*•+][ \t]|[0-9]{1,3}[.)][ \t]|[^\W\d_][\w /()#.-]{1,30}[ \t]?[:=][ \t])"
 )
-_MOST_ROWS: Final = 2_000
 
 
 class Column(NamedTuple):
@@ -89,17 +89,18 @@ def items_end(text: str, start: int) -> int:
 
 
 def _run_end(text: str, start: int, pattern: re.Pattern[str]) -> int:
-    for _ in range(_MOST_ROWS):
-        if start >= len(text) or pattern.match(text, start) is None:
-            break
+    while start < len(text) and pattern.match(text, start) is not None:
         below = text.find("\n", start) + 1
         start = below or len(text)
     return start
 
 
 def cell_of(text: str, start: int) -> int:
-    """The number of the cell in which a place of a row stands, counted as `str.split` does."""
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", start)
-    line = text[line_start : len(text) if line_end < 0 else line_end]
-    return line[: start - line_start].count("|" if "|" in line else "\t")
+    """The number of the cell in which a place of a row stands, counted as `str.split` does; -1 far in a long row."""
+    low = max(0, start - _WIDEST)
+    line_start = text.rfind("\n", low, start) + 1
+    if low and not line_start:
+        return -1
+    before = text[line_start:start]
+    is_piped = "|" in before or "|" in text[start : start + _WIDEST].partition("\n")[0]
+    return before.count("|" if is_piped else "\t")

@@ -12,6 +12,7 @@ from typing import Final
 from khien.intake.extraction.common_words import COMMON, word_set
 
 _MOST_TEARS: Final = 4
+_REACH: Final = 81  # characters in which the piece before a tear stands
 _RUN: Final = re.compile(r"[\w.-]{1,80}\Z")
 # Words of one letter; any other letter by itself was torn off.
 WORDS_OF_ONE: Final = word_set("ở ý ổ ô ơ à á ạ ả ừ ờ ố ồ ế ê é ủ ụ ú ù ư")
@@ -28,23 +29,22 @@ def whole_name(text: str, start: int, end: int) -> tuple[int, str]:
         text: the clean text.
         start: where the name begins if nothing was torn.
         end: where it ends.
+
+    Returns:
+        The name is empty where only its tail stands in the text.
     """
     name = text[start:end]
     for _ in range(_MOST_TEARS):
-        if start < 2 or text[start - 1] != " ":
-            break
-        found = _RUN.search(text, max(0, start - 81), start - 1)
-        if found is None:
+        found = _RUN.search(text, max(0, start - _REACH), start - 1)
+        if found is None or text[start - 1] != " ":
             break
         piece = found[0]
-        if len(piece) == 1 and not piece.isascii() and piece.isalpha():
-            before = _RUN.search(text, max(0, found.start() - 81), found.start() - 1)
-            is_torn = (
-                before is not None
-                and text[found.start() - 1] == " "
-                and (piece.lower() not in WORDS_OF_ONE or is_no_word(before[0]))
-            )
-            if before is None or not is_torn:
+        if len(piece) == 1 and piece.isalpha() and not piece.isascii():
+            before = _RUN.search(text, max(0, found.start() - _REACH), max(0, found.start() - 1))
+            is_word = piece.lower() in WORDS_OF_ONE
+            if before is None or text[found.start() - 1] != " ":
+                return (start, name) if is_word else (found.start(), "")
+            if is_word and not is_no_word(before[0]):
                 break
             start, name = before.start(), before[0] + piece + name
         elif _is_cut(piece, name) and is_no_word(piece):

@@ -1,0 +1,180 @@
+"""What a text tells of a value from further away: whose contact it is, heads of columns, the rest of a table, a sentence below."""
+
+from __future__ import annotations
+
+import pytest
+
+from khien.intake.extraction import Document, extract
+from khien.intake.extraction.candidates import INDICATOR_KINDS
+from khien.model.words import WORDS
+
+M, B, U = "malicious", "benign", "unsure"
+
+
+def told(text: str, language: str = "vi") -> dict[str, str]:
+    """The context of every value that a text holds."""
+    found = extract(Document(text, language="vi" if language == "vi" else "en"))
+    assert all(one.why in WORDS for one in found)
+    return {one.value: one.context.value for one in found if one.kind in INDICATOR_KINDS}
+
+
+@pytest.mark.parametrize(
+    ("text", "contexts"),
+    [
+        # a number of the criminals, and one of those who help, in one line with an account
+        (
+            "Số tài khoản 1023456789 Vietcombank của đối tượng lừa đảo, hotline 0899 123 456 hướng dẫn nạn nhân nạp tiền.",
+            {"VCB:1023456789": M, "+84899123456": M},
+        ),
+        (
+            "STK lừa đảo 0123456789012 MB, khách hàng cần hỗ trợ gọi hotline 1900 545 426.",
+            {"MB:0123456789012": M, "+841900545426": B},
+        ),
+        (
+            "Tài khoản lừa đảo: 0451000223344 Vietcombank; nếu đã chuyển tiền, gọi ngay hotline 1900 54 54 13.",
+            {"VCB:0451000223344": M, "+841900545413": B},
+        ),
+        (
+            "Kẻ gian lập fanpage giả, để lại hotline 0867 111 222 và Zalo 0867 111 223 để nạn nhân liên hệ.",
+            {"+84867111222": M, "+84867111223": M},
+        ),
+        (
+            "Nạn nhân được yêu cầu liên hệ số 0899 888 777 để nhận tiền hoàn.",
+            {"+84899888777": M},
+        ),
+        ("Không gọi lại số 1900 3439 của đối tượng.", {"+8419003439": M}),
+        ("Mã độc lan rộng. Hỏi 024 3942 2532 của ngân hàng.", {"+842439422532": B}),
+        (
+            "Đây là trang lừa đảo, chị gọi ngay 1900 545 415 để khóa thẻ.",
+            {"+841900545415": B},
+        ),
+        # words that introduce a contact say nothing of the wallet before them
+        (
+            "Gửi 0,5 BTC vào 16W32P9WxFh7qkgESnGQgtAzDd1MC3J9FJ, liên hệ Telegram để mở khóa.",
+            {"btc:16W32P9WxFh7qkgESnGQgtAzDd1MC3J9FJ": U},
+        ),
+        (
+            "Thư tống tiền: gửi BTC vào 16W32P9WxFh7qkgESnGQgtAzDd1MC3J9FJ rồi liên hệ unlock@raicaxanh.cyou.",
+            {"btc:16W32P9WxFh7qkgESnGQgtAzDd1MC3J9FJ": M, "unlock@raicaxanh.cyou": M},
+        ),
+        # in prose before a value only its own clause counts
+        (
+            "Unlike the real page at https://www.office.com, the page at https://office.brass-otter.icu/x steals passwords.",
+            {"https://www.office.com": B, "https://office.brass-otter.icu/x": M},
+        ),
+    ],
+)
+def test_whose_contact_it_is(text: str, contexts: dict[str, str]) -> None:
+    """A hotline of the criminals is malicious, one for victims is not, and neither tells of what stands beside it."""
+    assert told(text, "en" if text.isascii() else "vi") == contexts
+
+
+@pytest.mark.parametrize(
+    ("text", "contexts"),
+    [
+        (
+            "Trang thật\tTrang giả\nacb-vn.com.vn\tacb-login.top\nabc.vn\tabc-otp.top\n",
+            {"acb-vn.com.vn": B, "acb-login.top": M, "abc.vn": B, "abc-otp.top": M},
+        ),
+        (
+            "| STK | Số của đối tượng |\n|---|---|\n| ACB 23456789 | 0583 221 100 |\n\nHỏi 0583 221 101.",
+            {"ACB:23456789": U, "+84583221100": M, "+84583221101": U},
+        ),
+        (
+            "| Máy nạn nhân | Nguồn |\n|---|---|\n| 91.92.240.17 | otter-lab.top |\n",
+            {"91.92.240.17": U, "otter-lab.top": B},
+        ),
+        (
+            "+------+---------+\n| Malicious host | Note |\n+------+---------+\n| otter-lab.top | a |\n| otter-den.top | b |\n",
+            {"otter-lab.top": M, "otter-den.top": M},
+        ),
+        # a row within a table heads nothing
+        (
+            "| Host | Note |\n| a-b.top | official |\n| c-d.top | seen |\n",
+            {"a-b.top": B, "c-d.top": U},
+        ),
+        ("Nhái | gì | x-y.top", {"x-y.top": U}),
+    ],
+)
+def test_the_head_of_a_column_tells_of_its_cells(text: str, contexts: dict[str, str]) -> None:
+    """Heads say which cells are the criminals' and which the real ones; a victims' column says neither."""
+    assert told(text) == contexts
+
+
+@pytest.mark.parametrize(
+    ("text", "contexts"),
+    [
+        (
+            "Loại | Giá trị\nDomain | xau[.]top\nMutex | ABC_lock1\nKhóa | HKLM\\Software\\XYZ\nTệp | run.dat\nMáy | x-y.top\n",
+            {
+                "xau.top": M,
+                "ABC_lock1": M,
+                "HKLM\\Software\\XYZ": M,
+                "run.dat": M,
+                "x-y.top": U,
+            },
+        ),
+        (
+            "Loại | Giá trị\nDomain | xau[.]top\nDomain | te[.]top\nDomain | x-y.top\n",
+            {"xau.top": M, "te.top": M, "x-y.top": M},
+        ),
+        (
+            "Loại | Giá trị\nDomain | xau[.]top\nDomain | te[.]top\nDomain | x-y.top\nChính thức | tot.top\n",
+            {"xau.top": M, "te.top": M, "x-y.top": U, "tot.top": B},
+        ),
+        (
+            "- C2: xau[.]top\n- Registry: HKLM\\Software\\XYZ\n- IP: 91.92.240.17\n\nKhóa HKLM\\Software\\ABC ngoài bảng",
+            {
+                "xau.top": M,
+                "HKLM\\Software\\XYZ": M,
+                "91.92.240.17": U,
+                "HKLM\\Software\\ABC": U,
+            },
+        ),
+        ("- xau[.]top\n\nKhóa HKLM\\Software\\XYZ", {"xau.top": M, "HKLM\\Software\\XYZ": U}),
+    ],
+)
+def test_a_row_goes_with_its_table(text: str, contexts: dict[str, str]) -> None:
+    """A mutex or key in a table of malicious values is malicious, a host where all the others are."""
+    assert told(text) == contexts
+
+
+@pytest.mark.parametrize(
+    ("text", "contexts"),
+    [
+        (
+            "Từ: Thuế <hoan@raica-x.sbs>\nĐến: ketoan@raica-y.vn\n\nTải tại https://raica-z.sbs/a\n\nThư trên là thư lừa đảo.",
+            {"hoan@raica-x.sbs": M, "ketoan@raica-y.vn": U, "https://raica-z.sbs/a": M},
+        ),
+        (
+            "SMS: vào raica-z.sbs ngay\nLH 0563 998 877\nCả hai đều là tin giả mạo.",
+            {"raica-z.sbs": M, "+84563998877": M},
+        ),
+        ("Tin: vao raica-z.sbs. Day la tin nhan lua dao.", {"raica-z.sbs": M}),
+        ("Vào raica-z.sbs.\nĐây không phải là trang lừa đảo.", {"raica-z.sbs": U}),
+        ("Vào raica-z.sbs.\n\n# Khác\n\nĐây là trang lừa đảo.", {"raica-z.sbs": U}),
+        (
+            "Mail from a@raica-z.sbs\n\nPay at raica-y.sbs.\n\nPlease block the sender.",
+            {"a@raica-z.sbs": M, "raica-y.sbs": M},
+        ),
+        ("Trang raica-z.sbs mới. Người dân là nạn nhân của lừa đảo.", {"raica-z.sbs": U}),
+        ("Vào raica-z.sbs." + " Một câu dài." * 70 + " Đây là trang lừa đảo.", {"raica-z.sbs": U}),
+    ],
+)
+def test_a_sentence_below_speaks_of_what_stands_above(text: str, contexts: dict[str, str]) -> None:
+    """*Thư trên là thư lừa đảo*: sender and links are bad, whom it was sent to is not; a denial or a heading ends it."""
+    assert told(text, "en" if text.isascii() and "lua" not in text else "vi") == contexts
+
+
+def test_a_name_made_to_be_mistaken_needs_no_other_sign() -> None:
+    """A brand with another letter, or scripts that are mixed, deceive by themselves; a name with marks does not."""
+    found = told(
+        "Seen: techcọmbank-vn.com, vietinbаnk.info, vietc0mbank.top and bưuđiện.top.", "en"
+    )
+
+    assert found == {
+        "xn--techcmbank-vn-7w2g.com": M,
+        "xn--vietinbnk-6yh.info": M,
+        "vietc0mbank.top": M,
+        "xn--buin-1ua66gr30m.top": U,
+    }
