@@ -8,7 +8,7 @@ WORDS: dict[str, Both] = table(
     "extraction",
     """
 defanged | The writer disarmed it so that nobody clicks it. | Người viết đã vô hiệu hóa để không ai bấm nhầm.
-listed | It stands in a list of indicators. | Nằm trong danh sách chỉ dấu.
+listed | It stands in a list of indicators. | Nằm trong danh sách chỉ báo.
 said-bad | The words beside it speak of an attack or a fraud. | Câu chữ ngay bên cạnh nói về tấn công hoặc lừa đảo.
 hash | Reports of attacks give hashes of malicious files. | Báo cáo tấn công thường nêu mã băm của tệp độc hại.
 crime-named | The text is about a crime, and such a value seldom stands there for another reason. | Văn bản nói về hành vi phạm tội; giá trị loại này hiếm khi xuất hiện vì lý do khác.
