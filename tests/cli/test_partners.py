@@ -303,3 +303,17 @@ def test_not_everybody_sets_what_a_partner_may(tmp_path: Path) -> None:
     assert run(*asked, "0", "--officer", "lan", home=home).status == 2
     run("partner", "revoke", ABROAD, "--officer", "lan", "--reason", "moved", home=home)
     assert run(*asked, "1000", "--officer", "lan", home=home).status in {3, 7}
+
+
+def test_what_the_command_printed_is_carried_as_it_is(tmp_path: Path) -> None:
+    """As the README has it: the whole line goes into a file, and the inviter takes that in."""
+    home = node_in(tmp_path)
+    invitation, answer = tmp_path / "invitation.json", tmp_path / "answer.json"
+    invitation.write_text(json.dumps(run("partner", "invite", ABROAD, home=home).first))
+    printed = run("partner", "accept", invitation, "--by-hand", home=home.parent / ABROAD).first
+    answer.write_text(json.dumps(printed))
+
+    completed = run("partner", "accept", answer, home=home)
+
+    assert completed.status == 0, completed.words
+    assert completed.first["phrase"] == printed["phrase"]

@@ -59,7 +59,9 @@ def _invite(node: Node, *, name: str) -> None:
 @option("--by-hand", words="option.accept.by-hand", is_flag=True)
 @click.pass_context
 def _accept(context: click.Context, node: Node, *, file: Path, by_hand: bool) -> None:
-    taken = take_in(node, json_file(file), by_hand=by_hand)
+    document = json_file(file)
+    # What the other side's command printed is carried as it is: the acceptance stands in it.
+    taken = take_in(node, document.get("acceptance") or document, by_hand=by_hand)
     row = _partner_row(node, taken.partner)
     if taken.acceptance is not None:
         row |= {"delivered": taken.delivered, "acceptance": taken.acceptance}

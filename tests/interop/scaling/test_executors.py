@@ -65,18 +65,16 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 def test_a_killed_executor_loses_nothing(session: Any, tmp_path: Path) -> None:  # noqa: ANN401 -- a SparkSession
     """Every hit is there once, with the key and the place that it has in the whole log."""
-    path = log(tmp_path, LINES)
-    ours.ship(session, snapshot(tmp_path))
-    reader = session.read.format("khien").option("rangeBytes", 6_000)
+    path, index = log(tmp_path, LINES), str(snapshot(tmp_path))
+    # Named, not sent: the newest that was sent counts, and that may be another test's.
+    reader = session.read.format("khien").options(rangeBytes=6_000, index=index)
     rows: list[Any] = []
     running = threading.Thread(target=lambda: rows.extend(reader.load(str(path)).collect()))
     running.start()
     _kill_one(session)
     running.join(WAIT_S)
 
-    alone = ours.HitReader(
-        Options.read({"path": str(path), "index": str(snapshot(tmp_path)), "rangeBytes": "0"})
-    )
+    alone = ours.HitReader(Options.read({"path": str(path), "index": index, "rangeBytes": "0"}))
     (part,) = alone.partitions()
     assert sorted((row.key, row.place) for row in rows) == sorted(
         (row[1], row[6]) for row in alone.read(part)
@@ -85,6 +83,41 @@ def test_a_killed_executor_loses_nothing(session: Any, tmp_path: Path) -> None: 
     assert {(row.what, row.source, row.values[0].value) for row in rows} == {
         ("hit", "alpha", "bad.example")
     }
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("rangeBytes", "x", "The option rangeBytes of the format khien cannot be “x”"),
+        ("index", "/none", "phải là tệp do khien watch snapshot ghi"),
+        ("colums", "a=domain", "The format khien has no option colums. There are: "),
+    ],
+)
+def test_a_wrong_option_ends_in_a_sentence(
+    session: Any,  # noqa: ANN401 -- a SparkSession
+    tmp_path: Path,
+    option: str,
+    value: str,
+    told: str,
+) -> None:
+    """What Spark shows of the error holds the option and its rule."""
+    path, index = str(log(tmp_path, 10)), str(snapshot(tmp_path))
+    reader = session.read.format("khien").options(**{"index": index, option: value})
+
+    with pytest.raises(Exception, match="PYTHON_DATA_SOURCE_ERROR") as caught:
+        reader.load(path).collect()
+
+    assert told in str(caught.value)
+
+
+def test_a_list_of_paths_is_read(session: Any, tmp_path: Path) -> None:  # noqa: ANN401 -- a SparkSession
+    """Each of them; one that names nothing is told, and no empty answer."""
+    path, index = str(log(tmp_path, 10)), str(snapshot(tmp_path))
+    reader = session.read.format("khien").option("index", index)
+
+    assert len(reader.load([path, f"{tmp_path}/dns*"]).collect()) == 1
+    with pytest.raises(Exception, match=r"nix\*\.log names no file"):
+        reader.load([path, f"{tmp_path}/nix*.log"]).collect()
 
 
 def test_a_stream_over_a_folder_that_grows(session: Any, tmp_path: Path) -> None:  # noqa: ANN401 -- a SparkSession

@@ -73,7 +73,7 @@ WORDS: dict[str, Both] = {
         "Say how TLS is spoken with a partner's server: whom we believe, and what we show.\n\n"
         "What is not given is taken away. A Khiên node's own authority comes with its invitation.",
         "Quy định cách dùng TLS với máy chủ của đối tác: ta tin ai và xuất trình gì.\n\n"
-        "Phần không nêu sẽ bị bỏ. Cơ quan cấp của một nút Khiên đi kèm lời mời của nút đó.",
+        "Phần không nêu sẽ bị bỏ. Cơ quan cấp của một nút Khiên đi kèm thư mời của nút đó.",
         3,
         6,
         8,

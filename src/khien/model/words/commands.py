@@ -115,7 +115,7 @@ _PARTNERS: dict[str, Both] = {
         "Accept an invitation, or take the answer to one of ours.\n\n"
         "The answer to an invitation is brought to the inviter at once; if its node cannot be reached, "
         "it is printed, to be carried there by hand. Then read the phrase to each other on the phone.",
-        "Nhận lời mời, hoặc tiếp nhận trả lời cho thư mời của ta.\n\n"
+        "Nhận thư mời, hoặc tiếp nhận trả lời cho thư mời của ta.\n\n"
         "Trả lời được chuyển ngay cho bên mời; nếu không kết nối được thì in ra để chuyển tay. Sau đó "
         "hai bên đọc cho nhau cụm từ đối chiếu qua điện thoại.",
         3,

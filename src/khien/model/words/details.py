@@ -59,7 +59,7 @@ draft | draft | bản nháp
 event | event | sự kiện
 feed | feed | nguồn tin
 identity | identity | danh tính
-invitation | invitation | lời mời
+invitation | invitation | thư mời
 key-of-partner | key of partner | khóa của đối tác
 list | list | danh sách
 mapping | mapping | ánh xạ cột

@@ -8,7 +8,7 @@ WORDS: dict[str, Both] = table(
     "extraction",
     """
 defanged | The writer disarmed it so that nobody clicks it. | Người viết đã vô hiệu hóa để không ai bấm nhầm.
-listed | It stands in a list of indicators. | Nằm trong danh sách chỉ dấu.
+listed | It stands in a list of indicators. | Nằm trong danh sách chỉ báo.
 said-bad | The words beside it speak of an attack or a fraud. | Câu chữ ngay bên cạnh nói về tấn công hoặc lừa đảo.
 look-alike | Its letters were chosen so that the eye takes it for a known name. | Tên được đặt bằng chữ gần giống để người xem nhầm với một tên quen thuộc.
 hash | Reports of attacks give hashes of malicious files. | Báo cáo tấn công thường nêu mã băm của tệp độc hại.

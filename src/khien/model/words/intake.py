@@ -38,7 +38,7 @@ WORDS: dict[str, Both] = {
     ),
     "intake.no-value-column": Both(
         "{item} has no column with indicators (columns: {columns}). Name the column for `value`.",
-        "{item} không có cột nào chứa chỉ dấu (các cột: {columns}). Hãy chỉ rõ cột dùng cho `value`.",
+        "{item} không có cột nào chứa chỉ báo (các cột: {columns}). Hãy chỉ rõ cột dùng cho `value`.",
     ),
     "intake.xml": Both(
         "{item} is no XML that is safe to read: {what} {detail}",
@@ -176,7 +176,7 @@ WORDS: dict[str, Both] = {
     ),
     "intake.local-name": Both(
         "{path}: names of the own machine, no indicator: {detail}",
-        "{path}: tên của chính máy cục bộ, không phải chỉ dấu: {detail}",
+        "{path}: tên của chính máy cục bộ, không phải chỉ báo: {detail}",
     ),
     "intake.not-an-indicator": Both(
         "{path}: no domain, address, URL, hash or e-mail address: {detail}",
@@ -400,7 +400,7 @@ WORDS: dict[str, Both] = {
     ),
     "intake.misp-sighting": Both(
         "{path}: a sighting of what is no indicator, or of type {detail}; not carried over.",
-        "{path}: ghi nhận về nội dung không phải chỉ dấu, hoặc thuộc loại {detail}; không chuyển sang.",
+        "{path}: ghi nhận về nội dung không phải chỉ báo, hoặc thuộc loại {detail}; không chuyển sang.",
     ),
     "intake.misp-tag": Both(
         "{path}: a tag that cannot be read: {detail}", "{path}: thẻ không đọc được: {detail}"

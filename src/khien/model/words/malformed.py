@@ -26,7 +26,7 @@ partner-address | the partner’s address | địa chỉ đối tác
 partner-limits | the partner’s limits | giới hạn của đối tác
 verifier-key | the verifier key | khóa xác minh
 identity | the identity | danh tính
-authority | the authority | tổ chức cấp chứng thư
+authority | the authority | cơ quan cấp chứng thư
 ledger-origin | the ledger’s origin | gốc của sổ cái
 passkey | the passkey | khóa truy cập
 proof | the proof | bằng chứng

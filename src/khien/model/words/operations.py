@@ -9,7 +9,7 @@ WORDS: dict[str, Both] = {
         "{count:object/objects} for {name} in {folder}, sealed but not encrypted: carry it on an encrypted "
         "stick. There: khien arrive. What it holds stays in the outbox until its receipts are home.",
         "Đã ghi {count} đối tượng cho {name} vào {folder}, có niêm phong nhưng không mã hóa: hãy chuyển "
-        "bằng USB đã mã hóa. Bên nhận chạy: khien arrive. Nội dung vẫn nằm trong hàng chờ gửi cho đến khi "
+        "bằng USB đã mã hóa. Bên nhận chạy: khien arrive. Nội dung vẫn nằm trong hộp gửi cho đến khi "
         "biên nhận về tới nơi.",
     ),
     "told.left-out": Both(

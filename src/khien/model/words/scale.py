@@ -11,7 +11,7 @@ _WHY: Final = """
 connectionrefusederror | nobody listens there | tại đó không có dịch vụ nào lắng nghe
 gaierror | no machine of that name is known | không có máy nào mang tên đó
 timeouterror | no answer in time | không trả lời kịp
-sslcertverificationerror | its certificate is not trusted here; name the authority with tls_ca | chứng thư của bên kia chưa được tin cậy; hãy nêu tổ chức cấp bằng tls_ca
+sslcertverificationerror | its certificate is not trusted here; name the authority with tls_ca | chứng thư của bên kia chưa được tin cậy; hãy nêu cơ quan cấp bằng tls_ca
 sslerror | TLS cannot be agreed on | không thống nhất được TLS
 secureconnrequirederror | it does not ask for TLS | bên kia không yêu cầu TLS
 nats-authorization-violation | our name or password is not taken | tên hoặc mật khẩu không được chấp nhận
