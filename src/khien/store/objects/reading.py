@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from khien.model.ids import ObjectId
-from khien.model.instants import to_microseconds
+from khien.model.instants import from_microseconds, to_microseconds
 from khien.model.marking import Tlp
 from khien.store.folding import terms
 from khien.store.objects import readmodel
@@ -346,6 +346,12 @@ def changes_after(tx: Connection, seq: int, limit: int = 1000) -> list[Change]:
 def last_change(tx: Connection) -> int:
     """The number of the latest change; 0 when there was none."""
     return tx.execute(select(func.max(object_change.c.seq))).scalar() or 0
+
+
+def first_added(tx: Connection) -> datetime | None:
+    """When the first version was kept that is here; None while there is none."""
+    first_us = tx.execute(select(func.min(object_version.c.added_us))).scalar()
+    return None if first_us is None else from_microseconds(first_us)
 
 
 def titles(tx: Connection, object_ids: Sequence[str]) -> dict[str, str]:
