@@ -299,6 +299,11 @@ def ledger_of(settings: Settings, keys: NodeKeys) -> Ledger:
     return Ledger(origin, keys.current, [old.key for old in keys.retired])
 
 
+def _asked_index() -> IndicatorIndex | None:
+    """The reference, for whoever asks for it though the kernel is there, to see that both say the same."""
+    return IndicatorIndex() if os.environ.get(ENGINE) == REFERENCE else None
+
+
 def _wired(
     home: Path,
     settings: Settings,
@@ -312,9 +317,7 @@ def _wired(
     learn_forms()
     own = OwnAssets(settings.own.domains, settings.own.networks)
     scores = Scores(settings.score.half_life_days, settings.score.trust)
-    # A person may want the reference though the kernel is there, to see that both say the same.
-    reference = IndicatorIndex() if os.environ.get(ENGINE) == REFERENCE else None
-    watch = Watch(store, ourselves.identity, scores, reference)
+    watch = Watch(store, ourselves.identity, scores, _asked_index())
     recalls = Recalls(store, ledger, ourselves, clock)
     warninglists = WarninglistDesk(popular)
     facts = Facts(ourselves, own, warninglists.naming)

@@ -134,8 +134,9 @@ def _join(thing: dict[str, Any], part: Mapping[str, Any]) -> bool:
 
 
 def _is_joined(thing: object, part: object) -> bool:
-    both = isinstance(thing, dict) and isinstance(part, dict)
-    return _join(thing, part) if both else thing == part
+    if isinstance(thing, dict) and isinstance(part, dict):
+        return _join(thing, part)
+    return thing == part
 
 
 def _agree(thing: Mapping[str, Any], part: Mapping[str, Any]) -> bool:

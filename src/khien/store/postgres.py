@@ -34,15 +34,8 @@ from khien.store.failures import (
 )
 from khien.store.pool import WAIT_S, Pool
 from khien.store.postgres_address import parse_address, shown_address
-from khien.store.postgres_text import (
-    SEARCH_DDL,
-    in_columns,
-    in_lists,
-    index,
-    ranked,
-    reindex,
-    walked,
-)
+from khien.store.postgres_columns import in_columns, in_lists
+from khien.store.postgres_text import SEARCH_DDL, index, ranked, reindex, walked
 
 __all__ = [
     "READING",

@@ -10,11 +10,10 @@ may not.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Float, Integer, Select, text
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, Float, Integer, text
 from sqlalchemy.sql.selectable import Subquery
 
 from khien.store.folding import Term
@@ -166,27 +165,3 @@ def _query(phrases: Sequence[Phrase], joint: str) -> str:
 def _pattern(phrase: Phrase) -> str:
     words, beginning = phrase
     return f"% {' '.join(words)}{'' if beginning else ' '}%"
-
-
-def in_lists(tx: Connection, query: Select[Any], count: int) -> Iterator[Sequence[Any]]:
-    """Rows in lists of so many; the server keeps the others meanwhile."""
-    with tx.execute(query.execution_options(yield_per=count)) as rows:
-        yield from rows.partitions()
-
-
-def in_columns(
-    tx: Connection, query: Select[Any], number: ColumnElement[int], count: int
-) -> Generator[Sequence[Sequence[Any]]]:
-    """The same rows column by column; those with the same number, by which they come, are in one list."""
-    place = next(at for at, one in enumerate(query.selected_columns) if one.compare(number))
-    left: list[Sequence[Any]] = []
-    for some in in_lists(tx, query, count):
-        together = [*left, *some]
-        last = len(together)
-        while last and together[last - 1][place] == together[-1][place]:
-            last -= 1
-        left = together[last:]
-        if last:
-            yield list(zip(*together[:last], strict=True))
-    if left:
-        yield list(zip(*left, strict=True))

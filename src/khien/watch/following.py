@@ -199,6 +199,7 @@ class Tail:
         if not self._offset and block.startswith(
             _PACKED
         ):  # also where it was written over in place
+            self.close()
             raise PackedError(self.path.name)
         whole = block.rfind(b"\n") + 1
         if not whole and (last or len(block) == BLOCK_BYTES):

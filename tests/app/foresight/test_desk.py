@@ -23,6 +23,7 @@ from khien.model.instants import stix_time
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.stix import make_version
 from khien.people.partners import set_exercise
+from khien.store import objects
 from khien.store.objects import Batch, BatchId, add_versions
 from khien.watch import Validity
 from tests.exchange.nodes import AMBER, GREEN, Party, World, new_world
@@ -387,6 +388,23 @@ def test_what_is_older_than_the_past_is_not_read(world: World, us: Party) -> Non
 
     assert foresight.foresee(us.node).looked == 2
     assert draft.finding.why.days == 91 - 1
+
+
+def test_a_young_node_claims_no_quiet_that_it_cannot_know(world: World, us: Party) -> None:
+    """What is first is said of the days since it began to keep anything, and of no more."""
+    world.clock.tick(days=10)
+    one = bad(us)
+    with us.node.store.read() as tx:
+        begun = objects.first_added(tx)
+    assert begun is not None
+    known = gathering.day_of(us.node.clock()) - gathering.day_of(begun)
+
+    draft = drafted(us, one)
+
+    assert draft.finding.why.days == known < 90
+    said = foresight.said_of(draft, "x", us.node.clock())
+    assert f"in the {known} day" in said.description
+    assert f"trong {known} ngày trước đó mà nút này biết" in said.description
 
 
 def test_a_running_node_looks_once_an_hour(world: World, us: Party) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from khien.store import Store, objects
-from khien.store.objects import reading
+from khien.store.objects import values
 from khien.store.objects.rows import indicator_value
 from khien.store.siblings import pour
 
@@ -67,7 +67,7 @@ def test_columns_are_the_rows(
     put(store, versions)
 
     with pytest.MonkeyPatch.context() as patched, store.read() as tx:
-        patched.setattr(reading, "STRETCH", stretch)
+        patched.setattr(values, "STRETCH", stretch)
         lists = [list(zip(*columns, strict=True)) for columns in objects.columns_in_force(tx)]
         rows = [tuple(row) for some in objects.all_values_in_force(tx) for row in some]
 

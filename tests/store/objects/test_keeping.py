@@ -276,7 +276,9 @@ def test_every_change_is_told_in_order(store: Store) -> None:
     """An index in memory can follow what comes, goes and comes back, and misses nothing."""
     with store.write() as tx:
         assert objects.last_change(tx) == 0
+        assert objects.first_added(tx) is None
         add(tx, indicator(1), indicator(2), indicator(1, 2))
+        assert objects.first_added(tx) == NOW
         add(tx, indicator(1), number=2)
         objects.withdraw(tx, ONE, None, "recalled", NOW)
         objects.restore(tx, ONE, None, "recalled", NOW)

@@ -112,7 +112,8 @@ def _firsts(record: Record, now: datetime) -> Iterator[Finding]:
     However long ago it was seen: what is known of older days is no reason to say that nobody saw it.
     """
     yesterday = day_of(now) - 1
-    days = min(QUIET_DAYS, max(0, day_of(now) - day_of(record.since)))
+    known = max(record.since, record.begun)
+    days = min(QUIET_DAYS, max(0, day_of(now) - day_of(known)))
     for one, some in record.seen.items():
         fresh = [o for o in some if o.added > now - DAY and o.first_day >= yesterday]
         parties = _parties(fresh)

@@ -63,13 +63,17 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All of it, as far back as `since`. `seen` has indicators that are here and in force only."""
+    """All of it, as far back as `since`. `seen` has indicators that are here and in force only.
+
+    `begun` is when this node began to keep anything: of what was told before it knows nothing.
+    """
 
     seen: Mapping[ObjectId, Sequence[Seen]]
     tlps: Mapping[ObjectId, Tlp]  # of these indicators, and of the groups
     groups: Mapping[ObjectId, Sequence[ObjectId]]  # what belongs together, by what it belongs to
     places: Mapping[str, Place]  # by reference, and by name of a party
     since: datetime
+    begun: datetime
     looked: int
     is_cut: bool
 
@@ -112,6 +116,7 @@ def gather(tx: Connection, node: Node, now: datetime) -> Record:
         groups=groups,
         places=_places(tx, node, here, partners.values()),
         since=oldest if looked == MOST else since,
+        begun=objects.first_added(tx) or now,
         looked=looked,
         is_cut=looked == MOST,
     )

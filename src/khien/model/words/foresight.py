@@ -27,10 +27,10 @@ WORDS: dict[str, Both] = {
     ),
     "foresight.first.event": Both("first sightings", "ghi nhận lần đầu"),
     "foresight.first.description": Both(
-        "{title}, which nobody had reported in the {days:day/days} before, was reported by {parties}"
-        " parties within 24 hours, with {seen:sighting/sightings}.",
-        "{title} chưa được bên nào báo trong {days} ngày trước đó, nay {parties} bên báo trong vòng"
-        " 24 giờ, với {seen} lượt ghi nhận.",
+        "{title}, which nobody had reported in the {days:day/days} before that are known here, was reported by"
+        " {parties} parties within 24 hours, with {seen:sighting/sightings}.",
+        "{title} chưa được bên nào báo trong {days} ngày trước đó mà nút này biết, nay {parties} bên báo"
+        " trong vòng 24 giờ, với {seen} lượt ghi nhận.",
     ),
     "foresight.first.instruction": Both(
         "Look for it in current and past traffic and report sightings, also that there are none.",

@@ -1,6 +1,6 @@
 """STIX objects: every version as it came, and what is derived from it to be found again.
 
-All functions take the open transaction first. `keeping` changes, `reading` and `pages` read;
+All functions take the open transaction first. `keeping` changes, `reading`, `values` and `pages` read;
 `derive` says what a version adds to the read model, `readmodel` keeps that up and rebuilds it.
 """
 
@@ -16,27 +16,22 @@ from khien.store.objects.linking import (
 )
 from khien.store.objects.pages import Shelf, bodies, page, placed
 from khien.store.objects.reading import (
-    InForce,
     added_by_source,
     added_per_hour,
-    all_values_in_force,
     batch,
     batches,
     by_contents,
     by_seq,
     by_seqs,
     by_sha256,
-    by_value,
     changes_after,
-    columns_in_force,
-    count_in_force,
     counts,
     current,
     currents,
+    first_added,
     histories,
     ids,
     in_force,
-    indicator_rows,
     last_change,
     marking_definitions,
     of_type,
@@ -47,7 +42,6 @@ from khien.store.objects.reading import (
     sizes,
     sources,
     titles,
-    values_in_force,
     version,
     versions,
     withdrawals,
@@ -73,6 +67,15 @@ from khien.store.objects.records import (
     Source,
     Wish,
     Withdrawal,
+)
+from khien.store.objects.values import (
+    InForce,
+    all_values_in_force,
+    by_value,
+    columns_in_force,
+    count_in_force,
+    indicator_rows,
+    values_in_force,
 )
 
 __all__ = [
@@ -122,6 +125,7 @@ __all__ = [
     "current",
     "currents",
     "find",
+    "first_added",
     "histories",
     "ids",
     "in_force",

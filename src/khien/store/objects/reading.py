@@ -1,18 +1,18 @@
-"""Read what is kept: versions and their history, search, links, indicator values, batches."""
+"""Read what is kept: versions and their history, search, links, batches."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, Select, and_, func, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from khien.model.ids import ObjectId
-from khien.model.instants import to_microseconds
+from khien.model.instants import from_microseconds, to_microseconds
 from khien.model.marking import Tlp
 from khien.store.folding import terms
 from khien.store.objects import readmodel
@@ -23,7 +23,6 @@ from khien.store.objects.records import (
     Change,
     Counts,
     Found,
-    IndicatorRow,
     Kept,
     KeptBatch,
     Link,
@@ -47,7 +46,6 @@ from khien.store.siblings import among, sibling
 AnySelect = Select[*tuple[Any, ...]]
 TLPS: Final = tuple(Tlp)
 MANY: Final = 10_000  # rows that are in memory at once where they are as they came
-STRETCH: Final = 4_000  # numbers that are worth a question of their own
 FEW: Final = 2_000  # rows that are in memory at once where there may be millions
 
 
@@ -284,86 +282,6 @@ def related(tx: Connection, object_id: ObjectId) -> list[Link]:
     return sorted(found, key=lambda one: (one.owner_id, one.from_id, one.kind, one.to_id))
 
 
-def by_value(tx: Connection, kind: str, value: str) -> list[IndicatorRow]:
-    """Indicators in force that look for this value, normalised as `model.patterns` does."""
-    found = indicator_value.c
-    query = _values().where(found.value == value, found.kind == kind)
-    return [_value(row) for row in tx.execute(query)]
-
-
-def indicator_rows(
-    tx: Connection, object_ids: Iterable[ObjectId] | None = None
-) -> Iterator[IndicatorRow]:
-    """Every value of the indicators in force; of these objects, or of all.
-
-    An object that is absent from the answer has nothing to look for: revoked, withdrawn, or no
-    value that can be compared.
-    """
-    if object_ids is None:
-        with tx.execute(_values().execution_options(yield_per=FEW)) as rows:
-            yield from map(_value, rows)
-        return
-    for ids in chunks(object_ids):
-        wanted = among(tx, indicator_value.c.seq, readmodel.numbers(tx, ids))
-        yield from map(_value, tx.execute(_values().where(wanted)))
-
-
-InForce: TypeAlias = tuple[ObjectId, int, str, str, int, int | None]
-"""A value of an indicator in force: whose, of which version, its kind, the value, from when, until when."""
-
-
-def values_in_force(tx: Connection, object_ids: Iterable[ObjectId]) -> Iterator[InForce]:
-    """What `indicator_rows` gives, without what only people ask for."""
-    found = indicator_value.c
-    for ids in chunks(object_ids):
-        wanted = among(tx, found.seq, readmodel.numbers(tx, ids))
-        yield from tx.execute(_IN_FORCE.where(wanted)).all()
-
-
-def count_in_force(tx: Connection) -> int:
-    """How many values of indicators are in force."""
-    return tx.execute(select(func.count()).select_from(indicator_value)).scalar_one()
-
-
-def all_values_in_force(tx: Connection) -> Iterator[list[InForce]]:
-    """All of them, in lists of some; those of one indicator are in one list, one behind the other."""
-    left: list[InForce] = []
-    for some in sibling(tx).in_lists(tx, _IN_FORCE, FEW):
-        together: list[InForce] = [*left, *some]
-        last = len(together)
-        while last and together[last - 1][0] == together[-1][0]:
-            last -= 1
-        left = together[last:]
-        yield together[:last]
-    yield left
-
-
-InForceColumns: TypeAlias = tuple[
-    Sequence[ObjectId],
-    Sequence[int],
-    Sequence[str],
-    Sequence[str],
-    Sequence[int],
-    Sequence[int | None],
-]
-"""Values of indicators in force, column by column."""
-
-
-def columns_in_force(tx: Connection) -> Generator[InForceColumns]:
-    """What `all_values_in_force` gives, column by column; close it before anything else is asked in the transaction."""
-    yield from sibling(tx).in_columns(tx, _IN_FORCE, indicator_value.c.seq, STRETCH)  # type: ignore[misc]
-
-
-_IN_FORCE = select(
-    indicator_value.c.object_id,
-    indicator_value.c.seq,
-    indicator_value.c.kind,
-    indicator_value.c.value,
-    indicator_value.c.valid_from_us,
-    indicator_value.c.valid_until_us,
-).order_by(indicator_value.c.seq, indicator_value.c.place)
-
-
 def changes_after(tx: Connection, seq: int, limit: int = 1000) -> list[Change]:
     """What happened after the change with this number, in order; at most `limit`."""
     change = object_change.c
@@ -374,6 +292,12 @@ def changes_after(tx: Connection, seq: int, limit: int = 1000) -> list[Change]:
 def last_change(tx: Connection) -> int:
     """The number of the latest change; 0 when there was none."""
     return tx.execute(select(func.max(object_change.c.seq))).scalar() or 0
+
+
+def first_added(tx: Connection) -> datetime | None:
+    """When the first version was kept that is here; None while there is none."""
+    first_us = tx.execute(select(func.min(object_version.c.added_us))).scalar()
+    return None if first_us is None else from_microseconds(first_us)
 
 
 def titles(tx: Connection, object_ids: Sequence[str]) -> dict[str, str]:
@@ -466,28 +390,6 @@ def _one(tx: Connection, query: AnySelect) -> Kept | None:
 def _streamed(tx: Connection, query: AnySelect) -> Iterator[Kept]:
     with tx.execute(query.execution_options(yield_per=FEW)) as rows:
         yield from map(kept, rows)
-
-
-def _values() -> AnySelect:
-    here = object_version.c
-    return (
-        select(indicator_value, here.source, here.tlp)
-        .join(object_version, here.seq == indicator_value.c.seq)
-        .order_by(indicator_value.c.seq, indicator_value.c.place)
-    )
-
-
-def _value(row: AnyRow) -> IndicatorRow:
-    return IndicatorRow(
-        object_id=row.object_id,
-        seq=row.seq,
-        kind=row.kind,
-        value=row.value,
-        valid_from_us=row.valid_from_us,
-        valid_until_us=row.valid_until_us,
-        source=row.source,
-        tlp=TLPS[row.tlp],
-    )
 
 
 def _batch(row: AnyRow) -> KeptBatch:
