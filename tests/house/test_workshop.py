@@ -139,6 +139,7 @@ def test_a_measure_is_a_ratio_in_one_run(tmp_path: Path) -> None:
         "foreseeing",
         "columns",
         "exporting",
+        "feed_folders",
         "documenting",
         "scaling",
     }
