@@ -321,7 +321,7 @@ def test_report_of_a_plain_party_goes_on(world: World) -> None:
     centre.publish(indicator, to=[ABROAD, plain.name])
     world.run()
     now = stix_time(centre.node.clock())
-    content = {
+    content: dict[str, Any] = {
         "type": "opinion",
         "spec_version": "2.1",
         "id": f"opinion--{uuid4()}",
