@@ -113,6 +113,23 @@ def test_a_kind_may_be_said_in_words() -> None:
         rules.added((), "", ["tên miền ((("])
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("0912 345 679", "+84912345679"),
+        ("+84 912.345.679", "+84912345679"),
+        ("0912345679", "+84912345679"),
+        ("1900", "1900"),
+        ("0912 345 679, 0987 654 321", "0912 345 679, 0987 654 321"),
+    ],
+)
+def test_a_number_by_hand_is_the_number_that_the_machine_would_find(
+    written: str, value: str
+) -> None:
+    """One number is one thing however it is written; what is none of the plan stays as it stands."""
+    assert rules.corrected("phone", written) == value
+
+
 def test_what_was_missed_is_added() -> None:
     """A line tells its kind, or is told it; its place is where the text has it; what is known is taken."""
     more = rules.added(

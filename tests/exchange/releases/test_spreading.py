@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
 from khien.app.administering import register, unrecorded
 from khien.app.knowledge.doubting import report_false_positive
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.desk import Releases
 from khien.exchange.releases.rows import Release
+from khien.exchange.rows import release
 from khien.model.agreement import Purpose
 from khien.model.ids import ObjectId
+from khien.model.instants import stix_time
 from khien.people.acts import Deed
 from khien.store import objects
-from tests.exchange.nodes import AMBER, Party, World, new_world, newer
+from tests.exchange.nodes import (
+    AMBER,
+    GREEN,
+    Party,
+    World,
+    add_plain_party,
+    agree_on_paper,
+    new_world,
+    newer,
+)
 
 CENTRE, ABROAD, OPERATOR = "vn-ncc", "asean-cert", "viet-telecom"
 TERMS = {"onward": "same-terms"}
@@ -283,3 +297,43 @@ def test_own_report_reaches_whoever_is_about_to_get_the_indicator(world: World) 
     world.run()
 
     assert states(centre, opinion) == {ABROAD: "accepted", OPERATOR: "accepted"}
+
+
+def test_report_for_an_unknown_purpose_comes_in_and_stays(world: World) -> None:
+    """A word of a newer node is no reason to refuse the delivery, nor to use it for anything else."""
+    indicator, operator = shared(world), world[OPERATOR]
+    opinion = report(operator, indicator)
+    with operator.node.store.write() as tx:
+        some = update(release).where(release.c.object_id == opinion)
+        tx.execute(some.values(purpose="made-up-later"))
+    world.run()
+
+    assert has(world[CENTRE], opinion)
+    assert states(world[CENTRE], opinion) == {}
+
+
+def test_report_of_a_plain_party_goes_on(world: World) -> None:
+    """Who has no notes tells no purpose; its word reaches the partners that have the object all the same."""
+    centre = world[CENTRE]
+    plain = add_plain_party(centre)
+    agree_on_paper(world, centre, plain, **TERMS)
+    (indicator,) = centre.bring(centre.indicator(confidence=80))
+    centre.publish(indicator, to=[ABROAD, plain.name])
+    world.run()
+    now = stix_time(centre.node.clock())
+    content: dict[str, Any] = {
+        "type": "opinion",
+        "spec_version": "2.1",
+        "id": f"opinion--{uuid4()}",
+        "created_by_ref": plain.identity_id,
+        "created": now,
+        "modified": now,
+        "opinion": "disagree",
+        "object_refs": [indicator],
+        "object_marking_refs": [GREEN],
+    }
+    (arrival,) = centre.node.arrivals.admit(plain, [json.dumps(content).encode()], "")
+    world.run()
+
+    assert arrival.outcome == "accepted"
+    assert states(centre, content["id"]) == {ABROAD: "accepted"}

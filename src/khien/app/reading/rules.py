@@ -10,7 +10,7 @@ from typing import Final
 
 from khien.app.reading.failures import ChoiceError
 from khien.intake import Outcome, Remark, ReportEntry
-from khien.intake.extraction import KINDS, Candidate, Context, Document
+from khien.intake.extraction import KINDS, Candidate, Context, Document, extract
 from khien.intake.extraction.candidates import NAME_KINDS, TERM_KINDS
 from khien.intake.observed import KINDS as OBSERVED_KINDS
 from khien.intake.observed import observe
@@ -202,12 +202,20 @@ def corrected(kind: str, value: str) -> str:
     """
     if kind not in KINDS or not value or len(value) > LONGEST_VALUE or not value.isprintable():
         raise ChoiceError(value, kind)
+    if kind == "phone":
+        return _telephone(value)
     if kind not in OBSERVED_KINDS:
         return value
     seen = observe(value)
     if seen is None or seen.kind != kind:
         raise ChoiceError(value, kind)
     return seen.value
+
+
+def _telephone(written: str) -> str:
+    """A number as the machine would have written it, so that one number is one thing; else as it stands."""
+    found = [one.value for one in extract(Document(f"tel {written}")) if one.kind == "phone"]
+    return found[0] if len(found) == 1 else written
 
 
 def added(items: Sequence[Item], text: str, written: Iterable[str]) -> tuple[Item, ...]:

@@ -95,5 +95,5 @@ class FeedRefusedError(PeerRefusedError):
     code = "feed.source-refuses"
 
     def __init__(self, feed: str, status: int) -> None:
-        super().__init__(feed, status, "")
-        self.facts = {"feed": feed, "status": status}
+        self.status, self.why = status, ""
+        KhienError.__init__(self, feed=feed, status=status)

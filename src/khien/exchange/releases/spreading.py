@@ -52,10 +52,9 @@ class Spreading:
         kept = objects.current(tx, ObjectId(arrival.object_id))
         if kept is None or kept.sha256 != arrival.sha256 or kept.withdrawn:
             return  # a later version counts here
-        partners = _concerned(tx, kept)
-        if not partners:
+        partners, purpose = _concerned(tx, kept), _purpose(arrival)
+        if not partners or purpose is None:
             return
-        purpose = Purpose(arrival.purpose or Purpose.NETWORK_DEFENCE)  # TAXII tells no purpose
         wanted = Publication((kept.object_id,), purpose, BY_ITSELF, partners)
         self._releases.publish_within(tx, wanted, now)
         act = note(tx, Deed.REPORT_PASSED_ON, kept.object_id, (arrival.partner, *partners), now)
@@ -70,6 +69,16 @@ def holders(tx: Connection, kept: Kept) -> set[str]:
     """Everybody but us who gave an object, or has it from us or is about to."""
     gave = {one.source for one in objects.sources(tx, kept.seq)} | {kept.source}
     return {str(name) for name in gave if name} | _having(tx, kept.object_id)
+
+
+def _purpose(arrival: Arrival) -> Purpose | None:
+    """For what it was given to us; None for a purpose of which we know nothing, so for no other use.
+
+    A plain TAXII party says none: then it is for what every report of ours is for where nobody says more.
+    """
+    if not arrival.purpose:
+        return Purpose.NETWORK_DEFENCE
+    return next((one for one in Purpose if one.value == arrival.purpose), None)
 
 
 def _concerned(tx: Connection, opinion: Kept) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,6 +52,8 @@ def list_claims(
             tx, ours[start : start + AT_ONCE], "object_refs", "grouping--", MOST_LISTS * AT_ONCE
         )
     ]
+    counts = Counter(about for _, about in pairs)
+    pairs = [(one, about) for one, about in pairs if counts[about] >= at_least]
     groups = _groups(tx, {one for one, _ in pairs})
     named: dict[ObjectId, dict[str, datetime]] = {}
     for one, about in pairs:
