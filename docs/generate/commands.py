@@ -14,10 +14,12 @@ from khien.model.words import WORDS
 
 INTRODUCTION = """\
 `khien NOUN VERB`. Results are JSON lines on standard output, words are on standard error, and the
-exit status says what happened. Every command takes `--help`; `khien --lang vi` speaks Vietnamese.
+exit status says what happened. Every command takes `--help`; `--lang vi`, after any of its words,
+speaks Vietnamese.
 
 `khien DANH-TỪ ĐỘNG-TỪ`. Kết quả là các dòng JSON ở đầu ra chuẩn, lời giải thích ở đầu ra lỗi, và mã
-thoát cho biết điều đã xảy ra. Mọi lệnh đều có `--help`; `khien --lang vi` nói tiếng Việt."""
+thoát cho biết điều đã xảy ra. Mọi lệnh đều có `--help`; `--lang vi` đặt sau bất kỳ từ nào
+của lệnh để dùng tiếng Việt."""
 
 
 def commands_page() -> str:

@@ -1,5 +1,6 @@
 """Sentences and what fills them."""
 
+import json
 import re
 
 import pytest
@@ -91,3 +92,20 @@ def test_the_operating_system_is_understood_in_both_languages() -> None:
     assert say("cli.file", "en", {"file": "a", "why": "Strange"}) == (
         "The file a cannot be used: Strange."
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[1", '{"a": 1,}', "{1: 2}", '{"a" 1}', "[] []", '"\\x"', '"\n"', '"a', "[1 2]"]
+)
+def test_what_is_wrong_with_json_is_said_in_the_language_of_the_reader(text: str) -> None:
+    """Line and column first, then the mistake, of which Python speaks English alone."""
+    with pytest.raises(json.JSONDecodeError) as caught:
+        json.loads(text)
+    facts = {"path": "a.json", "detail": f"2:1 {caught.value.msg}"}
+
+    told = say("intake.json-syntax", "vi", facts)
+
+    assert told.startswith("a.json không phải JSON hợp lệ, tại dòng:cột 2:1 ")
+    assert not re.search("Expect|nvalid|Illegal|Extra|Untermin", told)
+    strange = say("intake.json-syntax", "vi", facts | {"detail": "2:1 Strange"})
+    assert strange.endswith("dòng:cột 2:1 Strange.")

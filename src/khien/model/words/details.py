@@ -120,6 +120,8 @@ _FAMILIES: Final = {
     "gate.type-not-agreed": "stix-type",
 }
 """Which words stand in the detail of a rule; those of the others are values, and say themselves."""
+_PLACED: Final = "json-why"
+"""What stands after the line and column where it was found."""
 NAMED: Final = {
     "cli.file": {"why": "system"},
     "khien.not-found": {"kind": "thing"},
@@ -130,6 +132,7 @@ NAMED: Final = {
     "export.no-manifest": {"why": "system"},
     "export.tampered": {"why": "system"},
     "feed.folder": {"why": "system"},
+    "intake.json-syntax": {"detail": _PLACED},
     "input.malformed": {"item": "item", "rule": "rule"},
     "peer.refused": {"why": "http-why"},
     "settings.not-text": {"why": "system"},
@@ -153,6 +156,14 @@ NOTHING: Final = "–"
 def key_of(text: str) -> str:
     """What the words for a text of an error stand under: its letters and digits, hyphens between."""
     return _BETWEEN.sub("-", text.lower()).strip("-")
+
+
+def placed(family: str, text: str) -> tuple[str, str]:
+    """A text in two: the line and column before it with a space, or nothing; and what it says."""
+    if family != _PLACED:
+        return "", text
+    place, space, said = text.partition(" ")
+    return place + space, said
 
 
 def in_words(code: str, detail: str, word: Callable[[str], str | None]) -> str:

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from khien.model.words.both import Both
+from typing import Final
+
+from khien.model.words.both import Both, table
+
+_JSON: Final = """
+expecting-value | a value is missing | thiếu giá trị
+expecting-property-name-enclosed-in-double-quotes | a name in double quotes is missing | thiếu tên trong dấu nháy kép
+expecting-delimiter | a comma or a colon is missing | thiếu dấu phẩy hoặc dấu hai chấm
+expecting | a bracket, comma, colon or quotation mark is missing | thiếu dấu ngoặc, dấu phẩy, dấu hai chấm hoặc dấu nháy
+extra-data | the document has ended, and more follows | tài liệu đã kết thúc mà vẫn còn nội dung
+unterminated-string-starting-at | a text that begins here does not end | chuỗi bắt đầu ở đây không có dấu kết thúc
+invalid-control-character-at | a text holds a control character | chuỗi chứa ký tự điều khiển
+invalid-escape | a backslash stands before the wrong sign | sau dấu gạch chéo ngược là ký tự không hợp lệ
+invalid-uxxxx-escape | four hexadecimal digits have to follow a backslash and u | sau dấu gạch chéo ngược và u phải có bốn chữ số thập lục phân
+illegal-trailing-comma-before-end-of-object | a comma stands before the end | thừa dấu phẩy ở cuối
+illegal-trailing-comma-before-end-of-array | a comma stands before the end | thừa dấu phẩy ở cuối
+"""
+"""What Python says of JSON that it cannot read, and we beside it."""
 
 WORDS: dict[str, Both] = {
     # The whole file
@@ -78,6 +95,7 @@ WORDS: dict[str, Both] = {
         "{path}: nothing in it can be said as a STIX pattern ({detail}).",
         "{path}: không có nội dung nào diễn đạt được bằng mẫu STIX ({detail}).",
     ),
+    **table("json-why", _JSON),
     "intake.json-syntax": Both(
         "{path} is not valid JSON, at line:column {detail}.",
         "{path} không phải JSON hợp lệ, tại dòng:cột {detail}.",
