@@ -37,7 +37,7 @@ from khien.intake.extraction.page import Page, Spot
 from khien.intake.extraction.recalling import Recalling
 from khien.intake.extraction.sections import sections_of
 from khien.intake.extraction.suffixes import registrable
-from khien.intake.extraction.tables import Column, cell_of, columns
+from khien.intake.extraction.tables import Headed, cell_of, headed_tables
 
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -106,7 +106,7 @@ class Judge:
     parts: tuple[int, ...]
     disarmed: bool
     alarming: bool
-    columns: tuple[Column, ...] = ()
+    tables: tuple[Headed, ...] = ()
     starts: tuple[int, ...] = ()
     """Where each block of the page begins."""
     _silent: dict[int, bool] = field(default_factory=dict)
@@ -122,13 +122,13 @@ class Judge:
         alarming = disarmed or any(name == "indicators" for _, name in sections)
         alarming = alarming or any(spot.kind in _ALARMING for spot in page.spots)
         starts = tuple([piece.start for piece in page.pieces])
-        heads = tuple(columns(page))
+        heads = tuple(headed_tables(page))
         return cls(document, page, popular, sections, parts, disarmed, alarming, heads, starts)
 
     def judge(self, spot: Spot) -> Verdict:
         """The context of one find, and the code of its reason."""
         defanged = self.page.clean.was_defanged(spot.start, spot.end)
-        if defanged or self.columns or self.parts or spot.hint or not self._is_quiet(spot):
+        if defanged or self.tables or self.parts or spot.hint or not self._is_quiet(spot):
             return self._ask(Case(spot, _host(spot), defanged))
         # Where nothing tells a place from another, a value is judged once: a log repeats its own.
         key = spot.kind, spot.value, self.section(spot)
@@ -255,10 +255,10 @@ class Judge:
 
     def _column(self, place: int) -> str:
         """What the head of its column says of a place in a table."""
-        for column in self.columns:
-            if column.start <= place < column.end and cell_of(self.page.text, place) == column.cell:
-                return column.told
-        return ""
+        index = bisect_right(self.tables, (place, len(self.page.text) + 1)) - 1
+        if index < 0 or place >= self.tables[index].end:
+            return ""
+        return self.tables[index].told.get(cell_of(self.page.text, place), "")
 
     def _is_recalled(self, spot: Spot, below: Recalling) -> bool:
         """Whether a sentence below calls what stands here bad; whom a message was sent to is not meant."""

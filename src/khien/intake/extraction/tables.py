@@ -30,17 +30,16 @@ _ITEM: Final = re.compile(
 )
 
 
-class Column(NamedTuple):
-    """The cells below a head that says what they are: the table's place, the cell's number, `bad` or `good`."""
+class Headed(NamedTuple):
+    """A table below its heads: its place, and by the number of a cell what its head says, `bad` or `good`."""
 
     start: int
     end: int
-    cell: int
-    told: str
+    told: dict[int, str]
 
 
-def columns(page: Page) -> Iterator[Column]:
-    """Columns whose heads say what is in them."""
+def headed_tables(page: Page) -> Iterator[Headed]:
+    """Tables whose heads say what is in their columns, in order, none over another."""
     text = page.text
     done = 0
     for piece in page.pieces:
@@ -50,7 +49,9 @@ def columns(page: Page) -> Iterator[Column]:
         for line in piece.lower.split("\n"):
             if place >= done and ("|" in line or "\t" in line) and not _is_below_row(text, place):
                 done = table_end(text, place)
-                yield from _told(line, place, done)
+                told = dict(_told(line))
+                if told:
+                    yield Headed(place + len(line) + 1, done, told)
             place += len(line) + 1
 
 
@@ -59,13 +60,13 @@ def _is_below_row(text: str, start: int) -> bool:
     return above < start and text[above] != "+" and is_row(text, above)
 
 
-def _told(line: str, start: int, end: int) -> Iterator[Column]:
+def _told(line: str) -> Iterator[tuple[int, str]]:
     sign = "|" if "|" in line else "\t"
     for index, cell in enumerate(line.split(sign)):
         if not _OF_VICTIMS.search(cell) and "." not in cell:
             bad = _BAD.search(cell) is not None
             if bad or _GOOD.search(cell):
-                yield Column(start + len(line) + 1, end, index, "bad" if bad else "good")
+                yield index, "bad" if bad else "good"
 
 
 def table_end(text: str, start: int) -> int:
