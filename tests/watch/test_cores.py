@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import resource
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
@@ -109,17 +108,6 @@ def test_the_last_parts_are_small() -> None:
     assert parts[-4:] == [4, 4, 4, 1]
     assert len(parts) == 19
     assert len(list(cores._places(64 * mib, 64))) == 15
-
-
-def test_a_room_is_made_without_being_filled() -> None:
-    """Filling it would keep every other thread from the interpreter; the system fills what is read into."""
-    workers = cores._Workers(
-        IndicatorIndex(), None, partial(match, index=IndicatorIndex(), now=NOW), None
-    )
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-    room = workers._room()
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before < len(room) // 4096 // 2
-    assert workers._room() is room
 
 
 def test_parts_are_joined_as_they_come(monkeypatch: pytest.MonkeyPatch) -> None:

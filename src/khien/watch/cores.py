@@ -12,7 +12,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from mmap import mmap
 from pathlib import Path
 from threading import Lock, local
 from typing import BinaryIO, Final, TypeAlias
@@ -198,10 +197,10 @@ class _Workers:
                 if told is not None:
                     told(at - part.start, 0)
 
-    def _room(self) -> mmap:
-        """This thread's. A bytearray would be filled with zeros for milliseconds while nobody else may go on."""
+    def _room(self) -> bytearray:
+        """This thread's; it takes long to make one, and nobody else may go on meanwhile."""
         if not hasattr(self._rooms, "own"):
-            self._rooms.own = mmap(-1, _BLOCK_BYTES)
+            self._rooms.own = bytearray(_BLOCK_BYTES)
         return self._rooms.own  # type: ignore[no-any-return]
 
 

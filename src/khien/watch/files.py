@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from gzip import GzipFile
 from io import BufferedReader, RawIOBase
-from mmap import mmap
 from os import fstat
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeAlias
@@ -104,7 +103,7 @@ def blocks_of(path: Path, told: Told | None = None) -> Iterator[memoryview]:
 
 
 def whole_lines(
-    readinto: Callable[[memoryview], int | None], room: bytearray | mmap | None = None
+    readinto: Callable[[memoryview], int | None], room: bytearray | None = None
 ) -> Iterator[memoryview]:
     """Blocks that end where a line ends, so that none has to be put together; each is overwritten by the next.
 
