@@ -60,7 +60,7 @@ class _Quick:
         half_lives = dict[ObjectId, int]()
         for row in values:
             here = self._half_lives[row[2]]
-            if here <= half_lives.get(row[6], here):
+            if here < half_lives.setdefault(row[6], here):
                 half_lives[row[6]] = here
         claims = told_by_feeds(self._tx, list(half_lives))
         found: dict[ObjectId, int | None] = {}
@@ -69,7 +69,8 @@ class _Quick:
             object_id = row[6]
             if object_id in found:
                 continue
-            said = None if hash(object_id) in self._spoken_of else _said_in(row)
+            is_silent = not (self._spoken_of and hash(object_id) in self._spoken_of)
+            said = _said_in(row) if is_silent else None
             if said is None:
                 rest.append(object_id)
                 continue
