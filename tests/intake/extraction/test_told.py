@@ -94,6 +94,7 @@ def test_whose_contact_it_is(text: str, contexts: dict[str, str]) -> None:
             {"a-b.top": B, "c-d.top": U},
         ),
         ("Nhái | gì | x-y.top", {"x-y.top": U}),
+        ("| Malicious host | a |\n| " + "m " * 1_100 + "x-y.top | b |\n", {"x-y.top": U}),
     ],
 )
 def test_the_head_of_a_column_tells_of_its_cells(text: str, contexts: dict[str, str]) -> None:

@@ -42,16 +42,24 @@ def headed_tables(page: Page) -> Iterator[Headed]:
     """Tables whose heads say what is in their columns, in order, none over another."""
     text = page.text
     done = 0
+    for place, line in _first_rows(page):
+        if place < done or _is_below_row(text, place):
+            continue
+        done = table_end(text, place)
+        told = dict(_told(line))
+        if told:
+            yield Headed(place + len(line) + 1, done, told)
+
+
+def _first_rows(page: Page) -> Iterator[tuple[int, str]]:
+    """Rows, in lower case, of the blocks in which one may head a table, and where each begins."""
     for piece in page.pieces:
         if _HEADS.isdisjoint(piece.words) or ("|" not in piece.lower and "\t" not in piece.lower):
             continue
         place = piece.start
         for line in piece.lower.split("\n"):
-            if place >= done and ("|" in line or "\t" in line) and not _is_below_row(text, place):
-                done = table_end(text, place)
-                told = dict(_told(line))
-                if told:
-                    yield Headed(place + len(line) + 1, done, told)
+            if "|" in line or "\t" in line:
+                yield place, line
             place += len(line) + 1
 
 
