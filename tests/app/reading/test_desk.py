@@ -224,8 +224,8 @@ def test_an_abuse_report_that_a_mail_carries_is_imported(node: Node) -> None:
     assert [one.item for one in made.left_out] == ["m.eml/b.json"]
 
 
-def test_a_table_that_a_mail_carries_is_imported(node: Node) -> None:
-    """A CSV file attached to a mail gives its values, as it would by itself; one without any is named."""
+def test_a_table_that_a_mail_carries_waits_for_a_review(node: Node) -> None:
+    """Nobody has seen it: its values are proposed, each by its column, and nothing is imported."""
     attached = "Content-Type: text/csv\nContent-Disposition: attachment; filename="
     body = mail(
         "Content-Type: text/plain\n\nThe list is attached.",
@@ -233,15 +233,13 @@ def test_a_table_that_a_mail_carries_is_imported(node: Node) -> None:
     )
     made = desk.begin(node, "m.eml", body, tlp="green")
 
-    [table] = made.imported
-    assert (table.intake.format, table.intake.name) == ("csv", "m.eml/ioc.csv")
-    patterns = {one.content.get("pattern") for one in table.intake.versions}
-    assert patterns >= {
-        "[domain-name:value = 'evil.example']",
-        "[ipv4-addr:value = '198.51.100.7']",
+    assert made.imported == ()
+    table = made.readings[1]
+    assert table.head.name == "m.eml/ioc.csv"
+    assert {(one.value, one.context) for one in table.items} >= {
+        ("evil.example", "malicious"),
+        ("198.51.100.7", "malicious"),
     }
-    assert [one.head.name for one in made.readings] == ["m.eml"]
-    assert made.left_out == ()
 
 
 def test_the_doors_tell_documents_from_lists(node: Node) -> None:

@@ -136,7 +136,7 @@ def test_an_abuse_report_in_a_mail_is_no_document() -> None:
 
     papers = read_document("m.eml", body)
 
-    assert [(one.name, one.body.strip()) for one in papers.enclosed] == [
+    assert [(one.name, one.body.strip()) for one in papers.reports] == [
         ("m.eml/xarf.json", report.encode())
     ]
     assert [one.name for one in papers.papers] == [
@@ -199,29 +199,3 @@ def test_what_an_archive_holds_is_not_what_it_is() -> None:
     with pytest.raises(DocumentError) as refused:
         read_document("nest.docx", stored.getvalue())
     assert refused.value.facts["seen"] == "archive"
-
-
-def test_a_table_in_a_mail_is_no_document() -> None:
-    """What reads as a table is handed on as one; a list, a letter and what is too long are read."""
-    attached = "Content-Type: text/csv\nContent-Disposition: attachment; filename="
-    rows = "indicator,type\nevil.example,domain\n198.51.100.7,ipv4\n"
-    body = mail(
-        "Content-Type: text/plain\n\nThe list is attached.",
-        f'{attached}"ioc.csv"\n\n{rows}',
-        f'{attached}"names.txt"\n\nevil.example\nbad.example\n',
-        f'{attached}"letter.txt"\n\nDear all, see the list.\n',
-        f'{attached}"long.csv"\n\n{rows}{"x.example,domain" * 600_000}',
-        f'{attached}"page.html"\n\n<p>evil.example</p>',
-    )
-
-    papers = read_document("m.eml", body, DocumentLimits(max_chars=20_000_000))
-
-    assert [(one.name, one.format) for one in papers.enclosed] == [("m.eml/ioc.csv", "csv")]
-    assert papers.enclosed[0].body.split() == rows.encode().split()
-    assert [one.name for one in papers.papers] == [
-        "m.eml",
-        "m.eml/names.txt",
-        "m.eml/letter.txt",
-        "m.eml/long.csv",
-        "m.eml/page.html",
-    ]

@@ -36,7 +36,7 @@ from khien.intake.creation import renewed
 from khien.intake.detect import text_format
 from khien.intake.documents import CERTAIN, KINDS, Paper, kind_of
 from khien.intake.documents.manuscript import fact
-from khien.intake.documents.paper import Enclosure
+from khien.intake.documents.paper import AbuseReport
 from khien.intake.extraction import extract, propose, propose_each
 from khien.intake.extraction.linked import behind_links
 from khien.intake.failures import NotTextError, UnknownFormatError
@@ -59,7 +59,7 @@ WRITERS = (Role.DUTY, Role.ANALYST)
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What one file gave: a reading a document, data enclosed with it that was imported, and what gave neither."""
+    """What one file gave: a reading a document, abuse reports that were imported, and what gave neither."""
 
     readings: tuple[Reading, ...]
     left_out: tuple[ReportEntry, ...]
@@ -126,20 +126,20 @@ def begin(
             personal=any(one.personal for one in items),
         )
         made.append(_kept(node, Reading(head, document, items, paper.remarks), paper))
-    wish = Wish(node.ourselves.identity, node.clock(), marking=tlp_named(tlp), source=source)
-    return _with_enclosed(node, Made(tuple(made), papers.left_out), papers.enclosed, wish, author)
+    wish = Wish(
+        node.ourselves.identity, node.clock(), "xarf", marking=tlp_named(tlp), source=source
+    )
+    return _with_reports(node, Made(tuple(made), papers.left_out), papers.reports, wish, author)
 
 
-def _with_enclosed(
-    node: Node, made: Made, enclosed: Iterable[Enclosure], wish: Wish, author: str
+def _with_reports(
+    node: Node, made: Made, reports: Iterable[AbuseReport], wish: Wish, author: str
 ) -> Made:
-    """What is enclosed with a mail as data, imported; what cannot be read is named."""
-    for one in enclosed:
-        name = fact(one.name)
+    """The abuse reports of a mail, imported; one that cannot be read is named."""
+    for one in reports:
+        name = fact(one.name) or "X-ARF"
         try:
-            imported = node.workspace.import_file(
-                name, one.body, replace(wish, format=one.format), author
-            )
+            imported = node.workspace.import_file(name, one.body, wish, author)
             made = replace(made, imported=(*made.imported, imported))
         except UnreadableError as error:
             digest = hashlib.sha256(one.body).hexdigest()

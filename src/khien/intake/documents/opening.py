@@ -5,12 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Final
 
 from khien.intake import xarf
-from khien.intake.charsets import decoded
-from khien.intake.detect import text_format
 from khien.intake.documents.failures import (
     BrokenDocumentError,
     DoctypeError,
@@ -24,24 +21,15 @@ from khien.intake.documents.failures import (
 from khien.intake.documents.html_page import read_html
 from khien.intake.documents.limits import DOCUMENT_LIMITS, DocumentLimits
 from khien.intake.documents.mail import Mail, read_mail
-from khien.intake.documents.paper import Enclosure, Paper, Papers, Prose
+from khien.intake.documents.paper import AbuseReport, Paper, Papers, Prose
 from khien.intake.documents.pdf_pages import read_pdf
 from khien.intake.documents.plain_text import read_markdown, read_text
 from khien.intake.documents.recognising import KINDS, kind_of
 from khien.intake.documents.word_file import read_docx
-from khien.intake.failures import UnknownFormatError
 from khien.intake.limits import MEBIBYTE
 from khien.intake.reporting import Outcome, ReportEntry
-from khien.intake.wishes import Wish
-from khien.model.ids import ObjectId
 
-_DATA_BYTES: Final = (
-    8 * MEBIBYTE
-)  # of an X-ARF report with its evidence, or a table; a longer one is a text
-# Nothing of a wish tells a table from a text.
-_ANY: Final = Wish(
-    ObjectId("identity--00000000-0000-4000-8000-000000000000"), datetime(2000, 1, 1, tzinfo=UTC)
-)
+_REPORT_BYTES: Final = 8 * MEBIBYTE  # of an X-ARF report with its evidence; a longer one is a text
 
 _READERS: Final[dict[str, Callable[[str, bytes, DocumentLimits], Prose]]] = {
     "pdf": read_pdf,
@@ -66,11 +54,11 @@ def read_document(name: str, body: bytes, limits: DocumentLimits = DOCUMENT_LIMI
     """
     papers: list[Paper] = []
     left_out: list[ReportEntry] = []
-    reports: list[Enclosure] = []
+    reports: list[AbuseReport] = []
     for one in _opened(name, body, limits, 1):
         if isinstance(one, Paper):
             papers.append(one)
-        elif isinstance(one, Enclosure):
+        elif isinstance(one, AbuseReport):
             reports.append(one)
         else:
             left_out.append(one)
@@ -79,7 +67,7 @@ def read_document(name: str, body: bytes, limits: DocumentLimits = DOCUMENT_LIMI
 
 def _opened(
     name: str, body: bytes, limits: DocumentLimits, depth: int
-) -> Iterator[Paper | Enclosure | ReportEntry]:
+) -> Iterator[Paper | AbuseReport | ReportEntry]:
     if len(body) > limits.max_bytes:
         raise TooMuchError(name, limits.max_bytes, "bytes")
     kind = kind_of(body)
@@ -98,15 +86,14 @@ def _opened(
 
 def _attached(
     name: str, mail: Mail, limits: DocumentLimits, depth: int
-) -> Iterator[Paper | Enclosure | ReportEntry]:
+) -> Iterator[Paper | AbuseReport | ReportEntry]:
     for one in mail.attachments:
         place = f"{name}/{one.name}"
         try:
             if depth >= limits.max_depth:
                 raise TooMuchError(place, limits.max_depth, "levels")
-            format_ = _format_of(place, one.body)
-            if format_:
-                yield Enclosure(place, one.body, format_)
+            if _is_abuse_report(one.body):
+                yield AbuseReport(place, one.body)
             else:
                 yield from _opened(place, one.body, limits, depth + 1)
         except DocumentError as error:
@@ -125,22 +112,9 @@ _WHY: Final[Mapping[type[DocumentError], str]] = {
 }
 
 
-def _format_of(name: str, body: bytes) -> str:
-    """The format of an attachment that is data, empty for a document; a list of values may as well be a letter."""
-    if len(body) > _DATA_BYTES:
-        return ""
-    if body.lstrip().startswith(b"{"):
-        return "xarf" if _is_abuse_report(body) else ""
-    if kind_of(body) != "text":
-        return ""
-    try:
-        found = text_format(name, decoded(body), _ANY)
-    except UnknownFormatError:
-        return ""
-    return "" if found == "list" else found
-
-
 def _is_abuse_report(body: bytes) -> bool:
+    if len(body) > _REPORT_BYTES or not body.lstrip().startswith(b"{"):
+        return False
     try:
         written = json.loads(body)
     except (ValueError, RecursionError):

@@ -32,21 +32,17 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Enclosure:
-    """What came with a mail and is data for its own reader, as it came: an abuse report, a table.
-
-    `format` is one of `detect.FORMATS`.
-    """
+class AbuseReport:
+    """An abuse report (X-ARF) that came with a mail: data for its own reader, as it came."""
 
     name: str
     body: bytes
-    format: str
 
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """One file, read: its documents, the data enclosed with it, and an entry for every part that gave neither."""
+    """One file, read: its documents, the abuse reports in it, and an entry for every part that gave neither."""
 
     papers: tuple[Paper, ...]
     left_out: tuple[ReportEntry, ...] = ()
-    enclosed: tuple[Enclosure, ...] = ()
+    reports: tuple[AbuseReport, ...] = ()
