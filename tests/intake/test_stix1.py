@@ -225,7 +225,7 @@ def test_an_indicator_says_when_where_and_how_often() -> None:
     (one,), (seen,) = of_type(intake, "indicator"), of_type(intake, "sighting")
     assert one["valid_until"] == "2026-03-01T00:00:00.000Z"
     assert [tuple(phase.values()) for phase in one["kill_chain_phases"]] == [
-        ("lockheed-martin-cyber-kill-chain", "delivery"), ("own-chain", "first-step"),
+        ("lockheed-martin-cyber-kill-chain", "delivery"), ("Own Chain", "First Step"),
     ]  # fmt: skip
     assert (seen["count"], seen["sighting_of_ref"]) == (2, one["id"])
     assert one["description"] == "Confidence / Value: Sure"
@@ -282,3 +282,37 @@ def test_openioc_that_stix_cannot_say_is_kept_as_it_is() -> None:
     assert [leaf.text for leaf in again.leaves()] == ["a & b"]
     assert again.namespace == "x"
     assert codes(intake) == [("changed", "intake.stix1-openioc")]
+
+
+def test_nothing_of_a_part_is_read_and_dropped() -> None:
+    """Every rule of a mechanism, a title that names nothing, a summary, and where a number is from."""
+    mechanism = "<Test_Mechanism xsi:type='y:SnortTestMechanismType'><Rule>one</Rule><Rule>two</Rule><Efficacy>Low</Efficacy></Test_Mechanism>"
+    body = (
+        indicator(
+            f"<Test_Mechanisms>{mechanism}</Test_Mechanisms>",
+            "<Short_Description>Brief</Short_Description>",
+        )
+        + "<TTPs><TTP id='t'><Title>Own title</Title><Behavior><Malware><Malware_Instance><Name>Zeus</Name></Malware_Instance></Malware></Behavior></TTP></TTPs>"
+        "<Incidents><Incident id='n'><External_ID source='Desk'>7</External_ID></Incident></Incidents>"
+        "<Exploit_Targets><Exploit_Target id='e'><Title>Hole</Title><Vulnerability><CVE_ID>CVE-2026-0001</CVE_ID></Vulnerability></Exploit_Target></Exploit_Targets>"
+    )
+    intake = package(body)
+
+    (one,) = of_type(intake, "indicator")
+    assert one["pattern"] == "one\ntwo"
+    assert set(one["description"].splitlines()) == {
+        "Short Description: Brief", "Test Mechanisms / Test Mechanism / Efficacy: Low",
+    }  # fmt: skip
+    assert of_type(intake, "malware")[0]["description"] == "Title: Own title"
+    assert of_type(intake, "incident")[0]["description"] == "External ID (Desk): 7"
+    assert of_type(intake, "vulnerability")[0]["name"] == "Hole"
+
+
+def test_an_indicator_counts_from_its_own_day() -> None:
+    """Without a time of validity from when it was written, so that an old one is no new one."""
+    written = indicator(properties("MutexObjectType", "<Name>m</Name>")).replace(
+        "id='i'", "id='i' timestamp='2014-05-08T09:00:00Z'"
+    )
+
+    (one,) = of_type(package(written), "indicator")
+    assert (one["valid_from"], one["created"]) == ("2014-05-08T09:00:00.000Z",) * 2

@@ -44,7 +44,8 @@ def read_stix1(name: str, text: str, wish: Wish) -> Intake:
     """
     root = parse_xml(name, text, wish.limits)
     shelf = Shelf(name, wish)
-    at = stamp(root.attributes.get("timestamp"), stix_time(wish.now))
+    produced = root.said("STIX_Header", "Information_Source", "Time", "Produced_Time")
+    at = stamp(root.attributes.get("timestamp") or produced, stix_time(wish.now))
     paper = Paper(shelf, "stix1", root.attributes.get("id", name), at, at)
     _Package(paper, root).read()
     return Intake(name, "stix1", shelf.versions(), tuple(shelf.entries))
@@ -164,7 +165,6 @@ class _Package:
     def finish(self, part: Element, item: str, contents: list[Content], lost: list[Remark]) -> None:
         """Keep what a part became, with all that is left of it in the text of the first object."""
         main = contents[0]
-        self.words.each(part, "Short_Description")
         left: list[tuple[str, str]] = []
         for label, text in self.words.rest(part, self.is_apart):
             if PEOPLE & {word.replace(" ", "_") for word in label.split(" / ")}:
@@ -205,7 +205,7 @@ class _Package:
             cve, title = self.words.said(hole, "CVE_ID"), self.words.said(hole, "Title")
             known = [("cve", cve), *(("osvdb", one) for one in self.words.each(hole, "OSVDB_ID"))]
             links = [{"source_name": name, "external_id": one} for name, one in known if one]
-            name = title or cve or self.words.said(part, "Title") or item
+            name = title or self.words.said(part, "Title") or cve or item
             one = self.common(
                 part, item, "vulnerability", *([str(place)] if place else []),
                 name=name, external_references=links,
@@ -219,11 +219,13 @@ class _Package:
 
     def ttp(self, part: Element, item: str) -> None:
         """Malware, attack patterns and victims, whatever of them the TTP speaks about."""
-        title, lost = self.words.said(part, "Title"), list[Remark]()
+        title, lost = part.said("Title"), list[Remark]()
         made = [*self.malware(part, item, title), *self.attack_patterns(part, item, title)]
         for one in self.own(part, "Infrastructure"):
             made += self.infrastructure(part, item, title, one, lost)
         made += self.victims(part, item, title, made)
+        if title in {one.get("name") for one in made}:
+            self.words.said(part, "Title")
         if made:
             self.finish(part, item, made, lost)
         else:
@@ -394,10 +396,11 @@ class _Package:
         sure = _CONFIDENCE.get(part.said("Confidence", "Value").lower())
         if sure is not None:
             self.words.said(part, "Confidence", "Value")
+        since = stamp(part.attributes.get("timestamp"), self.paper.created)
         content = self.common(
             part, item, "indicator",
             name=self.words.said(part, "Title"), pattern=pattern, pattern_type=language,
-            valid_from=stamp(self.words.said(part, "Valid_Time_Position", "Start_Time") or None, self.paper.created),
+            valid_from=stamp(self.words.said(part, "Valid_Time_Position", "Start_Time") or None, since),
             valid_until=stamp(self.words.said(part, "Valid_Time_Position", "End_Time") or None, ""),
             indicator_types=[slug(one) for one in self.words.each(part, "Type")],
             kill_chain_phases=chain, confidence=sure,
@@ -429,10 +432,9 @@ class _Package:
                         Remark("intake.stix1-openioc", item, said[0].detail if said else "")
                     )
                     return "openioc", written(ioc)
-            rules = [rule.text.strip() for rule in one.all("Rule") if rule.text.strip()]
-            if kind_of_type(one) in _RULES and rules:
-                self.words.take(one)
-                return _RULES[kind_of_type(one)], rules[0]
+            language = _RULES.get(kind_of_type(one), "")
+            if language and (rules := self.words.each(one, "Rule")):
+                return language, "\n".join(rules)
         return None
 
     # --- what parts say of each other

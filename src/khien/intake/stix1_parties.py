@@ -120,7 +120,7 @@ def _attribute(element: Element, name: str) -> str:
 
 
 def phases(root: Element, part: Element) -> list[dict[str, str]]:
-    """The phases of kill chains that a part names, by id or by name."""
+    """The phases of kill chains that a part names, by id or by name; those that are not well known as they are written."""
     chains = {
         one.attributes["id"]: one.attributes.get("name", "")
         for one in root.all("Kill_Chain")
@@ -136,8 +136,9 @@ def phases(root: Element, part: Element) -> list[dict[str, str]]:
         said = one.attributes
         chain = said.get("kill_chain_name") or chains.get(said.get("kill_chain_id", ""), "")
         name = said.get("name") or defined.get(said.get("phase_id", ""), "")
-        chain = _CHAINS.get(said.get("kill_chain_id", ""), _CHAINS.get(slug(chain), slug(chain)))
-        phase = slug(name) or _PHASES.get(said.get("phase_id", ""), "")
+        known = _CHAINS.get(said.get("kill_chain_id", "")) or _CHAINS.get(slug(chain), "")
+        phase = (slug(name) if known else name) or _PHASES.get(said.get("phase_id", ""), "")
+        chain = known or chain
         if chain and phase:
             found.append({"kill_chain_name": chain, "phase_name": phase})
     return [one for place, one in enumerate(found) if one not in found[:place]]

@@ -46,8 +46,14 @@ class Words:
             if id(one) in self._taken or apart(one):
                 continue
             if one.children:
-                name = one.name.replace("_", " ")
+                name = _label(one)
                 for inner, text in self.rest(one, apart):
                     yield f"{name} / {inner}", text
             elif one.text.strip():
-                yield one.name.replace("_", " "), one.text.strip()
+                yield _label(one), one.text.strip()
+
+
+def _label(element: Element) -> str:
+    """The name of an element, with the source that it says it is from."""
+    name, source = element.name.replace("_", " "), element.attributes.get("source", "").strip()
+    return f"{name} ({source})" if source else name
