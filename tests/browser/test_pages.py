@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import Browser
 
 from khien.app.demo.play import Play
+from khien.model.stix import new_id
 from khien.model.words import Language
 from khien.web.console import DOORS
 from tests.browser.places import EXAMPLES, SEATS, Shown, by_seat, places, shown
-from tests.browser.reader import AXE, DESKTOP, FONT, PHONE, STRANGER, Reader, Seat, reading
+from tests.browser.reader import (
+    AXE,
+    DESKTOP,
+    FONT,
+    PATIENCE_MS,
+    PHONE,
+    STRANGER,
+    Reader,
+    Seat,
+    reading,
+)
 
 # The letters of each face that is there, once none is on its way any more.
 LOADED = """() => {
@@ -23,6 +36,9 @@ CHANGED = """() => {
   document.body.dispatchEvent(new CustomEvent("changed"));
   return part.classList.contains("htmx-request");
 }"""
+# A page that notes what it hears.
+HEARING = "() => document.body.addEventListener('changed', () => { document.body.dataset.heard = 'yes'; })"
+HEARD = "() => document.body.dataset.heard === 'yes'"
 SPOILED = """<main><h1>x</h1><img src="http://127.0.0.1:9/x.png"><pre>{}</pre></main>
 <script>alert(1)</script>""".format("x" * 500)
 
@@ -107,6 +123,32 @@ def test_a_part_that_asks_again_takes_nothing_away(browser: Browser, play: Play)
         reader.page.wait_for_selector("#found:not([data-old])")
 
     assert reader.faults == []
+
+
+@pytest.mark.skipif(not FONT.exists(), reason="htmx is not here (npm ci)")
+def test_many_tabs_share_one_connection(browser: Browser, play: Play) -> None:
+    """More tabs than a browser has connections to one host open all the same, and each hears of a change."""
+    node = play.centre.node
+    with reading(browser, play.centre, Seat()) as reader:
+        tabs = [reader.page, *(reader.page.context.new_page() for _ in range(8))]
+        for tab in tabs:
+            tab.goto(f"{play.centre.address}/objects", timeout=PATIENCE_MS)
+            tab.evaluate(HEARING)
+        tabs[0].close()  # the one that listened: another one takes its place
+        node.workspace.write(
+            "tabs",
+            [
+                {
+                    "type": "mutex",
+                    "spec_version": "2.1",
+                    "id": new_id("mutex", uuid4()),
+                    "name": "tabs",
+                }
+            ],
+            "an",
+        )
+        for tab in tabs[1:]:
+            tab.wait_for_function(HEARD, timeout=PATIENCE_MS)
 
 
 def test_faults_are_caught(browser: Browser, play: Play) -> None:

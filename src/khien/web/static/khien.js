@@ -4,19 +4,45 @@
   const quiet = 2000; // ms between two refreshes, however much happens
   const pulse = document.querySelector("[data-pulse]");
 
-  /* Live: the node says that something changed; parts with hx-trigger="changed from:body" ask again. */
+  /* Live: the node says that something changed; parts with hx-trigger="changed from:body" ask again. A browser has few
+     connections to one host (six with HTTP/1.1), so of all tabs one listens and tells the others. */
   const listen = () => {
     if (!pulse || !window.EventSource) return;
-    const source = new EventSource(pulse.dataset.pulse);
-    let due = 0;
-    const changed = () => {
-      if (due) return;
-      due = setTimeout(() => { due = 0; document.body.dispatchEvent(new CustomEvent("changed")); }, quiet);
+    const others = window.BroadcastChannel && navigator.locks ? new BroadcastChannel("khien live") : null;
+    const first = new URL(pulse.dataset.pulse, location.href);
+    let mark = first.searchParams.get("since"), state = "", leads = false, due = 0;
+    const heard = (now) => {
+      if (!now || now === mark) return;
+      mark = now;
+      due ||= setTimeout(() => { due = 0; document.body.dispatchEvent(new CustomEvent("changed")); }, quiet);
     };
-    source.onopen = () => { pulse.dataset.live = "yes"; pulse.title = pulse.dataset.on; };
-    source.onerror = () => { pulse.dataset.live = "lost"; pulse.title = pulse.dataset.off; };
-    source.addEventListener("changed", changed);
-    window.addEventListener("pagehide", () => source.close());
+    const show = (now) => {
+      state = pulse.dataset.live = now;
+      pulse.title = now === "yes" ? pulse.dataset.on : pulse.dataset.off;
+    };
+    const tell = () => { if (leads) others?.postMessage({ mark, state }); };
+    let source;
+    const hear = () => {
+      leads = true;
+      first.searchParams.set("since", mark);
+      source = new EventSource(first);
+      source.onopen = () => { show("yes"); tell(); };
+      source.onerror = () => { show("lost"); tell(); };
+      source.addEventListener("changed", (event) => { heard(event.lastEventId); tell(); });
+    };
+    window.addEventListener("pagehide", () => source?.close());
+    if (!others) { // without TLS a browser has no locks: then only what is looked at listens
+      hear();
+      document.addEventListener("visibilitychange", () => (document.hidden ? source.close() : hear()));
+      return;
+    }
+    others.onmessage = ({ data }) => {
+      if (data.asks) { tell(); return; }
+      heard(data.mark);
+      show(data.state);
+    };
+    navigator.locks.request("khien live", () => { hear(); return new Promise(() => {}); }); // until this page goes
+    others.postMessage({ asks: true });
   };
 
   /* A part that asks again by itself never takes away what somebody is choosing or typing in it, and gives the
