@@ -70,7 +70,7 @@ native: $(if $(CARGO),$(VENV)/.native,$(VENV)/.dev) ## build the kernel of the w
 
 # --- what people run -------------------------------------------------------------------------------
 
-demo: $(VENV)/.core ## three nodes, one real report, two borders; INPUT=FILE takes yours instead
+demo: $(VENV)/.core ## three nodes exchange reports over two borders; INPUT=FILE takes yours instead
 	@$(BIN)/khien demo $(if $(INPUT),--input "$(INPUT)")
 
 # PostgreSQL's server, for the half of the tests that runs on it, libfiu, which makes disks fail, and a browser.

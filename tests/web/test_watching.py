@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from khien.app import warnings
 from khien.app.hunting import HUNT
-from khien.model.marking import Tlp
+from khien.model.marking import TLP_2_IDS, Tlp
 from khien.web import site_of
 from khien.web.watching import PATH
 from tests.app.test_warnings import SAID
@@ -34,7 +34,7 @@ def test_programs_read_what_the_pages_show(world: World) -> None:
     seen = {
         "type": "sighting", "spec_version": "2.1", "id": f"sighting--{bad['id'][11:]}", "count": 4,
         "created": bad["created"], "modified": bad["modified"], "sighting_of_ref": bad["id"],
-        "created_by_ref": us.node.ourselves.identity,
+        "created_by_ref": us.node.ourselves.identity, "object_marking_refs": [TLP_2_IDS[Tlp.AMBER]],
     }  # fmt: skip
     us.bring(seen)
     warnings.write(us.node, replace(SAID, headline="Beware"), Tlp.GREEN, "an")
@@ -52,8 +52,9 @@ def test_programs_read_what_the_pages_show(world: World) -> None:
     assert [one["ours"] for one in found["over_time"]][-1] == 1
     assert [one["times"] for one in found["most_seen"]] == [4]
     assert [(one["source"], one["times"]) for one in found["told_by"]] == [("own", 4)]
-    assert [one["of"] for one in found["sightings"]] == [bad["id"]]
+    assert [(one["of"], one["tlp"]) for one in found["sightings"]] == [(bad["id"], "amber")]
     (hit,) = found["hits"]["indicators"]
+    assert hit["tlp"] == "green"
     assert (hit["indicator"], hit["times"], hit["seen_by"]) == (bad["id"], 4, ["own"])
     assert sum(hit["bars"]) == 4
     assert len(hit["bars"]) == len(found["hits"]["starts"]) == 24

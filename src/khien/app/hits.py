@@ -14,6 +14,7 @@ from khien.app.live.standing import Flow, flows, withheld
 from khien.app.moments import instant_of
 from khien.app.wiring import Node
 from khien.model.ids import ObjectId
+from khien.model.marking import Tlp
 from khien.store import objects
 from khien.store.objects import Kept, Line, Query, Source
 
@@ -70,11 +71,12 @@ class Teller:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One sighting, and the indicator that it is of. `line` None: the indicator is not here."""
+    """One sighting with its own marking, and the indicator that it is of. `line` None: the indicator is not here."""
 
     id: ObjectId
     of: ObjectId
     line: Line | None
+    tlp: Tlp
     count: int
     first: datetime | None
     last: datetime | None
@@ -270,6 +272,7 @@ def _seen(tx: Connection, ids: Sequence[ObjectId]) -> tuple[Seen, ...]:
             id=object_id,
             of=ObjectId(content["sighting_of_ref"]),
             line=lines.get(ObjectId(content["sighting_of_ref"])),
+            tlp=kept[object_id].tlp,
             count=_count(content),
             first=instant_of(content.get("first_seen")),
             last=instant_of(content.get("last_seen")),

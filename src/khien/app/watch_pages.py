@@ -83,7 +83,8 @@ def _seen(one: Seen) -> dict[str, Any]:
     return {
         "sighting": one.id,
         "of": one.of,
-        **_named(one.line),
+        "title": one.line.title if one.line else "",
+        "tlp": one.tlp.value,
         "times": one.count,
         "first_seen": stix_time(one.first) if one.first else None,
         "last_seen": stix_time(one.last) if one.last else None,
