@@ -8,7 +8,7 @@ from khien.intake.extraction import Document, Entry, Names, extract
 from khien.intake.extraction.candidates import INDICATOR_KINDS, NAME_KINDS
 from khien.intake.extraction.contexts import DESCRIBED
 from khien.intake.extraction.suffixes import registrable
-from tests.quality import unseen_again, unseen_fifthly, unseen_fourthly, unseen_thirdly
+from tests.quality import unseen_again, unseen_fifthly, unseen_fourthly, unseen_sixthly, unseen_thirdly
 from tests.quality.scoring import Table, plain
 from tests.quality.unseen_en import UNSEEN as ENGLISH
 from tests.quality.unseen_vi import UNSEEN as VIETNAMESE
@@ -27,6 +27,8 @@ SETS: Final = {
     "vi fourthly": unseen_fourthly.VIETNAMESE,
     "en fifthly": unseen_fifthly.ENGLISH,
     "vi fifthly": unseen_fifthly.VIETNAMESE,
+    "en sixthly": unseen_sixthly.ENGLISH,
+    "vi sixthly": unseen_sixthly.VIETNAMESE,
 }
 KNOWN: Final = Names.of(
     Entry(name, kind, f"{kind}--{number}")
