@@ -34,7 +34,7 @@ from khien.intake.extraction.dictionary import words_of
 from khien.intake.extraction.document import Document
 from khien.intake.extraction.look_alikes import brand_of
 from khien.intake.extraction.page import Page, Spot
-from khien.intake.extraction.recalling import Recalling
+from khien.intake.extraction.recalling import Recalling, answered, told_behind
 from khien.intake.extraction.sections import sections_of
 from khien.intake.extraction.suffixes import registrable
 from khien.intake.extraction.tables import Headed, cell_of, headed_tables
@@ -46,11 +46,12 @@ _OF_PEOPLE: Final = frozenset(
 )
 JUDGED: Final = frozenset(INDICATOR_KINDS)
 _CERTAIN: Final = frozenset({"extraction.defanged", "extraction.listed"})
-_WEAK: Final = frozenset({"extraction.no-sign", "extraction.said-good"})
+_UNSAID: Final = frozenset({"extraction.no-sign", "extraction.example"})
+_WEAK: Final = _UNSAID | {"extraction.said-good"}
 _TOLD: Final = frozenset({"extraction.said-bad", "extraction.said-good"})  # by words, of them all
 _LONGEST_JOINT: Final = 16  # characters between two values of one enumeration
 _JOINT: Final = re.compile(
-    r"[\s,;|`'\"()•*:0-9-]*(?:\b(?:và|and|hoặc|or|hay)\b[\s`'\"]*)?(?:\b(?:IP|IPv[46]|URLs?|domains?|dải|tên miền|địa chỉ)\b[\s:`'\"]*)?"
+    r"[\s,;|`'\"()•*:0-9-]*(?:\b(?:và|and|hoặc|or|hay)\b[\s`'\"]*)?(?:\b(?:IP|IPv[46]|URLs?|domains?|dải|tên miền|địa chỉ|thư điện tử|e-?mail|điện thoại|fax)\b[\s:`'\"]*)?"
 )
 _MONEY: Final = frozenset({"bank-account", "brandname", "coin", "iban"})
 _RESERVED_NAMES: Final = (
@@ -72,6 +73,7 @@ _DOCUMENTATION: Final = tuple(
 )  # RFC 5737, RFC 3849
 _ALARMING: Final = frozenset({"actor", "malware", "campaign", "crime"})
 _BEFORE, _AFTER, _WIDE = 140, 70, 240  # characters of a line that are looked at
+_JOINED: Final = 8  # values of one enumeration that a verdict behind it is looked for
 _LINK_WIDE: Final = 250  # characters of a Markdown link, before its value and after
 _PREDICATE: Final = re.compile(
     r"['\"”’)]{0,2} (?:(?:chính )?là|is|are|was|were)(?P<said>(?: (?:trang |web |tên miền |đường dẫn )?\w{1,20}){1,3})(?=[.,;!)](?:\s|\Z)|\n|\Z)"
@@ -176,12 +178,12 @@ class Judge:
         for index, (spot, verdict) in enumerate(zip(self.page.spots, verdicts, strict=True)):
             if verdict[1] in _WEAK:
                 verdict = certain.get(spot.value, verdict)
-                if verdict[1] == "extraction.no-sign" and spot.kind == "email":
+                if verdict[1] in _UNSAID and spot.kind == "email":
                     whose = spot.value.rpartition("@")[2]  # a mailbox of a site said to be bad
                     verdict = _SAID_BAD if whose in sites else verdict
-                told = before[1] in _TOLD and verdict[1] == "extraction.no-sign"
+                told = before[1] in _TOLD and verdict[1] in _UNSAID
                 verdict = before if told and self._goes_on(index) else verdict
-                if verdict[1] == "extraction.no-sign" and self._is_recalled(spot, below):
+                if verdict[1] in _UNSAID and self._is_recalled(spot, below):
                     verdict = _SAID_BAD
                 verdicts[index] = verdict
             before = verdict
@@ -232,10 +234,45 @@ class Judge:
             owned = owner_told(after)
             if owned:
                 return owned
+        turned = self._turned(spot)
+        if turned:
+            return turned
+        if _ADVICE.search(before) and not is_of_criminals(before):
+            return "good"
         near = last_cue(words_of(before), contacts=spot.kind not in _MONEY)
+        if spot.kind == "email" and near == "bad" and _SEND_TO.search(before):
+            near = "contact"
         if near == "contact":
             near = "bad" if is_of_criminals(before) else "good"
-        return near or first_cue(words_of(_CLAUSE_END.split(after, maxsplit=1)[0]))
+        near = near or first_cue(words_of(_CLAUSE_END.split(after, maxsplit=1)[0]))
+        return near or self._earlier(spot, len(before))
+
+    def _turned(self, spot: Spot) -> str:
+        """What is said right behind a value and those named with it, or answered on the line below."""
+        end = spot.end
+        limit, text = end + _WIDE, self.page.text
+        at = bisect_right(self.page.spots, spot.start, key=_start)
+        for other in self.page.spots[at : at + _JOINED]:
+            if other.kind not in JUDGED or other.start < end:
+                continue
+            if other.start > limit:
+                break
+            if _JOINT.fullmatch(text, end, other.start) is None:
+                limit = other.start
+                break
+            end = other.end
+        line, _, below = text[end:limit].lower().partition("\n")
+        told = told_behind(line)
+        if told or "?" not in line:
+            return told
+        return answered(below.partition("\n")[0])
+
+    def _earlier(self, spot: Spot, length: int) -> str:
+        """`bad` where the sentences before that of a find, on its line, name a crime; people's contacts are not meant."""
+        if spot.kind in _CONTACTS or spot.kind in THINGS:
+            return ""
+        before = self.page.before(spot.start, length + _WIDE)
+        return "bad" if _CRIME.search(before, 0, max(0, len(before) - length)) else ""
 
     def _sentence_before(self, spot: Spot, wide: int) -> str:
         """What the sentence of a find says before it, in lower case, at most `wide` characters."""
@@ -267,6 +304,10 @@ class Judge:
         return _ADDRESSEE.match(self.page.before(spot.start, _WIDE)) is None
 
 
+def _start(spot: Spot) -> int:
+    return spot.start
+
+
 def _host(spot: Spot) -> str:
     if spot.kind == "url":
         rest = spot.value.partition("://")[2] or spot.value
@@ -283,8 +324,7 @@ def _by_itself(judge: Judge, case: Case) -> Verdict | None:
         return Context.BENIGN, spot.hint
     if host:
         known, needs_armed = _known_host(host)
-        counts = known and not (needs_armed and case.defanged)
-        if counts and (known != "extraction.example" or judge.said(case) != "bad"):
+        if known and not (needs_armed and case.defanged):
             return Context.BENIGN, known
         publisher = judge.document.publisher
         if publisher and registrable(host) == publisher:
@@ -314,7 +354,7 @@ def _known_host(host: str) -> tuple[str, bool]:
         return "extraction.state", True
     if _is_special(host):
         return "extraction.reserved", False
-    return ("extraction.example", True) if _is_example(host) else ("", False)
+    return "", False
 
 
 def _is_special(host: str) -> bool:
@@ -351,6 +391,8 @@ def _is_documentation(network: _Network) -> bool:
 def _by_place(judge: Judge, case: Case) -> Verdict | None:
     spot, host = case.spot, case.host
     place, section = judge.place(spot), judge.section(spot)
+    if section == "allowed" and host:
+        return Context.BENIGN, "extraction.said-good"
     if case.defanged and host:
         return None
     if place in ("footer", "header") or section == "footer":
@@ -360,6 +402,7 @@ def _by_place(judge: Judge, case: Case) -> Verdict | None:
     if (
         not case.quiet
         and spot.kind in _OF_FOOTERS
+        and section != "indicators"
         and FOOTER.search(judge.page.before(spot.start, 80))
         and not judge.is_criminals(spot)
     ):
@@ -404,7 +447,8 @@ def _by_words(judge: Judge, case: Case) -> Verdict | None:
     spot, host = case.spot, case.host
     said = judge.said(case)
     popular = bool(host) and judge.popular(host) and not _is_page(spot)
-    if said == "good" and spot.kind not in HASHES:
+    clean = spot.kind not in HASHES or _CLEAN_COPY.search(judge.page.before(spot.start, _AFTER))
+    if said == "good" and clean:
         code = "extraction.popular" if host and judge.popular(host) else "extraction.said-good"
         return Context.BENIGN, code
     if judge.section(spot) == "indicators" and not popular:
@@ -437,7 +481,23 @@ _ADDRESSEE: Final = re.compile(r"[\s>*]{0,8}(?:to|cc|bcc|delivered-to|đến|t�
 _CONTRAST: Final = re.compile(
     r".{0,40}?\b(?:unlike|instead of|rather than|khác với)\b[^,\n]{0,160},"
 )
+# `do not click the link, call X`, `không bấm vào đường link, gọi X`
+_ADVICE: Final = re.compile(
+    r"\b(?:không|đừng|do not|don['’]t|never) [^,.;:\n]{1,60}, ?(?:mà |hãy |vui lòng |chỉ |please |but |only ){0,2}"
+    r"(?:gọi|liên hệ|truy cập|báo|vào|call|visit|use|contact|go to|report)\b[^.;:\n]{0,80}\Z"
+)
+_SEND_TO: Final = re.compile(
+    r"\b(?:gửi|chuyển|báo)(?: (?:về|tới|đến|cho|qua))(?: (?:địa chỉ|hộp thư|email|thư điện tử|e-mail))?:? ?\Z"
+)
+_CRIME: Final = re.compile(
+    r"lừa đảo|giả mạo|mạo danh|đánh bạc|cờ bạc|cá độ|tống tiền|(?:bị|đã) mã hóa|chiếm đoạt|tự xưng"
+    r"|\b(?:scam\w*|phish\w*|fraud\w*|stolen|ransom\w*|(?:files|data) (?:are|were|have been) encrypted|clicked (?:on )?(?:a|the) link|lost (?:his|her|their) (?:life )?savings)\b"
+)
+_CLEAN_COPY: Final = re.compile(
+    r"\b(?:legitimate|genuine|clean|benign|unmodified|hợp pháp|sạch)(?: [\w.-]+){0,4} ?\(?(?:(?:sha-?\d*|md5)\b)?[: ]*\Z"
+)
 _CLAUSE_END: Final = re.compile(r"[.!?](?=\s)|;")
+_OFFICES: Final = frozenset({"abuse", "noc", "cert", "csirt", "psirt"})  # RFC 2142 §4
 _OF_FOOTERS: Final = frozenset({"email", "url", "domain", "phone"})
 
 
@@ -451,6 +511,10 @@ def _by_default(judge: Judge, case: Case) -> Verdict | None:
         return Context.MALICIOUS, "extraction.hash"
     if spot.kind in _MONEY and judge.alarming:
         return Context.MALICIOUS, "extraction.crime-named"
+    if host and not case.defanged and _is_example(host):
+        return Context.BENIGN, "extraction.example"
+    if spot.kind == "email" and spot.value.partition("@")[0] in _OFFICES:
+        return Context.BENIGN, "extraction.mailbox"
     if spot.kind in ("url", "email") and judge.disarmed:
         return Context.BENIGN, "extraction.reference"
     return None
