@@ -8,7 +8,13 @@ from khien.intake.extraction import Document, Entry, Names, extract
 from khien.intake.extraction.candidates import INDICATOR_KINDS, NAME_KINDS
 from khien.intake.extraction.contexts import DESCRIBED
 from khien.intake.extraction.suffixes import registrable
-from tests.quality import unseen_again, unseen_fifthly, unseen_fourthly, unseen_sixthly, unseen_thirdly
+from tests.quality import (
+    unseen_again,
+    unseen_fifthly,
+    unseen_fourthly,
+    unseen_sixthly,
+    unseen_thirdly,
+)
 from tests.quality.scoring import Table, plain
 from tests.quality.unseen_en import UNSEEN as ENGLISH
 from tests.quality.unseen_vi import UNSEEN as VIETNAMESE
@@ -51,8 +57,13 @@ KNOWN: Final = Names.of(
 _ALWAYS: Final = frozenset({*INDICATOR_KINDS, *NAME_KINDS, "cve", "attack-id"})
 
 
+_POPULAR: Final = frozenset(
+    f"{name}.com" for name in "google microsoft facebook bing coinbase".split()
+) | {"wikipedia.org"}
+
+
 def _is_popular(name: str) -> bool:
-    return registrable(name) in ("google.com", "microsoft.com", "facebook.com")
+    return registrable(name) in _POPULAR
 
 
 def measure(title: str, language: str) -> tuple[Table, int, int]:

@@ -7,24 +7,18 @@ words of its sentence say of it.
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final, NamedTuple
 
-from khien.intake.domain_names import parse_domain
 from khien.intake.extraction.agreeing import HOSTED, THINGS, Verdict, agree
 from khien.intake.extraction.callers import is_of_criminals, owner_told
 from khien.intake.extraction.candidates import HASHES, INDICATOR_KINDS, Context
 from khien.intake.extraction.cues import (
-    ANALYSIS,
     FOOTER,
-    LIBRARIES,
     LINK_TO_IT,
-    RESOLVERS,
     SYSTEM_FILES,
     first_cue,
     last_cue,
@@ -32,14 +26,12 @@ from khien.intake.extraction.cues import (
 )
 from khien.intake.extraction.dictionary import words_of
 from khien.intake.extraction.document import Document
-from khien.intake.extraction.look_alikes import brand_of
+from khien.intake.extraction.hosts import deceives, is_example, known_host
 from khien.intake.extraction.page import Page, Spot
 from khien.intake.extraction.recalling import Recalling, answered, told_behind
 from khien.intake.extraction.sections import sections_of
 from khien.intake.extraction.suffixes import registrable
 from khien.intake.extraction.tables import Headed, cell_of, headed_tables
-
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _OF_PEOPLE: Final = frozenset(
     {"phone", "bank-account", "brandname", "coin", "iban", "payment-card", "email"}
@@ -51,28 +43,13 @@ _WEAK: Final = _UNSAID | {"extraction.said-good"}
 _TOLD: Final = frozenset({"extraction.said-bad", "extraction.said-good"})  # by words, of them all
 _LONGEST_JOINT: Final = 16  # characters between two values of one enumeration
 _JOINT: Final = re.compile(
-    r"[\s,;|`'\"()•*:0-9-]*(?:\b(?:và|and|hoặc|or|hay)\b[\s`'\"]*)?(?:\b(?:IP|IPv[46]|URLs?|domains?|dải|tên miền|địa chỉ|thư điện tử|e-?mail|điện thoại|fax)\b[\s:`'\"]*)?"
+    r"[\s,;|`'\"()•*:0-9-]*(?:\b(?:và|and|hoặc|or|hay)\b[\s`'\"]*)?(?:\b(?:IP|IPv[46]|URLs?|domains?|dải|tên miền|địa chỉ|thư điện tử|e-?mail|điện thoại|fax|(?:đính )?kèm(?: theo)?(?: tệp| file)?)\b[\s:`'\"]*)?"
 )
 _MONEY: Final = frozenset({"bank-account", "brandname", "coin", "iban"})
-_RESERVED_NAMES: Final = (
-    ".example",
-    ".test",
-    ".invalid",
-    ".localhost",
-    "example.com",
-    "example.net",
-    "example.org",
-)  # RFC 2606
-# `gov.vn`, `gov.uk`, `gouv.fr`, `gob.mx`, `go.th`; `.gov` and `.mil` belong to the United States.
-_OF_STATES: Final = re.compile(
-    r"(?:^|\.)(?:(?:gov|gob|gouv|mil)(?:\.[a-z]{2})?|go\.(?:th|id|jp|kr|ke|tz|ug)|europa\.eu|int)\Z"
-)
-_DOCUMENTATION: Final = tuple(
-    ipaddress.ip_network(net)
-    for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
-)  # RFC 5737, RFC 3849
 _ALARMING: Final = frozenset({"actor", "malware", "campaign", "crime"})
 _BEFORE, _AFTER, _WIDE = 140, 70, 240  # characters of a line that are looked at
+_ADDRESSES: Final = frozenset({"ipv4", "ipv6"})
+_IN_BRACKETS: Final = re.compile(r"[ \t`'\"]{0,4}[(\[][ \t]?(?:IP(?:v[46])?:? )?")
 _JOINED: Final = 8  # values of one enumeration that a verdict behind it is looked for
 _LINK_WIDE: Final = 250  # characters of a Markdown link, before its value and after
 _PREDICATE: Final = re.compile(
@@ -183,6 +160,8 @@ class Judge:
                     verdict = _SAID_BAD if whose in sites else verdict
                 told = before[1] in _TOLD and verdict[1] in _UNSAID
                 verdict = before if told and self._goes_on(index) else verdict
+                if verdict[1] in _UNSAID and self._is_address_of(index):
+                    verdict = before
                 if verdict[1] in _UNSAID and self._is_recalled(spot, below):
                     verdict = _SAID_BAD
                 verdicts[index] = verdict
@@ -197,6 +176,13 @@ class Judge:
         if spot.start - before.end > _LONGEST_JOINT:
             return False
         return _JOINT.fullmatch(self.page.text, before.end, spot.start) is not None
+
+    def _is_address_of(self, index: int) -> bool:
+        """Whether a find is the address in brackets behind a host: `evil.example (192.0.2.1)`."""
+        before, spot = self.page.spots[index - 1], self.page.spots[index]
+        if index == 0 or spot.kind not in _ADDRESSES or before.kind not in HOSTED:
+            return False
+        return _IN_BRACKETS.fullmatch(self.page.text, before.end, spot.start) is not None
 
     def place(self, spot: Spot) -> str:
         """Where a find stands, as the document's reader saw it."""
@@ -269,10 +255,11 @@ class Judge:
 
     def _earlier(self, spot: Spot, length: int) -> str:
         """`bad` where the sentences before that of a find, on its line, name a crime; people's contacts are not meant."""
-        if spot.kind in _CONTACTS or spot.kind in THINGS:
+        if spot.kind in THINGS:
             return ""
+        crime = _RANSOM if spot.kind in _CONTACTS else _CRIME
         before = self.page.before(spot.start, length + _WIDE)
-        return "bad" if _CRIME.search(before, 0, max(0, len(before) - length)) else ""
+        return "bad" if crime.search(before, 0, max(0, len(before) - length)) else ""
 
     def _sentence_before(self, spot: Spot, wide: int) -> str:
         """What the sentence of a find says before it, in lower case, at most `wide` characters."""
@@ -281,8 +268,21 @@ class Judge:
         for found in _SENTENCE_END.finditer(self.page.text, low, spot.start):
             end = found.end()
         told = before[end - spot.start :] if low < end < spot.start else before
+        told = self._without_values(told, spot.start)
         contrast = _CONTRAST.match(told)  # `unlike the real page at X, Y steals …`
         return told if contrast is None else told[contrast.end() :]
+
+    def _without_values(self, told: str, end: int) -> str:
+        """The words that end at `end`, blank where a value stands: the words of a name are no words about it."""
+        low, spots = end - len(told), self.page.spots
+        for at in range(bisect_left(spots, end, key=_start) - 1, -1, -1):
+            other = spots[at]
+            if other.start < low:
+                break
+            if other.kind in HOSTED and other.end <= end:
+                first, last = other.start - low, other.end - low
+                told = f"{told[:first]}{' ' * (last - first)}{told[last:]}"
+        return told
 
     def is_criminals(self, spot: Spot) -> bool:
         """Whether a contact is one of the criminals', by the words of its sentence."""
@@ -323,7 +323,7 @@ def _by_itself(judge: Judge, case: Case) -> Verdict | None:
     if spot.hint:
         return Context.BENIGN, spot.hint
     if host:
-        known, needs_armed = _known_host(host)
+        known, needs_armed = known_host(host)
         if known and not (needs_armed and case.defanged):
             return Context.BENIGN, known
         publisher = judge.document.publisher
@@ -334,58 +334,8 @@ def _by_itself(judge: Judge, case: Case) -> Verdict | None:
     return None
 
 
-def _is_looked_up(host: str) -> bool:
-    """Services where analysts look things up, and resolvers that everybody asks."""
-    return (
-        host in RESOLVERS or host in LIBRARIES or registrable(host) in ANALYSIS or host in ANALYSIS
-    )
-
-
 def _base(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2].lower()
-
-
-@lru_cache(maxsize=16_384)
-def _known_host(host: str) -> tuple[str, bool]:
-    """The reason for which a host is benign by itself, and whether that holds only where nobody disarmed it."""
-    if _is_looked_up(host):
-        return "extraction.reference", True
-    if _OF_STATES.search(host):
-        return "extraction.state", True
-    if _is_special(host):
-        return "extraction.reserved", False
-    return "", False
-
-
-def _is_special(host: str) -> bool:
-    """Addresses of nobody in particular: private, loopback, multicast, unspecified."""
-    network = _network(host)
-    if network is None or _is_documentation(network):
-        return False
-    address = network.network_address
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    if mapped is not None:  # RFC 4291 §2.5.5.2: a machine of IPv4
-        return _is_special(str(mapped))
-    return bool(address.is_multicast or address.is_reserved or not address.is_global)
-
-
-def _is_example(host: str) -> bool:
-    network = _network(host)
-    return host.endswith(_RESERVED_NAMES) if network is None else _is_documentation(network)
-
-
-@lru_cache(maxsize=16_384)
-def _network(host: str) -> _Network | None:
-    if not (host[0].isdigit() or ":" in host):
-        return None
-    try:
-        return ipaddress.ip_network(host)
-    except ValueError:
-        return None
-
-
-def _is_documentation(network: _Network) -> bool:
-    return any(network.version == one.version and network.overlaps(one) for one in _DOCUMENTATION)
 
 
 def _by_place(judge: Judge, case: Case) -> Verdict | None:
@@ -489,6 +439,9 @@ _ADVICE: Final = re.compile(
 _SEND_TO: Final = re.compile(
     r"\b(?:gửi|chuyển|báo)(?: (?:về|tới|đến|cho|qua))(?: (?:địa chỉ|hộp thư|email|thư điện tử|e-mail))?:? ?\Z"
 )
+_RANSOM: Final = re.compile(
+    r"\b(?:your|all) (?:\w+ ){0,2}(?:files|data|documents) (?:are|were|have been) encrypted\b|(?:tệp|dữ liệu|tập tin)(?: \w+){0,3} đã bị mã hóa"
+)
 _CRIME: Final = re.compile(
     r"lừa đảo|giả mạo|mạo danh|đánh bạc|cờ bạc|cá độ|tống tiền|(?:bị|đã) mã hóa|chiếm đoạt|tự xưng"
     r"|\b(?:scam\w*|phish\w*|fraud\w*|stolen|ransom\w*|(?:files|data) (?:are|were|have been) encrypted|clicked (?:on )?(?:a|the) link|lost (?:his|her|their) (?:life )?savings)\b"
@@ -505,23 +458,16 @@ def _by_default(judge: Judge, case: Case) -> Verdict | None:
     spot, host = case.spot, case.host
     if host and judge.popular(host):
         return Context.BENIGN, "extraction.popular"
-    if host and _deceives(host):
+    if host and deceives(host):
         return Context.MALICIOUS, "extraction.look-alike"
     if spot.kind in HASHES and judge.alarming:
         return Context.MALICIOUS, "extraction.hash"
     if spot.kind in _MONEY and judge.alarming:
         return Context.MALICIOUS, "extraction.crime-named"
-    if host and not case.defanged and _is_example(host):
+    if host and not case.defanged and is_example(host):
         return Context.BENIGN, "extraction.example"
     if spot.kind == "email" and spot.value.partition("@")[0] in _OFFICES:
         return Context.BENIGN, "extraction.mailbox"
     if spot.kind in ("url", "email") and judge.disarmed:
         return Context.BENIGN, "extraction.reference"
     return None
-
-
-@lru_cache(maxsize=16_384)
-def _deceives(host: str) -> bool:
-    """Whether a name was made to be taken for a brand's, or mixes scripts within a label."""
-    name = parse_domain(host)
-    return name is not None and bool(name.mixed or brand_of(name))

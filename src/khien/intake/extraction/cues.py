@@ -57,7 +57,7 @@ _GOOD_WORDS: Final = _forms(
     "official officially see source sources reference references documentation visit www2 xem theo nguồn nguon support e.g instead imitating imitates credits"
 )
 _GOOD_PAIRS: Final = word_set(
-    "genuine site|real one|check it|check at|check on|my number|our own|ours is|i run|blend in|available at|available on|available in|available from|read more|learn more|blog post|according to|more information|further information|more details|further details|real service|real site|real website|real page|fraud department|fraud team|fraud desk|fraud unit|fraud line|fraud hotline|white paper|research by|"
+    "for instance|only at|only via|only through|chỉ đăng|chỉ vào|chỉ tải|genuine site|real one|check it|check at|check on|my number|our own|ours is|i run|blend in|available at|available on|available in|available from|read more|learn more|blog post|according to|more information|further information|more details|further details|real service|real site|real website|real page|fraud department|fraud team|fraud desk|fraud unit|fraud line|fraud hotline|white paper|research by|"
     "for example|such as|report to|our website|our blog|our team|follow us|chính thức|chính thống|hợp lệ|hợp pháp|uy tín|tham khảo|chi tiết|tìm hiểu|đăng tải|đăng trên|"
     "công bố|hỗ trợ|thắc mắc|chỉ dùng|chỉ truy|chỉ sử|ủng hộ|quyên góp|trình báo|phản ánh|tố giác|báo về|báo cho|báo ngay|báo tới|thông báo|ví dụ|chẳng hạn|minh họa|minh hoạ|hướng dẫn|trang chủ|cổng thông|"
     "cổng dịch|website của|trụ sở|bản vá|cập nhật|không phải|thay vì|địa chỉ đúng|địa chỉ thật|trang đúng|tra cứu|kiểm tra tại|kiểm tra trên|check trên|check tại|soạn tin|cho phép|số mình|sđt mình|sđt em|của mình|của tôi|tự gõ|trang thật|web thật|website thật|trang chuẩn|tên miền chuẩn|giới thiệu|phát triển|hệ sinh|công cụ|sử dụng công",
@@ -73,9 +73,15 @@ _DENIED: Final = word_set(
 
 # Words that introduce how to reach somebody: `callers.py` says whom.
 _CONTACT_WORDS: Final = word_set("hotline hotlines")
-_CONTACT_PAIRS: Final = word_set("contact us|reply to|archived at|on call|đường dây|tổng đài|liên hệ|đầu mối|trực ban|gặp điều|hộp thư", "|")
+_CONTACT_PAIRS: Final = word_set(
+    "contact us|reach us|call me|gọi anh|gọi chị|gọi em|reply to|archived at|on call|đường dây|tổng đài|liên hệ|đầu mối|trực ban|gặp điều|hộp thư",
+    "|",
+)
 
 
+_PLAIN: Final = word_set(
+    "người xem|lượt xem|kèm theo|kéo theo|tiếp theo|open source|mã nguồn|data source", "|"
+)
 _OF_HELPERS: Final = frozenset({"hỗ trợ", "cổng dịch", "cổng thông"})
 _PRETENDS: Final = word_set("danh mạo xưng impersonating impersonated posing pretending")
 _PRETEXT: Final = 6  # words
@@ -122,6 +128,8 @@ def _cue(words: Sequence[str], index: int) -> str:
     pair = f"{words[index - 1]} {word}" if index else ""
     if pair in _DENIED:
         return "good"
+    if pair in _PLAIN:
+        return ""
     if pair in _BAD_PAIRS or word in _BAD_WORDS:
         return "bad"
     if (pair in _OF_HELPERS or word == "support") and _PRETENDS.intersection(
@@ -145,7 +153,7 @@ FOOTER: Final = re.compile(
 _TELLING: Final = frozenset(word.encode() for word in _BAD_WORDS | _GOOD_WORDS) | byte_words(
     "available published posted read details described documented blog blogpost article report analysis write writeup reference source see via xem "
     "unsubscribe unsubscribed questions inquiries enquiries copyright copyrighted reserved follow contact email mail tel hotline hotlines website web my "
-    "iphone ipad android outlook confidential confidentiality ignore bad legit ours"
+    "iphone ipad android outlook confidential confidentiality ignore bad legit ours delete encrypted savings clicked"
 )
 _PAIRS_OF: Final[dict[bytes, list[bytes]]] = {}  # the pairs that a word ends
 for _pair in sorted(_BAD_PAIRS | _GOOD_PAIRS | _DENIED | _CONTACT_PAIRS):

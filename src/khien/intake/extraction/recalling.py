@@ -98,7 +98,7 @@ _WARNED: Final = re.compile(
     r"|\bdo(?: not|n['’]t) click (?:on )?(?:this|the|that) link|\b(?:both|all|they were) (?:were )?(?:added to the block|blocked)\b"
 )
 _BEHIND: Final = re.compile(
-    r"(?P<bad>\bnot our(?:s\b| number| site| website| page)|không phải (?:là )?(?:số|trang|website|tài khoản|của)(?: \w+){0,3} chúng tôi)"
+    r"(?P<bad>\bdelete (?:it|them|the (?:message|mail|text))\b|x(?:óa|oá) (?:ngay|tin nhắn)|\bnot our(?:s\b| number| site| website| page)|không phải (?:là )?(?:số|trang|website|tài khoản|của)(?: \w+){0,3} chúng tôi)"
     r"|\b(?:false positives?|false alarm|báo nhầm|liệt kê nhầm|gỡ chặn|bỏ qua(?= *(?:[.,;!)]|\Z))|ignore(?: (?:it|them|that))?(?= *(?:[.,;!)]|\Z)))"
     r"|(?:belongs? to|is|are|was|were|['’]s)(?: (?:a|an|the|all|both|actually)){0,2} (?:legitimate|benign|harmless|our own|ours)\b(?!,? but)"
     r"|(?:đây|đó) (?:đều )?là (?:\w+ ){1,3}?(?:hợp pháp|hợp lệ|của (?:mình|ta|đơn vị|cơ quan)|nội bộ)\b"
