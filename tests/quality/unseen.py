@@ -12,6 +12,7 @@ from tests.quality import (
     unseen_again,
     unseen_fifthly,
     unseen_fourthly,
+    unseen_seventhly,
     unseen_sixthly,
     unseen_thirdly,
 )
@@ -35,6 +36,8 @@ SETS: Final = {
     "vi fifthly": unseen_fifthly.VIETNAMESE,
     "en sixthly": unseen_sixthly.ENGLISH,
     "vi sixthly": unseen_sixthly.VIETNAMESE,
+    "en seventhly": unseen_seventhly.ENGLISH,
+    "vi seventhly": unseen_seventhly.VIETNAMESE,
 }
 KNOWN: Final = Names.of(
     Entry(name, kind, f"{kind}--{number}")
