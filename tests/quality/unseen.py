@@ -61,7 +61,7 @@ _ALWAYS: Final = frozenset({*INDICATOR_KINDS, *NAME_KINDS, "cve", "attack-id"})
 
 
 _POPULAR: Final = frozenset(
-    f"{name}.com" for name in "google microsoft facebook bing coinbase".split()
+    f"{name}.com" for name in ("google", "microsoft", "facebook", "bing", "coinbase")
 ) | {"wikipedia.org"}
 
 

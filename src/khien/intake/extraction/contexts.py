@@ -205,33 +205,33 @@ class Judge:
         if case.quiet:
             return ""
         spot = case.spot
-        wide = _WIDE if spot.kind in _OF_PEOPLE else _BEFORE
-        column = self._column(spot.start)
-        if column:
-            return column
-        before = self._sentence_before(spot, wide)
-        behind = _PREDICATE.match(self.page.text, spot.end)  # `… is fake`, `… là giả mạo`
-        if behind is not None:
-            told = first_cue(words_of(behind["said"].lower()))
-            if told:
-                return told
         after = self.page.after(spot.end, _AFTER)
-        if spot.kind in _CONTACTS:
-            owned = owner_told(after)
-            if owned:
-                return owned
-        turned = self._turned(spot)
-        if turned:
-            return turned
+        told = self._column(spot.start) or self._right_behind(spot, after) or self._turned(spot)
+        if told:
+            return told
+        before = self._sentence_before(spot, _WIDE if spot.kind in _OF_PEOPLE else _BEFORE)
+        near = self._introduced(spot, before)
+        near = near or first_cue(words_of(_CLAUSE_END.split(after, maxsplit=1)[0]))
+        return near or self._earlier(spot, len(before))
+
+    def _introduced(self, spot: Spot, before: str) -> str:
+        """What the words of a sentence before a find say of it."""
         if _ADVICE.search(before) and not is_of_criminals(before):
             return "good"
         near = last_cue(words_of(before), contacts=spot.kind not in _MONEY)
+        if near == "good" and _MADE_TO.search(before):
+            return "bad"
         if spot.kind == "email" and near == "bad" and _SEND_TO.search(before):
             near = "contact"
         if near == "contact":
-            near = "bad" if is_of_criminals(before) else "good"
-        near = near or first_cue(words_of(_CLAUSE_END.split(after, maxsplit=1)[0]))
-        return near or self._earlier(spot, len(before))
+            return "bad" if is_of_criminals(before) else "good"
+        return near
+
+    def _right_behind(self, spot: Spot, after: str) -> str:
+        """What the predicate behind a find says, or who is said to own a contact."""
+        behind = _PREDICATE.match(self.page.text, spot.end)  # `… is fake`, `… là giả mạo`
+        told = "" if behind is None else first_cue(words_of(behind["said"].lower()))
+        return told or (owner_told(after) if spot.kind in _CONTACTS else "")
 
     def _turned(self, spot: Spot) -> str:
         """What is said right behind a value and those named with it, or answered on the line below."""
@@ -239,12 +239,10 @@ class Judge:
         limit, text = end + _WIDE, self.page.text
         at = bisect_right(self.page.spots, spot.start, key=_start)
         for other in self.page.spots[at : at + _JOINED]:
-            if other.kind not in JUDGED or other.start < end:
+            if other.kind not in JUDGED:
                 continue
-            if other.start > limit:
-                break
-            if _JOINT.fullmatch(text, end, other.start) is None:
-                limit = other.start
+            if "\n" in text[end : other.start] or not _JOINT.fullmatch(text, end, other.start):
+                limit = min(limit, other.start)
                 break
             end = other.end
         line, _, below = text[end:limit].lower().partition("\n")
@@ -430,11 +428,17 @@ _CONTACTS: Final = frozenset({"email", "phone"})
 _ADDRESSEE: Final = re.compile(r"[\s>*]{0,8}(?:to|cc|bcc|delivered-to|đến|tới|kính gửi):")
 _CONTRAST: Final = re.compile(
     r".{0,40}?\b(?:unlike|instead of|rather than|khác với)\b[^,\n]{0,160},"
+    r"|\s*(?:theo|according to) [^,.\n]{1,60},|[^\n]{0,100}?\bthông báo:"  # who says it is not what it is about
 )
 # `do not click the link, call X`, `không bấm vào đường link, gọi X`
 _ADVICE: Final = re.compile(
     r"\b(?:không|đừng|do not|don['’]t|never) [^,.;:\n]{1,60}, ?(?:mà |hãy |vui lòng |chỉ |please |but |only ){0,2}"
     r"(?:gọi|liên hệ|truy cập|báo|vào|call|visit|use|contact|go to|report)\b[^.;:\n]{0,80}\Z"
+)
+# `made me visit X`, `bảo em vào X`: who did so is no adviser
+_MADE_TO: Final = re.compile(
+    r"(?<!\bwe )\b(?:made|asked|tricked|convinced|urged|got|lured) (?:me|him|her|them|victims?) (?:to |into |install|visit|open|download|enter)[^.;:\n]{0,80}\Z"
+    r"|\b(?:bảo|dụ|ép|xúi|lừa) (?:em|tôi|chị|anh|mình|cháu|bà|ông|nạn nhân|bị hại)\b[^.;:\n]{0,60}\Z"
 )
 _SEND_TO: Final = re.compile(
     r"\b(?:gửi|chuyển|báo)(?: (?:về|tới|đến|cho|qua))(?: (?:địa chỉ|hộp thư|email|thư điện tử|e-mail))?:? ?\Z"
@@ -443,8 +447,8 @@ _RANSOM: Final = re.compile(
     r"\b(?:your|all) (?:\w+ ){0,2}(?:files|data|documents) (?:are|were|have been) encrypted\b|(?:tệp|dữ liệu|tập tin)(?: \w+){0,3} đã bị mã hóa"
 )
 _CRIME: Final = re.compile(
-    r"lừa đảo|giả mạo|mạo danh|đánh bạc|cờ bạc|cá độ|tống tiền|(?:bị|đã) mã hóa|chiếm đoạt|tự xưng"
-    r"|\b(?:scam\w*|phish\w*|fraud\w*|stolen|ransom\w*|(?:files|data) (?:are|were|have been) encrypted|clicked (?:on )?(?:a|the) link|lost (?:his|her|their) (?:life )?savings)\b"
+    r"lừa đảo|giả mạo|mạo danh|đánh bạc|cờ bạc|cá độ|tống tiền|(?:bị|đã) mã hóa|chiếm đoạt|tự xưng|mã độc"
+    r"|\b(?:scam\w*|phish\w*|fraud\w*|stolen|ransom\w*|botnets?|malware|(?:files|data) (?:are|were|have been) encrypted|clicked (?:on )?(?:a|the) link|lost (?:his|her|their) (?:life )?savings)\b"
 )
 _CLEAN_COPY: Final = re.compile(
     r"\b(?:legitimate|genuine|clean|benign|unmodified|hợp pháp|sạch)(?: [\w.-]+){0,4} ?\(?(?:(?:sha-?\d*|md5)\b)?[: ]*\Z"

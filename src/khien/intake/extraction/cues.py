@@ -42,22 +42,22 @@ _BAD_WORDS: Final = _forms(
     "malicious mal c2 cnc c2s payload drop phish attack adversary exfiltrat beacon compromis compromise exploit backdoor trojan ransom ransomware scam fraud "
     "fraudulent victim spoof impersonat impersonate lookalike typosquat infrastructure botnet ioc indicator dga stage loader stealer infect mine miner steal stolen hijack "
     "rogue suspicious block gambl betting mule hack malspam spam lure weaponiz download upload connect communicat contact resolv redirect "
-    "beaconing vish smish host hosted hosting callback fake abuse quarantin brute cheat implant rat worm spyware wallet extort dropped domains ips "
+    "beaconing vish smish host hosted hosting callback fake abuse quarantin brute cheat blacklist blocklist denylist sinkhol gang implant rat worm spyware wallet extort dropped domains ips "
 ) | word_set("lừa chặn spam trái scammer scammers fraudster fraudsters criminals")
 _BAD_PAIRS: Final = word_set(
-    "command and|and control|threat actor|threat actors|look alike|c c|rang from|calls from|called from|calling from|phoned from|scan from|scans from|scanned from|scanning from|card details|tells you|told you|block list|source ip|src ip|ip nguồn|attacker ip|calls out|called out|calls home|phones home|not our|not ours|tự xưng|cách ly|giống hệt|chuyển hướng|vận hành|nhóm này|đặt máy|triệt phá|nộp phí|đóng phí|bóc phốt|sđt nó|số nó|stk nó|của nó|bắt ck|ck trước|gửi link|link nhận|gửi đường|bị tạm|dò mật|not visit|not click|not call|not open|sent to|sends to|posted to|points to|độc hại|mã độc|lừa đảo|giả mạo|mạo danh|giả danh|tấn công|chiếm đoạt|"
+    "command and|and control|threat actor|threat actors|look alike|c c|rang from|calls from|called from|calling from|phoned from|scan from|scans from|scanned from|scanning from|takes orders|orders from|nhận lệnh|lệnh từ|deny list|sách theo|sách đen|nhập số|nhập mật|nhập otp|nhập thông|điền mật|điền thông|xuất hiện|có trang|bị cáo|cáo buộc|lập website|lập trang|lập web|lỡ điền|lỡ bấm|lỡ nhập|lỡ chuyển|lẩn trong|ẩn trong|giấu trong|đội lốt|card details|tells you|told you|block list|source ip|src ip|ip nguồn|attacker ip|calls out|called out|calls home|phones home|not our|not ours|tự xưng|cách ly|giống hệt|chuyển hướng|vận hành|nhóm này|đặt máy|triệt phá|nộp phí|đóng phí|bóc phốt|sđt nó|số nó|stk nó|của nó|bắt ck|ck trước|gửi link|link nhận|gửi đường|bị tạm|dò mật|not visit|not click|not call|not open|sent to|sends to|posted to|points to|độc hại|mã độc|lừa đảo|giả mạo|mạo danh|giả danh|tấn công|chiếm đoạt|"
     "đối tượng|kẻ xấu|kẻ gian|kẻ lừa|điều khiển|phát tán|ngăn chặn|tải về|tải xuống|kết nối|gửi về|chỉ dấu|dấu hiệu|nghi vấn|nghi ngờ|tội phạm|đánh bạc|cờ bạc|cá độ|cá cược|"
     "nhà cái|tống tiền|chuyển tiền|chuyển khoản|chuyển vào|nộp tiền|nạp tiền|rửa tiền|nạn nhân|vi phạm|trái phép|đáng ngờ|bất thường|quấy rối|đòi nợ|khống chế|được rửa|thuê tài|lua dao|gia mao|ma doc|chiem doat|"
     "trang giả|web giả|website giả|dụng giả|app giả|dụ dỗ|chứa mã|nhúng mã|lây nhiễm|đánh cắp|thu thập|truy cập trái|không chính|cảnh giác|cảnh báo|kẻ tấn|tin tặc|sử dụng số|gọi từ|cuộc gọi|quét từ|miền giả|link lạ|lạ như|không truy|đừng truy|không bấm|đừng bấm|không nhấp|không nhấn|không click|không gọi|đừng gọi",
     "|",
 )
 _GOOD_WORDS: Final = _forms(
-    "legitimate allow unlike benign genuine clean harmless trusted whitelist allowlist publish blog report document credit donat donate unsubscribe copyright imitat patch advisory"
+    "legitimate allow unlike benign genuine clean harmless trusted whitelist allowlist exclusion exception publish blog report document credit donat donate unsubscribe copyright imitat patch advisory"
 ) - {"reporting"} | word_set(
     "official officially see source sources reference references documentation visit www2 xem theo nguồn nguon support e.g instead imitating imitates credits"
 )
 _GOOD_PAIRS: Final = word_set(
-    "for instance|only at|only via|only through|chỉ đăng|chỉ vào|chỉ tải|genuine site|real one|check it|check at|check on|my number|our own|ours is|i run|blend in|available at|available on|available in|available from|read more|learn more|blog post|according to|more information|further information|more details|further details|real service|real site|real website|real page|fraud department|fraud team|fraud desk|fraud unit|fraud line|fraud hotline|white paper|research by|"
+    "for instance|our only|our official|guide at|instructions at|gỡ khỏi|sách trắng|bản chuẩn|allow list|only at|only via|only through|chỉ đăng|chỉ vào|chỉ tải|genuine site|real one|check it|check at|check on|my number|our own|ours is|i run|blend in|available at|available on|available in|available from|read more|learn more|blog post|according to|more information|further information|more details|further details|real service|real site|real website|real page|fraud department|fraud team|fraud desk|fraud unit|fraud line|fraud hotline|white paper|research by|"
     "for example|such as|report to|our website|our blog|our team|follow us|chính thức|chính thống|hợp lệ|hợp pháp|uy tín|tham khảo|chi tiết|tìm hiểu|đăng tải|đăng trên|"
     "công bố|hỗ trợ|thắc mắc|chỉ dùng|chỉ truy|chỉ sử|ủng hộ|quyên góp|trình báo|phản ánh|tố giác|báo về|báo cho|báo ngay|báo tới|thông báo|ví dụ|chẳng hạn|minh họa|minh hoạ|hướng dẫn|trang chủ|cổng thông|"
     "cổng dịch|website của|trụ sở|bản vá|cập nhật|không phải|thay vì|địa chỉ đúng|địa chỉ thật|trang đúng|tra cứu|kiểm tra tại|kiểm tra trên|check trên|check tại|soạn tin|cho phép|số mình|sđt mình|sđt em|của mình|của tôi|tự gõ|trang thật|web thật|website thật|trang chuẩn|tên miền chuẩn|giới thiệu|phát triển|hệ sinh|công cụ|sử dụng công",
@@ -74,13 +74,13 @@ _DENIED: Final = word_set(
 # Words that introduce how to reach somebody: `callers.py` says whom.
 _CONTACT_WORDS: Final = word_set("hotline hotlines")
 _CONTACT_PAIRS: Final = word_set(
-    "contact us|reach us|call me|gọi anh|gọi chị|gọi em|reply to|archived at|on call|đường dây|tổng đài|liên hệ|đầu mối|trực ban|gặp điều|hộp thư",
+    "contact us|reach us|call us|call me|gọi anh|gọi chị|gọi em|reply to|archived at|on call|đường dây|tổng đài|liên hệ|đầu mối|trực ban|gặp điều|hộp thư",
     "|",
 )
 
 
 _PLAIN: Final = word_set(
-    "người xem|lượt xem|kèm theo|kéo theo|tiếp theo|open source|mã nguồn|data source", "|"
+    "người xem|lượt xem|kèm theo|kéo theo|tiếp theo|theo dõi|open source|mã nguồn|data source", "|"
 )
 _OF_HELPERS: Final = frozenset({"hỗ trợ", "cổng dịch", "cổng thông"})
 _PRETENDS: Final = word_set("danh mạo xưng impersonating impersonated posing pretending")
@@ -153,7 +153,7 @@ FOOTER: Final = re.compile(
 _TELLING: Final = frozenset(word.encode() for word in _BAD_WORDS | _GOOD_WORDS) | byte_words(
     "available published posted read details described documented blog blogpost article report analysis write writeup reference source see via xem "
     "unsubscribe unsubscribed questions inquiries enquiries copyright copyrighted reserved follow contact email mail tel hotline hotlines website web my "
-    "iphone ipad android outlook confidential confidentiality ignore bad legit ours delete encrypted savings clicked"
+    "iphone ipad android outlook confidential confidentiality ignore bad legit ours delete encrypted savings clicked action normal gone lost botnet malware"
 )
 _PAIRS_OF: Final[dict[bytes, list[bytes]]] = {}  # the pairs that a word ends
 for _pair in sorted(_BAD_PAIRS | _GOOD_PAIRS | _DENIED | _CONTACT_PAIRS):

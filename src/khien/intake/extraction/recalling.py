@@ -98,13 +98,15 @@ _WARNED: Final = re.compile(
     r"|\bdo(?: not|n['’]t) click (?:on )?(?:this|the|that) link|\b(?:both|all|they were) (?:were )?(?:added to the block|blocked)\b"
 )
 _BEHIND: Final = re.compile(
-    r"(?P<bad>\bdelete (?:it|them|the (?:message|mail|text))\b|x(?:óa|oá) (?:ngay|tin nhắn)|\bnot our(?:s\b| number| site| website| page)|không phải (?:là )?(?:số|trang|website|tài khoản|của)(?: \w+){0,3} chúng tôi)"
-    r"|\b(?:false positives?|false alarm|báo nhầm|liệt kê nhầm|gỡ chặn|bỏ qua(?= *(?:[.,;!)]|\Z))|ignore(?: (?:it|them|that))?(?= *(?:[.,;!)]|\Z)))"
+    r"\A[)\]]{0,2} (?:has |have |đã )?(?:found|said|says|reported|discovered|published|warns?|warned|cho biết|phát hiện|phản ánh|công bố)\b"
+    r"|(?P<bad>\bmất (?:gần |hơn |trắng |đứt )?[0-9.,]+ ?(?:triệu|tr|nghìn|ngàn|k|tỷ|tỉ)\b|\b(?:money|dollars|euros|pounds|savings) (?:was|were) gone\b"
+    r"|\bdelete (?:it|them|the (?:message|mail|text))\b|x(?:óa|oá) (?:ngay|tin nhắn)|\bnot our(?:s\b| number| site| website| page)|không phải (?:là )?(?:số|trang|website|tài khoản|của)(?: \w+){0,3} chúng tôi)"
+    r"|\b(?:false positives?|false alarm|báo nhầm|liệt kê nhầm|gỡ chặn|no (?:further )?action|penetration test|pentest|(?:bỏ qua|bình thường|trang sạch)(?= *(?:[.,;!)]|\Z))|ignore(?: (?:it|them|that))?(?= *(?:[.,;!)]|\Z)))"
     r"|(?:belongs? to|is|are|was|were|['’]s)(?: (?:a|an|the|all|both|actually)){0,2} (?:legitimate|benign|harmless|our own|ours)\b(?!,? but)"
     r"|(?:đây|đó) (?:đều )?là (?:\w+ ){1,3}?(?:hợp pháp|hợp lệ|của (?:mình|ta|đơn vị|cơ quan)|nội bộ)\b"
 )
 _ANSWER: Final = re.compile(
-    r"\b(?:(?P<no>(?:not|không)(?: phải)?(?: là)? )?(?P<bad>giả|lừa|độc|bad|scam|phish\w*|malicious|fake|mã độc)"
+    r"\b(?:(?P<no>(?:not|không)(?: phải)?(?: là)? )?(?P<bad>giả|lừa|độc|đừng|tín dụng đen|bad|scam|phish\w*|malicious|fake|mã độc)"
     r"|của (?:mình|ta|bên mình|công ty|đơn vị)|nội bộ|ignore|ours|our own|legit\w*|harmless|bỏ qua|an toàn|chính thức|false positive)\b"
 )
 
