@@ -10,6 +10,7 @@ from khien.intake.extraction.contexts import DESCRIBED
 from khien.intake.extraction.suffixes import registrable
 from tests.quality import (
     unseen_again,
+    unseen_eighthly,
     unseen_fifthly,
     unseen_fourthly,
     unseen_seventhly,
@@ -38,6 +39,8 @@ SETS: Final = {
     "vi sixthly": unseen_sixthly.VIETNAMESE,
     "en seventhly": unseen_seventhly.ENGLISH,
     "vi seventhly": unseen_seventhly.VIETNAMESE,
+    "en eighthly": unseen_eighthly.ENGLISH,
+    "vi eighthly": unseen_eighthly.VIETNAMESE,
 }
 KNOWN: Final = Names.of(
     Entry(name, kind, f"{kind}--{number}")

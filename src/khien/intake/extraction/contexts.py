@@ -216,7 +216,7 @@ class Judge:
 
     def _introduced(self, spot: Spot, before: str) -> str:
         """What the words of a sentence before a find say of it."""
-        if _ADVICE.search(before) and not is_of_criminals(before):
+        if _STUDIED.search(before) or (_ADVICE.search(before) and not is_of_criminals(before)):
             return "good"
         near = last_cue(words_of(before), contacts=spot.kind not in _MONEY)
         if near == "good" and _MADE_TO.search(before):
@@ -434,6 +434,10 @@ _CONTRAST: Final = re.compile(
 _ADVICE: Final = re.compile(
     r"\b(?:không|đừng|do not|don['’]t|never) [^,.;:\n]{1,60}, ?(?:mà |hãy |vui lòng |chỉ |please |but |only ){0,2}"
     r"(?:gọi|liên hệ|truy cập|báo|vào|call|visit|use|contact|go to|report)\b[^.;:\n]{0,80}\Z"
+)
+# `we analysed it with Ghidra (X)`: whose tool it is
+_STUDIED: Final = re.compile(
+    r"\b(?:analy[sz]ed|decompiled|examined|opened|phân tích|dịch ngược)\b[^.;\n]{0,60}\b(?:with|using|in|bằng|với) [\w .-]{1,30}\(\Z"
 )
 # `made me visit X`, `bảo em vào X`: who did so is no adviser
 _MADE_TO: Final = re.compile(
