@@ -216,7 +216,9 @@ class Judge:
 
     def _introduced(self, spot: Spot, before: str) -> str:
         """What the words of a sentence before a find say of it."""
-        if _STUDIED.search(before) or (_ADVICE.search(before) and not is_of_criminals(before)):
+        if _STUDIED.search(before) or _TAKEN_BACK.search(before):
+            return "good"
+        if _ADVICE.search(before) and not is_of_criminals(before):
             return "good"
         near = last_cue(words_of(before), contacts=spot.kind not in _MONEY)
         if near == "good" and _MADE_TO.search(before):
@@ -439,9 +441,15 @@ _ADVICE: Final = re.compile(
 _STUDIED: Final = re.compile(
     r"\b(?:analy[sz]ed|decompiled|examined|opened|phân tích|dịch ngược)\b[^.;\n]{0,60}\b(?:with|using|in|bằng|với) [\w .-]{1,30}\(\Z"
 )
-# `made me visit X`, `bảo em vào X`: who did so is no adviser
+# `a correction: an earlier version gave X`
+_TAKEN_BACK: Final = re.compile(
+    r"\b(?:correction|retraction|erratum|đính chính|cải chính)\b[^\n]{0,40}\b(?:earlier|previous(?:ly)?|wrongly|mistakenly|in error|nhầm|trước đó)\b[^.;\n]*\Z"
+)
+# `made me visit X`, `bảo em vào X`, `the gang's blog is X`, `infected devices report to X`: that is no adviser
 _MADE_TO: Final = re.compile(
     r"(?<!\bwe )\b(?:made|asked|tricked|convinced|urged|got|lured) (?:me|him|her|them|victims?) (?:to |into |install|visit|open|download|enter)[^.;:\n]{0,80}\Z"
+    r"|\b(?:gang|attackers?|scammers?|fraudsters?|thieves|criminals?)(?:['’]s?)? (?:own |leak |new )?(?:blog|site|website|page|channel)s?\b[^.;\n]{0,20}\Z"
+    r"|\b(?:infected|compromised) (?:devices|machines|hosts|routers|computers|systems)\b[^.;\n]{0,60}\breports? to \Z"
     r"|\b(?:bảo|dụ|ép|xúi|lừa) (?:em|tôi|chị|anh|mình|cháu|bà|ông|nạn nhân|bị hại)\b[^.;:\n]{0,60}\Z"
 )
 _SEND_TO: Final = re.compile(
