@@ -13,6 +13,7 @@ from tests.quality import (
     unseen_eighthly,
     unseen_fifthly,
     unseen_fourthly,
+    unseen_ninthly,
     unseen_seventhly,
     unseen_sixthly,
     unseen_thirdly,
@@ -41,6 +42,8 @@ SETS: Final = {
     "vi seventhly": unseen_seventhly.VIETNAMESE,
     "en eighthly": unseen_eighthly.ENGLISH,
     "vi eighthly": unseen_eighthly.VIETNAMESE,
+    "en ninthly": unseen_ninthly.ENGLISH,
+    "vi ninthly": unseen_ninthly.VIETNAMESE,
 }
 KNOWN: Final = Names.of(
     Entry(name, kind, f"{kind}--{number}")

@@ -220,6 +220,19 @@ def test_a_name_made_to_be_mistaken_needs_no_other_sign() -> None:
             "We analysed the malware with Ghidra (https://ghidra.example.com).",
             {"https://ghidra.example.com": B},
         ),
+        (
+            "Bà N. đã chuyển 400 triệu đồng tới tài khoản 107800001111 của VietinBank.",
+            {"ICB:107800001111": M},
+        ),
+        ("Chỉ dấu (nguồn: CERT đối tác): a.example.com", {"a.example.com": M}),
+        (
+            "Nạn nhân vào http://a.example.com/x, trang chủ: a.example.com",
+            {"http://a.example.com/x": M, "a.example.com": B},
+        ),
+        (
+            "Lừa đảo qua https://a.example.com/x rồi.\n\nx@a.example.com",
+            {"https://a.example.com/x": M, "x@a.example.com": M},
+        ),
         # whose mailbox
         ("The network's mailbox: abuse@a.net", {"abuse@a.net": B}),
         ("Kẻ gian phát tán thư rác, log gửi về: x@a.net", {"x@a.net": M}),

@@ -50,12 +50,13 @@ _ALARMING: Final = frozenset({"actor", "malware", "campaign", "crime"})
 _BEFORE, _AFTER, _WIDE = 140, 70, 240  # characters of a line that are looked at
 _ADDRESSES: Final = frozenset({"ipv4", "ipv6"})
 _IN_BRACKETS: Final = re.compile(r"[ \t`'\"]{0,4}[(\[][ \t]?(?:IP(?:v[46])?:? )?")
+_SITES: Final = frozenset({"url", "domain", "host-name", "email"})
 _JOINED: Final = 8  # values of one enumeration that a verdict behind it is looked for
 _LINK_WIDE: Final = 250  # characters of a Markdown link, before its value and after
 _PREDICATE: Final = re.compile(
     r"['\"”’)]{0,2} (?:(?:chính )?là|is|are|was|were)(?P<said>(?: (?:trang |web |tên miền |đường dẫn )?\w{1,20}){1,3})(?=[.,;!)](?:\s|\Z)|\n|\Z)"
 )
-_SENTENCE_END: Final = re.compile(r"[.!?;](?=\s+[A-ZÀ-Ỹ\[(\"“-])|\.\s*$")
+_SENTENCE_END: Final = re.compile(r"(?<!\s[A-ZĐ])[.!?;](?=\s+[A-ZÀ-Ỹ\[(\"“-])|\.\s*$")
 
 
 class Case(NamedTuple):
@@ -146,7 +147,7 @@ class Judge:
         certain: dict[str, Verdict] = {}
         sites: set[str] = set()
         for spot, verdict in zip(self.page.spots, verdicts, strict=True):
-            if verdict[1] == "extraction.said-bad" and spot.kind in ("url", "domain"):
+            if verdict[1] == "extraction.said-bad" and spot.kind in _SITES:
                 sites.add(_host(spot))
             if verdict[1] in _CERTAIN:
                 certain.setdefault(_host(spot) or spot.value, verdict)
@@ -155,9 +156,8 @@ class Judge:
         for index, (spot, verdict) in enumerate(zip(self.page.spots, verdicts, strict=True)):
             if verdict[1] in _WEAK:
                 verdict = certain.get(spot.value, verdict)
-                if verdict[1] in _UNSAID and spot.kind == "email":
-                    whose = spot.value.rpartition("@")[2]  # a mailbox of a site said to be bad
-                    verdict = _SAID_BAD if whose in sites else verdict
+                if verdict[1] in _UNSAID and spot.kind in _SITES and _host(spot) in sites:
+                    verdict = _SAID_BAD  # a mailbox or page of a site said to be bad
                 told = before[1] in _TOLD and verdict[1] in _UNSAID
                 verdict = before if told and self._goes_on(index) else verdict
                 if verdict[1] in _UNSAID and self._is_address_of(index):
@@ -220,6 +220,8 @@ class Judge:
             return "good"
         if _ADVICE.search(before) and not is_of_criminals(before):
             return "good"
+        if spot.kind in _MONEY and _PAID.search(before):
+            return "bad"
         near = last_cue(words_of(before), contacts=spot.kind not in _MONEY)
         if near == "good" and _MADE_TO.search(before):
             return "bad"
@@ -268,7 +270,7 @@ class Judge:
         for found in _SENTENCE_END.finditer(self.page.text, low, spot.start):
             end = found.end()
         told = before[end - spot.start :] if low < end < spot.start else before
-        told = self._without_values(told, spot.start)
+        told = _SPEAKER.sub(_blank, self._without_values(told, spot.start))
         contrast = _CONTRAST.match(told)  # `unlike the real page at X, Y steals …`
         return told if contrast is None else told[contrast.end() :]
 
@@ -302,6 +304,10 @@ class Judge:
         if spot.kind in THINGS or not below.is_recalled(spot.start, spot.end):
             return False
         return _ADDRESSEE.match(self.page.before(spot.start, _WIDE)) is None
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _start(spot: Spot) -> int:
@@ -434,13 +440,18 @@ _CONTRAST: Final = re.compile(
 )
 # `do not click the link, call X`, `không bấm vào đường link, gọi X`
 _ADVICE: Final = re.compile(
-    r"\b(?:không|đừng|do not|don['’]t|never) [^,.;:\n]{1,60}, ?(?:mà |hãy |vui lòng |chỉ |please |but |only ){0,2}"
+    r"\b(?:(?:không|đừng) (?:bấm|nhấn|nhấp|click|truy cập|gọi|trả lời|cung cấp|chuyển|làm theo|cài|tải|mở|tin|nghe|vào)|do not|don['’]t|never)\b[^,.;:\n]{1,60}, ?(?:mà |hãy |vui lòng |chỉ |please |but |only ){0,2}"
     r"(?:gọi|liên hệ|truy cập|báo|vào|call|visit|use|contact|go to|report)\b[^.;:\n]{0,80}\Z"
 )
 # `we analysed it with Ghidra (X)`: whose tool it is
 _STUDIED: Final = re.compile(
     r"\b(?:analy[sz]ed|decompiled|examined|opened|phân tích|dịch ngược)\b[^.;\n]{0,60}\b(?:with|using|in|bằng|với) [\w .-]{1,30}\(\Z"
 )
+# `chị N. đã chuyển 400 triệu đồng tới tài khoản X`
+_PAID: Final = re.compile(
+    r"\b(?:bà|ông|chị|anh|nạn nhân|bị hại|cụ|cô) (?:[^\W\d_]{1,12}\.? ){0,3}chuyển (?:\w+ ){0,2}?[0-9.,]+ ?(?:triệu|tr|nghìn|ngàn|tỷ|tỉ|đồng|k)\b[^.;\n]{0,60}\Z"
+)
+_SPEAKER: Final = re.compile(r"\((?:nguồn|source|theo|according to)\b[^()\n]{0,60}\)")
 # `a correction: an earlier version gave X`
 _TAKEN_BACK: Final = re.compile(
     r"\b(?:correction|retraction|erratum|đính chính|cải chính)\b[^\n]{0,40}\b(?:earlier|previous(?:ly)?|wrongly|mistakenly|in error|nhầm|trước đó)\b[^.;\n]*\Z"

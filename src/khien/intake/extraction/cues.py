@@ -45,7 +45,7 @@ _BAD_WORDS: Final = _forms(
     "beaconing vish smish host hosted hosting callback fake abuse quarantin brute cheat blacklist blocklist denylist sinkhol gang implant rat worm spyware wallet extort dropped domains ips "
 ) | word_set("lừa chặn spam trái scammer scammers fraudster fraudsters criminals")
 _BAD_PAIRS: Final = word_set(
-    "command and|and control|threat actor|threat actors|look alike|c c|rang from|calls from|called from|calling from|phoned from|scan from|scans from|scanned from|scanning from|hard coded|came from|in from|in as|truy tìm|truy nã|không cài|đừng cài|not install|không tải|đừng tải|takes orders|orders from|nhận lệnh|lệnh từ|deny list|sách theo|sách đen|nhập số|nhập mật|nhập otp|nhập thông|điền mật|điền thông|xuất hiện|có trang|bị cáo|cáo buộc|lập website|lập trang|lập web|lỡ điền|lỡ bấm|lỡ nhập|lỡ chuyển|lẩn trong|ẩn trong|giấu trong|đội lốt|card details|tells you|told you|block list|source ip|src ip|ip nguồn|attacker ip|calls out|called out|calls home|phones home|not our|not ours|tự xưng|cách ly|giống hệt|chuyển hướng|vận hành|nhóm này|đặt máy|triệt phá|nộp phí|đóng phí|bóc phốt|sđt nó|số nó|stk nó|của nó|bắt ck|ck trước|gửi link|link nhận|gửi đường|bị tạm|dò mật|not visit|not click|not call|not open|sent to|sends to|posted to|points to|độc hại|mã độc|lừa đảo|giả mạo|mạo danh|giả danh|tấn công|chiếm đoạt|"
+    "command and|and control|threat actor|threat actors|look alike|c c|rang from|calls from|called from|calling from|phoned from|scan from|scans from|scanned from|scanning from|hard coded|pose as|poses as|posed as|posing as|clicked the|clicked on|clicked a|từ số|came from|in from|in as|truy tìm|truy nã|không cài|đừng cài|not install|không tải|đừng tải|takes orders|orders from|nhận lệnh|lệnh từ|deny list|sách theo|sách đen|nhập số|nhập mật|nhập otp|nhập thông|điền mật|điền thông|xuất hiện|có trang|bị cáo|cáo buộc|lập website|lập trang|lập web|lỡ điền|lỡ bấm|lỡ nhập|lỡ chuyển|lẩn trong|ẩn trong|giấu trong|đội lốt|card details|tells you|told you|block list|source ip|src ip|ip nguồn|attacker ip|calls out|called out|calls home|phones home|not our|not ours|tự xưng|cách ly|giống hệt|chuyển hướng|vận hành|nhóm này|đặt máy|triệt phá|nộp phí|đóng phí|bóc phốt|sđt nó|số nó|stk nó|của nó|bắt ck|ck trước|gửi link|link nhận|gửi đường|bị tạm|dò mật|not visit|not click|not call|not open|sent to|sends to|posted to|points to|độc hại|mã độc|lừa đảo|giả mạo|mạo danh|giả danh|tấn công|chiếm đoạt|"
     "đối tượng|kẻ xấu|kẻ gian|kẻ lừa|điều khiển|phát tán|ngăn chặn|tải về|tải xuống|kết nối|gửi về|chỉ dấu|dấu hiệu|nghi vấn|nghi ngờ|tội phạm|đánh bạc|cờ bạc|cá độ|cá cược|"
     "nhà cái|tống tiền|chuyển tiền|chuyển khoản|chuyển vào|nộp tiền|nạp tiền|rửa tiền|nạn nhân|vi phạm|trái phép|đáng ngờ|bất thường|quấy rối|đòi nợ|khống chế|được rửa|thuê tài|lua dao|gia mao|ma doc|chiem doat|"
     "trang giả|web giả|website giả|dụng giả|app giả|dụ dỗ|chứa mã|nhúng mã|lây nhiễm|đánh cắp|thu thập|truy cập trái|không chính|cảnh giác|cảnh báo|kẻ tấn|tin tặc|sử dụng số|gọi từ|cuộc gọi|quét từ|miền giả|link lạ|lạ như|không truy|đừng truy|không bấm|đừng bấm|không nhấp|không nhấn|không click|không gọi|đừng gọi",
@@ -153,7 +153,7 @@ FOOTER: Final = re.compile(
 _TELLING: Final = frozenset(word.encode() for word in _BAD_WORDS | _GOOD_WORDS) | byte_words(
     "available published posted read details described documented blog blogpost article report analysis write writeup reference source see via xem "
     "unsubscribe unsubscribed questions inquiries enquiries copyright copyrighted reserved follow contact email mail tel hotline hotlines website web my "
-    "iphone ipad android outlook confidential confidentiality ignore bad legit ours delete encrypted savings clicked action normal gone lost botnet malware typed entered password safe servers attack"
+    "iphone ipad android outlook confidential confidentiality ignore bad legit ours delete encrypted savings clicked action normal gone lost botnet malware typed entered password safe servers attack issue arrived"
 )
 _PAIRS_OF: Final[dict[bytes, list[bytes]]] = {}  # the pairs that a word ends
 for _pair in sorted(_BAD_PAIRS | _GOOD_PAIRS | _DENIED | _CONTACT_PAIRS):
@@ -222,7 +222,7 @@ LIBRARIES: Final = word_set(
 )
 """Hosts from which every page takes its scripts, letters and schemas."""
 RESOLVERS: Final = word_set(
-    "8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 149.112.112.112 208.67.222.222 208.67.220.220 2001:4860:4860::8888 2001:4860:4860::8844 "
+    "dns.google cloudflare-dns.com one.one.one.one dns.quad9.net 8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 149.112.112.112 208.67.222.222 208.67.220.220 2001:4860:4860::8888 2001:4860:4860::8844 "
     "2606:4700:4700::1111 2606:4700:4700::1001 2620:fe::fe"
 )
 """Public DNS resolvers of Google, Cloudflare, Quad9 and Cisco."""

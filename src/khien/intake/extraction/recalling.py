@@ -100,9 +100,10 @@ _WARNED: Final = re.compile(
 _BEHIND: Final = re.compile(
     r"\A[)\]]{0,2} (?:has |have |đã )?(?:found|said|says|reported|discovered|published|warns?|warned|cho biết|phát hiện|phản ánh|công bố)\b"
     r"|(?P<bad>\bmất (?:gần |hơn |trắng |đứt )?[0-9.,]+ ?(?:triệu|tr|nghìn|ngàn|k|tỷ|tỉ)\b|\b(?:money|dollars|euros|pounds|savings) (?:was|were) gone\b"
-    r"|\b(?:typed|entered|gave|submitted) (?:\w+ ){0,2}(?:passwords?|credentials|pins?|otps?)\b|\A (?:still )?(?:stands|stays|remains)(?=[.,;]| listed| blocked| malicious)|không (?:hề )?gửi (?:tin|thư|mail)\b|\b(?:did not|didn['’]t|never) sen[dt] (?:this|that|it|such)\b"
+    r"|\b(?:typed|entered|gave|submitted) (?:\w+ ){0,2}(?:passwords?|credentials|pins?|otps?)\b|\A (?:still )?(?:stands|stays|remains)(?=[.,;]| listed| blocked| malicious)|không (?:hề )?gửi (?:tin|thư|mail)\b|\b(?:(?:do|did) not|(?:do|did)n['’]t|never) sen[dt] (?:this|that|it|such)\b"
+    r"|không nhận được (?:hàng|gì|tiền)|\bné (?:shop|trang|số|app)\b|\bnothing (?:ever )?(?:came|arrived)\b"
     r"|\bdelete (?:it|them|the (?:message|mail|text))\b|x(?:óa|oá) (?:ngay|tin nhắn)|\bnot our(?:s\b| number| site| website| page)|không phải (?:là )?(?:số|trang|website|tài khoản|của)(?: \w+){0,3} chúng tôi|không phải (?:là )?(?:của|do) (?:xã|phường|cơ quan|công ty|ngân hàng|đơn vị|bên|shop|trường))"
-    r"|\b(?:false positives?|false alarm|báo nhầm|liệt kê nhầm|gỡ chặn|no (?:further )?action|penetration test|pentest|(?:bỏ qua|bình thường|trang sạch)(?= *(?:[.,;!)]|\Z))|ignore(?: (?:it|them|that))?(?= *(?:[.,;!)]|\Z)))"
+    r"|\b(?:false positives?|false alarm|báo nhầm|liệt kê nhầm|gỡ chặn|no (?:further )?action|không (?:có )?vấn đề|no issue|penetration test|pentest|(?:bỏ qua|bình thường|trang sạch)(?= *(?:[.,;!)]|\Z))|ignore(?: (?:it|them|that))?(?= *(?:[.,;!)]|\Z)))"
     r"|(?:belongs? to|is|are|was|were|['’]s)(?: (?:a|an|the|all|both|actually)){0,2} (?:safe|legitimate|benign|harmless|our own|ours)\b(?!,? but)"
     r"|\bremoved from (?:our|the) (?:block|deny|black) ?list|\A[^.;\n]{0,40}?\b(?:bị (?:spam|tấn công|dò quét|quét|ddos)|(?:is|are|was|were) (?:under attack|(?:being )?(?:attacked|scanned|flooded)))\b"
     r"|(?:đây|đó) (?:đều )?là (?:\w+ ){1,3}?(?:hợp pháp|hợp lệ|của (?:mình|ta|đơn vị|cơ quan)|nội bộ)\b"
