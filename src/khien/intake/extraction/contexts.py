@@ -14,8 +14,17 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from khien.intake.extraction.agreeing import HOSTED, THINGS, Verdict, agree
-from khien.intake.extraction.callers import is_of_criminals, owner_told
+from khien.intake.extraction.callers import (
+    MADE_TO,
+    PAID,
+    SPEAKER,
+    STUDIED,
+    TAKEN_BACK,
+    is_of_criminals,
+    owner_told,
+)
 from khien.intake.extraction.candidates import HASHES, INDICATOR_KINDS, Context
+from khien.intake.extraction.common_words import byte_words
 from khien.intake.extraction.cues import (
     FOOTER,
     LINK_TO_IT,
@@ -216,14 +225,16 @@ class Judge:
 
     def _introduced(self, spot: Spot, before: str) -> str:
         """What the words of a sentence before a find say of it."""
-        if _STUDIED.search(before) or _TAKEN_BACK.search(before):
+        if not before or before.isspace():
+            return ""
+        if STUDIED.search(before) or TAKEN_BACK.search(before):
             return "good"
         if _ADVICE.search(before) and not is_of_criminals(before):
             return "good"
-        if spot.kind in _MONEY and _PAID.search(before):
+        if spot.kind in _MONEY and PAID.search(before):
             return "bad"
         near = last_cue(words_of(before), contacts=spot.kind not in _MONEY)
-        if near == "good" and _MADE_TO.search(before):
+        if near == "good" and MADE_TO.search(before):
             return "bad"
         if spot.kind == "email" and near == "bad" and _SEND_TO.search(before):
             near = "contact"
@@ -257,7 +268,9 @@ class Judge:
 
     def _earlier(self, spot: Spot, length: int) -> str:
         """`bad` where the sentences before that of a find, on its line, name a crime; people's contacts are not meant."""
-        if spot.kind in THINGS:
+        own = bisect_right(self.starts, spot.start) - 1
+        near = self.page.pieces[max(0, own - 1) : own + 1]
+        if spot.kind in THINGS or all(_CRIME_WORDS.isdisjoint(piece.words) for piece in near):
             return ""
         crime = _RANSOM if spot.kind in _CONTACTS else _CRIME
         before = self.page.before(spot.start, length + _WIDE)
@@ -270,7 +283,7 @@ class Judge:
         for found in _SENTENCE_END.finditer(self.page.text, low, spot.start):
             end = found.end()
         told = before[end - spot.start :] if low < end < spot.start else before
-        told = _SPEAKER.sub(_blank, self._without_values(told, spot.start))
+        told = SPEAKER.sub(_blank, self._without_values(told, spot.start))
         contrast = _CONTRAST.match(told)  # `unlike the real page at X, Y steals …`
         return told if contrast is None else told[contrast.end() :]
 
@@ -443,29 +456,13 @@ _ADVICE: Final = re.compile(
     r"\b(?:(?:không|đừng) (?:bấm|nhấn|nhấp|click|truy cập|gọi|trả lời|cung cấp|chuyển|làm theo|cài|tải|mở|tin|nghe|vào)|do not|don['’]t|never)\b[^,.;:\n]{1,60}, ?(?:mà |hãy |vui lòng |chỉ |please |but |only ){0,2}"
     r"(?:gọi|liên hệ|truy cập|báo|vào|call|visit|use|contact|go to|report)\b[^.;:\n]{0,80}\Z"
 )
-# `we analysed it with Ghidra (X)`: whose tool it is
-_STUDIED: Final = re.compile(
-    r"\b(?:analy[sz]ed|decompiled|examined|opened|phân tích|dịch ngược)\b[^.;\n]{0,60}\b(?:with|using|in|bằng|với) [\w .-]{1,30}\(\Z"
-)
-# `chị N. đã chuyển 400 triệu đồng tới tài khoản X`
-_PAID: Final = re.compile(
-    r"\b(?:bà|ông|chị|anh|nạn nhân|bị hại|cụ|cô) (?:[^\W\d_]{1,12}\.? ){0,3}chuyển (?:\w+ ){0,2}?[0-9.,]+ ?(?:triệu|tr|nghìn|ngàn|tỷ|tỉ|đồng|k)\b[^.;\n]{0,60}\Z"
-)
-_SPEAKER: Final = re.compile(r"\((?:nguồn|source|theo|according to)\b[^()\n]{0,60}\)")
-# `a correction: an earlier version gave X`
-_TAKEN_BACK: Final = re.compile(
-    r"\b(?:correction|retraction|erratum|đính chính|cải chính)\b[^\n]{0,40}\b(?:earlier|previous(?:ly)?|wrongly|mistakenly|in error|nhầm|trước đó)\b[^.;\n]*\Z"
-)
-# `made me visit X`, `bảo em vào X`, `the gang's blog is X`, `infected devices report to X`: that is no adviser
-_MADE_TO: Final = re.compile(
-    r"(?<!\bwe )\b(?:made|asked|tricked|convinced|urged|got|lured) (?:me|him|her|them|victims?) (?:to |into |install|visit|open|download|enter)[^.;:\n]{0,80}\Z"
-    r"|\b(?:gang|attackers?|scammers?|fraudsters?|thieves|criminals?)(?:['’]s?)? (?:own |leak |new )?(?:blog|site|website|page|channel)s?\b[^.;\n]{0,20}\Z"
-    r"|\b(?:infected|compromised) (?:devices|machines|hosts|routers|computers|systems)\b[^.;\n]{0,60}\breports? to \Z"
-    r"|\b(?:bảo|dụ|ép|xúi|lừa) (?:em|tôi|chị|anh|mình|cháu|bà|ông|nạn nhân|bị hại)\b[^.;:\n]{0,60}\Z"
-)
 _SEND_TO: Final = re.compile(
     r"\b(?:gửi|chuyển|báo)(?: (?:về|tới|đến|cho|qua))(?: (?:địa chỉ|hộp thư|email|thư điện tử|e-mail))?:? ?\Z"
 )
+_CRIME_WORDS: Final = byte_words(
+    "đảo mạo bạc độ tiền hóa đoạt xưng độc scam scams scammer scammers phishing phish phished fraud frauds fraudulent fraudster fraudsters stolen ransom ransoms "
+    "ransomware botnet botnets malware encrypted clicked savings"
+)  # without them neither of both matches
 _RANSOM: Final = re.compile(
     r"\b(?:your|all) (?:\w+ ){0,2}(?:files|data|documents) (?:are|were|have been) encrypted\b|(?:tệp|dữ liệu|tập tin)(?: \w+){0,3} đã bị mã hóa"
 )
