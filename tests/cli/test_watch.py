@@ -367,3 +367,47 @@ def test_a_node_without_the_kernel_says_so(tmp_path: Path, monkeypatch: pytest.M
 
     for what in (("status",), ("match", tmp_path / "a.csv")):
         assert "khien-kernel" in run("watch", *what, home=home).words
+
+
+def test_who_may_not_watch_matches_nothing(tmp_path: Path) -> None:
+    """An officer without the role is refused before anything is read or kept, whatever the verb."""
+    home, log = node_in(tmp_path), tmp_path / "a.csv"
+    imported(home, tmp_path)
+    log.write_text(LOG)
+    own = ("--all-own", "--purpose", "network-defence")
+
+    ended = [
+        run("watch", *asked, "--officer", "hoa", home=home)
+        for asked in (
+            ("match", log),
+            ("match", log, "--publish"),
+            ("follow", log),
+            ("listen", "udp:127.0.0.1:0"),
+            ("gather", log),
+        )
+    ]
+    ended.append(run("object", "publish", *own, "--officer", "hoa", home=home))
+
+    for one in ended:
+        assert (one.status, one.lines, one.words.partition(":")[0]) == (3, [], "exchange.role")
+    assert run("object", "search", "", "--type", "sighting", home=home).lines == []
+    assert run("watch", "match", log, "--officer", "thu", home=home).status == 0
+    for verb in ("match", "follow", "listen", "gather"):
+        assert "3 a rule said no" in text_of("watch", verb, "--help")
+
+
+def test_indicators_are_counted_once_each(tmp_path: Path) -> None:
+    """Clients of several groups make several hits of one indicator; the sentence counts the indicator."""
+    home, log = node_in(tmp_path), tmp_path / "a.csv"
+    imported(home, tmp_path)
+    settings = home / "khien.toml"
+    groups = 'groups = ["north=192.0.2.98/31", "south=198.51.100.0/24"]'
+    settings.write_text(settings.read_text("utf-8").replace("groups = []", groups), "utf-8")
+    log.write_text(LOG + "1767225602,www.evil.example,198.51.100.1\n")
+
+    ended = run("watch", "match", log, home=home)
+    told = run("--lang", "vi", "watch", "match", log, home=home)
+
+    assert [line["group"] for line in ended.lines[1:]] == ["north", "south"]
+    assert "1 indicator seen" in ended.words
+    assert "1 chỉ báo bị trúng" in told.words

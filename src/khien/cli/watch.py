@@ -34,6 +34,7 @@ from khien.cli.scaling import add_scale_to, with_broker
 from khien.cli.speech import emit, tell
 from khien.cli.warninglists import WARNINGLIST
 from khien.cli.warnings import WARNING, draft_row
+from khien.exchange.authority import WATCHERS, demand
 from khien.exchange.streams import Broker
 from khien.model.agreement import Purpose
 from khien.model.marking import Tlp
@@ -67,7 +68,7 @@ def _with_search(
             validity=Validity(given["validity"]),
             tlp=Tlp(given["tlp"]),
             publish=Purpose(given["purpose"]) if given["publish"] else None,
-            author=acting(node, officer).name if officer else "",
+            author=demand(acting(node, officer), WATCHERS).name if officer else "",
             clients=given["clients"],
             columns=chosen(columns) if columns else None,
             above=given["above"],
@@ -136,7 +137,7 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
         "told.matched",
         lines=swept.matched.lines,
         unreadable=swept.matched.unreadable_count,
-        hits=len(swept.matched.hits),
+        indicators=len({hit.object_id for hit in swept.matched.hits}),
         sightings=sum(release.type == "sighting" for release in swept.releases),
     )
     _tell_withheld(swept.withheld)

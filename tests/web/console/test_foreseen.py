@@ -71,7 +71,11 @@ def test_an_officer_takes_a_draft_over_and_edits_it(desk: Desk) -> None:
     assert "Ghi nhận tăng đột biến: Fake bank / Burst of sightings: Fake bank" in form.text
     assert 'value="amber" selected' in form.text
 
-    answer = desk.as_("duty").post(f"/warnings/new?draft={draft}", FORM)
+    lower = desk.as_("duty").post(f"/warnings/new?draft={draft}", FORM)
+    assert lower.status_code == 422
+    assert "TLP:AMBER is the marking of the draft" in lower.text
+    assert app.notices(desk.node) == []
+    answer = desk.as_("duty").post(f"/warnings/new?draft={draft}", FORM | {"tlp": "amber"})
 
     assert answer.status_code == 303, answer.text[:2000]
     (made,) = app.notices(desk.node)
@@ -113,7 +117,7 @@ def test_a_draft_waits_on_the_first_page_and_stands_in_the_life_of_its_warning(d
     duty = desk.as_("duty")
     assert f"/warnings/drafts/{draft}" in duty.get("/").text
 
-    made = duty.post(f"/warnings/new?draft={draft}", FORM)
+    made = duty.post(f"/warnings/new?draft={draft}", FORM | {"tlp": "amber"})
 
     assert made.status_code == 303, made.text[:2000]
     assert f"/warnings/drafts/{draft}" not in duty.get("/").text
