@@ -100,4 +100,19 @@ def test_nothing_to_hunt_says_so(tmp_path: Path) -> None:
     ended = run("watch", "hunt", "?", home=node_in(tmp_path))
 
     assert ended.status == 2
-    assert ended.words.startswith("history.nothing-to-hunt")
+    assert ended.words.startswith(
+        "history.nothing-to-hunt: Nothing that was given can be looked for (?)"
+    )
+
+
+def test_a_file_that_is_not_there_is_no_value(tmp_path: Path) -> None:
+    """What can only be the name of a file is refused by that name; so is an indicator that is not held."""
+    home = node_in(tmp_path)
+    absent = "indicator--5f0e1d2c-3b4a-4958-8776-a5b4c3d2e1f0"
+
+    for name in ("nofile.txt", "./iocs", tmp_path / "iocs", "evil.example/LIST.CSV"):
+        ended = run("watch", "hunt", "good.example", name, home=home)
+        assert (ended.status, ended.lines) == (2, [])
+        assert ended.words.startswith(f"history.no-file: There is no file {name};")
+    unheld = run("--lang", "vi", "watch", "hunt", absent, home=home)
+    assert (unheld.status, f"Nút này không lưu {absent}" in unheld.words) == (6, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from khien.app import foresight
 from khien.app import warnings as app
@@ -61,6 +62,18 @@ def test_drafts_stand_apart_with_their_numbers(
         assert "abroad" in page.text
     burst = reader.get(f"/warnings/drafts/{drafts[0]}").text
     assert all(words in burst for words in (*told, "1.0e-09", "5.0e-06"))
+
+
+def test_a_first_day_is_not_called_quiet(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the list and on its page a draft without a known past says so."""
+    young = replace(NUMBERS[Matter.FIRST], days=0)
+    monkeypatch.setitem(NUMBERS, Matter.FIRST, young)
+    draft = drafted(desk, Matter.FIRST)
+
+    for page in ("/warnings", f"/warnings/drafts/{draft}"):
+        text = desk.as_("duty").get(page).text
+        assert "records begin today" in text
+        assert "nobody in 0" not in text
 
 
 def test_an_officer_takes_a_draft_over_and_edits_it(desk: Desk) -> None:

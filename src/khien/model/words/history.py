@@ -34,10 +34,22 @@ WORDS: dict[str, Both] = {
         "Dòng nhật ký có thời gian muộn hơn hiện tại quá một ngày.",
     ),
     "history.nothing-to-hunt": Both(
-        "Nothing that was given can be looked for: name domains, addresses, networks, URLs, hashes, mail "
-        "addresses or indicators, a million at most.",
-        "Không có gì tra được trong dữ liệu đưa vào: hãy nêu tên miền, địa chỉ, dải mạng, URL, mã băm, địa chỉ thư "
-        "hoặc chỉ báo, tối đa một triệu.",
+        "Nothing that was given can be looked for ({given}): name domains, addresses, networks, URLs, hashes, mail "
+        "addresses or indicators that are held here.",
+        "Không có gì tra được trong dữ liệu đưa vào ({given}): hãy nêu tên miền, địa chỉ, dải mạng, URL, mã băm, địa chỉ "
+        "thư hoặc chỉ báo mà nút này đang lưu.",
+    ),
+    "history.too-much-to-hunt": Both(
+        "{values:value is/values are} too many for one hunt, which takes {most}; hunt for them in parts.",
+        "{values} giá trị là quá nhiều cho một lần tra ngược, tối đa {most}; hãy tra từng phần.",
+    ),
+    "history.not-held": Both(
+        "{name} is not held here, or is no longer in force; nothing was looked for.",
+        "Nút này không lưu {name}, hoặc chỉ báo đã hết hiệu lực; chưa tra gì.",
+    ),
+    "history.no-file": Both(
+        "There is no file {item}; nothing was looked for.",
+        "Không có tệp {item}; chưa tra gì.",
     ),
     "told.kept": Both(
         "{name}: {lines:line/lines} read, {lost} not kept; {days:old day/old days} made room.",
@@ -89,6 +101,7 @@ WORDS: dict[str, Both] = {
         "hoặc trong tệp, mỗi dòng một giá trị; mã chỉ báo thay cho các giá trị của chỉ báo đó.",
         3,
         5,
+        6,
         8,
         9,
     ),
