@@ -80,6 +80,15 @@ class NotHeldError(NotFoundError):
         super().__init__("indicator", ", ".join(one[:LONGEST_TITLE] for one in ids[:MOST_NAMED]))
 
 
+class NotYetError(MalformedError):
+    """Days were to go that have not been: a mistyped year would take everything."""
+
+    code = "history.not-yet"
+
+    def __init__(self, day: date, today: date) -> None:
+        super().__init__("--before", self.code, day=str(day), today=str(today))
+
+
 class NoSuchFileError(MalformedError):
     """What was given is the name of a file by its form, and there is no such file."""
 
@@ -254,8 +263,12 @@ def unseen_row(value: IndicatorValue, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def purge_due(node: Node) -> tuple[date, ...]:
+def purge_due(node: Node, *, by: str = "") -> tuple[date, ...]:
     """Let the days go that are older than the setting allows; the act stands in register and ledger.
+
+    Args:
+        node: whose history.
+        by: the officer who asked for it, or nothing.
 
     Raises:
         HistoryBusyError: somebody writes; nothing is gone and nothing was noted.
@@ -264,9 +277,23 @@ def purge_due(node: Node) -> tuple[date, ...]:
     due = history.due(node.clock())
     if not due:
         return ()
-    gone = purge(node, history, due)
+    gone = purge(node, history, due, by=by)
     history.tidy()  # once a day, since then there is something due
     return gone
+
+
+def purge_before(node: Node, first: date, *, by: str = "") -> tuple[date, ...]:
+    """Let every day before `first` go, as `purge`.
+
+    Raises:
+        NotYetError: `first` is after today (UTC); nothing is gone.
+    """
+    today = node.clock().date()
+    if first > today:
+        raise NotYetError(first, today)
+    history = history_of(node)
+    days = tuple(day for day in history.standing().days if day < first)
+    return purge(node, history, days, by=by)
 
 
 def purge(
