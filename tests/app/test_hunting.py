@@ -11,7 +11,18 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from khien.app.hunting import HUNT, NewHunts, Wanted, history_of, texts_of, title_of
+from khien.app import hunting
+from khien.app.hunting import (
+    HUNT,
+    NewHunts,
+    NoSuchFileError,
+    TooMuchToHuntError,
+    Wanted,
+    history_of,
+    texts_of,
+    title_of,
+    wanted_in,
+)
 from khien.app.sightings import Search, sweep
 from khien.app.telemetry import HistorySettings
 from khien.app.upkeep import Upkeep
@@ -19,6 +30,7 @@ from khien.app.wiring import Node
 from khien.model.errors import MalformedError
 from khien.model.marking import Tlp
 from khien.model.patterns import IndicatorValue, ValueKind
+from khien.model.words import say
 from khien.people.acts import Deed, acts
 from khien.watch import Validity
 from tests.app.homes import NOW, make, opened
@@ -94,6 +106,27 @@ def test_a_file_of_values_is_text(tmp_path: Path) -> None:
     assert texts_of("\0") == ("\0",)
     with pytest.raises(MalformedError):
         texts_of(str(tmp_path / "a"))
+
+
+def test_what_is_a_value_is_no_file(tmp_path: Path) -> None:
+    """A URL may end like a file, and a network has a slash; a path that is no file is refused."""
+    for value in ("hxxp://evil[.]example/a.txt", "10.0.0.0/8", "txt.example"):
+        assert texts_of(value) == (value,)
+    for name in ("a.txt", str(tmp_path / "b"), "../c", "~/d"):
+        with pytest.raises(NoSuchFileError):
+            texts_of(name)
+
+
+def test_more_than_one_hunt_takes_is_refused(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With both numbers, and not as if nothing had been a value."""
+    monkeypatch.setattr(hunting, "MOST_VALUES", 1)
+
+    with pytest.raises(TooMuchToHuntError) as refused:
+        wanted_in(node, ["a.example", "b.example"])
+
+    assert "2 values are too many for one hunt, which takes 1" in say(
+        refused.value.code, "en", refused.value.facts
+    )
 
 
 def test_what_is_done_is_done_to_its_end(node: Node) -> None:

@@ -11,13 +11,14 @@ from khien.app.foresight import desk
 from khien.app.wiring import open_node
 from khien.model.ids import PartnerName
 from khien.model.instants import stix_time
+from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.stix import make_version
 from khien.store import objects
 from khien.store.objects import Batch, BatchId, add_versions
 from tests.cli.homes import ABROAD, CENTRE, imported, partners_in, run
 
 
-def seen_by_two(home: Path) -> None:
+def seen_by_two(home: Path, tlp: Tlp = Tlp.GREEN) -> None:
     """This node and its partner see what nobody saw before."""
     node = open_node(home)
     try:
@@ -29,6 +30,7 @@ def seen_by_two(home: Path) -> None:
                 {
                     "type": "sighting", "spec_version": "2.1", "id": f"sighting--{uuid4()}",
                     "created": stix_time(now), "modified": stix_time(now), "sighting_of_ref": one,
+                    "object_marking_refs": [TLP_2_IDS[tlp]],
                 }
                 for one in indicators
             ]  # fmt: skip

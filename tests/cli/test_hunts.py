@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
-from khien.app.wiring import open_node
+from khien.app.wiring import open_node, utc_now
+from khien.people.acts import Deed, acts
 from khien.store import objects
 from tests.cli.homes import imported, node_in, run
 from tests.watch.history.samples import needs_columns
@@ -82,17 +84,29 @@ def test_pseudonyms_need_an_analyst(tmp_path: Path) -> None:
 def test_a_purge_is_an_act(tmp_path: Path) -> None:
     """Nothing is due; what is asked for goes, and the ledger has one leaf more for each act."""
     home, log = node_in(tmp_path), tmp_path / "dns.csv"
-    log.write_text(LOG)
+    two_days_ago, today = utc_now() - timedelta(days=2), str(utc_now().date())
+    log.write_text(f"ts,query\n{two_days_ago.isoformat()},evil.example\n")
     run("watch", "keep", log, home=home)
     before = run("ledger", "verify", home=home).first["size"]
+    purge = ("watch", "purge", "--before")
 
     assert run("watch", "purge", home=home).first == {"purged": []}
     assert run("watch", "rotate", home=home).status == 0
-    gone = run("watch", "purge", "--before", "2100-01-01", home=home)
+    later = run(*purge, "2100-01-01", home=home)
+    stranger = run(*purge, today, "--officer", "thu", home=home)
+    assert [(one.status, one.lines) for one in (later, stranger)] == [(2, []), (3, [])]
+    assert later.words.startswith("history.not-yet: 2100-01-01 is after today")
+    assert len(run("watch", "history", home=home).first["days"]) == 1
+    gone = run(*purge, today, "--officer", "root", home=home)
 
-    assert len(gone.first["purged"]) == 1
+    assert gone.first["purged"] == [str(two_days_ago.date())]
     assert run("watch", "history", home=home).first["days"] == []
     assert run("ledger", "verify", home=home).first["size"] == before + 2
+    node = open_node(home)
+    with node.store.read() as tx:
+        by = {act.deed: act.by for act in acts(tx)}
+    node.close()
+    assert by[Deed.HISTORY_PURGED] == "root"
 
 
 def test_nothing_to_hunt_says_so(tmp_path: Path) -> None:
@@ -100,4 +114,47 @@ def test_nothing_to_hunt_says_so(tmp_path: Path) -> None:
     ended = run("watch", "hunt", "?", home=node_in(tmp_path))
 
     assert ended.status == 2
-    assert ended.words.startswith("history.nothing-to-hunt")
+    assert ended.words.startswith(
+        "history.nothing-to-hunt: Nothing that was given can be looked for (?)"
+    )
+
+
+def test_a_file_that_is_not_there_is_no_value(tmp_path: Path) -> None:
+    """What can only be the name of a file is refused by that name; so is an indicator that is not held."""
+    home = node_in(tmp_path)
+    absent = "indicator--5f0e1d2c-3b4a-4958-8776-a5b4c3d2e1f0"
+
+    for name in ("nofile.txt", "./iocs", tmp_path / "iocs", "evil.example/LIST.CSV"):
+        ended = run("watch", "hunt", "good.example", name, home=home)
+        assert (ended.status, ended.lines) == (2, [])
+        assert ended.words.startswith(f"history.no-file: There is no file {name};")
+    unheld = run("--lang", "vi", "watch", "hunt", absent, home=home)
+    assert (unheld.status, f"Nút này không lưu {absent}" in unheld.words) == (6, True)
+
+
+@needs_columns
+def test_a_file_that_is_gone_is_told_before_a_hunt(tmp_path: Path) -> None:
+    """`history` and `doctor` look whether the files are there and as long as they were; a hunt is not needed."""
+    home, log = node_in(tmp_path), tmp_path / "dns.csv"
+    log.write_text(LOG)
+    assert "history" not in {line["check"] for line in run("doctor", home=home).lines}
+    run("watch", "keep", log, home=home)
+    well = run("watch", "history", home=home)
+    fit = {line["code"] for line in run("doctor", home=home).lines}
+    assert (well.status, well.first["lost"]) == (0, [])
+    assert "doctor.history" in fit
+    (names,) = (home / "history").glob("20*/*.names.parquet")
+    whole, path = names.read_bytes(), names.relative_to(home / "history")
+
+    for left in (whole[:-1], None):
+        names.unlink()
+        if left is not None:
+            names.write_bytes(left)
+        ended = run("watch", "history", home=home)
+        assert (ended.status, ended.first["lost"]) == (5, [str(path)])
+        assert f"the first is {path}" in ended.words
+        examined = {line["code"]: line for line in run("doctor", home=home).lines}
+        assert examined["history.incomplete"]["status"] == "fail"
+    (home / "history" / "manifest.json").write_text("{")
+    broken = {line["code"] for line in run("doctor", home=home).lines}
+    assert "history.broken" in broken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ from khien.model.ids import PartnerName
 from khien.model.marking import Tlp
 from khien.model.stix import make_version
 from khien.model.warning import Frame, content_of
-from khien.people.officers import add_officer
+from khien.people.officers import add_officer, change_taste
 from khien.store.objects import Batch, BatchId, add_versions
 from tests.app.test_warnings import SAID
 from tests.cli.homes import ABROAD, PASSWORD, imported, partners_in, run
@@ -126,6 +126,65 @@ def test_an_update_keeps_what_was_not_changed(tmp_path: Path) -> None:
         "2031-01-01T00:00:00+00:00",
         was.effective,
     )
+
+
+def test_fields_that_were_shown_hold_the_same_time_in_every_zone(tmp_path: Path) -> None:
+    """`show` prints each time with its offset: whoever takes the fields up moves nothing, wherever they are."""
+    home, _ = partners_in(tmp_path)
+    imported(home, tmp_path, "--tlp", "green")
+    seen_by_two(home)
+    far = {"thu": "America/New_York", "hoa": "Asia/Kathmandu"}
+    node = open_node(home)
+    with node.store.write() as tx:
+        for name, zone in far.items():
+            change_taste(tx, name, language="en", zone=zone, theme="light")
+    node.close()
+    (draft, *_) = [line["draft"] for line in run("watch", "foresee", home=home).lines]
+    shown = {who: run("watch", "warning", "show", draft, *who, home=home) for who in ((), BY)}
+    first, fields = shown[()].first["fields"], tmp_path / "draft.json"
+    fields.write_text(json.dumps(shown[()].first), "utf-8")
+
+    made = run("watch", "warning", "take", draft, "--fields", fields, *BY, home=home)
+
+    assert made.status == 0, made.words
+    assert first["expires"][0].endswith("+07:00")
+    for name in ("effective", "expires"):
+        at = datetime.fromisoformat(first[name][0])
+        assert at == datetime.fromisoformat(shown[BY].first["fields"][name][0])
+        assert at == datetime.fromisoformat(made.first[name])
+    note = ("--set", "note=x")
+    kept = run("watch", "warning", "show", made.first["warning"], home=home)
+    fields.write_text(json.dumps(kept.first), "utf-8")
+    warning = ("watch", "warning", "update", made.first["warning"], "--fields", fields)
+    again = run(*warning, *note, *BY, home=home)
+    assert (again.first["effective"], again.first["expires"]) == (
+        made.first["effective"],
+        made.first["expires"],
+    )
+
+
+def test_a_draft_s_marking_is_not_lowered(tmp_path: Path) -> None:
+    """What stands behind it may be a partner's: neither who takes it over nor a later version says less."""
+    home, _ = partners_in(tmp_path)
+    imported(home, tmp_path, "--tlp", "green")
+    seen_by_two(home, Tlp.AMBER)
+    (draft, *_) = [line["draft"] for line in run("watch", "foresee", home=home).lines]
+    take = ("watch", "warning", "take", draft, *BY)
+
+    lower = run(*take, "--set", "tlp=clear", home=home)
+    viet = run("--lang", "vi", *take, "--set", "tlp=green", home=home)
+    wrong = run(*take, "--set", "tlp=pink", home=home)
+    made = run(*take, "--set", "tlp=amber+strict", home=home)
+    update = ("watch", "warning", "update", made.first["warning"], "--set", "note=x", *BY)
+    later = run(*update, "--set", "tlp=clear", home=home)
+    same = run(*update, "--set", "tlp=amber", home=home)
+
+    assert [one.status for one in (lower, viet, wrong, made, later, same)] == [2, 2, 2, 0, 2, 0]
+    for one in (lower, later):
+        assert one.words.startswith("warning.below: tlp: TLP:AMBER is the marking of the draft")
+    assert "TLP:AMBER là nhãn của bản nháp" in viet.words
+    assert wrong.words.startswith("warning.choice: tlp")
+    assert same.first["tlp"] == "amber"
 
 
 def test_what_the_form_refuses_the_command_refuses(tmp_path: Path) -> None:

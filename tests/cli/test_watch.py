@@ -337,14 +337,14 @@ def test_status_says_what_programs_and_pages_say(tmp_path: Path) -> None:
 
 
 def test_the_reference_can_be_asked_for(tmp_path: Path) -> None:
-    """The variable leaves everything to the reference, with the same hits, and it is said; another word does nothing."""
+    """The variable leaves everything to the reference, with the same hits, and it is said; another word is refused."""
     home = node_in(tmp_path)
     imported(home, tmp_path)
     log = tmp_path / "a.csv"
     log.write_text(LOG)
 
     told = {}
-    for asked in ("reference", "kernel"):
+    for asked in ("reference", ""):
         env = {"KHIEN_ENGINE": asked}
         hit = run("watch", "match", log, home=home, env=env).lines[1]
         status = run("watch", "status", home=home, env=env)
@@ -355,7 +355,13 @@ def test_the_reference_can_be_asked_for(tmp_path: Path) -> None:
         for words in (status.words, examined.words + str(examined.lines)):
             assert ("KHIEN_ENGINE=reference" in words) is is_reference
 
-    assert told == {"reference": "reference", "kernel": engine.in_use()}
+    assert told == {"reference": "reference", "": engine.in_use()}
+    for misspelt in ("Reference", "bogus"):
+        env = {"KHIEN_ENGINE": misspelt}
+        for command in (("watch", "match", log), ("doctor",)):
+            ended = run(*command, home=home, env=env)
+            assert ended.status != 0
+            assert f"KHIEN_ENGINE is “{misspelt}”" in ended.words + str(ended.lines)
 
 
 def test_a_node_without_the_kernel_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -367,3 +373,79 @@ def test_a_node_without_the_kernel_says_so(tmp_path: Path, monkeypatch: pytest.M
 
     for what in (("status",), ("match", tmp_path / "a.csv")):
         assert "khien-kernel" in run("watch", *what, home=home).words
+
+
+def test_who_may_not_watch_matches_nothing(tmp_path: Path) -> None:
+    """An officer without the role is refused before anything is read or kept, whatever the verb."""
+    home, log = node_in(tmp_path), tmp_path / "a.csv"
+    imported(home, tmp_path)
+    log.write_text(LOG)
+    own = ("--all-own", "--purpose", "network-defence")
+
+    ended = [
+        run("watch", *asked, "--officer", "hoa", home=home)
+        for asked in (
+            ("match", log),
+            ("match", log, "--publish"),
+            ("follow", log),
+            ("listen", "udp:127.0.0.1:0"),
+            ("gather", log),
+        )
+    ]
+    ended.append(run("object", "publish", *own, "--officer", "hoa", home=home))
+
+    for one in ended:
+        assert (one.status, one.lines, one.words.partition(":")[0]) == (3, [], "exchange.role")
+    assert run("object", "search", "", "--type", "sighting", home=home).lines == []
+    assert run("watch", "match", log, "--officer", "thu", home=home).status == 0
+    for verb in ("match", "follow", "listen", "gather"):
+        assert "3 a rule said no" in text_of("watch", verb, "--help")
+
+
+def test_indicators_are_counted_once_each(tmp_path: Path) -> None:
+    """Clients of several groups make several hits of one indicator; the sentence counts the indicator."""
+    home, log = node_in(tmp_path), tmp_path / "a.csv"
+    imported(home, tmp_path)
+    settings = home / "khien.toml"
+    groups = 'groups = ["north=192.0.2.98/31", "south=198.51.100.0/24"]'
+    settings.write_text(settings.read_text("utf-8").replace("groups = []", groups), "utf-8")
+    log.write_text(LOG + "1767225602,www.evil.example,198.51.100.1\n")
+
+    ended = run("watch", "match", log, home=home)
+    told = run("--lang", "vi", "watch", "match", log, home=home)
+
+    assert [line["group"] for line in ended.lines[1:]] == ["north", "south"]
+    assert "1 indicator seen" in ended.words
+    assert "1 chỉ báo bị trúng" in told.words
+
+
+def test_columns_that_no_file_has_are_named(tmp_path: Path) -> None:
+    """A log of which nothing was read is no all-clear: the columns are named, and the status tells."""
+    home, log = node_in(tmp_path), tmp_path / "a.csv"
+    imported(home, tmp_path)
+    log.write_text("name,from_where\nevil.example,192.0.2.99\n")
+
+    wrong = run("watch", "match", log, "--columns", "zzz=domain", home=home)
+    unknown = run("watch", "match", log, home=home)
+    right = run("watch", "match", log, "--columns", "name=domain", home=home)
+    viet = run("--lang", "vi", "watch", "match", log, "--columns", "zzz=domain", home=home)
+
+    assert [one.status for one in (wrong, unknown, right)] == [2, 2, 0]
+    assert wrong.first["reasons"] == {"watch.no-such-column": 1}
+    assert (
+        "none of the columns that --columns names is in the file (zzz)" in wrong.lines[1]["words"]
+    )
+    assert "(zzz)" in viet.lines[1]["words"]
+    assert unknown.first["reasons"] == {"watch.no-columns": 1}
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_standard_input_is_not_followed(tmp_path: Path, *, ours: bool) -> None:
+    """`-` is no file that grows; it is refused in words, and `match -` named."""
+    home = node_in(tmp_path)
+
+    ended = run("--lang", "en" if ours else "vi", "watch", "follow", "-", home=home, given=LOG)
+
+    assert (ended.status, ended.lines) == (2, [])
+    assert ended.words.startswith("watch.no-file-to-follow: ")
+    assert "khien watch match -" in ended.words

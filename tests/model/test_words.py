@@ -35,7 +35,7 @@ def test_a_catalogue_shows_the_holes_by_name() -> None:
 
 def test_vietnamese_has_one_form() -> None:
     """The same code with the same facts, in both languages."""
-    facts = {"lines": 1, "unreadable": 0, "hits": 1, "sightings": 1}
+    facts = {"lines": 1, "unreadable": 0, "indicators": 1, "sightings": 1}
     assert say("told.matched", "en", facts).startswith("1 line read, 0 that cannot be read: 1")
     assert say("told.matched", "vi", facts).startswith("Đã đọc 1 dòng")
 

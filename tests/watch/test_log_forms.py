@@ -251,7 +251,7 @@ def test_columns_by_number_and_columns_that_are_not_there() -> None:
 
     (told,) = read_log("x", [b"domain,src\n", b"bad.example,1\n"], columns=chosen("name=domain"))
     assert isinstance(told, Unreadable)
-    assert (told.code, told.detail) == ("watch.no-columns", "2")  # never what the line holds
+    assert (told.code, told.detail) == ("watch.no-such-column", "name")  # never what the line holds
 
 
 def test_the_head_of_a_log() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from khien.app.hunting import history_of
 from khien.app.reading.confining import Wall
 from khien.app.reading.parsing import standing_walls
 from khien.app.secured import ends, list_ends, tls_faults
@@ -43,6 +44,7 @@ from khien.people.partners import (
 from khien.store.schema import newest_revision, revision
 from khien.store.siblings import sibling
 from khien.watch.engine import REFERENCE
+from khien.watch.history import IncompleteHistoryError
 
 DISK_LOW_BYTES = 1024**3
 DISK_FULL_BYTES = 100 * 1024**2
@@ -301,6 +303,21 @@ def _watch(node: Node, __: Connection, ___: datetime) -> Iterator[Examined]:
     yield Examined("watch", Status.OK, code, {"engine": used})
 
 
+def _history(node: Node, __: Connection, ___: datetime) -> Iterator[Examined]:
+    """Whether all files of the telemetry history are there, on a node that keeps one; none is read."""
+    history = history_of(node)
+    try:
+        days, lost = len(history.standing().days), history.lost()
+    except KhienError as error:
+        yield Examined("history", Status.FAIL, error.code, error.facts)
+        return
+    if lost:
+        broken = IncompleteHistoryError(lost)
+        yield Examined("history", Status.FAIL, broken.code, broken.facts)
+    elif days:
+        yield Examined("history", Status.OK, "doctor.history", {"days": days})
+
+
 def _revocation_list(until: datetime | None, now: datetime) -> Iterator[Examined]:
     if until is None:
         return
@@ -337,6 +354,6 @@ def _asked(partner: Partner, secured: Channel) -> Examined:
 
 CHECKS: tuple[Callable[[Node, Connection, datetime], Iterator[Examined]], ...] = (
     _keys, _clock, _disk, _database, _reader, _officers, _partners, _feeds, _ledger, _outbox, _quarantine, _reviews,
-    _tls, _watch,
+    _tls, _watch, _history,
 )  # fmt: skip
 """Every check, in the order in which a person would look."""

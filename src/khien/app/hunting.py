@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,7 +18,7 @@ from khien.app.administering import record
 from khien.app.wiring import Node
 from khien.app.work import Work
 from khien.intake.observed import refang
-from khien.model.errors import ConflictError, KhienError, MalformedError
+from khien.model.errors import ConflictError, KhienError, MalformedError, NotFoundError
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
 from khien.model.patterns import IndicatorValue, ValueKind, address_of, hash_of, value_of
@@ -39,6 +39,12 @@ LONGEST_TITLE: Final = 80  # characters of the first value
 HUNT: Final = "watch-hunt"
 MOST_ANSWERS: Final = 1_000  # that the result of long work lists; all are counted
 FIRST_ANSWERS: Final = 100  # that are shown while a hunt runs
+MOST_NAMED: Final = 3  # texts that a refusal names
+FILES: Final = (
+    *(".txt", ".csv", ".tsv", ".json", ".jsonl", ".log", ".lst", ".list"),
+    *(".ioc", ".iocs", ".xml", ".gz"),
+)
+"""How files of values end, and no domain: none is delegated in the root zone (IANA, TLD list)."""
 MOST_CHANGES: Final = 10_000  # of the store that one hunt for new indicators takes up
 _CURSOR: Final = "hunted.json"
 _HISTORIES: Final = 4  # in one process; a node has one
@@ -47,12 +53,49 @@ log = structlog.get_logger()
 
 
 class NothingToHuntError(MalformedError):
-    """Nothing that was given is a value that can be looked for."""
+    """Nothing that was given is a value that can be looked for; `unknown` are the texts that are none."""
 
     code, http_status = "history.nothing-to-hunt", 422
 
-    def __init__(self) -> None:
-        super().__init__("values", self.code)
+    def __init__(self, unknown: Sequence[str] = ()) -> None:
+        some = ", ".join(one[:LONGEST_TITLE] for one in unknown[:MOST_NAMED])
+        super().__init__("values", self.code, given=some or "–")
+
+
+class TooMuchToHuntError(MalformedError):
+    """More values than one hunt takes."""
+
+    code, http_status = "history.too-much-to-hunt", 422
+
+    def __init__(self, values: int) -> None:
+        super().__init__("values", self.code, values=values, most=MOST_VALUES)
+
+
+class NotHeldError(NotFoundError):
+    """Indicators alone were given, and none of them is held here and in force."""
+
+    code = "history.not-held"
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        super().__init__("indicator", ", ".join(one[:LONGEST_TITLE] for one in ids[:MOST_NAMED]))
+
+
+class NotYetError(MalformedError):
+    """Days were to go that have not been: a mistyped year would take everything."""
+
+    code = "history.not-yet"
+
+    def __init__(self, day: date, today: date) -> None:
+        super().__init__("--before", self.code, day=str(day), today=str(today))
+
+
+class NoSuchFileError(MalformedError):
+    """What was given is the name of a file by its form, and there is no such file."""
+
+    code = "history.no-file"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +129,8 @@ def wanted_in(node: Node, texts: Iterable[str]) -> Wanted:
     """What some texts name: values as people write them, or ids of indicators; `#` begins a comment.
 
     Raises:
-        NothingToHuntError: none of them is a value or an indicator that is held.
+        NothingToHuntError, NotHeldError: none of them is a value or an indicator that is held.
+        TooMuchToHuntError: they are too many.
     """
     values: dict[IndicatorValue, tuple[ObjectId, ...]] = {}
     ids: list[ObjectId] = []
@@ -105,8 +149,10 @@ def wanted_in(node: Node, texts: Iterable[str]) -> Wanted:
     values |= held
     named = {object_id for some in held.values() for object_id in some}
     unknown += [one for one in ids if one not in named]
-    if not values or len(values) > MOST_VALUES:
-        raise NothingToHuntError
+    if len(values) > MOST_VALUES:
+        raise TooMuchToHuntError(len(values))
+    if not values:
+        raise NotHeldError(ids) if ids and unknown == ids else NothingToHuntError(unknown)
     return Wanted(values, tuple(unknown))
 
 
@@ -217,8 +263,12 @@ def unseen_row(value: IndicatorValue, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def purge_due(node: Node) -> tuple[date, ...]:
+def purge_due(node: Node, *, by: str = "") -> tuple[date, ...]:
     """Let the days go that are older than the setting allows; the act stands in register and ledger.
+
+    Args:
+        node: whose history.
+        by: the officer who asked for it, or nothing.
 
     Raises:
         HistoryBusyError: somebody writes; nothing is gone and nothing was noted.
@@ -227,9 +277,23 @@ def purge_due(node: Node) -> tuple[date, ...]:
     due = history.due(node.clock())
     if not due:
         return ()
-    gone = purge(node, history, due)
+    gone = purge(node, history, due, by=by)
     history.tidy()  # once a day, since then there is something due
     return gone
+
+
+def purge_before(node: Node, first: date, *, by: str = "") -> tuple[date, ...]:
+    """Let every day before `first` go, as `purge`.
+
+    Raises:
+        NotYetError: `first` is after today (UTC); nothing is gone.
+    """
+    today = node.clock().date()
+    if first > today:
+        raise NotYetError(first, today)
+    history = history_of(node)
+    days = tuple(day for day in history.standing().days if day < first)
+    return purge(node, history, days, by=by)
 
 
 def purge(
@@ -333,13 +397,24 @@ def texts_of(given: str) -> tuple[str, ...]:
 
     Raises:
         MalformedError: a file that is no text.
+        NoSuchFileError: it can only be the name of a file, and there is none.
     """
     path = Path(given)
     try:
         if not path.is_file():
+            if _can_only_be_a_file(given):
+                raise NoSuchFileError(given[:LONGEST_TITLE])
             return (given,)
         return tuple(path.read_text("utf-8-sig").splitlines())
     except UnicodeDecodeError as error:
         raise MalformedError(path.name, "UTF-8") from error
     except (OSError, ValueError):  # no name that a file could have
         return (given,)
+
+
+def _can_only_be_a_file(given: str) -> bool:
+    """A path, or a name that ends like a file and like no domain; never a URL, which has a scheme."""
+    text = given.lower()
+    return "://" not in refang(text) and (
+        text.startswith(("/", "./", "../", "~/")) or text.endswith(FILES)
+    )

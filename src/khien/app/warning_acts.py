@@ -10,12 +10,14 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from khien.app import foresight, warnings
+from khien.app.foresight import rows as draft_rows
 from khien.app.warning_forms import LONGEST, Given, Mistake, drafted, exact
 from khien.app.warnings import Notice
 from khien.app.wiring import Node
 from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases.rows import Release
 from khien.model.errors import ConflictError, MalformedError
+from khien.model.marking import Tlp
 
 
 class FormError(MalformedError):
@@ -78,26 +80,37 @@ def keep(
         The warning's id.
 
     Raises:
-        FormError: the fields cannot be a warning, or name an object that is not held here.
+        FormError: the fields cannot be a warning, name an object that is not held here, or mark it below
+            the draft that it is made of.
         NotFoundError, ConflictError: the draft is gone, or the warning cannot be changed.
     """
     given = given if before is None else exact(given, before.warning, zone)
+    floor = _floor(node, before, draft_id)  # of two officers, one makes a warning of a draft
     form = drafted(given, node.clock(), zone, update=before is not None)
     mistakes = dict(form.mistakes)
     missing = warnings.absent(node, form.objects) if "objects" not in mistakes else ""
     if missing:
         mistakes["objects"] = Mistake("warning.object", missing[:80])
+    if "tlp" not in mistakes and floor is not None and form.tlp < floor:
+        mistakes["tlp"] = Mistake("warning.below", floor.label)
     if form.warning is None or mistakes:
         raise FormError(mistakes)
     said = form.warning
     if before is not None:
         said = replace(said, references=before.warning.references)
-    if draft_id:
-        foresight.draft(node, draft_id)  # of two officers, one makes a warning of it
     made = warnings.write(node, said, form.tlp, officer, before, about=form.objects)
     if draft_id:
         foresight.take(node, draft_id, made, officer)
     return made
+
+
+def _floor(node: Node, before: Notice | None, draft_id: str) -> Tlp | None:
+    """The marking of the draft that a warning is made of: the strictest behind it, perhaps a partner's."""
+    drafts = [foresight.draft(node, draft_id)[0]] if draft_id else []
+    if before is not None:
+        with node.store.read() as tx:
+            drafts += draft_rows.made_into(tx, before.kept.object_id)
+    return max((one.finding.tlp for one in drafts), default=None)
 
 
 def cancel(node: Node, found: Notice, reason: str, officer: str) -> str:

@@ -85,9 +85,18 @@ def begun(now: datetime, zone: tzinfo) -> dict[str, list[str]]:
 
 
 def typed(
-    warning: EarlyWarning, tlp: Tlp, objects: Sequence[str], zone: tzinfo
+    warning: EarlyWarning,
+    tlp: Tlp,
+    objects: Sequence[str],
+    zone: tzinfo,
+    *,
+    offset: bool = False,
 ) -> dict[str, list[str]]:
-    """A warning as the fields of its form; the note is that of the next version and so empty."""
+    """A warning as the fields of its form; the note is that of the next version and so empty.
+
+    With `offset` a time says how far it is from UTC, so that it is the same wherever it is read; a page
+    has none, for `datetime-local` (HTML) takes none.
+    """
     return {
         "status": [warning.status],
         "headline": [warning.headline],
@@ -98,7 +107,7 @@ def typed(
         "urgency": [warning.urgency],
         "severity": [warning.severity],
         "certainty": [warning.certainty],
-        **{name: [_minute(getattr(warning, name), zone)] for name in TIMES},
+        **{name: [_minute(getattr(warning, name), zone, offset=offset)] for name in TIMES},
         "countries": [", ".join(warning.countries)],
         "sectors": list(warning.sectors),
         "objects": ["\n".join(objects)],
@@ -111,13 +120,19 @@ def exact(given: Given, before: EarlyWarning, zone: tzinfo) -> dict[str, Sequenc
     found = dict(given)
     for name in TIMES:
         at: datetime | None = getattr(before, name)
-        if at is not None and "".join(_values(given, name)) == _minute(at, zone):
+        if at is None:
+            continue
+        said, minute = "".join(_values(given, name)), at.replace(second=0, microsecond=0)
+        if said == _minute(at, zone) or _time(given, name, zone) == minute:
             found[name] = [at.isoformat()]
     return found
 
 
-def _minute(at: datetime | None, zone: tzinfo) -> str:
-    return at.astimezone(zone).strftime(TYPED) if at else ""
+def _minute(at: datetime | None, zone: tzinfo, *, offset: bool = False) -> str:
+    if at is None:
+        return ""
+    local = at.astimezone(zone)
+    return local.isoformat(timespec="minutes") if offset else local.strftime(TYPED)
 
 
 def drafted(given: Given, now: datetime, zone: tzinfo, *, update: bool) -> Draft:

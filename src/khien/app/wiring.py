@@ -57,7 +57,7 @@ from khien.exchange.wire import Wire, by_password, by_signature
 from khien.exchange.workspace import Workspace
 from khien.gate import OwnAssets
 from khien.ledger import Ledger, origin_of
-from khien.model.errors import ConflictError, NotFoundError
+from khien.model.errors import ConflictError, NotFoundError, SettingsError
 from khien.model.ids import ObjectId, PartnerName
 from khien.model.instants import stix_time
 from khien.model.marking import TLP_2_IDS, Tlp
@@ -81,6 +81,16 @@ ENGINE = "KHIEN_ENGINE"  # the variable that asks for the reference
 ADDRESS = "address"  # where a running node listens, for commands that need to say so
 
 Clock = Callable[[], datetime]
+
+
+class EngineError(SettingsError):
+    """The variable asks for an engine that there is not; who misspelt it would measure the other one."""
+
+    code = "watch.no-engine"
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(ENGINE, 0, self.code)
+        self.facts = {"variable": ENGINE, "asked": asked[:80], "known": REFERENCE}
 
 
 def utc_now() -> datetime:
@@ -300,8 +310,15 @@ def ledger_of(settings: Settings, keys: NodeKeys) -> Ledger:
 
 
 def _asked_index() -> IndicatorIndex | None:
-    """The reference, for whoever asks for it though the kernel is there, to see that both say the same."""
-    return IndicatorIndex() if os.environ.get(ENGINE) == REFERENCE else None
+    """The reference, for whoever asks for it though the kernel is there, to see that both say the same.
+
+    Raises:
+        EngineError: the variable asks for something else.
+    """
+    asked = os.environ.get(ENGINE, "")
+    if asked not in {"", REFERENCE}:
+        raise EngineError(asked)
+    return IndicatorIndex() if asked else None
 
 
 def _wired(

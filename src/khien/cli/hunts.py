@@ -9,7 +9,7 @@ import click
 
 from khien.app.hunting import (
     history_of,
-    purge,
+    purge_before,
     purge_due,
     rotate,
     row_of,
@@ -22,8 +22,9 @@ from khien.cli.grammar import KhienGroup, option, verb
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.speech import emit, tell
 from khien.exchange.authority import WATCHERS, demand
+from khien.model.agreement import Role
 from khien.model.patterns import IndicatorValue
-from khien.watch.history import Answer, Glimpse, Progress, Search
+from khien.watch.history import Answer, Glimpse, IncompleteHistoryError, Progress, Search
 
 
 def add_to(group: KhienGroup) -> None:
@@ -117,7 +118,7 @@ def _hunt(
 @with_node
 def _history(node: Node) -> None:
     history = history_of(node)
-    standing = history.standing()
+    standing, lost = history.standing(), history.lost()
     emit(
         {
             "days": [str(day) for day in standing.days],
@@ -125,19 +126,21 @@ def _history(node: Node) -> None:
             "bytes": standing.size_bytes,
             "files": standing.files,
             "due": [str(day) for day in history.due(node.clock())],
+            "lost": lost,
         }
     )
+    if lost:
+        raise IncompleteHistoryError(lost)
 
 
 @verb("help.watch.purge")
 @with_node
 @option("--before", words="option.purge.before", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY")
-def _purge(node: Node, *, before: datetime | None) -> None:
-    history = history_of(node)
-    gone = purge_due(node)
-    if before is not None:
-        days = tuple(day for day in history.standing().days if day < before.date())
-        gone += purge(node, history, days)
+@option("--officer", "officer_name", words="option.purge.officer", metavar="NAME")
+def _purge(node: Node, *, before: datetime | None, officer_name: str | None) -> None:
+    by = demand(acting(node, officer_name), (Role.ADMIN,)).name if officer_name else ""
+    gone = purge_before(node, before.date(), by=by) if before else ()
+    gone += purge_due(node, by=by)
     emit({"purged": [str(day) for day in gone]})
     tell("told.purged", days=len(gone))
 

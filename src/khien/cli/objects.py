@@ -14,6 +14,7 @@ from khien.cli.mistakes import one_of
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.releases import release_row, show_published
 from khien.cli.speech import emit, tell
+from khien.exchange.authority import PUBLISHERS, demand
 from khien.exchange.releases.desk import Publication
 from khien.model.agreement import Purpose
 from khien.model.marking import Tlp
@@ -78,7 +79,7 @@ def _publish(
 ) -> None:
     if sum((bool(object_ids), batch is not None, all_own)) != 1:
         raise one_of("ID…", "--batch BATCH", "--all-own")
-    officer = acting(node, officer_name)
+    officer = demand(acting(node, officer_name), PUBLISHERS)
     chosen = list(object_ids)
     if batch is not None:
         chosen = objects_of_batch(node, batch)

@@ -88,7 +88,7 @@ def _show(node: Node, *, subject: str, officer_name: str | None) -> None:
     if subject.startswith("draft--"):
         draft, title = foresight.draft(node, subject)
         said = foresight.said_of(draft, title, node.clock())
-        fields = typed(said, draft.finding.tlp, draft.finding.about, zone)
+        fields = typed(said, draft.finding.tlp, draft.finding.about, zone, offset=True)
         emit({"title": title, **draft_row(draft), "fields": fields})
         return
     found = warnings.notice(node, subject)
@@ -97,7 +97,7 @@ def _show(node: Node, *, subject: str, officer_name: str | None) -> None:
     about = warnings.subjects(found)
     emit(
         _row(found)
-        | {"fields": typed(found.warning, found.kept.tlp, about, zone)}
+        | {"fields": typed(found.warning, found.kept.tlp, about, zone, offset=True)}
         | {"note": found.warning.note, "references": found.warning.references}
         | {"holders": [_holder_row(one) for one in warnings.holders(node, found)]}
         | {"told": warnings.told_of(node, found)}

@@ -34,15 +34,17 @@ from khien.cli.scaling import add_scale_to, with_broker
 from khien.cli.speech import emit, tell
 from khien.cli.warninglists import WARNINGLIST
 from khien.cli.warnings import WARNING, draft_row
+from khien.exchange.authority import WATCHERS, demand
 from khien.exchange.streams import Broker
 from khien.model.agreement import Purpose
+from khien.model.errors import MalformedError
 from khien.model.marking import Tlp
 from khien.watch import Matched, Validity
 from khien.watch.doors import Door, read_door
 from khien.watch.engine import REFERENCE
 from khien.watch.fields import chosen
 from khien.watch.following import Turn
-from khien.watch.logs import Unreadable
+from khien.watch.logs import USELESS, Unreadable
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,7 +69,7 @@ def _with_search(
             validity=Validity(given["validity"]),
             tlp=Tlp(given["tlp"]),
             publish=Purpose(given["purpose"]) if given["publish"] else None,
-            author=acting(node, officer).name if officer else "",
+            author=demand(acting(node, officer), WATCHERS).name if officer else "",
             clients=given["clients"],
             columns=chosen(columns) if columns else None,
             above=given["above"],
@@ -78,6 +80,15 @@ def _with_search(
     for put in reversed(tuple(_SEARCH.values())):
         found = put(found)
     return found
+
+
+class NoFileError(MalformedError):
+    """Standard input was to be followed, which is no file that grows."""
+
+    code = "watch.no-file-to-follow"
+
+    def __init__(self) -> None:
+        super().__init__("-", self.code)
 
 
 _SEARCH: Mapping[str, Callable[..., Any]] = {
@@ -136,14 +147,16 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
         "told.matched",
         lines=swept.matched.lines,
         unreadable=swept.matched.unreadable_count,
-        hits=len(swept.matched.hits),
+        indicators=len({hit.object_id for hit in swept.matched.hits}),
         sightings=sum(release.type == "sighting" for release in swept.releases),
     )
     _tell_withheld(swept.withheld)
     if swept.matched.lines > _MANY:
         _tell_engine(node)
-    if swept.broken:
-        status = max(map(complain, swept.broken))
+    status = max(map(complain, swept.broken), default=0)
+    if any(not USELESS.isdisjoint(log.reasons) for _, log in swept.logs):
+        status = max(status, MalformedError.exit_status)  # of a log of which nothing was read
+    if status:
         click.get_current_context().exit(status)
 
 
@@ -152,6 +165,8 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=_GROWING)
 @_with_search
 def _follow(node: Node, search: Search, files: tuple[Path, ...]) -> None:
+    if Path("-") in files:
+        raise NoFileError
     watching = Watching(node, search, _telling(search))
     follower = Follower(node, files, watching, search.columns)
     stop = Event()

@@ -22,7 +22,17 @@ from khien.model.patterns import IndicatorValue, ValueKind
 from khien.watch.bundles import looks_like_stix, read_observed
 from khien.watch.feeding import KINDS, SITE, TEXT, Feed, host_of, key_of
 from khien.watch.layouts import Layout, Planner, planner_for
-from khien.watch.logs import HEADING, Columns, Form, Line, Passed, Read, Unreadable, read_numbered
+from khien.watch.logs import (
+    HEADING,
+    USELESS,
+    Columns,
+    Form,
+    Line,
+    Passed,
+    Read,
+    Unreadable,
+    read_numbered,
+)
 from khien.watch.matching import GroupOf, Matched, Validity, match
 from khien.watch.rules import Columns as IndexColumns
 from khien.watch.rules import IndicatorIndex
@@ -229,7 +239,7 @@ class Part:
 
 
 def _is_useless(line: Line) -> bool:
-    return isinstance(line, Unreadable) and line.code == "watch.no-columns"
+    return isinstance(line, Unreadable) and line.code in USELESS
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,12 +77,16 @@ class Unreadable:
     """A line that could not be read. `detail` names a column or a count, never the content.
 
     Codes: `watch.encoding`, `watch.no-header`, `watch.header`, `watch.columns`, `watch.no-columns`,
-    `watch.time`, `watch.json`, `watch.nested`, `watch.csv`, `watch.syslog`.
+    `watch.no-such-column`, `watch.time`, `watch.json`, `watch.nested`, `watch.csv`, `watch.syslog`.
     """
 
     line: int
     code: str
     detail: str
+
+
+USELESS = frozenset({"watch.no-columns", "watch.no-such-column"})
+"""Codes of a header after which no line of the log is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,7 +403,10 @@ def _csv_lines(
             yield _observed(kind, source.number, filled, columns)
         elif not header:
             header = [column(name) for name in cells]
-            if not (known(header) if columns is None else set(header) & set(columns)):
+            if columns is not None and not set(header) & set(columns):
+                yield Unreadable(source.number, "watch.no-such-column", ", ".join(columns)[:100])
+                return
+            if columns is None and not known(header):
                 # How many, not what they are called: without a header that is what a client asked.
                 yield Unreadable(source.number, "watch.no-columns", str(len(header)))
                 return

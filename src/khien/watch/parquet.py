@@ -101,7 +101,11 @@ class _Rows:
             for leaf in leaves
         ]
         if not any(map(is_known, meant)):
-            yield Unreadable(1, "watch.no-columns", ", ".join(self._leaves)[:100])
+            there = {leaf for leaves in self._leaves.values() for leaf in leaves}
+            is_absent = self._columns is not None and there.isdisjoint(self._columns)
+            code = "watch.no-such-column" if is_absent else "watch.no-columns"
+            named = self._columns if self._columns and is_absent else self._leaves
+            yield Unreadable(1, code, ", ".join(named)[:100])
             return
         size, total = self._path.stat().st_size, self._file.metadata.num_rows
         for table in self._tables():

@@ -407,6 +407,19 @@ def test_a_young_node_claims_no_quiet_that_it_cannot_know(world: World, us: Part
     assert f"trong {known} ngày trước đó mà nút này biết" in said.description
 
 
+def test_a_node_s_first_day_says_that_it_knows_no_past(world: World, us: Party) -> None:
+    """No "nobody in the 0 days before": what was before is not known, in both languages."""
+    draft = drafted(us, bad(us))
+    assert draft.finding.why.days == 0
+
+    said = foresight.said_of(draft, "x", us.node.clock()).description
+
+    assert "0 day" not in said
+    assert "trong 0 ngày" not in said
+    assert "Chưa rõ trước đó đã có bên nào báo hay chưa" in said
+    assert "has kept records only since today" in said
+
+
 def test_a_running_node_looks_once_an_hour(world: World, us: Party) -> None:
     """Not before the hour is over, and nothing is sent."""
     one = bad(us)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from khien.app import foresight
 from khien.app import warnings as app
@@ -63,6 +64,18 @@ def test_drafts_stand_apart_with_their_numbers(
     assert all(words in burst for words in (*told, "1.0e-09", "5.0e-06"))
 
 
+def test_a_first_day_is_not_called_quiet(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the list and on its page a draft without a known past says so."""
+    young = replace(NUMBERS[Matter.FIRST], days=0)
+    monkeypatch.setitem(NUMBERS, Matter.FIRST, young)
+    draft = drafted(desk, Matter.FIRST)
+
+    for page in ("/warnings", f"/warnings/drafts/{draft}"):
+        text = desk.as_("duty").get(page).text
+        assert "records begin today" in text
+        assert "nobody in 0" not in text
+
+
 def test_an_officer_takes_a_draft_over_and_edits_it(desk: Desk) -> None:
     """The usual form, filled in both languages; what is written closes the draft for everybody."""
     draft = drafted(desk)
@@ -71,7 +84,11 @@ def test_an_officer_takes_a_draft_over_and_edits_it(desk: Desk) -> None:
     assert "Ghi nhận tăng đột biến: Fake bank / Burst of sightings: Fake bank" in form.text
     assert 'value="amber" selected' in form.text
 
-    answer = desk.as_("duty").post(f"/warnings/new?draft={draft}", FORM)
+    lower = desk.as_("duty").post(f"/warnings/new?draft={draft}", FORM)
+    assert lower.status_code == 422
+    assert "TLP:AMBER is the marking of the draft" in lower.text
+    assert app.notices(desk.node) == []
+    answer = desk.as_("duty").post(f"/warnings/new?draft={draft}", FORM | {"tlp": "amber"})
 
     assert answer.status_code == 303, answer.text[:2000]
     (made,) = app.notices(desk.node)
@@ -113,7 +130,7 @@ def test_a_draft_waits_on_the_first_page_and_stands_in_the_life_of_its_warning(d
     duty = desk.as_("duty")
     assert f"/warnings/drafts/{draft}" in duty.get("/").text
 
-    made = duty.post(f"/warnings/new?draft={draft}", FORM)
+    made = duty.post(f"/warnings/new?draft={draft}", FORM | {"tlp": "amber"})
 
     assert made.status_code == 303, made.text[:2000]
     assert f"/warnings/drafts/{draft}" not in duty.get("/").text

@@ -64,6 +64,22 @@ def test_the_form_comes_back_with_the_reason(desk: Desk) -> None:
     assert duty.post("/watch/hunts", {"values": "a.example", "since": "soon"}).status_code == 400
 
 
+@needs_columns
+def test_a_file_that_is_gone_is_told_on_the_page(watched: Desk) -> None:
+    """Before anybody hunts, and what is kept is still shown."""
+    duty = watched.as_("duty")
+    assert duty.get("/watch/hunts").status_code == 200
+    folder = watched.node.home / "history"
+    (names,) = folder.glob("20*/*.names.parquet")
+    names.unlink()
+
+    page = duty.get("/watch/hunts")
+
+    assert page.status_code == 422
+    assert "history.incomplete" in page.text
+    assert str(names.relative_to(folder)) in page.text
+
+
 def test_only_duty_and_analysts_hunt(desk: Desk) -> None:
     """Other roles get neither the form nor a result."""
     for role in ("release", "lawyer", "admin", "auditor"):

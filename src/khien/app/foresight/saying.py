@@ -30,9 +30,7 @@ def said_of(found: Draft, title: str, now: datetime) -> EarlyWarning:
         "within": WITHIN_DAYS,
     }
     texts = {
-        name: [
-            say(f"foresight.{finding.matter.value}.{name}", lang, facts) for lang in ("vi", "en")
-        ]
+        name: [say(_code(found, name), lang, facts) for lang in ("vi", "en")]
         for name in ("headline", "event", "description", "instruction")
     }
     spreads = finding.matter is Matter.SPREAD
@@ -53,3 +51,10 @@ def said_of(found: Draft, title: str, now: datetime) -> EarlyWarning:
         countries=tuple(sorted(countries)),
         sectors=tuple(sorted({*why.sectors, *why.new_sectors})) if spreads else (),
     )
+
+
+def _code(found: Draft, name: str) -> str:
+    """Of which text; a node that keeps records only since today says so, rather than "in 0 days"."""
+    matter = found.finding.matter
+    is_new = matter is Matter.FIRST and not found.finding.why.days and name == "description"
+    return f"foresight.{matter.value}.{name}{'-new' if is_new else ''}"

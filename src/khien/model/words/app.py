@@ -135,9 +135,9 @@ WORDS: dict[str, Both] = {
         "{count:waits/wait} for a person.", "{count} mục đang chờ người xem xét."
     ),
     "told.matched": Both(
-        "{lines:line/lines} read, {unreadable} that cannot be read: {hits:indicator/indicators} seen, {sightings:sighting/sightings} "
+        "{lines:line/lines} read, {unreadable} that cannot be read: {indicators:indicator/indicators} seen, {sightings:sighting/sightings} "
         "given to the gate.",
-        "Đã đọc {lines} dòng, {unreadable} dòng không đọc được: {hits} chỉ báo bị trúng, {sightings} bản ghi nhận "
+        "Đã đọc {lines} dòng, {unreadable} dòng không đọc được: {indicators} chỉ báo bị trúng, {sightings} bản ghi nhận "
         "đã trình cổng.",
     ),
     "told.watching": Both(

@@ -300,6 +300,7 @@ _CROSSINGS: dict[str, Both] = {
         "FILE - is standard input; gzip and zstd are unpacked. With --publish they go back, through the gate, to the partners that the indicators came from.",
         "Đối chiếu nhật ký (Zeek, JSON, CSV, Parquet, syslog) với các chỉ báo và lưu bản ghi nhận.\n\n"
         "TỆP - là dữ liệu vào chuẩn; gzip và zstd được giải nén. Có --publish thì bản ghi nhận được gửi lại, qua cổng, cho đối tác đã cung cấp chỉ báo.",
+        3,
         8,
         9,
     ),
@@ -308,6 +309,7 @@ _CROSSINGS: dict[str, Both] = {
         "Goes on where it stopped. An indicator's first hit is told at once, further ones together.",
         "Đối chiếu các tệp đang được ghi tiếp, kể cả khi xoay vòng hay làm rỗng, cho đến khi được dừng.\n\n"
         "Chạy tiếp từ chỗ đã dừng. Lượt trúng đầu của một chỉ báo được báo ngay, các lượt sau được gom lại.",
+        3,
         6,
         8,
         9,
@@ -317,6 +319,7 @@ _CROSSINGS: dict[str, Both] = {
         "Without PLACE it listens where the settings say. A message holds JSON or key=value pairs.",
         "Đối chiếu thông điệp syslog gửi đến trên máy này, cho đến khi được dừng.\n\n"
         "Không nêu NƠI thì lắng nghe theo thiết lập. Thông điệp chứa JSON hoặc cặp khóa=giá trị.",
+        3,
         8,
         9,
     ),

@@ -32,6 +32,12 @@ WORDS: dict[str, Both] = {
         "{title} chưa được bên nào báo trong {days} ngày trước đó mà nút này biết, nay {parties} bên báo"
         " trong vòng 24 giờ, với {seen} lượt ghi nhận.",
     ),
+    "foresight.first.description-new": Both(
+        "{title} was reported by {parties} parties within 24 hours, with {seen:sighting/sightings}. Whether anybody"
+        " had reported it before is not known: the node that warns has kept records only since today.",
+        "{parties} bên báo về {title} trong vòng 24 giờ, với {seen} lượt ghi nhận. Chưa rõ trước đó đã có bên nào"
+        " báo hay chưa: nút cảnh báo mới lưu dữ liệu từ hôm nay.",
+    ),
     "foresight.first.instruction": Both(
         "Look for it in current and past traffic and report sightings, also that there are none.",
         "Rà soát trong lưu lượng hiện tại và trước đây, báo lại ghi nhận, kể cả khi không có.",

@@ -16,6 +16,16 @@ WORDS: dict[str, Both] = {
         "Tệp {file} của lịch sử quan trắc bị hỏng hoặc đã mất ({why}); thiếu tệp này thì không có câu trả lời "
         "đầy đủ. Hãy khôi phục từ bản sao lưu, hoặc xóa ngày tương ứng.",
     ),
+    "history.incomplete": Both(
+        "In the telemetry history {count:file is/files are} gone or cut off; the first is {file}. A hunt that needs one has no answer. "
+        "Restore the folder history from a backup, or purge the day.",
+        "{count} tệp của lịch sử quan trắc bị mất hoặc bị cắt cụt, đầu tiên là {file}: lần tra ngược cần đến tệp đó sẽ không có kết quả. "
+        "Hãy khôi phục thư mục history từ bản sao lưu, hoặc xóa ngày tương ứng.",
+    ),
+    "doctor.history": Both(
+        "All files of the telemetry history are there, for {days:day/days}.",
+        "Các tệp của lịch sử quan trắc đều còn đủ, gồm {days} ngày.",
+    ),
     "history.busy": Both(
         "Another process writes the telemetry history; try again when it has ended.",
         "Một tiến trình khác đang ghi lịch sử quan trắc; hãy thử lại khi tiến trình đó kết thúc.",
@@ -34,10 +44,22 @@ WORDS: dict[str, Both] = {
         "Dòng nhật ký có thời gian muộn hơn hiện tại quá một ngày.",
     ),
     "history.nothing-to-hunt": Both(
-        "Nothing that was given can be looked for: name domains, addresses, networks, URLs, hashes, mail "
-        "addresses or indicators, a million at most.",
-        "Không có gì tra được trong dữ liệu đưa vào: hãy nêu tên miền, địa chỉ, dải mạng, URL, mã băm, địa chỉ thư "
-        "hoặc chỉ báo, tối đa một triệu.",
+        "Nothing that was given can be looked for ({given}): name domains, addresses, networks, URLs, hashes, mail "
+        "addresses or indicators that are held here.",
+        "Không có gì tra được trong dữ liệu đưa vào ({given}): hãy nêu tên miền, địa chỉ, dải mạng, URL, mã băm, địa chỉ "
+        "thư hoặc chỉ báo mà nút này đang lưu.",
+    ),
+    "history.too-much-to-hunt": Both(
+        "{values:value is/values are} too many for one hunt, which takes {most}; hunt for them in parts.",
+        "{values} giá trị là quá nhiều cho một lần tra ngược, tối đa {most}; hãy tra từng phần.",
+    ),
+    "history.not-held": Both(
+        "{name} is not held here, or is no longer in force; nothing was looked for.",
+        "Nút này không lưu {name}, hoặc chỉ báo đã hết hiệu lực; chưa tra gì.",
+    ),
+    "history.no-file": Both(
+        "There is no file {item}; nothing was looked for.",
+        "Không có tệp {item}; chưa tra gì.",
     ),
     "told.kept": Both(
         "{name}: {lines:line/lines} read, {lost} not kept; {days:old day/old days} made room.",
@@ -69,7 +91,16 @@ WORDS: dict[str, Both] = {
         "Cuối cùng liệt kê cả những giá trị không thấy.",
     ),
     "option.purge.before": Both(
-        "Also every day before this one.", "Xóa cả mọi ngày trước ngày này."
+        "Also every day before this one, which is today at the latest.",
+        "Xóa cả mọi ngày trước ngày này; muộn nhất là hôm nay.",
+    ),
+    "option.purge.officer": Both(
+        "Who lets the days go, an administrator; the administrative log keeps the name.",
+        "Người cho xóa, phải là quản trị viên; tên được ghi vào nhật ký quản trị.",
+    ),
+    "history.not-yet": Both(
+        "{day} is after today, {today}; nothing was purged. A purge lets past days go.",
+        "{day} là ngày sau hôm nay ({today}); chưa xóa gì. Chỉ xóa được những ngày đã qua.",
     ),
     "help.watch.keep": _verb(
         "Keep what logs saw in the telemetry history, each log whole or not at all.\n\n"
@@ -89,6 +120,7 @@ WORDS: dict[str, Both] = {
         "hoặc trong tệp, mỗi dòng một giá trị; mã chỉ báo thay cho các giá trị của chỉ báo đó.",
         3,
         5,
+        6,
         8,
         9,
     ),
@@ -101,9 +133,11 @@ WORDS: dict[str, Both] = {
     "help.watch.purge": _verb(
         "Let the days go that are older than the settings allow; the act is noted in the ledger.",
         "Xóa những ngày cũ hơn thời hạn trong thiết lập; việc này được ghi vào sổ cái.",
+        3,
         5,
         7,
         8,
+        9,
     ),
     "help.watch.rotate": _verb(
         "Make a new secret for the pseudonyms of clients; the act is noted in the ledger.",

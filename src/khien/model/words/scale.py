@@ -46,6 +46,7 @@ WORDS: dict[str, Both] = {
         "FILE has a hit as JSON on each line, as Spark writes them; - is standard input.",
         "Lưu các lượt trúng do hệ thống khác tìm ra thành bản ghi nhận; mỗi lượt chỉ tính một lần dù đến nhiều lần.\n\n"
         "TỆP có mỗi dòng một lượt trúng dạng JSON, đúng như Spark ghi ra; - là dữ liệu vào chuẩn.",
+        3,
         8,
         9,
     ),

@@ -91,6 +91,10 @@ WORDS: dict[str, Both] = {
         "{detail} is not held here.",
         "Nút này không lưu {detail}.",
     ),
+    "warning.below": Both(
+        "{detail} is the marking of the draft, the strictest of what stands behind it; no lower one is possible.",
+        "{detail} là nhãn của bản nháp, tức nhãn chặt nhất của dữ liệu làm căn cứ; không được đặt nhãn thấp hơn.",
+    ),
     "warning.no-reason": Both(
         "Say why the warning no longer holds: everybody who has it reads that.",
         "Hãy nêu lý do hủy cảnh báo: mọi bên đã nhận sẽ đọc lý do này.",

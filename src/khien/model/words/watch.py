@@ -33,6 +33,18 @@ WORDS: dict[str, Both] = {
         "Line {line} does not have as many columns as the header ({detail}).",
         "Dòng {line} có số cột không khớp với phần tiêu đề ({detail}).",
     ),
+    "watch.no-file-to-follow": Both(
+        "Standard input is no file that grows, so it cannot be followed; read it with khien watch match -.",
+        "Dữ liệu vào chuẩn không phải tệp đang được ghi tiếp nên không theo dõi được; hãy đọc bằng khien watch match -.",
+    ),
+    "watch.no-engine": Both(
+        "{variable} is “{asked}”; it can only be {known}, or be left out.",
+        "{variable} đang là “{asked}”; biến này chỉ nhận {known}, hoặc bỏ trống.",
+    ),
+    "watch.no-such-column": Both(
+        "Line {line}: none of the columns that --columns names is in the file ({detail}), so nothing below is read.",
+        "Dòng {line}: tệp không có cột nào trong các cột nêu ở --columns ({detail}) nên các dòng sau không được đọc.",
+    ),
     "watch.no-columns": Both(
         "Line {line}: none of the columns ({detail}) has a name that is known here, so nothing below is read. Say what they "
         "mean with --columns, by number where there is no header.",

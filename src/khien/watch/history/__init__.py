@@ -7,6 +7,7 @@ from khien.watch.history.failures import (
     BrokenHistoryError,
     HistoryBusyError,
     HistoryFullError,
+    IncompleteHistoryError,
     NoColumnsError,
 )
 
@@ -21,6 +22,7 @@ __all__ = [
     "History",
     "HistoryBusyError",
     "HistoryFullError",
+    "IncompleteHistoryError",
     "Kept",
     "NoColumnsError",
     "Progress",

@@ -98,6 +98,24 @@ class History:
         days = tuple(map(_day, manifest.days))
         return Standing(days, rows, manifest.size_bytes, len(list(manifest.parts)))
 
+    def lost(self) -> tuple[str, ...]:
+        """The files that count and are not there, or not as long as they were written, by path; none is read.
+
+        Raises:
+            BrokenHistoryError: the manifest cannot be read.
+        """
+        if not self._folder.exists():
+            return ()
+        with _locked(self._folder / _READERS, fcntl.LOCK_SH):  # else a writer may sweep meanwhile
+            parts = read_manifest(self._folder).parts
+            return tuple(one.path for one in parts if self._size(one) != one.size_bytes)
+
+    def _size(self, part: Part) -> int | None:
+        try:
+            return (self._folder / part.path).stat().st_size
+        except OSError:
+            return None
+
     def keep_file(self, path: Path, now: datetime) -> Kept:
         """Keep what a log saw; all of it or, where that fails, nothing.
 

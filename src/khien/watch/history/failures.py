@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from khien.model.errors import ConflictError, ProofError, SettingsError
 
 
@@ -28,6 +30,20 @@ class BrokenHistoryError(ProofError):
     def __init__(self, file: str, why: str) -> None:
         super().__init__(file, why)
         self.facts = {"file": file, "why": why}
+
+
+class IncompleteHistoryError(ProofError):
+    """Files of the history are gone or cut off; a hunt that needs one of them has no answer.
+
+    Args:
+        files: their paths below the folder of the history, at least one.
+    """
+
+    code = "history.incomplete"
+
+    def __init__(self, files: Sequence[str]) -> None:
+        super().__init__(files[0], self.code)
+        self.facts = {"count": len(files), "file": files[0]}
 
 
 class HistoryBusyError(ConflictError):

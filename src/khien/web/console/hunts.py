@@ -10,7 +10,7 @@ from khien.app.hunting import HUNT, begin, found, history_of, title_of, wanted_i
 from khien.model.errors import KhienError, MalformedError
 from khien.model.ids import ObjectId
 from khien.store import objects
-from khien.watch.history import Search
+from khien.watch.history import IncompleteHistoryError, Search
 from khien.web.console.doors import Door
 from khien.web.console.permits import Permit
 from khien.web.console.visits import Visit
@@ -47,8 +47,10 @@ def result(visit: Visit) -> Response:
 
 
 def _page(visit: Visit, error: KhienError | None) -> Response:
+    history = history_of(visit.node)
     try:
-        standing = history_of(visit.node).standing()
+        standing, lost = history.standing(), history.lost()
+        error = error or (IncompleteHistoryError(lost) if lost else None)
     except KhienError as broken:
         standing, error = None, error or broken
     return visit.page(
