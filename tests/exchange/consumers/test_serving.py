@@ -16,13 +16,13 @@ from khien.app.administering import add_consumer, revoke_consumer, unrecorded
 from khien.app.lists import addresses, made, standing
 from khien.exchange.consumers import desk
 from khien.exchange.consumers.desk import Order
-from khien.exchange.consumers.errors import NotOurFolderError
+from khien.exchange.consumers.errors import NotOurFolderError, NotWrittenError, OwnChoiceError
 from khien.exchange.consumers.rules import Choice, Use
 from khien.exchange.lists.abuse import read_contacts
 from khien.exchange.warninglists.desk import add_warninglist, read_warninglist
 from khien.intake import Wish, read_file
 from khien.intake.reporting import Outcome
-from khien.model.errors import MalformedError, NotFoundError
+from khien.model.errors import NotFoundError
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.patterns import ValueKind
 from khien.people.tokens import TokenOverError
@@ -91,7 +91,7 @@ def test_who_asks_without_right_gets_nothing(us: Party) -> None:
     assert reader.get("rpz").status_code == 404
     assert reader.get("nothing").status_code == 404
     assert reader.get("plain/manifest.json").status_code == 404
-    assert us.client.head("/exports/resolver-1/plain", headers=reader.headers).status_code == 405
+    assert us.client.head("/exports/resolver-1/plain").status_code == 401
     revoke_consumer(us.node, "resolver-1")
     assert reader.get("plain").status_code == 401
     assert not (us.node.home / "lists" / "resolver-1" / "plain").exists()
@@ -118,11 +118,77 @@ def test_a_list_that_did_not_change_is_not_sent_again(us: Party, world: World) -
     assert packed.headers["content-encoding"] == "gzip"
     assert again.status_code == unchanged.status_code == 304
     assert again.headers["etag"] == first.headers["etag"]
-    assert "Last-Modified" in again.headers
     assert later.status_code == 200
     assert "b.evil.example" in first.text
     assert "b.evil.example" not in later.text
     assert int(later.headers["khien-list-version"]) > int(first.headers["khien-list-version"])
+
+
+@HERE
+def test_the_answer_that_nothing_changed_names_what_the_caller_has(us: Party) -> None:
+    """Its tag is the one that was asked with, packed or not; of any list `*` says that it is there."""
+    us.bring(us.indicator("a.evil.example"))
+    reader = Reader(us, "resolver-1", "plain")
+    plain = reader.get("plain").headers["etag"]
+    packed = reader.get("plain", **{"Accept-Encoding": "gzip"}).headers["etag"]
+
+    def asked(said: str, accepts: str) -> tuple[int, str]:
+        headers = {"If-None-Match": said, "Accept-Encoding": accepts}
+        answer = reader.get("plain", **headers)
+        return answer.status_code, answer.headers["etag"]
+
+    assert packed == plain[:-1] + '-gz"'
+    for accepts, own in (("gzip", packed), ("identity", plain)):
+        for tag in (plain, packed):
+            assert asked(tag, accepts) == (304, tag)
+            assert asked(f'"another", W/{tag}', accepts) == (304, tag)
+        assert asked(f"{plain}, {packed}", accepts) == (304, own)
+        assert asked("*", accepts) == (304, own)
+        assert asked('"another"', accepts) == (200, own)
+
+
+@HERE
+def test_who_asks_for_the_head_alone_gets_no_line_and_nothing_crosses(
+    us: Party, them: Party
+) -> None:
+    """The headers are those of the whole answer; only what a partner reads has crossed."""
+    sent = us.indicator("sent.example")
+    us.bring(sent)
+    published = us.publish(sent["id"], to=[them.name])
+    (release,) = [one for one in published if one.object_id == sent["id"]]
+    reader = Reader(us, "their-dns", "plain", "misp", partner=them.name)
+
+    def head(form: str) -> Any:  # noqa: ANN401 -- the test client's
+        return us.client.head(f"/exports/their-dns/{form}", headers=reader.headers)
+
+    found = head("plain")
+    version = found.headers["khien-list-version"]
+    others = head(f"plain?since={version}"), head("misp/manifest.json")
+
+    assert [(one.status_code, one.content) for one in (found, *others)] == [(200, b"")] * 3
+    assert us.states([release]) == ["cleared"]
+    whole = reader.get("plain")
+    assert us.states([release]) == ["sent"]
+    for name in ("etag", "content-length", "khien-list-version", "cache-control"):
+        assert found.headers[name] == whole.headers[name], name
+
+
+@HERE
+def test_what_was_revoked_is_named_in_the_report(us: Party, them: Party) -> None:
+    """As what is over is: by its id, with its pattern; of a partner's shelf too."""
+    gone, kept = us.indicator("gone.example"), us.indicator("kept.example")
+    us.bring(gone, kept)
+    us.publish(gone["id"], kept["id"], to=[them.name])
+    us.bring(newer(gone, revoked=True))
+    reader = Reader(us, "resolver-1", "plain")
+
+    assert reader.get("plain").text == "kept.example\n"
+
+    (found,) = standing(us.node)
+    report = found.reports["plain"]
+    assert report.counts == {"read": 2, "kept": 1, "changed": 0, "refused": 0, "skipped": 1}
+    (item,) = report.items
+    assert item == {"item": gone["id"], "code": "list.revoked", "detail": gone["pattern"]}
 
 
 @HERE
@@ -133,18 +199,23 @@ def test_a_date_alone_tells_whether_a_list_changed(us: Party, world: World) -> N
     world.clock.tick(seconds=10 - us.node.clock().timestamp() % 1 + 0.2)
     us.bring(us.indicator("b.evil.example"))
     at_once = reader.get("plain")
-    second = at_once.headers["last-modified"]
+    second = format_datetime(us.node.clock().astimezone(UTC), usegmt=True)
     again = reader.get("plain", **{"If-Modified-Since": second})
     world.clock.tick(milliseconds=300)
     us.bring(us.indicator("c.evil.example"))
     early = reader.get("plain", **{"If-Modified-Since": second})
     world.clock.tick(minutes=1)
     known = reader.get("plain").headers["last-modified"]
+    world.clock.tick(minutes=1)
+    later = reader.get("plain").headers
 
     def asked(date: str, **more: str) -> int:
         given = {"If-Modified-Since": date, **more}
         return int(reader.get("plain", **given).status_code)
 
+    # A date comes when it is past for sure, and then stays as it is.
+    assert "last-modified" not in at_once.headers
+    assert later["last-modified"] == known
     # Both lists are of the same second.
     assert (again.status_code, early.status_code) == (200, 200)
     assert "c.evil.example" in early.text
@@ -198,7 +269,10 @@ def test_changes_since_a_version_name_what_went(us: Party, world: World) -> None
         == 200
     )
     assert reader.get("plain?since=7").status_code == 410
-    assert reader.get("plain?since=x").status_code == 410
+    for odd in ("since=x", "since=", "since=-1", f"sinse={now}", f"since={now}&since={now}"):
+        answer = reader.get(f"plain?{odd}")
+        assert (answer.status_code, answer.json()["code"]) == (400, "list.query"), odd
+    assert "since=x" in reader.get("plain?since=x").json()["en"]
 
 
 def test_what_a_partners_consumer_fetches_has_crossed(us: Party, them: Party) -> None:
@@ -409,8 +483,17 @@ def test_a_command_writes_a_list_and_says_what_it_left_out(
     (feed / "manifest.json").write_text('{"../../x":{}}', "utf-8")
     with pytest.raises(NotOurFolderError):
         made(us.node, Order("misp", Choice(), feed))
-    with pytest.raises(MalformedError):
-        made(us.node, Order("rpz", Choice(), tmp_path / "no" / "such" / "folder"))
+    nowhere = tmp_path / "no" / "such" / "folder"
+    for order in (
+        Order("rpz", Choice(), nowhere),
+        Order("rpz", Choice(), target, report=nowhere),
+        Order("rpz", Choice(), tmp_path / "feed"),
+    ):
+        with pytest.raises(NotWrittenError) as refused:
+            made(us.node, order)
+        named = order.report or order.to
+        assert refused.value.facts["file"] == str(named)
+    assert "a.evil.example CNAME ." in target.read_text("utf-8")
     contacts = read_contacts("example,abuse@nic.example")
     clear = us.indicator("clear.example", object_marking_refs=[CLEAR])
     us.bring(clear)
@@ -429,7 +512,7 @@ def test_a_list_by_command_for_a_partner_is_a_crossing(
     published = us.publish(sent["id"], to=[them.name])
     (release,) = [one for one in published if one.object_id == sent["id"]]
     Reader(us, "their-dns", "plain", partner=them.name)
-    order = Order("plain", Choice(popular=True), tmp_path / "list", "their-dns")
+    order = Order("plain", Choice(), tmp_path / "list", "their-dns")
 
     made(us.node, order)
 
@@ -438,6 +521,10 @@ def test_a_list_by_command_for_a_partner_is_a_crossing(
     for wrong in (replace(order, form="rpz"), replace(order, consumer="nobody")):
         with pytest.raises(NotFoundError):
             made(us.node, wrong)
+    chosen = Choice(popular=True, kinds=(ValueKind.DOMAIN,), days=2)
+    with pytest.raises(OwnChoiceError) as found:
+        made(us.node, replace(order, choice=chosen))
+    assert found.value.facts["chosen"] == "kind, age, popular"
     revoke_consumer(us.node, "their-dns")
     with pytest.raises(TokenOverError):
         made(us.node, order)
