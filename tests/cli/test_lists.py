@@ -6,7 +6,7 @@ import base64
 import json
 from pathlib import Path
 
-from tests.cli.homes import imported, node_in, run
+from tests.cli.homes import PASSWORD, imported, node_in, run
 
 
 def test_a_list_is_written_and_what_is_left_out_is_printed(tmp_path: Path) -> None:
@@ -142,3 +142,29 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         assert f"{nowhere}" in done.words
         assert ".report." not in done.words
     assert not target.exists()
+
+
+def test_what_is_made_beside_a_file_is_not_named(tmp_path: Path) -> None:
+    """A snapshot or a backup that cannot be written is named as it was given."""
+    home, nowhere = node_in(tmp_path), tmp_path / "no" / "file"
+
+    for order in (("watch", "snapshot", nowhere), ("backup", nowhere)):
+        done = run(*order, home=home)
+        assert done.status == 2
+        assert str(nowhere) in done.words
+        assert "/." not in done.words
+
+
+def test_an_agreement_with_mistakes_is_named_by_its_file(tmp_path: Path) -> None:
+    """Not by the partner alone."""
+    home, file = node_in(tmp_path), tmp_path / "ag3.toml"
+    file.write_text("title = 3\n", "utf-8")
+    officer = ("--officer", "lan")
+    attested = ("--second", "hoa", "--reference", "file 12")
+    second = {"KHIEN_SECOND_PASSWORD": PASSWORD}
+
+    for order in (("sign", *officer), ("attest", *officer, *attested)):
+        verb, *more = order
+        done = run("agreement", verb, "feed", file, *more, home=home, env=second)
+        assert done.status == 2, done.words
+        assert "ag3.toml" in done.words

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, timedelta
-from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace as structs_replace
 
-from khien.app.administering import add_consumer, revoke_consumer, unrecorded
+from khien.app.administering import revoke_consumer, unrecorded
 from khien.app.lists import addresses, made, standing
 from khien.exchange.consumers import desk
 from khien.exchange.consumers.desk import Order
 from khien.exchange.consumers.errors import NotOurFolderError, NotWrittenError, OwnChoiceError
-from khien.exchange.consumers.rules import Choice, Use
+from khien.exchange.consumers.rules import Choice
 from khien.exchange.lists.abuse import read_contacts
 from khien.exchange.warninglists.desk import add_warninglist, read_warninglist
 from khien.intake import Wish, read_file
@@ -26,30 +23,10 @@ from khien.model.errors import NotFoundError
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.patterns import ValueKind
 from khien.people.tokens import TokenOverError
+from tests.exchange.consumers.readers import WIDE, Reader
 from tests.exchange.nodes import AMBER, CLEAR, Party, World, newer
 
 HERE = pytest.mark.only_on("sqlite")  # the rows are tried on both by the others
-WIDE = Choice(ceiling=Tlp.AMBER, use=Use.BLOCK)
-
-
-class Reader:
-    """A machine with the token of a consumer."""
-
-    def __init__(
-        self,
-        party: Party,
-        name: str,
-        *forms: str,
-        choice: Choice = WIDE,
-        partner: str | None = None,
-    ) -> None:
-        self.party, self.name = party, name
-        self.consumer, token = add_consumer(party.node, name, forms, choice, partner=partner)
-        self.headers = {"Authorization": f"Bearer {token.secret}", "Accept-Encoding": "identity"}
-
-    def get(self, form: str, **headers: str) -> Any:  # noqa: ANN401 -- the test client's
-        """Fetch a list."""
-        return self.party.client.get(f"/exports/{self.name}/{form}", headers=self.headers | headers)
 
 
 def test_a_consumer_of_our_own_gets_what_is_below_its_ceiling(us: Party) -> None:
@@ -124,112 +101,6 @@ def test_a_list_that_did_not_change_is_not_sent_again(us: Party, world: World) -
     assert int(later.headers["khien-list-version"]) > int(first.headers["khien-list-version"])
 
 
-@HERE
-def test_the_answer_that_nothing_changed_names_what_the_caller_has(us: Party) -> None:
-    """Its tag is the one that was asked with, packed or not; of any list `*` says that it is there."""
-    us.bring(us.indicator("a.evil.example"))
-    reader = Reader(us, "resolver-1", "plain")
-    plain = reader.get("plain").headers["etag"]
-    packed = reader.get("plain", **{"Accept-Encoding": "gzip"}).headers["etag"]
-
-    def asked(said: str, accepts: str) -> tuple[int, str]:
-        headers = {"If-None-Match": said, "Accept-Encoding": accepts}
-        answer = reader.get("plain", **headers)
-        return answer.status_code, answer.headers["etag"]
-
-    assert packed == plain[:-1] + '-gz"'
-    for accepts, own in (("gzip", packed), ("identity", plain)):
-        for tag in (plain, packed):
-            assert asked(tag, accepts) == (304, tag)
-            assert asked(f'"another", W/{tag}', accepts) == (304, tag)
-        assert asked(f"{plain}, {packed}", accepts) == (304, own)
-        assert asked("*", accepts) == (304, own)
-        assert asked('"another"', accepts) == (200, own)
-
-
-@HERE
-def test_who_asks_for_the_head_alone_gets_no_line_and_nothing_crosses(
-    us: Party, them: Party
-) -> None:
-    """The headers are those of the whole answer; only what a partner reads has crossed."""
-    sent = us.indicator("sent.example")
-    us.bring(sent)
-    published = us.publish(sent["id"], to=[them.name])
-    (release,) = [one for one in published if one.object_id == sent["id"]]
-    reader = Reader(us, "their-dns", "plain", "misp", partner=them.name)
-
-    def head(form: str) -> Any:  # noqa: ANN401 -- the test client's
-        return us.client.head(f"/exports/their-dns/{form}", headers=reader.headers)
-
-    found = head("plain")
-    version = found.headers["khien-list-version"]
-    others = head(f"plain?since={version}"), head("misp/manifest.json")
-
-    assert [(one.status_code, one.content) for one in (found, *others)] == [(200, b"")] * 3
-    assert us.states([release]) == ["cleared"]
-    whole = reader.get("plain")
-    assert us.states([release]) == ["sent"]
-    for name in ("etag", "content-length", "khien-list-version", "cache-control"):
-        assert found.headers[name] == whole.headers[name], name
-
-
-@HERE
-def test_what_was_revoked_is_named_in_the_report(us: Party, them: Party) -> None:
-    """As what is over is: by its id, with its pattern; of a partner's shelf too."""
-    gone, kept = us.indicator("gone.example"), us.indicator("kept.example")
-    us.bring(gone, kept)
-    us.publish(gone["id"], kept["id"], to=[them.name])
-    us.bring(newer(gone, revoked=True))
-    reader = Reader(us, "resolver-1", "plain")
-
-    assert reader.get("plain").text == "kept.example\n"
-
-    (found,) = standing(us.node)
-    report = found.reports["plain"]
-    assert report.counts == {"read": 2, "kept": 1, "changed": 0, "refused": 0, "skipped": 1}
-    (item,) = report.items
-    assert item == {"item": gone["id"], "code": "list.revoked", "detail": gone["pattern"]}
-
-
-@HERE
-def test_a_date_alone_tells_whether_a_list_changed(us: Party, world: World) -> None:
-    """As the tag does, which goes before it; a date that is none, or is to come, counts as not said."""
-    us.bring(us.indicator("a.evil.example"))
-    reader = Reader(us, "resolver-1", "plain")
-    world.clock.tick(seconds=10 - us.node.clock().timestamp() % 1 + 0.2)
-    us.bring(us.indicator("b.evil.example"))
-    at_once = reader.get("plain")
-    second = format_datetime(us.node.clock().astimezone(UTC), usegmt=True)
-    again = reader.get("plain", **{"If-Modified-Since": second})
-    world.clock.tick(milliseconds=300)
-    us.bring(us.indicator("c.evil.example"))
-    early = reader.get("plain", **{"If-Modified-Since": second})
-    world.clock.tick(minutes=1)
-    known = reader.get("plain").headers["last-modified"]
-    world.clock.tick(minutes=1)
-    later = reader.get("plain").headers
-
-    def asked(date: str, **more: str) -> int:
-        given = {"If-Modified-Since": date, **more}
-        return int(reader.get("plain", **given).status_code)
-
-    # A date comes when it is past for sure, and then stays as it is.
-    assert "last-modified" not in at_once.headers
-    assert later["last-modified"] == known
-    # Both lists are of the same second.
-    assert (again.status_code, early.status_code) == (200, 200)
-    assert "c.evil.example" in early.text
-    assert asked(known) == 304
-    assert asked(known, **{"If-None-Match": '"another"'}) == 200
-    for days in (-1, 1):
-        date = us.node.clock().astimezone(UTC) + timedelta(days=days)
-        assert asked(format_datetime(date, usegmt=True)) == 200, days
-    for odd in ("soon", "Mon, 32 Nov 2026 08:00:00 GMT", known.replace("GMT", "-0000")):
-        assert asked(odd) == 200, odd
-    us.bring(us.indicator("d.evil.example"))
-    assert asked(known) == 200
-
-
 def test_who_has_to_wait_is_told_so(us: Party, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another list is made, here or by another process of the node, it is 503 with a time."""
     monkeypatch.setattr(desk, "LONGEST_WAIT_S", 0.01)
@@ -245,34 +116,24 @@ def test_who_has_to_wait_is_told_so(us: Party, monkeypatch: pytest.MonkeyPatch) 
     assert here.headers["retry-after"] == "5"
 
 
-@HERE
-def test_changes_since_a_version_name_what_went(us: Party, world: World) -> None:
-    """With `since` come the lines that went and those that came; of a list too long ago, 410."""
-    names = ("a.evil.example", "b.evil.example")
-    gone, kept = (us.indicator(name) for name in names)
+def test_what_was_revoked_is_named_in_the_report(us: Party, them: Party) -> None:
+    """As what is over is: by its id, with its pattern; a partner's report is of its shelf alone."""
+    gone, kept = us.indicator("gone.example"), us.indicator("kept.example")
     us.bring(gone, kept)
-    reader = Reader(us, "siem", "plain", "stix", "sigma")
-    before = {form: reader.get(form).headers["khien-list-version"] for form in ("plain", "stix")}
-    world.clock.tick(hours=1)
-    us.bring(newer(gone, revoked=True), us.indicator("c.evil.example"))
+    us.publish(gone["id"], kept["id"], to=[them.name])
+    us.bring(newer(gone, revoked=True))
+    reader = Reader(us, "resolver-1", "plain")
 
-    plain = reader.get(f"plain?since={before['plain']}")
-    stix = reader.get(f"stix?since={before['stix']}").text.splitlines()
-    now = plain.headers["khien-list-version"]
+    assert reader.get("plain").text == "kept.example\n"
 
-    assert plain.text == "-a.evil.example\n+c.evil.example\n"
-    assert [line[:2] for line in stix] == ["-{", "+{"]
-    assert gone["id"] in stix[0]
-    assert reader.get(f"plain?since={now}").text == ""
-    assert (
-        reader.get(f"plain?since={now}", **{"If-None-Match": plain.headers["etag"]}).status_code
-        == 200
-    )
-    assert reader.get("plain?since=7").status_code == 410
-    for odd in ("since=x", "since=", "since=-1", f"sinse={now}", f"since={now}&since={now}"):
-        answer = reader.get(f"plain?{odd}")
-        assert (answer.status_code, answer.json()["code"]) == (400, "list.query"), odd
-    assert "since=x" in reader.get("plain?since=x").json()["en"]
+    theirs = Reader(us, "their-dns", "plain", partner=them.name)
+    assert theirs.get("plain").text == "kept.example\n"
+    found = {one.consumer.name: one.reports["plain"] for one in standing(us.node)}
+    assert found["their-dns"].counts["read"] == 1
+    report = found["resolver-1"]
+    assert report.counts == {"read": 2, "kept": 1, "changed": 0, "refused": 0, "skipped": 1}
+    (item,) = report.items
+    assert item == {"item": gone["id"], "code": "list.revoked", "detail": gone["pattern"]}
 
 
 def test_what_a_partners_consumer_fetches_has_crossed(us: Party, them: Party) -> None:
