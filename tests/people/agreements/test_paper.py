@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, update
 
 from khien.model.agreement import Party, sample_agreement
-from khien.model.ids import OfficerName
+from khien.model.ids import OfficerName, PartnerName
 from khien.model.signing import seal
 from khien.people.agreements import (
     AgreementRefusedError,
@@ -127,7 +127,7 @@ def test_what_a_key_has_signed_is_not_said_to_be_on_paper(tx: Connection) -> Non
         with pytest.raises(AgreementRefusedError) as refused:
             attest_paper(tx, stored.sha256, OURS.key, "file 12", (LAN, MINH), NOW)
         assert [r.code for r in refused.value.refusals] == ["people.paper-has-key"]
-        retire_keys(tx, THEIRS.card.name, NOW)
+        retire_keys(tx, PartnerName(THEIRS.card.name), NOW)
     (kept,) = list_agreements(tx, NOW)
     assert kept.stored.theirs == signature
 
