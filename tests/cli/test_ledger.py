@@ -132,6 +132,7 @@ def test_an_alarm_is_said_with_both_checkpoints(
 
     ended = run("ledger", "verify", home=home)
 
+    assert ended.status == 5
     assert ended.first["alarms"] == 1
     assert ended.lines[1]["alarm"] == "ledger.fork"
     assert "two signed checkpoints of the same size" in ended.words

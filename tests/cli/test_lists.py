@@ -6,7 +6,7 @@ import base64
 import json
 from pathlib import Path
 
-from tests.cli.homes import imported, node_in, run
+from tests.cli.homes import PASSWORD, imported, node_in, run
 
 
 def test_a_list_is_written_and_what_is_left_out_is_printed(tmp_path: Path) -> None:
@@ -89,3 +89,82 @@ def test_our_own_misp_list_makes_no_second_indicator(tmp_path: Path) -> None:
 
     assert done.status == 0, done.words
     assert run("object", "value", "evil.example", home=home).first["claims"] == 1
+
+
+def test_what_does_not_go_with_the_format_is_refused_and_the_list_stays(tmp_path: Path) -> None:
+    """The option and the format are named in both languages, and nothing is written."""
+    home, target = node_in(tmp_path), tmp_path / "list"
+    imported(home, tmp_path)
+    order = ("watch", "export", "--to", target, "--format")
+    assert run(*order, "rpz", "--ceiling", "amber+strict", home=home).status == 0
+    before = target.read_bytes()
+    wrong = (
+        (("rpz", "--kind", "md5"), ("list.unfit-kind", "rpz", "md5", "domain")),
+        (("hosts", "--zone", "rpz.example"), ("list.unfit", "zone", "hosts", "rpz")),
+        (("hosts", "--columns", "value"), ("list.unfit", "columns", "hosts", "csv")),
+        (("csv", "--contact", "soc@vn.example"), ("list.unfit", "contact", "csv", "xarf")),
+        (("csv", "--contacts", __file__), ("list.unfit", "contacts", "csv", "xarf")),
+        (("csv", "--reporter", "soc@vn.example"), ("list.unfit", "reporter", "csv", "xarf")),
+        (("csv", "--columns", ""), ("list.choice", "columns", "value")),
+        (("csv", "--ceiling", "red"), ("--ceiling", "red")),
+        (("xarf",), ("list.mail", "--reporter")),
+        (
+            ("xarf", "--reporter", "a@vn.example", "--contact", "bad"),
+            ("list.mail", "--contact", "“bad”"),
+        ),
+    )
+
+    for more, said in wrong:
+        for language in ("en", "vi"):
+            done = run("--lang", language, *order, *more, home=home)
+            assert done.status == 2, more
+            assert all(one in done.words for one in said), (more, done.words)
+            assert "*," not in done.words
+
+    assert target.read_bytes() == before
+    added = ("watch", "consumer", "add", "dns-1", "--format", "rpz")
+    assert run(*added, "--kind", "md5", home=home).status == 2
+    assert run(*added, home=home).status == 0
+    done = run(*order, "rpz", "--consumer", "dns-1", "--kind", "domain", home=home)
+    assert (done.status, "dns-1" in done.words, "kind" in done.words) == (2, True, True)
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """The one of the report, not the list, and under the name that was given."""
+    home, target = node_in(tmp_path), tmp_path / "list"
+    nowhere = tmp_path / "no" / "report"
+
+    for language, words in (("en", "cannot be written"), ("vi", "Không ghi được")):
+        order = ("watch", "export", "--format", "csv", "--to", target, "--report", nowhere)
+        done = run("--lang", language, *order, home=home)
+        assert done.status == 2
+        assert words in done.words
+        assert f"{nowhere}" in done.words
+        assert ".report." not in done.words
+    assert not target.exists()
+
+
+def test_what_is_made_beside_a_file_is_not_named(tmp_path: Path) -> None:
+    """A snapshot or a backup that cannot be written is named as it was given."""
+    home, nowhere = node_in(tmp_path), tmp_path / "no" / "file"
+
+    for order in (("watch", "snapshot", nowhere), ("backup", nowhere)):
+        done = run(*order, home=home)
+        assert done.status == 2
+        assert str(nowhere) in done.words
+        assert "/." not in done.words
+
+
+def test_an_agreement_with_mistakes_is_named_by_its_file(tmp_path: Path) -> None:
+    """Not by the partner alone."""
+    home, file = node_in(tmp_path), tmp_path / "ag3.toml"
+    file.write_text("title = 3\n", "utf-8")
+    officer = ("--officer", "lan")
+    attested = ("--second", "hoa", "--reference", "file 12")
+    second = {"KHIEN_SECOND_PASSWORD": PASSWORD}
+
+    for order in (("sign", *officer), ("attest", *officer, *attested)):
+        verb, *more = order
+        done = run("agreement", verb, "feed", file, *more, home=home, env=second)
+        assert done.status == 2, done.words
+        assert "ag3.toml" in done.words

@@ -59,8 +59,8 @@ popular_files = []
 every_minutes = 5
 
 [watch]
-# An indicator counts only if its confidence is above this; 0: all count, also those that state none.
-# Chỉ báo chỉ được tính khi độ tin cậy cao hơn mức này; 0: tính tất cả, kể cả khi không nêu độ tin cậy.
+# An indicator counts only if its score is above this; 0: all count, also those without one.
+# Chỉ báo chỉ được tính khi điểm cao hơn mức này; 0: tính tất cả, kể cả khi chưa có điểm.
 above = 0
 # Groups of clients, by their networks; hits are counted for each: ["mobile=10.0.0.0/8,10.64.0.0/10"].
 # Nhóm máy khách theo dải mạng; lượt trúng được đếm riêng cho từng nhóm: ["mobile=10.0.0.0/8"].

@@ -10,6 +10,7 @@ from khien.app.administering import record
 from khien.app.wiring import Node
 from khien.exchange.consumers import rows
 from khien.exchange.consumers.desk import Order
+from khien.exchange.consumers.errors import NotWrittenError
 from khien.exchange.consumers.rows import Fetched, Report
 from khien.exchange.consumers.rules import Consumer
 from khien.exchange.consumers.server import PATH
@@ -34,13 +35,13 @@ def made(node: Node, order: Order) -> Report:
     """Make a list where a person wants it.
 
     Raises:
-        MalformedError: it cannot be written there.
-        NotFoundError, NotOurFolderError: as `Lists.write`.
+        NotWrittenError: it cannot be written there, or its report.
+        MalformedError, NotFoundError, NotOurFolderError: as `Lists.write`.
     """
     try:
         return node.lists.write(order)
     except OSError as error:
-        raise MalformedError(str(order.to), error.strerror or "?") from error
+        raise NotWrittenError(str(error.filename or order.to), error.strerror or "?") from error
 
 
 def accused(

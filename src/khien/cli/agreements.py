@@ -68,10 +68,17 @@ def _check(*, file: Path) -> None:
 @officer_option(required=True)
 def _sign(node: Node, *, partner_name: str, file: Path, officer_name: str) -> None:
     officer = acting(node, officer_name)
-    taken = node.treaties.sign(partner_name, text_file(file), officer)
+    taken = node.treaties.sign(partner_name, _text(file), officer)
     emit(_stored_row(taken.stored) | {"concluded": taken.stored.concluded})
     code = "told.agreement.half" if taken.stored.concluded is None else "told.agreement.whole"
     tell(code, name=partner_name)
+
+
+def _text(file: Path) -> str:
+    """The text of an agreement; its mistakes name the file, which the border does not know."""
+    text = text_file(file)
+    parse_agreement(text, file.name)
+    return text
 
 
 @verb("help.agreement.attest", AGREEMENT)
@@ -91,7 +98,7 @@ def _attest(
     reference: str,
 ) -> None:
     officers = acting(node, officer_name), acting(node, second_name, variable=SECOND_PASSWORD)
-    taken = node.treaties.attest(partner_name, text_file(file), reference, officers)
+    taken = node.treaties.attest(partner_name, _text(file), reference, officers)
     emit(_stored_row(taken.stored) | {"concluded": taken.stored.concluded})
     tell("told.agreement.paper", name=partner_name)
 

@@ -10,6 +10,7 @@ from khien.app.backups import back_up, restore
 from khien.app.wiring import Node
 from khien.cli.grammar import verb
 from khien.cli.opening import home_option, with_node
+from khien.cli.reading import writing
 from khien.cli.speech import emit, tell
 
 
@@ -17,7 +18,8 @@ from khien.cli.speech import emit, tell
 @with_node
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def _backup(node: Node, *, file: Path) -> None:
-    made = back_up(node, file)
+    with writing(file):
+        made = back_up(node, file)
     emit(
         {
             "file": file,

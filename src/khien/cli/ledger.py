@@ -17,6 +17,7 @@ from khien.cli.opening import HOME, acting, default_home, officer_option, with_n
 from khien.cli.reading import json_file
 from khien.cli.speech import emit, spoken, tell
 from khien.ledger import CheckedProof
+from khien.model.errors import ProofError
 from khien.model.instants import taxii_time
 from khien.model.signing import PublicKey, VerifiedSignature
 from khien.people.partners import list_partners
@@ -47,6 +48,8 @@ def _verify(node: Node) -> None:
         emit({"alarm": alarm.code, "origin": alarm.origin, "at": alarm.at, "detail": alarm.detail})
         tell(alarm.code, detail=alarm.detail)
     tell("told.verified", size=audit.size, cosigners=len(audit.cosigners))
+    if alarms:  # our own ledger is whole, but a proof does not hold
+        click.get_current_context().exit(ProofError.exit_status)
 
 
 @verb("help.ledger.prove", LEDGER)

@@ -18,13 +18,14 @@ from khien.cli.opening import with_node
 from khien.cli.reading import text_file
 from khien.cli.speech import emit, tell
 from khien.exchange.consumers.desk import Order
-from khien.exchange.consumers.rules import Choice, Consumer, Use, checked
+from khien.exchange.consumers.errors import NoMailError, UnfitError
+from khien.exchange.consumers.rules import CEILINGS, Choice, Consumer, Use, checked
 from khien.exchange.lists.abuse import Contacts, read_contacts
 from khien.exchange.lists.forms import NAMES, REPORTS, SERVED
 from khien.exchange.lists.plain import COLUMNS
 from khien.exchange.lists.resolving import ACTIONS
 from khien.model.marking import Tlp
-from khien.model.patterns import ValueKind
+from khien.model.patterns import ValueKind, value_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,7 +54,7 @@ def _with_choice(
             above=given["above"],
             days=given["age"],
             popular=given["popular"],
-            columns=tuple(filter(None, given["columns"].split(","))),
+            columns=() if given["columns"] is None else tuple(given["columns"].split(",")),
             zone=given["zone"],
             action=given["action"],
         )
@@ -74,14 +75,14 @@ _USUAL = Choice()
 _CHOICE: Mapping[str, Callable[..., Any]] = {
     "kinds": option("--kind", "kinds", words="option.list.kind", multiple=True, **_one_of(ValueKind)),
     "ceiling": option(
-        "--ceiling", words="option.list.ceiling", **_one_of(Tlp, _USUAL.ceiling.value)
+        "--ceiling", words="option.list.ceiling", **_one_of(CEILINGS, _USUAL.ceiling.value)
     ),
     "use": option("--use", words="option.list.use", **_one_of(Use, _USUAL.use.value)),
     "above": option("--above", words="option.list.above", type=click.IntRange(0, 99), default=0),
     "age": option("--age", words="option.list.age", type=click.IntRange(0, 36_525), default=0,
                   metavar="DAYS"),
     "popular": option("--popular", words="option.list.popular", is_flag=True),
-    "columns": option("--columns", words="option.list.columns", default="",
+    "columns": option("--columns", words="option.list.columns",
                       metavar=f"[{'|'.join(COLUMNS)}],…"),
     "zone": option("--zone", words="option.list.zone", default=_USUAL.zone, show_default=True),
     "action": option("--action", words="option.list.action", **_one_of(ACTIONS, _USUAL.action)),
@@ -116,7 +117,12 @@ def _export(
 ) -> None:
     whom, who = None, None
     if form == REPORTS:
+        _mail("--reporter", reporter)
         whom, who = _contacts(contact, contacts), reporter_of(node, reporter)
+    else:
+        beside = {"contact": contact, "contacts": contacts, "reporter": reporter}
+        for name in filter(beside.get, beside):
+            raise UnfitError(name, [form], [REPORTS])
     found = made(node, Order(form, choice, to, consumer, whom, who, report))
     emit(
         {
@@ -136,7 +142,15 @@ def _export(
 
 def _contacts(one: str, table: Path | None) -> Contacts:
     text = text_file(table) if table else ""
-    return read_contacts(f"{text}\n*,{one}" if one else text)
+    if not one:
+        return read_contacts(text)
+    _mail("--contact", one)
+    return read_contacts(f"{text}\n*,{one}")
+
+
+def _mail(option: str, text: str) -> None:
+    if value_of(ValueKind.EMAIL, text) is None:
+        raise NoMailError(option, text)
 
 
 @verb("help.watch.consumer.add", CONSUMER)

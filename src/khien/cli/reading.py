@@ -1,7 +1,9 @@
-"""Files that commands are given: read whole, or explained."""
+"""Files that commands are given: read or written whole, or explained."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,3 +39,27 @@ def json_file(path: Path) -> dict[str, Any]:
         return msgspec.json.decode(text_file(path), type=dict[str, Any])
     except (msgspec.MsgspecError, RecursionError) as error:
         raise MalformedError(path.name, "one JSON object (RFC 8259)") from error
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Have the system's errors name the file that a person gave, and not what is made beside it.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None or _is_beside(Path(str(error.filename)), path):
+            error.filename, error.filename2 = str(path), None
+        raise
+
+
+def _is_beside(other: Path, path: Path) -> bool:
+    """Whether it is, or lies in, something with a dot before its name in the folder of the path."""
+    folder, whole = path.absolute().parent, other.absolute()
+    if not whole.is_relative_to(folder):
+        return False
+    first, *_ = (*whole.relative_to(folder).parts, "")
+    return first.startswith(".")

@@ -12,6 +12,7 @@ import click
 from khien.app.wiring import Node
 from khien.cli.grammar import KhienGroup, option, verb
 from khien.cli.opening import with_node
+from khien.cli.reading import writing
 from khien.cli.speech import emit, tell
 from khien.exchange.streams import Broker, read_settings
 from khien.model.errors import MalformedError
@@ -44,7 +45,8 @@ def add_scale_to(group: KhienGroup) -> None:
 def _snapshot(node: Node, *, file: Path, live: bool, above: int | None) -> None:
     use = Use.LIVE if live else Use.LOGS
     score = node.settings.watch.above if above is None else above
-    shipped = ship(node.store, file, node.clock(), use, score, node.scores)
+    with writing(file):
+        shipped = ship(node.store, file, node.clock(), use, score, node.scores)
     emit(
         {
             "file": str(file),

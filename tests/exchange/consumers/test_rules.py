@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from khien.exchange.consumers.errors import ChoiceError
+from khien.exchange.consumers.errors import ChoiceError, UnfitError, UnfitKindError
 from khien.exchange.consumers.rules import (
     LONGEST_ZONE,
     MOST_DAYS,
@@ -15,11 +15,14 @@ from khien.exchange.consumers.rules import (
     Consumer,
     checked,
     checked_forms,
+    fitting,
     over,
 )
-from khien.exchange.lists.forms import SERVED
+from khien.exchange.lists.forms import CARRIED, NAMES, SERVED
 from khien.exchange.lists.plain import COLUMNS
 from khien.model.decision import Allowed, Refusal
+from khien.model.marking import Tlp
+from khien.model.patterns import ValueKind
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 LONG = "a" * 50 + "." + "b" * (LONGEST_ZONE - 51)
@@ -37,6 +40,8 @@ A_ZONE = "a domain name, lower case"
         (Choice(columns=("tlp", "tlp")), ("columns", "tlp,tlp", "each once")),
         (Choice(above=100), ("above", "100", "0–99")),
         (Choice(above=-1), ("above", "-1", "0–99")),
+        (Choice(ceiling=Tlp.RED), ("ceiling", "red", "clear, green, amber, amber+strict")),
+        (Choice(columns=("",)), ("columns", "", ", ".join(COLUMNS))),
         (Choice(days=-1), ("days", "-1", "0–36525")),
         (Choice(days=MOST_DAYS + 1), ("days", "36526", "0–36525")),
     ],
@@ -56,6 +61,58 @@ def test_the_outermost_choices_are_taken() -> None:
         Choice(above=99, days=MOST_DAYS, zone=LONG, action="drop", columns=tuple(COLUMNS)),
     ):
         assert checked(choice) is choice
+
+
+@pytest.mark.parametrize(
+    ("choice", "forms", "name", "allowed"),
+    [
+        (Choice(zone="rpz.example"), ["hosts"], "zone", "rpz"),
+        (Choice(action="drop"), ["csv"], "action", "rpz"),
+        (Choice(columns=("value",)), ["hosts", "rpz"], "columns", "csv"),
+        (Choice(ceiling=Tlp.AMBER), ["xarf"], "ceiling", ", ".join(SERVED)),
+    ],
+)
+def test_what_no_format_has_a_use_for_is_refused(
+    choice: Choice, forms: list[str], name: str, allowed: str
+) -> None:
+    """Option and format are named; it would have been ignored in silence."""
+    with pytest.raises(UnfitError) as found:
+        fitting(choice, forms)
+
+    assert found.value.facts == {
+        "item": name, "rule": f"only for {allowed}",
+        "name": name, "form": ", ".join(forms), "allowed": allowed,
+    }  # fmt: skip
+    assert fitting(choice, ["rpz", "csv"]) is choice
+
+
+@pytest.mark.parametrize(
+    ("kinds", "forms", "named", "form"),
+    [
+        ((ValueKind.MD5,), ["rpz"], "md5", "rpz"),
+        ((ValueKind.DOMAIN, ValueKind.MD5), ["rpz"], "md5", "rpz"),
+        ((ValueKind.MD5,), ["csv", "rpz"], "md5", "rpz"),
+        ((ValueKind.EMAIL, ValueKind.MD5), ["hosts", "rpz"], "email, md5", "hosts, rpz"),
+    ],
+)
+def test_a_kind_that_the_format_cannot_hold_empties_no_list(
+    kinds: tuple[ValueKind, ...], forms: list[str], named: str, form: str
+) -> None:
+    """A list that could hold nothing is not made, and what it can hold is named."""
+    with pytest.raises(UnfitKindError) as found:
+        fitting(Choice(kinds=kinds), forms)
+
+    assert (found.value.facts["kind"], found.value.facts["form"]) == (named, form)
+    assert "domain" in str(found.value.facts["allowed"])
+    mixed = Choice(kinds=(ValueKind.DOMAIN, ValueKind.MD5))
+    assert fitting(mixed, ["csv", "rpz"]) is mixed
+
+
+def test_every_format_has_its_kinds() -> None:
+    """Whatever the format, each kind that it can hold can be asked for."""
+    assert tuple(CARRIED) == NAMES
+    for form, kinds in CARRIED.items():
+        assert fitting(Choice(kinds=tuple(kinds)), [form]).kinds
 
 
 @pytest.mark.parametrize(("forms", "value"), [(["xarf"], "xarf"), ([], "")])

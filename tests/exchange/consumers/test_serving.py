@@ -4,52 +4,29 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, timedelta
-from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace as structs_replace
 
-from khien.app.administering import add_consumer, revoke_consumer, unrecorded
+from khien.app.administering import revoke_consumer, unrecorded
 from khien.app.lists import addresses, made, standing
 from khien.exchange.consumers import desk
 from khien.exchange.consumers.desk import Order
-from khien.exchange.consumers.errors import NotOurFolderError
-from khien.exchange.consumers.rules import Choice, Use
+from khien.exchange.consumers.errors import NotOurFolderError, NotWrittenError, OwnChoiceError
+from khien.exchange.consumers.rules import Choice
 from khien.exchange.lists.abuse import read_contacts
 from khien.exchange.warninglists.desk import add_warninglist, read_warninglist
 from khien.intake import Wish, read_file
 from khien.intake.reporting import Outcome
-from khien.model.errors import MalformedError, NotFoundError
+from khien.model.errors import NotFoundError
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.patterns import ValueKind
 from khien.people.tokens import TokenOverError
+from tests.exchange.consumers.readers import WIDE, Reader
 from tests.exchange.nodes import AMBER, CLEAR, Party, World, newer
 
 HERE = pytest.mark.only_on("sqlite")  # the rows are tried on both by the others
-WIDE = Choice(ceiling=Tlp.AMBER, use=Use.BLOCK)
-
-
-class Reader:
-    """A machine with the token of a consumer."""
-
-    def __init__(
-        self,
-        party: Party,
-        name: str,
-        *forms: str,
-        choice: Choice = WIDE,
-        partner: str | None = None,
-    ) -> None:
-        self.party, self.name = party, name
-        self.consumer, token = add_consumer(party.node, name, forms, choice, partner=partner)
-        self.headers = {"Authorization": f"Bearer {token.secret}", "Accept-Encoding": "identity"}
-
-    def get(self, form: str, **headers: str) -> Any:  # noqa: ANN401 -- the test client's
-        """Fetch a list."""
-        return self.party.client.get(f"/exports/{self.name}/{form}", headers=self.headers | headers)
 
 
 def test_a_consumer_of_our_own_gets_what_is_below_its_ceiling(us: Party) -> None:
@@ -91,7 +68,7 @@ def test_who_asks_without_right_gets_nothing(us: Party) -> None:
     assert reader.get("rpz").status_code == 404
     assert reader.get("nothing").status_code == 404
     assert reader.get("plain/manifest.json").status_code == 404
-    assert us.client.head("/exports/resolver-1/plain", headers=reader.headers).status_code == 405
+    assert us.client.head("/exports/resolver-1/plain").status_code == 401
     revoke_consumer(us.node, "resolver-1")
     assert reader.get("plain").status_code == 401
     assert not (us.node.home / "lists" / "resolver-1" / "plain").exists()
@@ -118,45 +95,10 @@ def test_a_list_that_did_not_change_is_not_sent_again(us: Party, world: World) -
     assert packed.headers["content-encoding"] == "gzip"
     assert again.status_code == unchanged.status_code == 304
     assert again.headers["etag"] == first.headers["etag"]
-    assert "Last-Modified" in again.headers
     assert later.status_code == 200
     assert "b.evil.example" in first.text
     assert "b.evil.example" not in later.text
     assert int(later.headers["khien-list-version"]) > int(first.headers["khien-list-version"])
-
-
-@HERE
-def test_a_date_alone_tells_whether_a_list_changed(us: Party, world: World) -> None:
-    """As the tag does, which goes before it; a date that is none, or is to come, counts as not said."""
-    us.bring(us.indicator("a.evil.example"))
-    reader = Reader(us, "resolver-1", "plain")
-    world.clock.tick(seconds=10 - us.node.clock().timestamp() % 1 + 0.2)
-    us.bring(us.indicator("b.evil.example"))
-    at_once = reader.get("plain")
-    second = at_once.headers["last-modified"]
-    again = reader.get("plain", **{"If-Modified-Since": second})
-    world.clock.tick(milliseconds=300)
-    us.bring(us.indicator("c.evil.example"))
-    early = reader.get("plain", **{"If-Modified-Since": second})
-    world.clock.tick(minutes=1)
-    known = reader.get("plain").headers["last-modified"]
-
-    def asked(date: str, **more: str) -> int:
-        given = {"If-Modified-Since": date, **more}
-        return int(reader.get("plain", **given).status_code)
-
-    # Both lists are of the same second.
-    assert (again.status_code, early.status_code) == (200, 200)
-    assert "c.evil.example" in early.text
-    assert asked(known) == 304
-    assert asked(known, **{"If-None-Match": '"another"'}) == 200
-    for days in (-1, 1):
-        date = us.node.clock().astimezone(UTC) + timedelta(days=days)
-        assert asked(format_datetime(date, usegmt=True)) == 200, days
-    for odd in ("soon", "Mon, 32 Nov 2026 08:00:00 GMT", known.replace("GMT", "-0000")):
-        assert asked(odd) == 200, odd
-    us.bring(us.indicator("d.evil.example"))
-    assert asked(known) == 200
 
 
 def test_who_has_to_wait_is_told_so(us: Party, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,31 +116,24 @@ def test_who_has_to_wait_is_told_so(us: Party, monkeypatch: pytest.MonkeyPatch) 
     assert here.headers["retry-after"] == "5"
 
 
-@HERE
-def test_changes_since_a_version_name_what_went(us: Party, world: World) -> None:
-    """With `since` come the lines that went and those that came; of a list too long ago, 410."""
-    names = ("a.evil.example", "b.evil.example")
-    gone, kept = (us.indicator(name) for name in names)
+def test_what_was_revoked_is_named_in_the_report(us: Party, them: Party) -> None:
+    """As what is over is: by its id, with its pattern; a partner's report is of its shelf alone."""
+    gone, kept = us.indicator("gone.example"), us.indicator("kept.example")
     us.bring(gone, kept)
-    reader = Reader(us, "siem", "plain", "stix", "sigma")
-    before = {form: reader.get(form).headers["khien-list-version"] for form in ("plain", "stix")}
-    world.clock.tick(hours=1)
-    us.bring(newer(gone, revoked=True), us.indicator("c.evil.example"))
+    us.publish(gone["id"], kept["id"], to=[them.name])
+    us.bring(newer(gone, revoked=True))
+    reader = Reader(us, "resolver-1", "plain")
 
-    plain = reader.get(f"plain?since={before['plain']}")
-    stix = reader.get(f"stix?since={before['stix']}").text.splitlines()
-    now = plain.headers["khien-list-version"]
+    assert reader.get("plain").text == "kept.example\n"
 
-    assert plain.text == "-a.evil.example\n+c.evil.example\n"
-    assert [line[:2] for line in stix] == ["-{", "+{"]
-    assert gone["id"] in stix[0]
-    assert reader.get(f"plain?since={now}").text == ""
-    assert (
-        reader.get(f"plain?since={now}", **{"If-None-Match": plain.headers["etag"]}).status_code
-        == 200
-    )
-    assert reader.get("plain?since=7").status_code == 410
-    assert reader.get("plain?since=x").status_code == 410
+    theirs = Reader(us, "their-dns", "plain", partner=them.name)
+    assert theirs.get("plain").text == "kept.example\n"
+    found = {one.consumer.name: one.reports["plain"] for one in standing(us.node)}
+    assert found["their-dns"].counts["read"] == 1
+    report = found["resolver-1"]
+    assert report.counts == {"read": 2, "kept": 1, "changed": 0, "refused": 0, "skipped": 1}
+    (item,) = report.items
+    assert item == {"item": gone["id"], "code": "list.revoked", "detail": gone["pattern"]}
 
 
 def test_what_a_partners_consumer_fetches_has_crossed(us: Party, them: Party) -> None:
@@ -409,8 +344,17 @@ def test_a_command_writes_a_list_and_says_what_it_left_out(
     (feed / "manifest.json").write_text('{"../../x":{}}', "utf-8")
     with pytest.raises(NotOurFolderError):
         made(us.node, Order("misp", Choice(), feed))
-    with pytest.raises(MalformedError):
-        made(us.node, Order("rpz", Choice(), tmp_path / "no" / "such" / "folder"))
+    nowhere = tmp_path / "no" / "such" / "folder"
+    for order in (
+        Order("rpz", Choice(), nowhere),
+        Order("rpz", Choice(), target, report=nowhere),
+        Order("rpz", Choice(), tmp_path / "feed"),
+    ):
+        with pytest.raises(NotWrittenError) as refused:
+            made(us.node, order)
+        named = order.report or order.to
+        assert refused.value.facts["file"] == str(named)
+    assert "a.evil.example CNAME ." in target.read_text("utf-8")
     contacts = read_contacts("example,abuse@nic.example")
     clear = us.indicator("clear.example", object_marking_refs=[CLEAR])
     us.bring(clear)
@@ -429,7 +373,7 @@ def test_a_list_by_command_for_a_partner_is_a_crossing(
     published = us.publish(sent["id"], to=[them.name])
     (release,) = [one for one in published if one.object_id == sent["id"]]
     Reader(us, "their-dns", "plain", partner=them.name)
-    order = Order("plain", Choice(popular=True), tmp_path / "list", "their-dns")
+    order = Order("plain", Choice(), tmp_path / "list", "their-dns")
 
     made(us.node, order)
 
@@ -438,6 +382,10 @@ def test_a_list_by_command_for_a_partner_is_a_crossing(
     for wrong in (replace(order, form="rpz"), replace(order, consumer="nobody")):
         with pytest.raises(NotFoundError):
             made(us.node, wrong)
+    chosen = Choice(popular=True, kinds=(ValueKind.DOMAIN,), days=2)
+    with pytest.raises(OwnChoiceError) as found:
+        made(us.node, replace(order, choice=chosen))
+    assert found.value.facts["chosen"] == "kind, age, popular"
     revoke_consumer(us.node, "their-dns")
     with pytest.raises(TokenOverError):
         made(us.node, order)

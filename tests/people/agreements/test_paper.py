@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, update
 
 from khien.model.agreement import Party, sample_agreement
-from khien.model.ids import OfficerName
+from khien.model.ids import OfficerName, PartnerName
 from khien.model.signing import seal
 from khien.people.agreements import (
     AgreementRefusedError,
@@ -23,6 +23,7 @@ from khien.people.agreements import (
 )
 from khien.people.agreements.rules import attestation
 from khien.people.partners import add_taxii_partner
+from khien.people.partners.rows import retire_keys
 from tests.people.parties import NOW, OURS, THEIRS, agreement_text, enrol, identity_of
 
 LAN, MINH = OfficerName("lan"), OfficerName("minh")
@@ -110,6 +111,25 @@ def test_a_node_with_a_key_does_not_sign_on_paper(tx: Connection) -> None:
     assert [r.code for r in refused.value.refusals] == ["people.paper-has-key"]
     rows.insert_signature(tx, stored.sha256, rows.THEIRS, Signature("paper", "{}", NOW))
     assert in_force(tx, THEIRS.card.name, NOW) is None
+
+
+def test_what_a_key_has_signed_is_not_said_to_be_on_paper(tx: Connection) -> None:
+    """It is refused, not taken as done; the signature by the key stays, also when that key is over."""
+    enrol(tx, OURS, THEIRS)
+    text = agreement_text()
+    stored = import_agreement(tx, OURS.card.identity_id, THEIRS.card.name, text, NOW)
+    sign_agreement(tx, stored.sha256, OURS.key, LAN, NOW)
+    line = seal("agreement", stored.payload, THEIRS.key)["signatures"][0]
+    signature = Signature(THEIRS.key.public.vkey, line["sig"], NOW)
+    rows.insert_signature(tx, stored.sha256, rows.THEIRS, signature)
+
+    for _ in range(2):
+        with pytest.raises(AgreementRefusedError) as refused:
+            attest_paper(tx, stored.sha256, OURS.key, "file 12", (LAN, MINH), NOW)
+        assert [r.code for r in refused.value.refusals] == ["people.paper-has-key"]
+        retire_keys(tx, PartnerName(THEIRS.card.name), NOW)
+    (kept,) = list_agreements(tx, NOW)
+    assert kept.stored.theirs == signature
 
 
 @pytest.mark.parametrize("sig", ["{", "{}", "other"])

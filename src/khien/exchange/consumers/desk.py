@@ -30,7 +30,15 @@ from khien.exchange.consumers.making import (
 )
 from khien.exchange.consumers.picking import Entries, Judges, Picking, Scored
 from khien.exchange.consumers.rows import Fetched, Report
-from khien.exchange.consumers.rules import Choice, Consumer, checked, checked_forms, over
+from khien.exchange.consumers.rules import (
+    Choice,
+    Consumer,
+    checked,
+    checked_forms,
+    fitting,
+    over,
+    unchosen,
+)
 from khien.exchange.consumers.shelf import REPORT, Place, State
 from khien.exchange.consumers.tally import Tally
 from khien.exchange.feeds import rows as feed_rows
@@ -139,9 +147,11 @@ class Lists:
 
         Raises:
             ChoiceError: a form or a choice that there is not.
+            UnfitError, UnfitKindError: a choice that is none for these forms.
             MalformedError, NameTakenError, TokenRefusedError, NotFoundError: as `tokens.add_token`.
         """
-        forms, choice = checked_forms(forms), checked(choice)
+        forms = checked_forms(forms)
+        choice = fitting(checked(choice), forms)
         scopes = [Scope.EXPORTS_READ.value]
         made = add_token(tx, name, scopes=scopes, now=now, partner=partner, expires=expires)
         new = Consumer(made.token.name, made.token.partner, forms, choice, now, expires)
@@ -180,6 +190,8 @@ class Lists:
         stands in its place.
 
         Raises:
+            UnfitError, UnfitKindError: the form has no use for something that was chosen.
+            OwnChoiceError: a consumer has chosen, and so has the order.
             NotFoundError: there is no such consumer, or not with this form.
             TokenOverError, PartnerRevokedError: it gets nothing any more.
             OSError: it cannot be written there.
@@ -187,7 +199,10 @@ class Lists:
         now, tally = self._clock(), Tally()
         with self._store.read() as tx:
             reader = self._reader(tx, order, now)
-            choice = order.choice if reader is None else reader.choice
+            if reader is None:
+                choice = fitting(order.choice, [order.form])
+            else:
+                choice = unchosen(order.choice, reader)
             serial = to_microseconds(now) // 1_000_000
             about = self._about(order.form, reader, choice, now, serial)
             pick = self._pick(tx, reader, choice, now)

@@ -21,6 +21,9 @@ def replaced(path: Path, mode: int = READABLE) -> Iterator[IO[bytes]]:
     """A file under construction; it takes the place of the old one when the block ended well.
 
     The mode of a file that is there stays.
+
+    Raises:
+        OSError: it cannot be written; its `filename` is the path that was asked for.
     """
     with suppress(FileNotFoundError):
         mode = path.stat().st_mode & 0o777
@@ -33,6 +36,10 @@ def replaced(path: Path, mode: int = READABLE) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
         place.replace(path)
+    except OSError as error:
+        if error.filename == str(place):  # nobody knows it under this name
+            error.filename, error.filename2 = str(path), None
+        raise
     finally:
         place.unlink(missing_ok=True)
 

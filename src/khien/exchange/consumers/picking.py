@@ -64,6 +64,12 @@ Scorer: TypeAlias = Callable[[Sequence[rows.Value]], Mapping[ObjectId, int | Non
 Scored: TypeAlias = Callable[[Connection, datetime], Scorer]
 """Tells scores at an instant, of one picture of the store."""
 
+
+class _Pattern(msgspec.Struct, gc=False):
+    pattern: str = ""
+
+
+_pattern = msgspec.json.Decoder(_Pattern).decode
 _said = msgspec.json.Decoder(_Said).decode
 _anything = msgspec.json.Decoder(dict[str, Any]).decode
 
@@ -145,6 +151,9 @@ class Picking:
         for object_id in rows.valueless(self._tx, self._shelf):
             self._tally.read += 1
             self._tally.leave(object_id, "list.no-value", object_id)
+        for object_id, raw in rows.revoked(self._tx, self._shelf):
+            self._tally.read += 1
+            self._tally.leave(object_id, "list.revoked", _pattern(raw).pattern or object_id)
 
     def entries_at(self, seq: int) -> Iterator[Entry]:
         """As `entries`, of one version alone."""

@@ -296,17 +296,30 @@ def _stretch(seq: ColumnElement[int]) -> tuple[ColumnElement[bool], ColumnElemen
 
 def valueless(tx: Connection, shelf: Shelf | None) -> Iterator[str]:
     """The ids of indicators in force that have nothing to stand in a list: Sigma, YARA and the like."""
-    here, version = object_current.c, object_version.c
+    here = object_current.c
     has = select(indicator_value.c.seq).where(indicator_value.c.seq == here.seq).exists()
-    query = select(version.object_id).join(object_current, here.seq == version.seq)
-    query = query.where(here.type == "indicator", here.in_force, ~has)
+    yield from (object_id for object_id, _ in _indicators(tx, shelf, here.in_force, ~has))
+
+
+def revoked(tx: Connection, shelf: Shelf | None) -> Iterator[tuple[str, bytes]]:
+    """The indicators that are not in force any more, each with its object as it is kept."""
+    return _indicators(tx, shelf, object_current.c.in_force.is_(False))
+
+
+def _indicators(
+    tx: Connection, shelf: Shelf | None, *conditions: ColumnElement[bool]
+) -> Iterator[tuple[str, bytes]]:
+    """The present versions of indicators, by ascending number; of a shelf, or of all."""
+    here, version = object_current.c, object_version.c
+    query = select(version.object_id, version.raw).join(object_current, here.seq == version.seq)
+    query = query.where(here.type == "indicator", *conditions)
     if shelf is not None:
         place = shelf.by_object.subquery("place")
         query = query.join(
             place, (place.c.seq == version.seq) & (place.c.object_id == version.object_id)
         )
-    found = tx.execute(query.order_by(version.seq), dict(shelf.values) if shelf else {})
-    yield from found.scalars()
+    for row in tx.execute(query.order_by(version.seq), dict(shelf.values) if shelf else {}):
+        yield row.object_id, row.raw
 
 
 def stricter(tx: Connection) -> dict[int, int]:

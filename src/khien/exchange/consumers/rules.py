@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
 
-from khien.exchange.consumers.errors import ChoiceError
-from khien.exchange.lists.forms import SERVED
-from khien.exchange.lists.plain import COLUMNS
-from khien.exchange.lists.resolving import ACTIONS
+from khien.exchange.consumers.errors import (
+    ChoiceError,
+    OwnChoiceError,
+    UnfitError,
+    UnfitKindError,
+)
+from khien.exchange.lists.forms import CARRIED, REPORTS, SERVED
+from khien.exchange.lists.plain import COLUMNS, CSV
+from khien.exchange.lists.resolving import ACTIONS, RPZ
 from khien.gate import Use as Use  # who chooses a list stands above the gate, and may not ask it
 from khien.model.decision import Allowed, Refusal, Verdict
 from khien.model.marking import Tlp
 from khien.model.patterns import ValueKind, value_of
 
+CEILINGS: Final = tuple(one.value for one in Tlp if one < Tlp.RED)
+"""RED is for named persons, and a machine is none."""
 LONGEST_ZONE: Final = 100  # characters; what is left of a name is for those in the zone
 MOST_DAYS: Final = 36_525
 
@@ -48,6 +55,11 @@ class Choice(Struct, frozen=True, kw_only=True):
     action: str = "nxdomain"
 
 
+_USUAL: Final = Choice()
+_ONLY_FOR: Final = {"columns": CSV.name, "zone": RPZ.name, "action": RPZ.name}
+_CALLED: Final = {"kinds": "kind", "days": "age"}  # where a person says it otherwise
+
+
 @dataclass(frozen=True, slots=True)
 class Consumer:
     """A machine that fetches lists with a token of the same name; `partner` None: one of our own."""
@@ -71,6 +83,7 @@ def checked(choice: Choice) -> Choice:
     zone = value_of(ValueKind.DOMAIN, choice.zone)
     if zone is None or zone.value != choice.zone or len(choice.zone) > LONGEST_ZONE:
         raise ChoiceError("zone", choice.zone, "a domain name, lower case")
+    _among("ceiling", [choice.ceiling.value], CEILINGS)
     _among("action", [choice.action], ACTIONS)
     _among("columns", choice.columns, COLUMNS)
     if len(set(choice.columns)) < len(choice.columns):
@@ -80,6 +93,43 @@ def checked(choice: Choice) -> Choice:
     if not 0 <= choice.days <= MOST_DAYS:
         raise ChoiceError("days", str(choice.days), f"0–{MOST_DAYS}")
     return choice
+
+
+def fitting(choice: Choice, forms: Sequence[str]) -> Choice:
+    """The choice, if the forms have a use for all of it: what is left unused in silence misleads.
+
+    Of several forms one has to know an option, and a kind; but none may be left without any kind.
+
+    Raises:
+        UnfitError: an option is for other forms.
+        UnfitKindError: a kind, or a form that holds none of the kinds.
+    """
+    for name, known in _ONLY_FOR.items():
+        if getattr(choice, name) != getattr(_USUAL, name) and known not in forms:
+            raise UnfitError(name, forms, [known])
+    if REPORTS in forms and choice.ceiling not in {_USUAL.ceiling, Tlp.CLEAR}:
+        raise UnfitError("ceiling", forms, SERVED)
+    asked = frozenset(choice.kinds)
+    held = [kind for form in forms for kind in CARRIED[form]]
+    if unheld := [kind for kind in choice.kinds if kind not in held]:
+        raise UnfitKindError(unheld, ", ".join(forms), sorted(set(held)))
+    for form in forms if asked else ():
+        if not asked & CARRIED[form]:
+            raise UnfitKindError(choice.kinds, form, list(CARRIED[form]))
+    return choice
+
+
+def unchosen(choice: Choice, consumer: Consumer) -> Choice:
+    """The consumer's own choice, if nothing else was chosen beside it.
+
+    Raises:
+        OwnChoiceError: naming what was.
+    """
+    names = Choice.__struct_fields__
+    said = [name for name in names if getattr(choice, name) != getattr(_USUAL, name)]
+    if said:
+        raise OwnChoiceError(consumer.name, [_CALLED.get(name, name) for name in said])
+    return consumer.choice
 
 
 def checked_forms(names: Iterable[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ NAMED: Final = 200  # items that the kept report names; the file beside a list n
 SKIPPED: Final = frozenset(
     {
         "list.not-asked", "list.not-yet", "list.over", "list.too-old", "list.score",
-        "list.popular", "list.same",
+        "list.popular", "list.same", "list.revoked",
     }
 )  # fmt: skip
 """Codes of what was not asked for or adds nothing; any other is a refusal."""

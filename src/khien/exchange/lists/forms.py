@@ -12,6 +12,7 @@ from khien.exchange.lists.plain import CSV, PLAIN
 from khien.exchange.lists.resolving import HOSTS, RPZ
 from khien.exchange.lists.sensing import DATASETS, SURICATA, ZEEK
 from khien.exchange.lists.sigma import SIGMA
+from khien.model.patterns import ValueKind
 
 FORMS: Final[Mapping[str, Form]] = {
     one.name: one for one in (RPZ, HOSTS, PLAIN, CSV, SURICATA, *DATASETS, ZEEK, STIX, SIGMA)
@@ -21,3 +22,9 @@ REPORTS: Final = abuse.NAME
 SERVED: Final = (*FORMS, FOLDER)
 """What a consumer can fetch. Reports to strangers are written for a person, who sends them."""
 NAMES: Final = (*SERVED, REPORTS)
+CARRIED: Final[Mapping[str, frozenset[ValueKind]]] = {
+    **{name: form.kinds for name, form in FORMS.items()},
+    FOLDER: misp.KINDS,
+    REPORTS: abuse.KINDS,
+}
+"""The kinds of values that each can hold."""

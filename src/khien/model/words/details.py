@@ -134,6 +134,7 @@ NAMED: Final = {
     "feed.folder": {"why": "system"},
     "intake.json-syntax": {"detail": _PLACED},
     "input.malformed": {"item": "item", "rule": "rule"},
+    "list.not-written": {"why": "system"},
     "peer.refused": {"why": "http-why"},
     "settings.not-text": {"why": "system"},
     "settings.tls-file": {"why": "system"},

@@ -59,7 +59,8 @@ WORDS: dict[str, Both] = {
         "xarf: bảng đầu mối xử lý lạm dụng, mỗi dòng MẠNG,THƯ hoặc TÊN MIỀN,THƯ.",
     ),
     "option.list.reporter": Both(
-        "xarf: our mail address in the reports.", "xarf: địa chỉ thư của ta trong báo cáo."
+        "xarf, which needs it: our mail address in the reports.",
+        "xarf, bắt buộc: địa chỉ thư của ta trong báo cáo.",
     ),
     "option.list.kind": Both(
         "Only values of this kind; can stand several times. Without it all that the format can carry.",
@@ -73,8 +74,8 @@ WORDS: dict[str, Both] = {
         "Bên dùng làm gì với danh sách; PAP có thể cấm chặn, hoặc cấm mọi việc để lộ.",
     ),
     "option.list.above": Both(
-        "Only indicators with a confidence above this; 0 for all.",
-        "Chỉ lấy chỉ báo có độ tin cậy trên mức này; 0 là tất cả.",
+        "Only indicators with a score above this; 0 for all.",
+        "Chỉ lấy chỉ báo có điểm trên mức này; 0 là tất cả.",
     ),
     "option.list.age": Both(
         "Only what came within so many days; 0 for all.",

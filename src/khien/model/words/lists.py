@@ -123,6 +123,26 @@ WORDS: dict[str, Both] = {
         "{name}: “{value}” cannot be; allowed: {allowed}.",
         "{name}: không chấp nhận “{value}”; giá trị cho phép: {allowed}.",
     ),
+    "list.unfit": Both(
+        "{name}: the format {form} has no use for it; it goes with {allowed}.",
+        "{name}: không áp dụng cho định dạng {form}; chỉ dùng với {allowed}.",
+    ),
+    "list.unfit-kind": Both(
+        "The format {form} holds no values of the kind {kind}, so nothing was written; it holds {allowed}.",
+        "Định dạng {form} không chứa được giá trị loại {kind} nên không ghi gì; định dạng này chứa {allowed}.",
+    ),
+    "list.mail": Both(
+        "For abuse reports {name} has to be a mail address, such as soc@cert.example; it is “{value}”.",
+        "Báo cáo lạm dụng cần {name} là địa chỉ thư điện tử, ví dụ soc@cert.example; giá trị hiện là “{value}”.",
+    ),
+    "list.own-choice": Both(
+        "The consumer {name} has a choice of its own, so leave out: {chosen}.",
+        "Máy nhận {name} đã có lựa chọn riêng, hãy bỏ các tùy chọn: {chosen}.",
+    ),
+    "list.revoked": Both(
+        "The indicator was revoked or taken back: {detail}.",
+        "Chỉ báo đã bị thu hồi hoặc rút lại: {detail}.",
+    ),
     "list.contact": Both(
         "Line {line} of the contacts is not NETWORK,MAIL or DOMAIN,MAIL: {text}.",
         "Dòng {line} của bảng liên hệ không phải MẠNG,THƯ hoặc TÊN MIỀN,THƯ: {text}.",
@@ -134,6 +154,11 @@ WORDS: dict[str, Both] = {
     "list.wait": Both(
         "This list is being made at this moment; come again in {wait_s:second/seconds}.",
         "Danh sách này đang được tạo; hãy quay lại sau {wait_s} giây.",
+    ),
+    "list.not-written": Both("{file} cannot be written: {why}.", "Không ghi được {file}: {why}."),
+    "list.query": Both(
+        "The address of a list takes nothing after “?” but since=VERSION, a number: {name}.",
+        "Sau dấu “?” trong địa chỉ danh sách chỉ được có since=PHIÊN-BẢN, là một số: {name}.",
     ),
     "list.folder": Both(
         "The folder {folder} holds files that are no list; nothing in it was changed.",

@@ -94,8 +94,8 @@ WORDS: dict[str, Both] = {
         "Chỉ báo chỉ được dùng thụ động trên nhật ký thì không tính trên lưu lượng trực tiếp: {detail}.",
     ),
     "watch.score": Both(
-        "Only indicators with a confidence above {detail} count.",
-        "Chỉ tính chỉ báo có độ tin cậy trên {detail}.",
+        "Only indicators with a score above {detail} count.",
+        "Chỉ tính chỉ báo có điểm trên {detail}.",
     ),
     "watch.gone": Both(
         "The indicator was taken back while it was matched.",

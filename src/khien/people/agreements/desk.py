@@ -172,17 +172,16 @@ def attest_paper(
 
     Raises:
         NotFoundError: there is no such agreement.
-        AgreementRefusedError: we have not signed it, it is over, the partner has a key, both officers
+        AgreementRefusedError: we have not signed it, it is over, the partner has a key or signed by one, both officers
             are one, or there is no reference.
         PartnerRevokedError: the partner is revoked.
     """
     stored = agreement(tx, sha256)
     other = active_partner(tx, stored.partner)
-    if stored.theirs is not None:
+    if stored.on_paper:
         return SignatureTaken(stored, changed=False, concluded=False)
-    refusals = rules.paper_refusals(
-        stored, reference, officers, has_key=other.current_key is not None
-    )
+    has_key = other.current_key is not None or stored.theirs is not None
+    refusals = rules.paper_refusals(stored, reference, officers, has_key=has_key)
     if refusals:
         raise AgreementRefusedError(stored.partner, refusals)
     _refuse_over(tx, stored, now)
