@@ -48,6 +48,7 @@ def code(name: str, body: bytes, limits: DocumentLimits = SMALL) -> tuple[str, s
         (b" <!-- x -->\n<html><body>", "html"),
         (b"<?xml version='1.0'?><!DOCTYPE html>", "html"),
         (b"<stix:STIX_Package>", "text"),
+        (b"<stix:Raw_Body>\n  x\nFrom: a\nTo: b\nSubject: c\n\nHi", "text"),
         (b"# Title\n\n- one\n- two\n", "markdown"),
         (b"# a comment\nevil.example\n", "text"),
         ("Chào".encode("utf-16"), "text"),

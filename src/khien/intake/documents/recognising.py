@@ -45,6 +45,8 @@ _HEADER: Final = re.compile(
     rb"|x-[\w-]{1,60}|dkim-signature|reply-to|sender|cc|arc-[\w-]{1,40}):",
     re.IGNORECASE,
 )
+# RFC 5322 §2.2 allows other signs first too; no header begins so, but XML that quotes a mail does.
+_FIELD: Final = re.compile(rb"[A-Za-z0-9][\x21-\x39\x3b-\x7e]*:")
 _FEWEST_HEADERS: Final = 3
 _HTML: Final = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table|div|p|span|h1)\b",
@@ -91,7 +93,7 @@ def _is_mail(start: bytes) -> bool:
         lines = lines[1:]
     names = {found[0].lower() for line in lines if (found := _HEADER.match(line))}
     fields = [line for line in lines if line and not line[:1].isspace()]
-    is_clean = all(re.match(rb"[\x21-\x39\x3b-\x7e]+:", line) for line in fields)
+    is_clean = all(_FIELD.match(line) for line in fields)
     return is_clean and len(names) >= _FEWEST_HEADERS
 
 
