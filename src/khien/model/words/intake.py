@@ -196,6 +196,18 @@ WORDS: dict[str, Both] = {
         "{path}: names of the own machine, no indicator: {detail}",
         "{path}: tên của chính máy cục bộ, không phải chỉ báo: {detail}",
     ),
+    "intake.several-values": Both(
+        "{path}: the line holds several values, each taken: {detail}",
+        "{path}: dòng có nhiều giá trị, lấy từng giá trị: {detail}",
+    ),
+    "intake.values-in-comment": Both(
+        "{path}: what the comment names is not taken as an indicator: {detail}",
+        "{path}: giá trị nêu trong ghi chú không được lấy làm dấu hiệu: {detail}",
+    ),
+    "intake.crowded-line": Both(
+        "{path}: several values among words, not told apart; give each a line, or have the text read as a document: {detail}",
+        "{path}: nhiều giá trị lẫn trong câu chữ, không phân định được; hãy ghi mỗi giá trị một dòng, hoặc đọc như văn bản: {detail}",
+    ),
     "intake.not-an-indicator": Both(
         "{path}: no domain, address, URL, hash or e-mail address: {detail}",
         "{path}: không phải tên miền, địa chỉ IP, URL, mã băm hay địa chỉ thư điện tử: {detail}",
