@@ -39,7 +39,8 @@ def test_columns_are_told_by_their_header() -> None:
 
     assert intake.format == "csv"
     assert codes(intake) == [(CHANGED, "intake.columns"), (KEPT, "intake.kept")]
-    assert intake.entries[0].detail.endswith("not carried: reporter")
+    [left] = intake.entries[0].more
+    assert (left.code, left.detail) == ("intake.columns-left", "reporter")
     [content] = of_type(intake, "indicator")
     assert content["valid_from"] == "2026-01-02T03:04:05.000Z"
     assert content["labels"] == ["phish", "vn"]

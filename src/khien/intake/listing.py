@@ -52,6 +52,13 @@ class Listing:
         """Report an item that gives no object."""
         self._enter(ReportEntry(item, outcome, code, item, detail[:200]))
 
+    def say_columns(self, carried: Sequence[str], left: Sequence[str]) -> None:
+        """Report which columns are carried and as what, and which are not."""
+        outcome = Outcome.CHANGED if left else Outcome.KEPT
+        more = (Remark("intake.columns-left", "columns", ", ".join(left)[:200]),) if left else ()
+        detail = " ".join(carried)[:200]
+        self._enter(ReportEntry("columns", outcome, "intake.columns", "columns", detail, more))
+
     def take(self, item: str, found: Sequence[Observed], context: Context) -> None:
         """Make the indicators that one item gives, and report the item."""
         if len(found) == 1 and not found[0].changes and not found[0].warnings:

@@ -106,11 +106,11 @@ def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
     """
     told = dict(facts)
     for hole, family in details.NAMED.get(code, {}).items():
-        place, name = details.placed(family, str(told.get(hole, "")))
+        place, name, rest = details.placed(family, str(told.get(hole, "")))
         key = details.key_of(name)
         # What the operating system says may stand in place of any rule of ours.
         ours = _word(f"{family}.{key}", language) or _word(f"system.{key}", language)
-        told[hole] = place + (ours or name)
+        told[hole] = place + (ours or name) + rest
     if not code.startswith("gate.") or "detail" not in told:
         return filled(_in(WORDS[code], language), told)
     detail = str(told["detail"]) or details.NOTHING

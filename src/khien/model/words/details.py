@@ -122,6 +122,8 @@ _FAMILIES: Final = {
 """Which words stand in the detail of a rule; those of the others are values, and say themselves."""
 _PLACED: Final = "json-why"
 """What stands after the line and column where it was found."""
+_SEEN: Final = "intake-seen"
+"""What a file looks like; what it begins with may stand after a colon."""
 NAMED: Final = {
     "cli.file": {"why": "system"},
     "khien.not-found": {"kind": "thing"},
@@ -132,9 +134,12 @@ NAMED: Final = {
     "export.no-manifest": {"why": "system"},
     "export.tampered": {"why": "system"},
     "feed.folder": {"why": "system"},
+    "intake.cacao-rule": {"detail": "cacao-why"},
     "intake.json-syntax": {"detail": _PLACED},
+    "intake.unknown-format": {"seen": _SEEN},
     "input.malformed": {"item": "item", "rule": "rule"},
     "peer.refused": {"why": "http-why"},
+    "reading.choice": {"kind": "reading-kind"},
     "settings.not-text": {"why": "system"},
     "settings.tls-file": {"why": "system"},
     "stream.address": {"rule": "rule"},
@@ -158,12 +163,15 @@ def key_of(text: str) -> str:
     return _BETWEEN.sub("-", text.lower()).strip("-")
 
 
-def placed(family: str, text: str) -> tuple[str, str]:
-    """A text in two: the line and column before it with a space, or nothing; and what it says."""
-    if family != _PLACED:
-        return "", text
-    place, space, said = text.partition(" ")
-    return place + space, said
+def placed(family: str, text: str) -> tuple[str, str, str]:
+    """A text in three: the place before it, or nothing; what it says; and what of the file stands behind it."""
+    if family == _PLACED:
+        place, space, said = text.partition(" ")
+        return place + space, said, ""
+    if family == _SEEN:
+        said, colon, start = text.partition(": ")
+        return "", said, colon + start
+    return "", text, ""
 
 
 def in_words(code: str, detail: str, word: Callable[[str], str | None]) -> str:
