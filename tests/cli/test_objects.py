@@ -328,3 +328,15 @@ def test_an_import_in_a_name_needs_the_role_for_it(tmp_path: Path, named: str) -
     assert run("object", "search", "evil.example", home=home).lines == []
     assert run("object", "mapping", home=home).lines == []
     assert run("object", "import", file, home=home).first["kept"] == {"new": 2}
+
+
+def test_a_report_speaks_of_lines_in_the_language_of_its_reader(tmp_path: Path) -> None:
+    """`item` is for programs and stays; the sentence is for people."""
+    home, file = node_in(tmp_path), tmp_path / "list.txt"
+    file.write_text("evil.example\nbad.example\n\nwhat is this\n")
+
+    ended = run("object", "import", file, home=home, env={"KHIEN_LANG": "vi"})
+
+    [refused] = [line for line in ended.lines if line.get("outcome") == "refused"]
+    assert refused["item"] == "line 4"
+    assert refused["words"].startswith("dòng 4: không phải tên miền")

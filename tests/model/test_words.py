@@ -6,7 +6,7 @@ import re
 import pytest
 
 from khien.exchange.wire import PeerRefusedError
-from khien.model.words import WORDS, say
+from khien.model.words import WORDS, place, say
 from khien.model.words.both import filled, unfilled
 from khien.people.names import PARTY_RULE
 
@@ -130,3 +130,19 @@ def test_what_fills_a_sentence_is_in_its_language(
 ) -> None:
     """No English stands in a Vietnamese sentence; what a file begins with stays as it is."""
     assert said in say(code, "vi", facts)
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "said"),
+    [
+        ("line 3", "line 3", "dòng 3"),
+        ("row 12", "row 12", "hàng 12"),
+        ("2 phone", "2 phone number", "2 số điện thoại"),
+        ("2 oddities", "2 oddities", "2 oddities"),
+        ("two phone", "two phone", "two phone"),
+        ("evil.example", "evil.example", "evil.example"),
+    ],
+)
+def test_a_place_is_named_as_people_call_it(name: str, english: str, said: str) -> None:
+    """Lines and rows of lists, items of documents; any other name stays as it is."""
+    assert (place(name, "en"), place(name, "vi")) == (english, said)
