@@ -99,12 +99,39 @@ administer | administration | quản trị
 audit | reading the administration | đọc phần quản trị
 """
 
+_LOOKS: Final = """
+an-empty-file | an empty file | tệp rỗng
+a-pdf-document | a PDF document | tài liệu PDF
+html-or-xml | HTML or XML | HTML hoặc XML
+binary-content | binary content | dữ liệu nhị phân
+a-folder-without-manifest-json | a folder without manifest.json | thư mục không có manifest.json
+text | text | văn bản
+json-object | a JSON object | đối tượng JSON
+json-array | a JSON array | mảng JSON
+json-lines | JSON lines | JSON theo dòng
+"""
+_CACAO: Final = """
+cacao-2-0 | cacao-2.0 | cacao-2.0
+required-3-1 | required (§3.1) | bắt buộc phải có (§3.1)
+playbook-uuid-10-10 | playbook--UUID (§10.10) | playbook--UUID (§10.10)
+a-type-of-agent-7 | a type of agent (§7) | phải là một loại tác nhân (§7)
+steps-by-their-ids-3-1 | steps by their ids (§3.1) | các bước theo mã định danh (§3.1)
+a-step-of-the-workflow-3-1 | a step of the workflow (§3.1) | phải là một bước của quy trình (§3.1)
+a-step-of-the-workflow-4-1 | a step of the workflow (§4.1) | phải là một bước của quy trình (§4.1)
+a-type-of-step-4 | a type of step (§4) | phải là một loại bước (§4)
+type-uuid-10-10 | type--UUID (§10.10) | type--UUID (§10.10)
+required-in-a-step-of-this-type-4 | required in a step of this type (§4) | bắt buộc phải có ở loại bước này (§4)
+not-beside-on-success-or-on-failure-4-1 | not beside on_success or on_failure (§4.1) | không đi cùng on_success hoặc on_failure (§4.1)
+"""
+
 WORDS: dict[str, Both] = {
     "gate-detail.gate.agreement-missing": Both("there is no agreement", "chưa có thỏa thuận"),
     **table("personal-kind", _KINDS),
     **table("onward-mode", _MODES),
     **table("gate-source", _SOURCES),
     **table("thing", _THINGS),
+    **table("intake-seen", _LOOKS),
+    **table("cacao-why", _CACAO),
     **table("permit", _PERMITS),
 }
 

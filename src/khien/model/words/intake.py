@@ -6,30 +6,6 @@ from typing import Final
 
 from khien.model.words.both import Both, table
 
-_SEEN: Final = """
-an-empty-file | an empty file | tệp rỗng
-a-pdf-document | a PDF document | tài liệu PDF
-html-or-xml | HTML or XML | HTML hoặc XML
-binary-content | binary content | dữ liệu nhị phân
-a-folder-without-manifest-json | a folder without manifest.json | thư mục không có manifest.json
-text | text | văn bản
-json-object | a JSON object | đối tượng JSON
-json-array | a JSON array | mảng JSON
-json-lines | JSON lines | JSON theo dòng
-"""
-_CACAO: Final = """
-cacao-2-0 | cacao-2.0 | cacao-2.0
-required-3-1 | required (§3.1) | bắt buộc phải có (§3.1)
-playbook-uuid-10-10 | playbook--UUID (§10.10) | playbook--UUID (§10.10)
-a-type-of-agent-7 | a type of agent (§7) | phải là một loại tác nhân (§7)
-steps-by-their-ids-3-1 | steps by their ids (§3.1) | các bước theo mã định danh (§3.1)
-a-step-of-the-workflow-3-1 | a step of the workflow (§3.1) | phải là một bước của quy trình (§3.1)
-a-step-of-the-workflow-4-1 | a step of the workflow (§4.1) | phải là một bước của quy trình (§4.1)
-a-type-of-step-4 | a type of step (§4) | phải là một loại bước (§4)
-type-uuid-10-10 | type--UUID (§10.10) | type--UUID (§10.10)
-required-in-a-step-of-this-type-4 | required in a step of this type (§4) | bắt buộc phải có ở loại bước này (§4)
-not-beside-on-success-or-on-failure-4-1 | not beside on_success or on_failure (§4.1) | không đi cùng on_success hoặc on_failure (§4.1)
-"""
 _JSON: Final = """
 expecting-value | a value is missing | thiếu giá trị
 expecting-property-name-enclosed-in-double-quotes | a name in double quotes is missing | thiếu tên trong dấu nháy kép
@@ -120,8 +96,6 @@ WORDS: dict[str, Both] = {
         "{path}: không có nội dung nào diễn đạt được bằng mẫu STIX ({detail}).",
     ),
     **table("json-why", _JSON),
-    **table("intake-seen", _SEEN),
-    **table("cacao-why", _CACAO),
     "intake.json-syntax": Both(
         "{path} is not valid JSON, at line:column {detail}.",
         "{path} không phải JSON hợp lệ, tại dòng:cột {detail}.",
@@ -151,6 +125,14 @@ WORDS: dict[str, Both] = {
     "intake.duplicate": Both(
         "{path}: the same as {detail}, already read in this file.",
         "{path}: trùng với {detail}, đã đọc trong chính tệp này.",
+    ),
+    "intake.duplicate-filled": Both(
+        "{path}: the same as {detail}; what that one leaves open was taken from here.",
+        "{path}: trùng với {detail}; những gì ở đó còn thiếu được lấy từ đây.",
+    ),
+    "intake.duplicate-differs": Both(
+        "{path}: said otherwise than the first time, and not taken: {detail}",
+        "{path}: nêu khác với lần đầu nên không lấy: {detail}",
     ),
     "intake.unchanged": Both(
         "{path}: the store holds this already, or something newer ({detail}).",
