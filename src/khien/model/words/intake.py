@@ -284,6 +284,10 @@ WORDS: dict[str, Both] = {
         "{path}: không đọc được bản ghi: {detail}",
     ),
     # Advisories, abuse reports, playbooks
+    "intake.csaf-version": Both(
+        "{path}: written in version {detail} of CSAF; only 2.0 can be read.",
+        "{path}: viết theo CSAF phiên bản {detail}; chỉ đọc được phiên bản 2.0.",
+    ),
     "intake.csaf-rule": Both(
         "{path}: breaks a mandatory rule of CSAF 2.0: {detail}",
         "{path}: trái với quy tắc bắt buộc của CSAF 2.0: {detail}",
