@@ -308,3 +308,35 @@ def test_what_was_here_before_is_kept(tmp_path: Path) -> None:
     file.write_bytes(b"# nothing\nevil.example\nno name at all!\n")
 
     assert run("object", "import", file, home=home).status == 0
+
+
+@pytest.mark.parametrize("named", ["hoa", "root", "aud"])
+def test_an_import_in_a_name_needs_the_role_for_it(tmp_path: Path, named: str) -> None:
+    """As in the console: only duty and analyst bring things in; the operator names nobody."""
+    home, file = node_in(tmp_path), tmp_path / "list.txt"
+    file.write_text("evil.example\n")
+    run("officer", "add", "--name", "aud", "--role", "auditor", home=home)
+    by = ("--officer", named)
+
+    for asked in (
+        ("import", file, *by), ("import", tmp_path, *by), ("import", file, "--dry-run", *by),
+        ("read", file, *by), ("mapping", "ours", "--column", "value=what", *by),
+    ):  # fmt: skip
+        ended = run("object", *asked, home=home)
+        assert (ended.status, ended.lines) == (3, []), ended.words
+        assert "duty, analyst" in ended.words
+    assert run("object", "search", "evil.example", home=home).lines == []
+    assert run("object", "mapping", home=home).lines == []
+    assert run("object", "import", file, home=home).first["kept"] == {"new": 2}
+
+
+def test_a_report_speaks_of_lines_in_the_language_of_its_reader(tmp_path: Path) -> None:
+    """`item` is for programs and stays; the sentence is for people."""
+    home, file = node_in(tmp_path), tmp_path / "list.txt"
+    file.write_text("evil.example\nbad.example\n\nwhat is this\n")
+
+    ended = run("object", "import", file, home=home, env={"KHIEN_LANG": "vi"})
+
+    [refused] = [line for line in ended.lines if line.get("outcome") == "refused"]
+    assert refused["item"] == "line 4"
+    assert refused["words"].startswith("dòng 4: không phải tên miền")

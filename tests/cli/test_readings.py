@@ -77,7 +77,7 @@ def test_parts_that_give_no_text_are_named(home: Path, tmp_path: Path) -> None:
 
     assert found.status == 0
     codes = {line["code"] for line in found.lines if "code" in line}
-    assert codes == {"document.part-refused"}
+    assert codes == {"document.part-refused", "document.passed-over"}
     assert any("gives no text (a picture)" in line.get("words", "") for line in found.lines)
 
 

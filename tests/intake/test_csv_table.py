@@ -39,7 +39,8 @@ def test_columns_are_told_by_their_header() -> None:
 
     assert intake.format == "csv"
     assert codes(intake) == [(CHANGED, "intake.columns"), (KEPT, "intake.kept")]
-    assert intake.entries[0].detail.endswith("not carried: reporter")
+    [left] = intake.entries[0].more
+    assert (left.code, left.detail) == ("intake.columns-left", "reporter")
     [content] = of_type(intake, "indicator")
     assert content["valid_from"] == "2026-01-02T03:04:05.000Z"
     assert content["labels"] == ["phish", "vn"]
@@ -218,13 +219,57 @@ def test_no_column_wins_without_indicators() -> None:
     assert roles_by_content([]) == {}
 
 
+def test_what_a_first_row_leaves_open_a_second_fills() -> None:
+    """A row whose cells could not be read does not cost what a later one says of the same value."""
+    rows = (
+        "soon,domain,a.example,,high,,\n"
+        "2026-11-01,domain,a.example,phish,20,https://x.example/1,\n"
+        "2026-10-01,domain,a.example,vn,30,https://x.example/2,\n"
+        "2026-11-01,domain,a.example,phish,,,\n"
+        ",domain,b.example,,,,\n"
+        ",domain,b.example,,,words,\n"
+        ",domain,b.example,,,other words,\n"
+    )
+    intake = read(HEADER + rows, CSV)
+    first, second = of_type(intake, "indicator")
+
+    assert (first["confidence"], first["labels"]) == (20, ["phish"])
+    assert first["valid_from"] == "2026-11-01T00:00:00.000Z"
+    assert first["external_references"][0]["url"] == "https://x.example/1"
+    assert second["external_references"][0]["description"] == "words"
+    filled, differs, same = (
+        "intake.duplicate-filled",
+        "intake.duplicate-differs",
+        "intake.duplicate",
+    )
+    told = [[one.code for one in entry.remarks] for entry in intake.entries[2:]]
+    assert told == [[filled], [same, differs], [same], ["intake.kept"], [filled], [same, differs]]
+    assert codes(intake)[2][0] == CHANGED
+    assert intake.entries[2].detail == "row 2"
+    said = "vn, https://x.example/2, 2026-10-01T00:00:00.000Z, 30"
+    assert [
+        entry.more[0].detail
+        for entry in intake.entries
+        if entry.more[:1] and entry.more[0].code == differs
+    ] == [said, "other words"]
+
+    again = read(HEADER + rows, replace(CSV, known={v.id: v.content for v in intake.versions}))
+    assert again.versions == ()
+    more = HEADER + ",domain,b.example,,,words,\n,domain,b.example,new,,,\n"
+    [changed] = of_type(
+        read(more, replace(CSV, known={v.id: v.content for v in intake.versions})), "indicator"
+    )
+    assert changed["labels"] == ["new"]
+
+
 def test_a_real_table() -> None:
     """TweetFeed, December 2025: no header, types, tags, links, duplicates."""
     intake = read(shared("ioc/tweetfeed-2025-12.csv.gz").read_bytes())
 
     counts = intake.counts
-    assert (counts.read, counts.refused, counts.skipped) == (9346, 0, 204)
-    assert len(of_type(intake, "indicator")) == counts.kept + counts.changed - 1
+    assert (counts.read, counts.refused, counts.skipped) == (9346, 0, 200)
+    filled = sum(one.code == "intake.duplicate-filled" for one in intake.entries)
+    assert len(of_type(intake, "indicator")) == counts.kept + counts.changed - 1 - filled
     assert "intake.duplicate" in all_codes(intake)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from khien.intake import Intake, Limits, Wish
 from khien.intake.creation import our_id, version_of
-from khien.intake.failures import TooBigError
+from khien.intake.failures import TooBigError, UnknownFormatError
 from khien.model.canonical import canonical_json, content_sha256
 from khien.model.ids import ObjectId
 from khien.model.marking import TLP_2_IDS, Tlp
@@ -73,6 +73,60 @@ def known(*intakes: Intake) -> dict[ObjectId, Any]:
 def test_a_line_has_one_outcome(line: str, expected: tuple[str, str]) -> None:
     """Every syntax of the field is taken, passed over or refused, and the report says which."""
     assert codes(read(line, LIST)) == [expected]
+
+
+MD5, SEVERAL, ASIDE = (
+    "d41d8cd98f00b204e9800998ecf8427e",
+    "intake.several-values",
+    "intake.values-in-comment",
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "said", "remarks"),
+    [
+        ("1.1.1.9 2.2.2.9", ["1.1.1.9", "2.2.2.9"], None, {SEVERAL}),
+        ("a.example, b.example,", ["a.example", "b.example"], None, {SEVERAL}),
+        ("a[.]example;b[.]example", ["a.example", "b.example"], None, {SEVERAL, "intake.defanged"}),
+        ("a.example ; b.example", ["a.example", "b.example"], None, {SEVERAL}),
+        ("a.example | b.example # both", ["a.example", "b.example"], "both", {SEVERAL}),
+        ("http://a.example/x,https://b.example/y;z", ["http://a.example/x", "https://b.example/y;z"], None, {SEVERAL}),
+        ("192.0.2.9 - a.example - 2026-11-01 phishing", ["192.0.2.9", "a.example"], "- - 2026-11-01 phishing", {SEVERAL}),
+        ("192.0.2.0/24 ; SBL256894", ["192.0.2.0/24"], "SBL256894", set()),
+        ("192.0.2.9 ;", ["192.0.2.9"], None, set()),
+        ("192.0.2.9 ; a.example again", ["192.0.2.9"], "a.example again", {ASIDE}),
+        ("192.0.2.9 # a.example loader.exe", ["192.0.2.9"], "a.example loader.exe", {ASIDE}),
+        ("a.example loader.exe 1,5 x;y", ["a.example"], "loader.exe 1,5 x;y", set()),
+        (f"{MD5}  wget.example", [MD5], "wget.example", set()),
+        (f"{MD5} {MD5[::-1]}", [MD5, MD5[::-1]], None, {SEVERAL}),
+    ],
+)  # fmt: skip
+def test_no_value_of_a_line_goes_in_silence(
+    line: str, names: list[str], said: str | None, remarks: set[str]
+) -> None:
+    """Each value that stands beside another is taken; one that only a comment names is said."""
+    intake = read(line, LIST)
+    made = of_type(intake, "indicator")
+
+    assert [one["name"] for one in made] == names
+    assert {one.get("description") for one in made} == {said}
+    [entry] = intake.entries
+    assert {one.code for one in entry.remarks} - {"intake.kept"} == remarks
+
+
+CROWDED = "evil[.]example redirects to cdn.example and 192.0.2.7"
+
+
+def test_values_among_words_are_for_a_person_to_tell_apart() -> None:
+    """In a list such a line is refused by name; a text of such lines is no list at all."""
+    intake = read(f"a.example\nb.example\nc.example\n{CROWDED}\n", WISH)
+    assert codes(intake)[3] == (REFUSED, "intake.crowded-line")
+    assert intake.entries[3].detail == CROWDED
+    assert len(of_type(intake, "indicator")) == 3
+
+    for text in (CROWDED, f"a.example\nb.example\n{CROWDED}\n"):
+        with pytest.raises(UnknownFormatError):
+            read(text, WISH)
 
 
 def test_a_list_becomes_indicators_under_one_grouping() -> None:

@@ -136,6 +136,13 @@ def test_both_ways_give_the_same(
     assert_same(body, replace(wish, known={i: {**c, "revoked": True} for i, c in held.items()}))
 
 
+def test_a_type_that_is_no_text_is_refused() -> None:
+    """A list cannot even be looked for among the kinds; the others are kept."""
+    odd = domains(1)[0] | {"type": ["domain"], "uuid": numbered(9)}
+    read = assert_same(event(Attribute=[*domains(2), odd]))
+    assert [one.outcome.value for one in read.entries].count("refused") == 1
+
+
 def test_the_same_uuid_under_other_tags_makes_no_mould() -> None:
     """The second of two has no object of its own; a third like it gets its own labels."""
     first, second, third = domains(3)

@@ -226,6 +226,15 @@ BROKEN: list[tuple[str, Change]] = [
 ]  # fmt: skip
 
 
+def test_an_advisory_of_another_version_is_told_so() -> None:
+    """The version comes first: a bare number among the rules says nothing to a reader."""
+    advisory = copy.deepcopy(ADVISORY)
+    advisory["document"]["csaf_version"] = "2.1"
+
+    [entry] = read_json(advisory).entries
+    assert (entry.code, entry.detail) == ("intake.csaf-version", "2.1")
+
+
 @pytest.mark.parametrize(("rule", "change"), BROKEN, ids=[rule for rule, _ in BROKEN])
 def test_an_advisory_that_breaks_a_rule_is_refused_with_it(rule: str, change: Change) -> None:
     """Each mandatory rule has a case; lenient keeps what can be read and still names the rule."""

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from khien.exchange.wire import PeerRefusedError
-from khien.model.words import WORDS, say
+from khien.model.words import WORDS, place, say
 from khien.model.words.both import filled, unfilled
 from khien.people.names import PARTY_RULE
 
@@ -109,3 +109,40 @@ def test_what_is_wrong_with_json_is_said_in_the_language_of_the_reader(text: str
     assert not re.search("Expect|nvalid|Illegal|Extra|Untermin", told)
     strange = say("intake.json-syntax", "vi", facts | {"detail": "2:1 Strange"})
     assert strange.endswith("dòng:cột 2:1 Strange.")
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "said"),
+    [
+        ("intake.unknown-format", {"item": "f", "seen": "an empty file", "known": "stix"}, "giống: tệp rỗng."),
+        ("intake.unknown-format", {"item": "f", "seen": "a folder without manifest.json", "known": "misp"}, "giống: thư mục không có manifest.json."),
+        ("intake.unknown-format", {"item": "f", "seen": "JSON object: type, id", "known": "stix"}, "giống: đối tượng JSON: type, id."),
+        ("intake.unknown-format", {"item": "f", "seen": "text: a: b", "known": "stix"}, "giống: văn bản: a: b."),
+        ("intake.unknown-format", {"item": "f", "seen": "docx", "known": "stix"}, "giống: docx."),
+        ("intake.cacao-rule", {"path": "x.type", "detail": "a type of agent (§7)"}, "phải là một loại tác nhân (§7)"),
+        ("reading.choice", {"item": "B", "kind": "an indicator"}, "thuộc loại “dấu hiệu”."),
+        ("reading.choice", {"item": "B", "kind": "phone"}, "thuộc loại “số điện thoại”."),
+        ("reading.choice", {"item": "501", "kind": "at most 500"}, "thuộc loại “nhiều nhất 500 dòng”."),
+    ],
+)  # fmt: skip
+def test_what_fills_a_sentence_is_in_its_language(
+    code: str, facts: dict[str, object], said: str
+) -> None:
+    """No English stands in a Vietnamese sentence; what a file begins with stays as it is."""
+    assert said in say(code, "vi", facts)
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "said"),
+    [
+        ("line 3", "line 3", "dòng 3"),
+        ("row 12", "row 12", "hàng 12"),
+        ("2 phone", "2 phone number", "2 số điện thoại"),
+        ("2 oddities", "2 oddities", "2 oddities"),
+        ("two phone", "two phone", "two phone"),
+        ("evil.example", "evil.example", "evil.example"),
+    ],
+)
+def test_a_place_is_named_as_people_call_it(name: str, english: str, said: str) -> None:
+    """Lines and rows of lists, items of documents; any other name stays as it is."""
+    assert (place(name, "en"), place(name, "vi")) == (english, said)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from khien.app.reading.desk import is_document, is_prose
+from khien.app.reading.desk import demand_prose, is_document
 from khien.app.wiring import Node
 from khien.exchange.folders import FolderImport, Folders
 from khien.exchange.imports import rows
@@ -18,7 +18,7 @@ from khien.exchange.long_lists import LongImport, LongLists
 from khien.intake import Intake, Outcome, ReportEntry, Wish, read_file
 from khien.intake.columns import ROLES
 from khien.intake.csv_table import Column, columns_of
-from khien.intake.failures import NotTextError, TooBigError, UnknownFormatError
+from khien.intake.failures import TooBigError, UnreadableError
 from khien.intake.in_blocks import LongList
 from khien.intake.unpacking import text_of
 from khien.model.errors import MalformedError, NotFoundError
@@ -141,10 +141,9 @@ def looked_at(name: str, body: bytes, wish: Wish) -> tuple[Intake, tuple[Column,
         raise ForReviewError(name)
     try:
         intake = read_file(name, body, wish)
-    except (UnknownFormatError, NotTextError) as error:
-        if is_prose(name, body, wish, error):
-            raise ForReviewError(name) from error
-        raise
+    except UnreadableError as error:
+        demand_prose(name, body, wish, error)
+        raise ForReviewError(name) from error
     if intake.format != "csv":
         return intake, ()
     return intake, columns_of(name, text_of(name, body, wish.limits, wish.encoding), wish)

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 
 import click
 
-from khien.cli.speech import both_known, spoken
+from khien.cli.speech import both_known, language_of, spoken
 from khien.model.errors import KhienError, RefusedError
 from khien.model.toml_lines import TomlError
+from khien.model.words import place
 
 TRACEBACK = "KHIEN_TRACEBACK"
 
@@ -64,7 +65,8 @@ def _fact(value: object) -> object:
             return spoken(value)
         except KeyError:
             return value
-    return value
+    language = language_of(click.get_current_context(silent=True))
+    return place(value, language) if isinstance(value, str) else value
 
 
 def _say(code: str, **facts: object) -> None:

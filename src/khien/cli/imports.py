@@ -21,12 +21,12 @@ from khien.app.importing import (
     row_of,
     save_mapping,
 )
-from khien.app.reading.desk import Made, bring_in
+from khien.app.reading.desk import WRITERS, Made, bring_in
 from khien.app.wiring import Node
 from khien.cli.failing import sentence
 from khien.cli.grammar import option, verb
 from khien.cli.long_imports import keep_long, look_long
-from khien.cli.opening import acting, officer_option, with_node
+from khien.cli.opening import author, officer_option, with_node
 from khien.cli.readings import show_made, tell_imported
 from khien.cli.speech import emit, spoken, tell
 from khien.exchange.long_lists import opening
@@ -70,7 +70,7 @@ def _import(
     lenient: bool,
     officer_name: str | None,
 ) -> None:
-    author = acting(node, officer_name).name if officer_name else ""
+    by = author(node, officer_name, WRITERS)
     kept = {} if mapping is None else mapping_of(node, mapping)
     wish = Wish(
         identity=node.ourselves.identity,
@@ -87,19 +87,19 @@ def _import(
     if file.is_dir() and dry_run:
         raise click.UsageError(spoken("usage.file-only", option="--dry-run"))
     if file.is_dir():
-        _folder(node, file, wish, author)
+        _folder(node, file, wish, by)
     elif dry_run:
         _look(file, wish)
     else:
-        _keep(node, file, wish, author)
+        _keep(node, file, wish, by)
 
 
-def _keep(node: Node, file: Path, wish: Wish, author: str) -> None:
+def _keep(node: Node, file: Path, wish: Wish, by: str) -> None:
     how = opening(file, wish)
     if how is not None:
-        keep_long(node, file, how, wish, author)
+        keep_long(node, file, how, wish, by)
         return
-    imported = bring_in(node, file.name, body_of(file, wish), wish, author)
+    imported = bring_in(node, file.name, body_of(file, wish), wish, by)
     if isinstance(imported, Made):
         show_made(imported)
         return
@@ -134,8 +134,8 @@ def _columns(columns: Iterable[Column]) -> None:
         emit(row | {"cells": list(column.cells)})
 
 
-def _folder(node: Node, folder: Path, wish: Wish, author: str) -> None:
-    done = import_folder(node, folder, wish, author)
+def _folder(node: Node, folder: Path, wish: Wish, by: str) -> None:
+    done = import_folder(node, folder, wish, by)
     emit(
         {
             "batch": done.batch,
@@ -204,13 +204,13 @@ def _report(node: Node, *, batch: str, outcomes: tuple[str, ...]) -> None:
 def _mapping(
     node: Node, *, name: str | None, columns: tuple[str, ...], drop: bool, officer_name: str | None
 ) -> None:
-    author = acting(node, officer_name).name if officer_name else ""
+    by = author(node, officer_name, WRITERS)
     if name is None and (columns or drop):
         raise click.UsageError(spoken("usage.named-mapping"))
     if name is not None and drop:
         drop_mapping(node, name)
     elif name is not None and columns:
-        save_mapping(node, name, dict(map(column_named, columns)), author)
+        save_mapping(node, name, dict(map(column_named, columns)), by)
     shown = mappings(node)
     if name is not None and not drop:
         shown = {name: mapping_of(node, name)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -14,6 +14,8 @@ import click
 from khien.app.wiring import Node, open_node
 from khien.cli.grammar import option
 from khien.cli.speech import settle_language, spoken
+from khien.exchange.authority import demand
+from khien.model.agreement import Role
 from khien.people.officers import Officer, sign_in
 
 P = ParamSpec("P")
@@ -69,6 +71,18 @@ def acting(node: Node, name: str, *, variable: str = PASSWORD) -> Officer:
         SignInError: the two do not go together, or the name is locked. The attempt is counted.
     """
     return sign_in(node.store, name, password_for(name, variable=variable), node.clock())
+
+
+def author(node: Node, name: str | None, roles: Collection[Role]) -> str:
+    """In whose name something is done: an officer's with one of these roles, or '' where none is named.
+
+    Whoever names nobody is the operator of the machine, whom no role binds.
+
+    Raises:
+        SignInError: as for `acting`.
+        RoleError: the officer has none of the roles.
+    """
+    return demand(acting(node, name), roles).name if name else ""
 
 
 def password_for(name: str, *, new: bool = False, variable: str = PASSWORD) -> str:

@@ -15,7 +15,7 @@ from khien.app.wiring import Node
 from khien.cli.failing import sentence
 from khien.cli.grammar import KhienGroup, option, verb
 from khien.cli.mistakes import none_of, wrong_form
-from khien.cli.opening import acting, officer_option, with_node
+from khien.cli.opening import acting, author, officer_option, with_node
 from khien.cli.speech import emit, tell
 from khien.exchange.workspace import Imported
 from khien.intake.extraction import KINDS
@@ -41,9 +41,9 @@ def add_to(group: KhienGroup) -> None:
 def _read(
     node: Node, *, file: Path, tlp: str | None, source: str, officer_name: str | None
 ) -> None:
-    author = acting(node, officer_name).name if officer_name else ""
+    by = author(node, officer_name, desk.WRITERS)
     body = file.read_bytes()
-    show_made(desk.begin(node, file.name, body, author=author, tlp=tlp or "", source=source))
+    show_made(desk.begin(node, file.name, body, author=by, tlp=tlp or "", source=source))
 
 
 def show_made(made: desk.Made) -> None:

@@ -156,7 +156,7 @@ def _faults(playbook: Content) -> Iterator[tuple[str, str]]:
         yield "spec_version", "cacao-2.0"
     for name in _REQUIRED:
         if not playbook.get(name):
-            yield name, f"{name} is required (§3.1)"
+            yield name, "required (§3.1)"
     if _ID.fullmatch(str(playbook.get("id"))) is None:
         yield "id", "playbook--UUID (§10.10)"
     yield from _agent_faults(playbook)
@@ -189,7 +189,7 @@ def _step_faults(key: str, step: object, workflow: Content) -> Iterator[tuple[st
         yield "", "type--UUID (§10.10)"
     for name in _STEPS[kind]:
         if not step.get(name):
-            yield f".{name}", f"required in a step of type {kind} (§4)"
+            yield f".{name}", "required in a step of this type (§4)"
     if "on_completion" in step and ("on_success" in step or "on_failure" in step):
         yield ".on_completion", "not beside on_success or on_failure (§4.1)"
     for name, target in _targets(step):

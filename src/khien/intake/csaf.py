@@ -64,7 +64,11 @@ def _take(shelf: Shelf, place: str, advisory: Content) -> None:
     broken = [Remark("intake.csaf-rule", path, rule) for path, rule in faults(advisory)]
     grave = [one for one in broken if one.detail not in _HARMLESS]
     if grave and (not shelf.wish.lenient or any(one.detail in _FATAL for one in grave)):
-        shelf.say(place, Outcome.REFUSED, broken)
+        # Of another version the rules that it seems to break need not be rules.
+        versions = [words(one.get("csaf_version")) for one in dicts([advisory.get("document")])]
+        others = [one[:20] for one in versions if one not in ("", "2.0")]
+        told = [Remark("intake.csaf-version", place, one) for one in others]
+        shelf.say(place, Outcome.REFUSED, [*told, *broken])
         return
     document = advisory["document"]
     tracking, publisher = document["tracking"], document["publisher"]

@@ -215,9 +215,7 @@ def _say_columns(listing: Listing, table: Table) -> None:
         f"{role}={'+'.join(map(str, table.roles[role]))}" for role in ROLES if role in table.roles
     ]
     left = [cell for at, cell in enumerate(table.header) if at not in taken]
-    outcome = Outcome.CHANGED if left else Outcome.KEPT
-    detail = " ".join(said) + (f"; not carried: {', '.join(left)}" if left else "")
-    listing.say("columns", outcome, "intake.columns", detail)
+    listing.say_columns(said, left)
 
 
 class _Around:

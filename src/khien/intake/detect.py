@@ -137,7 +137,8 @@ def text_format(name: str, text: str, wish: Wish) -> str:
         return "csv"  # whoever names columns has a table, and is told what is wrong with it
     if delimiter_of(start) is not None and _has_values(name, start, wish):
         return "csv"
-    if good * _ONE_IN >= len(read) and (good or not read):
+    crowded = sum(line.crowded for line in read)  # words around values are for a person to read
+    if good * _ONE_IN >= len(read) > crowded * _ONE_IN or not read:
         return "list"
     raise UnknownFormatError(name, f"text: {written[0][:80]}", FORMATS)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from khien.intake.creation import common, is_revoked, our_id, renewed
 from khien.intake.failures import TooBigError
@@ -18,6 +18,7 @@ from khien.model.instants import stix_time
 from khien.model.stix import Version
 
 KEPT = "intake.kept"
+FILLED = "intake.duplicate-filled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,41 @@ class Context:
     seen: datetime | None = None
     confidence: int | None = None
 
+    def filled(self, other: Context) -> tuple[Context, list[str]]:
+        """This one with what only the other says, and what the other says otherwise."""
+        more: dict[str, Any] = {}
+        otherwise: list[str] = []
+        for name in _SAID:
+            mine, theirs = getattr(self, name), getattr(other, name)
+            if theirs in ("", (), None) or theirs == mine:
+                continue
+            if mine in ("", (), None):
+                more[name] = theirs
+            else:
+                otherwise.append(_in_short(theirs))
+        return (replace(self, **more) if more else self), otherwise
+
+
+_SAID: Final = ("description", "labels", "references", "seen", "confidence")
+
+
+def _in_short(said: object) -> str:
+    """What a row says in one column, for a report."""
+    if isinstance(said, tuple):
+        return " ".join(map(_in_short, said))
+    if isinstance(said, dict):
+        return str(said.get("url", said.get("description")))
+    return stix_time(said) if isinstance(said, datetime) else str(said)
+
+
+@dataclass(slots=True)
+class _First:
+    """The first time that a value stood in a list: what was said of it there, and which version that made."""
+
+    observed: Observed
+    context: Context
+    at: int | None  # in `Listing.versions`; None where the node held the same already
+
 
 @dataclass(slots=True)
 class Listing:
@@ -38,9 +74,10 @@ class Listing:
     name: str
     format: str
     wish: Wish
-    versions: list[Version] = field(default_factory=list)
+    versions: list[Version | None] = field(default_factory=list)  # None is none after all
     entries: list[ReportEntry] = field(default_factory=list)
     first_at: dict[ObjectId, str] = field(default_factory=dict)
+    _firsts: dict[ObjectId, _First] = field(default_factory=dict)
     _said: tuple[Context, dict[str, Any]] | None = None  # the last context, and what it makes
 
     @property
@@ -52,6 +89,13 @@ class Listing:
         """Report an item that gives no object."""
         self._enter(ReportEntry(item, outcome, code, item, detail[:200]))
 
+    def say_columns(self, carried: Sequence[str], left: Sequence[str]) -> None:
+        """Report which columns are carried and as what, and which are not."""
+        outcome = Outcome.CHANGED if left else Outcome.KEPT
+        more = (Remark("intake.columns-left", "columns", ", ".join(left)[:200]),) if left else ()
+        detail = " ".join(carried)[:200]
+        self._enter(ReportEntry("columns", outcome, "intake.columns", "columns", detail, more))
+
     def take(self, item: str, found: Sequence[Observed], context: Context) -> None:
         """Make the indicators that one item gives, and report the item."""
         if len(found) == 1 and not found[0].changes and not found[0].warnings:
@@ -62,11 +106,11 @@ class Listing:
         fresh = 0
         for observed in found:
             object_id, passed = self._indicate(item, observed, context)
-            fresh += passed is None
+            fresh += not passed or passed[0].code == FILLED
             objects.append(object_id)
             remarks += [Remark(r.code, item, r.detail) for r in observed.changes]
-            remarks += [] if passed is None else [Remark(passed.code, item, passed.detail)]
-        changed = any(observed.changes for observed in found)
+            remarks += passed
+        changed = any(o.changes for o in found) or any(r.code == FILLED for r in remarks)
         warnings = [Remark(r.code, item, r.detail) for o in found for r in o.warnings]
         said = remarks + warnings
         if not fresh:
@@ -91,11 +135,13 @@ class Listing:
     def _take_plain(self, item: str, observed: Observed, context: Context) -> None:
         """As `take`, for the one value about which nothing is to be said; nearly all are such."""
         object_id, passed = self._indicate(item, observed, context)
-        if passed is None:
+        if not passed:
             self._enter(ReportEntry(item, Outcome.KEPT, KEPT, item, "", (), (object_id,)))
         else:
-            outcome, detail = Outcome.SKIPPED, passed.detail
-            self._enter(ReportEntry(item, outcome, passed.code, item, detail, (), (object_id,)))
+            first, *more = passed
+            outcome = Outcome.CHANGED if first.code == FILLED else Outcome.SKIPPED
+            told = (first.code, item, first.detail, tuple(more), (object_id,))
+            self._enter(ReportEntry(item, outcome, *told))
 
     def take_rule(self, item: str, rule: str, language: str, title: str, context: Context) -> None:
         """Make one indicator of a rule in its own language, and report it."""
@@ -125,20 +171,46 @@ class Listing:
 
     def _indicate(
         self, item: str, observed: Observed, context: Context
-    ) -> tuple[ObjectId, Remark | None]:
-        """Make one indicator; the remark says why there is no new version of it."""
+    ) -> tuple[ObjectId, list[Remark]]:
+        """Make one indicator; the remarks say why there is no new one of it."""
         wish = self.wish
         object_id = our_id("indicator", wish.identity, observed.kind, observed.value)
         if object_id in self.first_at:
-            return object_id, Remark("intake.duplicate", item, self.first_at[object_id])
+            return object_id, self._again(item, object_id, context)
         self.first_at[object_id] = item
         if is_revoked(object_id, wish):
-            return object_id, Remark("intake.revoked-here", item, object_id)
+            return object_id, [Remark("intake.revoked-here", item, object_id)]
         version = renewed(self._indicator(object_id, observed, context), wish)
+        at = None if version is None else len(self.versions)
+        self._firsts[object_id] = _First(observed, context, at)
         if version is None:
-            return object_id, Remark("intake.unchanged", item, object_id)
+            return object_id, [Remark("intake.unchanged", item, object_id)]
         self.versions.append(version)
-        return object_id, None
+        return object_id, []
+
+    def _again(self, item: str, object_id: ObjectId, context: Context) -> list[Remark]:
+        """What stands a second time fills what the first time left open; what it says otherwise is named."""
+        same = Remark("intake.duplicate", item, self.first_at[object_id])
+        first = self._firsts.get(object_id)
+        if first is None:
+            return [same]
+        filled, otherwise = first.context.filled(context)
+        if filled is not first.context:
+            same = Remark(FILLED, item, self.first_at[object_id])
+            first.context = filled
+            version = renewed(self._indicator(object_id, first.observed, filled), self.wish)
+            self._put(first, version)
+        if not otherwise:
+            return [same]
+        return [same, Remark("intake.duplicate-differs", item, ", ".join(otherwise)[:200])]
+
+    def _put(self, first: _First, version: Version | None) -> None:
+        """Have this version in place of the first one; None where the node holds the same already."""
+        if first.at is None and version is not None:
+            first.at = len(self.versions)
+            self.versions.append(version)
+        elif first.at is not None:
+            self.versions[first.at] = version
 
     def _indicator(
         self, object_id: ObjectId, observed: Observed, context: Context
@@ -182,7 +254,8 @@ class Listing:
 
     def part(self) -> Intake:
         """Close one part of a longer reading: no grouping could name all that is in the whole."""
-        return Intake(self.name, self.format, tuple(self.versions), tuple(self.entries))
+        versions = tuple(one for one in self.versions if one is not None)
+        return Intake(self.name, self.format, versions, tuple(self.entries))
 
     def intake(self) -> Intake:
         """Close the reading: the grouping that names every indicator comes last (STIX 2.1 §4.7)."""
@@ -194,7 +267,7 @@ class Listing:
             content |= {"name": self.source, "context": "suspicious-activity", "object_refs": refs}
             version = None if is_revoked(object_id, wish) else renewed(content, wish)
             self.versions += [] if version is None else [version]
-        return Intake(self.name, self.format, tuple(self.versions), tuple(self.entries))
+        return self.part()
 
 
 _PASSED = frozenset({"intake.duplicate", "intake.unchanged", "intake.revoked-here"})

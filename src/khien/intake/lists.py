@@ -1,6 +1,6 @@
-"""Plain lists: one indicator a line, in the syntaxes that the field uses.
+"""Plain lists: indicators line by line, in the syntaxes that the field uses.
 
-A line is a value by itself, a line of a hosts file, or a filter rule `||name^`. Comments may carry
+A line is a value or several, a line of a hosts file, or a filter rule `||name^`. Comments may carry
 references. See docs/reference/intake.md.
 """
 
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from khien.intake.creation import cited
 from khien.intake.listing import Context, Listing
-from khien.intake.observed import Observed, observe
-from khien.intake.reporting import Intake, Outcome
+from khien.intake.observed import HASH_KINDS, Observed, observe
+from khien.intake.reporting import Intake, Outcome, Remark
 from khien.intake.wishes import Wish
 
 COMMENT_SIGNS: Final = ("#", ";", "!", "//")
@@ -32,17 +32,33 @@ _LOCAL_NAMES: Final = frozenset(
     }
 )  # fmt: skip
 _FILTER: Final = re.compile(r"\|\|(?P<value>[^\^$|]+)\^?\|?(?:\$.*)?")
-_SEVERAL: Final = re.compile(r"[ \t#|]")  # where more may stand on a line than one value
+# Where more may stand on a line than one value.
+_SEVERAL: Final = re.compile(r"[ \t#|]|[,;][a-z*]{3,8}(?:\[?:\]?|\[:/)//", re.IGNORECASE)
+_JOINT: Final = re.compile(r"\s+|[,;|](?=[a-z*]{3,8}(?:\[?:\]?|\[:/)//)", re.IGNORECASE)
+_JOINT_SIGNS: Final = ",;|"
+_INNER_JOINT: Final = re.compile(r"[,;|]+")
+_MAY_BE: Final = re.compile(r"[.:@\]]|[0-9A-Fa-f]{32}")  # a value holds one of these
+_LETTER: Final = re.compile(r"[^\W\d_]")
+# A name beside a hash, or with such an ending, is a file's: `sha256sum` writes `HASH  NAME`.
+_FILE: Final = re.compile(
+    r".*\.(?:exe|dll|sys|js|jse|vbs|bat|cmd|ps1|hta|lnk|scr|msi|jar|apk|zip|rar|7z|gz|iso|img|pdf|rtf"
+    r"|docx?|docm|xlsx?|xlsm|pptx?|txt|csv|html?|php|aspx?|jsp|bin|dat|tmp|log|md|py|sh|elf|so|png|jpe?g)",
+    re.IGNORECASE,
+)
 _NOT_FOR_US: Final = re.compile(r"@@|[^\s]*#[@?$]?#|\[Adblock", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """The values that one line gives; `passed` says why it gives none on purpose."""
+    """The values that one line gives; `passed` says why it gives none on purpose.
+
+    A `crowded` line gives none, for its values stand among words, and who reads those must tell them apart.
+    """
 
     values: tuple[Observed, ...] = ()
     description: str = ""
     passed: str = ""
+    crowded: bool = False
 
 
 def read_list(name: str, text: str, wish: Wish) -> Intake:
@@ -104,6 +120,8 @@ def _take(listing: Listing, item: str, written: str, plain: Context) -> None:
     line = parse_line(written)
     if line.passed:
         listing.say(item, Outcome.SKIPPED, line.passed, written)
+    elif line.crowded:
+        listing.say(item, Outcome.REFUSED, "intake.crowded-line", written)
     elif not line.values:
         listing.say(item, Outcome.REFUSED, "intake.not-an-indicator", written)
     else:
@@ -127,10 +145,53 @@ def parse_line(written: str) -> _Line:
     words = body.split()
     if words[0] in _BLACK_HOLES and len(words) > 1:
         return _hosts(words[1:], said)
-    first = observe(words[0])
+    if comment and written[comment.start() :].lstrip().startswith(";"):
+        more = _pieces(said)
+        if more and all(found for _, found in more):
+            body, said = f"{body} {said}", ""  # joined by the sign, no comment
+    return _beside(_pieces(body), said)
+
+
+def _beside(pieces: list[tuple[str, Observed | None]], said: str) -> _Line:
+    """A line that begins with a value: that and what stands beside it, of which nothing goes in silence."""
+    first = pieces[0][1] if pieces else None
     if first is None:
         return _Line()
-    return _Line((first,), " ".join([*words[1:], said]).strip())
+    is_hash = first.kind in HASH_KINDS.values()
+    values, words = [first], list[str]()
+    for word, found in pieces[1:]:
+        if found is None or _is_file(word, found, is_hash=is_hash):
+            words.append(word)
+        else:
+            values.append(found)
+    if len(values) > 1:
+        if sum(_LETTER.search(word) is not None for word in words) >= len(values):
+            return _Line(crowded=True)
+        told = Remark("intake.several-values", "", ", ".join(one.value for one in values)[:200])
+        values[0] = replace(first, warnings=(*first.warnings, told))
+    also = [word for word, found in _pieces(said) if found and not _is_file(word, found)]
+    if also:
+        told = Remark("intake.values-in-comment", "", ", ".join(also)[:200])
+        values[0] = replace(values[0], warnings=(*values[0].warnings, told))
+    return _Line(tuple(values), " ".join([*words, said]).strip())
+
+
+def _is_file(word: str, found: Observed, *, is_hash: bool = False) -> bool:
+    return found.kind == "domain" and (is_hash or _FILE.fullmatch(word) is not None)
+
+
+def _pieces(text: str) -> list[tuple[str, Observed | None]]:
+    """What stands on a line between blanks and between the signs that join values, each with what it is read as."""
+    pieces: list[tuple[str, Observed | None]] = []
+    for joined in _JOINT.split(text):
+        word = joined.strip(_JOINT_SIGNS)
+        if not word:
+            continue
+        found = observe(word) if _MAY_BE.search(word) else None
+        parts = [word] if found else [one for one in _INNER_JOINT.split(word) if one]
+        read = [(one, found or observe(one)) for one in parts]
+        pieces += read if found or any(one for _, one in read) else [(word, None)]
+    return pieces
 
 
 def _hosts(names: list[str], said: str) -> _Line:

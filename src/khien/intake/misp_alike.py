@@ -115,7 +115,10 @@ class Alike:
 
 def _own(element: object) -> _Own | None:
     """None for an attribute that is read by itself."""
-    if not isinstance(element, dict) or element.get("type") not in _KINDS:
+    if not isinstance(element, dict):
+        return None
+    kind = element.get("type")
+    if type(kind) is not str or kind not in _KINDS:
         return None
     uuid, value, comment = element.get("uuid"), element.get("value"), element.get("comment", "")
     if not (type(uuid) is str and type(value) is str and type(comment) is str):

@@ -34,10 +34,7 @@ def text_of(name: str, body: bytes, limits: Limits, encoding: str = "") -> str:
         BrokenGzipError: starts like gzip, and ends early or fails its checksum.
         NotTextError: neither UTF-8 nor UTF-16 with its byte order mark, nor in that encoding.
     """
-    if len(body) > limits.max_bytes:
-        raise TooBigError(name, limits.max_bytes, "bytes")
-    if body.startswith(GZIP_MAGIC):
-        body = _unpack(name, body, limits.max_bytes)
+    body = unpacked(name, body, limits.max_bytes)
     try:
         if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return body.decode("utf-16")  # what Excel calls "Unicode text"
@@ -47,6 +44,18 @@ def text_of(name: str, body: bytes, limits: Limits, encoding: str = "") -> str:
         if declared is not None and (old := declared[1].decode().lower()) in _OLD:
             return body.decode(old, "replace")
         return _in_older(name, body, encoding, error.start)
+
+
+def unpacked(name: str, body: bytes, max_bytes: int) -> bytes:
+    """The body of a file, which may be gzip.
+
+    Raises:
+        TooBigError: more bytes than `max_bytes`, packed or unpacked.
+        BrokenGzipError: starts like gzip, and ends early or fails its checksum.
+    """
+    if len(body) > max_bytes:
+        raise TooBigError(name, max_bytes, "bytes")
+    return _unpack(name, body, max_bytes) if body.startswith(GZIP_MAGIC) else body
 
 
 def _in_older(name: str, body: bytes, encoding: str, at: int) -> str:

@@ -46,9 +46,7 @@ def read_zeek_intel(name: str, text: str, wish: Wish) -> Intake:
         if line.startswith("#fields"):
             fields = line.split("\t")[1:]
             left = [one for one in fields if one not in _CARRIED]
-            outcome = Outcome.CHANGED if left else Outcome.KEPT
-            detail = " ".join(fields) + (f"; not carried: {', '.join(left)}" if left else "")
-            listing.say("columns", outcome, "intake.columns", detail)
+            listing.say_columns(fields, left)
         elif line.startswith("#"):
             listing.say(f"line {number}", Outcome.SKIPPED, "intake.comment", line)
         elif line.strip():

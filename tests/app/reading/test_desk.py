@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -262,6 +263,46 @@ def test_the_doors_tell_documents_from_lists(node: Node) -> None:
         desk.bring_in(node, "e.json", b'{"some": "data"}', wish)
     with pytest.raises(UnreadableError):
         desk.bring_in(node, "d.bin", b"\x00\x01\x02", wish)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[20:14] minh: thấy evil.example\n[20:15] lan: ok\n",
+        "{ghi chú} nhóm dùng evil.example\n",
+        "<minh> thấy evil.example\n<lan> ok\n",
+    ],
+)
+def test_notes_that_begin_with_a_bracket_are_read(node: Node, text: str) -> None:
+    """A chat is pasted as it is; that JSON and XML begin so too is no reason to refuse it."""
+    wish = Wish(identity=node.ourselves.identity, now=NOW)
+    made = desk.bring_in(node, "chat.txt", text.encode(), wish)
+
+    assert isinstance(made, desk.Made)
+    assert "evil.example" in {one.value for one in made.readings[0].items}
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "seen"),
+    [
+        (b"\x89PNG\r\n\x1a\n\xff\xfe", "document.unknown", "picture"),
+        (b"PK\x03\x04\xff\xfe", "document.unknown", "archive"),
+        (b"{\\rtf1 evil.example}", "document.unknown", "rtf"),
+        (bytes(n * 167 % 256 for n in range(3_000)), "document.unknown", "binary"),
+        (b'{"type": "bundle", "objects": [', "intake.json-syntax", None),
+        (gzip.compress(b'{"type": "bundle"'), "intake.json-syntax", None),
+        (b"\x1f\x8bxx", "intake.gzip", None),
+    ],
+)
+def test_what_nobody_reads_is_said_to_be_what_it_is(
+    node: Node, body: bytes, code: str, seen: str | None
+) -> None:
+    """A picture is no text in an older encoding, and broken data no report."""
+    with pytest.raises(UnreadableError) as refused:
+        desk.bring_in(node, "f", body, Wish(identity=node.ourselves.identity, now=NOW))
+
+    assert (refused.value.code, refused.value.facts.get("seen")) == (code, seen)
+    assert desk.readings(node) == []
 
 
 def test_what_may_not_be_kept_any_longer_goes(node: Node) -> None:

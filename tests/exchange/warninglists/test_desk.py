@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from khien.exchange.warninglists.desk import (
     remove_warninglist,
 )
 from khien.exchange.warninglists.rules import Kind
+from khien.intake.failures import BrokenGzipError
 from khien.model.errors import NotFoundError
 from tests.store.fresh import fresh_store
 
@@ -36,6 +38,16 @@ def test_a_list_of_misp_says_all_about_itself() -> None:
         b"# x\nb.example\n\na.example\nb.example\n", "p", "", "an", NOW
     )
     assert (plain.kind, plain.version, entries) == (Kind.STRING, 0, ("b.example", "a.example"))
+
+
+def test_a_list_may_come_as_gzip() -> None:
+    """As everything else that is brought in; one that ends early is refused."""
+    packed = gzip.compress(json.dumps(MISP).encode())
+
+    one, entries = read_warninglist(packed, "", "", "an", NOW)
+    assert (one.name, entries) == ("Public DNS", ("192.0.2.0/24",))
+    with pytest.raises(BrokenGzipError):
+        read_warninglist(packed[:-9], "", "", "an", NOW)
 
 
 @pytest.mark.parametrize(

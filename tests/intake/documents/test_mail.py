@@ -15,14 +15,24 @@ def read(body: bytes) -> Mail:
     return read_mail("m.eml", body, DOCUMENT_LIMITS)
 
 
+HTML = "Content-Type: text/html\n\n<h1>Hi</h1><a href='https://a.example/'>click</a>"
+PLAIN = "Content-Type: text/plain\n\nplain form"
+
+
+def forms(*parts: str) -> str:
+    """One text in several forms (RFC 2046 §5.1.4)."""
+    lines = (f"--f\n{part}\n" for part in parts)
+    return f'Content-Type: multipart/alternative; boundary="f"\n\n{"".join(lines)}--f--\n'
+
+
+def said(found: Mail) -> list[tuple[str, str, str]]:
+    """What the reader passed over."""
+    return [(one.code, one.path, one.detail) for one in found.prose.remarks]
+
+
 def test_of_two_forms_the_one_with_links_is_read() -> None:
-    """HTML is what people see; its links and parts keep their place after the headers."""
-    found = read(
-        mail(
-            "Content-Type: text/plain\n\nplain form",
-            "Content-Type: text/html\n\n<h1>Hi</h1><a href='https://a.example/'>click</a>",
-        )
-    )
+    """HTML is what people see; its links and parts keep their place, and the other form is named."""
+    found = read(mail(forms(PLAIN, HTML)))
     document = found.prose.document
 
     assert "plain form" not in document.text
@@ -31,6 +41,31 @@ def test_of_two_forms_the_one_with_links_is_read() -> None:
         ("Hi", "heading")
     ]
     assert found.attachments == ()
+    assert said(found) == [("document.form-unread", "text/plain", "1")]
+    assert "plain form" not in read(mail(forms(HTML, PLAIN))).prose.document.text
+
+
+def test_every_text_that_is_no_other_form_is_read() -> None:
+    """A footer in HTML hides no text of the mail, and what else hangs on a form hangs on the mail."""
+    footer = "Content-Type: text/html\n\n<nav>menu</nav><p>Scanned by MailGuard</p>"
+    event = "Content-Type: text/calendar\n\nBEGIN:VCALENDAR"
+    found = read(mail("Content-Type: text/plain\n\nmain-body-c2[.]example", footer))
+    mixed = read(mail(forms(PLAIN, event), forms(event), HTML, forms("\n")))
+
+    assert "main-body-c2[.]example\nScanned by MailGuard" in found.prose.document.text
+    assert said(found) == [("document.passed-over", "nav", "1")]
+    assert "plain form\nHi" in mixed.prose.document.text
+    assert [one.name for one in mixed.attachments] == ["part-1", "part-2"]
+    assert said(mixed) == []
+
+
+def test_headers_that_nobody_sees_are_named() -> None:
+    """The relays of a mail are not read, and the report says so."""
+    head = "Received: from relay.example\nReceived: by mx.example\nX-Spam: no"
+    found = read(mail(PLAIN, head=head))
+
+    assert "relay.example" not in found.prose.document.text
+    assert said(found) == [("document.headers-unread", "Received (2), X-Spam", "3")]
 
 
 def test_odd_mails_are_read_as_far_as_they_go() -> None:

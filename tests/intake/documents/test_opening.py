@@ -8,7 +8,14 @@ from zipfile import ZipFile
 
 import pytest
 
-from khien.intake.documents import DocumentError, DocumentLimits, kind_of, read_document, revived
+from khien.intake.documents import (
+    DocumentError,
+    DocumentLimits,
+    is_data,
+    kind_of,
+    read_document,
+    revived,
+)
 from khien.intake.extraction import Document
 from tests.intake.documents.samples import mail, paragraph, pdf, word
 
@@ -48,16 +55,48 @@ def code(name: str, body: bytes, limits: DocumentLimits = SMALL) -> tuple[str, s
         (b" <!-- x -->\n<html><body>", "html"),
         (b"<?xml version='1.0'?><!DOCTYPE html>", "html"),
         (b"<stix:STIX_Package>", "text"),
+        (b"<stix:Raw_Body>\n  x\nFrom: a\nTo: b\nSubject: c\n\nHi", "text"),
         (b"# Title\n\n- one\n- two\n", "markdown"),
         (b"# a comment\nevil.example\n", "text"),
         ("Chào".encode("utf-16"), "text"),
         (b"  \n", "empty"),
         (b"\x00\x01\x02\x00\x00", "binary"),
+        (bytes(n * 167 % 256 for n in range(3_000)), "binary"),
+        (b"\x1b[31mred\x1b[0m\f", "text"),
     ],
 )
 def test_the_content_tells_the_kind(body: bytes, kind: str) -> None:
     """A document is known by what it holds, whatever it is called."""
     assert kind_of(body) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"some": "data"}', True),
+        ('\n{"broken": ', True),
+        ("{a: 1}", True),
+        ("{", True),
+        ('[{"a": 1', True),
+        ("[[1, 2], [3]]", True),
+        ("<?xml version='1.0'?>", True),
+        ("<stix:STIX_Package ", True),
+        ("<ioc xmlns='x'><broken", True),
+        ("<ioc><a>1</a>", True),
+        ("<a b='c'/>", True),
+        ("[20:14] minh: evil.example", False),
+        ("[1] 192.0.2.1\n[2] 192.0.2.2", False),
+        ("[" * 100_000, False),
+        ("{ghi chú} evil.example", False),
+        ("{\\rtf1 hi}", False),
+        ("<minh> evil.example\n<lan> ok", False),
+        ("<<< evil.example", False),
+        ("evil.example", False),
+    ],
+)
+def test_what_only_begins_like_data_is_none(text: str, expected: bool) -> None:
+    """A chat, a note and a list of sources begin with brackets; what is JSON or XML is data, broken or not."""
+    assert is_data(text.encode()) == expected
 
 
 def test_markdown_stays_as_written() -> None:

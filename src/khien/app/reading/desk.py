@@ -34,12 +34,20 @@ from khien.intake import Intake, Outcome, ReportEntry, UnreadableError, Wish
 from khien.intake.charsets import decoded
 from khien.intake.creation import renewed
 from khien.intake.detect import text_format
-from khien.intake.documents import CERTAIN, KINDS, Paper, kind_of
+from khien.intake.documents import (
+    CERTAIN,
+    KINDS,
+    Paper,
+    UnknownDocumentError,
+    is_data,
+    kind_of,
+)
 from khien.intake.documents.manuscript import fact
 from khien.intake.documents.paper import AbuseReport
 from khien.intake.extraction import extract, propose, propose_each
 from khien.intake.extraction.linked import behind_links
-from khien.intake.failures import NotTextError, UnknownFormatError
+from khien.intake.failures import JsonError, NotTextError, UnknownFormatError
+from khien.intake.unpacking import GZIP_MAGIC
 from khien.model.agreement import Role
 from khien.model.canonical import canonical_json
 from khien.model.decision import Refusal
@@ -49,9 +57,10 @@ from khien.model.stix import Version, judge
 from khien.people.acts import Deed
 from khien.people.officers import Officer
 
-_DATA = frozenset({b"{", b"[", b"<"})  # JSON or XML that no importer knows is no report either
-
 MOST_NAMED: Final = 1_000  # ids of readings in one act; all are counted
+
+_NOT_OURS: Final = (UnknownFormatError, NotTextError, JsonError)
+"""What an importer says of a text that is none of its own; JSON begins as notes of people do."""
 
 WRITERS = (Role.DUTY, Role.ANALYST)
 """Who may decide on a reading; the same who may import a file in the console."""
@@ -346,18 +355,26 @@ def bring_in(node: Node, name: str, body: bytes, wish: Wish, author: str = "") -
         return begin(node, name, body, author=author, tlp=tlp, source=wish.source)
     try:
         return node.workspace.import_file(name, body, wish, author)
-    except (UnknownFormatError, NotTextError) as error:
-        if not is_prose(name, body, wish, error):
-            raise
+    except UnreadableError as error:
+        demand_prose(name, body, wish, error)
     return begin(node, name, body, author=author, tlp=tlp, source=wish.source)
 
 
-def is_prose(name: str, body: bytes, wish: Wish, error: UnreadableError) -> bool:
-    """Whether what no importer could read is a text that a person reads."""
-    is_data = body.lstrip()[:1] in _DATA
-    if wish.format is not None or is_data or kind_of(body) not in KINDS:
-        return False
-    return not (isinstance(error, NotTextError) and _is_listing(name, body, wish))
+def demand_prose(name: str, body: bytes, wish: Wish, error: UnreadableError) -> None:
+    """Go on only where what no importer could read is a text that a person reads.
+
+    Raises:
+        UnknownDocumentError: it is something that nobody reads here: a picture, an archive, a program.
+        UnreadableError: the error, which says best what is wrong.
+    """
+    if wish.format is not None or not isinstance(error, _NOT_OURS) or is_data(body):
+        raise error
+    kind = kind_of(body)
+    if kind not in KINDS and not body.startswith(GZIP_MAGIC):
+        raise UnknownDocumentError(name, kind, KINDS) from error
+    is_listing = isinstance(error, NotTextError) and _is_listing(name, body, wish)
+    if kind not in KINDS or is_listing:
+        raise error
 
 
 def _is_listing(name: str, body: bytes, wish: Wish) -> bool:

@@ -14,6 +14,8 @@ from khien.exchange.popular import Popular
 from khien.exchange.warninglists import rows
 from khien.exchange.warninglists.rows import LONGEST_NAME, Warninglist
 from khien.exchange.warninglists.rules import Kind, Warninglists, compiled_regex, network_of
+from khien.intake.limits import DEFAULT_LIMITS
+from khien.intake.unpacking import unpacked
 from khien.model.errors import MalformedError, NotFoundError
 from khien.model.patterns import IndicatorValue, mentions_of, watched_values_of
 
@@ -66,12 +68,14 @@ class WarninglistDesk:
 def read_warninglist(
     body: bytes, name: str, kind: str, by: str, now: datetime
 ) -> tuple[Warninglist, tuple[str, ...]]:
-    """A list from a file: MISP's JSON, or plain lines, for which name and kind are to be given.
+    """A list from a file, which may be gzip: MISP's JSON, or plain lines, for which name and kind are to be given.
 
     Raises:
         WarninglistError: it is neither, holds nothing, or an entry that its kind cannot have.
+        UnreadableError: the gzip is broken, or the file too big.
     """
-    text = body.decode("utf-8-sig", "replace")
+    plain = unpacked(name or "warninglist", body, DEFAULT_LIMITS.max_bytes)
+    text = plain.decode("utf-8-sig", "replace")
     if text.lstrip().startswith("{"):
         return _of_misp(text, name, by, now)
     lines = (line.strip() for line in text.splitlines())

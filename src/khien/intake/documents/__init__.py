@@ -7,7 +7,7 @@ from khien.intake.documents.failures import DocumentError, UnknownDocumentError,
 from khien.intake.documents.limits import DOCUMENT_LIMITS, DocumentLimits
 from khien.intake.documents.opening import read_document
 from khien.intake.documents.paper import Paper, Papers
-from khien.intake.documents.recognising import CERTAIN, KINDS, kind_of
+from khien.intake.documents.recognising import CERTAIN, KINDS, is_data, kind_of
 
 __all__ = [
     "CERTAIN",
@@ -18,6 +18,7 @@ __all__ = [
     "Paper",
     "Papers",
     "UnknownDocumentError",
+    "is_data",
     "kind_of",
     "read_document",
     "revived",

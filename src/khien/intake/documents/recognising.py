@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Final
 
@@ -45,6 +46,8 @@ _HEADER: Final = re.compile(
     rb"|x-[\w-]{1,60}|dkim-signature|reply-to|sender|cc|arc-[\w-]{1,40}):",
     re.IGNORECASE,
 )
+# RFC 5322 §2.2 allows other signs first too; no header begins so, but XML that quotes a mail does.
+_FIELD: Final = re.compile(rb"[A-Za-z0-9][\x21-\x39\x3b-\x7e]*:")
 _FEWEST_HEADERS: Final = 3
 _HTML: Final = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table|div|p|span|h1)\b",
@@ -55,8 +58,15 @@ _MARKDOWN: Final = re.compile(
     re.MULTILINE,
 )
 _FEWEST_SIGNS: Final = 2
-_NOT_TEXT: Final = re.compile("[\x00\ufffd]")
+_NOT_TEXT: Final = re.compile("[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _MOST_STRANGE: Final = 0.01  # of the characters, in what counts as text
+# As an object, an array of objects or texts, or XML begins, also where it breaks later. Notes of people
+# begin with brackets too: a time, a name, a number.
+_DATA: Final = re.compile(
+    r"""\s*(?:\{\s*(?:["'}]|[\w$-]+\s*:|\Z)|\[\s*(?:[{"]|\Z)|<(?:[!?]|[\w.-]+:[\w.-]+[\s/>]))"""
+)
+_TAG: Final = re.compile(r"\s*<[A-Za-z_][\w.-]*[\s/>]")  # or a name in a chat
+_XML_SIGNS: Final = ("</", "/>", "xmlns")
 
 
 def kind_of(body: bytes) -> str:
@@ -70,6 +80,24 @@ def kind_of(body: bytes) -> str:
         if start.startswith(sign):
             return seen
     return "email" if _is_mail(start) else _text_kind(decoded(start))
+
+
+def is_data(body: bytes) -> bool:
+    """Whether a text is JSON or XML, whole or broken, and not words that only begin like it."""
+    text = decoded(body)
+    if _DATA.match(text):
+        return True
+    if _TAG.match(text):
+        return any(sign in text for sign in _XML_SIGNS)
+    return text.lstrip().startswith("[") and _is_json(text)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _is_word(body: bytes, start: bytes) -> bool:
@@ -91,7 +119,7 @@ def _is_mail(start: bytes) -> bool:
         lines = lines[1:]
     names = {found[0].lower() for line in lines if (found := _HEADER.match(line))}
     fields = [line for line in lines if line and not line[:1].isspace()]
-    is_clean = all(re.match(rb"[\x21-\x39\x3b-\x7e]+:", line) for line in fields)
+    is_clean = all(_FIELD.match(line) for line in fields)
     return is_clean and len(names) >= _FEWEST_HEADERS
 
 

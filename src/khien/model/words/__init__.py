@@ -5,7 +5,9 @@ Each room has a file here. A code is the same in logs, the ledger, both language
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from khien.model.words import (
     administration,
@@ -51,7 +53,7 @@ from khien.model.words import (
 )
 from khien.model.words.both import Both, Language, filled
 
-__all__ = ["ROOMS", "WORDS", "Both", "Language", "say"]
+__all__ = ["ROOMS", "WORDS", "Both", "Language", "place", "say"]
 
 ROOMS = {
     "administration": administration.WORDS,
@@ -98,6 +100,10 @@ ROOMS = {
 WORDS: dict[str, Both] = {code: both for room in ROOMS.values() for code, both in room.items()}
 
 
+_LINE: Final = re.compile(r"(line|row) (\d+)", re.ASCII)
+"""As readers of lists and tables name an item."""
+
+
 def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
     """The sentence for a code, its holes filled.
 
@@ -106,17 +112,26 @@ def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
     """
     told = dict(facts)
     for hole, family in details.NAMED.get(code, {}).items():
-        place, name = details.placed(family, str(told.get(hole, "")))
+        place, name, rest = details.placed(family, str(told.get(hole, "")))
         key = details.key_of(name)
         # What the operating system says may stand in place of any rule of ours.
         ours = _word(f"{family}.{key}", language) or _word(f"system.{key}", language)
-        told[hole] = place + (ours or name)
+        told[hole] = place + (ours or name) + rest
     if not code.startswith("gate.") or "detail" not in told:
         return filled(_in(WORDS[code], language), told)
     detail = str(told["detail"]) or details.NOTHING
     told["detail"] = details.in_words(code, detail, lambda name: _word(name, language))
     sentence = filled(_in(WORDS[code], language), told)
     return details.without_hole(sentence) if detail == details.NOTHING else sentence
+
+
+def place(name: str, language: Language) -> str:
+    """Where something stands, as people call it: `line 3`, or `2 phone` of a document; the rest as it came."""
+    if line := _LINE.fullmatch(name):
+        return say(f"console.{line[1]}", language, {"number": line[2]})
+    number, _, kind = name.partition(" ")
+    kind_said = _word(f"reading-kind.{kind}", language) if number.isdecimal() else None
+    return f"{number} {kind_said}" if kind_said else name
 
 
 def _in(both: Both, language: Language) -> str:

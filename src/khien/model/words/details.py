@@ -99,12 +99,39 @@ administer | administration | quản trị
 audit | reading the administration | đọc phần quản trị
 """
 
+_LOOKS: Final = """
+an-empty-file | an empty file | tệp rỗng
+a-pdf-document | a PDF document | tài liệu PDF
+html-or-xml | HTML or XML | HTML hoặc XML
+binary-content | binary content | dữ liệu nhị phân
+a-folder-without-manifest-json | a folder without manifest.json | thư mục không có manifest.json
+text | text | văn bản
+json-object | a JSON object | đối tượng JSON
+json-array | a JSON array | mảng JSON
+json-lines | JSON lines | JSON theo dòng
+"""
+_CACAO: Final = """
+cacao-2-0 | cacao-2.0 | cacao-2.0
+required-3-1 | required (§3.1) | bắt buộc phải có (§3.1)
+playbook-uuid-10-10 | playbook--UUID (§10.10) | playbook--UUID (§10.10)
+a-type-of-agent-7 | a type of agent (§7) | phải là một loại tác nhân (§7)
+steps-by-their-ids-3-1 | steps by their ids (§3.1) | các bước theo mã định danh (§3.1)
+a-step-of-the-workflow-3-1 | a step of the workflow (§3.1) | phải là một bước của quy trình (§3.1)
+a-step-of-the-workflow-4-1 | a step of the workflow (§4.1) | phải là một bước của quy trình (§4.1)
+a-type-of-step-4 | a type of step (§4) | phải là một loại bước (§4)
+type-uuid-10-10 | type--UUID (§10.10) | type--UUID (§10.10)
+required-in-a-step-of-this-type-4 | required in a step of this type (§4) | bắt buộc phải có ở loại bước này (§4)
+not-beside-on-success-or-on-failure-4-1 | not beside on_success or on_failure (§4.1) | không đi cùng on_success hoặc on_failure (§4.1)
+"""
+
 WORDS: dict[str, Both] = {
     "gate-detail.gate.agreement-missing": Both("there is no agreement", "chưa có thỏa thuận"),
     **table("personal-kind", _KINDS),
     **table("onward-mode", _MODES),
     **table("gate-source", _SOURCES),
     **table("thing", _THINGS),
+    **table("intake-seen", _LOOKS),
+    **table("cacao-why", _CACAO),
     **table("permit", _PERMITS),
 }
 
@@ -122,6 +149,8 @@ _FAMILIES: Final = {
 """Which words stand in the detail of a rule; those of the others are values, and say themselves."""
 _PLACED: Final = "json-why"
 """What stands after the line and column where it was found."""
+_SEEN: Final = "intake-seen"
+"""What a file looks like; what it begins with may stand after a colon."""
 NAMED: Final = {
     "cli.file": {"why": "system"},
     "khien.not-found": {"kind": "thing"},
@@ -132,10 +161,13 @@ NAMED: Final = {
     "export.no-manifest": {"why": "system"},
     "export.tampered": {"why": "system"},
     "feed.folder": {"why": "system"},
+    "intake.cacao-rule": {"detail": "cacao-why"},
     "intake.json-syntax": {"detail": _PLACED},
+    "intake.unknown-format": {"seen": _SEEN},
     "input.malformed": {"item": "item", "rule": "rule"},
     "list.not-written": {"why": "system"},
     "peer.refused": {"why": "http-why"},
+    "reading.choice": {"kind": "reading-kind"},
     "settings.not-text": {"why": "system"},
     "settings.tls-file": {"why": "system"},
     "stream.address": {"rule": "rule"},
@@ -159,12 +191,15 @@ def key_of(text: str) -> str:
     return _BETWEEN.sub("-", text.lower()).strip("-")
 
 
-def placed(family: str, text: str) -> tuple[str, str]:
-    """A text in two: the line and column before it with a space, or nothing; and what it says."""
-    if family != _PLACED:
-        return "", text
-    place, space, said = text.partition(" ")
-    return place + space, said
+def placed(family: str, text: str) -> tuple[str, str, str]:
+    """A text in three: the place before it, or nothing; what it says; and what of the file stands behind it."""
+    if family == _PLACED:
+        place, space, said = text.partition(" ")
+        return place + space, said, ""
+    if family == _SEEN:
+        said, colon, start = text.partition(": ")
+        return "", said, colon + start
+    return "", text, ""
 
 
 def in_words(code: str, detail: str, word: Callable[[str], str | None]) -> str:

@@ -57,6 +57,14 @@ WORDS: dict[str, Both] = {
         "{detail} was not read: a picture, a macro or a file within the file.",
         "{detail} không được đọc: đó là ảnh, macro hoặc tệp nằm trong tệp.",
     ),
+    "document.form-unread": Both(
+        "The mail says the same text in several forms; only the richest was read, not {path} ({detail:time/times}).",
+        "Thư có cùng một nội dung ở nhiều dạng; chỉ đọc dạng đầy đủ nhất, không đọc {path} ({detail} lần).",
+    ),
+    "document.headers-unread": Both(
+        "{detail:header/headers} of the mail not read: {path}.",
+        "Có {detail} trường tiêu đề của thư không được đọc: {path}.",
+    ),
     **table(
         "document-why",
         """

@@ -126,6 +126,14 @@ WORDS: dict[str, Both] = {
         "{path}: the same as {detail}, already read in this file.",
         "{path}: trùng với {detail}, đã đọc trong chính tệp này.",
     ),
+    "intake.duplicate-filled": Both(
+        "{path}: the same as {detail}; what that one leaves open was taken from here.",
+        "{path}: trùng với {detail}; những gì ở đó còn thiếu được lấy từ đây.",
+    ),
+    "intake.duplicate-differs": Both(
+        "{path}: said otherwise than the first time, and not taken: {detail}",
+        "{path}: nêu khác với lần đầu nên không lấy: {detail}",
+    ),
     "intake.unchanged": Both(
         "{path}: the store holds this already, or something newer ({detail}).",
         "{path}: kho đã có nội dung này hoặc bản mới hơn ({detail}).",
@@ -196,6 +204,18 @@ WORDS: dict[str, Both] = {
         "{path}: names of the own machine, no indicator: {detail}",
         "{path}: tên của chính máy cục bộ, không phải chỉ báo: {detail}",
     ),
+    "intake.several-values": Both(
+        "{path}: the line holds several values, each taken: {detail}",
+        "{path}: dòng có nhiều giá trị, lấy từng giá trị: {detail}",
+    ),
+    "intake.values-in-comment": Both(
+        "{path}: what the comment names is not taken as an indicator: {detail}",
+        "{path}: giá trị nêu trong ghi chú không được lấy làm dấu hiệu: {detail}",
+    ),
+    "intake.crowded-line": Both(
+        "{path}: several values among words, not told apart; give each a line, or have the text read as a document: {detail}",
+        "{path}: nhiều giá trị lẫn trong câu chữ, không phân định được; hãy ghi mỗi giá trị một dòng, hoặc đọc như văn bản: {detail}",
+    ),
     "intake.not-an-indicator": Both(
         "{path}: no domain, address, URL, hash or e-mail address: {detail}",
         "{path}: không phải tên miền, địa chỉ IP, URL, mã băm hay địa chỉ thư điện tử: {detail}",
@@ -208,6 +228,9 @@ WORDS: dict[str, Both] = {
         "{path}: the row has no value: {detail}", "{path}: hàng không có giá trị: {detail}"
     ),
     "intake.columns": Both("Columns: {detail}", "Các cột: {detail}"),
+    "intake.columns-left": Both(
+        "Columns that are not carried: {detail}", "Các cột không được lấy: {detail}"
+    ),
     "intake.date-unread": Both(
         "{path}: the date “{detail}” is not ISO 8601 and was not used.",
         "{path}: ngày “{detail}” không theo ISO 8601 nên không được dùng.",
@@ -261,6 +284,10 @@ WORDS: dict[str, Both] = {
         "{path}: không đọc được bản ghi: {detail}",
     ),
     # Advisories, abuse reports, playbooks
+    "intake.csaf-version": Both(
+        "{path}: written in version {detail} of CSAF; only 2.0 can be read.",
+        "{path}: viết theo CSAF phiên bản {detail}; chỉ đọc được phiên bản 2.0.",
+    ),
     "intake.csaf-rule": Both(
         "{path}: breaks a mandatory rule of CSAF 2.0: {detail}",
         "{path}: trái với quy tắc bắt buộc của CSAF 2.0: {detail}",

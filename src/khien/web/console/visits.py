@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 
 from khien.app.wiring import Node
 from khien.model.errors import KhienError
-from khien.model.words import WORDS, Language, say
+from khien.model.words import WORDS, Language, place, say
 from khien.people import sessions
 from khien.people.officers import Officer
 from khien.people.sessions import Session, Stage
@@ -27,7 +26,6 @@ from khien.web.console.permits import Permit, may
 from khien.web.console.rooms import ROOMS
 from khien.web.pages import Pages
 
-_LINE = re.compile(r"(line|row) (\d+)", re.ASCII)  # as readers of lists and tables name an item
 LONGEST_FACT = 200  # characters of a fact that a notice repeats
 # In the room of the partners, under a path of its own: a partner may be called `invite`.
 PARTNERS, ENROLMENT = "/partners", "/enrolment/"
@@ -218,9 +216,7 @@ class Visit:
     def _fact(self, value: object) -> object:
         if isinstance(value, str) and value in WORDS and "{" not in WORDS[value].en:
             return say(value, self.language, {})
-        if isinstance(value, str) and (line := _LINE.fullmatch(value)):
-            return say(f"console.{line[1]}", self.language, {"number": line[2]})
-        return value
+        return place(value, self.language) if isinstance(value, str) else value
 
 
 def csrf_of(token: str) -> str:
