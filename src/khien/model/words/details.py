@@ -156,7 +156,7 @@ NAMED: Final = {
     "settings.list": {"why": "rule"},
     "store.crowded": {"fault": "rule"},
     "store.unreachable": {"why": "rule"},
-    "warninglist.broken": {"rule": "rule"},
+    "warninglist.broken": {"item": "item", "rule": "rule"},
     "watch.file": {"why": "rule"},
     "doctor.reader": {"walls": "wall"},
     "doctor.reader-open": {"missing": "wall"},
