@@ -83,6 +83,18 @@ def test_a_key_is_made_only_where_wished(tmp_path: Path) -> None:
     assert run("certificate", "revoke", "siem", home=foreign).status == 0, "without an authority"
 
 
+def test_what_is_no_certificate_is_named_by_its_file(tmp_path: Path) -> None:
+    """In the language of the caller, with what it should have been."""
+    (tmp_path / "none.pem").write_text("nothing")
+    pin = ("certificate", "pin", tmp_path / "none.pem", "--name", "siem")
+    home = node_in(tmp_path)
+
+    assert "none.pem" in run(*pin, home=home).words
+    told = run("--lang", "vi", *pin, home=home).words
+    assert "none.pem" in told
+    assert "một chứng thư dạng PEM" in told
+
+
 def test_a_plain_party_is_connected_with_a_certificate(tmp_path: Path) -> None:
     """With a certificate no secret is asked for; half of a pair is refused, and nobody is entered."""
     home = node_in(tmp_path)

@@ -28,7 +28,7 @@ from tests.cli.homes import node_in, run, text_of
         ),
         (("serve", "--port", "x"), "usage.value: The value of --port", "Giá trị của --port"),
         (("doctor", "now"), "usage.wrong: The command line is wrong", "usage.wrong: Dòng lệnh sai"),
-        (("zzz",), "There is no command zzz; similar: –.", "Không có lệnh zzz; gần giống: –."),
+        (("zzz",), "There is no command zzz.\n", "Không có lệnh zzz.\n"),
     ],
 )
 def test_a_wrong_command_line_is_explained(

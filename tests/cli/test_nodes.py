@@ -32,8 +32,11 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     before = (home / "khien.toml").read_bytes()
 
     ended = run("init", "--name", "other", "--country", "SG", home=home)
+    in_vietnamese = run("--lang", "vi", "init", "--name", "other", "--country", "SG", home=home)
 
     assert ended.status == 7
+    assert ended.words.startswith(f"app.home-in-use: There is a node in {home} already;")
+    assert in_vietnamese.words.startswith(f"app.home-in-use: Đã có một nút trong {home};")
     assert (home / "khien.toml").read_bytes() == before
 
 

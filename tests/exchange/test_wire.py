@@ -6,10 +6,12 @@ import gzip
 import socket
 from collections.abc import AsyncIterator, Iterator, MutableMapping
 from contextlib import contextmanager
+from ssl import SSLError
 from threading import Thread
 from time import monotonic
 from typing import Any
 
+import httpx2
 import pytest
 import uvicorn
 from starlette.applications import Starlette
@@ -151,11 +153,36 @@ def test_an_answer_without_end_is_cut_off(
     assert monotonic() - start < 20
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "http://[::1", "nonsense"])
-def test_nobody_there_is_unreachable(plain: Wire, url: str) -> None:
-    """A closed port or an address that is none is told as unreachable."""
-    with pytest.raises(UnreachableError):
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://127.0.0.1:9/", "Connection refused"),
+        ("http://[::1", "URL"),
+        ("nonsense", "unreachable"),
+    ],
+)
+def test_nobody_there_is_unreachable(plain: Wire, url: str, why: str) -> None:
+    """A closed port or an address that is none is told as unreachable, with a reason for people."""
+    with pytest.raises(UnreachableError) as caught:
         plain.send("GET", url)
+    assert caught.value.facts["why"] == why
+
+
+def test_too_slow_and_distrusted_have_reasons_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, plain: Wire
+) -> None:
+    """Neither is told by the name of a class of the client."""
+    distrusted = httpx2.ConnectError("handshake")
+    distrusted.__cause__ = SSLError("bad certificate")
+    for error, why in ((httpx2.ReadTimeout("late"), "out of time"), (distrusted, "TLS")):
+
+        def fail(*_: object, error: Exception = error) -> None:
+            raise error
+
+        monkeypatch.setattr(Wire, "_read", fail)
+        with pytest.raises(UnreachableError) as caught:
+            plain.send("GET", "http://127.0.0.1:9/")
+        assert caught.value.facts["why"] == why
 
 
 def test_two_nodes_speak_over_real_http(world: World, us: Party, them: Party) -> None:

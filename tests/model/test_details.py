@@ -72,7 +72,7 @@ def test_what_is_not_here_is_named_in_the_language_of_its_reader() -> None:
 
     assert say("khien.not-found", "vi", facts) == "Ở đây không có đối tượng x."
     assert say("khien.not-found", "en", facts) == "There is no object x here."
-    assert say("khien.not-found", "vi", {"kind": "tile", "name": "x"}) == "Ở đây không có tile x."
+    assert say("khien.not-found", "vi", {"kind": "odd", "name": "x"}) == "Ở đây không có odd x."
     assert "đọc phần quản trị" in say("console.forbidden", "vi", {"permit": "audit"})
     with pytest.raises(KeyError):
         say("khien.not-found", "vi", {"kind": "object"})

@@ -91,7 +91,7 @@ def test_a_password_in_a_reason_is_hidden() -> None:
     url = parse_address(f"postgresql://khien:{SECRET}@db.example/node")
 
     assert postgres._reason(OSError(f"no: {SECRET}\nmore"), url) == "no: …"
-    assert postgres._reason(OSError(), url) == "OSError"
+    assert postgres._reason(OSError(), url) == "unreachable"
 
 
 def test_without_the_driver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

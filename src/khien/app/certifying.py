@@ -105,14 +105,21 @@ def issue(
     return Issued(kept, certificates.certificate_pem(made), pair.private)
 
 
-def pin(node: Node, name: str, content: bytes, *, partner: str | None = None) -> Certificate:
+def pin(
+    node: Node,
+    name: str,
+    content: bytes,
+    *,
+    partner: str | None = None,
+    file: str = "certificate",
+) -> Certificate:
     """Believe a certificate from another authority, one of those in `tls.client_ca`.
 
     Raises:
         MalformedError: no certificate, or not a name.
         ConflictError, NotFoundError, PartnerRevokedError: as in `certificates.add_certificate`.
     """
-    given = certificates.read_certificate(content)
+    given = certificates.read_certificate(content, file)
     with node.store.write() as tx:
         kept = certificates.add_certificate(tx, given, name, node.clock(), partner)
         _record(node, tx, kept)

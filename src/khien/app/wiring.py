@@ -98,6 +98,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class HomeInUseError(ConflictError):
+    """There is a node where one was to be made."""
+
+    code = "app.home-in-use"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(str(home), self.code)
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """Everything that the doors need, already built."""
@@ -218,13 +227,13 @@ def place_node(place: Path, home: Path) -> None:
     """Move a finished node into its home. The keys go first: of two at once, one cannot move them."""
     parts = (KEYS, DATABASE, FILE)
     if any((home / part).exists() for part in parts):
-        raise ConflictError(str(home), "app.home-in-use")
+        raise HomeInUseError(home)
     try:
         for part in parts:
             (place / part).rename(home / part)
     except OSError as error:
         if error.errno in {ENOTEMPTY, EEXIST}:
-            raise ConflictError(str(home), "app.home-in-use") from error
+            raise HomeInUseError(home) from error
         raise
 
 

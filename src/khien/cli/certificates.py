@@ -104,7 +104,8 @@ def _issue(
 @option("--name", words="option.certificate.name", required=True, metavar="NAME")
 @option("--partner", words="option.certificate.partner", metavar="PARTNER")
 def _pin(node: Node, *, file: Path, name: str, partner: str | None) -> None:
-    emit(_row(certifying.pin(node, name, text_file(file).encode(), partner=partner)))
+    content = text_file(file).encode()
+    emit(_row(certifying.pin(node, name, content, partner=partner, file=file.name)))
 
 
 @verb("help.certificate.revoke", CERTIFICATE)

@@ -9,6 +9,7 @@ import click
 
 from khien.cli.speech import both_known, language_of, spoken
 from khien.model.errors import KhienError, RefusedError
+from khien.model.reasons import reason_of
 from khien.model.toml_lines import TomlError
 from khien.model.words import place
 
@@ -28,7 +29,7 @@ def complain(error: Exception) -> int:
             click.echo(line, err=True)
         return error.exit_status
     if isinstance(error, OSError):
-        _say("cli.file", file=str(error.filename or "?"), why=str(error.strerror or type(error)))
+        _say("cli.file", file=str(error.filename or "?"), why=reason_of(error))
         return 2
     _say("cli.unexpected", kind=type(error).__name__, variable=TRACEBACK)
     return 1

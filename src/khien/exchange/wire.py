@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from ssl import SSLError
 from typing import IO
 
 import httpx2
@@ -15,6 +16,7 @@ import httpx2
 from khien.exchange.channels import context_of
 from khien.exchange.signatures import ClockError, Message, sign_request
 from khien.model.errors import KhienError, UnreachableError
+from khien.model.reasons import OUT_OF_TIME, reason_of
 from khien.model.signing import SigningKey
 from khien.people.partners import Channel
 
@@ -160,9 +162,9 @@ class Wire:
         try:
             answer = self._read(message, into)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise UnreachableError(self.peer, type(error).__name__) from error
+            raise UnreachableError(self.peer, _why(error)) from error
         except OSError as error:  # of the file: the client has errors of its own
-            raise AnswerRoomError(self.peer, error.strerror or type(error).__name__) from error
+            raise AnswerRoomError(self.peer, reason_of(error)) from error
         if answer.status >= 500 or answer.status in {408, 429}:
             raise UnreachableError(self.peer, f"HTTP {answer.status}")
         return answer
@@ -193,3 +195,19 @@ class Wire:
         """Close the connections."""
         if "_client" in vars(self):
             self._client.close()
+
+
+def _why(error: Exception) -> str:
+    """Why there is no answer, in words that people have; the client's classes stay its own."""
+    if isinstance(error, httpx2.InvalidURL):
+        return "URL"
+    if isinstance(error, httpx2.TimeoutException):
+        return OUT_OF_TIME
+    below: BaseException | None = error
+    while below is not None:
+        if isinstance(below, SSLError):
+            return "TLS"
+        if isinstance(below, OSError):
+            return reason_of(below, "unreachable")
+        below = below.__cause__ or below.__context__
+    return "unreachable"

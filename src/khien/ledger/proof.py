@@ -145,5 +145,5 @@ def _words_about(payload: Mapping[str, Any], leaf: Leaf) -> dict[str, Any]:
     ours = {"object": entry.object_id, "version": entry.version, "sha256": entry.sha256}
     for name in _AGREEING:
         if ours[name] is not None and about[0].get(name) != ours[name]:
-            raise ProofError("receipt", f"its {name} is not that of the ledger")
+            raise ProofError("receipt", f"the ledger has another {name}")
     return dict(about[0])

@@ -23,6 +23,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import Integer, String
 
 from khien.model.errors import KhienError, UnreachableError
+from khien.model.reasons import reason_of
 from khien.store.failures import (
     DatabaseBusyError,
     DatabaseCrowdedError,
@@ -272,7 +273,7 @@ def _on_error(context: ExceptionContext) -> None:
 
 def _reason(error: BaseException, url: URL) -> str:
     """The first line of what the server or the driver says, without the password."""
-    line = (str(error).splitlines() or [type(error).__name__])[0]
+    line = (str(error).splitlines() or [reason_of(error, "unreachable")])[0]
     said = line.rpartition("failed: ")[2].strip()
     return said.replace(url.password, "…") if url.password else said
 

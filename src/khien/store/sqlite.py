@@ -43,6 +43,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Subquery
 
+from khien.model.reasons import reason_of
 from khien.store.failures import (
     DatabaseBusyError,
     DatabaseDamagedError,
@@ -219,7 +220,7 @@ class Locks:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             return (self._folder / name).open("wb")
         except OSError as error:
-            raise DatabaseDiskError(type(error).__name__) from error
+            raise DatabaseDiskError(reason_of(error)) from error
 
     def close(self) -> None:
         """Nothing to let go of: what is held is held by a block."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeAlias
 
 from khien.model.errors import MalformedError
+from khien.model.reasons import reason_of
 
 STDIN: Final = Path("-")
 """Stands for standard input, as in most commands."""
@@ -148,7 +149,7 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, Unpacked]]:
             with path.open("rb") as file:
                 yield file, _unpacked(path, file, zstd)
     except broken as error:
-        raise LogFileError(name_of(path), type(error).__name__) from error
+        raise LogFileError(name_of(path), reason_of(error)) from error
 
 
 def _zstd() -> Any:  # noqa: ANN401 -- a module that may be absent

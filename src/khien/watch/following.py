@@ -16,6 +16,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from khien.model.reasons import reason_of
 from khien.watch.engine import Part, Reading
 from khien.watch.files import LogFileError
 from khien.watch.logs import Columns, Form, Read, form_of, head_after
@@ -139,7 +140,7 @@ class Tail:
             self._look_again()
             return self._more() or self._turned()
         except OSError as error:
-            raise LogFileError(self.path.name, type(error).__name__) from error
+            raise LogFileError(self.path.name, reason_of(error)) from error
 
     # ---- opening
 

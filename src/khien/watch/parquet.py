@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from khien.model.reasons import reason_of
 from khien.watch.engine import values_for
 from khien.watch.fields import column, is_known, is_needed
 from khien.watch.files import LogFileError, Told
@@ -55,7 +56,7 @@ def read_parquet(
         with pq.ParquetFile(path, memory_map=True, read_dictionary=texts) as file:
             yield from _Rows(path, file, index, columns).read(told)
     except (OSError, pa.ArrowException) as error:
-        raise LogFileError(path.name, type(error).__name__) from error
+        raise LogFileError(path.name, reason_of(error)) from error
 
 
 @dataclass(slots=True)

@@ -84,7 +84,7 @@ def test_what_cannot_happen(state: State, event: Event) -> None:
     """What was not cleared is never sent; a partner's yes is not undone by a late word of its own."""
     with pytest.raises(ConflictError) as caught:
         after("release--1", state, event)
-    assert caught.value.facts == {"item": "release--1", "rule": f"{event} from {state}"}
+    assert caught.value.facts == {"item": "release--1", "rule": f"release-state.{state}"}
     assert not can(state, event)
 
 

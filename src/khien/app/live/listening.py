@@ -20,6 +20,7 @@ from khien.app.live.standing import Report
 from khien.app.live.watching import Feed, Watching
 from khien.app.wiring import Node
 from khien.model.errors import KhienError, MalformedError
+from khien.model.reasons import reason_of
 from khien.watch.doors import Door
 from khien.watch.engine import kernel
 from khien.watch.framing import Framed, Framer
@@ -114,7 +115,7 @@ class Listener:
             feed.name = str(opened)  # with the port that the system gave
             return opened
         except OSError as error:
-            raise DoorTakenError(door, error.strerror or type(error).__name__) from error
+            raise DoorTakenError(door, reason_of(error)) from error
 
     async def _open_udp(self, door: Door, feed: Feed, last: AsyncExitStack) -> Door:
         transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(

@@ -133,7 +133,7 @@ def after(release: str, state: State, event: Event) -> State:
     try:
         return TRANSITIONS[state][event]
     except KeyError:
-        raise ConflictError(release, f"{event} from {state}") from None
+        raise ConflictError(release, f"release-state.{state}") from None
 
 
 def can(state: State, *events: Event) -> bool:

@@ -114,14 +114,16 @@ def _of_misp(text: str, name: str, by: str, now: datetime) -> tuple[Warninglist,
     try:
         found = msgspec.json.decode(text, type=dict[str, Any])
     except (msgspec.MsgspecError, RecursionError) as error:
-        raise WarninglistError(name or "?", "JSON") from error
+        raise WarninglistError(name or "file", "JSON") from error
     return _made(found | ({"name": name} if name else {}), by, now)
 
 
 def _made(found: Mapping[str, Any], by: str, now: datetime) -> tuple[Warninglist, tuple[str, ...]]:
     name = " ".join(str(found.get("name", "")).split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise WarninglistError(name[:LONGEST_NAME] or "?", f"a name of 1–{LONGEST_NAME} characters")
+        raise WarninglistError(
+            name[:LONGEST_NAME] or "file", f"a name of 1–{LONGEST_NAME} characters"
+        )
     if found.get("type") not in set(Kind):
         raise WarninglistError(name, "type: " + ", ".join(Kind))
     kind, entries = Kind(found["type"]), found.get("list")

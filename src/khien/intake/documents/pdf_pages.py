@@ -21,6 +21,7 @@ from khien.intake.documents.manuscript import LONGEST_URL, Facts, Manuscript
 from khien.intake.documents.paper import Prose
 from khien.intake.extraction.torn import WORDS_OF_ONE
 from khien.intake.reporting import Remark
+from khien.model.reasons import reason_of
 
 EXTRA: Final = "khien[reports]"
 _MOST_LINKS: Final = 500  # of one page
@@ -74,7 +75,7 @@ def read_pdf(name: str, body: bytes, limits: DocumentLimits) -> Prose:
         count = len(reader.pages)
         facts = _facts(reader)
     except breaks as error:
-        raise BrokenDocumentError(name, "ISO 32000 PDF", type(error).__name__) from error
+        raise BrokenDocumentError(name, "ISO 32000 PDF", reason_of(error)) from error
     if count > limits.max_pages:
         raise TooMuchError(name, limits.max_pages, "pages")
     written = Manuscript(name, limits)
@@ -107,7 +108,7 @@ def _pages(
             text = _text(page).translate(_LIGATURES)
             targets = _targets(page)
         except breaks as error:
-            yield Remark("document.page-unreadable", place, type(error).__name__)
+            yield Remark("document.page-unreadable", place, reason_of(error))
             continue
         if not text.strip():
             yield Remark("document.page-empty", place, "")

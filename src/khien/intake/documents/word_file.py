@@ -24,6 +24,7 @@ from khien.intake.documents.limits import DocumentLimits
 from khien.intake.documents.manuscript import Facts, Manuscript
 from khien.intake.documents.paper import Prose
 from khien.intake.reporting import Remark
+from khien.model.reasons import reason_of
 
 _RULE: Final = "ECMA-376 DOCX"
 _BODY: Final = "word/document.xml"
@@ -52,7 +53,7 @@ def read_docx(name: str, body: bytes, limits: DocumentLimits) -> Prose:
             parts = _Parts(name, archive, entries, limits)
             return _prose(name, parts, sorted(entries), limits)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise BrokenDocumentError(name, _RULE, type(error).__name__) from error
+        raise BrokenDocumentError(name, _RULE, reason_of(error)) from error
 
 
 class _Parts:
@@ -85,7 +86,7 @@ class _Parts:
         try:
             return self._archive.read(entry)
         except (OSError, ValueError) as error:  # an offset that leads nowhere
-            raise BrokenDocumentError(self._name, _RULE, type(error).__name__) from error
+            raise BrokenDocumentError(self._name, _RULE, reason_of(error)) from error
 
 
 def _prose(name: str, parts: _Parts, places: list[str], limits: DocumentLimits) -> Prose:

@@ -40,6 +40,7 @@ from khien.model.words import (
     people,
     reading_kinds,
     readings,
+    reasons,
     scale,
     settings,
     stix,
@@ -86,6 +87,7 @@ ROOMS = {
     "people": people.WORDS,
     "reading-kinds": reading_kinds.WORDS,
     "readings": readings.WORDS,
+    "reasons": reasons.WORDS,
     "scale": scale.WORDS,
     "settings": settings.WORDS,
     "stix": stix.WORDS,
@@ -112,11 +114,8 @@ def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
     """
     told = dict(facts)
     for hole, family in details.NAMED.get(code, {}).items():
-        place, name, rest = details.placed(family, str(told.get(hole, "")))
-        key = details.key_of(name)
-        # What the operating system says may stand in place of any rule of ours.
-        ours = _word(f"{family}.{key}", language) or _word(f"system.{key}", language)
-        told[hole] = place + (ours or name) + rest
+        text = str(told.get(hole, ""))
+        told[hole] = details.reason(family, text, lambda name: _word(name, language))
     if not code.startswith("gate.") or "detail" not in told:
         return filled(_in(WORDS[code], language), told)
     detail = str(told["detail"]) or details.NOTHING

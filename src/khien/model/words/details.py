@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from khien.model.words.both import Both, table
+from khien.model.words.both import Both, filled, table
 
 _KINDS: Final = """
 bank-account | bank account | tài khoản ngân hàng
@@ -54,6 +54,11 @@ checkpoint | checkpoint | điểm niêm
 code | code | mã
 collection | collection | bộ sưu tập
 consumer | consumer | máy nhận
+api-root | API root | gốc API
+entry-bundle | bundle of entries | gói mục ghi
+status | status | trạng thái
+tile | tile | mảnh băm
+database | database | cơ sở dữ liệu
 crossing | crossing | lượt qua biên
 draft | draft | bản nháp
 event | event | sự kiện
@@ -158,12 +163,39 @@ NAMED: Final = {
     "document.part-refused": {"detail": "document-why"},
     "document.too-much": {"unit": "document-unit"},
     "document.unknown": {"seen": "document-why"},
-    "export.no-manifest": {"why": "system"},
-    "export.tampered": {"why": "system"},
-    "feed.folder": {"why": "system"},
     "intake.cacao-rule": {"detail": "cacao-why"},
-    "intake.json-syntax": {"detail": _PLACED},
     "intake.unknown-format": {"seen": _SEEN},
+    "export.no-manifest": {"why": "rule"},
+    "export.tampered": {"why": "rule"},
+    "feed.folder": {"why": "rule"},
+    "intake.json-syntax": {"detail": _PLACED},
+    "backup.broken": {"why": "rule"},
+    "document.broken": {"detail": "rule"},
+    "feed.address": {"why": "rule"},
+    "history.broken": {"why": "rule"},
+    "intake.too-big": {"unit": "rule"},
+    "intake.unreadable": {"item": "item", "rule": "rule"},
+    "khien.conflict": {"rule": "rule"},
+    "ledger.entry": {"item": "item", "rule": "rule"},
+    "list.choice": {"name": "item", "allowed": "rule"},
+    "pattern.limit": {"limited": "rule"},
+    "peer.unreachable": {"why": "rule"},
+    "people.key-file-open": {"mode": "rule"},
+    "proof.broken": {"what": "item", "why": "rule"},
+    "proof.unknown-signer": {"what": "item"},
+    "reading.reader-failed": {"how": "rule"},
+    "settings.list": {"why": "rule"},
+    "store.crowded": {"fault": "rule"},
+    "store.unreachable": {"why": "rule"},
+    "warninglist.broken": {"item": "item", "rule": "rule"},
+    "watch.file": {"why": "rule"},
+    "doctor.reader": {"walls": "wall"},
+    "doctor.reader-open": {"missing": "wall"},
+    "intake.xml": {"what": "rule"},
+    "export.unsealed": {"why": "rule"},
+    "feed.unreachable": {"why": "rule"},
+    "document.page-unreadable": {"detail": "rule"},
+    "store.disk": {"fault": "rule"},
     "input.malformed": {"item": "item", "rule": "rule"},
     "list.not-written": {"why": "system"},
     "peer.refused": {"why": "http-why"},
@@ -183,6 +215,13 @@ NAMED: Final = {
 _BETWEEN: Final = re.compile(r"[^a-z0-9]+")
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
 _EMPTY: Final = re.compile(r"(?:; [^;:]+)?: –\.$")
+_LISTED: Final = "wall"
+"""What stands several times, with commas between."""
+_SHAPED: Final = {"rule", "item"}
+_CLASS: Final = re.compile(r"[A-Z]\w*(?:Error|Exception)")
+"""How a library names its failures; such a name tells a person nothing."""
+_NUMBER: Final = re.compile(r"\d+")
+_HOLES: Final = "ab"
 NOTHING: Final = "–"
 
 
@@ -200,6 +239,37 @@ def placed(family: str, text: str) -> tuple[str, str, str]:
         said, colon, start = text.partition(": ")
         return "", said, colon + start
     return "", text, ""
+
+
+def reason(family: str, text: str, word: Callable[[str], str | None]) -> str:
+    """What an error says was wrong, as a person reads it; a text without words of ours stays as it is.
+
+    Words for the whole text come first; then for its shape with numbers in it, or with a name at its
+    end; then for what stands before its colon. `word` gives what a code of one word says, or None.
+    """
+    place, said, rest_of_file = placed(family, text)
+    key = key_of(said)
+    # What the operating system says may stand in place of any rule of ours.
+    if whole := word(f"{family}.{key}") or word(f"system.{key}"):
+        return place + whole + rest_of_file
+    if family != "item" and _CLASS.fullmatch(said):
+        return word("rule.fault") or text
+    if family == _LISTED:
+        return ", ".join(word(f"{family}.{one}") or one for one in said.split(", "))
+    if family not in _SHAPED:
+        return text
+    if shape := word(f"counted.{_shape_of(said)}"):
+        return filled(shape, dict(zip(_HOLES, _NUMBER.findall(said), strict=False)))
+    head, _, last = said.rpartition(" ")
+    if shape := word(f"named.{_shape_of(head)}"):
+        return filled(shape, dict(zip(_HOLES, [*_NUMBER.findall(head), last], strict=False)))
+    head, colon, rest = said.partition(": ")
+    known = word(f"{family}.{key_of(head)}") if colon else None
+    return f"{known}: {rest}" if known else text
+
+
+def _shape_of(text: str) -> str:
+    return key_of(_NUMBER.sub("n", text))
 
 
 def in_words(code: str, detail: str, word: Callable[[str], str | None]) -> str:

@@ -26,6 +26,7 @@ keyerror | there is no such setting | không có thiết lập này
 filenotfounderror | no such file | không có tệp này
 pem | no certificate or key in PEM, or the two do not belong together | không phải chứng thư hay khóa dạng PEM, hoặc hai thứ không đi với nhau
 nkeys | the package nkeys is not installed | chưa cài gói nkeys
+noserverserror | none of them answers | không máy nào trả lời
 int | it has to be a whole number | phải là số nguyên
 invalid-arg | there is no such setting, or not with this value | không có thiết lập này, hoặc không có giá trị này
 badrequesterror | the consumer of this group has other settings there | nhóm này ở đó đang có thiết lập khác

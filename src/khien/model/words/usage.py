@@ -50,6 +50,13 @@ too-many-levels-of-symbolic-links | too many symbolic links | quá nhiều liên
 input-output-error | input/output error | lỗi vào/ra
 address-already-in-use | the address is in use already | địa chỉ đang được dùng
 cannot-assign-requested-address | this machine has no such address | máy này không có địa chỉ đó
+connection-reset-by-peer | the connection was broken off | kết nối bị ngắt
+connection-timed-out | nobody answered in time | không có phản hồi kịp thời
+network-is-unreachable | the network cannot be reached | không tới được mạng
+no-route-to-host | there is no way to this machine | không có đường tới máy này
+name-or-service-not-known | nobody knows this name | không tìm thấy tên này
+temporary-failure-in-name-resolution | names cannot be looked up now | hiện không tra được tên miền
+broken-pipe | the other side closed the connection | bên kia đã đóng kết nối
 connection-refused | the connection was refused | kết nối bị từ chối
 """
 _PLACES: Final = """

@@ -138,7 +138,7 @@ def take_signature(
     other = active_partner(tx, partner_name)
     key = other.current_key
     if key is None:
-        raise ProofError(KIND, f"{partner_name} signs nothing")
+        raise ProofError(KIND, f"no signature of {partner_name}")
     payload = opened(document, KIND, [key]).payload
     known = _keep(tx, own_identity, other, "", agreement_of_payload(payload, partner_name), now)
     if known.theirs is not None:

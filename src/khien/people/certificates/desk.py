@@ -42,8 +42,12 @@ class CertificateRefusedError(SignInError):
         self.facts = {"name": name, "reason": refusal.code, "detail": refusal.detail}
 
 
-def read_certificate(content: bytes) -> x509.Certificate:
+def read_certificate(content: bytes, item: str = "certificate") -> x509.Certificate:
     """A certificate in PEM.
+
+    Args:
+        content: what was given.
+        item: what it is called, such as its file.
 
     Raises:
         MalformedError: it is none.
@@ -51,7 +55,7 @@ def read_certificate(content: bytes) -> x509.Certificate:
     try:
         return x509.load_pem_x509_certificate(content)
     except ValueError as error:
-        raise MalformedError("certificate", "one PEM certificate (RFC 7468 §5)") from error
+        raise MalformedError(item, "one PEM certificate (RFC 7468 §5)") from error
 
 
 def add_certificate(

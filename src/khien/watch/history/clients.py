@@ -15,6 +15,7 @@ from typing import Final
 
 import msgspec
 
+from khien.model.reasons import reason_of
 from khien.watch.clients import normal, stand_in
 from khien.watch.history.failures import BrokenHistoryError
 from khien.watch.history.manifest import Step, replace_file
@@ -54,7 +55,7 @@ def read_secrets(folder: Path) -> tuple[Secret, ...]:
     except FileNotFoundError:
         return ()
     except (msgspec.DecodeError, OSError) as error:
-        raise BrokenHistoryError(FILE, type(error).__name__) from error
+        raise BrokenHistoryError(FILE, reason_of(error)) from error
 
 
 def write_secrets(folder: Path, secrets: Sequence[Secret], step: Step) -> None:

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from khien.model.reasons import reason_of
 from khien.watch.history.failures import BrokenHistoryError
 from khien.watch.history.manifest import Part, Step, sync_file, sync_folder
 from khien.watch.history.orders import Shelf
@@ -204,7 +205,7 @@ class Disk:
                 **how,
             )
         except (OSError, pa.ArrowException) as error:
-            raise BrokenHistoryError(part.path, type(error).__name__) from error
+            raise BrokenHistoryError(part.path, reason_of(error)) from error
         if opened.metadata.num_rows != part.rows:
             raise BrokenHistoryError(part.path, "rows")
         if known is None:
@@ -232,7 +233,7 @@ class Disk:
         try:
             return opened.read(use_threads=False)
         except (OSError, pa.ArrowException) as error:
-            raise BrokenHistoryError(part.path, type(error).__name__) from error
+            raise BrokenHistoryError(part.path, reason_of(error)) from error
 
     def groups(self, part: Part, opened: Any, numbers: list[int], columns: list[str]) -> Any:  # noqa: ANN401 -- pyarrow's
         """Some row groups of a file, as one table.
@@ -243,7 +244,7 @@ class Disk:
         try:
             return opened.read_row_groups(numbers, columns=columns, use_threads=False)
         except (OSError, pa.ArrowException) as error:
-            raise BrokenHistoryError(part.path, type(error).__name__) from error
+            raise BrokenHistoryError(part.path, reason_of(error)) from error
 
 
 def octets_of(key: str) -> bytes:

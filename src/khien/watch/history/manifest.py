@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from khien.model.reasons import reason_of
 from khien.watch.history.failures import BrokenHistoryError
 from khien.watch.history.orders import Shelf
 
@@ -101,7 +102,7 @@ def read_manifest(folder: Path) -> Manifest:
     except FileNotFoundError:
         return Manifest()
     except (msgspec.DecodeError, OSError) as error:
-        raise BrokenHistoryError(FILE, type(error).__name__) from error
+        raise BrokenHistoryError(FILE, reason_of(error)) from error
 
 
 def write_manifest(folder: Path, manifest: Manifest, step: Step) -> None:

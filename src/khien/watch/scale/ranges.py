@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from khien.model.reasons import CUT_SHORT, reason_of
 from khien.watch.bundles import looks_like_stix
 from khien.watch.engine import Block
 from khien.watch.files import PACKED, LogFileError, blocks_of
@@ -72,7 +73,7 @@ class Range:
             with Path(self.path).open("rb", buffering=0) as file:
                 yield from self._lines(file, self.end)
         except OSError as error:
-            raise LogFileError(self.name, type(error).__name__) from error
+            raise LogFileError(self.name, reason_of(error)) from error
 
     def _lines(self, file: FileIO, end: int) -> Iterator[memoryview]:
         file.seek(self.start)
@@ -80,7 +81,7 @@ class Range:
         while left:
             count = file.readinto(room[: min(left, _BLOCK_BYTES)]) or 0
             if not count:
-                raise LogFileError(self.name, "EOFError")
+                raise LogFileError(self.name, CUT_SHORT)
             left -= count
             yield room[:count]
 
@@ -118,7 +119,7 @@ def ranges_of(
                 near = borders[-1] + step
                 borders.append(min(until, _border(file, near)) if near < until else until)
     except OSError as error:
-        raise LogFileError(path.name, type(error).__name__) from error
+        raise LogFileError(path.name, reason_of(error)) from error
     head = _head(begun)
     return [Range(str(path), one, other, head if one else b"") for one, other in pairwise(borders)]
 

@@ -22,6 +22,7 @@ from khien.model.errors import MalformedError
 from khien.model.ids import ObjectId
 from khien.model.instants import from_microseconds
 from khien.model.patterns import IndicatorValue, ValueKind
+from khien.model.reasons import reason_of
 from khien.watch import rules
 from khien.watch.engine import new_index
 
@@ -114,7 +115,7 @@ def edition_of(path: Path) -> str:
         with path.open("rb") as file:
             return _head(path, file).edition
     except OSError as error:
-        raise SnapshotError(path.name, error.strerror or type(error).__name__) from error
+        raise SnapshotError(path.name, reason_of(error)) from error
 
 
 def load(path: Path) -> Snapshot:
@@ -129,7 +130,7 @@ def load(path: Path) -> Snapshot:
         with path.open("rb") as file:
             return _loaded(path, _head(path, file), file)
     except OSError as error:
-        raise SnapshotError(path.name, error.strerror or type(error).__name__) from error
+        raise SnapshotError(path.name, reason_of(error)) from error
 
 
 def _head(path: Path, file: BufferedReader) -> Head:

@@ -7,6 +7,7 @@ snapshot; every process keeps the one that it loaded until a task asks for a lat
 
 from __future__ import annotations
 
+import errno
 import gc
 import hashlib
 import os
@@ -195,7 +196,7 @@ class HitStream(DataSourceStreamReader):  # type: ignore[misc]
         size = self._options.size_for(sum(until - begun[sign] for sign, until in added.items()))
         for sign, until in added.items():
             if sign not in there:
-                raise LogFileError(sign, "FileNotFoundError")
+                raise LogFileError(sign, os.strerror(errno.ENOENT))
             path, _ = there[sign]
             parts += [plan.part(one) for one in ranges_of(path, begun[sign], until, size)]
         return parts
