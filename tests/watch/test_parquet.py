@@ -17,7 +17,7 @@ from khien.watch.fields import chosen
 from khien.watch.files import LogFileError
 from khien.watch.following import Tail
 from khien.watch.inputs import NoParquetError, read_path
-from khien.watch.logs import Columns, Passed, read_record
+from khien.watch.logs import Columns, Passed, Unreadable, read_record
 from khien.watch.matching import Matched, match
 from khien.watch.rules import IndicatorIndex
 from tests.native import logs
@@ -140,3 +140,21 @@ def test_what_is_no_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     for language in ("en", "vi"):
         assert "khien[hunt]" in say(refused.value.code, language, refused.value.facts)
     assert read_record("x", 1, {"query": "a.test"}).line == 1
+
+
+def test_columns_that_are_not_there_are_named(tmp_path: Path) -> None:
+    """What a person named and the table lacks; what it has, where none of it is known or was meant to be looked up."""
+    path = write(tmp_path / "a.parquet", {"name": ["bad.example"], "at": ["2026-11-22"]})
+    index = filled(IndicatorIndex())
+
+    told = {}
+    for wish in ("zzz=domain", "at=time", ""):
+        (line,) = read_path(path, index, chosen(wish) if wish else None)
+        assert isinstance(line, Unreadable)
+        told[wish] = (line.code, line.detail)
+
+    assert told == {
+        "zzz=domain": ("watch.no-such-column", "zzz"),
+        "at=time": ("watch.no-columns", "name, at"),
+        "": ("watch.no-columns", "name, at"),
+    }
