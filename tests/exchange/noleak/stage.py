@@ -93,10 +93,10 @@ class Stage:
     def listed(self, partner: str) -> list[tuple[str, str, bytes]]:
         """What a consumer of this partner would fetch, which asks for as much as it can."""
         node, name, target = self.us.node, f"list-of-{partner}", self.folder / "list"
-        choice = Choice(ceiling=Tlp.RED, use=Use.SEARCH, popular=True)
+        choice = Choice(ceiling=Tlp.AMBER_STRICT, use=Use.SEARCH, popular=True)
         with suppress(NameTakenError):
             add_consumer(node, name, ["stix"], choice, partner=partner)
-        node.lists.write(Order("stix", choice, target, name))
+        node.lists.write(Order("stix", Choice(), target, name))
         found = json.loads(target.read_bytes())["objects"]
         return [(one["id"], one["modified"], b"") for one in found]
 
