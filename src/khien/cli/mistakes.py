@@ -14,6 +14,7 @@ import click
 
 from khien.cli.speech import language_of, named
 from khien.model.words import Language, say
+from khien.model.words.details import NOTHING, without_hole
 
 SHAPES: Final[Mapping[str, str]] = {
     "{name} {filename!r} does not exist.": "click.absent",
@@ -47,7 +48,7 @@ def complain_usage(error: click.UsageError) -> None:
         hint = {"command": error.ctx.command_path}
         click.echo(say("usage.try-help", language, hint), err=True)
     code, facts = _mistake(error, language)
-    click.echo(f"{code}: {say(code, language, facts)}", err=True)
+    click.echo(f"{code}: {without_hole(say(code, language, facts))}", err=True)
 
 
 def _mistake(error: click.UsageError, language: Language) -> tuple[str, dict[str, object]]:
@@ -116,7 +117,7 @@ _SHAPES: Final = [(_shape(sentence), code) for sentence, code in SHAPES.items()]
 
 
 def _alike(names: Sequence[str] | None) -> str:
-    return ", ".join(names or ()) or "–"
+    return ", ".join(names or ()) or NOTHING
 
 
 def _parameter(error: click.UsageError, language: Language) -> str:
