@@ -349,6 +349,11 @@ def test_columns_are_shown_kept_and_used(stocked: Desk) -> None:
 
     assert "tên miền" in seen.text
     assert "Nothing was kept" in seen.text
+    twice = {"file": ("twice.txt", b"one.example\none.example\n")}
+    for language, words in (("en", "would be skipped"), ("vi", "sẽ bỏ qua")):
+        reader = stocked.as_("analyst", language)
+        foreseen = reader.post("/objects/import", {"look": "yes"}, files=twice).text
+        assert words in foreseen.partition("<tbody>")[2]
     assert "intake.json-syntax" in broken.text
     assert (nameless.status_code, kept.status_code) == (422, 303)
     assert "<option>sheet</option>" in browser.get("/objects/import").text
