@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from khien.app.importing import row_of
-from khien.app.knowledge.as_misp import as_misp
 from khien.app.knowledge.claims import claim_row, entry_of
 from khien.app.knowledge.doubting import report_false_positive
+from khien.app.knowledge.returning import as_misp
 from khien.app.overview import objects_of_batch, own_objects, read_object
 from khien.app.wiring import Node
 from khien.cli import imports, readings

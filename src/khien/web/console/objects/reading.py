@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from khien.app import proofs
 from khien.app.importing import has_report
-from khien.app.knowledge.as_misp import HEADS, as_misp
 from khien.app.knowledge.claims import entry_of
 from khien.app.knowledge.comparing import differences
 from khien.app.knowledge.doubting import report_false_positive
@@ -19,6 +18,7 @@ from khien.app.knowledge.forms import FORMS, REMARKS
 from khien.app.knowledge.many import StaysRedError, is_ours
 from khien.app.knowledge.neighbours import MOST_NODES, Graph, graph
 from khien.app.knowledge.portraying import Shape, type_label
+from khien.app.knowledge.returning import HEADS, as_misp
 from khien.app.knowledge.surroundings import About, about, crossings, tell_read
 from khien.app.knowledge.worth import worth_of
 from khien.exchange.authority import RoleError

@@ -1,4 +1,4 @@
-"""Tests of khien.app.knowledge.as_misp: what came from MISP goes back as the same event."""
+"""Tests of khien.app.knowledge.returning: what came from MISP goes back as the same event."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from khien.app.knowledge.as_misp import MispEvent, NoEventError, OutOfUseError, as_misp
+from khien.app.knowledge.returning import MispEvent, NoEventError, OutOfUseError, as_misp
 from khien.app.wiring import Node
 from khien.intake import Outcome, Wish
 from khien.model.errors import NotFoundError
