@@ -273,6 +273,7 @@ def test_a_report_is_there_as_a_misp_event(stocked: Desk) -> None:
     page = browser.get(f"{here}/misp").text
     assert "named by the report and not held here" in page
     assert "MISP has no place for this property of a" in page
+    assert ("not written" in page, "written in part" in page) == (True, True)
     answer = browser.get(f"{here}/misp?file=yes")
     assert f"{uuid(31)}.misp.json" in answer.headers["content-disposition"]
     event = json.loads(answer.content)["Event"]

@@ -40,6 +40,10 @@ WORDS: dict[str, Both] = {
         "{path}: taken out of use, so it is not written ({detail}).",
         "{path}: đã ngừng sử dụng nên không ghi ({detail}).",
     ),
+    "misp-outcome.kept": Both("written", "đã ghi"),
+    "misp-outcome.changed": Both("written in part", "ghi một phần"),
+    "misp-outcome.refused": Both("not written", "không ghi"),
+    "misp-outcome.skipped": Both("not needed there", "không cần ghi"),
     "intake.to-misp": Both(
         "{path}: written to the MISP event ({detail}).",
         "{path}: đã ghi vào sự kiện MISP ({detail}).",
