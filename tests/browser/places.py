@@ -264,6 +264,7 @@ EXAMPLES: Mapping[str, Examples] = {
     "/objects/{id}/versions": _own,
     "/objects/{id}/links": _REPORT,
     "/objects/{id}/graph": _REPORT,
+    "/objects/{id}/misp": _REPORT,
     "/objects/{id}/edit": _own,
     "/objects/new/{kind}": lambda _: sorted(FORMS),
     "/objects/publish": lambda play: [f"?id={_own(play)[0]}&ask=yes"],

@@ -62,3 +62,27 @@ def test_text_and_graph_stand_side_by_side(browser: Browser, play: Play) -> None
         assert text["left"] == graph["left"] or abs(text["left"] - graph["left"]) < 40
 
     assert reader.faults == []
+
+
+CUT = """
+() => [...document.querySelectorAll(".items textarea")]
+  .filter((one) => one.scrollHeight > one.clientHeight).map((one) => one.value)
+"""
+LONG = (
+    "- C2 of the malware: hxxps://very-long-host-name.dropped-evil[.]com/a/long/path/to/payload.php?id=1234567890\n"
+    "- SHA-256 of the malware: 275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f\n"
+)
+
+
+def test_no_value_is_cut_in_its_field(browser: Browser, play: Play) -> None:
+    """A hash and a long address can be read whole where they are corrected, on a desk and on a telephone."""
+    with reading(browser, play.centre, Seat()) as reader:
+        reader.open("/objects")
+        with reader.page.expect_navigation():
+            reader.page.evaluate(DROP, REPORT + LONG)
+        for size in (DESKTOP, PHONE):
+            reader.sized(size)
+            assert reader.page.locator('.items textarea[rows="3"]').count() == 1
+            assert reader.page.evaluate(CUT) == []
+
+    assert reader.faults == []

@@ -27,6 +27,7 @@ def test_a_feed_from_its_first_run_to_its_end(tmp_path: Path) -> None:
     file.write_text("".join(f"y{number}.bad.example\n" for number in range(300)))
     asked = run("feed", "run", "open-list", home=home)
     assert asked.status == 3
+    assert (asked.lines, "[warning" in asked.words) == ([], False)
     assert "feed.flood: Far more new indicators" in asked.words
     (listed,) = run("feed", "list", home=home).lines
     assert [one["code"] for one in listed["asks"]] == ["feed.flood"]
@@ -39,12 +40,20 @@ def test_a_feed_from_its_first_run_to_its_end(tmp_path: Path) -> None:
         "kept", "asked", "unchanged", "kept",
     ]  # fmt: skip
 
-    assert run("feed", "pause", "open-list", home=home).first["state"] == "paused"
+    assert run("feed", "pause", "open-list", "--officer", "hoa", home=home).status == 3
+    paused = run("feed", "pause", "open-list", "--officer", "thu", home=home)
+    assert paused.first["state"] == "paused"
     assert run("feed", "run", "open-list", home=home).status == 7
-    assert run("feed", "resume", "open-list", home=home).first["state"] == "running"
+    resumed = run("feed", "resume", "open-list", "--officer", "thu", home=home)
+    assert resumed.first["state"] == "running"
     place.rename(tmp_path / "elsewhere")
     assert run("feed", "run", "open-list", home=home).status == 4
-    assert "cannot be read" in run("feed", "show", "open-list", home=home).first["words"]
+    shown = run("feed", "show", "open-list", home=home).lines
+    assert "cannot be read" in shown[0]["words"]
+    (why,) = shown[1]["reasons"]
+    assert why["code"] == "feed.folder"
+    assert why["words"] == shown[0]["words"]
+    assert run("feed", "remove", "open-list", "--officer", "thu", home=home).status == 3
     removed = run("feed", "remove", "open-list", "--withdraw", home=home)
     assert "302 indicators were taken out of use" in removed.words
     assert run("feed", "show", "nobody", home=home).status == 6
@@ -72,7 +81,26 @@ def test_what_a_run_could_not_take_is_named(tmp_path: Path) -> None:
         (names[0], "feed.not-given"),
         (names[1], "intake.json-syntax"),
     ]
-    assert all(line["words"] for line in ran.lines[1:])
+    assert ran.lines[1]["words"] == f"The source lists {names[0]}, but does not give it."
+    assert "is not valid JSON, at line:column 1:" in ran.lines[2]["words"]
+
+
+def test_a_file_of_no_known_format_is_told_in_words(tmp_path: Path) -> None:
+    """The sentence has the name of the file and what can be read, also when the run is shown again."""
+    home, place = node_in(tmp_path), tmp_path / "lists"
+    place.mkdir()
+    (place / "a.txt").write_text("a.bad.example\n")
+    (place / "odd.json").write_text('{"what": "is this"}')
+    run("feed", "add", "one", place, "--kind", "folder", "--tlp", "green", home=home)
+
+    ran = run("feed", "run", "one", home=home)
+    shown = run("--lang", "vi", "feed", "show", "one", home=home)
+
+    (told,) = ran.lines[1:]
+    assert told["code"] == "intake.unknown-format"
+    assert told["words"].startswith("odd.json is in no known format; it looks like: ")
+    (again,) = shown.lines[1]["reasons"]
+    assert again["words"].startswith("odd.json không thuộc định dạng nào đã biết")
 
 
 def test_one_value_one_list_one_false_positive(tmp_path: Path) -> None:

@@ -150,6 +150,13 @@ def test_no_english_is_left_in_vietnamese(words: tuple[str, ...], tmp_path: Path
         assert ENGLISH.findall(said) == [], (line, ended.words)
 
 
+def test_a_hint_is_given_where_there_is_one() -> None:
+    """What resembles nothing that we know has no list of similar names, in neither language."""
+    assert "usage.option: There is no option --zzz.\n" in run("feed", "list", "--zzz").words
+    assert "; similar: --home, --help.\n" in run("feed", "list", "--homee").words
+    assert "Không có lệnh zzz.\n" in run("--lang", "vi", "feed", "zzz").words
+
+
 def test_days_are_the_only_form_of_a_time() -> None:
     """The sentence about a day shows one; another form would need another sentence."""
     forms = {

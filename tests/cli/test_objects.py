@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.homes import imported, node_in, partners_in, run
+from tests.shared import shared
 
 
 def test_an_import_says_what_became_of_everything(tmp_path: Path) -> None:
@@ -340,3 +342,62 @@ def test_a_report_speaks_of_lines_in_the_language_of_its_reader(tmp_path: Path) 
     [refused] = [line for line in ended.lines if line.get("outcome") == "refused"]
     assert refused["item"] == "line 4"
     assert refused["words"].startswith("dòng 4: không phải tên miền")
+
+
+EVENTS = (
+    "eset/cloudmensis__cloudmensis.misp.json",
+    "eset/sshdoor__misp-events__endor.json",
+    "pymisp-tests/reportlab_testfiles__sighting_2.json",
+)
+"""Events of different shape; the last has objects, references and sightings."""
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_an_event_goes_from_misp_and_back_by_the_command(tmp_path: Path, name: str) -> None:
+    """Same UUID and title; each attribute in its object, field by field; only its owner reads the file."""
+    home, file = node_in(tmp_path), tmp_path / "back.json"
+    source = shared("misp") / name
+    content = json.loads(source.read_bytes())
+    before = (content["response"][0] if "response" in content else content)["Event"]
+    taken = run("object", "import", source, "--tlp", "green", home=home).first
+    [report] = taken["objects"]["report"]
+
+    ended = run("object", "export", report, "--format", "misp", "--to", file, home=home)
+
+    after = json.loads(file.read_bytes())["Event"]
+    assert ended.status == 0, ended.words
+    assert (after["uuid"], after["info"]) == (before["uuid"], before["info"])
+    assert _values(before)
+    assert _values(after) == _values(before)
+    assert ended.first["event"] == before["uuid"]
+    assert sum(ended.first["levels"].values()) == (
+        ended.first["counts"]["kept"] + ended.first["counts"]["changed"]
+    )
+    assert {line["outcome"] for line in ended.lines[1:]} <= {"skipped", "changed"}
+    assert f"TLP:{ended.first['tlp'].upper()}" in ended.words
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def _values(event: dict[str, Any]) -> dict[str, tuple[Any, ...]]:
+    alone = {a["uuid"]: ("", a) for a in event.get("Attribute", [])}
+    held = {a["uuid"]: (o["uuid"], a) for o in event.get("Object", []) for a in o["Attribute"]}
+    fields = ("type", "category", "value", "to_ids", "comment", "object_relation", "timestamp")
+    return {
+        uuid: (holder, *(a.get(name) or "" for name in fields))
+        for uuid, (holder, a) in (alone | held).items()
+        if not a.get("deleted")
+    }
+
+
+def test_what_is_no_report_is_no_event(tmp_path: Path) -> None:
+    """The code and its sentence in the caller's language, and no file."""
+    home, file = node_in(tmp_path), tmp_path / "back.json"
+    indicator = imported(home, tmp_path)["objects"]["indicator"][0]
+
+    ended = run(
+        "--lang", "vi", "object", "export", indicator, "--format", "misp", "--to", file, home=home
+    )
+
+    assert ended.status == 2
+    assert ended.words.startswith(f"objects.no-event: {indicator} không phải báo cáo")
+    assert not file.exists()

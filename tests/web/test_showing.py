@@ -100,6 +100,15 @@ def test_prose_stays_readable() -> None:
     assert shown.endswith("hxxps://evil[.]example/y. (Or hxxp://evil[.]example/z).")
 
 
+def test_a_file_is_no_address() -> None:
+    """A name that ends like a document leads nowhere; one that could be a host, or has more to it, does."""
+    assert showing.prose("11-drop.txt, báo-cáo.PDF") == "11-drop.txt, báo-cáo.PDF"
+    text = "evil.example.txt x.zip https://evil.example/a.txt a@b.txt"
+    assert showing.prose(text) == (
+        "evil[.]example[.]txt x[.]zip hxxps://evil[.]example/a[.]txt a[@]b[.]txt"
+    )
+
+
 def test_sums_and_telephones_are_no_addresses() -> None:
     """Money and telephone numbers with dots stay as they are written; an address beside them does not."""
     text = (

@@ -108,5 +108,5 @@ def run_row(run: Run) -> dict[str, Any]:
         "standing": brought.left,
         "kept": run.kept,
         "batch": run.batch or None,
-        "reasons": [{"code": code, "detail": detail} for code, detail in run.reasons],
+        "reasons": [{"code": one.code, "detail": one.detail} for one in run.reasons],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,13 @@ from khien.cli.mistakes import wrong_form
 from khien.cli.opening import acting, officer_option, secret, with_node
 from khien.cli.reading import text_file
 from khien.cli.speech import emit, spoken, tell
+from khien.exchange.authority import RECEIVERS, demand
 from khien.exchange.feeds import rows
-from khien.exchange.feeds.rows import Feed, Terms
+from khien.exchange.feeds.rows import Feed, Reason, Run, Terms
 from khien.exchange.feeds.rules import Event, Kind, Outcome
 from khien.intake import FORMATS
 from khien.model.marking import Pap, Tlp
+from khien.people.officers import Role
 
 FEED = noun("help.feed")
 
@@ -93,7 +96,7 @@ def _show(node: Node, *, name: str) -> None:
     _show_row(node, node.feeds.feed(name))
     with node.store.read() as tx:
         for run in rows.runs(tx, name, RUNS):
-            emit(run_row(run))
+            emit(_run_row(run))
 
 
 @verb("help.feed.run", FEED)
@@ -102,8 +105,8 @@ def _show(node: Node, *, name: str) -> None:
 def _run(node: Node, *, name: str) -> None:
     run = node.feeds.run(name)
     emit(run_row(run))
-    for code, detail in run.reasons:
-        emit({"item": detail, "code": code, "words": _words(code, detail)})
+    for one in run.reasons:
+        emit({"item": one.detail, "code": one.code, "words": _words(one)})
     if run.outcome is Outcome.UNCHANGED:
         tell("told.feed-unchanged", name=name)
         return
@@ -113,23 +116,29 @@ def _run(node: Node, *, name: str) -> None:
 @verb("help.feed.pause", FEED)
 @with_node
 @click.argument("name")
-def _pause(node: Node, *, name: str) -> None:
-    _show_row(node, change_feed(node, name, Event.PAUSE))
+@officer_option(required=False)
+def _pause(node: Node, *, name: str, officer_name: str | None) -> None:
+    by = _by(node, officer_name, RECEIVERS)
+    _show_row(node, change_feed(node, name, Event.PAUSE, by))
 
 
 @verb("help.feed.resume", FEED)
 @with_node
 @click.argument("name")
-def _resume(node: Node, *, name: str) -> None:
-    _show_row(node, change_feed(node, name, Event.RESUME))
+@officer_option(required=False)
+def _resume(node: Node, *, name: str, officer_name: str | None) -> None:
+    by = _by(node, officer_name, RECEIVERS)
+    _show_row(node, change_feed(node, name, Event.RESUME, by))
 
 
 @verb("help.feed.remove", FEED)
 @with_node
 @click.argument("name")
 @option("--withdraw", words="option.feed.withdraw", is_flag=True)
-def _remove(node: Node, *, name: str, withdraw: bool) -> None:
-    removed = change_feed(node, name, Event.REMOVE)
+@officer_option(required=False)
+def _remove(node: Node, *, name: str, withdraw: bool, officer_name: str | None) -> None:
+    by = _by(node, officer_name, (Role.ADMIN,))
+    removed = change_feed(node, name, Event.REMOVE, by)
     count = node.feeds.withdraw_all(name) if withdraw else 0
     _show_row(node, removed)
     tell("told.feed-removed", name=name, count=count)
@@ -154,6 +163,11 @@ def _refuse(node: Node, *, name: str, reason: str, officer_name: str) -> None:
     _show_row(node, answer_feed(node, name, Event.REFUSE, acting(node, officer_name), reason))
 
 
+def _by(node: Node, name: str | None, roles: Collection[Role]) -> str:
+    """Who acts, with a role that may; without a name whoever holds the machine."""
+    return demand(acting(node, name), roles).name if name else ""
+
+
 def _show_row(node: Node, feed: Feed) -> None:
     with node.store.read() as tx:
         standing = rows.standing(tx, feed.name)
@@ -166,12 +180,18 @@ def _show_row(node: Node, feed: Feed) -> None:
     emit(row)
 
 
-def _words(code: str, item: str) -> str:
-    """The sentence of a code that speaks of one item; the code, where its sentence asks for more."""
+def _run_row(run: Run) -> dict[str, Any]:
+    row = run_row(run)
+    told = zip(row["reasons"], run.reasons, strict=True)
+    return row | {"reasons": [one | {"words": _words(why)} for one, why in told]}
+
+
+def _words(why: Reason) -> str:
+    """The sentence of a reason; the code, where a run of an earlier release kept too little for it."""
     try:
-        return sentence(code, {"detail": item, "item": item, "path": "", "name": item})
+        return sentence(why.code, why.told)
     except KeyError:
-        return code
+        return why.code
 
 
 def _columns(given: tuple[str, ...]) -> dict[str, str | int]:

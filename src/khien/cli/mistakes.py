@@ -14,7 +14,7 @@ import click
 
 from khien.cli.speech import language_of, named
 from khien.model.words import Language, say
-from khien.model.words.details import without_hole
+from khien.model.words.details import NOTHING, without_hole
 
 SHAPES: Final[Mapping[str, str]] = {
     "{name} {filename!r} does not exist.": "click.absent",
@@ -117,7 +117,7 @@ _SHAPES: Final = [(_shape(sentence), code) for sentence, code in SHAPES.items()]
 
 
 def _alike(names: Sequence[str] | None) -> str:
-    return ", ".join(names or ()) or "–"
+    return ", ".join(names or ()) or NOTHING
 
 
 def _parameter(error: click.UsageError, language: Language) -> str:

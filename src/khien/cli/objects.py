@@ -1,20 +1,26 @@
-"""`khien object`: look at knowledge, publish it. How it comes in is in `imports`."""
+"""`khien object`: look at knowledge, publish it, take it back to MISP. How it comes in is in `imports`."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from khien.app.importing import row_of
 from khien.app.knowledge.claims import claim_row, entry_of
 from khien.app.knowledge.doubting import report_false_positive
+from khien.app.knowledge.returning import as_misp
 from khien.app.overview import objects_of_batch, own_objects, read_object
 from khien.app.wiring import Node
 from khien.cli import imports, readings
+from khien.cli.failing import sentence
 from khien.cli.grammar import noun, option, verb
 from khien.cli.mistakes import one_of
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.releases import release_row, show_published
 from khien.cli.speech import emit, tell
 from khien.exchange.authority import PUBLISHERS, demand
+from khien.exchange.consumers.files import PRIVATE, write_whole
 from khien.exchange.releases.desk import Publication
 from khien.model.agreement import Purpose
 from khien.model.marking import Tlp
@@ -94,6 +100,32 @@ def _publish(
     )
     made = node.releases.publish(publication)
     show_published(made)
+
+
+@verb("help.object.export", OBJECT)
+@with_node
+@click.argument("report_id", metavar="REPORT")
+@option("--format", "form", words="option.list.format", required=True, type=click.Choice(["misp"]))
+@option("--to", words="option.export.file", required=True, metavar="FILE",
+        type=click.Path(dir_okay=False, path_type=Path))  # fmt: skip
+def _export(node: Node, *, report_id: str, form: str, to: Path) -> None:
+    found = as_misp(node, report_id)
+    write_whole(to, found.file, PRIVATE)
+    emit(
+        {
+            "file": to,
+            "format": form,
+            "event": found.uuid,
+            "counts": found.counts,
+            "tlp": found.tlp,
+            "levels": {level.value: found.levels[level] for level in sorted(found.levels)},
+        }
+    )
+    for entry in found.lost:
+        emit(row_of(entry, sentence))
+    written = found.levels.total()
+    left = len(found.entries) - written
+    tell("told.misp-event", name=to, count=written, left=left, level=found.tlp.label)
 
 
 @verb("help.object.value", OBJECT)

@@ -53,6 +53,8 @@ _ADDRESS: Final = re.compile(
     rf"\b(?:{_OCTET}\.){{3}}{_OCTET}(?!\d)(?!\s?(?:đ|vnđ|vnd|usd|đồng|[$€%])(?!\w))",
     re.IGNORECASE,
 )
+# A name and the end of a kind of document, which is no top-level domain: nobody gets anywhere with it.
+_FILE: Final = re.compile(r"[\w-]+\.(?:csv|docx|eml|html|json|pdf|txt|xlsx|xml)", re.IGNORECASE)
 _TRICK: Final = re.compile(r"\b(javascript|vbscript|data|file)\s*:", re.IGNORECASE)
 
 
@@ -85,8 +87,12 @@ def defang(value: object) -> str:
 
 def prose(value: object, longest: int = LONGEST) -> str:
     """Text from outside in which addresses may stand: each is defanged, the rest stays readable."""
-    text = _ADDRESS.sub(lambda found: defang(found[0]), plain(value, longest))
+    text = _ADDRESS.sub(_disarmed, plain(value, longest))
     return _untricked(text)
+
+
+def _disarmed(found: re.Match[str]) -> str:
+    return found[0] if _FILE.fullmatch(found[0]) else defang(found[0])
 
 
 def _untricked(text: str) -> str:

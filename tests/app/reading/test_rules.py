@@ -67,11 +67,11 @@ def test_one_thing_is_one_item() -> None:
     [
         ("domain", BAD, True), ("domain", UNSURE, False), ("domain", GOOD, False),
         ("malware", UNSURE, True), ("crime", UNSURE, True), ("cve", UNSURE, True), ("cve", GOOD, False),
-        ("person", BAD, False), ("organisation", UNSURE, False),
+        ("person", BAD, False), ("organisation", UNSURE, False), ("date", BAD, False), ("date", UNSURE, False),
     ],
 )  # fmt: skip
 def test_what_is_proposed_before_a_person_looks(kind: str, context: Context, taken: bool) -> None:
-    """Malicious values and known names are; benign ones, unclear values, people and organisations are not."""
+    """Malicious values and known names are; benign ones, unclear values, people, organisations and dates are not."""
     assert rules.is_taken(kind, context) is taken
 
 

@@ -90,7 +90,7 @@ def test_a_misp_feed_that_is_too_much_comes_in_parts(us: Party, source: Source) 
     assert first.brought.new == 4
     assert us.node.feeds.feed(NAME).cursor.behind
     assert us.node.feeds.keep_up()
-    assert [code for code, _ in first.reasons] == ["feed.not-given", "intake.json-syntax"]
+    assert [one.code for one in first.reasons] == ["feed.not-given", "intake.json-syntax"]
     with us.node.store.read() as tx:
         assert rows.standing(tx, NAME) == 8
 
@@ -170,7 +170,7 @@ def test_a_feed_speaks_for_itself_alone(us: Party, source: Source) -> None:
 
     run = us.node.feeds.run(NAME)
 
-    assert sorted(code for code, _ in run.reasons) == ["feed.not-originator"] * 2
+    assert sorted(one.code for one in run.reasons) == ["feed.not-originator"] * 2
     assert run.brought.new == 3
     with us.node.store.read() as tx:
         found = objects.current(tx, ours["id"])
@@ -195,7 +195,8 @@ def test_another_feed_cannot_change_what_the_first_one_gave(us: Party, source: S
     source.bodies["/newer.json"] = bundle(
         newer, indicator(us, "b.bad.example"), indicator(us, "c.bad.example")
     )
-    assert us.node.feeds.run("third").reasons == (("feed.not-its-own", theirs["id"]),)
+    (why,) = us.node.feeds.run("third").reasons
+    assert (why.code, why.detail) == ("feed.not-its-own", theirs["id"])
 
 
 def test_what_the_source_revokes_leaves_the_index_at_once(us: Party, source: Source) -> None:
@@ -308,7 +309,8 @@ def test_a_server_that_refuses_is_told(us: Party, source: Source) -> None:
         assert "(HTTP 404)" in say(caught.value.code, language, caught.value.facts)
     with us.node.store.read() as tx:
         (run,) = rows.runs(tx, NAME, 5)
-    assert (run.outcome, run.reasons[0][0]) == (Outcome.FAILED, "feed.source-refuses")
+    assert (run.outcome, run.reasons[0].code) == (Outcome.FAILED, "feed.source-refuses")
+    assert run.reasons[0].told["status"] == "404"
 
 
 def test_a_taxii_server_is_read_in_parts(us: Party, source: Source) -> None:

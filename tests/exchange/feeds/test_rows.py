@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from khien.exchange.feeds import rows
-from khien.exchange.feeds.rows import Cursor, Doubts, Feed, Run, Terms
+from khien.exchange.feeds.rows import Cursor, Doubts, Feed, Reason, Run, Terms
 from khien.exchange.feeds.rules import Brought, Kind, Known, Outcome, Past, State
 from khien.model.ids import ObjectId
 from khien.store.schema import tables_by_module
@@ -27,7 +29,13 @@ FEED = Feed(
     doubts=Doubts((("feed.flood", "7 > 1"),), Brought(new=7), 5),
     added=NOW,
 )
-RUN = Run(feed="one", began=NOW, ended=NOW, outcome=Outcome.KEPT, reasons=(("a", "b"),))
+RUN = Run(
+    feed="one",
+    began=NOW,
+    ended=NOW,
+    outcome=Outcome.KEPT,
+    reasons=(rows.reason("a", "b", {"n": 1}),),
+)
 
 
 def test_a_feed_is_what_was_kept(tmp_path: Path, database: str) -> None:
@@ -58,3 +66,11 @@ def test_a_feed_is_what_was_kept(tmp_path: Path, database: str) -> None:
             NOW + timedelta(days=1), None,
         ]  # fmt: skip
     store.close()
+
+
+def test_a_reason_of_an_earlier_release_is_read() -> None:
+    """Then it was a code and a detail; its sentence has the detail alone."""
+    old = msgspec.json.decode(b'[["feed.not-given","x"]]', type=tuple[Reason, ...])
+
+    assert old == (Reason("feed.not-given", "x"),)
+    assert old[0].told["detail"] == "x"

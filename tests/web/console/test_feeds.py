@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from khien.app.knowledge.worth import POINTS, ROWS, worth_of
-from khien.exchange.feeds.errors import FeedDoubtError
+from khien.exchange.feeds.errors import FeedDoubtError, FeedRefusedError
 from khien.exchange.feeds.rows import Terms
 from khien.exchange.feeds.rules import Kind, State
 from khien.model.instants import stix_time
@@ -40,6 +40,18 @@ def flood(desk: Desk, source: Source) -> None:
     source.bodies["/list.txt"] = lines(*many(300), "google.com")
     with pytest.raises(FeedDoubtError):
         desk.node.feeds.run(NAME)
+
+
+def test_a_run_that_failed_is_told_in_words(desk: Desk, source: Source) -> None:
+    """The sentence with what fills it, beside the code; not the code in its place."""
+    del source.bodies["/list.txt"]
+    with pytest.raises(FeedRefusedError):
+        desk.node.feeds.run(NAME)
+
+    runs = desk.as_("duty").get(f"/feeds/{NAME}").text.partition("<tbody>")[2].partition("</tr>")[0]
+
+    assert "refuses (HTTP 404)" in runs
+    assert "feed[.]source-refuses" not in runs
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

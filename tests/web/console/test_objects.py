@@ -258,6 +258,33 @@ def test_red_is_put_into_no_file(stocked: Desk) -> None:
     assert "TLP:RED" in answer.text
 
 
+def test_a_report_is_there_as_a_misp_event(stocked: Desk) -> None:
+    """The page tells the levels and what is not in it; the file is the event; TLP:RED is in no file."""
+    held = {"published": AT, "object_refs": [BAD, ACTOR, f"location--{uuid(30)}"]}
+    calm = thing(stocked, "report", 31, name="Storm", **held)
+    red = thing(
+        stocked, "report", 32, name="R", object_marking_refs=[TLP_2_IDS[Tlp.RED]], **held
+    )  # fmt: skip
+    hold(stocked, calm, red)
+    browser, here = stocked.as_("analyst"), f"/objects/{calm['id']}"
+
+    assert f"{here}/misp" in browser.get(here).text
+    assert f"{BAD}/misp" not in browser.get(f"/objects/{BAD}").text
+    page = browser.get(f"{here}/misp").text
+    assert "named by the report and not held here" in page
+    assert "MISP has no place for this property of a" in page
+    assert ("not written" in page, "written in part" in page) == (True, True)
+    answer = browser.get(f"{here}/misp?file=yes")
+    assert f"{uuid(31)}.misp.json" in answer.headers["content-disposition"]
+    event = json.loads(answer.content)["Event"]
+    assert event["info"] == "Storm"
+    assert [one["value"] for one in event["Attribute"]] == ["login.evil.example", "Nhóm A"]
+    assert browser.get(f"/objects/{BAD}/misp").status_code == 422
+    assert stocked.as_("auditor").get(f"{here}/misp").status_code == 403
+    assert "file=yes" not in browser.get(f"/objects/{red['id']}/misp").text
+    assert browser.get(f"/objects/{red['id']}/misp?file=yes").status_code == 403
+
+
 def test_the_original_is_byte_for_byte(stocked: Desk) -> None:
     """The file is what came; one version is found by its hash."""
     browser = stocked.as_("auditor")
@@ -323,6 +350,11 @@ def test_columns_are_shown_kept_and_used(stocked: Desk) -> None:
 
     assert "tên miền" in seen.text
     assert "Nothing was kept" in seen.text
+    twice = {"file": ("twice.txt", b"one.example\none.example\n")}
+    for language, words in (("en", "would be skipped"), ("vi", "sẽ bỏ qua")):
+        reader = stocked.as_("analyst", language)
+        foreseen = reader.post("/objects/import", {"look": "yes"}, files=twice).text
+        assert words in foreseen.partition("<tbody>")[2]
     assert "intake.json-syntax" in broken.text
     assert (nameless.status_code, kept.status_code) == (422, 303)
     assert "<option>sheet</option>" in browser.get("/objects/import").text

@@ -43,7 +43,9 @@ def one(desk: Desk) -> str:
 
 def fields(page: str) -> dict[str, object]:
     """What the form of the review sends when nothing is changed."""
-    found: dict[str, object] = dict(re.findall(r'name="(value\.\d+)" value="([^"]*)"', page))
+    found: dict[str, object] = dict(
+        re.findall(r'<textarea name="(value\.\d+)"[^>]*>\n([^<]*)<', page)
+    )
     chosen = r'<select name="(kind\.\d+)".*?<option value="([^"]*)" selected'
     found |= dict(re.findall(chosen, page))
     found["listed"] = re.findall(r'name="listed" value="(\d+)"', page)
@@ -133,6 +135,24 @@ def test_a_crime_is_named_in_words(desk: Desk) -> None:
 
     assert '<option value="account-takeover" selected>taking over accounts</option>' in page
     assert '<option value="phishing">phishing</option>' in page
+
+
+def test_a_long_value_can_be_read_whole(desk: Desk) -> None:
+    """Its field has as many lines as it needs; what a person breaks in two is one value again."""
+    long = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f"
+    text = f"The malware on evil[.]example has the hash {long} (2026-01-02) and connects to 203.0.113.7.\n"
+    path = str(drop(desk, "analyst", ("hash.txt", text * 3)).headers["location"])
+    analyst = desk.as_("analyst")
+    page = analyst.get(path).text
+
+    sent = fields(page)
+    number = next(k for k, v in sent.items() if v == long).partition(".")[2]
+    assert f'<textarea name="value.{number}" rows="3"' in page
+    assert 'rows="1"' in page
+    kept = sent | {f"value.{number}": f"{'e' * 32}\r\n{'e' * 32}"}
+    assert analyst.post(path, kept).status_code == 303
+    again = fields(analyst.get(path).text)
+    assert again[f"value.{number}"] == "e" * 64
 
 
 def test_a_wrong_value_stands_beside_its_mistake(desk: Desk) -> None:

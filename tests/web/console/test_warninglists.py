@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 import pytest
 from httpx2 import Response
 
+from khien.intake import Wish
 from khien.people.acts import Deed, acts
+from tests.app.homes import NOW
 from tests.web.console.conftest import Desk
 
 HERE = "/watch/warninglists"
@@ -45,6 +47,24 @@ def test_a_list_is_brought_in_and_asked(desk: Desk, language: str) -> None:
     assert reader.get(f"{ONE}&find=OTHER").text.count("<li><code>") == 1
     assert "<li><code>" not in reader.get(f"{ONE}&find=nowhere").text
     assert reader.get("/watch/warninglist?name=none").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "what many people use"), ("vi", "nhiều người")]
+)
+def test_the_page_of_an_indicator_names_the_list(desk: Desk, language: str, words: str) -> None:
+    """Whoever looks at it reads that its value is on a list, as on the page of the value."""
+    wish = Wish(identity=desk.node.ourselves.identity, now=NOW)
+    made = desk.node.workspace.import_file("l", b"www.shared.example\nbad.example\n", wish)
+    on, off = (one.id for one in made.intake.versions if one.type == "indicator")
+    assert NAME not in desk.as_("auditor", language).get(f"/objects/{on}").text
+    brought(desk)
+    reader = desk.as_("auditor", language)
+
+    notice = reader.get(f"/objects/{on}").text.partition(NAME)[0][-300:]
+
+    assert words in notice
+    assert NAME not in reader.get(f"/objects/{off}").text
 
 
 def test_a_list_that_is_off_means_nothing(desk: Desk) -> None:

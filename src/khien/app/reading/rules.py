@@ -24,7 +24,9 @@ BY_HAND: Final = "reading.by-hand"
 _MOST_TOLD: Final = 98  # characters of a value in a change; a remark holds two hundred
 # Named as suggestions and never taken by themselves: a name alone says little and harms somebody.
 SUGGESTIONS: Final = frozenset({"person", "organisation"})
-_TAKEN_UNSURE: Final = frozenset({*NAME_KINDS, *TERM_KINDS, "attack-id", "cve", "date"})
+# What STIX has no object for, so to take it would come to nothing.
+_NO_OBJECT: Final = frozenset({"date"})
+_TAKEN_UNSURE: Final = frozenset({*NAME_KINDS, *TERM_KINDS, "attack-id", "cve"})
 _RANK: Final = {Context.MALICIOUS: 0, Context.UNSURE: 1, Context.BENIGN: 2}
 
 
@@ -152,7 +154,7 @@ def _item(number: int, group: Sequence[Candidate]) -> Item:
 
 def is_taken(kind: str, context: Context) -> bool:
     """Whether something is proposed before a person has looked."""
-    if kind in SUGGESTIONS or context is Context.BENIGN:
+    if kind in SUGGESTIONS | _NO_OBJECT or context is Context.BENIGN:
         return False
     return context is Context.MALICIOUS or kind in _TAKEN_UNSURE
 

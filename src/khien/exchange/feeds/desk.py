@@ -25,7 +25,7 @@ from khien.exchange.feeds.errors import (
 from khien.exchange.feeds.fetching import checked_address, checked_authority
 from khien.exchange.feeds.gathering import Gathered, gather, marked
 from khien.exchange.feeds.judging import INDICATOR, Judged, ended, judge_run, reported
-from khien.exchange.feeds.rows import Cursor, Doubts, Feed, Run, Terms
+from khien.exchange.feeds.rows import Cursor, Doubts, Feed, Reason, Run, Terms
 from khien.exchange.feeds.rules import (
     Brought,
     Event,
@@ -219,6 +219,8 @@ class Feeds:
                 return False
             try:
                 self._visit(feed)
+            except FeedDoubtError as error:
+                log.warning("feed.asks", feed=name, codes=[one.code for one in error.refusals])
             except KhienError as error:
                 log.warning("feed.failed", feed=name, code=error.code)
             return True
@@ -263,7 +265,7 @@ class Feeds:
             began=began,
             ended=now,
             outcome=Outcome.FAILED,
-            reasons=((error.code, str(error)[:500]),),
+            reasons=(rows.reason(error.code, str(error), error.facts),),
         )
         with self._store.write() as tx:
             current = _still(tx, feed)
@@ -303,10 +305,9 @@ class Feeds:
                     outcome=Outcome.ASKED,
                     brought=judged.brought,
                     size_bytes=gathered.size_bytes,
-                    reasons=reasons,
+                    reasons=tuple(rows.reason(one.code, one.detail, {}) for one in asked),
                 ),
             )
-        log.warning("feed.asks", feed=feed.name, codes=[one.code for one in asked])
         raise FeedDoubtError(feed.name, asked)
 
     def _keep(
@@ -446,8 +447,11 @@ def _every(feed: Feed) -> timedelta:
     return timedelta(minutes=feed.terms.every_minutes)
 
 
-def _reasons(refused: list[Refused]) -> tuple[tuple[str, str], ...]:
-    return tuple((one.code, one.item[:200]) for one in refused[:MOST_REASONS])
+def _reasons(refused: list[Refused]) -> tuple[Reason, ...]:
+    return tuple(
+        rows.reason(one.code, one.item[:200], {"detail": one.detail or one.item, **one.facts})
+        for one in refused[:MOST_REASONS]
+    )
 
 
 def _batch(feed: Feed, judged: Judged) -> Batch:

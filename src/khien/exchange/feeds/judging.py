@@ -140,7 +140,9 @@ def _read(
         except UnreadableError as error:
             if not piece.item:
                 raise
-            judged.refused.append(Refused(piece.item, "", error.code, piece.name[:200]))
+            facts = {"item": piece.name, **error.facts}
+            detail = str(facts.get("detail", facts["rule"]))
+            judged.refused.append(Refused(piece.item, "", error.code, detail[:200], facts))
             continue
         known.take(intake.versions)  # what one event introduces, the next one finds
         yield piece.item, intake
@@ -270,7 +272,7 @@ def reported(judged: Judged, refused: list[Refused]) -> Iterator[tuple[str, Sequ
     whole = [one for one in judged.refused if one.item not in made]
     yield (
         "",
-        [ReportEntry(one.item, Outcome.REFUSED, one.code, detail=one.detail) for one in whole],
+        [ReportEntry(one.item, Outcome.REFUSED, one.code, one.item, one.detail) for one in whole],
     )
     for one in judged.intakes.values():
         yield one.name, settled(one.entries, [*judged.refused, *refused])

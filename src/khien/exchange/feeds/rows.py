@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -199,6 +199,24 @@ class Feed:
         return self.taken if self.day == day else 0
 
 
+class Reason(msgspec.Struct, frozen=True, array_like=True):
+    """Why a run, or one item of it, came to nothing: the code, what it is about, what fills its sentence."""
+
+    code: str
+    detail: str
+    facts: dict[str, str] = {}
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What fills the holes of its sentence; of a run of an earlier release only `detail` is known."""
+        return {"item": self.detail, "detail": self.detail, "path": self.detail} | self.facts
+
+
+def reason(code: str, detail: str, facts: Mapping[str, object]) -> Reason:
+    """A reason whose parts have the lengths that are kept."""
+    return Reason(code, detail[:500], {name: str(value)[:500] for name, value in facts.items()})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One visit: how it ended, what it brought, and why not where it did not."""
@@ -211,7 +229,7 @@ class Run:
     brought: Brought = field(default_factory=Brought)
     kept: dict[str, int] = field(default_factory=dict)
     size_bytes: int = 0
-    reasons: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,7 +435,7 @@ def _run(row: Any) -> Run:  # noqa: ANN401 -- a row of SQLAlchemy
         brought=msgspec.json.decode(row.brought, type=Brought),
         kept=msgspec.json.decode(row.kept, type=dict[str, int]),
         size_bytes=row.bytes,
-        reasons=msgspec.json.decode(row.reasons, type=tuple[tuple[str, str], ...]),
+        reasons=msgspec.json.decode(row.reasons, type=tuple[Reason, ...]),
     )
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from khien.intake import Outcome, Remark, ReportEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """One object that was not kept, and why: the code of the rule and the place in the object."""
+    """One object that was not kept, and why: the code of the rule and the place in the object.
+
+    `facts` is what else fills the sentence of the code, where a file as a whole could not be read.
+    """
 
     item: str
     version: str
     code: str
     detail: str
+    facts: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def message(self) -> str:

@@ -287,5 +287,5 @@ def in_words(code: str, detail: str, word: Callable[[str], str | None]) -> str:
 
 
 def without_hole(sentence: str) -> str:
-    """The sentence of a rule that has nothing to name: it ends before the colon."""
+    """A sentence that has nothing to name at its end: it ends before the colon."""
     return _EMPTY.sub(".", sentence)

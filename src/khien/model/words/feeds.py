@@ -205,8 +205,10 @@ reading-purged | documents deleted after their time | xóa văn bản hết hạ
         7,
         8,
     ),
-    "help.feed.pause": _verb("Do not fetch a feed any more.", "Ngừng lấy một nguồn tin.", 6, 7, 8),
-    "help.feed.resume": _verb("Fetch a feed again.", "Lấy lại một nguồn tin.", 6, 7, 8),
+    "help.feed.pause": _verb(
+        "Do not fetch a feed any more.", "Ngừng lấy một nguồn tin.", 3, 6, 7, 8, 9
+    ),
+    "help.feed.resume": _verb("Fetch a feed again.", "Lấy lại một nguồn tin.", 3, 6, 7, 8, 9),
     "help.feed.accept": _verb(
         "Say yes to what a stopped feed brought: its next run keeps it, if it is as it was.",
         "Chấp nhận nội dung mà nguồn tin bị dừng đã đưa: lượt sau sẽ lưu, nếu vẫn như đã thấy.",
@@ -230,9 +232,11 @@ reading-purged | documents deleted after their time | xóa văn bản hết hạ
     "help.feed.remove": _verb(
         "Remove a feed. What it brought stays, unless it is withdrawn.",
         "Gỡ một nguồn tin. Nội dung đã lấy vẫn còn, trừ khi yêu cầu rút.",
+        3,
         6,
         7,
         8,
+        9,
     ),
     "option.feed.kind": Both(
         "taxii: a TAXII 2.1 server. misp: a folder with manifest.json over HTTP. http: one file. folder: "

@@ -71,6 +71,13 @@ _OUTCOMES = {
     "skipped": ("skipped", "bỏ qua"),
 }
 
+_FORESEEN = {
+    "kept": ("would be kept", "sẽ lưu"),
+    "changed": ("would be kept, changed", "sẽ lưu, có sửa"),
+    "refused": ("would be refused", "sẽ bị từ chối"),
+    "skipped": ("would be skipped", "sẽ bỏ qua"),
+}
+
 
 def _read(prefix: str, table: dict[str, tuple[str, str]]) -> dict[str, Both]:
     return {f"{prefix}.{name}": Both(*both) for name, both in table.items()}
@@ -81,6 +88,7 @@ WORDS: dict[str, Both] = {
     **_read("receipt-outcome", _RECEIPTS),
     **_read("opinion", _OPINIONS),
     **_read("import-outcome", _OUTCOMES),
+    **_read("import-foreseen", _FORESEEN),
     "property.techniques": Both("Techniques (ATT&CK)", "Kỹ thuật (ATT&CK)"),
     "objects.search-kept": Both("The search “{name}” is kept.", "Đã lưu lần tìm “{name}”."),
     "objects.search-removed": Both("The saved search is gone.", "Đã xóa lần tìm đã lưu."),

@@ -3,8 +3,47 @@
 from __future__ import annotations
 
 from khien.model.words.both import Both
+from khien.model.words.endings import verb as _verb
 
 WORDS: dict[str, Both] = {
+    "help.object.export": _verb(
+        "Write a report, with all that it names, into a file as one MISP event.\n\n"
+        "What came from MISP goes back as the same event: UUIDs, types, categories, objects, references, sightings. "
+        "Prints a summary with the TLP that is written, then one line for each object that is not in the event as it "
+        "is here. Nothing is sent.",
+        "Ghi báo cáo cùng mọi nội dung mà báo cáo nêu ra tệp thành một sự kiện MISP.\n\n"
+        "Nội dung đến từ MISP quay về đúng sự kiện cũ: UUID, loại, nhóm, đối tượng, tham chiếu, ghi nhận. In phần tóm tắt "
+        "kèm mức TLP được ghi, rồi mỗi đối tượng không vào sự kiện nguyên vẹn một dòng. Không gửi gì đi.",
+        6,
+        7,
+    ),
+    "option.export.file": Both("The file to replace.", "Tệp sẽ được thay."),
+    "told.misp-event": Both(
+        "{name}: {count:object/objects} written, {left} not. The strictest is to be handled as {level}: look at the "
+        "markings before the file goes to anybody.",
+        "{name}: đã ghi {count} đối tượng, không ghi {left}. Mức chặt nhất phải xử lý theo {level}: hãy xem nhãn bảo mật "
+        "trước khi đưa tệp cho bất kỳ ai.",
+    ),
+    "objects.no-event": Both(
+        "{item} is neither a report nor a grouping, and only these name what belongs into an event.",
+        "{item} không phải báo cáo hay nhóm đối tượng; chỉ hai loại này nêu những gì thuộc về một sự kiện.",
+    ),
+    "objects.event-out-of-use": Both(
+        "{item} was taken out of use, so no event is written of it.",
+        "{item} đã ngừng sử dụng nên không ghi thành sự kiện.",
+    ),
+    "intake.to-misp-absent": Both(
+        "{path}: named by the report and not held here ({detail}).",
+        "{path}: báo cáo có nêu nhưng ở đây không có ({detail}).",
+    ),
+    "intake.to-misp-out-of-use": Both(
+        "{path}: taken out of use, so it is not written ({detail}).",
+        "{path}: đã ngừng sử dụng nên không ghi ({detail}).",
+    ),
+    "misp-outcome.kept": Both("written", "đã ghi"),
+    "misp-outcome.changed": Both("written in part", "ghi một phần"),
+    "misp-outcome.refused": Both("not written", "không ghi"),
+    "misp-outcome.skipped": Both("not needed there", "không cần ghi"),
     "intake.to-misp": Both(
         "{path}: written to the MISP event ({detail}).",
         "{path}: đã ghi vào sự kiện MISP ({detail}).",

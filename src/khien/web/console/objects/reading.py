@@ -15,9 +15,10 @@ from khien.app.knowledge.claims import entry_of
 from khien.app.knowledge.comparing import differences
 from khien.app.knowledge.doubting import report_false_positive
 from khien.app.knowledge.forms import FORMS, REMARKS
-from khien.app.knowledge.many import is_ours
+from khien.app.knowledge.many import StaysRedError, is_ours
 from khien.app.knowledge.neighbours import MOST_NODES, Graph, graph
 from khien.app.knowledge.portraying import Shape, type_label
+from khien.app.knowledge.returning import HEADS, as_misp
 from khien.app.knowledge.surroundings import About, about, crossings, tell_read
 from khien.app.knowledge.worth import worth_of
 from khien.exchange.authority import RoleError
@@ -25,7 +26,7 @@ from khien.exchange.releases.rules import State
 from khien.model.agreement import Purpose
 from khien.model.errors import KhienError, MalformedError, NotFoundError
 from khien.model.ids import ObjectId
-from khien.model.marking import TLP_OF_ID
+from khien.model.marking import TLP_OF_ID, Tlp
 from khien.model.patterns import watched_values_of
 from khien.model.warning import warning_of
 from khien.model.words import WORDS
@@ -52,6 +53,7 @@ TONES: Final = {
     State.SENT: "calm",
     State.CLEARED: "calm",
 }
+LOST_SHOWN: Final = 200
 LONGEST_SHOWN: Final = 200_000  # characters of the original on its page; the file has it whole
 
 
@@ -121,6 +123,7 @@ def _facts(visit: Visit, found: About) -> dict[str, Any]:
         "ours": ours,
         "worth": worth_of(visit.node, found.kept),
         "report": has_report(visit.node, found.kept.batch_id),
+        "is_event": found.kept.type in HEADS and not found.kept.withdrawn,
         "is_warning": warning_of(found.kept.content) is not None,
         "editable": ours and found.kept.type in FORMS,
         "remarks": REMARKS,
@@ -195,6 +198,30 @@ def original(visit: Visit) -> Response:
         return visit.download(kept.raw, JSON, f"{kept.object_id}.json")
     pretty = msgspec.json.format(kept.raw, indent=2).decode(errors="replace")
     return visit.page("objects/original.html", kept=kept, pretty=pretty, longest=LONGEST_SHOWN)
+
+
+def misp(visit: Visit) -> Response:
+    """A report as a MISP event: its levels and what is not in it as it is here; with `file` the event."""
+    found = as_misp(visit.node, visit.at("id"))
+    red = found.levels[Tlp.RED]
+    if visit.query.get("file") and red:
+        raise StaysRedError(red)
+    if visit.query.get("file"):
+        return visit.download(found.file, JSON, f"{found.uuid}.misp.json")
+    with visit.node.store.read() as tx:
+        kept = _held(objects.current(tx, ObjectId(visit.at("id"))), visit.at("id"))
+        named = [ObjectId(one.item) for one in found.lost[:LOST_SHOWN]]
+        lines = objects.lines(tx, named)
+    return visit.page(
+        "objects/misp.html",
+        kept=kept,
+        event=found,
+        lines=lines,
+        red=red,
+        most=LOST_SHOWN,
+        type_label=type_label,
+        tlp_of_id=TLP_OF_ID,
+    )
 
 
 def drawn(visit: Visit) -> Response:
@@ -280,6 +307,7 @@ DOORS = (
     Door("GET", "/objects/{id}/versions", Permit.READ, versions),
     Door("GET", "/objects/{id}/links", Permit.READ, links),
     Door("GET", "/objects/{id}/original", Permit.READ, original),
+    Door("GET", "/objects/{id}/misp", Permit.WRITE, misp),
     Door("GET", "/objects/{id}/graph", Permit.READ, drawn),
     Door("GET", "/objects/{id}/graph.json", Permit.READ, graph_data),
     Door("GET", "/objects/{id}/proof/{release}", Permit.READ, proof),

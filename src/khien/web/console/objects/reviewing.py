@@ -25,6 +25,8 @@ from khien.web.console.visits import Visit
 from khien.web.showing import prose
 
 TEXT_CHARS: Final = 24_000  # of the document on one page
+WIDTH: Final = 26  # characters in a line of the field of a value, where it is narrow
+MOST_LINES: Final = 8
 ROWS: Final = 150  # items on one page
 MOST_SHOWN: Final = 300  # proposed objects that a page lists
 TONES: Final = {"malicious": "bad", "unsure": "wait", "benign": "good"}
@@ -82,7 +84,7 @@ def _chosen(visit: Visit) -> Response | None:
     choices = {
         number: Choice(
             taken=str(number) in taken,
-            value=visit.text(f"value.{number}") or None,
+            value=_joined(visit.text(f"value.{number}")) or None,
             kind=visit.text(f"kind.{number}") or None,
         )
         for number in listed
@@ -93,6 +95,16 @@ def _chosen(visit: Visit) -> Response | None:
     except KhienError as error:
         return _page(visit, found, error)
     return None
+
+
+def _joined(value: str) -> str:
+    """A value as one line: its field has several, so that all of it can be read."""
+    return "".join(value.splitlines())
+
+
+def line_count(value: str) -> int:
+    """How many lines the field of a value has."""
+    return min(max(1, -(-len(value) // WIDTH)), MOST_LINES)
 
 
 def _back(visit: Visit, code: str) -> Response:
@@ -132,6 +144,7 @@ def _page(visit: Visit, found: Reading, error: KhienError | None = None) -> Resp
         count=sum(one["type"] != "marking-definition" for one in proposed),
         terms=TERM_KINDS,
         spoken=_terms(visit),
+        line_count=line_count,
         kinds=sorted(((one, visit.say(f"reading-kind.{one}")) for one in KINDS), key=_spoken),
         middle=found.head.id,
         source=f"/objects/readings/{found.head.id}/graph.json",
