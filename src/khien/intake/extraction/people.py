@@ -11,8 +11,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from khien.intake.extraction.common_words import byte_words
-from khien.intake.extraction.dictionary import lowered
+from khien.intake.extraction.dictionary import Block, lowered
 from khien.intake.extraction.page import Page, Spot
+
+
+def _encoded(*pairs: str) -> tuple[bytes, ...]:
+    return tuple(pair.encode() for pair in pairs)
+
 
 _FAMILIES: Final = (
     "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trịnh|Đoàn|Lương|Mai|Tô|Tạ|Cao|Châu|Chu|Hà|Kiều|Lâm|Lưu|Nghiêm|"
@@ -32,6 +37,7 @@ _BIRTH: Final = re.compile(
 _BORN_ON: Final = re.compile(
     r"\b(?:sn|sinh(?: ngày)?|ngày sinh|ngày tháng năm sinh|born(?: on)?|dob|date of birth)[.: ]{1,3}\Z"
 )
+_BIRTH_WORDS: Final = byte_words("sn sinh born dob birth")
 _BIRTH_REACH: Final = 32  # characters
 # In capitals and without its marks, as banks and identity cards write a name: `TRAN VAN BINH`.
 _PLAIN_FAMILIES: Final = (
@@ -45,7 +51,11 @@ _ANY_NAME: Final = re.compile(r"[A-ZĐÀ-Ỹ][\w'-]{0,20}(?: [A-ZĐÀ-Ỹ][\w'-]
 _FIRM: Final = re.compile(
     r"(?:công ty|cong ty|cty|tnhh|ngân hàng|ngan hang|hộ kinh doanh|company|bank|h[oồ] ch[ií] minh)\b"
 )
-_HOLDER_WORDS: Final = byte_words("chủ ctk thụ tên holder owner beneficiary name held")
+_HOLDER_WORDS: Final = byte_words("ctk thụ holder owner beneficiary held")
+# As the words of a block stand in a row: `chủ` and `tên` alone are in every other block of a law.
+_HOLDER_PAIRS: Final = _encoded(
+    " chủ tk ", " chủ tài khoản ", " chủ thẻ ", " chủ stk ", " tên tk ", " tên tài khoản ", " account name "
+)  # fmt: skip
 _HOLDER: Final = re.compile(
     r"\b(?:chủ (?:tk|tài khoản|thẻ|stk)|tên (?:tk|tài khoản)|ctk|người thụ hưởng|account (?:holder|name|owner)|beneficiary(?: name)?|held by)(?: là| is)?[ :*_-]{1,4}"
 )
@@ -54,8 +64,9 @@ _LEAST_WORDS: Final = (
     3  # of a name in capitals that only stands beside an account: `HA NOI` is none
 )
 _IDENTITY_WORDS: Final = byte_words(
-    "cccd cmnd cmtnd cmt căn cước chứng định passport passports hộ national identity"
+    "cccd cmnd cmtnd cmt cước passport passports chiếu national identity citizen"
 )
+_IDENTITY_PAIRS: Final = _encoded(" chứng minh ", " định danh ")
 _NATIONAL: Final = re.compile(
     r"\b(?:cccd|cmnd|cmtnd|cmt|căn cước(?: công dân)?|chứng minh (?:nhân dân|thư)|số định danh(?: cá nhân)?|(?:national|citizen) id(?:entity)?(?: card| number)?|identity (?:card|number))"
     r"[^0-9\n]{0,14}(?P<number>[0-9](?:[ .]?[0-9]){8}(?:(?:[ .]?[0-9]){3})?)(?![\w])"
@@ -65,10 +76,15 @@ _PASSPORT: Final = re.compile(
 )
 
 
+def _has(piece: Block, words: frozenset[bytes], pairs: tuple[bytes, ...]) -> bool:
+    """Whether a block holds one of the words, or one of the pairs."""
+    return not piece.words.isdisjoint(words) or any(map(piece.flat.__contains__, pairs))
+
+
 def find_identity_numbers(page: Page) -> None:
     """Numbers of identity cards and passports, behind their word: personal data, and never looked for."""
     for piece in page.pieces:
-        if piece.words.isdisjoint(_IDENTITY_WORDS):
+        if not _has(piece, _IDENTITY_WORDS, _IDENTITY_PAIRS):
             continue
         for kind, pattern in (("national-id", _NATIONAL), ("passport", _PASSPORT)):
             for found in pattern.finditer(piece.lower):
@@ -103,7 +119,7 @@ def _held(page: Page) -> Iterator[tuple[int, int]]:
         if found is not None:
             yield found.span()
     for piece in page.pieces:
-        if not piece.words.isdisjoint(_HOLDER_WORDS):
+        if _has(piece, _HOLDER_WORDS, _HOLDER_PAIRS):
             for label in _HOLDER.finditer(piece.lower):
                 found = _ANY_NAME.match(text, piece.start + label.end())
                 if found is not None:
@@ -134,6 +150,8 @@ def _take_person(page: Page, start: int, end: int) -> None:
 
 def _mark_births(page: Page) -> None:
     """A day of birth is somebody's."""
+    if not page.births and all(_BIRTH_WORDS.isdisjoint(piece.words) for piece in page.pieces):
+        return
     for index, spot in enumerate(page.spots):
         if spot.kind == "date" and (
             _BORN_ON.search(page.before(spot.start, _BIRTH_REACH)) or _is_birth(page, spot)
