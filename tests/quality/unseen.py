@@ -8,7 +8,16 @@ from khien.intake.extraction import Document, Entry, Names, extract
 from khien.intake.extraction.candidates import INDICATOR_KINDS, NAME_KINDS
 from khien.intake.extraction.contexts import DESCRIBED
 from khien.intake.extraction.suffixes import registrable
-from tests.quality import unseen_again, unseen_fifthly, unseen_fourthly, unseen_thirdly
+from tests.quality import (
+    unseen_again,
+    unseen_eighthly,
+    unseen_fifthly,
+    unseen_fourthly,
+    unseen_ninthly,
+    unseen_seventhly,
+    unseen_sixthly,
+    unseen_thirdly,
+)
 from tests.quality.scoring import Table, plain
 from tests.quality.unseen_en import UNSEEN as ENGLISH
 from tests.quality.unseen_vi import UNSEEN as VIETNAMESE
@@ -27,6 +36,14 @@ SETS: Final = {
     "vi fourthly": unseen_fourthly.VIETNAMESE,
     "en fifthly": unseen_fifthly.ENGLISH,
     "vi fifthly": unseen_fifthly.VIETNAMESE,
+    "en sixthly": unseen_sixthly.ENGLISH,
+    "vi sixthly": unseen_sixthly.VIETNAMESE,
+    "en seventhly": unseen_seventhly.ENGLISH,
+    "vi seventhly": unseen_seventhly.VIETNAMESE,
+    "en eighthly": unseen_eighthly.ENGLISH,
+    "vi eighthly": unseen_eighthly.VIETNAMESE,
+    "en ninthly": unseen_ninthly.ENGLISH,
+    "vi ninthly": unseen_ninthly.VIETNAMESE,
 }
 KNOWN: Final = Names.of(
     Entry(name, kind, f"{kind}--{number}")
@@ -49,8 +66,13 @@ KNOWN: Final = Names.of(
 _ALWAYS: Final = frozenset({*INDICATOR_KINDS, *NAME_KINDS, "cve", "attack-id"})
 
 
+_POPULAR: Final = frozenset(
+    f"{name}.com" for name in ("google", "microsoft", "facebook", "bing", "coinbase")
+) | {"wikipedia.org"}
+
+
 def _is_popular(name: str) -> bool:
-    return registrable(name) in ("google.com", "microsoft.com", "facebook.com")
+    return registrable(name) in _POPULAR
 
 
 def measure(title: str, language: str) -> tuple[Table, int, int]:

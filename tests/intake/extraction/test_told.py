@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 
 from khien.intake.extraction import Document, extract
@@ -179,3 +181,87 @@ def test_a_name_made_to_be_mistaken_needs_no_other_sign() -> None:
         "vietc0mbank.top": M,
         "xn--buin-1ua66gr30m.top": U,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "contexts"),
+    [
+        # taken back, or disowned, right behind
+        (
+            "Phát hiện quét cổng từ 203.0.113.7: máy kiểm thử của Trung tâm, bỏ qua.",
+            {"203.0.113.7": B},
+        ),
+        (
+            "Malicious: 203.0.113.8 and heron.example.com. Both belong to a legitimate content provider.",
+            {"203.0.113.8": B, "heron.example.com": B},
+        ),
+        (
+            "A correction: an earlier version of this malware report gave a.example.com as the gang's.",
+            {"a.example.com": B},
+        ),
+        ("Call +1 202 555 0144? That is not our number.", {"+12025550144": M}),
+        # answered below
+        ("Is a.example.com yours?\nNo, it is a scam.", {"a.example.com": M}),
+        ("Có chặn a.example.com không anh?\nCủa mình đó em.", {"a.example.com": B}),
+        ("Có chặn a.example.com không anh?\nĐể anh xem.", {"a.example.com": M}),
+        ("Trang a.example.com sao rồi?\nKhông phải lừa đảo em nhé.", {"a.example.com": B}),
+        # what to do instead
+        (
+            "Đừng bấm vào đường link, gọi 1900 545 413, truy cập https://portal.example.com để biết thêm.",
+            {"+841900545413": B, "https://portal.example.com": B},
+        ),
+        # what somebody was made to do
+        ("She tricked me into calling and made me visit a.example.com.", {"a.example.com": M}),
+        ("The gang's blog is https://a.example.com.", {"https://a.example.com": M}),
+        ("Hắn giả danh nhân viên hỗ trợ, dùng a.example.com.", {"a.example.com": M}),
+        # the sentence before, and the tool of those who studied it
+        ("Your files are encrypted. Proof: x@a.example.com", {"x@a.example.com": M}),
+        (
+            "We analysed the malware with Ghidra (https://ghidra.example.com).",
+            {"https://ghidra.example.com": B},
+        ),
+        (
+            "Bà N. đã chuyển 400 triệu đồng tới tài khoản 107800001111 của VietinBank.",
+            {"ICB:107800001111": M},
+        ),
+        ("Chỉ dấu (nguồn: CERT đối tác): a.example.com", {"a.example.com": M}),
+        (
+            "Nạn nhân vào http://a.example.com/x, trang chủ: a.example.com",
+            {"http://a.example.com/x": M, "a.example.com": B},
+        ),
+        (
+            "Lừa đảo qua https://a.example.com/x rồi.\n\nx@a.example.com",
+            {"https://a.example.com/x": M, "x@a.example.com": M},
+        ),
+        # whose mailbox
+        ("The network's mailbox: abuse@a.net", {"abuse@a.net": B}),
+        ("Kẻ gian phát tán thư rác, log gửi về: x@a.net", {"x@a.net": M}),
+        ("Phát hiện mã độc thì gửi về x@a.net", {"x@a.net": B}),
+        # lists
+        (
+            "# C2\n203[.]0[.]113[.]9\n# do not block\n203[.]0[.]113[.]10\n",
+            {"203.0.113.9": M, "203.0.113.10": B},
+        ),
+        ("BÓC PHỐT sàn này!!!\n- Web: a.example.com\n", {"a.example.com": M}),
+        ("Block a[.]example[.]com (203.0.113.11).", {"a.example.com": M, "203.0.113.11": M}),
+        # the words of a name say nothing of its neighbour; who speaks is not what is spoken of
+        (
+            "See fake-login.example.org, then a.example.com",
+            {"fake-login.example.org": B, "a.example.com": B},
+        ),
+        ("Theo VNCERT, biến thể mới nhận lệnh từ a.example.com.", {"a.example.com": M}),
+        # a number of a new sentence is no account
+        ("Không thu qua tài khoản cá nhân. Số 0588 111 000 là của kẻ gian.", {"+84588111000": M}),
+    ],
+)
+def test_more_ways_to_tell(text: str, contexts: dict[str, str]) -> None:
+    """What is taken back, answered, advised or disowned, and what the sentence before names."""
+    assert told(text) == contexts
+
+
+def test_a_clean_copy_is_told_by_its_bracket() -> None:
+    """A digest is benign where the text calls the file in front of it legitimate."""
+    clean, bad = sha256(b"clean").hexdigest(), sha256(b"bad").hexdigest()
+    text = f"Malware: {bad} is a copy of the legitimate installer ({clean}) with more inside."
+
+    assert told(text, "en") == {clean: B, bad: M}

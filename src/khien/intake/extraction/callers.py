@@ -43,3 +43,25 @@ def owner_told(after: str) -> str:
     if found is not None:
         return "bad" if found["bad"] else "good"
     return "good" if _TO_HELP.match(after) else ""
+
+
+# `we analysed it with Ghidra (X)`: whose tool it is
+STUDIED: Final = re.compile(
+    r"\b(?:analy[sz]ed|decompiled|examined|opened|phân tích|dịch ngược)\b[^.;\n]{0,60}\b(?:with|using|in|bằng|với) [\w .-]{1,30}\(\Z"
+)
+# `chị N. đã chuyển 400 triệu đồng tới tài khoản X`
+PAID: Final = re.compile(
+    r"\b(?:bà|ông|chị|anh|nạn nhân|bị hại|cụ|cô) (?:[^\W\d_]{1,12}\.? ){0,3}chuyển (?:\w+ ){0,2}?[0-9.,]+ ?(?:triệu|tr|nghìn|ngàn|tỷ|tỉ|đồng|k)\b[^.;\n]{0,60}\Z"
+)
+SPEAKER: Final = re.compile(r"\((?:nguồn|source|theo|according to)\b[^()\n]{0,60}\)")
+# `a correction: an earlier version gave X`
+TAKEN_BACK: Final = re.compile(
+    r"\b(?:correction|retraction|erratum|đính chính|cải chính)\b[^\n]{0,40}\b(?:earlier|previous(?:ly)?|wrongly|mistakenly|in error|nhầm|trước đó)\b[^.;\n]*\Z"
+)
+# `made me visit X`, `bảo em vào X`, `the gang's blog is X`, `infected devices report to X`: that is no adviser
+MADE_TO: Final = re.compile(
+    r"(?<!\bwe )\b(?:made|asked|tricked|convinced|urged|got|lured) (?:me|him|her|them|victims?) (?:to |into |install|visit|open|download|enter)[^.;:\n]{0,80}\Z"
+    r"|\b(?:gang|attackers?|scammers?|fraudsters?|thieves|criminals?)(?:['’]s?)? (?:own |leak |new )?(?:blog|site|website|page|channel)s?\b[^.;\n]{0,20}\Z"
+    r"|\b(?:infected|compromised) (?:devices|machines|hosts|routers|computers|systems)\b[^.;\n]{0,60}\breports? to \Z"
+    r"|\b(?:bảo|dụ|ép|xúi|lừa) (?:em|tôi|chị|anh|mình|cháu|bà|ông|nạn nhân|bị hại)\b[^.;:\n]{0,60}\Z"
+)

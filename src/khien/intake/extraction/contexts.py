@@ -7,24 +7,27 @@ words of its sentence say of it.
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final, NamedTuple
 
-from khien.intake.domain_names import parse_domain
 from khien.intake.extraction.agreeing import HOSTED, THINGS, Verdict, agree
-from khien.intake.extraction.callers import is_of_criminals, owner_told
+from khien.intake.extraction.callers import (
+    MADE_TO,
+    PAID,
+    SPEAKER,
+    STUDIED,
+    TAKEN_BACK,
+    is_of_criminals,
+    owner_told,
+)
 from khien.intake.extraction.candidates import HASHES, INDICATOR_KINDS, Context
+from khien.intake.extraction.common_words import byte_words
 from khien.intake.extraction.cues import (
-    ANALYSIS,
     FOOTER,
-    LIBRARIES,
     LINK_TO_IT,
-    RESOLVERS,
     SYSTEM_FILES,
     first_cue,
     last_cue,
@@ -32,51 +35,37 @@ from khien.intake.extraction.cues import (
 )
 from khien.intake.extraction.dictionary import words_of
 from khien.intake.extraction.document import Document
-from khien.intake.extraction.look_alikes import brand_of
+from khien.intake.extraction.hosts import deceives, is_example, known_host
 from khien.intake.extraction.page import Page, Spot
-from khien.intake.extraction.recalling import Recalling
+from khien.intake.extraction.recalling import Recalling, answered, told_behind
 from khien.intake.extraction.sections import sections_of
 from khien.intake.extraction.suffixes import registrable
 from khien.intake.extraction.tables import Headed, cell_of, headed_tables
-
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _OF_PEOPLE: Final = frozenset(
     {"phone", "bank-account", "brandname", "coin", "iban", "payment-card", "email"}
 )
 JUDGED: Final = frozenset(INDICATOR_KINDS)
 _CERTAIN: Final = frozenset({"extraction.defanged", "extraction.listed"})
-_WEAK: Final = frozenset({"extraction.no-sign", "extraction.said-good"})
+_UNSAID: Final = frozenset({"extraction.no-sign", "extraction.example"})
+_WEAK: Final = _UNSAID | {"extraction.said-good"}
 _TOLD: Final = frozenset({"extraction.said-bad", "extraction.said-good"})  # by words, of them all
 _LONGEST_JOINT: Final = 16  # characters between two values of one enumeration
 _JOINT: Final = re.compile(
-    r"[\s,;|`'\"()•*:0-9-]*(?:\b(?:và|and|hoặc|or|hay)\b[\s`'\"]*)?(?:\b(?:IP|IPv[46]|URLs?|domains?|dải|tên miền|địa chỉ)\b[\s:`'\"]*)?"
+    r"[\s,;|`'\"()•*:0-9-]*(?:\b(?:và|and|hoặc|or|hay)\b[\s`'\"]*)?(?:\b(?:IP|IPv[46]|URLs?|domains?|dải|tên miền|địa chỉ|thư điện tử|e-?mail|điện thoại|fax|(?:đính )?kèm(?: theo)?(?: tệp| file)?)\b[\s:`'\"]*)?"
 )
 _MONEY: Final = frozenset({"bank-account", "brandname", "coin", "iban"})
-_RESERVED_NAMES: Final = (
-    ".example",
-    ".test",
-    ".invalid",
-    ".localhost",
-    "example.com",
-    "example.net",
-    "example.org",
-)  # RFC 2606
-# `gov.vn`, `gov.uk`, `gouv.fr`, `gob.mx`, `go.th`; `.gov` and `.mil` belong to the United States.
-_OF_STATES: Final = re.compile(
-    r"(?:^|\.)(?:(?:gov|gob|gouv|mil)(?:\.[a-z]{2})?|go\.(?:th|id|jp|kr|ke|tz|ug)|europa\.eu|int)\Z"
-)
-_DOCUMENTATION: Final = tuple(
-    ipaddress.ip_network(net)
-    for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
-)  # RFC 5737, RFC 3849
 _ALARMING: Final = frozenset({"actor", "malware", "campaign", "crime"})
 _BEFORE, _AFTER, _WIDE = 140, 70, 240  # characters of a line that are looked at
+_ADDRESSES: Final = frozenset({"ipv4", "ipv6"})
+_IN_BRACKETS: Final = re.compile(r"[ \t`'\"]{0,4}[(\[][ \t]?(?:IP(?:v[46])?:? )?")
+_SITES: Final = frozenset({"url", "domain", "host-name", "email"})
+_JOINED: Final = 8  # values of one enumeration that a verdict behind it is looked for
 _LINK_WIDE: Final = 250  # characters of a Markdown link, before its value and after
 _PREDICATE: Final = re.compile(
     r"['\"”’)]{0,2} (?:(?:chính )?là|is|are|was|were)(?P<said>(?: (?:trang |web |tên miền |đường dẫn )?\w{1,20}){1,3})(?=[.,;!)](?:\s|\Z)|\n|\Z)"
 )
-_SENTENCE_END: Final = re.compile(r"[.!?;](?=\s+[A-ZÀ-Ỹ\[(\"“-])|\.\s*$")
+_SENTENCE_END: Final = re.compile(r"(?<!\s[A-ZĐ])[.!?;](?=\s+[A-ZÀ-Ỹ\[(\"“-])|\.\s*$")
 
 
 class Case(NamedTuple):
@@ -167,7 +156,7 @@ class Judge:
         certain: dict[str, Verdict] = {}
         sites: set[str] = set()
         for spot, verdict in zip(self.page.spots, verdicts, strict=True):
-            if verdict[1] == "extraction.said-bad" and spot.kind in ("url", "domain"):
+            if verdict[1] == "extraction.said-bad" and spot.kind in _SITES:
                 sites.add(_host(spot))
             if verdict[1] in _CERTAIN:
                 certain.setdefault(_host(spot) or spot.value, verdict)
@@ -176,12 +165,13 @@ class Judge:
         for index, (spot, verdict) in enumerate(zip(self.page.spots, verdicts, strict=True)):
             if verdict[1] in _WEAK:
                 verdict = certain.get(spot.value, verdict)
-                if verdict[1] == "extraction.no-sign" and spot.kind == "email":
-                    whose = spot.value.rpartition("@")[2]  # a mailbox of a site said to be bad
-                    verdict = _SAID_BAD if whose in sites else verdict
-                told = before[1] in _TOLD and verdict[1] == "extraction.no-sign"
+                if verdict[1] in _UNSAID and spot.kind in _SITES and _host(spot) in sites:
+                    verdict = _SAID_BAD  # a mailbox or page of a site said to be bad
+                told = before[1] in _TOLD and verdict[1] in _UNSAID
                 verdict = before if told and self._goes_on(index) else verdict
-                if verdict[1] == "extraction.no-sign" and self._is_recalled(spot, below):
+                if verdict[1] in _UNSAID and self._is_address_of(index):
+                    verdict = before
+                if verdict[1] in _UNSAID and self._is_recalled(spot, below):
                     verdict = _SAID_BAD
                 verdicts[index] = verdict
             before = verdict
@@ -195,6 +185,13 @@ class Judge:
         if spot.start - before.end > _LONGEST_JOINT:
             return False
         return _JOINT.fullmatch(self.page.text, before.end, spot.start) is not None
+
+    def _is_address_of(self, index: int) -> bool:
+        """Whether a find is the address in brackets behind a host: `evil.example (192.0.2.1)`."""
+        before, spot = self.page.spots[index - 1], self.page.spots[index]
+        if index == 0 or spot.kind not in _ADDRESSES or before.kind not in HOSTED:
+            return False
+        return _IN_BRACKETS.fullmatch(self.page.text, before.end, spot.start) is not None
 
     def place(self, spot: Spot) -> str:
         """Where a find stands, as the document's reader saw it."""
@@ -217,25 +214,67 @@ class Judge:
         if case.quiet:
             return ""
         spot = case.spot
-        wide = _WIDE if spot.kind in _OF_PEOPLE else _BEFORE
-        column = self._column(spot.start)
-        if column:
-            return column
-        before = self._sentence_before(spot, wide)
-        behind = _PREDICATE.match(self.page.text, spot.end)  # `… is fake`, `… là giả mạo`
-        if behind is not None:
-            told = first_cue(words_of(behind["said"].lower()))
-            if told:
-                return told
         after = self.page.after(spot.end, _AFTER)
-        if spot.kind in _CONTACTS:
-            owned = owner_told(after)
-            if owned:
-                return owned
+        told = self._column(spot.start) or self._right_behind(spot, after) or self._turned(spot)
+        if told:
+            return told
+        before = self._sentence_before(spot, _WIDE if spot.kind in _OF_PEOPLE else _BEFORE)
+        near = self._introduced(spot, before)
+        near = near or first_cue(words_of(_CLAUSE_END.split(after, maxsplit=1)[0]))
+        return near or self._earlier(spot, len(before))
+
+    def _introduced(self, spot: Spot, before: str) -> str:
+        """What the words of a sentence before a find say of it."""
+        if not before or before.isspace():
+            return ""
+        if STUDIED.search(before) or TAKEN_BACK.search(before):
+            return "good"
+        if _ADVICE.search(before) and not is_of_criminals(before):
+            return "good"
+        if spot.kind in _MONEY and PAID.search(before):
+            return "bad"
         near = last_cue(words_of(before), contacts=spot.kind not in _MONEY)
+        if near == "good" and MADE_TO.search(before):
+            return "bad"
+        if spot.kind == "email" and near == "bad" and _SEND_TO.search(before):
+            near = "contact"
         if near == "contact":
-            near = "bad" if is_of_criminals(before) else "good"
-        return near or first_cue(words_of(_CLAUSE_END.split(after, maxsplit=1)[0]))
+            return "bad" if is_of_criminals(before) else "good"
+        return near
+
+    def _right_behind(self, spot: Spot, after: str) -> str:
+        """What the predicate behind a find says, or who is said to own a contact."""
+        behind = _PREDICATE.match(self.page.text, spot.end)  # `… is fake`, `… là giả mạo`
+        told = "" if behind is None else first_cue(words_of(behind["said"].lower()))
+        return told or (owner_told(after) if spot.kind in _CONTACTS else "")
+
+    def _turned(self, spot: Spot) -> str:
+        """What is said right behind a value and those named with it, or answered on the line below."""
+        end = spot.end
+        limit, text = end + _WIDE, self.page.text
+        at = bisect_right(self.page.spots, spot.start, key=_start)
+        for other in self.page.spots[at : at + _JOINED]:
+            if other.kind not in JUDGED:
+                continue
+            if "\n" in text[end : other.start] or not _JOINT.fullmatch(text, end, other.start):
+                limit = min(limit, other.start)
+                break
+            end = other.end
+        line, _, below = text[end:limit].lower().partition("\n")
+        told = told_behind(line)
+        if told or "?" not in line:
+            return told
+        return answered(below.partition("\n")[0])
+
+    def _earlier(self, spot: Spot, length: int) -> str:
+        """`bad` where the sentences before that of a find, on its line, name a crime; people's contacts are not meant."""
+        own = bisect_right(self.starts, spot.start) - 1
+        near = self.page.pieces[max(0, own - 1) : own + 1]
+        if spot.kind in THINGS or all(_CRIME_WORDS.isdisjoint(piece.words) for piece in near):
+            return ""
+        crime = _RANSOM if spot.kind in _CONTACTS else _CRIME
+        before = self.page.before(spot.start, length + _WIDE)
+        return "bad" if crime.search(before, 0, max(0, len(before) - length)) else ""
 
     def _sentence_before(self, spot: Spot, wide: int) -> str:
         """What the sentence of a find says before it, in lower case, at most `wide` characters."""
@@ -244,8 +283,21 @@ class Judge:
         for found in _SENTENCE_END.finditer(self.page.text, low, spot.start):
             end = found.end()
         told = before[end - spot.start :] if low < end < spot.start else before
+        told = SPEAKER.sub(_blank, self._without_values(told, spot.start))
         contrast = _CONTRAST.match(told)  # `unlike the real page at X, Y steals …`
         return told if contrast is None else told[contrast.end() :]
+
+    def _without_values(self, told: str, end: int) -> str:
+        """The words that end at `end`, blank where a value stands: the words of a name are no words about it."""
+        low, spots = end - len(told), self.page.spots
+        for at in range(bisect_left(spots, end, key=_start) - 1, -1, -1):
+            other = spots[at]
+            if other.start < low:
+                break
+            if other.kind in HOSTED and other.end <= end:
+                first, last = other.start - low, other.end - low
+                told = f"{told[:first]}{' ' * (last - first)}{told[last:]}"
+        return told
 
     def is_criminals(self, spot: Spot) -> bool:
         """Whether a contact is one of the criminals', by the words of its sentence."""
@@ -267,6 +319,14 @@ class Judge:
         return _ADDRESSEE.match(self.page.before(spot.start, _WIDE)) is None
 
 
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _start(spot: Spot) -> int:
+    return spot.start
+
+
 def _host(spot: Spot) -> str:
     if spot.kind == "url":
         rest = spot.value.partition("://")[2] or spot.value
@@ -282,9 +342,8 @@ def _by_itself(judge: Judge, case: Case) -> Verdict | None:
     if spot.hint:
         return Context.BENIGN, spot.hint
     if host:
-        known, needs_armed = _known_host(host)
-        counts = known and not (needs_armed and case.defanged)
-        if counts and (known != "extraction.example" or judge.said(case) != "bad"):
+        known, needs_armed = known_host(host)
+        if known and not (needs_armed and case.defanged):
             return Context.BENIGN, known
         publisher = judge.document.publisher
         if publisher and registrable(host) == publisher:
@@ -294,63 +353,15 @@ def _by_itself(judge: Judge, case: Case) -> Verdict | None:
     return None
 
 
-def _is_looked_up(host: str) -> bool:
-    """Services where analysts look things up, and resolvers that everybody asks."""
-    return (
-        host in RESOLVERS or host in LIBRARIES or registrable(host) in ANALYSIS or host in ANALYSIS
-    )
-
-
 def _base(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2].lower()
-
-
-@lru_cache(maxsize=16_384)
-def _known_host(host: str) -> tuple[str, bool]:
-    """The reason for which a host is benign by itself, and whether that holds only where nobody disarmed it."""
-    if _is_looked_up(host):
-        return "extraction.reference", True
-    if _OF_STATES.search(host):
-        return "extraction.state", True
-    if _is_special(host):
-        return "extraction.reserved", False
-    return ("extraction.example", True) if _is_example(host) else ("", False)
-
-
-def _is_special(host: str) -> bool:
-    """Addresses of nobody in particular: private, loopback, multicast, unspecified."""
-    network = _network(host)
-    if network is None or _is_documentation(network):
-        return False
-    address = network.network_address
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    if mapped is not None:  # RFC 4291 §2.5.5.2: a machine of IPv4
-        return _is_special(str(mapped))
-    return bool(address.is_multicast or address.is_reserved or not address.is_global)
-
-
-def _is_example(host: str) -> bool:
-    network = _network(host)
-    return host.endswith(_RESERVED_NAMES) if network is None else _is_documentation(network)
-
-
-@lru_cache(maxsize=16_384)
-def _network(host: str) -> _Network | None:
-    if not (host[0].isdigit() or ":" in host):
-        return None
-    try:
-        return ipaddress.ip_network(host)
-    except ValueError:
-        return None
-
-
-def _is_documentation(network: _Network) -> bool:
-    return any(network.version == one.version and network.overlaps(one) for one in _DOCUMENTATION)
 
 
 def _by_place(judge: Judge, case: Case) -> Verdict | None:
     spot, host = case.spot, case.host
     place, section = judge.place(spot), judge.section(spot)
+    if section == "allowed" and host:
+        return Context.BENIGN, "extraction.said-good"
     if case.defanged and host:
         return None
     if place in ("footer", "header") or section == "footer":
@@ -360,6 +371,7 @@ def _by_place(judge: Judge, case: Case) -> Verdict | None:
     if (
         not case.quiet
         and spot.kind in _OF_FOOTERS
+        and section != "indicators"
         and FOOTER.search(judge.page.before(spot.start, 80))
         and not judge.is_criminals(spot)
     ):
@@ -404,7 +416,8 @@ def _by_words(judge: Judge, case: Case) -> Verdict | None:
     spot, host = case.spot, case.host
     said = judge.said(case)
     popular = bool(host) and judge.popular(host) and not _is_page(spot)
-    if said == "good" and spot.kind not in HASHES:
+    clean = spot.kind not in HASHES or _CLEAN_COPY.search(judge.page.before(spot.start, _AFTER))
+    if said == "good" and clean:
         code = "extraction.popular" if host and judge.popular(host) else "extraction.said-good"
         return Context.BENIGN, code
     if judge.section(spot) == "indicators" and not popular:
@@ -436,8 +449,32 @@ _CONTACTS: Final = frozenset({"email", "phone"})
 _ADDRESSEE: Final = re.compile(r"[\s>*]{0,8}(?:to|cc|bcc|delivered-to|đến|tới|kính gửi):")
 _CONTRAST: Final = re.compile(
     r".{0,40}?\b(?:unlike|instead of|rather than|khác với)\b[^,\n]{0,160},"
+    r"|\s*(?:theo|according to) [^,.\n]{1,60},|[^\n]{0,100}?\bthông báo:"  # who says it is not what it is about
+)
+# `do not click the link, call X`, `không bấm vào đường link, gọi X`
+_ADVICE: Final = re.compile(
+    r"\b(?:(?:không|đừng) (?:bấm|nhấn|nhấp|click|truy cập|gọi|trả lời|cung cấp|chuyển|làm theo|cài|tải|mở|tin|nghe|vào)|do not|don['’]t|never)\b[^,.;:\n]{1,60}, ?(?:mà |hãy |vui lòng |chỉ |please |but |only ){0,2}"
+    r"(?:gọi|liên hệ|truy cập|báo|vào|call|visit|use|contact|go to|report)\b[^.;:\n]{0,80}\Z"
+)
+_SEND_TO: Final = re.compile(
+    r"\b(?:gửi|chuyển|báo)(?: (?:về|tới|đến|cho|qua))(?: (?:địa chỉ|hộp thư|email|thư điện tử|e-mail))?:? ?\Z"
+)
+_CRIME_WORDS: Final = byte_words(
+    "đảo mạo bạc độ tiền hóa đoạt xưng độc scam scams scammer scammers phishing phish phished fraud frauds fraudulent fraudster fraudsters stolen ransom ransoms "
+    "ransomware botnet botnets malware encrypted clicked savings"
+)  # without them neither of both matches
+_RANSOM: Final = re.compile(
+    r"\b(?:your|all) (?:\w+ ){0,2}(?:files|data|documents) (?:are|were|have been) encrypted\b|(?:tệp|dữ liệu|tập tin)(?: \w+){0,3} đã bị mã hóa"
+)
+_CRIME: Final = re.compile(
+    r"lừa đảo|giả mạo|mạo danh|đánh bạc|cờ bạc|cá độ|tống tiền|(?:bị|đã) mã hóa|chiếm đoạt|tự xưng|mã độc"
+    r"|\b(?:scam\w*|phish\w*|fraud\w*|stolen|ransom\w*|botnets?|malware|(?:files|data) (?:are|were|have been) encrypted|clicked (?:on )?(?:a|the) link|lost (?:his|her|their) (?:life )?savings)\b"
+)
+_CLEAN_COPY: Final = re.compile(
+    r"\b(?:legitimate|genuine|clean|benign|unmodified|hợp pháp|sạch)(?: [\w.-]+){0,4} ?\(?(?:(?:sha-?\d*|md5)\b)?[: ]*\Z"
 )
 _CLAUSE_END: Final = re.compile(r"[.!?](?=\s)|;")
+_OFFICES: Final = frozenset({"abuse", "noc", "cert", "csirt", "psirt"})  # RFC 2142 §4
 _OF_FOOTERS: Final = frozenset({"email", "url", "domain", "phone"})
 
 
@@ -445,19 +482,16 @@ def _by_default(judge: Judge, case: Case) -> Verdict | None:
     spot, host = case.spot, case.host
     if host and judge.popular(host):
         return Context.BENIGN, "extraction.popular"
-    if host and _deceives(host):
+    if host and deceives(host):
         return Context.MALICIOUS, "extraction.look-alike"
     if spot.kind in HASHES and judge.alarming:
         return Context.MALICIOUS, "extraction.hash"
     if spot.kind in _MONEY and judge.alarming:
         return Context.MALICIOUS, "extraction.crime-named"
+    if host and not case.defanged and is_example(host):
+        return Context.BENIGN, "extraction.example"
+    if spot.kind == "email" and spot.value.partition("@")[0] in _OFFICES:
+        return Context.BENIGN, "extraction.mailbox"
     if spot.kind in ("url", "email") and judge.disarmed:
         return Context.BENIGN, "extraction.reference"
     return None
-
-
-@lru_cache(maxsize=16_384)
-def _deceives(host: str) -> bool:
-    """Whether a name was made to be taken for a brand's, or mixes scripts within a label."""
-    name = parse_domain(host)
-    return name is not None and bool(name.mixed or brand_of(name))

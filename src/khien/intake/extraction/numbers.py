@@ -84,7 +84,8 @@ def _telephone(page: Page, start: int, written: str, *, in_row: bool) -> str:
     if not value or DATE.search(written):
         return ""
     before = page.before(start, 40)
-    if _OTHER_NUMBER.search(before) or _ACCOUNT_WORD.search(before):
+    label = _ACCOUNT_WORD.search(before)
+    if _OTHER_NUMBER.search(before) or (label and not _NEW_SENTENCE.search(label[0])):
         return ""
     bare = written.isdigit() and digits.startswith("84")
     return "" if bare and not in_row and not _PHONE_WORD.search(before) else value
@@ -179,6 +180,7 @@ def _bank_beside(text: str, line_start: int, end: int) -> Bank | None:
 
 _BANK_LINE: Final = re.compile(r"[ \t*•+-]{0,6}(?:[Nn]gân hàng|NGÂN HÀNG|NH|[Bb]ank)[^\n:]{0,20}:")
 _SHORT_BEHIND: Final = re.compile(r" (MB|VIB|SCB)(?=[ ,.;)\n]|\Z)")  # `STK 0123456789012 MB`
+_NEW_SENTENCE: Final = re.compile(r"[.;!?]\s+[^\W\d_]")
 _CLOSES: Final = re.compile(r"[.;!?](?:\s|$)")
 _RIGHT_BEHIND: Final = re.compile(
     r" ?\( ?| (?:mở )?(?:tại|của|thuộc|at|with) (?:[Nn]gân hàng |NH )?"

@@ -127,7 +127,9 @@ def _goes_on(line: str, below: str, *, cut: bool) -> bool:
         long_enough
         and bare[-1:] not in (".", ":", ";", "!", "?", "|", "")
         and below[:1] not in ("-", "*", "|", "•")
+        and _LABELLED.match(below) is None
     )
 
 
+_LABELLED: Final = re.compile(r"[^\W\d_][\w -]{0,20}:\s")  # `From: `: a line of its own
 FULL_LINE: Final = 55  # characters; a shorter line ended by itself

@@ -20,9 +20,10 @@ from khien.intake.extraction.dictionary import words_of
 from khien.intake.extraction.page import Page, places
 
 _HEADING: Final = frozenset(word.encode() for word in HEADING)
-# A colon at a line's end, and below it an item that begins as a value does: with a dot, slash or `@` inside.
+# A colon or a cry at a line's end, and below it an item that begins with a label or as a value does: with a dot, slash or `@` inside.
 _LIST: Final = re.compile(
-    r":[ \t*]{0,4}\n(?:[ \t]{0,8}\n)?(?=[ \t]{0,8}(?:[-*•+]|[0-9]{1,3}[.)])[ \t]{1,4}[^\s.:/@]{1,80}[.:/@\[]\S)"
+    r"[:!][ \t*!]{0,4}\n(?:[ \t]{0,8}\n)?(?=[ \t]{0,8}(?:[-*•+]|[0-9]{1,3}[.)])[ \t]{1,4}"
+    r"(?:[^\s.:/@]{1,80}[.:/@\[]\S|[^\W\d_][^\n:]{1,30}:[ \t]\S))"
 )
 _ITEMS: Final = re.compile(r"(?:[ \t]{0,8}(?:[-*•+]|[0-9]{1,3}[.)])[ \t][^\n]*(?:\n|\Z)){1,10000}")
 _INTRODUCTION: Final = 120  # characters of the line above a list
@@ -49,7 +50,7 @@ _SIGNATURE: Final = re.compile(r"(?:(?!From:|Từ:|---|[#>])[^\n]{0,120}(?:\n|\Z
 
 
 def sections_of(page: Page) -> tuple[tuple[int, str], ...]:
-    """Where each section begins, and its name: `indicators`, `references`, `footer`, or empty."""
+    """Where each section begins, and its name: `indicators`, `allowed`, `references`, `footer`, or empty."""
     headed = tuple(_headed(page))
     starts = [start for start, _ in headed]
     found = list(headed)

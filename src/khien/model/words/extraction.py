@@ -19,6 +19,7 @@ state | Names of this kind are kept for the authorities of a state. | Tên miề
 reserved | It is a private or reserved address, which means something else in every network. | Địa chỉ nội bộ hoặc dành riêng, mỗi mạng dùng một kiểu.
 example | It is kept for examples and documentation. | Dành riêng cho ví dụ và tài liệu hướng dẫn.
 publisher | It belongs to whoever published the document. | Thuộc về bên phát hành tài liệu.
+mailbox | Whoever runs a network keeps such a mailbox for reports. | Hộp thư loại này do đơn vị vận hành mạng lập ra để tiếp nhận thông báo.
 footer | It stands in a footer or among contact details. | Nằm ở chân trang hoặc phần thông tin liên hệ.
 reference | It is a link to read on, not a part of the attack. | Là liên kết tham khảo, không thuộc cuộc tấn công.
 linked | A link leads there, and the text does not show it. | Liên kết dẫn tới đây nhưng văn bản không hiện địa chỉ này.

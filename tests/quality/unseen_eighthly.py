@@ -1,0 +1,29 @@
+"""An eighth set, small, written after the seventh was mended and before its own first run."""
+
+from typing import Final
+
+_M: Final = "malicious"
+_B: Final = "benign"
+
+VIETNAMESE: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
+    ("Sáng 3/4, Công an quận phát đi thông báo truy tìm người liên quan đến số 0582 333 444. Người này nhiều lần gọi cho phụ huynh, nói con đang cấp cứu và bảo chuyển viện phí vào tài khoản 0123456789012 ngân hàng BIDV. Ai biết thông tin, báo về số 0283 8640 508.", (("phone", "+84582333444", _M), ("bank-account", "BIDV:0123456789012", _M), ("phone", "+842838640508", _B))),
+    ("Viettel xin thông tin đến Quý khách: hệ thống đã chặn 12 đầu số phát tán tin nhắn rác, gồm 0569 111 222 và 0569 111 223. Phản ánh tin rác qua ứng dụng hoặc email chongrac@nhamang.example.", (("phone", "+84569111222", _M), ("phone", "+84569111223", _M), ("email", "chongrac@nhamang.example", _B))),
+    ("Mẹ em vừa nhận tin: \"Ngan hang TMCP Lua Moi: tai khoan bi tru 2,000,000d, vao luamoi-huy.example de huy lenh\". Mẹ chưa bấm. Ngân hàng nói không gửi tin này.", (("host-name", "luamoi-huy.example", _M),)),
+    ("Kết quả rà soát: 3/120 máy trạm có kết nối ra 198.51.100.71; tệp svhost32.exe nằm trong C:\\Users\\Public\\Libraries\\. Các máy chủ DNS 192.0.2.53 và NTP 192.0.2.54 của đơn vị hoạt động bình thường.", (("ipv4", "198.51.100.71", _M), ("file-name", "svhost32.exe", ""), ("file-path", "C:\\Users\\Public\\Libraries", ""), ("ipv4", "192.0.2.53", _B), ("ipv4", "192.0.2.54", _B))),
+    ("Nhóm \"Việc làm tại nhà\" yêu cầu đặt cọc 500 nghìn vào STK 9704 2233 4455 (Vietinbank) trước khi giao việc. Doanh nghiệp bị mạo danh là Công ty Lúa Mới, website thật luamoi.example.", (("bank-account", "ICB:970422334455", _M), ("host-name", "luamoi.example", _B))),
+    ("Tin mới: Cục An toàn thông tin bổ sung 5 website giả mạo sàn thương mại điện tử vào danh sách cảnh báo: shopee-lm.example, lazada-lm.example, tiki-lm.example. Tra cứu tại https://tinnhiemmang.vn.", (("host-name", "shopee-lm.example", _M), ("host-name", "lazada-lm.example", _M), ("host-name", "tiki-lm.example", _M), ("url", "https://tinnhiemmang.vn", _B))),
+    ("Anh trực ơi, mail server mình (mail.donvi.example, 192.0.2.10) đang bị spam từ 203.0.113.81. Anh cho em chặn nhé. Cần em gửi log thì gửi qua truc@donvi.example.", (("host-name", "mail.donvi.example", _B), ("ipv4", "192.0.2.10", _B), ("ipv4", "203.0.113.81", _M), ("email", "truc@donvi.example", _B))),
+    ("Khách hàng chỉ tải ứng dụng Lúa Bank trên App Store, CH Play; tuyệt đối không cài file luabank.apk gửi qua Zalo hay tải ở luabank-app.example. Mọi thắc mắc vui lòng liên hệ 1900 9999.", (("file-name", "luabank.apk", _M), ("host-name", "luabank-app.example", _M), ("phone", "+8419009999", _B))),
+    ("Mã độc tự sao chép thành C:\\Windows\\Temp\\lm.exe, gửi thông tin máy tới http://lm-log.example/in và chờ lệnh. Các nhà nghiên cứu của Kaspersky đã mô tả nó tại https://securelist.com/lm/1.", (("file-path", "C:\\Windows\\Temp\\lm.exe", ""), ("url", "http://lm-log.example/in", _M), ("url", "https://securelist.com/lm/1", _B))),
+    ("UBND xã thông báo tới bà con: trang facebook.com/ubndxamau.official mới lập không phải của xã. Fanpage chính thức: facebook.com/xamau. Gặp vấn đề gọi anh Mẫu, văn hóa xã, 0914 000 666.", (("url", "facebook.com/ubndxamau.official", _M), ("url", "facebook.com/xamau", _B), ("phone", "+84914000666", _B))),
+)  # fmt: skip
+ENGLISH: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
+    ("Advisory to members: a fake recruiter using talent@crane-jobs.example has contacted engineers and shares a coding test hosted on https://crane-git.example/test.zip. Genuine recruiters of Crane Ltd write from @crane.example only.", (("email", "talent@crane-jobs.example", _M), ("url", "https://crane-git.example/test.zip", _M), ("host-name", "crane.example", _B))),
+    ("Timeline: 2 May, attacker signs in from 203.0.113.90 with a stolen token; 3 May, creates an inbox rule; 4 May, mails 300 partners a link to https://crane-docs.example/s/1. 5 May: we revoke sessions and reset passwords at https://account.microsoft.com.", (("ipv4", "203.0.113.90", _M), ("url", "https://crane-docs.example/s/1", _M), ("url", "https://account.microsoft.com", _B))),
+    ("Please whitelist 192.0.2.100 and scan.crane.example, our vulnerability scanner. Anything else from 192.0.2.0/24 is unexpected.", (("ipv4", "192.0.2.100", _B), ("host-name", "scan.crane.example", _B), ("cidr", "192.0.2.0/24", ""))),
+    ("The Telecom Authority has blocked 14 websites. Among them are cranebet.example and crane-casino.example, which offered gambling without a licence. Complaints may be lodged at complaints@telecom.example.", (("host-name", "cranebet.example", _M), ("host-name", "crane-casino.example", _M), ("email", "complaints@telecom.example", _B))),
+    ("We analysed the sample with Ghidra (https://ghidra-sre.org) and found three hard-coded servers: 203.0.113.91, 203.0.113.92 and crane-x.example.", (("url", "https://ghidra-sre.org", _B), ("ipv4", "203.0.113.91", _M), ("ipv4", "203.0.113.92", _M), ("host-name", "crane-x.example", _M))),
+    ("text from unknown: Hi mum my phone broke this is my new number 07700 900 461 can you pay my rent to sort 00-00-00. Report it to 7726.", ()),
+    ("hey @soc can someone look at crane-share.example? three users typed their password there this morning. also saw 203.0.113.93 logging in as one of them 10 min later", (("host-name", "crane-share.example", _M), ("ipv4", "203.0.113.93", _M))),
+    ("Your report was reviewed. The URL https://crane-blog.example/post is safe and was removed from our blocklist. The URL https://crane-pay.example/login stays listed as phishing.", (("url", "https://crane-blog.example/post", _B), ("url", "https://crane-pay.example/login", _M))),
+)  # fmt: skip

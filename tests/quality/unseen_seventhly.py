@@ -1,0 +1,29 @@
+"""A seventh set, small, written after the sixth was mended and before its own first run: does what was learnt hold elsewhere?"""
+
+from typing import Final
+
+_M: Final = "malicious"
+_B: Final = "benign"
+
+ENGLISH: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
+    ("Scam alert from the Revenue Department: people have received calls from +66 2 555 0199 about unpaid tax. Officers never ask for transfers. Verify a caller on 1161 or at https://www.rd.go.th.", (("phone", "+6625550199", _M), ("url", "https://www.rd.go.th", _B))),
+    ("Q: Is pay-ibis.example one of your sites?\nA: No, it is a scam. Our only shop is https://shop.ibis.example.", (("host-name", "pay-ibis.example", _M), ("url", "https://shop.ibis.example", _B))),
+    ("Customer wrote: \"A man from 'Ibis Support' made me install AnyDesk and visit ibis-refund.example, then 2,000 dollars were gone.\" We told her to contact her bank and sent her the guide at https://help.ibis.example/fraud.", (("host-name", "ibis-refund.example", _M), ("url", "https://help.ibis.example/fraud", _B))),
+    ("08:00 took over\n08:20 proxy shows WKS-9 (192.168.4.9) downloading http://203.0.113.9/x.ps1\n08:31 isolated WKS-9, sinkholed ibis-c2.example\n08:50 192.0.2.77 turned out to be the pentest team, no action", (("ipv4", "192.168.4.9", _B), ("url", "http://203.0.113.9/x.ps1", _M), ("host-name", "ibis-c2.example", _M), ("ipv4", "192.0.2.77", _B))),
+    ("Researchers at IbisLabs (https://labs.ibis.example) found a botnet of routers. It takes orders from 198.51.100.45 and spreads through weak Telnet passwords. Infected devices scan the internet, then report to reg.ibis-bot.example.", (("url", "https://labs.ibis.example", _B), ("ipv4", "198.51.100.45", _M), ("host-name", "reg.ibis-bot.example", _M))),
+    ("Exclusions for the proxy: login.microsoftonline.com, 198.51.100.10 (our mail gateway). Deny list: ibis-ads.example, 198.51.100.46.", (("domain", "login.microsoftonline.com", _B), ("ipv4", "198.51.100.10", _B), ("host-name", "ibis-ads.example", _M), ("ipv4", "198.51.100.46", _M))),
+    ("Dear hosting team, one of your clients (198.51.100.47) is sending spam for ibis-pills.example. Headers are attached. You can call us on +1 202 555 0143.", (("ipv4", "198.51.100.47", _M), ("host-name", "ibis-pills.example", _M), ("phone", "+12025550143", _B))),
+    ("A correction: an earlier version of this article gave forum.ibis.example as a site of the gang. It belongs to a birdwatching club. The gang's blog is ibisleaks.example.", (("host-name", "forum.ibis.example", _B), ("host-name", "ibisleaks.example", _M))),
+)  # fmt: skip
+VIETNAMESE: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
+    ("Điện lực thành phố khẳng định không có chuyện thu tiền qua số tài khoản cá nhân. Số 0588 111 000 gọi điện dọa cắt điện là của kẻ xấu. Tra cứu hóa đơn tại https://cskh.dienluc.example hoặc gọi 19001006.", (("phone", "+84588111000", _M), ("url", "https://cskh.dienluc.example", _B), ("phone", "+8419001006", _B))),
+    ("Bảo hiểm xã hội tỉnh thông báo: hiện có trang bhxh-coxanh.example mời người dân nhập số căn cước để nhận 2 triệu đồng. BHXH không tổ chức chương trình này. Trang của BHXH Việt Nam là https://baohiemxahoi.gov.vn.", (("host-name", "bhxh-coxanh.example", _M), ("url", "https://baohiemxahoi.gov.vn", _B))),
+    ("Con tôi tải game ở coxanh-game.example, hôm sau điện thoại tự gửi tin nhắn và mất 8 triệu trong tài khoản. Tôi đã ra ngân hàng khóa thẻ. Ai bị giống tôi thì nhắn cho tôi theo số 0913 000 555.", (("host-name", "coxanh-game.example", _M), ("phone", "+84913000555", _B))),
+    ("07:30 nhận bàn giao\n08:10 tường lửa ghi nhận 10.1.1.8 gửi 2 GB ra 198.51.100.88 lúc nửa đêm\n08:40 xác định là kênh tuồn dữ liệu, đã chặn 198.51.100.88 và up.coxanh.example\n09:15 kiểm tra 203.0.113.200: máy chủ họp trực tuyến, bình thường", (("ipv4", "10.1.1.8", _B), ("ipv4", "198.51.100.88", _M), ("host-name", "up.coxanh.example", _M), ("ipv4", "203.0.113.200", _B))),
+    ("Hỏi: Trang vay tiền nhanh coxanh-credit.example có uy tín không?\nĐáp: Đây là app tín dụng đen, lãi cắt cổ, gọi khủng bố người thân. Đừng vay.", (("host-name", "coxanh-credit.example", _M),)),
+    ("Viện kiểm sát cáo buộc nhóm bị cáo lập website coxanhland.example rao bán dự án ma, thu của 120 khách hàng hơn 60 tỷ đồng qua tài khoản 31410001234567 tại BIDV. Luật sư của bị hại đề nghị ai liên quan gửi đơn về địa chỉ luatsu@vanphong.example.", (("host-name", "coxanhland.example", _M), ("bank-account", "BIDV:31410001234567", _M), ("email", "luatsu@vanphong.example", _B))),
+    ("Kính gửi Phòng CNTT,\nEm nhận được mail từ luong@coxanh.example bảo mở bảng lương ở https://coxanh.example/luong, em đã lỡ điền mật khẩu. Mail của phòng nhân sự mình là nhansu@congty.example đúng không ạ?\nEm cảm ơn,\nMẫu, số máy lẻ 214", (("email", "luong@coxanh.example", _M), ("url", "https://coxanh.example/luong", _M), ("email", "nhansu@congty.example", _B))),
+    ("Theo VNCERT, biến thể mới lẩn trong bộ gõ tải từ bogo-coxanh.example; bản chuẩn nằm ở https://unikey.org. Sau khi chạy, nó nhận lệnh từ 203.0.113.210 và ghi C:\\ProgramData\\ukey.dat.", (("host-name", "bogo-coxanh.example", _M), ("url", "https://unikey.org", _B), ("ipv4", "203.0.113.210", _M), ("file-path", "C:\\ProgramData\\ukey.dat", ""))),
+    ("Bên em bán sim số đẹp, ship toàn quốc, chuyển khoản trước 50% vào Techcombank 19034445556667. --- Tin trên của đối tượng đã bị công an phường mời làm việc vì chiếm đoạt tiền của 9 người.", (("bank-account", "TCB:19034445556667", _M),)),
+    ("Đề nghị bổ sung vào danh sách theo dõi: coxanh-dns.example, 2001:db8:99::1. Gỡ khỏi danh sách: truyenhinh.example (đã xử lý xong, trang sạch).", (("host-name", "coxanh-dns.example", _M), ("ipv6", "2001:db8:99::1", _M), ("host-name", "truyenhinh.example", _B))),
+)  # fmt: skip
