@@ -14,9 +14,18 @@ from khien.intake.extraction.common_words import byte_words
 from khien.intake.extraction.dictionary import Block, lowered
 from khien.intake.extraction.page import Page, Spot
 
+_Pairs = tuple[frozenset[bytes], frozenset[bytes], tuple[bytes, ...]]
 
-def _encoded(*pairs: str) -> tuple[bytes, ...]:
-    return tuple(pair.encode() for pair in pairs)
+
+def _pairs(written: str) -> _Pairs:
+    """Their first words, their last words, and each as a block's words stand in a row."""
+    pairs = written.split("|")
+    firsts, lasts = zip(*((pair.split()[0], pair.split()[-1]) for pair in pairs), strict=True)
+    return (
+        byte_words(" ".join(firsts)),
+        byte_words(" ".join(lasts)),
+        tuple(f" {pair} ".encode() for pair in pairs),
+    )
 
 
 _FAMILIES: Final = (
@@ -52,10 +61,9 @@ _FIRM: Final = re.compile(
     r"(?:công ty|cong ty|cty|tnhh|ngân hàng|ngan hang|hộ kinh doanh|company|bank|h[oồ] ch[ií] minh)\b"
 )
 _HOLDER_WORDS: Final = byte_words("ctk thụ holder owner beneficiary held")
-# As the words of a block stand in a row: `chủ` and `tên` alone are in every other block of a law.
-_HOLDER_PAIRS: Final = _encoded(
-    " chủ tk ", " chủ tài khoản ", " chủ thẻ ", " chủ stk ", " tên tk ", " tên tài khoản ", " account name "
-)  # fmt: skip
+_HOLDER_PAIRS: Final = _pairs(
+    "chủ tk|chủ tài khoản|chủ thẻ|chủ stk|tên tk|tên tài khoản|account name"
+)
 _HOLDER: Final = re.compile(
     r"\b(?:chủ (?:tk|tài khoản|thẻ|stk)|tên (?:tk|tài khoản)|ctk|người thụ hưởng|account (?:holder|name|owner)|beneficiary(?: name)?|held by)(?: là| is)?[ :*_-]{1,4}"
 )
@@ -66,7 +74,7 @@ _LEAST_WORDS: Final = (
 _IDENTITY_WORDS: Final = byte_words(
     "cccd cmnd cmtnd cmt cước passport passports chiếu national identity citizen"
 )
-_IDENTITY_PAIRS: Final = _encoded(" chứng minh ", " định danh ")
+_IDENTITY_PAIRS: Final = _pairs("chứng minh|định danh")
 _NATIONAL: Final = re.compile(
     r"\b(?:cccd|cmnd|cmtnd|cmt|căn cước(?: công dân)?|chứng minh (?:nhân dân|thư)|số định danh(?: cá nhân)?|(?:national|citizen) id(?:entity)?(?: card| number)?|identity (?:card|number))"
     r"[^0-9\n]{0,14}(?P<number>[0-9](?:[ .]?[0-9]){8}(?:(?:[ .]?[0-9]){3})?)(?![\w])"
@@ -76,9 +84,14 @@ _PASSPORT: Final = re.compile(
 )
 
 
-def _has(piece: Block, words: frozenset[bytes], pairs: tuple[bytes, ...]) -> bool:
-    """Whether a block holds one of the words, or one of the pairs."""
-    return not piece.words.isdisjoint(words) or any(map(piece.flat.__contains__, pairs))
+def _has(piece: Block, words: frozenset[bytes], pairs: _Pairs) -> bool:
+    """Whether a block holds one of the words, or one of the pairs; most hold not even the words of a pair."""
+    if not piece.words.isdisjoint(words):
+        return True
+    firsts, lasts, written = pairs
+    if piece.words.isdisjoint(lasts) or piece.words.isdisjoint(firsts):
+        return False
+    return any(map(piece.flat.__contains__, written))
 
 
 def find_identity_numbers(page: Page) -> None:
