@@ -121,7 +121,7 @@ VIETNAMESE: dict[str, list[tuple[str, str]]] = {
         ("brandname", "VIETCOMBANK"), ("brandname", "ACB"), ("brandname", "EVNCSKH"), ("brandname", "BoCongAn"),
     ],
     "ngày 12 tháng 5 năm 2023, 12/5/2023, tháng 5/2023, tháng 6 năm 2024, 31/02/2025": [("date", "2023-05-12"), ("date", "2023-05-12"), ("date", "2023-05"), ("date", "2024-06")],
-    "ông Nguyễn Văn An và Trần Thị Bình (SN 1990), Lê Lợi, tên xNguyễn Văn Bé; xCục An; Công ty TNHH Sao Mai và": [("person", "Nguyễn Văn An"), ("person", "Trần Thị Bình"), ("organisation", "Công ty TNHH Sao Mai")],
+    "ông Nguyễn Văn An và Trần Thị Bình (SN 1990), Lê Lợi, tên xNguyễn Văn Bé; xCục An; Công ty TNHH Sao Mai và": [("person", "Nguyễn Văn An"), ("person", "Trần Thị Bình"), ("date", "1990"), ("organisation", "Công ty TNHH Sao Mai")],
 }  # fmt: skip
 
 

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+LONGEST_ACCOUNT: Final = 19  # digits
+NAPAS_CARD: Final = re.compile(r"9704(?:[0-9]{12}|[0-9]{15})\Z")
+"""The number of a card of Việt Nam, also with a wrong check digit: never that of an account."""
+
 
 class Bank(NamedTuple):
     """A bank: its short name (NAPAS) and the name by which it is known."""

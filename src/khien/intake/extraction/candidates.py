@@ -32,6 +32,7 @@ TERM_KINDS: Final = ("crime", "sector", "country")
 
 OTHER_KINDS: Final = (
     "cve", "cwe", "capec", "cpe", "attack-id", "date", "person", "organisation",
+    "national-id", "passport",
 )  # fmt: skip
 
 KINDS: Final = (*INDICATOR_KINDS, *NAME_KINDS, *TERM_KINDS, *OTHER_KINDS)

@@ -28,14 +28,20 @@ from khien.intake.extraction.common_words import byte_words
 from khien.intake.extraction.cues import (
     FOOTER,
     LINK_TO_IT,
-    SYSTEM_FILES,
     first_cue,
     last_cue,
     tells_nothing,
 )
+from khien.intake.extraction.denials import called_behind, nothing_seen, taken_off
 from khien.intake.extraction.dictionary import words_of
 from khien.intake.extraction.document import Document
-from khien.intake.extraction.hosts import deceives, is_example, known_host
+from khien.intake.extraction.hosts import deceives, host_of, is_example, known_host
+from khien.intake.extraction.own_pages import (
+    is_drop,
+    is_of_every_machine,
+    is_own_page,
+    is_sender_line,
+)
 from khien.intake.extraction.page import Page, Spot
 from khien.intake.extraction.recalling import Recalling, answered, told_behind
 from khien.intake.extraction.sections import sections_of
@@ -118,12 +124,12 @@ class Judge:
         """The context of one find, and the code of its reason."""
         defanged = self.page.clean.was_defanged(spot.start, spot.end)
         if defanged or self.tables or self.parts or spot.hint or not self._is_quiet(spot):
-            return self._ask(Case(spot, _host(spot), defanged))
+            return self._ask(Case(spot, host_of(spot), defanged))
         # Where nothing tells a place from another, a value is judged once: a log repeats its own.
         key = spot.kind, spot.value, self.section(spot)
         verdict = self._known.get(key)
         if verdict is None:
-            verdict = self._known[key] = self._ask(Case(spot, _host(spot), quiet=True))
+            verdict = self._known[key] = self._ask(Case(spot, host_of(spot), quiet=True))
         return verdict
 
     def _ask(self, case: Case) -> Verdict:
@@ -157,15 +163,15 @@ class Judge:
         sites: set[str] = set()
         for spot, verdict in zip(self.page.spots, verdicts, strict=True):
             if verdict[1] == "extraction.said-bad" and spot.kind in _SITES:
-                sites.add(_host(spot))
+                sites.add(host_of(spot))
             if verdict[1] in _CERTAIN:
-                certain.setdefault(_host(spot) or spot.value, verdict)
+                certain.setdefault(host_of(spot) or spot.value, verdict)
         before: Verdict = (Context.UNSURE, "")
         below = Recalling(self.page, self.starts)
         for index, (spot, verdict) in enumerate(zip(self.page.spots, verdicts, strict=True)):
             if verdict[1] in _WEAK:
                 verdict = certain.get(spot.value, verdict)
-                if verdict[1] in _UNSAID and spot.kind in _SITES and _host(spot) in sites:
+                if verdict[1] in _UNSAID and spot.kind in _SITES and host_of(spot) in sites:
                     verdict = _SAID_BAD  # a mailbox or page of a site said to be bad
                 told = before[1] in _TOLD and verdict[1] in _UNSAID
                 verdict = before if told and self._goes_on(index) else verdict
@@ -211,7 +217,7 @@ class Judge:
 
     def said(self, case: Case) -> str:
         """What the nearest words say: `bad`, `good`, or nothing; words before count before words after."""
-        if case.quiet:
+        if case.quiet or self.place(case.spot) == "header":
             return ""
         spot = case.spot
         after = self.page.after(spot.end, _AFTER)
@@ -227,7 +233,7 @@ class Judge:
         """What the words of a sentence before a find say of it."""
         if not before or before.isspace():
             return ""
-        if STUDIED.search(before) or TAKEN_BACK.search(before):
+        if STUDIED.search(before) or TAKEN_BACK.search(before) or nothing_seen(before):
             return "good"
         if _ADVICE.search(before) and not is_of_criminals(before):
             return "good"
@@ -261,7 +267,7 @@ class Judge:
                 break
             end = other.end
         line, _, below = text[end:limit].lower().partition("\n")
-        told = told_behind(line)
+        told = told_behind(line) or called_behind(line)
         if told or "?" not in line:
             return told
         return answered(below.partition("\n")[0])
@@ -327,16 +333,6 @@ def _start(spot: Spot) -> int:
     return spot.start
 
 
-def _host(spot: Spot) -> str:
-    if spot.kind == "url":
-        rest = spot.value.partition("://")[2] or spot.value
-        rest = rest.partition("/")[0].partition("?")[0].partition("#")[0].rpartition("@")[2]
-        return rest.strip("[]") if rest.startswith("[") else rest.partition(":")[0]
-    if spot.kind == "email":
-        return spot.value.rpartition("@")[2]
-    return spot.value if spot.kind in HOSTED else ""
-
-
 def _by_itself(judge: Judge, case: Case) -> Verdict | None:
     spot, host = case.spot, case.host
     if spot.hint:
@@ -348,13 +344,9 @@ def _by_itself(judge: Judge, case: Case) -> Verdict | None:
         publisher = judge.document.publisher
         if publisher and registrable(host) == publisher:
             return Context.BENIGN, "extraction.publisher"
-    if spot.kind in ("file-name", "file-path") and _base(spot.value) in SYSTEM_FILES:
+    if spot.kind in ("file-name", "file-path") and is_of_every_machine(spot.value):
         return Context.BENIGN, "extraction.system-file"
     return None
-
-
-def _base(path: str) -> str:
-    return path.replace("\\", "/").rpartition("/")[2].lower()
 
 
 def _by_place(judge: Judge, case: Case) -> Verdict | None:
@@ -363,6 +355,8 @@ def _by_place(judge: Judge, case: Case) -> Verdict | None:
     if section == "allowed" and host:
         return Context.BENIGN, "extraction.said-good"
     if case.defanged and host:
+        return None
+    if place == "header" and is_sender_line(judge.page.before(spot.start, _WIDE)):
         return None
     if place in ("footer", "header") or section == "footer":
         return Context.BENIGN, "extraction.footer"
@@ -384,13 +378,19 @@ def _by_writing(judge: Judge, case: Case) -> Verdict | None:
     if not host:
         return None
     if case.defanged:
+        if taken_off(judge.page.after(spot.end, _WIDE)):
+            return Context.BENIGN, "extraction.said-good"
         if judge.popular(host) and spot.kind == "domain" and judge.said(case) == "good":
             return Context.BENIGN, "extraction.popular"
         return Context.MALICIOUS, "extraction.defanged"
+    if is_drop(spot.value):
+        return None
     if not case.quiet and spot.kind in ("url", "domain") and _is_linked(judge, spot):
         return Context.BENIGN, "extraction.reference"
     whole = spot.kind == "url" and "://" in spot.value
     if judge.disarmed and whole and judge.section(spot) != "indicators":
+        if is_own_page(spot.value) and judge.said(case) == "bad":
+            return None
         return Context.BENIGN, "extraction.reference"  # who disarms some, disarms all that is bad
     return None
 
@@ -417,7 +417,7 @@ def _by_words(judge: Judge, case: Case) -> Verdict | None:
     said = judge.said(case)
     popular = bool(host) and judge.popular(host) and not _is_page(spot)
     clean = spot.kind not in HASHES or _CLEAN_COPY.search(judge.page.before(spot.start, _AFTER))
-    if said == "good" and clean:
+    if said == "good" and clean and not is_drop(spot.value):
         code = "extraction.popular" if host and judge.popular(host) else "extraction.said-good"
         return Context.BENIGN, code
     if judge.section(spot) == "indicators" and not popular:
@@ -431,7 +431,7 @@ def _is_page(spot: Spot) -> bool:
     """One page of a site: a popular site can hold a malicious one."""
     return (
         spot.kind == "url"
-        and len(spot.value.partition("://")[2] or spot.value) > len(_host(spot)) + _SHORT_PATH
+        and len(spot.value.partition("://")[2] or spot.value) > len(host_of(spot)) + _SHORT_PATH
     )
 
 
@@ -480,7 +480,9 @@ _OF_FOOTERS: Final = frozenset({"email", "url", "domain", "phone"})
 
 def _by_default(judge: Judge, case: Case) -> Verdict | None:
     spot, host = case.spot, case.host
-    if host and judge.popular(host):
+    if host and judge.alarming and is_drop(spot.value):
+        return Context.MALICIOUS, "extraction.crime-named"
+    if host and judge.popular(host) and not is_own_page(spot.value):
         return Context.BENIGN, "extraction.popular"
     if host and deceives(host):
         return Context.MALICIOUS, "extraction.look-alike"
@@ -492,6 +494,6 @@ def _by_default(judge: Judge, case: Case) -> Verdict | None:
         return Context.BENIGN, "extraction.example"
     if spot.kind == "email" and spot.value.partition("@")[0] in _OFFICES:
         return Context.BENIGN, "extraction.mailbox"
-    if spot.kind in ("url", "email") and judge.disarmed:
+    if spot.kind in ("url", "email") and judge.disarmed and not is_own_page(spot.value):
         return Context.BENIGN, "extraction.reference"
     return None

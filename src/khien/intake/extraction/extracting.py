@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from khien.intake.extraction import addresses, codes, numbers, paths, people, tokens
+from khien.intake.extraction import addresses, codes, columns, numbers, paths, people, tokens
 from khien.intake.extraction.agreeing import Verdict
 from khien.intake.extraction.candidates import Candidate
 from khien.intake.extraction.coined import find_coined
@@ -35,6 +35,8 @@ _FINDERS: Final[tuple[Callable[[Page], None], ...]] = (
     paths.find_unix_paths,
     paths.find_file_names,
     codes.find_dates,
+    people.find_identity_numbers,
+    columns.find_columned,
     numbers.find_cards,
     numbers.find_accounts,
     numbers.find_phones,

@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import Final
 
 from khien.intake.domain_names import parse_domain
+from khien.intake.extraction.agreeing import HOSTED
 from khien.intake.extraction.cues import ANALYSIS, LIBRARIES, RESOLVERS
 from khien.intake.extraction.look_alikes import brand_of
+from khien.intake.extraction.page import Spot
 from khien.intake.extraction.suffixes import registrable
 
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -89,3 +91,14 @@ def _is_looked_up(host: str) -> bool:
     return (
         host in RESOLVERS or host in LIBRARIES or registrable(host) in ANALYSIS or host in ANALYSIS
     )
+
+
+def host_of(spot: Spot) -> str:
+    """The host of a find: of a URL or a mailbox too; empty for what has none."""
+    if spot.kind == "url":
+        rest = spot.value.partition("://")[2] or spot.value
+        rest = rest.partition("/")[0].partition("?")[0].partition("#")[0].rpartition("@")[2]
+        return rest.strip("[]") if rest.startswith("[") else rest.partition(":")[0]
+    if spot.kind == "email":
+        return spot.value.rpartition("@")[2]
+    return spot.value if spot.kind in HOSTED else ""

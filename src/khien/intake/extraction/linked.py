@@ -11,6 +11,7 @@ from typing import Final
 
 from khien.intake.extraction.candidates import Candidate, Context
 from khien.intake.extraction.document import Document, Link
+from khien.intake.extraction.own_pages import shown_host
 from khien.intake.extraction.suffixes import registrable
 from khien.intake.observed import observe_url
 
@@ -42,7 +43,8 @@ def behind_links(
             continue
         shown.add(url)
         host = _host_of(url)
-        verdict = hosts.get(host) or _benign(document, link, host, popular)
+        verdict = hosts.get(host) or _disguised(document, link, host)
+        verdict = verdict or _benign(document, link, host, popular)
         raw = document.text[link.start : link.end]
         yield Candidate(
             "url",
@@ -68,6 +70,16 @@ def _host(one: Candidate) -> str:
     if one.kind == "url":
         return _host_of(one.value)
     return one.value if one.kind in ("domain", "ipv4", "ipv6") else ""
+
+
+def _disguised(document: Document, link: Link, host: str) -> Verdict | None:
+    """A link whose words show an address of another site: nobody does that but to deceive, or to count clicks."""
+    shown = shown_host(document.text[link.start : link.end])
+    if not shown or registrable(shown) == registrable(host) or not registrable(shown):
+        return None
+    if document.publisher and registrable(host) == document.publisher:
+        return None
+    return Context.MALICIOUS, "extraction.disguised"
 
 
 def _benign(

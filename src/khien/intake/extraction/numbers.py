@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
-from khien.intake.extraction.banks import BANKS, Bank
-from khien.intake.extraction.common_words import byte_words, word_set
+from khien.intake.extraction.banks import BANKS, LONGEST_ACCOUNT, NAPAS_CARD, Bank
+from khien.intake.extraction.common_words import byte_words
 from khien.intake.extraction.page import Page, Spot, places
+from khien.intake.extraction.telephones import DATE, NOT_DIGIT, NUMBER, e164, is_personal
 
-_RUN: Final = re.compile(r"[+(]{0,2}[0-9][0-9 \t().\u2013-]{5,24}[0-9](?![0-9])")
-_NOT_DIGIT: Final = re.compile(r"[^0-9]")
-_DATE: Final = re.compile(
-    r"[0-9]{1,2}[./\u2013-][0-9]{1,2}[./\u2013-](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[.-][0-9]{1,2}[.-][0-9]{1,2}"
-)
-# Việt Nam (Circular 22/2014/TT-BTTTT and the plan of 2017-2018): mobile, fixed, services.
-_VIETNAM: Final = re.compile(
-    r"(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])[0-9]{7}|2[0-9]{9}|2[48][0-9]{9}|69[0-9]{7}"
-)
-_SERVICE: Final = re.compile(r"1[89]00[0-9]{4}(?:[0-9]{2})?")
 _OTHER_NUMBER: Final = re.compile(
     r"(?:cccd|cmnd|cmt|mst|mã số thuế|mã số doanh nghiệp|căn cước(?: công dân)?|hộ chiếu|passport|tax code|số hiệu|serial|imei|imsi|iccid|"
     r"mã (?:vận đơn|đơn hàng|giao dịch)|order|invoice|\bid\b)[^0-9\n]{0,14}\Z"
-)
-_NATIONAL: Final = re.compile(
-    r"(?:cccd|cmnd|căn cước(?: công dân)?|chứng minh (?:nhân dân|thư))[^0-9\n]{0,14}\Z"
 )
 _PHONE_WORD: Final = re.compile(
     r"(?:\b(?:đt|sđt|sdt|tel|phone|mobile|cell|call|gọi|zalo|viber|whatsapp|telegram|hotline|fax|điện thoại|di động|thuê bao|tổng đài|đầu số|số máy|liên hệ|số))[^0-9\n]{0,25}\Z"
@@ -33,21 +22,13 @@ _PHONE_WORD: Final = re.compile(
 _ACCOUNT_WORD: Final = re.compile(
     r"(?:\bstk\b|số tài khoản|so tai khoan|số tk\b|\btk\b|tài khoản|tai khoan|account(?: number| no\.?)?|a/c|acct)[^0-9\n]{0,40}\Z"
 )
-_CODES_OF_COUNTRIES: Final = word_set(
-    "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 "
-    "95 98"
-)  # ITU-T E.164, one and two digits
-_THREE: Final = re.compile(
-    r"2[1-69][0-9]|3[578][0-9]|42[013]|5[09][0-9]|6[789][0-9]|8[058][0-9]|9[67][0-9]|99[2-68]"
-)
-_MASK: Final = re.compile(r"[xX*]")
 
 
 def find_phones(page: Page) -> None:
     """Telephone numbers in the forms of Việt Nam and in E.164, each as E.164."""
     text = page.text
     last = 0  # where the last number ended: what stands beside one is another
-    for found in _runs(page, _RUN):
+    for found in _runs(page, NUMBER):
         start, end = found.span()
         if not page.is_free(start, end):
             start, end = _free_tail(page, start, end)
@@ -65,15 +46,7 @@ def find_phones(page: Page) -> None:
         value = _telephone(page, start, written, in_row=_is_row(text, last, start))
         if value:
             last = end
-            page.take(
-                Spot(
-                    "phone",
-                    value,
-                    start,
-                    end,
-                    personal=not value.startswith(("+841900", "+841800")),
-                )
-            )
+            page.take(Spot("phone", value, start, end, personal=is_personal(value)))
 
 
 def _runs(page: Page, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
@@ -106,9 +79,9 @@ _JOINT: Final = 5  # characters between two numbers of one row
 
 
 def _telephone(page: Page, start: int, written: str, *, in_row: bool) -> str:
-    digits = _NOT_DIGIT.sub("", written)
-    value = _e164(written, digits)
-    if not value or _DATE.search(written):
+    digits = NOT_DIGIT.sub("", written)
+    value = e164(written, digits)
+    if not value or DATE.search(written):
         return ""
     before = page.before(start, 40)
     label = _ACCOUNT_WORD.search(before)
@@ -116,38 +89,6 @@ def _telephone(page: Page, start: int, written: str, *, in_row: bool) -> str:
         return ""
     bare = written.isdigit() and digits.startswith("84")
     return "" if bare and not in_row and not _PHONE_WORD.search(before) else value
-
-
-def _e164(written: str, digits: str) -> str:
-    plus = "+" in written[:2]
-    if plus or (digits.startswith("00") and len(digits) > 9):
-        return _international(digits if plus else digits[2:])
-    if digits.startswith("84") and _VIETNAM.fullmatch(digits[2:]):
-        return "+" + digits
-    if digits[0] == "0" and _VIETNAM.fullmatch(digits[1:]):
-        return "+84" + digits[1:]
-    return "+84" + digits if _SERVICE.fullmatch(digits) and not _is_amount(written) else ""
-
-
-def _is_amount(written: str) -> bool:
-    return written.isdigit() and len(written) < 8
-
-
-def _international(digits: str) -> str:
-    """E.164: a country's code and at most fifteen digits in all."""
-    if digits.startswith("840"):
-        digits = "84" + digits[3:]  # `+84 (0) 912 …`
-    if digits.startswith("440"):
-        digits = "44" + digits[3:]
-    if digits.startswith("84"):
-        good = _VIETNAM.fullmatch(digits[2:]) or _SERVICE.fullmatch(digits[2:])
-        return "+" + digits if good else ""
-    known = (
-        digits[:1] in _CODES_OF_COUNTRIES
-        or digits[:2] in _CODES_OF_COUNTRIES
-        or _THREE.match(digits)
-    )
-    return "+" + digits if known and 9 <= len(digits) <= 15 else ""
 
 
 _DIGITS: Final = re.compile(r"[0-9](?:[0-9]|[ .-](?=[0-9])){5,24}")
@@ -161,8 +102,10 @@ def find_accounts(page: Page) -> None:
     text = page.text
     for found in _runs(page, _DIGITS):
         start, end = found.span()
-        digits = _NOT_DIGIT.sub("", found[0])
-        if len(digits) > 19 or not page.is_free(start, end) or _DATE.search(found[0]):
+        digits = NOT_DIGIT.sub("", found[0])
+        if len(digits) > LONGEST_ACCOUNT or not page.is_free(start, end) or DATE.search(found[0]):
+            continue
+        if NAPAS_CARD.match(digits):
             continue
         if (
             text[end : end + 1].isalnum()
@@ -171,13 +114,28 @@ def find_accounts(page: Page) -> None:
         ):
             continue
         before = page.before(start, 60)
+        in_row = _is_accounted(page, start)
+        if in_row:  # only what its own cell calls an account is one
+            before = before[max(before.rfind("|"), before.rfind("\t")) + 1 :]
         label = _ACCOUNT_WORD.search(before)
+        if in_row and label is None:
+            continue
         labelled = label is not None and not _CLOSES.search(label[0])
-        bank = _bank_near(page, start, end, labelled=labelled)
+        if in_row:
+            low, high = start - len(page.before(start, 120)), end + len(page.after(end, 120))
+            bank = BANKS.nearest(text, low, start, end, high)
+        else:
+            bank = _bank_near(page, start, end, labelled=labelled)
         if bank is None and not (labelled and len(digits) > 7 and _CERTAIN.search(before)):
             continue
         code, name = ("", "") if bank is None else bank
         page.take(Spot("bank-account", f"{code}:{digits}", start, end, name, personal=True))
+
+
+def _is_accounted(page: Page, start: int) -> bool:
+    """Whether a number stands in a table that has a column of its own for accounts."""
+    index = bisect_right(page.accounted, (start, len(page.text))) - 1
+    return index >= 0 and start < page.accounted[index][1]
 
 
 def _bank_near(page: Page, start: int, end: int, *, labelled: bool) -> Bank | None:
@@ -247,10 +205,10 @@ _IBAN_LENGTHS: Final = {
 """ISO 13616, the registry's lengths."""
 
 _CARD: Final = re.compile(
-    r"[2-6][0-9]{3}(?:[0-9]{9,15}|(?:[ -][0-9]{4}){3}|[ -][0-9]{6}[ -][0-9]{5})(?![\w:/-])"
+    r"(?:[2-6][0-9]|97)[0-9]{2}(?:[0-9]{9,15}|(?:[ -][0-9]{4}){3}|[ -][0-9]{6}[ -][0-9]{5})(?![\w:/-])"
 )
 _ISSUERS: Final = re.compile(
-    r"4|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|3(?:0[0-5]|[689])|35(?:2[89]|[3-8])|6(?:011|03[36]|4[4-9]|5|2|0|304|7)"
+    r"4|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|3(?:0[0-5]|[689])|35(?:2[89]|[3-8])|9704|6(?:011|03[36]|4[4-9]|5|2|0|304|7)"
 )
 _CARD_LENGTHS: Final = {
     "3": (14, 15, 16),
@@ -258,6 +216,7 @@ _CARD_LENGTHS: Final = {
     "5": (16,),
     "2": (16,),
     "6": (16, 17, 18, 19),
+    "9": (16, 19),  # NAPAS
 }
 
 
@@ -271,7 +230,7 @@ def find_cards(page: Page) -> None:
         if not inside and _IBAN_LENGTHS.get(written[:2]) == len(written) and _is_iban(written):
             page.take(Spot("iban", written, *found.span(), personal=True))
     for found in _runs(page, _CARD):
-        digits = _NOT_DIGIT.sub("", found[0])
+        digits = NOT_DIGIT.sub("", found[0])
         before = page.text[found.start() - 1 : found.start()]
         if before.isalnum() or before in tuple("_.:/-"):
             continue

@@ -44,6 +44,12 @@ class Page:
     numbers: tuple[tuple[int, int], ...] = ()
     """Runs of digits and what joins them, seven characters or more."""
     pieces: tuple[Block, ...] = ()
+    accounted: tuple[tuple[int, int], ...] = ()
+    """Rows of tables that have a column of bank accounts: no other column holds one."""
+    held: list[tuple[int, int]] = field(default_factory=list)
+    """Cells of tables below a head that says whose something is."""
+    births: list[tuple[int, int]] = field(default_factory=list)
+    """Cells of tables below a head that asks when somebody was born."""
     _taken: bytearray = field(default_factory=bytearray)
 
     def __post_init__(self) -> None:

@@ -23,7 +23,7 @@ _HEADS: Final = byte_words(
     "malicious c2 c phish phishing scam scams fraud fraudulent fake attacker attackers adversary ioc iocs indicator indicators độc lừa giả mạo tượng gian phạm nhái "
     "official legitimate genuine real reference references source sources chính thật nguồn tham hợp"
 )
-_ROW: Final = re.compile(r"[^\n]*?[|\t]|[ \t]*\+[-=+]{3}")
+_ROW: Final = re.compile(r"[^\n]*?[|\t]|[ \t]*(?:[-=]{2,200})?\+[-=+]{3}")
 _WIDEST: Final = 2_000  # characters of a row in which cells are counted
 _ITEM: Final = re.compile(
     r"[ \t]{0,8}(?:[-*•+][ \t]|[0-9]{1,3}[.)][ \t]|[^\W\d_][\w /()#.-]{1,30}[ \t]?[:=][ \t])"
@@ -42,8 +42,8 @@ def headed_tables(page: Page) -> Iterator[Headed]:
     """Tables whose heads say what is in their columns, in order, none over another."""
     text = page.text
     done = 0
-    for place, line in _first_rows(page):
-        if place < done or _is_below_row(text, place):
+    for place, line in first_rows(page, _HEADS):
+        if place < done or is_below_row(text, place):
             continue
         done = table_end(text, place)
         told = dict(_told(line))
@@ -51,10 +51,10 @@ def headed_tables(page: Page) -> Iterator[Headed]:
             yield Headed(place + len(line) + 1, done, told)
 
 
-def _first_rows(page: Page) -> Iterator[tuple[int, str]]:
-    """Rows, in lower case, of the blocks in which one may head a table, and where each begins."""
+def first_rows(page: Page, heads: frozenset[bytes]) -> Iterator[tuple[int, str]]:
+    """Rows, in lower case, of the blocks in which a word of a head stands, and where each begins."""
     for piece in page.pieces:
-        if _HEADS.isdisjoint(piece.words) or ("|" not in piece.lower and "\t" not in piece.lower):
+        if heads.isdisjoint(piece.words) or ("|" not in piece.lower and "\t" not in piece.lower):
             continue
         place = piece.start
         for line in piece.lower.split("\n"):
@@ -63,7 +63,8 @@ def _first_rows(page: Page) -> Iterator[tuple[int, str]]:
             place += len(line) + 1
 
 
-def _is_below_row(text: str, start: int) -> bool:
+def is_below_row(text: str, start: int) -> bool:
+    """Whether a row stands right above the line at `start`."""
     above = text.rfind("\n", 0, max(0, start - 1)) + 1
     return above < start and text[above] != "+" and is_row(text, above)
 

@@ -23,6 +23,7 @@ mailbox | Whoever runs a network keeps such a mailbox for reports. | Hộp thư 
 footer | It stands in a footer or among contact details. | Nằm ở chân trang hoặc phần thông tin liên hệ.
 reference | It is a link to read on, not a part of the attack. | Là liên kết tham khảo, không thuộc cuộc tấn công.
 linked | A link leads there, and the text does not show it. | Liên kết dẫn tới đây nhưng văn bản không hiện địa chỉ này.
+disguised | The link shows the address of another site. | Liên kết hiện địa chỉ của một trang khác với nơi nó dẫn tới.
 popular | Many people use it every day. | Được nhiều người dùng hằng ngày.
 said-good | The words beside it call it official, a source or an example. | Câu chữ ngay bên cạnh cho biết đây là kênh chính thức, nguồn tin hoặc ví dụ.
 system-file | Every machine or project has a file of this name. | Máy hoặc dự án nào cũng có tệp tên này.

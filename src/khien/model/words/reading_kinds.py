@@ -49,6 +49,8 @@ WORDS: dict[str, Both] = {
     "reading-kind.date": Both("date", "ngày"),
     "reading-kind.person": Both("person", "người"),
     "reading-kind.organisation": Both("organisation", "tổ chức"),
+    "reading-kind.national-id": Both("identity number", "số định danh cá nhân"),
+    "reading-kind.passport": Both("passport", "hộ chiếu"),
     "document-kind.pdf": Both("PDF document", "tài liệu PDF"),
     "document-kind.docx": Both("Word document", "tài liệu Word"),
     "reading-kind.an-indicator": Both("an indicator", "dấu hiệu"),
