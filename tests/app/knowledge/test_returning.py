@@ -76,8 +76,8 @@ def test_what_is_out_of_use_or_not_here_is_not_written_and_said(tmp_path: Path) 
         made = as_misp(node, ids["report"][0])
 
     said = {one.item: one.code for one in made.entries if one.outcome is Outcome.REFUSED}
-    assert said[ids["indicator"][0]] == "intake.to-misp-out-of-use"
-    assert said[ids["ipv4-addr"][0]] == "intake.to-misp-out-of-use"
+    assert said[ids["indicator"][0]] == "objects.event-unused"
+    assert said[ids["ipv4-addr"][0]] == "objects.event-unused"
     assert b"a.example" not in made.file
     assert b"192.0.2.1" not in made.file
 
@@ -102,7 +102,7 @@ def test_a_report_of_ours_is_an_event_of_ours(tmp_path: Path) -> None:
     assert inside(made)["uuid"] == U.format(8)
     assert inside(made)["Orgc"]["uuid"] == us.partition("--")[2]
     assert "Orgc" not in inside(other)
-    assert [(one.item, one.code) for one in made.lost] == [(gone, "intake.to-misp-absent")]
+    assert [(one.item, one.code) for one in made.lost] == [(gone, "objects.event-absent")]
     assert made.tlp is Tlp.CLEAR
 
 

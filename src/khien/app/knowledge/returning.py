@@ -117,7 +117,7 @@ def _members(tx: Connection, head: Kept) -> tuple[list[Kept], list[ReportEntry]]
         if one is not None and not one.withdrawn:
             held.append(one)
         else:
-            code = "intake.to-misp-absent" if one is None else "intake.to-misp-out-of-use"
+            code = "objects.event-absent" if one is None else "objects.event-unused"
             kind = ref.partition("--")[0]
             missing.append(ReportEntry(ref, Outcome.REFUSED, code, kind[:200], ref[:200]))
     return held, missing

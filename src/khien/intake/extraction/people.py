@@ -132,11 +132,11 @@ def _held(page: Page) -> Iterator[tuple[int, int]]:
         if found is not None:
             yield found.span()
     for piece in page.pieces:
-        if _has(piece, _HOLDER_WORDS, _HOLDER_PAIRS):
-            for label in _HOLDER.finditer(piece.lower):
-                found = _ANY_NAME.match(text, piece.start + label.end())
-                if found is not None:
-                    yield found.span()
+        labels = _HOLDER.finditer(piece.lower) if _has(piece, _HOLDER_WORDS, _HOLDER_PAIRS) else ()
+        for label in labels:
+            found = _ANY_NAME.match(text, piece.start + label.end())
+            if found is not None:
+                yield found.span()
     for spot in [one for one in page.spots if one.kind == "bank-account"]:
         low = spot.start - len(page.before(spot.start, _BESIDE_ACCOUNT))
         high = spot.end + len(page.after(spot.end, _BESIDE_ACCOUNT))

@@ -116,15 +116,12 @@ json-array | a JSON array | mảng JSON
 json-lines | JSON lines | JSON theo dòng
 """
 _CACAO: Final = """
-cacao-2-0 | cacao-2.0 | cacao-2.0
 required-3-1 | required (§3.1) | bắt buộc phải có (§3.1)
-playbook-uuid-10-10 | playbook--UUID (§10.10) | playbook--UUID (§10.10)
 a-type-of-agent-7 | a type of agent (§7) | phải là một loại tác nhân (§7)
 steps-by-their-ids-3-1 | steps by their ids (§3.1) | các bước theo mã định danh (§3.1)
 a-step-of-the-workflow-3-1 | a step of the workflow (§3.1) | phải là một bước của quy trình (§3.1)
 a-step-of-the-workflow-4-1 | a step of the workflow (§4.1) | phải là một bước của quy trình (§4.1)
 a-type-of-step-4 | a type of step (§4) | phải là một loại bước (§4)
-type-uuid-10-10 | type--UUID (§10.10) | type--UUID (§10.10)
 required-in-a-step-of-this-type-4 | required in a step of this type (§4) | bắt buộc phải có ở loại bước này (§4)
 not-beside-on-success-or-on-failure-4-1 | not beside on_success or on_failure (§4.1) | không đi cùng on_success hoặc on_failure (§4.1)
 """

@@ -32,11 +32,11 @@ WORDS: dict[str, Both] = {
         "{item} was taken out of use, so no event is written of it.",
         "{item} đã ngừng sử dụng nên không ghi thành sự kiện.",
     ),
-    "intake.to-misp-absent": Both(
+    "objects.event-absent": Both(
         "{path}: named by the report and not held here ({detail}).",
         "{path}: báo cáo có nêu nhưng ở đây không có ({detail}).",
     ),
-    "intake.to-misp-out-of-use": Both(
+    "objects.event-unused": Both(
         "{path}: taken out of use, so it is not written ({detail}).",
         "{path}: đã ngừng sử dụng nên không ghi ({detail}).",
     ),
