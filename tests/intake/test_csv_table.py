@@ -260,6 +260,13 @@ def test_what_a_first_row_leaves_open_a_second_fills() -> None:
         read(more, replace(CSV, known={v.id: v.content for v in intake.versions})), "indicator"
     )
     assert changed["labels"] == ["new"]
+    gone = {v.id: {**v.content, "revoked": True} for v in intake.versions}
+    revoked = read(more, replace(CSV, known=gone))
+    assert revoked.versions == ()
+    assert [code for _, code in codes(revoked)][-2:] == [
+        "intake.revoked-here",
+        "intake.duplicate",
+    ]
 
 
 def test_a_real_table() -> None:
