@@ -105,7 +105,7 @@ def test_what_does_not_go_with_the_format_is_refused_and_the_list_stays(tmp_path
         (("csv", "--contact", "soc@vn.example"), ("list.unfit", "contact", "csv", "xarf")),
         (("csv", "--contacts", __file__), ("list.unfit", "contacts", "csv", "xarf")),
         (("csv", "--reporter", "soc@vn.example"), ("list.unfit", "reporter", "csv", "xarf")),
-        (("csv", "--columns", ""), ("list.choice", "columns", "value")),
+        (("csv", "--columns", ""), ("list.choice", "value")),
         (("csv", "--ceiling", "red"), ("--ceiling", "red")),
         (("xarf",), ("list.mail", "--reporter")),
         (
