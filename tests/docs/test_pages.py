@@ -78,6 +78,20 @@ def test_the_makefile_has_every_verb(verb: str) -> None:
     assert re.search(rf"^{verb}: .*## .+", _read("Makefile"), re.MULTILINE)
 
 
+def test_every_bench_that_a_page_names_is_there() -> None:
+    """Who reads a number can measure it again: each `python -m bench NAME` on the pages runs a bench of ours."""
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    named = {
+        name
+        for page in pages
+        for names in re.findall(r"python -m bench[ .]([a-z_ ]+)`", page.read_text("utf-8"))
+        for name in names.split()
+    }
+
+    assert "watching" in named
+    assert [name for name in sorted(named) if not (ROOT / "bench" / f"{name}.py").is_file()] == []
+
+
 @pytest.mark.parametrize("page", ["README.md", "README.vi.md"])
 def test_the_readme_names_the_two_commands(page: str) -> None:
     """Who has just cloned reads the two commands first, and both exist in the Makefile."""
