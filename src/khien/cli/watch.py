@@ -246,7 +246,8 @@ def _status(node: Node, span: str) -> None:
     emit(report["index"])
     for one in found:
         emit({"process": one.process, "verb": one.verb, "running": one.running, **one.state})
-    emit({"over_time": [one for one in report["over_time"] if one["ours"] or one["theirs"]]})
+    over_time = [one for one in report["over_time"] if one["ours"] or one["theirs"]]
+    emit({"over_time": over_time, "zone": report["zone"]})
     for what, key, rows in _LISTED:
         for row in report[rows]:
             emit({what: row[key]} | {name: row[name] for name in row if name != key})
