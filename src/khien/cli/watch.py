@@ -257,6 +257,9 @@ def _status(node: Node, span: str) -> None:
         behind=report["index"]["behind"],
         running=sum(one.running for one in found),
     )
+    for one in report["live"]:
+        if one["odd_times"]:
+            tell("told.odd-times", name=one["name"], count=one["odd_times"])
     if report["withheld"]:
         _tell_reasons(report["withheld"])
     _tell_engine(node)
@@ -346,12 +349,15 @@ def _watched(feeds: Sequence[Feed], withheld: Mapping[str, int]) -> None:
                 "lines": feed.lines,
                 "unreadable": feed.reasons.total(),
                 "reasons": dict(feed.reasons),
+                "odd_times": feed.odd_times,
                 "dropped": feed.dropped + feed.lost,
                 "hits": feed.hits,
             }
         )
         for line in feed.samples:
             emit(_unreadable_row(line) | {"file": feed.name})
+        if feed.odd_times:
+            tell("told.odd-times", name=feed.name, count=feed.odd_times)
     tell(
         "told.watched",
         lines=sum(feed.lines for feed in feeds),
@@ -387,7 +393,8 @@ def _log_row(name: str, log: Matched) -> dict[str, Any]:
 
 def _unreadable_row(line: Unreadable) -> dict[str, Any]:
     words = sentence(line.code, {"line": line.line, "detail": line.detail})
-    return {"line": line.line, "code": line.code, "words": words}
+    where = {"message": line.message} if line.message else {}
+    return {"line": line.line, "code": line.code, "words": words, **where}
 
 
 def _sighted_row(one: Sighted, search: Search) -> dict[str, Any]:

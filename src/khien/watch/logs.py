@@ -76,6 +76,8 @@ class Observation(msgspec.Struct, frozen=True, eq=False, gc=False):  # no circle
 class Unreadable:
     """A line that could not be read. `detail` names a column or a count, never the content.
 
+    `message` is the place in a broker's stream in whose message `line` counts; empty elsewhere.
+
     Codes: `watch.encoding`, `watch.no-header`, `watch.header`, `watch.columns`, `watch.no-columns`,
     `watch.no-such-column`, `watch.time`, `watch.json`, `watch.nested`, `watch.csv`, `watch.syslog`.
     """
@@ -83,6 +85,7 @@ class Unreadable:
     line: int
     code: str
     detail: str
+    message: str = ""
 
 
 USELESS = frozenset({"watch.no-columns", "watch.no-such-column"})

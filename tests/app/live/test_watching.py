@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from khien.app.live.watching import Feed, Watching, state_of
@@ -92,3 +92,25 @@ def test_a_feed_tells_rate_lag_and_what_was_unreadable(tmp_path: Path) -> None:
         assert feed.rate(clock()) == 2 / 60
         assert state_of(Feed("new"), clock())["lag_s"] is None
         watching.finish([])
+
+
+def test_no_lag_is_told_from_a_time_that_no_clock_can_mean(tmp_path: Path) -> None:
+    """1970, or tomorrow, says that a clock is wrong; such lines are counted, and the others tell the lag."""
+    clock, feed = Clock(), Feed("dns.csv")
+    second, year = timedelta(seconds=1), timedelta(days=366)
+
+    def came(*times: datetime) -> tuple[float | None, int]:
+        rows = [b"ts,query", *(f"{at.isoformat()},x.example".encode() for at in times)]
+        watching.take(feed, read_log("dns.csv", rows))
+        return feed.lag_s, feed.odd_times
+
+    with watching_node(tmp_path, clock) as node:
+        watching = Watching(node, SEARCH, Told())
+        assert came(datetime.fromtimestamp(1, UTC)) == (None, 1)
+        assert came(NOW - 4 * second, NOW + timedelta(hours=7)) == (4.0, 2)
+        assert came(NOW - year, NOW - year - second) == (year.total_seconds(), 3)
+        assert came(NOW + timedelta(minutes=5)) == (0.0, 3)
+        assert came(NOW + timedelta(minutes=5) + second) == (None, 4)
+        assert came(NOW - second) == (1.0, 4)
+        watching.take(feed, read_log("x", [b'{"query":"x.example"}']))
+        assert (feed.lag_s, state_of(feed, clock())["odd_times"]) == (1.0, 4)  # it has no time

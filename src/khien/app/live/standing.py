@@ -34,9 +34,10 @@ class Standing:
 class Flow:
     """One file or socket that is watched, as its process last said; `rate` is lines a second over the last minute.
 
-    `lag_s` is how old its newest line was when it was read, `behind` what waits (bytes of a file, messages
-    of a socket), `reasons` why lines could not be read, `last_unreadable` the last of these, each with its
-    `line`, `code` and `detail`. `running` False: the process ended without saying so, and nothing is watched.
+    `lag_s` is how old its newest line was when it was read, None where none told it; `odd_times` how many lines
+    had a time from which no lag is told (`watching.Feed`); `behind` what waits (bytes of a file, messages of a
+    socket or broker), `reasons` why lines could not be read, `last_unreadable` the last of these, each with its
+    `line`, `code` and `detail`, of a broker with its `message`. `running` False: the process ended without saying so, and nothing is watched.
     """
 
     process: int
@@ -45,6 +46,7 @@ class Flow:
     running: bool
     rate: float
     lag_s: float | None
+    odd_times: int
     behind: int
     dropped: int
     lines: int
@@ -102,6 +104,7 @@ def flows(node: Node) -> tuple[Flow, ...]:
             running=one.running,
             rate=feed["rate"],
             lag_s=feed["lag_s"],
+            odd_times=feed.get("odd_times", 0),  # not counted by an older process
             behind=feed["behind"],
             dropped=feed["dropped"],
             lines=feed["lines"],
