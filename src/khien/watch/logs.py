@@ -21,8 +21,10 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from khien.model.errors import MalformedError
 from khien.model.patterns import IndicatorValue, Observed
 from khien.watch.fields import (
+    Chosen,
     Record,
     answer_in,
     by_number,
@@ -86,6 +88,15 @@ class Unreadable:
     code: str
     detail: str
     message: str = ""
+
+
+class NothingReadError(MalformedError):
+    """Of a log not one line could be read: an answer without hits would say that all was looked at."""
+
+    code = "watch.nothing-read"
+
+    def __init__(self, name: str, count: int) -> None:
+        super().__init__(name, self.code, name=name, count=count)
 
 
 USELESS = frozenset({"watch.no-columns", "watch.no-such-column"})
@@ -240,6 +251,11 @@ def _observed(
     )
 
 
+def _note(columns: Columns, names: Iterable[str]) -> None:
+    if isinstance(columns, Chosen):
+        columns.note(names)
+
+
 # ---- Zeek, tab-separated
 
 
@@ -251,6 +267,7 @@ def _zeek_lines(
         if line.startswith(b"#"):  # in a value, Zeek writes it as \x23
             code = header.read(line)
             plain = plain_of(header)
+            _note(columns, header.fields)
             if code:
                 yield Unreadable(number, code, header.log)
             continue
@@ -402,6 +419,7 @@ def _csv_lines(
             yield cells
         elif numbered:
             places = enumerate(cells, start=1)
+            _note(columns, map(str, range(1, len(cells) + 1)))  # blank ones are there too
             filled = {str(place): (cell,) for place, cell in places if cell.strip()}
             yield _observed(kind, source.number, filled, columns)
         elif not header:
@@ -413,6 +431,7 @@ def _csv_lines(
                 # How many, not what they are called: without a header that is what a client asked.
                 yield Unreadable(source.number, "watch.no-columns", str(len(header)))
                 return
+            _note(columns, header)  # here, since the lines below may all be passed over
         elif len(cells) != len(header):
             detail = f"{len(cells)} ≠ {len(header)}"
             yield Unreadable(source.number, "watch.columns", detail)

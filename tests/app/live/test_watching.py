@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from khien.app.live.standing import Report, standings
 from khien.app.live.watching import Feed, Watching, state_of
+from khien.watch.fields import chosen
 from khien.watch.logs import Line, read_log
 from tests.app.homes import NOW
 from tests.app.live.samples import SEARCH, Clock, Told, sightings, watching_node
@@ -92,6 +95,22 @@ def test_a_feed_tells_rate_lag_and_what_was_unreadable(tmp_path: Path) -> None:
         assert feed.rate(clock()) == 2 / 60
         assert state_of(Feed("new"), clock())["lag_s"] is None
         watching.finish([])
+
+
+def test_a_column_that_no_line_has_is_in_the_status(tmp_path: Path) -> None:
+    """Who watches does not wait for the end to hear of a wrong name; before anything was read it is no fault."""
+    columns, feed = chosen("query=domain,hots=host"), Feed("dns.csv")
+    with watching_node(tmp_path, Clock()) as node:
+        report = Report(node, "follow", columns)
+        report.write([feed], Counter(), node.clock())
+        (before,) = standings(node)
+        watching = Watching(node, SEARCH, Told())
+        watching.take(feed, read_log("x", [b'{"query":"x.example"}'], columns=columns))
+        report.write([feed], Counter(), node.clock() + timedelta(seconds=1))
+        (after,) = standings(node)
+        report.end()
+
+    assert ("absent_columns" in before.state, after.state["absent_columns"]) == (False, "hots")
 
 
 def test_no_lag_is_told_from_a_time_that_no_clock_can_mean(tmp_path: Path) -> None:

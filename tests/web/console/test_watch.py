@@ -123,6 +123,17 @@ def test_a_hit_of_a_log_without_times_has_none(seen: Desk) -> None:
     assert "login[.]evil[.]example" in answer.text
 
 
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_a_log_of_which_nothing_was_read_is_no_all_clear(seen: Desk, language: str) -> None:
+    """Its page says so above the figures; one that was read in part has only the count."""
+    said = "Not one line of" if language == "en" else "Không đọc được dòng nào của"
+
+    nothing = seen.as_("duty", language).get(matched(seen, b"\xff\xfe\n" * 3)).text
+    some = seen.as_("duty", language).get(matched(seen, b"{}\n{\n")).text
+
+    assert (said in nothing, said in some) == (True, False)
+
+
 def test_the_copy_of_a_log_is_gone_when_it_is_matched(seen: Desk) -> None:
     """What was sent lies in the node's home while it is read, and no longer."""
     matched(seen)

@@ -90,7 +90,7 @@ class Consumer:
             BrokerError: the broker is lost; what was not settled will come again.
         """
         stream = await self._opened()
-        report = Report(self._node, "listen")
+        report = Report(self._node, "listen", self._search.columns)
         try:
             ready()
             while not stop.is_set():

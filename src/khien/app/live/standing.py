@@ -15,6 +15,8 @@ import msgspec
 from khien.app.live.watching import Feed, state_of
 from khien.app.wiring import Node
 from khien.model.instants import stix_time
+from khien.watch.fields import Chosen
+from khien.watch.logs import Columns
 
 EVERY_S: Final = 1.0
 FOLDER: Final = "watch"  # in the node's home
@@ -59,7 +61,8 @@ class Flow:
 class Report:
     """Where one process says how it stands; gone when it ends well."""
 
-    def __init__(self, node: Node, verb: str) -> None:
+    def __init__(self, node: Node, verb: str, columns: Columns = None) -> None:
+        """Args: node, what is done, and what a person says that columns are."""
         folder = node.home / FOLDER
         folder.mkdir(mode=0o700, exist_ok=True)
         for one in standings(node):
@@ -67,6 +70,7 @@ class Report:
                 _path(node.home, one.process).unlink(missing_ok=True)
         self._path = _path(node.home, os.getpid())
         self._at: datetime | None = None
+        self._columns = columns
         self._facts = {"verb": verb, "since": stix_time(node.clock())}
 
     def write(self, feeds: Sequence[Feed], withheld: Counter[str], now: datetime) -> None:
@@ -74,12 +78,15 @@ class Report:
         if self._at is not None and (now - self._at).total_seconds() < EVERY_S:
             return
         self._at = now
-        state = {
+        state: dict[str, object] = {
             **self._facts,
             "at": stix_time(now),
             "feeds": [state_of(feed, now) for feed in feeds],
             "withheld": dict(withheld),
         }
+        absent = self._columns.absent if isinstance(self._columns, Chosen) else None
+        if absent and any(feed.lines for feed in feeds):
+            state["absent_columns"] = absent.facts["columns"]
         fresh = self._path.with_suffix(".new")
         fresh.write_bytes(msgspec.json.encode(state))
         fresh.replace(self._path)  # whoever reads it reads all of it

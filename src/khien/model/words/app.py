@@ -153,6 +153,10 @@ WORDS: dict[str, Both] = {
         "{name}: {count} dòng ghi thời gian cũ hơn một năm, hoặc sớm hơn đồng hồ của nút quá 5 phút; độ trễ không tính các dòng "
         "này. Hãy kiểm tra đồng hồ và múi giờ của nơi ghi nhật ký.",
     ),
+    "told.absent-columns": Both(
+        "Process {process}: no line so far has a column {columns}, which --columns names.",
+        "Tiến trình {process}: đến nay chưa dòng nào có cột {columns} nêu ở --columns.",
+    ),
     "told.absent": Both(
         "{name} is not there yet; it is followed as soon as it is.",
         "Chưa có tệp {name}; tệp sẽ được theo dõi ngay khi xuất hiện.",
