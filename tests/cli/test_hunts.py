@@ -46,6 +46,21 @@ def test_what_was_kept_is_hunted(tmp_path: Path) -> None:
 
 
 @needs_columns
+def test_what_could_not_be_read_is_not_kept_in_silence(tmp_path: Path) -> None:
+    """A log of which not one line was read ends with 2; the others beside it are kept."""
+    home, log, broken = node_in(tmp_path), tmp_path / "dns.csv", tmp_path / "dns.bin"
+    log.write_text(LOG)
+    broken.write_bytes(b"\xff\xfe\n" * 4)
+
+    kept = run("watch", "keep", broken, log, home=home)
+    alone = run("watch", "keep", log, home=home)
+
+    assert (kept.status, [line["lines"] for line in kept.lines]) == (2, [0, 3])
+    assert "watch.nothing-read: Not one line of dns.bin could be read" in kept.words
+    assert alone.status == 0
+
+
+@needs_columns
 def test_an_indicator_stands_for_its_values(tmp_path: Path) -> None:
     """Its id is enough, and the answer names it."""
     home, log = node_in(tmp_path), tmp_path / "dns.csv"

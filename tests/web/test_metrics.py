@@ -112,13 +112,15 @@ def test_everything_is_counted(world: World, us: Party, client: TestClient) -> N
     us.node.watch.catch_up()
     report = Report(us.node, "follow")
     feed = Feed("dns.log", lines=60, dropped=3, lag_s=1.5)
-    report.write([feed], Counter(), us.node.clock())
+    report.write([feed, Feed("nats:dns")], Counter(), us.node.clock())
 
     after = scraped(us, client)
     report.end()
 
     assert after["khien_watch_lag_seconds", "dns.log", "follow"] == 1.5
     assert after["khien_watch_dropped", "dns.log", "follow"] == 3
+    assert after["khien_watch_odd_times", "nats:dns", "follow"] == 0
+    assert ("khien_watch_lag_seconds", "nats:dns", "follow") not in after  # not known is not none
 
     assert after["khien_releases", "asean-cert", "accepted"] == 3
     assert ("khien_outbox_oldest_seconds", "asean-cert") not in after

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from khien.app.live.standing import Flow, flows, withheld
 from khien.app.moments import instant_of
 from khien.app.wiring import Node
+from khien.app.zones import zone_of
 from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
 from khien.store import objects
@@ -22,12 +25,14 @@ MOST: Final = 2_000  # of the newest sightings are counted by indicator and by p
 SHOWN: Final = 10  # indicators
 PAGE: Final = 50
 SIGHTING: Final = "sighting"
+HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 SPANS: Final[Mapping[str, tuple[int, timedelta]]] = {
-    "day": (24, timedelta(hours=1)),
+    "day": (24, HOUR),
     "month": (30, DAY),
 }
 """How many bars the timeline has, and how wide each is."""
+SLOT: Final = timedelta(minutes=15)  # every zone's hours and days begin with one
 USUAL: Final = "day"
 
 
@@ -86,12 +91,16 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """All of it at one moment. `looked` of the newest sightings were counted, `more` if there are others."""
+    """All of it at one moment. `looked` of the newest sightings were counted, `more` if there are others.
+
+    `zone` is the node's: in it the hours and days of `bars` begin.
+    """
 
     index: Index
     engine: str
     flows: tuple[Flow, ...]
     withheld: Mapping[str, int]
+    zone: ZoneInfo
     bars: tuple[Bar, ...]
     top: tuple[Top, ...]
     tellers: tuple[Teller, ...]
@@ -115,12 +124,14 @@ def outlook(node: Node, span: str, after: int | None = None) -> Outlook:
         top, tellers = _gathered(tx, counted[:MOST])
         page = objects.find(tx, Query(types=(SIGHTING,)), PAGE, after)
         newest = _seen(tx, [line.object_id for line in page.items])
-        bars = _bars(tx, *SPANS[span], node.clock())
+        zone = zone_here(node)
+        bars = _bars(tx, _starts(*SPANS[span], node.clock(), zone))
     return Outlook(
         index=index,
         engine=node.watch.engine,
         flows=flows(node),
         withheld=withheld(node),
+        zone=zone,
         bars=bars,
         top=top,
         tellers=tellers,
@@ -157,8 +168,12 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """Hits by indicator, the most seen first; `starts` of the bars; `more` if not all sightings were looked at."""
+    """Hits by indicator, the most seen first; `more` if not all sightings were looked at.
 
+    `starts` of the bars: hours and days as they begin in `zone`, the node's.
+    """
+
+    zone: ZoneInfo
     starts: tuple[datetime, ...]
     found: tuple[Trend, ...]
     more: bool
@@ -172,7 +187,8 @@ def trends(node: Node, span: str, most: int = PAGE) -> Trends:
         span: a name of `SPANS`.
         most: indicators that are given.
     """
-    starts, width = _starts(*SPANS[span], node.clock())
+    zone = zone_here(node)
+    starts = _starts(*SPANS[span], node.clock(), zone)
     with node.store.read() as tx:
         looked = list(objects.of_type(tx, [SIGHTING], MOST + 1))
         by_id: dict[ObjectId, list[tuple[datetime, Kept]]] = {}
@@ -182,9 +198,9 @@ def trends(node: Node, span: str, most: int = PAGE) -> Trends:
             if seen >= starts[0] and not one.revoked:
                 by_id.setdefault(ObjectId(content["sighting_of_ref"]), []).append((seen, one))
         lines = objects.lines(tx, list(by_id))
-    found = [_trend(one, lines.get(one), seen, starts, width) for one, seen in by_id.items()]
+    found = [_trend(one, lines.get(one), seen, starts) for one, seen in by_id.items()]
     found.sort(key=lambda one: (-one.count, one.id))
-    return Trends(starts, tuple(found[:most]), len(looked) > MOST)
+    return Trends(zone, starts, tuple(found[:most]), len(looked) > MOST)
 
 
 def _trend(
@@ -192,13 +208,11 @@ def _trend(
     line: Line | None,
     seen: Sequence[tuple[datetime, Kept]],
     starts: tuple[datetime, ...],
-    width: timedelta,
 ) -> Trend:
-    many = len(starts)
     bars = Counter[int]()
     for at, one in seen:
         # What a partner's clock puts after now stands in the last bar.
-        bars[min((at - starts[0]) // width, many - 1)] += _count(one.content)
+        bars[bisect_right(starts, at) - 1] += _count(one.content)
     return Trend(
         id=object_id,
         line=line,
@@ -207,7 +221,7 @@ def _trend(
         first=min(at for at, _ in seen),
         last=max(at for at, _ in seen),
         seen_by=tuple(sorted({one.source for _, one in seen})),
-        bars=tuple(bars[place] for place in range(many)),
+        bars=tuple(bars[place] for place in range(len(starts))),
     )
 
 
@@ -222,20 +236,26 @@ def index_of(node: Node) -> Index:
     return Index(kinds, indicators, behind)
 
 
-def _starts(many: int, width: timedelta, now: datetime) -> tuple[tuple[datetime, ...], timedelta]:
-    """The first instant of each bar up to now, and their width."""
-    last = now.replace(minute=0, second=0, microsecond=0)
-    last = last if width < DAY else last.replace(hour=0)
-    return tuple(last - width * back for back in reversed(range(many))), width
+def zone_here(node: Node) -> ZoneInfo:
+    """The node's own zone: that of its country, in which what it counts by hours and days is counted."""
+    return zone_of(None, node.ourselves.country)
 
 
-def _bars(tx: Connection, many: int, width: timedelta, now: datetime) -> tuple[Bar, ...]:
-    starts, _ = _starts(many, width, now)
-    ours, theirs = [0] * many, [0] * many
-    first, hours = int(starts[0].timestamp()) // 3600, width // timedelta(hours=1)
-    for (hour, source), count in objects.added_by_source(tx, SIGHTING, starts[0]).items():
-        place = (hour - first) // hours
-        if 0 <= place < many:
+def _starts(many: int, width: timedelta, now: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """The first instant of each bar up to now, in UTC; days are as long as the zone makes them."""
+    local = now.astimezone(zone)
+    if width == DAY:
+        days = [local.date() - DAY * back for back in reversed(range(many))]
+        return tuple(datetime.combine(day, time.min, zone).astimezone(UTC) for day in days)
+    last = local.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
+    return tuple(last - width * back for back in reversed(range(many)))
+
+
+def _bars(tx: Connection, starts: tuple[datetime, ...]) -> tuple[Bar, ...]:
+    ours, theirs = [0] * len(starts), [0] * len(starts)
+    for (at, source), count in objects.added_by_source(tx, SIGHTING, starts[0], SLOT).items():
+        place = bisect_right(starts, at) - 1
+        if place >= 0:
             (theirs if source else ours)[place] += count
     return tuple(Bar(*one) for one in zip(starts, ours, theirs, strict=True))
 

@@ -25,9 +25,9 @@ from khien.people.keys import FOLDER as KEYS
 from khien.people.partners import list_partners
 from khien.watch import Hit, Matched, MatchResult, Validity, Wish
 from khien.watch.clients import ClientGroups, Pseudonyms
+from khien.watch.fields import Chosen
 from khien.watch.files import LogFileError, Told
 from khien.watch.handling import Handling, Use
-from khien.watch.logs import Columns
 
 CLIENT_KEYS: Final = f"{KEYS}/clients"  # in the node's home, one key a month
 MOST_NAMED: Final = 1_000  # hits of one sweep of which every source is looked up
@@ -71,7 +71,7 @@ class Search:
     publish: Purpose | None
     author: str
     clients: bool
-    columns: Columns = None
+    columns: Chosen | None = None
     above: int | None = None  # None: as the settings say
 
 

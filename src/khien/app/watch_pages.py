@@ -26,12 +26,15 @@ def watch_report(node: Node, span: str = USUAL) -> dict[str, Any]:
     Args:
         node: whose watch.
         span: over which hits are counted, a name of `hits.SPANS`.
+
+    Times are in UTC; the hours and days of bars begin as in `zone`, the node's.
     """
     now = outlook(node, span)
     return {
         "index": _index(now),
         "live": [asdict(one) for one in now.flows],
         "withheld": dict(now.withheld),
+        "zone": now.zone.key,
         "over_time": [
             {"from": stix_time(one.start), "ours": one.ours, "theirs": one.theirs}
             for one in now.bars

@@ -18,6 +18,7 @@ from khien.app.hunting import (
     wanted_in,
 )
 from khien.app.wiring import Node
+from khien.cli.failing import complain
 from khien.cli.grammar import KhienGroup, option, verb
 from khien.cli.opening import acting, officer_option, with_node
 from khien.cli.speech import emit, tell
@@ -25,6 +26,7 @@ from khien.exchange.authority import WATCHERS, demand
 from khien.model.agreement import Role
 from khien.model.patterns import IndicatorValue
 from khien.watch.history import Answer, Glimpse, IncompleteHistoryError, Progress, Search
+from khien.watch.logs import NothingReadError
 
 
 def add_to(group: KhienGroup) -> None:
@@ -43,7 +45,7 @@ def add_to(group: KhienGroup) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 def _keep(node: Node, *, files: tuple[Path, ...]) -> None:
-    history = history_of(node)
+    history, status = history_of(node), 0
     for file in files:
         kept = history.keep_file(file, node.clock())
         emit(
@@ -57,6 +59,10 @@ def _keep(node: Node, *, files: tuple[Path, ...]) -> None:
         )
         lost = sum(kept.reasons.values())
         tell("told.kept", name=file.name, lines=kept.lines, lost=lost, days=len(kept.dropped))
+        if lost and not kept.lines:
+            status = complain(NothingReadError(file.name, lost))
+    if status:
+        click.get_current_context().exit(status)
 
 
 @verb("help.watch.hunt")

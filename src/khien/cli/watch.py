@@ -42,9 +42,9 @@ from khien.model.marking import Tlp
 from khien.watch import Matched, Validity
 from khien.watch.doors import Door, read_door
 from khien.watch.engine import REFERENCE
-from khien.watch.fields import chosen
+from khien.watch.fields import Chosen, chosen
 from khien.watch.following import Turn
-from khien.watch.logs import USELESS, Unreadable
+from khien.watch.logs import USELESS, NothingReadError, Unreadable
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -153,7 +153,14 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
     _tell_withheld(swept.withheld)
     if swept.matched.lines > _MANY:
         _tell_engine(node)
-    status = max(map(complain, swept.broken), default=0)
+    blank = [
+        NothingReadError(name, log.unreadable_count)
+        for name, log in swept.logs
+        if log.unreadable_count and not log.lines
+    ]
+    absent = search.columns.absent if search.columns and swept.matched.lines else None
+    wrong = (*swept.broken, *blank, *([absent] if absent else ()))
+    status = max(map(complain, wrong), default=0)
     if any(not USELESS.isdisjoint(log.reasons) for _, log in swept.logs):
         status = max(status, MalformedError.exit_status)  # of a log of which nothing was read
     if status:
@@ -175,7 +182,7 @@ def _follow(node: Node, search: Search, files: tuple[Path, ...]) -> None:
         for name in follower.absent:
             tell("told.absent", name=name)
         follow(follower, stop, _turned)
-    _watched(follower.feeds, watching.withheld)
+    _watched(follower.feeds, watching.withheld, search.columns)
 
 
 @verb("help.watch.listen", WATCH)
@@ -198,7 +205,7 @@ def _listen(node: Node, search: Search, broker: Broker | None, places: tuple[str
         await listener.run(stop, _listening)
 
     asyncio.run(run())
-    _watched(listener.feeds, watching.withheld)
+    _watched(listener.feeds, watching.withheld, search.columns)
 
 
 def _consume(node: Node, search: Search, broker: Broker) -> None:
@@ -211,7 +218,7 @@ def _consume(node: Node, search: Search, broker: Broker) -> None:
         await consumer.run(stop, lambda: tell("told.watching", names=str(broker)))
 
     asyncio.run(run())
-    _watched([consumer.feed], consumer.withheld)
+    _watched([consumer.feed], consumer.withheld, search.columns)
 
 
 @verb("help.watch.gather", WATCH)
@@ -246,7 +253,8 @@ def _status(node: Node, span: str) -> None:
     emit(report["index"])
     for one in found:
         emit({"process": one.process, "verb": one.verb, "running": one.running, **one.state})
-    emit({"over_time": [one for one in report["over_time"] if one["ours"] or one["theirs"]]})
+    over_time = [one for one in report["over_time"] if one["ours"] or one["theirs"]]
+    emit({"over_time": over_time, "zone": report["zone"]})
     for what, key, rows in _LISTED:
         for row in report[rows]:
             emit({what: row[key]} | {name: row[name] for name in row if name != key})
@@ -256,6 +264,12 @@ def _status(node: Node, span: str) -> None:
         behind=report["index"]["behind"],
         running=sum(one.running for one in found),
     )
+    for one in found:
+        if one.state.get("absent_columns"):
+            tell("told.absent-columns", columns=one.state["absent_columns"], process=one.process)
+    for one in report["live"]:
+        if one["odd_times"]:
+            tell("told.odd-times", name=one["name"], count=one["odd_times"])
     if report["withheld"]:
         _tell_reasons(report["withheld"])
     _tell_engine(node)
@@ -337,7 +351,9 @@ def _listening(doors: Sequence[Door]) -> None:
     tell("told.watching", names=", ".join(map(str, doors)))
 
 
-def _watched(feeds: Sequence[Feed], withheld: Mapping[str, int]) -> None:
+def _watched(
+    feeds: Sequence[Feed], withheld: Mapping[str, int], columns: Chosen | None = None
+) -> None:
     for feed in feeds:
         emit(
             {
@@ -345,12 +361,17 @@ def _watched(feeds: Sequence[Feed], withheld: Mapping[str, int]) -> None:
                 "lines": feed.lines,
                 "unreadable": feed.reasons.total(),
                 "reasons": dict(feed.reasons),
+                "odd_times": feed.odd_times,
                 "dropped": feed.dropped + feed.lost,
                 "hits": feed.hits,
             }
         )
         for line in feed.samples:
             emit(_unreadable_row(line) | {"file": feed.name})
+        if feed.lines and feed.lines == feed.reasons.total():
+            tell("watch.nothing-read", name=feed.name, count=feed.lines)
+        if feed.odd_times:
+            tell("told.odd-times", name=feed.name, count=feed.odd_times)
     tell(
         "told.watched",
         lines=sum(feed.lines for feed in feeds),
@@ -358,6 +379,8 @@ def _watched(feeds: Sequence[Feed], withheld: Mapping[str, int]) -> None:
         dropped=sum(feed.dropped + feed.lost for feed in feeds),
         hits=sum(feed.hits for feed in feeds),
     )
+    if columns and columns.absent and any(feed.lines > feed.reasons.total() for feed in feeds):
+        complain(columns.absent)
     _tell_withheld(withheld)
 
 
@@ -386,7 +409,8 @@ def _log_row(name: str, log: Matched) -> dict[str, Any]:
 
 def _unreadable_row(line: Unreadable) -> dict[str, Any]:
     words = sentence(line.code, {"line": line.line, "detail": line.detail})
-    return {"line": line.line, "code": line.code, "words": words}
+    where = {"message": line.message} if line.message else {}
+    return {"line": line.line, "code": line.code, "words": words, **where}
 
 
 def _sighted_row(one: Sighted, search: Search) -> dict[str, Any]:

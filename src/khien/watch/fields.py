@@ -39,6 +39,8 @@ _MILLISECONDS_FROM = Decimal(10) ** 11
 # As most logs write an instant; below 2^32 seconds a float is nearer than half a microsecond.
 _SECONDS = re.compile(r"(?:[0-9]{1,9}|[1-3][0-9]{9})(?:\.[0-9]{1,6})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # no number begins like this
+_MOST_HELD = 200  # names of columns that are remembered, or those of one line more
+_MOST_NAMED = 400  # characters of names of columns in one sentence
 _DIGITS = 12  # of a count; more would be a mistake or an attack
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _BRACKETED = re.compile(r"<([^<>@]*@[^<>@]*)>")
@@ -243,7 +245,50 @@ class ColumnsError(MalformedError):
         super().__init__(item, "COLUMN=MEANING", meanings=", ".join(MEANINGS))
 
 
-def chosen(text: str) -> Mapping[str, str]:
+class AbsentColumnsError(MalformedError):
+    """Columns that a person named are in no line that was read: what they would have told was not looked at."""
+
+    code = "watch.absent-columns"
+
+    def __init__(self, absent: Iterable[str], held: Iterable[str]) -> None:
+        item = ", ".join(absent)[:_MOST_NAMED]
+        super().__init__(item, self.code, columns=item, held=", ".join(held)[:_MOST_NAMED] or "–")
+
+
+class Chosen(Mapping[str, str]):
+    """What a person says that columns are; it notes which of them came along. Threads may share it."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        """Args: columns, each with its meaning."""
+        self._given = dict(given)
+        self._absent = set(given)
+        self._held: dict[str, None] = {}
+
+    def __getitem__(self, name: str) -> str:
+        return self._given[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._given)
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+    def note(self, names: Iterable[str]) -> None:
+        """A line, or a whole log, has columns of these names."""
+        if self._absent:
+            held = dict.fromkeys(names)
+            self._absent.difference_update(held)
+            if len(self._held) < _MOST_HELD:  # JSON may have other keys in each line
+                self._held.update(held)
+
+    @property
+    def absent(self) -> AbsentColumnsError | None:
+        """The columns that were in nothing that was read so far; None where there are none of these."""
+        wanting = [name for name in self._given if name in self._absent]
+        return AbsentColumnsError(wanting, sorted(self._held)) if wanting else None
+
+
+def chosen(text: str) -> Chosen:
     """Read a choice of columns: `query=domain,src=client`; of numbers, for a file without a header.
 
     Raises:
@@ -257,7 +302,7 @@ def chosen(text: str) -> Mapping[str, str]:
         if not is_known or mixed:
             raise ColumnsError(part)
         found[column(name)] = meaning.strip()
-    return found
+    return Chosen(found)
 
 
 def by_number(columns: Mapping[str, str]) -> bool:
@@ -267,6 +312,8 @@ def by_number(columns: Mapping[str, str]) -> bool:
 
 def renamed(record: Record, columns: Mapping[str, str]) -> Record:
     """The record with nothing but the chosen columns, each under the name of its meaning."""
+    if isinstance(columns, Chosen):  # of JSON only the lines tell what there is
+        columns.note(record)
     found: dict[str, tuple[str, ...]] = {}
     for name, meaning in columns.items():
         found[meaning] = (*found.get(meaning, ()), *record.get(name, ()))

@@ -21,8 +21,10 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from khien.model.errors import MalformedError
 from khien.model.patterns import IndicatorValue, Observed
 from khien.watch.fields import (
+    Chosen,
     Record,
     answer_in,
     by_number,
@@ -76,6 +78,8 @@ class Observation(msgspec.Struct, frozen=True, eq=False, gc=False):  # no circle
 class Unreadable:
     """A line that could not be read. `detail` names a column or a count, never the content.
 
+    `message` is the place in a broker's stream in whose message `line` counts; empty elsewhere.
+
     Codes: `watch.encoding`, `watch.no-header`, `watch.header`, `watch.columns`, `watch.no-columns`,
     `watch.no-such-column`, `watch.time`, `watch.json`, `watch.nested`, `watch.csv`, `watch.syslog`.
     """
@@ -83,6 +87,16 @@ class Unreadable:
     line: int
     code: str
     detail: str
+    message: str = ""
+
+
+class NothingReadError(MalformedError):
+    """Of a log not one line could be read: an answer without hits would say that all was looked at."""
+
+    code = "watch.nothing-read"
+
+    def __init__(self, name: str, count: int) -> None:
+        super().__init__(name, self.code, name=name, count=count)
 
 
 USELESS = frozenset({"watch.no-columns", "watch.no-such-column"})
@@ -237,6 +251,11 @@ def _observed(
     )
 
 
+def _note(columns: Columns, names: Iterable[str]) -> None:
+    if isinstance(columns, Chosen):
+        columns.note(names)
+
+
 # ---- Zeek, tab-separated
 
 
@@ -248,6 +267,7 @@ def _zeek_lines(
         if line.startswith(b"#"):  # in a value, Zeek writes it as \x23
             code = header.read(line)
             plain = plain_of(header)
+            _note(columns, header.fields)
             if code:
                 yield Unreadable(number, code, header.log)
             continue
@@ -399,6 +419,7 @@ def _csv_lines(
             yield cells
         elif numbered:
             places = enumerate(cells, start=1)
+            _note(columns, map(str, range(1, len(cells) + 1)))  # blank ones are there too
             filled = {str(place): (cell,) for place, cell in places if cell.strip()}
             yield _observed(kind, source.number, filled, columns)
         elif not header:
@@ -410,6 +431,7 @@ def _csv_lines(
                 # How many, not what they are called: without a header that is what a client asked.
                 yield Unreadable(source.number, "watch.no-columns", str(len(header)))
                 return
+            _note(columns, header)  # here, since the lines below may all be passed over
         elif len(cells) != len(header):
             detail = f"{len(cells)} ≠ {len(header)}"
             yield Unreadable(source.number, "watch.columns", detail)

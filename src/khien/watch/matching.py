@@ -23,6 +23,7 @@ from khien.watch.rules import Entry, IndicatorIndex
 SIGHTING_COUNT_LIMIT = 999_999_999  # STIX 2.1 §5.2, count
 OBSERVATIONS_KEPT = 100  # by which a hit is told; all are counted
 UNREADABLE_KEPT = 1_000  # lines that are reported one by one; all are counted
+UNREADABLE_LAST = 10  # of live traffic, the last ones; all are counted
 
 
 class Validity(StrEnum):

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from khien.model.reasons import reason_of
 from khien.watch.engine import values_for
-from khien.watch.fields import column, is_known, is_needed
+from khien.watch.fields import Chosen, column, is_known, is_needed
 from khien.watch.files import LogFileError, Told
 from khien.watch.layouts import IGNORED, TIME, roles_of
 from khien.watch.logs import Columns, Line, Passed, Read, Unreadable, read_record
@@ -80,6 +80,8 @@ class _Rows:
         self._path, self._file, self._index, self._columns = path, file, index, columns
         schema = file.schema_arrow
         self._leaves = {one.name: list(_leaf_names(one.name, one.type)) for one in schema}
+        if isinstance(columns, Chosen):
+            columns.note(leaf for leaves in self._leaves.values() for leaf in leaves)
         # A pattern may ask for any column.
         self._chosen = [
             name

@@ -126,9 +126,10 @@ def families(found: Figures) -> Iterator[Metric]:
     yield _gauge("khien_disk_free_bytes", "Room left", (), {(): found.disk_free_bytes})
 
 
-_LIVE: Final[tuple[tuple[str, str, Callable[[Flow], float]], ...]] = (
+_LIVE: Final[tuple[tuple[str, str, Callable[[Flow], float | None]], ...]] = (
     ("lines_per_second", "Lines a second over the last minute", lambda one: one.rate),
-    ("lag_seconds", "Age of the newest line when it was read", lambda one: one.lag_s or 0.0),
+    ("lag_seconds", "Age of the newest line when it was read", lambda one: one.lag_s),
+    ("odd_times", "Lines with times from which no lag is told", lambda one: one.odd_times),
     ("behind", "Bytes or messages that wait", lambda one: one.behind),
     ("dropped", "Messages for which there was no room", lambda one: one.dropped),
     ("unreadable", "Lines that could not be read", lambda one: one.unreadable),
@@ -137,10 +138,11 @@ _LIVE: Final[tuple[tuple[str, str, Callable[[Flow], float]], ...]] = (
 
 
 def _live(flows: Iterable[Flow]) -> Iterator[Metric]:
-    """What comes in on live traffic, by the verb that watches it and the file or socket."""
+    """What comes in on live traffic, by the verb that watches it and the file or socket; what is not known is left out."""
     places = {(one.verb, one.name): one for one in flows}
     for name, explained, of in _LIVE:
-        values = {place: of(one) for place, one in places.items()}
+        told = {place: of(one) for place, one in places.items()}
+        values = {place: value for place, value in told.items() if value is not None}
         yield _gauge(f"khien_watch_{name}", explained, ("verb", "feed"), values)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from khien.app.live import consuming
 from khien.app.live.consuming import Consumer
+from khien.app.live.watching import state_of
 from khien.app.wiring import Node
 from khien.exchange.streams import Broker, Message
 from tests.app.live.samples import SEARCH, Clock, sightings, watching_node
@@ -97,7 +98,53 @@ def test_a_message_may_be_compressed(tmp_path: Path) -> None:
 
         assert _places(settled) == ["1", "2", "3"]
         assert (sightings(node), consumer.feed.lines) == ([2], 3)
-        assert dict(consumer.feed.reasons) == {"watch.file": 1}
+        assert dict(consumer.feed.reasons) == {"watch.message-broken": 1}
+        assert [(one.code, one.message) for one in consumer.feed.samples] == [
+            ("watch.message-broken", "nats:T:1")
+        ]
+
+
+@pytest.mark.parametrize("reader", ["kernel", "reference"])
+def test_what_cannot_be_read_is_shown_by_message_and_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: str
+) -> None:
+    """The last ten, as of files and sockets: in which message, which line of it and why, never what is in it."""
+    if reader == "reference":
+        monkeypatch.setenv("KHIEN_ENGINE", "reference")
+    table = b"ts,query\n1,a.example\nx,secret.example\n"
+    with watching_node(tmp_path, Clock()) as node:
+        consumer = _consumer(node)
+        consumer.take(
+            [
+                _message(1, MISS, b"secret\n", MISS),
+                _message(2, gzip.compress(MISS + b"\n" + b"secret")),
+                Message("kafka:t:0:3", "t", table, None),
+                Message("kafka:t:0:4", "t", table, None),
+            ]
+        )
+
+        told = [(one.message, one.line, one.code) for one in consumer.feed.samples]
+        assert told == [
+            ("nats:T:1", 2, "watch.json"),
+            ("nats:T:2", 3, "watch.json"),
+            ("kafka:t:0:3", 3, "watch.time"),
+            ("kafka:t:0:4", 3, "watch.time"),
+        ]
+        consumer.take([_message(5, MISS, *[b"secret\n"] * 30)])
+        state = state_of(consumer.feed, node.clock())
+        assert [one.line for one in consumer.feed.samples] == list(range(22, 32))
+        assert (state["unreadable"], "secret" in str(state)) == (34, False)
+
+
+def test_observed_data_is_numbered_as_it_is(tmp_path: Path) -> None:
+    """Of STIX content a message tells which object it is; it has no lines of its own."""
+    bundle = b'{"type":"bundle","id":"bundle--1","objects":[{"type":"observed-data"}]}'
+    with watching_node(tmp_path, Clock()) as node:
+        consumer = _consumer(node)
+        consumer.take([_message(1, bundle)])
+
+        (sample,) = consumer.feed.samples
+        assert (sample.code, sample.line, sample.message) == ("watch.observed", 1, "nats:T:1")
 
 
 def test_many_that_wait_end_a_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

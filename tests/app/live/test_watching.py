@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from khien.app.live.standing import Report, standings
 from khien.app.live.watching import Feed, Watching, state_of
+from khien.watch.fields import chosen
 from khien.watch.logs import Line, read_log
 from tests.app.homes import NOW
 from tests.app.live.samples import SEARCH, Clock, Told, sightings, watching_node
@@ -92,3 +95,41 @@ def test_a_feed_tells_rate_lag_and_what_was_unreadable(tmp_path: Path) -> None:
         assert feed.rate(clock()) == 2 / 60
         assert state_of(Feed("new"), clock())["lag_s"] is None
         watching.finish([])
+
+
+def test_a_column_that_no_line_has_is_in_the_status(tmp_path: Path) -> None:
+    """Who watches does not wait for the end to hear of a wrong name; before anything was read it is no fault."""
+    columns, feed = chosen("query=domain,hots=host"), Feed("dns.csv")
+    with watching_node(tmp_path, Clock()) as node:
+        report = Report(node, "follow", columns)
+        report.write([feed], Counter(), node.clock())
+        (before,) = standings(node)
+        watching = Watching(node, SEARCH, Told())
+        watching.take(feed, read_log("x", [b'{"query":"x.example"}'], columns=columns))
+        report.write([feed], Counter(), node.clock() + timedelta(seconds=1))
+        (after,) = standings(node)
+        report.end()
+
+    assert ("absent_columns" in before.state, after.state["absent_columns"]) == (False, "hots")
+
+
+def test_no_lag_is_told_from_a_time_that_no_clock_can_mean(tmp_path: Path) -> None:
+    """1970, or tomorrow, says that a clock is wrong; such lines are counted, and the others tell the lag."""
+    clock, feed = Clock(), Feed("dns.csv")
+    second, year = timedelta(seconds=1), timedelta(days=366)
+
+    def came(*times: datetime) -> tuple[float | None, int]:
+        rows = [b"ts,query", *(f"{at.isoformat()},x.example".encode() for at in times)]
+        watching.take(feed, read_log("dns.csv", rows))
+        return feed.lag_s, feed.odd_times
+
+    with watching_node(tmp_path, clock) as node:
+        watching = Watching(node, SEARCH, Told())
+        assert came(datetime.fromtimestamp(1, UTC)) == (None, 1)
+        assert came(NOW - 4 * second, NOW + timedelta(hours=7)) == (4.0, 2)
+        assert came(NOW - year, NOW - year - second) == (year.total_seconds(), 3)
+        assert came(NOW + timedelta(minutes=5)) == (0.0, 3)
+        assert came(NOW + timedelta(minutes=5) + second) == (None, 4)
+        assert came(NOW - second) == (1.0, 4)
+        watching.take(feed, read_log("x", [b'{"query":"x.example"}']))
+        assert (feed.lag_s, state_of(feed, clock())["odd_times"]) == (1.0, 4)  # it has no time

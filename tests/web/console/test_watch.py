@@ -123,6 +123,17 @@ def test_a_hit_of_a_log_without_times_has_none(seen: Desk) -> None:
     assert "login[.]evil[.]example" in answer.text
 
 
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_a_log_of_which_nothing_was_read_is_no_all_clear(seen: Desk, language: str) -> None:
+    """Its page says so above the figures; one that was read in part has only the count."""
+    said = "Not one line of" if language == "en" else "Không đọc được dòng nào của"
+
+    nothing = seen.as_("duty", language).get(matched(seen, b"\xff\xfe\n" * 3)).text
+    some = seen.as_("duty", language).get(matched(seen, b"{}\n{\n")).text
+
+    assert (said in nothing, said in some) == (True, False)
+
+
 def test_the_copy_of_a_log_is_gone_when_it_is_matched(seen: Desk) -> None:
     """What was sent lies in the node's home while it is read, and no longer."""
     matched(seen)
@@ -207,6 +218,8 @@ def test_live_traffic_is_shown(seen: Desk, language: str, monkeypatch: pytest.Mo
     feed = Feed("udp://127.0.0.1:5514", lines=6_000, hits=7, dropped=41, lag_s=2.25, behind=12)
     feed.recent.append((now, 6_000))
     feed.samples.append(Unreadable(17, "watch.time", "<dns>"))
+    feed.samples.append(Unreadable(3, "watch.json", "dns", "nats:DNS:41"))
+    feed.odd_times = 5
     old = Feed("old.log", lag_s=78_169.2)
     report.write([feed, old], Counter({"watch.pap": 3}), now)
 
@@ -222,6 +235,8 @@ def test_live_traffic_is_shown(seen: Desk, language: str, monkeypatch: pytest.Mo
     assert in_use() in text
     assert "&lt;dns&gt;" in text
     assert ("Line 17" if language == "en" else "Dòng 17") in text
+    assert "<code>nats:DNS:41</code>" in text
+    assert ("5 lines have a time" if language == "en" else "5 dòng ghi thời gian") in text
     assert "watch.pap</code></a> 3" in text
     assert text.count('data-tone="bad"') == 1
     assert ended.count('data-tone="bad"') == 3
@@ -234,6 +249,7 @@ def test_hits_have_their_course(seen: Desk, language: str) -> None:
 
     assert "login[.]evil[.]example" in page
     assert page.count("<rect") == 2
+    assert "· Asia/Ho_Chi_Minh</p>" in page  # whose days they are
     assert 'class="number" data-label' in page
     assert "/partners/asean-cert" in page
     seen.clock.move(timedelta(days=40))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -25,14 +25,16 @@ from khien.exchange.streams.jetstream import JetStream
 from khien.exchange.streams.kafka import Kafka
 from khien.watch.files import LogFileError, unpacked
 from khien.watch.handling import Use
+from khien.watch.logs import Unreadable
 from khien.watch.matching import Hit, Key, Matched, joined
 from khien.watch.scale.finding import Matcher, Tally, key_of
 from khien.watch.scale.keys import Keys
-from khien.watch.scale.messages import batches
+from khien.watch.scale.messages import Batch, batches, line_at
 
 WAIT_S: Final = 0.5
 MOST_UNPACKED_BYTES: Final = 64 << 20
 """Of a compressed message; a larger one is counted as unreadable."""
+BROKEN: Final = "watch.message-broken"
 MOST_HELD: Final = 4_000
 """Messages that wait for the end of a window; more end it."""
 
@@ -88,7 +90,7 @@ class Consumer:
             BrokerError: the broker is lost; what was not settled will come again.
         """
         stream = await self._opened()
-        report = Report(self._node, "listen")
+        report = Report(self._node, "listen", self._search.columns)
         try:
             ready()
             while not stop.is_set():
@@ -128,9 +130,10 @@ class Consumer:
         return settled
 
     def _hits(self, messages: Sequence[Message], now: datetime) -> Iterable[_Taken]:
-        told, at = Tally(), 0
+        feed, at, before = self.feed, 0, self.feed.lines
         plain = (replace(one, body=self._opened_body(one)) for one in messages)
         for batch in batches(plain, self._search.columns):
+            told = Tally()
             for byte, hit in self._matcher.hits(batch.name, batch.blocks(), now, told):
                 number, place = batch.where(byte)
                 message = messages[at + number]
@@ -138,19 +141,21 @@ class Consumer:
                 yield _Taken(
                     key, message.place, changed(hit, line=0)
                 )  # its number says nothing here
+            unread = {code: one.count for code, one in told.unread.items()}
+            feed.reasons.update(unread)
+            feed.lines += told.lines + sum(unread.values())
+            feed.samples.extend(_samples(messages[at:], batch, told))
             at += len(batch.places)
-        feed, unread = self.feed, {code: one.count for code, one in told.unread.items()}
-        feed.reasons.update(unread)
-        feed.lines += told.lines + sum(unread.values())
-        feed.recent.append((now, told.lines + sum(unread.values())))
+        feed.recent.append((now, feed.lines - before))
         feed.behind = messages[-1].behind if messages else feed.behind
 
     def _opened_body(self, message: Message) -> bytes:
         """The lines of a message, which may be compressed; none, and counted, when that is broken."""
         try:
             return unpacked(message.name, message.body, MOST_UNPACKED_BYTES)
-        except LogFileError as error:
-            self.feed.reasons[error.code] += 1
+        except LogFileError:
+            self.feed.reasons[BROKEN] += 1
+            self.feed.samples.append(Unreadable(0, BROKEN, message.place, message.place))
             return b""
 
     def _settle(self, wanted: Callable[[Key], bool]) -> list[Message]:
@@ -182,6 +187,18 @@ class Consumer:
         self._keys.keep(one.key for one in telling)
         if sweep is not None:
             self._told(sweep)
+
+
+def _samples(messages: Sequence[Message], batch: Batch, told: Tally) -> Iterator[Unreadable]:
+    """The last lines of a batch that could not be read, each with its message and its number there."""
+    bodies: dict[int, bytes] = {}
+    for line, byte in told.last:
+        number, place = batch.where(byte)
+        message = messages[number]
+        # Read once more, since no body is held while the others are matched; there are only a few of these.
+        if number not in bodies:
+            bodies[number] = unpacked(message.name, message.body, MOST_UNPACKED_BYTES)
+        yield replace(line, line=line_at(bodies[number], place), message=message.place)
 
 
 def _matched(hit: Hit) -> Matched:

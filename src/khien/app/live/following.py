@@ -49,7 +49,7 @@ class Follower:
         self._node, self._watching, self._columns = node, watching, columns
         self._last = ExitStack()
         self._kept: list[tuple[Tail, Feed, Path]] = []
-        self._report = Report(node, "follow")
+        self._report = Report(node, "follow", columns)
         try:
             each = list(dict.fromkeys(path.absolute() for path in paths))
             for path, name in zip(each, names_of(each), strict=True):

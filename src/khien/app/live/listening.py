@@ -75,7 +75,7 @@ class Listener:
             raise NoDoorError
         self._node, self._doors = node, doors
         self._watching, self._columns = watching, columns
-        self._report = Report(node, "listen")
+        self._report = Report(node, "listen", columns)
         self._queue: asyncio.Queue[_Came] = asyncio.Queue(ROOM)
         self._streams = asyncio.Semaphore(STREAMS)
         self._messages: dict[int, Messages] = {}  # by feed

@@ -15,6 +15,8 @@ import msgspec
 from khien.app.live.watching import Feed, state_of
 from khien.app.wiring import Node
 from khien.model.instants import stix_time
+from khien.watch.fields import Chosen
+from khien.watch.logs import Columns
 
 EVERY_S: Final = 1.0
 FOLDER: Final = "watch"  # in the node's home
@@ -34,9 +36,10 @@ class Standing:
 class Flow:
     """One file or socket that is watched, as its process last said; `rate` is lines a second over the last minute.
 
-    `lag_s` is how old its newest line was when it was read, `behind` what waits (bytes of a file, messages
-    of a socket), `reasons` why lines could not be read, `last_unreadable` the last of these, each with its
-    `line`, `code` and `detail`. `running` False: the process ended without saying so, and nothing is watched.
+    `lag_s` is how old its newest line was when it was read, None where none told it; `odd_times` how many lines
+    had a time from which no lag is told (`watching.Feed`); `behind` what waits (bytes of a file, messages of a
+    socket or broker), `reasons` why lines could not be read, `last_unreadable` the last of these, each with its
+    `line`, `code` and `detail`, of a broker with its `message`. `running` False: the process ended without saying so, and nothing is watched.
     """
 
     process: int
@@ -45,6 +48,7 @@ class Flow:
     running: bool
     rate: float
     lag_s: float | None
+    odd_times: int
     behind: int
     dropped: int
     lines: int
@@ -57,7 +61,8 @@ class Flow:
 class Report:
     """Where one process says how it stands; gone when it ends well."""
 
-    def __init__(self, node: Node, verb: str) -> None:
+    def __init__(self, node: Node, verb: str, columns: Columns = None) -> None:
+        """Args: node, what is done, and what a person says that columns are."""
         folder = node.home / FOLDER
         folder.mkdir(mode=0o700, exist_ok=True)
         for one in standings(node):
@@ -65,6 +70,7 @@ class Report:
                 _path(node.home, one.process).unlink(missing_ok=True)
         self._path = _path(node.home, os.getpid())
         self._at: datetime | None = None
+        self._columns = columns
         self._facts = {"verb": verb, "since": stix_time(node.clock())}
 
     def write(self, feeds: Sequence[Feed], withheld: Counter[str], now: datetime) -> None:
@@ -72,12 +78,15 @@ class Report:
         if self._at is not None and (now - self._at).total_seconds() < EVERY_S:
             return
         self._at = now
-        state = {
+        state: dict[str, object] = {
             **self._facts,
             "at": stix_time(now),
             "feeds": [state_of(feed, now) for feed in feeds],
             "withheld": dict(withheld),
         }
+        absent = self._columns.absent if isinstance(self._columns, Chosen) else None
+        if absent and any(feed.lines for feed in feeds):
+            state["absent_columns"] = absent.facts["columns"]
         fresh = self._path.with_suffix(".new")
         fresh.write_bytes(msgspec.json.encode(state))
         fresh.replace(self._path)  # whoever reads it reads all of it
@@ -102,6 +111,7 @@ def flows(node: Node) -> tuple[Flow, ...]:
             running=one.running,
             rate=feed["rate"],
             lag_s=feed["lag_s"],
+            odd_times=feed.get("odd_times", 0),  # not counted by an older process
             behind=feed["behind"],
             dropped=feed["dropped"],
             lines=feed["lines"],

@@ -12,16 +12,22 @@ from khien.app.sightings import Search, Sweep, settle, wish_of
 from khien.app.wiring import Node
 from khien.watch.handling import Use
 from khien.watch.logs import Observation, Passed, Read, Unreadable
-from khien.watch.matching import Gathering, Key
+from khien.watch.matching import UNREADABLE_LAST, Gathering, Key
 
 LOOK_S: Final = 0.05  # between two looks at what changed in the store
 RATE_S: Final = 60  # seconds over which a rate is told
-SAMPLED: Final = 10  # of the lines of a feed that could not be read, the last ones
+OLDEST: Final = timedelta(days=366)
+"""How old a line of live traffic may be; an older one comes from a clock that was never set, such as 1970."""
+AHEAD: Final = timedelta(minutes=5)
+"""How far a sender's clock may be ahead of ours; what is further was written in another zone, or by a wrong clock."""
 
 
 @dataclass(slots=True)
 class Feed:
     """What one file or socket brought so far. `lag_s` is how old its newest line was when it was read.
+
+    `odd_times` counts lines from whose time no lag is told: older than `OLDEST`, or more than `AHEAD` of our
+    clock. Where the kernel passes lines over, only those are counted that were read.
 
     `behind` is what is there and not yet read: bytes of a file, messages of a socket.
     """
@@ -32,8 +38,11 @@ class Feed:
     dropped: int = 0  # for want of room here
     lost: int = 0  # for want of room in the system's own buffer
     reasons: Counter[str] = field(default_factory=Counter)
-    samples: deque[Unreadable] = field(default_factory=lambda: deque(maxlen=SAMPLED))  # the last
+    samples: deque[Unreadable] = field(
+        default_factory=lambda: deque(maxlen=UNREADABLE_LAST)
+    )  # the last
     lag_s: float | None = None
+    odd_times: int = 0
     behind: int = 0
     recent: deque[tuple[datetime, int]] = field(default_factory=deque)  # when, and how many lines
 
@@ -74,7 +83,7 @@ class Watching:
         if now >= self._look_at:
             self._node.watch.catch_up()
             self._look_at = now + timedelta(seconds=LOOK_S)
-        newest: datetime | None = None
+        times: list[datetime] = []
         count = 0
         for line in lines:
             count += line.lines if isinstance(line, Passed) else 1
@@ -83,10 +92,10 @@ class Watching:
                 feed.reasons[line.code] += 1
                 feed.samples.append(line)
             elif isinstance(line, Observation) and line.at is not None:
-                newest = line.at if newest is None else max(newest, line.at)
+                times.append(line.at)
         feed.lines += count
         feed.recent.append((now, count))
-        feed.lag_s = feed.lag_s if newest is None else max(0.0, (now - newest).total_seconds())
+        _lag(feed, times, now)
         self._settle([feed], lambda key: key not in self._known)
 
     def window_ends(self, feeds: Iterable[Feed]) -> bool:
@@ -117,6 +126,21 @@ class Watching:
             self._told(settle(self._node, found, self._search))
 
 
+def _lag(feed: Feed, times: Sequence[datetime], now: datetime) -> None:
+    """Tell the lag from times that came; what no clock can mean does not count. Without any time it stays as it was."""
+    telling = [at for at in times if now - OLDEST <= at <= now + AHEAD]
+    feed.odd_times += len(times) - len(telling)
+    if times:
+        newest = max(telling, default=None)
+        feed.lag_s = None if newest is None else max(0.0, (now - newest).total_seconds())
+
+
+def sample_of(line: Unreadable) -> Mapping[str, object]:
+    """A line that could not be read, as the status tells it: where it was and why, never what is in it."""
+    told: dict[str, object] = {"line": line.line, "code": line.code, "detail": line.detail}
+    return told | ({"message": line.message} if line.message else {})
+
+
 def state_of(feed: Feed, now: datetime) -> Mapping[str, object]:
     """A feed as the status tells it."""
     return {
@@ -125,11 +149,10 @@ def state_of(feed: Feed, now: datetime) -> Mapping[str, object]:
         "hits": feed.hits,
         "unreadable": feed.reasons.total(),
         "reasons": dict(feed.reasons),
-        "last_unreadable": [
-            {"line": one.line, "code": one.code, "detail": one.detail} for one in feed.samples
-        ],
+        "last_unreadable": [sample_of(one) for one in feed.samples],
         "dropped": feed.dropped + feed.lost,
         "rate": round(feed.rate(now), 1),
         "lag_s": None if feed.lag_s is None else round(feed.lag_s, 3),
+        "odd_times": feed.odd_times,
         "behind": feed.behind,
     }

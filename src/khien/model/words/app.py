@@ -147,6 +147,16 @@ WORDS: dict[str, Both] = {
         "{lines:line/lines} in all, {unreadable} of them cannot be read, {dropped} dropped: {hits:hit/hits}.",
         "Tất cả {lines} dòng, trong đó {unreadable} dòng không đọc được; {dropped} bị bỏ: {hits} lượt trúng.",
     ),
+    "told.odd-times": Both(
+        "{name}: {count:line has/lines have} a time more than a year back, or more than 5 minutes ahead of this node's clock; the "
+        "lag leaves them out. See to the clock, and the zone, of what writes the log.",
+        "{name}: {count} dòng ghi thời gian cũ hơn một năm, hoặc sớm hơn đồng hồ của nút quá 5 phút; độ trễ không tính các dòng "
+        "này. Hãy kiểm tra đồng hồ và múi giờ của nơi ghi nhật ký.",
+    ),
+    "told.absent-columns": Both(
+        "Process {process}: no line so far has a column {columns}, which --columns names.",
+        "Tiến trình {process}: đến nay chưa dòng nào có cột {columns} nêu ở --columns.",
+    ),
     "told.absent": Both(
         "{name} is not there yet; it is followed as soon as it is.",
         "Chưa có tệp {name}; tệp sẽ được theo dõi ngay khi xuất hiện.",

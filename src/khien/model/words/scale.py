@@ -113,6 +113,10 @@ WORDS: dict[str, Both] = {
         "Line {line} of {name} is not a hit as Khiên's engines write it.",
         "Dòng {line} của {name} không phải lượt trúng theo định dạng của Khiên.",
     ),
+    "watch.message-broken": Both(
+        "The message {detail} is compressed and cannot be unpacked to its end; nothing of it was read.",
+        "Thông điệp {detail} là dữ liệu nén, không giải nén được trọn vẹn; nội dung này không được đọc.",
+    ),
     "watch.one-place": Both(
         "Name either places to listen on, or --nats, or --kafka; the last two need --subject.",
         "Chỉ nêu một trong ba: nơi lắng nghe, --nats hoặc --kafka; hai tùy chọn sau cần có --subject.",

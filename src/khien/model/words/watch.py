@@ -9,6 +9,12 @@ WORDS: dict[str, Both] = {
         "The log {name} cannot be read to its end ({why}); nothing of it was used.",
         "Không đọc được trọn tệp nhật ký {name} ({why}); nội dung tệp này không được sử dụng.",
     ),
+    "watch.nothing-read": Both(
+        "Not one line of {name} could be read: {count:line was/lines were} looked at, and the reasons are told with them. A log in a form that is "
+        "not known here, or not in UTF-8, has to be converted first.",
+        "Không đọc được dòng nào của {name}: đã xem {count} dòng, lý do được nêu cùng từng dòng. Nhật ký ở dạng chưa được biết ở đây, "
+        "hoặc không theo mã UTF-8, cần được chuyển đổi trước.",
+    ),
     "watch.span": Both(
         "span cannot be “{given}”: it stands once, and is one of {spans}.",
         "span không thể là “{given}”: chỉ nêu một lần, và là một trong các giá trị {spans}.",
@@ -44,6 +50,10 @@ WORDS: dict[str, Both] = {
     "watch.no-such-column": Both(
         "Line {line}: none of the columns that --columns names is in the file ({detail}), so nothing below is read.",
         "Dòng {line}: tệp không có cột nào trong các cột nêu ở --columns ({detail}) nên các dòng sau không được đọc.",
+    ),
+    "watch.absent-columns": Both(
+        "No line that was read has a column {columns}, which --columns names, so nothing was looked up in it. There are: {held}.",
+        "Không dòng nào đã đọc có cột {columns} nêu ở --columns nên không tra được gì ở cột này. Các cột hiện có: {held}.",
     ),
     "watch.no-columns": Both(
         "Line {line}: none of the columns ({detail}) has a name that is known here, so nothing below is read. Say what they "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -319,16 +319,19 @@ def added_per_hour(tx: Connection, kind: str, since: datetime) -> dict[int, int]
     return {int(row[0]): row[1] for row in tx.execute(query.group_by(hour))}
 
 
-def added_by_source(tx: Connection, kind: str, since: datetime) -> dict[tuple[int, Source], int]:
-    """As `added_per_hour`, also by who brought them: hour and source."""
+def added_by_source(
+    tx: Connection, kind: str, since: datetime, width: timedelta
+) -> dict[tuple[datetime, Source], int]:
+    """As `added_per_hour`, also by who brought them, and by slots of that width: where each begins, and source."""
     here = object_version.c
-    hour = (here.added_us // 3_600_000_000).label("hour")
+    width_us = width // timedelta(microseconds=1)
+    slot = (here.added_us // width_us).label("slot")
     start_us = to_microseconds(since)
     first = select(here.seq).where(here.added_us >= start_us).order_by(here.added_us).limit(1)
-    query = select(hour, here.source, func.count()).where(here.type == kind)
+    query = select(slot, here.source, func.count()).where(here.type == kind)
     query = query.where(here.seq >= first.scalar_subquery())
-    rows = tx.execute(query.group_by(hour, here.source))
-    return {(int(row[0]), row[1]): row[2] for row in rows}
+    rows = tx.execute(query.group_by(slot, here.source))
+    return {(from_microseconds(int(row[0]) * width_us), row[1]): row[2] for row in rows}
 
 
 def withdrawals(tx: Connection, object_id: ObjectId) -> list[Withdrawal]:

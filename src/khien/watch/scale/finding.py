@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +16,7 @@ from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
 from khien.watch.engine import Block, lines_that_matter
 from khien.watch.logs import Columns, Line, Unreadable
-from khien.watch.matching import Gathering, GroupOf, Hit, Validity
+from khien.watch.matching import UNREADABLE_LAST, Gathering, GroupOf, Hit, Validity
 from khien.watch.rules import IndicatorIndex
 from khien.watch.scale.snapshots import Facts
 
@@ -67,10 +68,16 @@ class Unread:
 
 @dataclass(slots=True)
 class Tally:
-    """What one reading counted: lines that could be read, those that could not, by code, and `#fields` lines."""
+    """What one reading counted: lines that could be read, those that could not, by code, and `#fields` lines.
+
+    `last` are the last that could not be read, each with the byte where it begins.
+    """
 
     lines: int = 0
     unread: dict[str, Unread] = field(default_factory=dict)
+    last: deque[tuple[Unreadable, int]] = field(
+        default_factory=lambda: deque(maxlen=UNREADABLE_LAST)
+    )
     headers: frozenset[bytes] = frozenset()
 
 
@@ -152,6 +159,7 @@ def _count(told: Tally, line: Line, place: int) -> None:
         told.lines += 1
         return
     told.unread.setdefault(line.code, Unread(line.code, place)).count += 1
+    told.last.append((line, place))
 
 
 @lru_cache(maxsize=4_096)  # what came together often begins and ends together

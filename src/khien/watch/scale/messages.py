@@ -89,6 +89,13 @@ def batches(messages: Iterable[Lines], columns: Columns = None) -> Iterator[Batc
         message = batch.after
 
 
+def line_at(body: bytes, place: int) -> int:
+    """The number, from 1, of the line of a message that begins at that byte; of STIX content it is the place itself."""
+    if looks_like_stix(body.lstrip().partition(b"\n")[0]):
+        return place
+    return body.count(b"\n", 0, place) + 1
+
+
 def _head(body: bytes, columns: Columns) -> bytes | None:
     """The header of a message, empty where each line stands for itself; None: it is to be read alone."""
     lines = body[:_HEAD_BYTES].split(b"\n", _HEAD_LINES)
