@@ -9,6 +9,12 @@ WORDS: dict[str, Both] = {
         "The name {name} is taken. A name is never given twice.",
         "Tên {name} đã được dùng. Mỗi tên chỉ được cấp một lần.",
     ),
+    "people.country": Both(
+        "“{given}” is no country: two capital letters as in ISO 3166-1, such as VN; a body of several "
+        "countries takes that of its seat.",
+        "“{given}” không phải mã quốc gia: hai chữ cái in hoa theo ISO 3166-1, ví dụ VN; tổ chức của nhiều "
+        "nước lấy mã của nước đặt trụ sở.",
+    ),
     # Officers
     "people.officer-refused": Both(
         "Officer {subject}: refused ({reasons}).",

@@ -84,7 +84,7 @@ WORDS: dict[str, Both] = {
         "{path} is not a valid time in UTC.", "{path} không phải thời điểm UTC hợp lệ."
     ),
     "stix.precision": Both(
-        "{path} must be written to the millisecond; it has {detail} digits after the seconds.",
+        "{path} must be written to the millisecond; it has {detail:digit/digits} after the seconds.",
         "{path} phải ghi đến mili giây; hiện chỉ có {detail} chữ số sau giây.",
     ),
     "stix.time-order": Both(
