@@ -19,6 +19,7 @@ from khien.cli.opening import acting, author, officer_option, with_node
 from khien.cli.speech import emit, tell
 from khien.exchange.workspace import Imported
 from khien.intake.extraction import KINDS
+from khien.intake.extraction.proposing import OBJECTLESS
 from khien.model.instants import stix_time
 from khien.model.marking import Tlp
 from khien.model.words import WORDS
@@ -126,6 +127,7 @@ def _item_row(one: Item) -> dict[str, Any]:
         "personal": one.personal,
         "places": [list(place) for place in one.places],
         "note": one.note,
+        **({"object": sentence("reading.no-tick", {})} if one.kind in OBJECTLESS else {}),
     }
 
 

@@ -18,6 +18,8 @@ from khien.app.upkeep import Upkeep
 from khien.app.wiring import Node
 from khien.exchange.authority import NoReasonError, RoleError
 from khien.exchange.workspace import Imported
+from khien.gate import personal_data_in
+from khien.gate.personal import PERSON
 from khien.intake import Outcome, UnreadableError, Wish
 from khien.intake.failures import NotTextError
 from khien.model.agreement import Role
@@ -357,3 +359,22 @@ def test_report_of_a_reading_names_the_objects_of_each_item(node: Node) -> None:
         }
     assert {one.type for one in made.values()} == {"phone-number"}
     assert all(entry.objects for entry in entries.values() if entry.outcome is not Outcome.SKIPPED)
+
+
+def test_a_person_that_an_officer_takes_is_held_back_at_the_gate(node: Node) -> None:
+    """It becomes an identity of one person, marked as personal data, and the gate knows it for a person."""
+    body = "Chủ tài khoản: Trần Văn Bình. Hộ chiếu C1234567. Tên miền lừa đảo evil[.]example."
+    reading = begun(node, "a.txt", body)
+    found = desk.reading(node, reading)
+    number = next(one.number for one in found.items if one.kind == "person")
+    desk.choose(node, reading, ANALYST, {number: Choice(taken=True)})
+
+    done = desk.accept(node, reading, ANALYST, tlp="green")
+
+    (entry,) = [one for one in done.imported.intake.entries if one.item == f"{number} person"]
+    assert (entry.outcome, len(entry.objects)) == (Outcome.KEPT, 1)
+    with node.store.read() as tx:
+        kept = objects.currents(tx, entry.objects)[entry.objects[0]].content
+    assert (kept["name"], kept["identity_class"]) == ("Trần Văn Bình", "individual")
+    assert [one.kind for one in personal_data_in(kept)] == [PERSON]
+    assert len(kept["object_marking_refs"]) == 2

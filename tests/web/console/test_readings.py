@@ -8,7 +8,7 @@ import pytest
 from httpx2 import Response
 
 from khien.app.reading import desk as readings
-from khien.app.reading.rules import State
+from khien.app.reading.rules import Item, State
 from khien.intake.extraction.lexicon import CODES
 from khien.model.words import WORDS
 from khien.store import objects
@@ -210,3 +210,30 @@ def test_only_who_may_write_comes_in(desk: Desk) -> None:
         assert desk.as_(who).post(f"{path}/accept", {}).status_code == 403
     assert 'action="/objects/import"' not in desk.as_("auditor").get("/objects").text
     assert 'action="/objects/import"' in desk.as_("analyst").get("/objects").text
+
+
+def test_what_cannot_become_an_object_offers_no_tick(desk: Desk) -> None:
+    """The box is closed and says why, in both languages; sent nevertheless, the answer names value and kind."""
+    text = "Hộ chiếu C1234567, chủ tài khoản: Trần Văn Bình, tên miền lừa đảo evil[.]example.\n"
+    path = str(drop(desk, "analyst", ("a.txt", text)).headers["location"])
+    (number,) = [o.number for o in _of(desk, path) if o.kind == "passport"]
+    (person,) = [o.number for o in _of(desk, path) if o.kind == "person"]
+    for language, words in (
+        ("en", "STIX has no object for this kind"),
+        ("vi", "không lấy được: STIX"),
+    ):
+        page = desk.as_("analyst", language).get(path).text
+        (row,) = re.findall(rf'<tr id="i{number}">.*?</tr>', page, re.DOTALL)
+        (other,) = re.findall(rf'<tr id="i{person}">.*?</tr>', page, re.DOTALL)
+        assert re.search(r'name="take"[^>]* disabled', row)
+        assert words in row
+        assert not re.search(r'name="take"[^>]* disabled', other)
+    sent = fields(desk.as_("analyst").get(path).text) | {"take": [str(number)]}
+    answer = desk.as_("analyst").post(path, sent)
+
+    assert answer.status_code == 422
+    assert "C1234567” (passport) cannot be taken" in answer.text
+
+
+def _of(desk: Desk, path: str) -> tuple[Item, ...]:
+    return readings.reading(desk.node, path.rpartition("/")[2]).items

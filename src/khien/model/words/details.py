@@ -197,6 +197,7 @@ NAMED: Final = {
     "list.not-written": {"why": "system"},
     "peer.refused": {"why": "http-why"},
     "reading.choice": {"kind": "reading-kind"},
+    "reading.objectless": {"kind": "reading-kind"},
     "settings.not-text": {"why": "system"},
     "settings.tls-file": {"why": "system"},
     "stream.address": {"rule": "rule"},

@@ -15,6 +15,7 @@ from khien.app.reading.rules import Choice, Item, Reading, State, segments, stre
 from khien.intake.extraction import KINDS
 from khien.intake.extraction.candidates import TERM_KINDS
 from khien.intake.extraction.lexicon import CODES
+from khien.intake.extraction.proposing import OBJECTLESS
 from khien.model.errors import KhienError
 from khien.model.marking import Tlp
 from khien.store.folding import fold
@@ -146,6 +147,7 @@ def _page(visit: Visit, found: Reading, error: KhienError | None = None) -> Resp
         spoken=_terms(visit),
         line_count=line_count,
         kinds=sorted(((one, visit.say(f"reading-kind.{one}")) for one in KINDS), key=_spoken),
+        objectless=OBJECTLESS,
         middle=found.head.id,
         source=f"/objects/readings/{found.head.id}/graph.json",
         most=MOST_NODES,
