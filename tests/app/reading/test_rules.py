@@ -320,3 +320,21 @@ def test_what_is_corrected_into_a_person_is_personal() -> None:
     (same,) = rules.chosen([found], {1: Choice(taken=True)})
 
     assert (person.personal, person.taken, same.personal) == (True, True, False)
+
+
+def test_a_link_without_words_stands_in_one_stretch() -> None:
+    """It has no width: at the cut between two stretches it belongs to the later one, at the end to the last."""
+    (middle, last) = rules.items_of(
+        [
+            candidate("url", "http://a.example/", 5)._replace(end=5),
+            candidate("url", "http://b.example/", 9)._replace(start=9, end=9),
+        ]
+    )
+    document = Document("0123\n5678")
+
+    assert rules.segments(document, [middle, last], 0, 5) == [("0123\n", None)]
+    assert rules.segments(document, [middle, last], 5, 9) == [
+        ("", middle),
+        ("5678", None),
+        ("", last),
+    ]

@@ -237,3 +237,19 @@ def test_what_cannot_become_an_object_offers_no_tick(desk: Desk) -> None:
 
 def _of(desk: Desk, path: str) -> tuple[Item, ...]:
     return readings.reading(desk.node, path.rpartition("/")[2]).items
+
+
+def test_a_link_around_a_picture_can_be_seen(desk: Desk) -> None:
+    """It has no words, so the text shows a sign where it stands, and the list leads there."""
+    page = (
+        "<html><body><p>Pay here: <a href='https://pay.b4nk.top/'><img src=x></a></p></body></html>"
+    )
+    path = str(drop(desk, "analyst", ("a.html", page)).headers["location"])
+    (number,) = [o.number for o in _of(desk, path) if o.value == "https://pay.b4nk.top/"]
+
+    for language, sign in (("en", "[link]"), ("vi", "[liên kết]")):
+        shown = desk.as_("analyst", language).get(path).text
+        assert re.search(
+            rf'<mark id="m{number}"[^>]*><a href="#i{number}"[^>]*>{re.escape(sign)}</a>', shown
+        )
+        assert f'#m{number}"' in shown

@@ -342,7 +342,8 @@ def segments(
     found: list[tuple[str, Item | None]] = []
     at = start
     for a, b, _, one in places:
-        if a < at or b > end:
+        is_next = a == end < len(document.text)  # a link without words, which has no width
+        if a < at or b > end or is_next:
             continue
         if a > at:
             found.append((document.text[at:a], None))

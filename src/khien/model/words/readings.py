@@ -36,6 +36,7 @@ WORDS: dict[str, Both] = {
         "cannot be taken: STIX has no object for this kind",
         "không lấy được: STIX không có đối tượng cho loại này",
     ),
+    "reading.link": Both("[link]", "[liên kết]"),
     "reading.ended": Both(
         "This document was accepted or refused already.",
         "Văn bản này đã được chấp nhận hoặc từ chối rồi.",

@@ -214,7 +214,7 @@ def _part_of(item: Item, parts: list[tuple[int, int]]) -> int:
     if not item.places:
         return 0
     at = item.places[0][0]
-    return next((n for n, (start, end) in enumerate(parts, 1) if start <= at < end), 0)
+    return next((n for n, (start, end) in enumerate(parts, 1) if start <= at < end), len(parts))
 
 
 def _things(proposed: list[dict[str, Any]]) -> list[tuple[str, str]]:
