@@ -174,14 +174,13 @@ def _placed(page: Any, text: str) -> tuple[list[Link], list[str]]:  # noqa: ANN4
         flat = "".join(words.split())
         found = joined.find(flat, cursor)
         found = joined.find(flat) if found < 0 else found  # drawn in another order than it is read
-        if found < 0:
-            continue
-        cursor = found + len(flat)
+        cursor = cursor if found < 0 else found + len(flat)
         area = next((one for one in areas if one.holds(x, y)), None)
-        if area is not None:
+        if found >= 0 and area is not None:
             links.append(Link(at[found], at[cursor - 1] + 1, area.target))
+    links = _apart(links)
     seen = {one.target for one in links}
-    return _apart(links), list(dict.fromkeys(o.target for o in areas if o.target not in seen))
+    return links, list(dict.fromkeys(o.target for o in areas if o.target not in seen))
 
 
 def _areas(page: Any) -> Iterator[_Area]:  # noqa: ANN401 -- as above
