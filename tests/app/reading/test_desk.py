@@ -14,6 +14,7 @@ import pytest
 from khien.app.administering import unrecorded
 from khien.app.reading import desk
 from khien.app.reading.rules import Choice, State
+from khien.app.reading.surroundings import called
 from khien.app.upkeep import Upkeep
 from khien.app.wiring import Node
 from khien.exchange.authority import NoReasonError, RoleError
@@ -378,3 +379,47 @@ def test_a_person_that_an_officer_takes_is_held_back_at_the_gate(node: Node) -> 
     assert (kept["name"], kept["identity_class"]) == ("Trần Văn Bình", "individual")
     assert [one.kind for one in personal_data_in(kept)] == [PERSON]
     assert len(kept["object_marking_refs"]) == 2
+
+
+def test_a_technique_that_was_revoked_names_its_heir(node: Node) -> None:
+    """By its old name, its old number, or a description: the object that took its place, called as it is called now."""
+
+    def numbered(n: int, name: str, number: str, **more: object) -> dict[str, object]:
+        reference = {"source_name": "mitre-attack", "external_id": number}
+        return {
+            "type": "attack-pattern", "spec_version": "2.1", "created": AT, "modified": AT, "name": name,
+            "id": f"attack-pattern--00000000-0000-4000-8000-00000000000{n}", "external_references": [reference], **more,
+        }  # fmt: skip
+
+    def heir(n: int, old: int, new: int) -> dict[str, object]:
+        ends = {"source_ref": f"attack-pattern--00000000-0000-4000-8000-00000000000{old}",
+                "target_ref": f"attack-pattern--00000000-0000-4000-8000-00000000000{new}"}  # fmt: skip
+        return {
+            "type": "relationship", "spec_version": "2.1", "created": AT, "modified": AT, "relationship_type": "revoked-by",
+            "id": f"relationship--00000000-0000-4000-8000-00000000000{n}", **ends,
+        }  # fmt: skip
+
+    versions = [
+        numbered(1, "DLL", "T1574.001"), numbered(2, "DLL Side-Loading", "T1574.002", revoked=True),
+        numbered(3, "Old Side-Loading", "T1073", revoked=True), numbered(4, "Lost Technique", "T9999", revoked=True),
+        numbered(5, "Circle Technique", "T9998", revoked=True), heir(1, 2, 1), heir(2, 3, 2), heir(3, 5, 5),
+    ]  # fmt: skip
+    with node.store.write() as tx:
+        add_versions(
+            tx, [make_version(one) for one in versions], Batch(BatchId("batch--2"), "ATT&CK"), NOW
+        )
+    text = "The group used DLL Side-Loading (T1574.002), Old Side-Loading, Lost Technique and Circle Technique against evil[.]example."
+
+    found = desk.reading(node, begun(node, "a.txt", text))
+
+    new = "attack-pattern--00000000-0000-4000-8000-000000000001"
+    assert {one.value: one.ref for one in found.items if one.kind in ("technique", "attack-id")} == {
+        "DLL Side-Loading": new, "T1574.002": new, "Old Side-Loading": new,
+    }  # fmt: skip
+    assert called(node, [new, "attack-pattern--00000000-0000-4000-8000-000000000009"]) == {
+        new: "DLL (T1574.001)"
+    }
+    assert called(node, ["malware--00000000-0000-4000-8000-000000000001"]) == {
+        "malware--00000000-0000-4000-8000-000000000001": "Reedboat"
+    }
+    assert all(one["type"] != "attack-pattern" for one in desk.proposed(node, found))

@@ -141,7 +141,10 @@ def test_links_of_a_page_that_is_drawn_in_another_order() -> None:
     """Words that are found at a place that another link has are left to it; the target is not lost."""
     torn = "C \\341 nh b \\341 o m \\341 i c \\341 c"
     runs = [(50, torn), (400, "an"), (300, "ban")]
-    frames = [("http://a.example/", (400, 770, 420, 790)), ("http://b.example/", (300, 770, 320, 790))]
+    frames = [
+        ("http://a.example/", (400, 770, 420, 790)),
+        ("http://b.example/", (300, 770, 320, 790)),
+    ]
     document = read(linked_pdf(runs, frames)).document
 
     assert [(document.text[o.start : o.end], o.target) for o in document.links] == [

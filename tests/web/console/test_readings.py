@@ -253,3 +253,17 @@ def test_a_link_around_a_picture_can_be_seen(desk: Desk) -> None:
             rf'<mark id="m{number}"[^>]*><a href="#i{number}"[^>]*>{re.escape(sign)}</a>', shown
         )
         assert f'#m{number}"' in shown
+
+
+def test_a_technique_is_shown_as_the_text_and_as_attack_names_it(desk: Desk) -> None:
+    """ATT&CK calls side-loading `DLL`: beside the name stands what the text says, and the number."""
+    text = "The group used DLL side-loading to start its loader from evil[.]example.\n"
+    path = str(drop(desk, "analyst", ("a.txt", text)).headers["location"])
+    (number,) = [o.number for o in _of(desk, path) if o.kind == "technique"]
+
+    (row,) = re.findall(
+        rf'<tr id="i{number}">.*?</tr>', desk.as_("analyst").get(path).text, re.DOTALL
+    )
+
+    assert "DLL</textarea>" in row
+    assert "“DLL side-loading” · T1574.001" in row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from khien.app.knowledge.neighbours import MOST_NODES
 from khien.app.knowledge.portraying import portrait
 from khien.app.reading import desk
 from khien.app.reading.rules import Choice, Item, Reading, State, segments, stretches
+from khien.app.reading.surroundings import called
 from khien.intake.extraction import KINDS
 from khien.intake.extraction.candidates import TERM_KINDS
 from khien.intake.extraction.lexicon import CODES
@@ -148,6 +150,7 @@ def _page(visit: Visit, found: Reading, error: KhienError | None = None) -> Resp
         line_count=line_count,
         kinds=sorted(((one, visit.say(f"reading-kind.{one}")) for one in KINDS), key=_spoken),
         objectless=OBJECTLESS,
+        called=defaultdict(str, called(visit.node, {one.ref for one in found.items if one.ref})),
         middle=found.head.id,
         source=f"/objects/readings/{found.head.id}/graph.json",
         most=MOST_NODES,
