@@ -186,6 +186,10 @@ WORDS: dict[str, Both] = {
         "{path}: object paths have their names of STIX 2.1 now: {detail}",
         "{path}: đường dẫn thuộc tính đã đổi sang tên theo STIX 2.1: {detail}",
     ),
+    "intake.stix20-path-gone": Both(
+        "{path}: STIX 2.1 has no property {detail}; the pattern keeps it, but nothing written in 2.1 will match it.",
+        "{path}: STIX 2.1 không còn thuộc tính {detail}; mẫu vẫn giữ, nhưng không dữ liệu 2.1 nào khớp được phần này.",
+    ),
     "intake.stix20-objects-left": Both(
         "{path}: the observables stay inside, as STIX 2.1 still allows: they cannot stand alone.",
         "{path}: các đối tượng quan sát vẫn để bên trong, STIX 2.1 còn cho phép: chúng không tách riêng được.",
