@@ -102,7 +102,7 @@ def _keep(node: Node, file: Path, wish: Wish, by: str) -> None:
         return
     imported = bring_in(node, file.name, body_of(file, wish), wish, by)
     if isinstance(imported, Made):
-        show_made(imported)
+        show_made(node, imported)
         return
     emit(_summary(imported))
     _tell_entries(imported)
