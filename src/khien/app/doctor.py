@@ -229,7 +229,7 @@ def _agreement(
 
 
 def _ledger(node: Node, tx: Connection, _: datetime) -> Iterator[Examined]:
-    keys = [key.named(one.origin) for one in list_partners(tx) for key in one.all_keys]
+    keys = [key for one in list_partners(tx) for key in one.all_keys]
     try:
         audit = node.ledger.verify(tx, keys)
     except KhienError as error:

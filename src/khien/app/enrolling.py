@@ -21,6 +21,7 @@ from khien.model.instants import stix_time
 from khien.people.officers import Officer
 from khien.people.partners import (
     Channel,
+    Invited,
     Limits,
     NamedPerson,
     Outbound,
@@ -107,6 +108,7 @@ def end(node: Node, name: str, reason: str, officer: Officer) -> Partner | None:
 
     Raises:
         NotFoundError, NotFromHereError: nobody of that name, or revoked already.
+        RoleError: the officer is none of those who decide at the border.
         NoReasonError: a partner is struck off for a reason.
     """
     with node.store.read() as tx:
@@ -114,12 +116,25 @@ def end(node: Node, name: str, reason: str, officer: Officer) -> Partner | None:
             PartnerName(name)
         )
     if standing is None or standing.state is not PartnerState.INVITED:
+        demand(officer, DECIDERS)
         return node.enrolments.revoke(name, with_reason(name, reason), officer)
     now = node.clock()
     with node.store.write() as tx:
         withdraw_invitation(tx, name, now)
         _record(node, tx, standing.name, "invitation-withdrawn", now)
     return None
+
+
+def renew(node: Node, name: str, reason: str, officer: Officer) -> Invited:
+    """End all trust in a partner's lost node and invite the one that it makes anew.
+
+    Raises:
+        RoleError: the officer is none of those who decide at the border.
+        NotFoundError, NotFromHereError: nobody of that name with a key, or revoked already.
+        NoReasonError: trust is ended for a reason.
+    """
+    demand(officer, DECIDERS)
+    return node.enrolments.renew(name, with_reason(name, reason), officer)
 
 
 def connect(node: Node, wanted: Party) -> Partner:

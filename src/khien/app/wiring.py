@@ -433,7 +433,7 @@ def _peer_carrier(
     if key is None:
         raise NotFoundError("key of partner", found.name)
     wire = Wire(found.name, by_signature(ourselves.key, found.identity_id, clock), secured)
-    return PeerCarrier(wire, found.url, key.named(found.origin), store, ledger)
+    return PeerCarrier(wire, found.url, key, store, ledger, clock)
 
 
 def _revocations(home: Path, settings: Settings) -> Revocations | None:

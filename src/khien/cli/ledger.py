@@ -30,7 +30,7 @@ LEDGER = noun("help.ledger")
 def _verify(node: Node) -> None:
     with node.store.read() as tx:
         partners = list_partners(tx)
-        keys = [key.named(p.origin) for p in partners for key in p.all_keys]
+        keys = [key for p in partners for key in p.all_keys]
         audit = node.ledger.verify(tx, keys)
         alarms = node.ledger.alarms(tx)
     emit(

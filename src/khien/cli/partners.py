@@ -9,7 +9,16 @@ from typing import Any, TypeVar
 import click
 
 from khien.app.certifying import secure
-from khien.app.enrolling import Party, Settled, connect, end, settle, take_in, unreachable
+from khien.app.enrolling import (
+    Party,
+    Settled,
+    connect,
+    end,
+    renew,
+    settle,
+    take_in,
+    unreachable,
+)
 from khien.app.wiring import Node
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, secret, with_node
@@ -209,6 +218,17 @@ def _revoke(node: Node, *, name: str, officer_name: str, reason: str) -> None:
     else:
         emit(_partner_row(node, ended))
         tell("told.revoked", name=name)
+
+
+@verb("help.partner.renew", PARTNER)
+@with_node
+@click.argument("name")
+@officer_option(required=True)
+@option("--reason", words="option.reason", required=True, metavar="TEXT")
+def _renew(node: Node, *, name: str, officer_name: str, reason: str) -> None:
+    invited = renew(node, name, reason, acting(node, officer_name))
+    emit(invited.document)
+    tell("told.renewed", name=name, expires=invited.invitation.expires.date())
 
 
 def _channel(ca: Path | None, certificate: Path | None, key: Path | None) -> Channel:

@@ -189,7 +189,7 @@ class Packing:
         """Our newest checkpoint to be cosigned, and our cosignature under theirs."""
         key = partner.current_key
         if key is not None:
-            known = self._ledger.cosigned_size(tx, key.named(partner.origin))
+            known = self._ledger.cosigned_size(tx, key)
             if known < self._ledger.size(tx):
                 offer = self._ledger.offer(tx, known)
                 draft.add(StepKind.CHECKPOINT, offer.body, (), ())

@@ -121,7 +121,12 @@ class PeerServer:
         # Only the caller's own ledger: nobody can raise an alarm against another.
         with self._store.write() as tx:
             answer = self._ledger.witness_partner(
-                tx, incoming.message.body, partner.current_key, partner.origin, self._clock()
+                tx,
+                incoming.message.body,
+                partner.current_key,
+                partner.origin,
+                self._clock(),
+                partner.ended_keys,
             )
         return Response(answer.text, answer.status, media_type=answer.media_type)
 

@@ -41,6 +41,17 @@ WORDS: dict[str, Both] = {
         "Mục không nêu thì giữ nguyên. Một cán bộ chịu trách nhiệm và thay đổi được ghi vào sổ cái.",
         3, 6, 7, 8, 9,
     ),
+    "help.partner.renew": verb(
+        "A partner lost its node and makes it anew: end all trust in the old one and invite the new one.\n\n"
+        "The old keys end, and stay with what they signed, as evidence; what waited is refused. The invitation "
+        "holds a secret: khien partner renew NAME … > FILE. When the new node has answered, compare the phrase by "
+        "phone. Its ledger is cosigned once it goes on under a new origin: there khien ledger resume --new-origin.",
+        "Đối tác mất nút và dựng lại: chấm dứt mọi tin cậy với nút cũ và mời nút mới.\n\n"
+        "Khóa cũ hết hiệu lực nhưng được giữ cùng những gì đã ký để làm bằng chứng; những gì đang chờ bị từ chối. Thư "
+        "mời có chứa bí mật: khien partner renew TÊN … > TỆP. Khi nút mới trả lời, hãy đối chiếu cụm từ qua điện thoại. "
+        "Sổ cái của nút mới được đồng ký khi đã tiếp tục dưới tên mới: bên đó chạy khien ledger resume --new-origin.",
+        3, 6, 7, 8, 9,
+    ),
     "option.attest.second": Both(
         "The second officer who has seen the paper.", "Cán bộ thứ hai đã xem bản giấy."
     ),
@@ -75,6 +86,12 @@ WORDS: dict[str, Both] = {
     "told.agreement.taken": Both(
         "{name} has signed; it opens something when we have signed the same content.",
         "{name} đã ký; thỏa thuận có hiệu lực khi ta ký cùng nội dung.",
+    ),
+    "told.renewed": Both(
+        "All trust in the old node of {name} has ended. Hand the invitation to its people by a way that you trust, before "
+        "{expires}; then compare the phrase in khien partner list on the phone.",
+        "Đã chấm dứt mọi tin cậy với nút cũ của {name}. Hãy trao thư mời cho người bên đó qua kênh tin cậy trước ngày "
+        "{expires}; sau đó đối chiếu qua điện thoại cụm từ trong khien partner list.",
     ),
     "told.partner-set": Both("Changed for {name}: {what}.", "Đã thay đổi cho {name}: {what}."),
 }  # fmt: skip

@@ -77,6 +77,8 @@ class Deed(StrEnum):
     READING_PURGED = "reading-purged"
     ABUSE_REPORTED = "abuse-reported"
     REPORT_PASSED_ON = "report-passed-on"
+    PARTNER_REVOKED = "partner-revoked"
+    PARTNER_RENEWED = "partner-renewed"
 
 
 @dataclass(frozen=True, slots=True)
