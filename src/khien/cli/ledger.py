@@ -46,7 +46,7 @@ def _verify(node: Node) -> None:
     )
     for alarm in alarms:
         emit({"alarm": alarm.code, "origin": alarm.origin, "at": alarm.at, "detail": alarm.detail})
-        tell(alarm.code, detail=alarm.detail)
+        tell(alarm.code, origin=alarm.origin, detail=alarm.detail)
     tell("told.verified", size=audit.size, cosigners=len(audit.cosigners))
     if alarms:  # our own ledger is whole, but a proof does not hold
         click.get_current_context().exit(ProofError.exit_status)

@@ -68,6 +68,7 @@ class PeerCarrier:
             Kind.RECALL: self._peer.recall,
             Kind.AGREEMENT: self._peer.agreement,
             Kind.KEY: self._peer.key,
+            Kind.NOTICE: self._peer.notice,
         }
         for document in documents:
             send[kind](document)

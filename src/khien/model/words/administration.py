@@ -61,6 +61,7 @@ WORDS: dict[str, Both] = {
         "partner's lost node given up, its new one invited",
         "bỏ nút đã mất của đối tác, mời nút mới",
     ),
+    "deed.partner-moved": Both("partner's address changed", "đổi địa chỉ của đối tác"),
     "deed.certificate-revoked": Both("certificate revoked", "thu hồi chứng thư"),
     "factor.totp": Both("authenticator app", "ứng dụng xác thực"),
     "factor.passkey": Both("passkey", "khóa truy cập"),

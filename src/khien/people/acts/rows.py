@@ -79,6 +79,7 @@ class Deed(StrEnum):
     REPORT_PASSED_ON = "report-passed-on"
     PARTNER_REVOKED = "partner-revoked"
     PARTNER_RENEWED = "partner-renewed"
+    PARTNER_MOVED = "partner-moved"
 
 
 @dataclass(frozen=True, slots=True)
