@@ -226,6 +226,18 @@ WORDS: dict[str, Both] = {
         "{name} is a node like this one: it knows us by our signature and takes no credentials.",
         "{name} là nút như nút này, nhận biết ta qua chữ ký và không dùng thông tin đăng nhập.",
     ),
+    "people.no-address": Both(
+        "{name} only comes to us: there is no address to change.",
+        "{name} chỉ tự đến chỗ ta: không có địa chỉ để đổi.",
+    ),
+    "people.not-announced": Both(
+        "{name} has announced no new address that waits for an answer. Give the address that its people told you.",
+        "{name} chưa báo địa chỉ mới nào đang chờ xử lý. Hãy nêu địa chỉ mà người bên đó cho biết.",
+    ),
+    "people.other-node": Both(
+        "At {address} is not the node of {name}: it does not show the key that we pinned. Nothing was changed.",
+        "Ở {address} không phải nút của {name}: nút ở đó không trình đúng khóa mà ta đã ghim. Chưa có gì thay đổi.",
+    ),
     "people.person-twice": Both(
         "A person at {name} is named twice.",
         "Có người tại {name} được nêu tên hai lần.",
