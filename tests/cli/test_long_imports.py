@@ -33,7 +33,7 @@ def test_a_long_list_says_how_far_it_is_and_goes_on(
     assert (kept.first["lines"], kept.first["kept"]) == (1_104, {"new": 2})
     assert "100 %: 1104 lines are read." in kept.words
     assert (again.first["passed"], again.first["counts"]["read"]) == (1_104, 0)
-    assert "1104 dòng đã nhập từ trước" in again.words
+    assert "1104 dòng đã nạp từ trước" in again.words
     assert [line["item"] for line in report.lines] == ["columns", "row 2", "row 3"]
 
 

@@ -9,7 +9,6 @@ import pytest
 from docs.generate import tour
 from docs.generate.links import anchors, broken_links, leads_somewhere, targets
 
-from khien.model.words.glossary import GLOSSARY
 from tests.house.reading import ROOT
 
 # The words of the design, and what a Vietnamese officer calls them.
@@ -52,24 +51,6 @@ def test_the_glossary_has_every_word_of_the_design(word: str) -> None:
     )
 
     assert (WORDS[word], word) in rows
-
-
-def test_the_glossary_has_every_word_of_the_console() -> None:
-    """What the console's help calls a word, the page of words calls it too, and explains it alike."""
-    rows = set(
-        re.findall(
-            r"^\| \*\*(.+?)\*\* \| \*\*(.+?)\*\* \| (.+?) \| (.+?) \|$",
-            _read("docs/glossary.vi-en.md"),
-            re.MULTILINE,
-        )
-    )
-    words = {
-        (one.word.vi, one.word.en, one.means.en, one.means.vi)
-        for _, group in GLOSSARY
-        for one in group
-    }
-
-    assert words - rows == set()
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 import pytest
-from docs.generate import console
+from docs.generate import console, glossary
 from docs.generate.commands import walk
 from docs.generate.endpoints import endpoints
 from docs.generate.files import agreement_sample, explanations, keys, settings_sample
@@ -36,6 +36,11 @@ def test_the_doors_of_the_console_are_those_of_today() -> None:
 
     assert console.written(text) == text, "run `make docs`"
     assert set(console.MEANS) == set(Permit)
+
+
+def test_the_glossary_is_that_of_the_console() -> None:
+    """What the console's help calls a word, the page of words calls it too, and explains it alike."""
+    assert glossary.PAGE.read_text("utf-8") == glossary.written(), "run `make docs`"
 
 
 def test_every_command_and_option_is_in_the_reference() -> None:

@@ -37,7 +37,7 @@ TOLD = [
     (
         "proof.broken",
         {"what": "checkpoint 7", "why": "not cosigned by vn.demo+1"},
-        "Bằng chứng cho điểm niêm 7 không đúng: không có chữ ký xác nhận của vn.demo+1.",
+        "Bằng chứng cho điểm niêm 7 không đúng: chưa được vn.demo+1 đồng ký.",
     ),
     (
         "proof.broken",

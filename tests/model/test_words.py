@@ -120,7 +120,7 @@ def test_what_is_wrong_with_json_is_said_in_the_language_of_the_reader(text: str
         ("intake.unknown-format", {"item": "f", "seen": "text: a: b", "known": "stix"}, "giống: văn bản: a: b."),
         ("intake.unknown-format", {"item": "f", "seen": "docx", "known": "stix"}, "giống: docx."),
         ("intake.cacao-rule", {"path": "x.type", "detail": "a type of agent (§7)"}, "phải là một loại tác nhân (§7)"),
-        ("reading.choice", {"item": "B", "kind": "an indicator"}, "thuộc loại “dấu hiệu”."),
+        ("reading.choice", {"item": "B", "kind": "an indicator"}, "thuộc loại “chỉ báo”."),
         ("reading.choice", {"item": "B", "kind": "phone"}, "thuộc loại “số điện thoại”."),
         ("reading.choice", {"item": "501", "kind": "at most 500"}, "thuộc loại “nhiều nhất 500 dòng”."),
     ],

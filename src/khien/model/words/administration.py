@@ -78,7 +78,7 @@ WORDS: dict[str, Both] = {
     "examined.ledger": Both("ledger", "sổ cái"),
     "examined.outbox": Both("outbox", "hộp gửi"),
     "examined.quarantine": Both("quarantine", "khu cách ly"),
-    "examined.reviews": Both("reviews of emergency releases", "xem lại phát hành khẩn cấp"),
+    "examined.reviews": Both("reviews of emergency releases", "rà soát bản phát hành khẩn cấp"),
     "examined.tls": Both("TLS certificates", "chứng thư TLS"),
     "account.not-an-officer": Both(
         "Nobody called {name} works at this node. An administrator can add an officer of that name.",

@@ -202,7 +202,7 @@ WORDS: dict[str, Both] = {
         "{name} không còn quyền gì ở đây; những việc đã làm vẫn giữ nguyên.",
     ),
     "told.token": Both(
-        "The token {name} is shown only this once.", "Mã {name} chỉ hiển thị một lần này."
+        "The token {name} is shown only this once.", "Mã truy cập {name} chỉ hiển thị một lần này."
     ),
     "told.rotated": Both(
         "The key is changed and {count:partner/partners} will be told. Start the node anew now, and read the new "
@@ -262,7 +262,7 @@ WORDS: dict[str, Both] = {
     "doctor.database-unsafe": Both(
         "The PostgreSQL server may lose what was committed when the power fails ({fault}): let its "
         "administrator switch that on.",
-        "Máy chủ PostgreSQL có thể mất dữ liệu đã ghi khi mất điện ({fault}): hãy yêu cầu quản trị viên bật "
+        "Máy chủ PostgreSQL có thể mất dữ liệu đã ghi khi mất điện ({fault}): hãy yêu cầu người quản trị bật "
         "lại.",
     ),
     "doctor.officers": Both(
@@ -343,7 +343,7 @@ WORDS: dict[str, Both] = {
     ),
     "doctor.quarantine": Both(
         "{count:arrival waits/arrivals wait} for a person: khien arrival list.",
-        "{count} mục đến đang chờ người xem xét: khien arrival list.",
+        "{count} thông tin đến đang chờ người xem xét: khien arrival list.",
     ),
     "doctor.no-quarantine": Both(
         "Nothing is in quarantine ({count}).", "Không có gì đang cách ly ({count})."

@@ -72,7 +72,7 @@ _NODES: dict[str, Both] = {
         8,
     ),
     "help.object": Both(
-        "Knowledge: bring it in, find it, publish it.", "Tri thức: nhập, tìm, công bố."
+        "Knowledge: bring it in, find it, publish it.", "Tri thức: nạp, tìm, công bố."
     ),
     "help.object.show": _verb(
         "Show an object: content, versions, sources, links and releases.",
@@ -91,7 +91,7 @@ _NODES: dict[str, Both] = {
         "Without --to they go to every partner with whom an agreement is in force. What needs "
         "approvals waits for them.",
         "Hỏi cổng về các đối tượng và phát hành những gì được thông qua.\n\n"
-        "Nêu mã đối tượng, hoặc lấy cả một lần nhập bằng --batch, hoặc tất cả bằng --all-own. Không có "
+        "Nêu mã đối tượng, hoặc lấy cả một lần nạp bằng --batch, hoặc tất cả bằng --all-own. Không có "
         "--to thì gửi mọi đối tác có thỏa thuận đang hiệu lực. Nội dung cần duyệt sẽ chờ duyệt.",
         3,
         6,
@@ -240,13 +240,13 @@ _CROSSINGS: dict[str, Both] = {
     ),
     "help.arrival.show": _verb(
         "Show one arrival and, while it is in quarantine, the object as it came.",
-        "Xem một lần đến và, khi còn cách ly, đối tượng nguyên bản.",
+        "Xem một thông tin đến và, khi còn cách ly, đối tượng nguyên bản.",
         6,
         8,
     ),
     "help.arrival.accept": _verb(
         "Let arrivals out of quarantine into our knowledge; the partner is told.",
-        "Cho nội dung rời cách ly vào kho tri thức; đối tác được báo.",
+        "Cho thông tin đến rời cách ly vào kho tri thức; đối tác được báo.",
         6,
         7,
         8,
@@ -254,7 +254,7 @@ _CROSSINGS: dict[str, Both] = {
     ),
     "help.arrival.refuse": _verb(
         "Refuse arrivals that are in quarantine; the partner is told.",
-        "Từ chối nội dung đang cách ly; đối tác được báo.",
+        "Từ chối thông tin đến đang cách ly; đối tác được báo.",
         6,
         7,
         8,
@@ -342,7 +342,7 @@ _CROSSINGS: dict[str, Both] = {
         "With --new-origin it goes on although something is lost: under a new name, with a leaf that says "
         "so, so that no size is ever signed twice.",
         "Ghi tiếp sổ cái sau khi khôi phục, khi các đối tác xác nhận không mất gì.\n\n"
-        "Có --new-origin thì ghi tiếp dù đã mất dữ liệu: dưới tên mới, với một mục nêu rõ điều đó, để không "
+        "Có --new-origin thì ghi tiếp dù đã mất dữ liệu: dưới tên mới, với một lá nêu rõ điều đó, để không "
         "kích thước nào bị ký hai lần.",
         3,
         5,

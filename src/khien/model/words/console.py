@@ -14,7 +14,7 @@ WORDS: dict[str, Both] = {
     ),
     "console.forbidden": Both(
         "None of your roles may do this ({permit}). An administrator can say who may.",
-        "Vai trò của bạn không được làm việc này ({permit}). Quản trị viên cho biết ai có quyền.",
+        "Vai trò của bạn không được làm việc này ({permit}). Người quản trị cho biết ai có quyền.",
     ),
     "console.no-factor": Both(
         "You have no second factor here. Sign out and in again: the first five minutes count as confirmed; "

@@ -19,7 +19,7 @@ WORDS: dict[str, Both] = {
     ),
     "demo.import": Both(
         "vn-ncc imported (objects): {files}",
-        "vn-ncc đã nhập (số đối tượng): {files}",
+        "vn-ncc đã nạp (số đối tượng): {files}",
     ),
     "demo.publish": Both(
         "vn-ncc published to both partners; the gate cleared {cleared}, held {held} for approval and "
@@ -64,7 +64,7 @@ WORDS: dict[str, Both] = {
     "demo.hand-over": Both(
         "Left for the next shift in vn-ncc: {arrived:arrival/arrivals} from abroad ({waiting} in quarantine), a "
         "warning, {held:release/releases} to approve, and a recall that a partner without a network has yet to confirm",
-        "Để lại cho ca trực sau tại vn-ncc: {arrived} đối tượng mới đến từ nước ngoài ({waiting} đang cách ly), "
+        "Để lại cho ca trực sau tại vn-ncc: {arrived} thông tin đến từ nước ngoài ({waiting} đang cách ly), "
         "một cảnh báo, {held} bản phát hành chờ duyệt và một lệnh thu hồi mà đối tác không nối mạng chưa xác nhận",
     ),
     "demo.column.group": Both("shared", "đã chia sẻ"),

@@ -34,9 +34,9 @@ purpose-not-agreed | agreement: purposes | thỏa thuận: purposes
 tlp-object | STIX 2.1 Best Practices Guide: TLP marking objects are not sent | STIX 2.1 Best Practices Guide: không gửi đối tượng nhãn TLP
 tlp-ceiling | agreement: tlp_ceiling | thỏa thuận: tlp_ceiling
 pap-ceiling | agreement: pap_ceiling; MISP PAP v3 | thỏa thuận: pap_ceiling; MISP PAP v3
-echo | agreement with the originator: onward | thỏa thuận với bên nguồn: onward
-onward-terms | agreement with the originator: onward | thỏa thuận với bên nguồn: onward
-origin-purpose | agreement with the originator: purposes; UNTOC art. 18(19) | thỏa thuận với bên nguồn: purposes; UNTOC, Điều 18(19)
+echo | agreement with the originator: onward | thỏa thuận với bên tạo: onward
+onward-terms | agreement with the originator: onward | thỏa thuận với bên tạo: onward
+origin-purpose | agreement with the originator: purposes; UNTOC art. 18(19) | thỏa thuận với bên tạo: purposes; UNTOC, Điều 18(19)
 personal-not-agreed | agreement: personal_data; UN Convention against Cybercrime art. 36 | thỏa thuận: personal_data; Công ước Hà Nội, Điều 36
 personal-onward | UN Convention against Cybercrime art. 36: prior authorisation of the sender | Công ước Hà Nội, Điều 36: bên gửi đồng ý trước
 exercise-fence | HSEEP: exercise traffic is kept apart from real traffic | HSEEP: tách nội dung diễn tập khỏi nội dung thật

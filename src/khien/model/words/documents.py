@@ -19,7 +19,7 @@ WORDS: dict[str, Both] = {
     ),
     "document.encrypted": Both(
         "{item} opens with a password only; save a copy without one and bring that.",
-        "{item} chỉ mở được bằng mật khẩu; hãy lưu một bản không có mật khẩu rồi nhập bản đó.",
+        "{item} chỉ mở được bằng mật khẩu; hãy lưu một bản không có mật khẩu rồi nạp bản đó.",
     ),
     "document.broken": Both(
         "{item} breaks its format ({rule}): {detail}.",

@@ -144,7 +144,7 @@ WORDS: dict[str, Both] = {
     ),
     "admission.not-originator": Both(
         "Only its creator may version or revoke {detail}.",
-        "Chỉ bên tạo ra mới được sửa hoặc hủy {detail}.",
+        "Chỉ bên tạo mới được ra phiên bản mới hoặc hủy {detail}.",
     ),
     "admission.version-conflict": Both(
         "{detail} is here already under the same time of change, with other content.",
@@ -156,7 +156,7 @@ WORDS: dict[str, Both] = {
     ),
     "admission.relayed": Both(
         "It was made by another partner than the one that brings it, so a person looks first: {detail}.",
-        "Bên gửi không phải bên tạo ra, nên cần người xem trước: {detail}.",
+        "Bên gửi không phải bên tạo, nên cần người xem trước: {detail}.",
     ),
     "admission.recalled-before": Both(
         "{detail} was recalled before, so a person looks first.",

@@ -245,7 +245,7 @@ reading-purged | documents deleted after their time | xóa văn bản hết hạ
         "trên máy này.",
     ),
     "option.feed.tlp": Both(
-        "The marking of what says nothing itself.", "Đánh dấu cho nội dung không tự nêu mức."
+        "The marking of what says nothing itself.", "Nhãn của nội dung không tự nêu nhãn."
     ),
     "option.feed.pap": Both(
         "What may be done with its indicators (PAP).", "Được làm gì với chỉ báo của nguồn (PAP)."
@@ -276,7 +276,7 @@ reading-purged | documents deleted after their time | xóa văn bản hết hạ
     ),
     "option.feed.with-secret": Both(
         "Ask for a secret; without --user it is sent as a Bearer token.",
-        "Hỏi bí mật; không có --user thì gửi dưới dạng mã Bearer.",
+        "Hỏi bí mật; không có --user thì gửi dưới dạng mã truy cập Bearer.",
     ),
     "option.feed.ca": Both(
         "PEM of the only authority that is believed for this source.",
@@ -304,7 +304,7 @@ reading-purged | documents deleted after their time | xóa văn bản hết hạ
     "help.object.false-positive": _verb(
         "Say that an indicator is wrong; its source and every partner that has it are told, through the "
         "gate.",
-        "Báo một chỉ báo là nhầm; nguồn và mọi đối tác đang giữ được báo qua cổng kiểm soát.",
+        "Báo nhầm về một chỉ báo; nguồn và mọi đối tác đang giữ được báo qua cổng kiểm soát.",
         3,
         6,
         8,
@@ -349,7 +349,7 @@ reading-purged | documents deleted after their time | xóa văn bản hết hạ
     ),
     "console.false-positive": Both(
         "The indicator is reported as a false positive, to {partners:partner/partners}.",
-        "Đã báo chỉ báo là nhầm cho {partners} đối tác.",
+        "Đã gửi báo nhầm về chỉ báo này cho {partners} đối tác.",
     ),
     "khien.no-value": Both(
         "No value that an indicator could have.", "Không phải giá trị mà chỉ báo có thể mang."

@@ -84,7 +84,7 @@ WORDS: dict[str, Both] = {
     "option.hunt.since": Both("The first day to look at.", "Ngày đầu tiên cần tra."),
     "option.hunt.clients": Both(
         "Name the clients by pseudonym; only for duty officers and analysts.",
-        "Nêu máy khách theo bí danh; chỉ dành cho trực ban và chuyên viên phân tích.",
+        "Nêu máy khách theo bí danh; chỉ dành cho trực ban và cán bộ phân tích.",
     ),
     "option.hunt.unseen": Both(
         "At the end also list the values that were not seen.",
@@ -96,7 +96,7 @@ WORDS: dict[str, Both] = {
     ),
     "option.purge.officer": Both(
         "Who lets the days go, an administrator; the administrative log keeps the name.",
-        "Người cho xóa, phải là quản trị viên; tên được ghi vào nhật ký quản trị.",
+        "Người cho xóa, phải là người quản trị; tên được ghi vào nhật ký quản trị.",
     ),
     "history.not-yet": Both(
         "{day} is after today, {today}; nothing was purged. A purge lets past days go.",

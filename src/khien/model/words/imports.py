@@ -53,7 +53,7 @@ WORDS: dict[str, Both] = {
         "{read:item/items} read: {new:new version/new versions} kept, {refused} refused, {skipped} skipped; "
         "{passed:line was/lines were} taken before. Every item: khien object report {batch}",
         "Đã đọc {read} mục: lưu {new} phiên bản mới, từ chối {refused}, bỏ qua {skipped}; {passed} "
-        "dòng đã nhập từ trước. Từng mục: khien object report {batch}",
+        "dòng đã nạp từ trước. Từng mục: khien object report {batch}",
     ),
     "told.long-stopped": Both(
         "Stopped. What {lines:line/lines} gave is kept; the same command goes on from there.",
@@ -65,7 +65,7 @@ WORDS: dict[str, Both] = {
     ),
     "help.object.report": _verb(
         "Print the report of an import again: one line for every item.",
-        "In lại báo cáo của một lần nhập: mỗi mục một dòng.",
+        "In lại báo cáo của một lần nạp: mỗi mục một dòng.",
         8,
     ),
     "help.object.mapping": _verb(

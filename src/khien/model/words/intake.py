@@ -60,7 +60,7 @@ WORDS: dict[str, Both] = {
     ),
     "intake.warninglist": Both(
         "{item} is a warninglist: it says what is no threat. Keep it with: khien watch warninglist add {item}",
-        "{item} là danh sách cảnh báo nhầm, nêu những gì không phải mối đe dọa. Hãy lưu bằng lệnh: khien watch warninglist add {item}",
+        "{item} là danh sách cảnh giác, nêu những gì không phải mối đe dọa. Hãy lưu bằng lệnh: khien watch warninglist add {item}",
     ),
     "intake.no-value-column": Both(
         "{item} has no column with indicators (columns: {columns}). Name the column for `value`.",
@@ -170,7 +170,7 @@ WORDS: dict[str, Both] = {
     # STIX
     "intake.tlp-known": Both(
         "{path}: the TLP marking is known here; the copy is not imported.",
-        "{path}: nhãn TLP này đã có sẵn; không nhập bản sao.",
+        "{path}: nhãn TLP này đã có sẵn; không nạp bản sao.",
     ),
     "intake.version-conflict": Both(
         "{path}: the same id and modification time with other content ({detail}).",
@@ -228,7 +228,7 @@ WORDS: dict[str, Both] = {
     ),
     "intake.values-in-comment": Both(
         "{path}: what the comment names is not taken as an indicator: {detail}",
-        "{path}: giá trị nêu trong ghi chú không được lấy làm dấu hiệu: {detail}",
+        "{path}: giá trị nêu trong ghi chú không được lấy làm chỉ báo: {detail}",
     ),
     "intake.crowded-line": Both(
         "{path}: several values among words, not told apart; give each a line, or have the text read as a document: {detail}",
@@ -490,7 +490,7 @@ WORDS: dict[str, Both] = {
     ),
     "intake.misp-related": Both(
         "{path}: another event that the source found related; import it by itself.",
-        "{path}: sự kiện khác mà nguồn cho là liên quan; hãy nhập riêng.",
+        "{path}: sự kiện khác mà nguồn cho là liên quan; hãy nạp riêng.",
     ),
     "intake.misp-sharing-group": Both(
         "{path}: a sharing group of the source; the agreements here decide instead.",

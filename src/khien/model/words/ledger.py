@@ -58,7 +58,7 @@ WORDS: dict[str, Both] = {
     "ledger.behind": Both(
         "{partner} holds a checkpoint of {known:leaf/leaves} that we signed, and we have {size}: our ledger lost "
         "its end.",
-        "{partner} giữ điểm niêm do ta ký với {known} mục, trong khi ta chỉ có {size}: sổ cái của ta đã mất "
+        "{partner} giữ điểm niêm do ta ký với {known} lá, trong khi ta chỉ có {size}: sổ cái của ta đã mất "
         "phần cuối.",
     ),
     "ledger.former": Both(
@@ -94,7 +94,7 @@ WORDS: dict[str, Both] = {
     "ledger.kind.withdrawn": Both("withdrawn", "đã rút lại"),
     "ledger.kind.downgraded": Both("downgraded", "đã hạ mức"),
     "ledger.kind.receipt": Both("receipt", "biên nhận"),
-    "ledger.kind.imported": Both("imported", "đã nhập"),
+    "ledger.kind.imported": Both("imported", "đã nạp"),
     "ledger.kind.published": Both("published", "đã công bố"),
     "ledger.kind.redacted": Both("redacted", "đã lược bỏ"),
     "ledger.kind.agreement": Both("agreement", "thỏa thuận"),

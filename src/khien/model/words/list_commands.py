@@ -71,7 +71,7 @@ WORDS: dict[str, Both] = {
     ),
     "option.list.use": Both(
         "What its reader does; PAP may forbid blocking, or being noticed at all.",
-        "Bên dùng làm gì với danh sách; PAP có thể cấm chặn, hoặc cấm mọi việc để lộ.",
+        "Máy nhận làm gì với danh sách; PAP có thể cấm chặn, hoặc cấm mọi việc để lộ.",
     ),
     "option.list.above": Both(
         "Only indicators with a score above this; 0 for all.",

@@ -19,7 +19,7 @@ WORDS: dict[str, Both] = {
     ),
     "list.pap": Both(
         "Its PAP does not allow what the reader of the list does: {detail}.",
-        "Nhãn PAP không cho phép việc mà bên dùng danh sách thực hiện: {detail}.",
+        "Nhãn PAP không cho phép việc mà máy nhận danh sách thực hiện: {detail}.",
     ),
     "list.exercise": Both(
         "It belongs to an exercise, and real tools would act on it ({detail}).",

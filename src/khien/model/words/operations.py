@@ -71,7 +71,7 @@ WORDS: dict[str, Both] = {
     "told.restored": Both(
         "The node of {made} stands in {home}, with {size:leaf/leaves} in its ledger. It writes nothing yet: "
         "partners may know more. Next: khien ledger resume, then khien serve.",
-        "Nút tại thời điểm {made} đã được dựng lại trong {home}, sổ cái có {size} mục. Nút chưa ghi gì thêm "
+        "Nút tại thời điểm {made} đã được dựng lại trong {home}, sổ cái có {size} lá. Nút chưa ghi gì thêm "
         "vì đối tác có thể biết nhiều hơn. Tiếp theo: khien ledger resume, rồi khien serve.",
     ),
     "told.resumed": Both(

@@ -85,9 +85,9 @@ WORDS: dict[str, Both] = {
         "Vẫn giữ đối tượng STIX sai quy tắc nhưng lưu được, kèm ghi chú.",
     ),
     "option.search.type": Both("Only objects of this type.", "Chỉ đối tượng thuộc loại này."),
-    "option.publish.batch": Both("Everything that one import brought.", "Toàn bộ một lần nhập."),
+    "option.publish.batch": Both("Everything that one import brought.", "Toàn bộ một lần nạp."),
     "option.publish.all-own": Both(
-        "Everything that we brought in ourselves.", "Mọi nội dung do chính ta nhập."
+        "Everything that we brought in ourselves.", "Mọi nội dung do chính ta nạp."
     ),
     "option.publish.to": Both(
         "Only to this partner; may be repeated.", "Chỉ gửi đối tác này; có thể lặp lại."
@@ -114,7 +114,7 @@ WORDS: dict[str, Both] = {
     ),
     "option.connect.user": Both(
         "User name there; without one the secret is a bearer token.",
-        "Tên đăng nhập bên đó; nếu không có thì bí mật là mã Bearer.",
+        "Tên đăng nhập bên đó; nếu không có thì bí mật là mã truy cập Bearer.",
     ),
     "option.pull.collection": Both(
         "Another collection than the one on file.", "Bộ sưu tập khác với bộ đã khai báo."

@@ -53,7 +53,7 @@ WORDS: dict[str, Both] = {
     "reading-kind.passport": Both("passport", "hộ chiếu"),
     "document-kind.pdf": Both("PDF document", "tài liệu PDF"),
     "document-kind.docx": Both("Word document", "tài liệu Word"),
-    "reading-kind.an-indicator": Both("an indicator", "dấu hiệu"),
+    "reading-kind.an-indicator": Both("an indicator", "chỉ báo"),
     "reading-kind.number": Both("number of an item", "số thứ tự của mục"),
     "reading-kind.at-most-500": Both("at most 500 lines", "nhiều nhất 500 dòng"),
     "document-kind.email": Both("e-mail", "thư điện tử"),

@@ -10,13 +10,13 @@ WORDS: dict[str, Both] = {
         "{item} took more than {seconds:second/seconds} to read, so its reader was ended. Nothing of it was taken; "
         "bring it in smaller parts.",
         "Đọc {item} mất hơn {seconds} giây nên tiến trình đọc đã bị dừng. Không lấy phần nào; hãy chia nhỏ tệp "
-        "rồi nhập lại.",
+        "rồi nạp lại.",
     ),
     "reading.too-large": Both(
         "{item} took more than {megabytes} MB of memory to read, so its reader was ended. Nothing of it was "
         "taken; bring it in smaller parts.",
         "Đọc {item} cần hơn {megabytes} MB bộ nhớ nên tiến trình đọc đã bị dừng. Không lấy phần nào; hãy chia "
-        "nhỏ tệp rồi nhập lại.",
+        "nhỏ tệp rồi nạp lại.",
     ),
     "reading.reader-failed": Both(
         "The process that read {item} ended without an answer ({how}). Nothing of it was taken.",

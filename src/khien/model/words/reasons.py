@@ -43,8 +43,8 @@ it-answers-another-key-of-ours | it answers another key of ours | trả lời ch
 made-without-the-secret-of-the-invitation | made without the secret of the invitation | được tạo mà không có mã bí mật của thư mời
 not-a-small-order-point | not a small-order point | không phải điểm bậc nhỏ
 signature | the signature | chữ ký
-cosignature-length | the length of the cosignature | độ dài chữ ký xác nhận
-cosignature-time | the time of the cosignature | thời điểm của chữ ký xác nhận
+cosignature-length | the length of the cosignature | độ dài chữ ký đồng ký
+cosignature-time | the time of the cosignature | thời điểm đồng ký
 a-short-lower-case-word | a short lower-case word | một từ ngắn, chữ thường
 the-bytes-do-not-have-the-kept-hash | the bytes do not have the kept hash | nội dung không khớp mã băm đã lưu
 its-columns-do-not-repeat-its-entry | its columns do not repeat its entry | các cột không khớp với mục ghi
@@ -53,7 +53,7 @@ not-the-hash-of-the-leaves-below | not the hash of the leaves below | không ph�
 its-root-is-not-that-of-the-leaves | its root is not that of the leaves | mã gốc không khớp với các lá
 its-hashes-do-not-give-the-last-signed-root | its hashes do not give the last signed root | các mã băm không cho ra mã gốc đã ký gần nhất
 a-hash-is-missing | a hash is missing | thiếu một mã băm
-was-never-cosigned | was never cosigned | chưa từng được xác nhận
+was-never-cosigned | was never cosigned | chưa từng được đồng ký
 the-path-leads-to-another-root | the path leads to another root | đường dẫn cho ra mã gốc khác
 the-path-leads-to-other-roots | the path leads to other roots | đường dẫn cho ra các mã gốc khác
 an-empty-tree-has-the-empty-root | an empty tree has the empty root | cây rỗng phải có mã gốc rỗng
@@ -165,7 +165,7 @@ columns | the columns | các cột
 above | the lowest score | mức điểm tối thiểu
 status | the status | trạng thái
 collections | the collections | các bộ sưu tập
-cosignature-time | the time of the cosignature | thời điểm chữ ký xác nhận
+cosignature-time | the time of the cosignature | thời điểm đồng ký
 """
 _COUNTED: Final = """
 n-bytes-instead-of-n | {a:byte/bytes} instead of {b} | {a} byte thay vì {b}
@@ -191,13 +191,13 @@ more-than-n-levels | more than {a:level/levels} | quá {a} bậc
 size-n | size {a} | kích thước {a}
 ledger-of-n | the ledger of {a:entry/entries} | sổ cái {a} mục ghi
 checkpoint-n | checkpoint {a} | điểm niêm {a}
-cosignature-of-n | the cosignature of {a} | chữ ký xác nhận kích thước {a}
+cosignature-of-n | the cosignature of {a} | lượt đồng ký kích thước {a}
 subtree-n-n | subtree {a}/{b} | cây con {a}/{b}
 outside-a-tree-of-n | outside a tree of {a} | nằm ngoài cây có {a} lá
 outside-a-ledger-of-n | outside a ledger of {a} | nằm ngoài sổ cái có {a} mục ghi
 the-ledger-has-n-leaves | the ledger has {a:leaf/leaves} | sổ cái có {a} lá
 there-are-more-than-n | there are more than {a} | có nhiều hơn {a}
-a-partner-cosigned-n-leaves | a partner cosigned {a:leaf/leaves} | một đối tác đã xác nhận {a} lá
+a-partner-cosigned-n-leaves | a partner cosigned {a:leaf/leaves} | một đối tác đã đồng ký {a} lá
 agreement-payload-of-format-n | an agreement of format {a} | thỏa thuận theo định dạng {a}
 status-n | exit status {a} | mã thoát {a}
 http-n | HTTP status {a} | mã HTTP {a}
@@ -208,7 +208,7 @@ a-backup-begins-with | a backup begins with {a} | bản sao lưu phải bắt đ
 n-leaves-of | {a:leaf/leaves} of {b} | {a} lá của {b}
 is-signed-as-n-of | is signed as {a} of {b} | được ký là {a} của {b}
 not-signed-by | not signed by {a} | không có chữ ký của {a}
-not-cosigned-by | not cosigned by {a} | không có chữ ký xác nhận của {a}
+not-cosigned-by | not cosigned by {a} | chưa được {a} đồng ký
 of | of {a} | là của {a}
 no-signature-of | no signature of {a} | không có chữ ký nào của {a}
 speaks-n-times-of | speaks {a:time/times} of {b} | nhắc tới {b} {a} lần

@@ -236,7 +236,7 @@ WORDS: dict[str, Both] = {
     ),
     "stix.version-creator": Both(
         "{detail} names another creator; only the creator of an object may version it.",
-        "{detail} ghi người tạo khác; chỉ người tạo mới được ra phiên bản mới.",
+        "{detail} ghi bên tạo khác; chỉ bên tạo mới được ra phiên bản mới.",
     ),
     "stix.version-created": Both(
         "{detail} says another time of creation than the earlier version.",
