@@ -13,7 +13,11 @@ from khien.model.words.glossary import GLOSSARY
 from tests.house.reading import ROOT, SRC
 
 CATALOGUES = sorted((SRC / "web" / "locale" / "vi" / "LC_MESSAGES").glob("*.po"))
-PAGES = [ROOT / "README.vi.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    ROOT / "README.vi.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "changes").glob("*.md")),
+]
 
 # The word in English; what once stood for it in Vietnamese, and must not where the English speaks of it.
 ONCE: Final = (
@@ -34,7 +38,7 @@ STEMS: Final = {"cosignature": "cosign"}
 NAMES: Final = re.compile(r"`[^`]*`|\bkhien [a-z -]+|\{[^}]*\}|\b\w+\.\w+")
 """Code, commands, holes and settings, which name things in English whatever the sentence speaks of."""
 ANYWHERE: Final = re.compile(
-    r"danh sách cảnh báo|nguồn dữ liệu|chữ ký xác nhận|cụm từ nhận dạng|quản trị viên|chuyên viên phân tích"
+    r"danh sách cảnh báo|chữ ký xác nhận|cụm từ nhận dạng|quản trị viên|chuyên viên phân tích"
     r"|(lần|khâu|báo cáo|đã) nhập (?!lại|mật khẩu|mã)",
     re.IGNORECASE,
 )
