@@ -55,8 +55,7 @@ def _pairs() -> list[tuple[str, str, str]]:
     found = [(code, both.en, both.vi) for code, both in WORDS.items()]
     for path in CATALOGUES:
         with path.open("rb") as source:
-            for message in read_po(source):
-                found.append((path.name, _text(message.id), _text(message.string)))
+            found += [(path.name, _text(one.id), _text(one.string)) for one in read_po(source)]
     return found
 
 
