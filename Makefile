@@ -165,7 +165,7 @@ scale: $(VENV)/.scale native ## match inside Spark, too, for real, and kill one 
 screenshots: $(VENV)/.dev ## a picture of every page: both languages, light and dark, wide and narrow; ARGS=releases
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
-docs: $(VENV)/.dev ## write docs/reference from the code and follow every link
+docs: $(VENV)/.dev ## write docs/reference and the glossary from the code and follow every link
 	@$(BIN)/python -m docs.generate
 
 sbom: $(VENV)/.dev ## build/sbom.cdx.json: what a running node consists of (CycloneDX)
