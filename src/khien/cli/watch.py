@@ -16,7 +16,7 @@ import click
 
 from khien.app.foresight import Foreseen, foresee
 from khien.app.hits import SPANS, USUAL
-from khien.app.live.consuming import Consumer
+from khien.app.live.consuming import Consumer, Trouble
 from khien.app.live.following import Follower, follow
 from khien.app.live.gathering import gather
 from khien.app.live.listening import Listener
@@ -215,10 +215,18 @@ def _consume(node: Node, search: Search, broker: Broker) -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-        await consumer.run(stop, lambda: tell("told.watching", names=str(broker)))
+        ready = functools.partial(tell, "told.watching", names=str(broker))
+        await consumer.run(stop, ready, _troubled)
 
     asyncio.run(run())
     _watched([consumer.feed], consumer.withheld, search.columns)
+
+
+def _troubled(one: Trouble) -> None:
+    if one.next_s is None:
+        tell("stream.back", broker=one.broker, tries=one.tries)
+    else:
+        tell("stream.lost", broker=one.broker, why=one.why, seconds=round(one.next_s))
 
 
 @verb("help.watch.gather", WATCH)
@@ -268,6 +276,8 @@ def _status(node: Node, span: str) -> None:
         if one.state.get("absent_columns"):
             tell("told.absent-columns", columns=one.state["absent_columns"], process=one.process)
     for one in report["live"]:
+        if one["running"] and one["away_since"]:
+            tell("stream.waits", broker=one["name"], since=one["away_since"], why=one["away_why"])
         if one["odd_times"]:
             tell("told.odd-times", name=one["name"], count=one["odd_times"])
     if report["withheld"]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from khien.app.sightings import Search, Sweep, settle, wish_of
 from khien.app.wiring import Node
+from khien.model.instants import stix_time
 from khien.watch.handling import Use
 from khien.watch.logs import Observation, Passed, Read, Unreadable
 from khien.watch.matching import UNREADABLE_LAST, Gathering, Key
@@ -29,6 +30,8 @@ class Feed:
     `odd_times` counts lines from whose time no lag is told: older than `OLDEST`, or more than `AHEAD` of our
     clock. Where the kernel passes lines over, only those are counted that were read.
 
+    `away_since` says since when its broker is away, and `away_why` what the client last said of it.
+
     `behind` is what is there and not yet read: bytes of a file, messages of a socket.
     """
 
@@ -43,6 +46,8 @@ class Feed:
     )  # the last
     lag_s: float | None = None
     odd_times: int = 0
+    away_since: datetime | None = None
+    away_why: str = ""
     behind: int = 0
     recent: deque[tuple[datetime, int]] = field(default_factory=deque)  # when, and how many lines
 
@@ -155,4 +160,6 @@ def state_of(feed: Feed, now: datetime) -> Mapping[str, object]:
         "lag_s": None if feed.lag_s is None else round(feed.lag_s, 3),
         "odd_times": feed.odd_times,
         "behind": feed.behind,
+        "away_since": None if feed.away_since is None else stix_time(feed.away_since),
+        "away_why": feed.away_why,
     }
