@@ -106,9 +106,11 @@ def end(node: Node, name: str, reason: str, officer: Officer) -> Partner | None:
         The partner as it is now; None where there was only an invitation.
 
     Raises:
+        RoleError: the officer is none of those who decide at the border.
         NotFoundError, NotFromHereError: nobody of that name, or revoked already.
         NoReasonError: a partner is struck off for a reason.
     """
+    demand(officer, DECIDERS)
     with node.store.read() as tx:
         standing = {one.name: one for one in list_standings(tx, node.clock())}.get(
             PartnerName(name)

@@ -81,10 +81,10 @@ def _hunt(
     unseen: bool,
     officer_name: str | None,
 ) -> None:
-    if clients:
-        if officer_name is None:
-            raise click.MissingParameter(param_hint="--officer", param_type="option")
+    if officer_name is not None:
         demand(acting(node, officer_name), WATCHERS)
+    elif clients:
+        raise click.MissingParameter(param_hint="--officer", param_type="option")
     wanted = wanted_in(node, [text for given in what for text in texts_of(given)])
     search = Search(
         tuple(wanted.values),
