@@ -145,6 +145,23 @@ def test_what_cannot_be_read_is_shown_by_message_and_line(
         assert (state["unreadable"], "secret" in str(state)) == (34, False)
 
 
+def test_a_hit_has_no_time_that_no_clock_can_mean(tmp_path: Path) -> None:
+    """It counts, its sighting says no time, and the line is counted as one with an odd time."""
+    with watching_node(tmp_path, Clock()) as node:
+        told: list[tuple[int, bool]] = []
+        consumer = Consumer(
+            node,
+            BROKER,
+            SEARCH,
+            lambda swept: told.extend(
+                (one.hit.count, one.hit.first_seen is None) for one in swept.sighted
+            ),
+        )
+        consumer.take([_message(1, b'{"ts":1,"query":"bad.example"}\n')])
+
+        assert (told, consumer.feed.odd_times) == ([(1, True)], 1)
+
+
 def test_observed_data_is_numbered_as_it_is(tmp_path: Path) -> None:
     """Of STIX content a message tells which object it is; it has no lines of its own."""
     bundle = b'{"type":"bundle","id":"bundle--1","objects":[{"type":"observed-data"}]}'

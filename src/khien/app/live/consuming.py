@@ -18,7 +18,7 @@ from typing import Final
 from msgspec.structs import replace as changed
 
 from khien.app.live.standing import EVERY_S, FOLDER, Report
-from khien.app.live.watching import LOOK_S, Feed
+from khien.app.live.watching import LOOK_S, Feed, is_odd
 from khien.app.sightings import Search, Sweep, settle, wish_of
 from khien.app.wiring import Node
 from khien.exchange.streams import Broker, BrokerError, Message, Stream
@@ -204,9 +204,7 @@ class Consumer:
                 number, place = batch.where(byte)
                 message = messages[at + number]
                 key = key_of(message.place, place, hit.object_id)
-                yield _Taken(
-                    key, message.place, changed(hit, line=0)
-                )  # its number says nothing here
+                yield _Taken(key, message.place, self._dated(hit, now))
             unread = {code: one.count for code, one in told.unread.items()}
             feed.reasons.update(unread)
             feed.lines += told.lines + sum(unread.values())
@@ -214,6 +212,13 @@ class Consumer:
             at += len(batch.places)
         feed.recent.append((now, feed.lines - before))
         feed.behind = messages[-1].behind if messages else feed.behind
+
+    def _dated(self, hit: Hit, now: datetime) -> Hit:
+        """The hit without its line's number, which says nothing here, nor a time that no clock can mean."""
+        if hit.last_seen is None or not is_odd(hit.last_seen, now):
+            return changed(hit, line=0)
+        self.feed.odd_times += 1
+        return changed(hit, line=0, first_seen=None, last_seen=None)
 
     def _opened_body(self, message: Message) -> bytes:
         """The lines of a message, which may be compressed; none, and counted, when that is broken."""
