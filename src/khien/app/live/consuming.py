@@ -56,7 +56,7 @@ _LOST = (
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A broker went away, and is tried again in `next_s` seconds; None of these: after so many `tries` it is back."""
+    """A broker is away and tried again in `next_s` seconds; where that is None it is back, after so many `tries`."""
 
     broker: str
     why: str
