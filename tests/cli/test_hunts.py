@@ -61,6 +61,30 @@ def test_what_could_not_be_read_is_not_kept_in_silence(tmp_path: Path) -> None:
 
 
 @needs_columns
+def test_columns_of_other_names_are_kept(tmp_path: Path) -> None:
+    """By `keep`, and by what keeps each file that is matched; a name that is nowhere is told."""
+    home, log, other = node_in(tmp_path), tmp_path / "a.csv", tmp_path / "b.csv"
+    settings = home / "khien.toml"
+    settings.write_text(settings.read_text().replace("keep_matched = false", "keep_matched = true"))
+    log.write_text("name,wer\nwww.evil.example,10.0.0.1\n")
+    other.write_text("name,wer\nwww.other.example,10.0.0.1\n")
+
+    kept = run("watch", "keep", log, "--columns", "name=domain,wer=client", home=home)
+    matched = run("watch", "match", other, "--columns", "name=domain,wer=client", home=home)
+    wrong = run("watch", "keep", log, "--columns", "name=domain,who=client", home=home)
+    stdin = run("watch", "match", "-", home=home, given="query\nwww.third.example\n")
+    asked = ("evil.example", "other.example", "third.example")
+    found = run("watch", "hunt", *asked, "--unseen", home=home)
+
+    assert [one.status for one in (kept, matched, wrong, stdin)] == [0, 0, 2, 0]
+    assert "watch.absent-columns: No line that was read has a column who," in wrong.words
+    assert "What came by standard input is not in the history" in stdin.words
+    counts = {line["value"]: line["clients"] for line in found.lines if "count" in line}
+    assert counts == {"evil.example": 1, "other.example": 1}
+    assert found.lines[-1]["not_seen"] == "third.example"
+
+
+@needs_columns
 def test_an_indicator_stands_for_its_values(tmp_path: Path) -> None:
     """Its id is enough, and the answer names it."""
     home, log = node_in(tmp_path), tmp_path / "dns.csv"

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from khien.app.hunting import history_of
+from khien.app.live.standing import flows
 from khien.app.reading.confining import Wall
 from khien.app.reading.parsing import standing_walls
 from khien.app.secured import ends, list_ends, tls_faults
@@ -304,6 +305,10 @@ def _watch(node: Node, __: Connection, ___: datetime) -> Iterator[Examined]:
     used = node.watch.engine
     code = "doctor.engine-reference" if used == REFERENCE else "doctor.engine"
     yield Examined("watch", Status.OK, code, {"engine": used})
+    for one in flows(node):
+        if one.running and one.away_since:
+            facts: dict[str, object] = {"broker": one.name, "since": one.away_since, "why": one.away_why}  # fmt: skip
+            yield Examined("watch", Status.WARN, "stream.waits", facts)
 
 
 def _history(node: Node, __: Connection, ___: datetime) -> Iterator[Examined]:

@@ -122,10 +122,12 @@ def end(node: Node, name: str, reason: str, officer: Officer) -> Ended:
         The partner as it is now, if it was one, and the notice.
 
     Raises:
+        RoleError: the officer is none of those who decide at the border.
         NotFoundError, NotFromHereError: nobody of that name, or revoked already.
         RoleError: the officer is none of those who decide at the border.
         NoReasonError: a partner is struck off for a reason.
     """
+    demand(officer, DECIDERS)
     with node.store.read() as tx:
         standing = {one.name: one for one in list_standings(tx, node.clock())}.get(
             PartnerName(name)

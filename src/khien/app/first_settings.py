@@ -97,7 +97,7 @@ most_gb = 100
 # Who asked is kept as a keyed "pseudonym", as that of its "group" (/24, /48), or not at all: "none".
 # Máy khách được lưu bằng bí danh có khóa "pseudonym", theo nhóm mạng "group" (/24, /48), hoặc không lưu: "none".
 clients = "pseudonym"
-# Also keep every log that this node matches. / Lưu cả mọi nhật ký mà nút này đối chiếu.
+# Also keep every file that this node matches. / Lưu cả mọi tệp nhật ký mà nút này đối chiếu.
 keep_matched = false
 # New indicators that are hunted by themselves: "all", "own", "partner:NAME", "label:TEXT".
 # Chỉ báo mới được tự động tra ngược: "all", "own", "partner:TÊN", "label:NHÃN".

@@ -26,7 +26,7 @@ from khien.people.partners import list_partners
 from khien.watch import Hit, Matched, MatchResult, Validity, Wish
 from khien.watch.clients import ClientGroups, Pseudonyms
 from khien.watch.fields import Chosen
-from khien.watch.files import LogFileError, Told
+from khien.watch.files import STDIN, LogFileError, Told
 from khien.watch.handling import Handling, Use
 
 CLIENT_KEYS: Final = f"{KEYS}/clients"  # in the node's home, one key a month
@@ -96,6 +96,7 @@ def sweep(node: Node, paths: Sequence[Path], search: Search, told: Told | None =
 
     A sighting goes only to the partner that its indicator came from, through the gate like
     everything else. No client's address is ever in one. `told` hears how far the file is read.
+    What the settings let go into the history too are files: standard input is read once.
 
     Raises:
         LogFileError: no file can be read to its end; nothing was kept.
@@ -105,8 +106,8 @@ def sweep(node: Node, paths: Sequence[Path], search: Search, told: Told | None =
     node.watch.catch_up()
     found = node.watch.match_files(paths, node.clock(), wish_of(node, search), told)
     if node.settings.history.keep_matched:
-        for path in (one for one in paths if one not in found.broken):
-            history_of(node).keep_file(path, node.clock())
+        for path in (one for one in paths if one not in found.broken and one != STDIN):
+            history_of(node).keep_file(path, node.clock(), search.columns)
     return settle(node, found, search)
 
 

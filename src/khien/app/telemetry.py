@@ -37,7 +37,7 @@ class HistorySettings(msgspec.Struct, frozen=True, kw_only=True):
     """Telemetry that is kept to be hunted through (extra `hunt`). Days and bytes are upper bounds.
 
     `clients`: a keyed pseudonym for each address, for each /24 or /48, or nothing. `keep_matched` also
-    keeps every log that this node matches. `hunt_new` names the new indicators that are hunted by
+    keeps every file that this node matches. `hunt_new` names the new indicators that are hunted by
     themselves: `all`, `own`, `partner:NAME`, `label:TEXT`.
     """
 

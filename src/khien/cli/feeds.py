@@ -74,7 +74,7 @@ def _add(node: Node, /, *, name: str, address: str, kind: str, user: str, with_s
         pap=Pap(pap).label if pap else "",
         **given,
     )
-    by = acting(node, officer_name).name if officer_name else ""
+    by = _by(node, officer_name, (Role.ADMIN,))
     asked = secret(SECRET, spoken("ask.secret", name=name)) if user or with_secret else ""
     _show_row(node, add_feed(node, name, terms, asked, by))
     tell("told.feed-added", name=name)

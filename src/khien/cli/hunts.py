@@ -25,6 +25,7 @@ from khien.cli.speech import emit, tell
 from khien.exchange.authority import WATCHERS, demand
 from khien.model.agreement import Role
 from khien.model.patterns import IndicatorValue
+from khien.watch.fields import chosen
 from khien.watch.history import Answer, Glimpse, IncompleteHistoryError, Progress, Search
 from khien.watch.logs import NothingReadError
 
@@ -44,10 +45,13 @@ def add_to(group: KhienGroup) -> None:
     metavar="FILE...",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
-def _keep(node: Node, *, files: tuple[Path, ...]) -> None:
-    history, status = history_of(node), 0
+@option("--columns", words="option.match.columns", metavar="COLUMN=MEANING,…")
+def _keep(node: Node, *, files: tuple[Path, ...], columns: str | None) -> None:
+    history, status, read = history_of(node), 0, 0
+    meant = chosen(columns) if columns else None
     for file in files:
-        kept = history.keep_file(file, node.clock())
+        kept = history.keep_file(file, node.clock(), meant)
+        read += kept.lines
         emit(
             {
                 "file": file.name,
@@ -61,6 +65,8 @@ def _keep(node: Node, *, files: tuple[Path, ...]) -> None:
         tell("told.kept", name=file.name, lines=kept.lines, lost=lost, days=len(kept.dropped))
         if lost and not kept.lines:
             status = complain(NothingReadError(file.name, lost))
+    if meant and meant.absent and read:
+        status = complain(meant.absent)
     if status:
         click.get_current_context().exit(status)
 
@@ -81,10 +87,10 @@ def _hunt(
     unseen: bool,
     officer_name: str | None,
 ) -> None:
-    if clients:
-        if officer_name is None:
-            raise click.MissingParameter(param_hint="--officer", param_type="option")
+    if officer_name is not None:
         demand(acting(node, officer_name), WATCHERS)
+    elif clients:
+        raise click.MissingParameter(param_hint="--officer", param_type="option")
     wanted = wanted_in(node, [text for given in what for text in texts_of(given)])
     search = Search(
         tuple(wanted.values),

@@ -16,7 +16,7 @@ import click
 
 from khien.app.foresight import Foreseen, foresee
 from khien.app.hits import SPANS, USUAL
-from khien.app.live.consuming import Consumer
+from khien.app.live.consuming import Consumer, Trouble
 from khien.app.live.following import Follower, follow
 from khien.app.live.gathering import gather
 from khien.app.live.listening import Listener
@@ -43,6 +43,7 @@ from khien.watch import Matched, Validity
 from khien.watch.doors import Door, read_door
 from khien.watch.engine import REFERENCE
 from khien.watch.fields import Chosen, chosen
+from khien.watch.files import STDIN
 from khien.watch.following import Turn
 from khien.watch.logs import USELESS, NothingReadError, Unreadable
 
@@ -151,8 +152,17 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
         sightings=sum(release.type == "sighting" for release in swept.releases),
     )
     _tell_withheld(swept.withheld)
+    if node.settings.history.keep_matched and STDIN in files:
+        tell("told.stdin-not-kept")
     if swept.matched.lines > _MANY:
         _tell_engine(node)
+    status = _status_of(swept, search)
+    if status:
+        click.get_current_context().exit(status)
+
+
+def _status_of(swept: Sweep, search: Search) -> int:
+    """Say what of logs, and of the columns that were named, could not be read at all; the exit status for it."""
     blank = [
         NothingReadError(name, log.unreadable_count)
         for name, log in swept.logs
@@ -162,9 +172,8 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
     wrong = (*swept.broken, *blank, *([absent] if absent else ()))
     status = max(map(complain, wrong), default=0)
     if any(not USELESS.isdisjoint(log.reasons) for _, log in swept.logs):
-        status = max(status, MalformedError.exit_status)  # of a log of which nothing was read
-    if status:
-        click.get_current_context().exit(status)
+        return max(status, MalformedError.exit_status)  # of a log of which nothing was read
+    return status
 
 
 @verb("help.watch.follow", WATCH)
@@ -172,7 +181,7 @@ def _match(node: Node, search: Search, files: tuple[Path, ...]) -> None:
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=_GROWING)
 @_with_search
 def _follow(node: Node, search: Search, files: tuple[Path, ...]) -> None:
-    if Path("-") in files:
+    if STDIN in files:
         raise NoFileError
     watching = Watching(node, search, _telling(search))
     follower = Follower(node, files, watching, search.columns)
@@ -215,10 +224,18 @@ def _consume(node: Node, search: Search, broker: Broker) -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-        await consumer.run(stop, lambda: tell("told.watching", names=str(broker)))
+        ready = functools.partial(tell, "told.watching", names=str(broker))
+        await consumer.run(stop, ready, _troubled)
 
     asyncio.run(run())
     _watched([consumer.feed], consumer.withheld, search.columns)
+
+
+def _troubled(one: Trouble) -> None:
+    if one.next_s is None:
+        tell("stream.back", broker=one.broker, tries=one.tries)
+    else:
+        tell("stream.lost", broker=one.broker, why=one.why, seconds=round(one.next_s))
 
 
 @verb("help.watch.gather", WATCH)
@@ -268,6 +285,8 @@ def _status(node: Node, span: str) -> None:
         if one.state.get("absent_columns"):
             tell("told.absent-columns", columns=one.state["absent_columns"], process=one.process)
     for one in report["live"]:
+        if one["running"] and one["away_since"]:
+            tell("stream.waits", broker=one["name"], since=one["away_since"], why=one["away_why"])
         if one["odd_times"]:
             tell("told.odd-times", name=one["name"], count=one["odd_times"])
     if report["withheld"]:

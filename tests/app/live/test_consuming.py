@@ -9,11 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from khien.app.doctor import examine
 from khien.app.live import consuming
-from khien.app.live.consuming import Consumer
+from khien.app.live.consuming import Consumer, Trouble
+from khien.app.live.standing import flows
 from khien.app.live.watching import state_of
 from khien.app.wiring import Node
-from khien.exchange.streams import Broker, Message
+from khien.exchange.streams import (
+    Broker,
+    BrokerAwayError,
+    BrokerError,
+    Message,
+    NoStreamError,
+)
+from khien.exchange.streams.jetstream import JetStream
 from tests.app.live.samples import SEARCH, Clock, sightings, watching_node
 
 HIT = b'{"query":"www.bad.example","id.orig_h":"10.0.0.1"}\n'
@@ -136,6 +145,23 @@ def test_what_cannot_be_read_is_shown_by_message_and_line(
         assert (state["unreadable"], "secret" in str(state)) == (34, False)
 
 
+def test_a_hit_has_no_time_that_no_clock_can_mean(tmp_path: Path) -> None:
+    """It counts, its sighting says no time, and the line is counted as one with an odd time."""
+    with watching_node(tmp_path, Clock()) as node:
+        told: list[tuple[int, bool]] = []
+        consumer = Consumer(
+            node,
+            BROKER,
+            SEARCH,
+            lambda swept: told.extend(
+                (one.hit.count, one.hit.first_seen is None) for one in swept.sighted
+            ),
+        )
+        consumer.take([_message(1, b'{"ts":1,"query":"bad.example"}\n')])
+
+        assert (told, consumer.feed.odd_times) == ([(1, True)], 1)
+
+
 def test_observed_data_is_numbered_as_it_is(tmp_path: Path) -> None:
     """Of STIX content a message tells which object it is; it has no lines of its own."""
     bundle = b'{"type":"bundle","id":"bundle--1","objects":[{"type":"observed-data"}]}'
@@ -200,8 +226,85 @@ def test_it_runs_until_it_is_told_to_stop(
     with watching_node(tmp_path, Clock()) as node:
         broker = Broker("kafka" if kind == "kafka" else "nats", "127.0.0.1:1", "dns", "a", {})
         consumer = Consumer(node, broker, SEARCH, lambda _: None)
-        asyncio.run(consumer.run(stop, lambda: None))
+        asyncio.run(consumer.run(stop, lambda: None, lambda _: None))
 
         assert (fake.settled, fake.closed) == (["1", "2"], True)
         assert sightings(node) == [1, 1]
         assert consumer.feed.behind == 5
+
+
+class _Lost(_Fake):
+    """A stream that breaks off after its first lot."""
+
+    async def take(self, wait_s: float) -> Sequence[Message]:
+        """The first lot, then nothing any more."""
+        if len(self._lots) < 3:
+            raise BrokerError("nats:dns", "ConnectionClosedError")
+        return await super().take(wait_s)
+
+
+def test_a_broker_that_went_away_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said, the status and the doctor know it, and what comes again from it is told once."""
+    monkeypatch.setattr(consuming, "FIRST_S", 0.01)
+    monkeypatch.setattr(consuming, "MOST_S", 0.02)
+    stop, heard = asyncio.Event(), list[Trouble]()
+    away, lost, back = BrokerAwayError(BROKER, "ConnectionRefusedError"), _Lost(stop), _Fake(stop)
+    streams: list[object] = [lost, away, NoStreamError(BROKER), back]
+    seen: list[tuple[str | None, str]] = []
+    examined: list[tuple[str, object]] = []
+
+    async def opened(*_: object) -> object:
+        found = streams.pop(0)
+        seen.extend((one.away_since, one.away_why) for one in flows(node))
+        if found is away:
+            examined.extend(
+                (one.status.value, one.facts["broker"])
+                for one in examine(node.home, clock)
+                if one.code == "stream.waits"
+            )
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    monkeypatch.setattr(JetStream, "open", opened)
+    clock = Clock()
+    with watching_node(tmp_path, clock) as node:
+
+        def listen(one: Trouble) -> None:
+            clock.pass_s(1)  # so that the status is written anew
+            heard.append(one)
+
+        consumer = Consumer(node, BROKER, SEARCH, lambda _: None)
+        asyncio.run(consumer.run(stop, lambda: None, listen))
+
+        told = [(one.why, one.tries, one.next_s) for one in heard]
+        assert told == [
+            ("ConnectionClosedError", 0, 0.01),
+            ("", 3, None),
+        ]
+        assert (lost.closed, back.closed, back.settled) == (True, True, ["1", "2"])
+        assert sightings(node) == [1, 1]
+        assert seen[-1] == ("2026-11-22T08:00:00.000Z", "ConnectionClosedError")
+        assert examined == [("warn", "nats:dns")]
+        assert (consumer.feed.away_since, consumer.feed.away_why) == (None, "")
+
+
+def test_who_waits_for_a_broker_can_be_told_to_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once, however long it would still wait; what was taken is told."""
+    stop = asyncio.Event()
+    lost = _Lost(stop)
+
+    async def opened(*_: object) -> _Fake:
+        return lost
+
+    monkeypatch.setattr(JetStream, "open", opened)
+    monkeypatch.setattr(consuming, "FIRST_S", 3_600)
+    with watching_node(tmp_path, Clock()) as node:
+        consumer = Consumer(node, BROKER, SEARCH, lambda _: None)
+        asyncio.run(consumer.run(stop, lambda: None, lambda _: stop.set()))
+
+        assert (lost.closed, sightings(node)) == (True, [1])

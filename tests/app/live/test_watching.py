@@ -133,3 +133,21 @@ def test_no_lag_is_told_from_a_time_that_no_clock_can_mean(tmp_path: Path) -> No
         assert came(NOW - second) == (1.0, 4)
         watching.take(feed, read_log("x", [b'{"query":"x.example"}']))
         assert (feed.lag_s, state_of(feed, clock())["odd_times"]) == (1.0, 4)  # it has no time
+
+
+def test_no_sighting_tells_of_a_time_that_no_clock_can_mean(tmp_path: Path) -> None:
+    """A partner would take what was “seen in 1970” for known, and never for new; the hit counts all the same."""
+    told: list[tuple[int, datetime | None]] = []
+    with watching_node(tmp_path, Clock()) as node:
+        watching = Watching(
+            node,
+            SEARCH,
+            lambda swept: told.extend((one.hit.count, one.hit.first_seen) for one in swept.sighted),
+        )
+        rows = [b"ts,query", b"1,bad.example", b"4000000000,bad.example"]
+        watching.take(Feed("dns"), read_log("dns", rows))
+        rows.append(f"{NOW.timestamp()},bad.example".encode())
+        watching.take(Feed("dns"), read_log("dns", rows))
+        watching.finish([])
+
+    assert told == [(2, None), (3, NOW)]

@@ -61,6 +61,7 @@ class _Nats:
     def __init__(self, *answers: object) -> None:
         self.answers = list(answers)
         self.given: dict[str, Any] = {}
+        self.options: dict[str, Any] = {"allow_reconnect": True}
         self.closed = False
         self.said: Exception | None = None  # before it gives up
         self.heard: list[tuple[object, ...]] = []
@@ -264,7 +265,7 @@ class _Kafka:
     """confluent-kafka: module and consumer in one."""
 
     KafkaException = _KafkaError
-    KafkaError = SimpleNamespace(_PARTITION_EOF=-191)
+    KafkaError = SimpleNamespace(_PARTITION_EOF=-191, _ALL_BROKERS_DOWN=-187)
 
     def __init__(self) -> None:
         self.waiting: list[Any] = []
@@ -368,6 +369,23 @@ def test_a_lost_kafka_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     other.lost = True
     with pytest.raises(BrokerAwayError):
         asyncio.run(kafka_stream.Kafka.open(KAFKA))
+
+
+def test_a_client_that_is_silent_for_ever_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of Kafka its own note that nobody answers, until something comes; of NATS no new tries behind our back."""
+    client, stream = _kafka(monkeypatch)
+    down = SimpleNamespace(code=lambda: -187, name=lambda: "_ALL_BROKERS_DOWN")
+    client.given["error_cb"](SimpleNamespace(code=lambda: -195, name=lambda: "_TRANSPORT"))
+    assert asyncio.run(stream.take(0.1)) == []  # one of several
+    client.given["error_cb"](down)
+    client.waiting = [_record(1)]
+    assert len(asyncio.run(stream.take(0.1))) == 1  # it was back before we asked
+    client.given["error_cb"](down)
+    with pytest.raises(BrokerError):
+        asyncio.run(stream.take(0.1))
+    nats = _Nats()
+    _open(monkeypatch, nats)
+    assert nats.options["allow_reconnect"] is False
 
 
 @pytest.mark.parametrize(

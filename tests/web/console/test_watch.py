@@ -220,6 +220,7 @@ def test_live_traffic_is_shown(seen: Desk, language: str, monkeypatch: pytest.Mo
     feed.samples.append(Unreadable(17, "watch.time", "<dns>"))
     feed.samples.append(Unreadable(3, "watch.json", "dns", "nats:DNS:41"))
     feed.odd_times = 5
+    feed.away_since, feed.away_why = now, "ConnectionRefusedError"
     old = Feed("old.log", lag_s=78_169.2)
     report.write([feed, old], Counter({"watch.pap": 3}), now)
 
@@ -238,7 +239,10 @@ def test_live_traffic_is_shown(seen: Desk, language: str, monkeypatch: pytest.Mo
     assert "<code>nats:DNS:41</code>" in text
     assert ("5 lines have a time" if language == "en" else "5 dòng ghi thời gian") in text
     assert "watch.pap</code></a> 3" in text
-    assert text.count('data-tone="bad"') == 1
+    assert ("broker away" if language == "en" else "mất kết nối nguồn") in text
+    assert ("nobody listens there" if language == "en" else "không có dịch vụ nào") in text
+    assert "nobody listens" not in ended
+    assert text.count('data-tone="bad"') == 3
     assert ended.count('data-tone="bad"') == 3
 
 

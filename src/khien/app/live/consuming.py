@@ -7,6 +7,7 @@ sightings, for all processes of this home; so it is told once, except where the 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,11 +17,11 @@ from typing import Final
 
 from msgspec.structs import replace as changed
 
-from khien.app.live.standing import FOLDER, Report
-from khien.app.live.watching import LOOK_S, Feed
+from khien.app.live.standing import EVERY_S, FOLDER, Report
+from khien.app.live.watching import LOOK_S, Feed, is_odd
 from khien.app.sightings import Search, Sweep, settle, wish_of
 from khien.app.wiring import Node
-from khien.exchange.streams import Broker, Message, Stream
+from khien.exchange.streams import Broker, BrokerError, Message, Stream
 from khien.exchange.streams.jetstream import JetStream
 from khien.exchange.streams.kafka import Kafka
 from khien.watch.files import LogFileError, unpacked
@@ -38,10 +39,33 @@ BROKEN: Final = "watch.message-broken"
 MOST_HELD: Final = 4_000
 """Messages that wait for the end of a window; more end it."""
 
+FIRST_S: Final = 1.0
+"""Until a broker that went away is tried again; twice as long each time."""
+MOST_S: Final = 60.0
+"""Between two tries, however often it failed."""
+CLOSE_S: Final = 5.0
+"""For a client to let go of a broker that is gone."""
+SAID_EVERY: Final = 10
+"""Tries between two sentences about it, once they are that far apart."""
+
 _LOST = (
     1.5,
     5.0,
 )  # of a window, and seconds more, until a broker takes what was not settled for lost
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A broker is away and tried again in `next_s` seconds; where that is None it is back, after so many `tries`."""
+
+    broker: str
+    why: str
+    tries: int
+    next_s: float | None
+
+
+Heard = Callable[[Trouble], None]
+"""Told when a broker is lost, now and then while it is away, and when it is back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +105,67 @@ class Consumer:
         self._until = self._look_at + self._window
         self.withheld = Counter[str]()
 
-    async def run(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
+    async def run(self, stop: asyncio.Event, ready: Callable[[], None], heard: Heard) -> None:
         """Take and match until told to stop; then everything that was taken is told and settled.
+
+        A broker that cannot be reached at the beginning is an error; one that is lost later is waited for.
 
         Raises:
             NoClientError: the extra is not installed.
             PlainBrokerError: another machine without TLS.
-            BrokerError: the broker is lost; what was not settled will come again.
+            BrokerError: the broker cannot be reached, or is lost at the very end; what was not settled comes again.
         """
-        stream = await self._opened()
+        stream: Stream | None = await self._opened()
         report = Report(self._node, "listen", self._search.columns)
         try:
             ready()
-            while not stop.is_set():
-                await stream.settle(self.take(await stream.take(WAIT_S)))
+            while stream is not None and not stop.is_set():
+                try:
+                    await stream.settle(self.take(await stream.take(WAIT_S)))
+                except BrokerError as error:
+                    lost, stream = stream, None
+                    stream = await self._again(lost, error, stop, report, heard)
                 report.write([self.feed], self.withheld, self._node.clock())
-            await stream.settle(self.finish())
+            settled = self.finish()
+            if stream is not None:
+                await stream.settle(settled)
         finally:
             report.end()
-            await stream.close()
+            if stream is not None:
+                await stream.close()
+
+    async def _again(
+        self, lost: Stream, error: BrokerError, stop: asyncio.Event, report: Report, heard: Heard
+    ) -> Stream | None:
+        """A new stream in the place of one that is lost, as soon as there is one; None when told to stop before."""
+        self.finish()  # kept here; its messages come again, and are known then
+        await _closed(lost)
+        feed, tries, wait_s = self.feed, 0, FIRST_S
+        feed.away_since = self._node.clock()
+        while True:
+            feed.away_why = why_of(error)
+            if wait_s < MOST_S or not tries % SAID_EVERY:
+                heard(Trouble(feed.name, feed.away_why, tries, wait_s))
+            if await self._stopped(stop, wait_s, report):
+                return None
+            tries, wait_s = tries + 1, min(MOST_S, wait_s * 2)
+            try:
+                stream = await self._opened()
+            except BrokerError as failed:
+                error = failed
+                continue
+            feed.away_since, feed.away_why = None, ""
+            heard(Trouble(feed.name, "", tries, None))
+            return stream
+
+    async def _stopped(self, stop: asyncio.Event, wait_s: float, report: Report) -> bool:
+        """Whether it was told to stop within that time; the status goes on being written."""
+        until = asyncio.get_running_loop().time() + wait_s
+        while (left := until - asyncio.get_running_loop().time()) > 0 and not stop.is_set():
+            report.write([self.feed], self.withheld, self._node.clock())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), min(left, EVERY_S))
+        return stop.is_set()
 
     async def _opened(self) -> Stream:
         if self._broker.kind == "kafka":
@@ -138,9 +204,7 @@ class Consumer:
                 number, place = batch.where(byte)
                 message = messages[at + number]
                 key = key_of(message.place, place, hit.object_id)
-                yield _Taken(
-                    key, message.place, changed(hit, line=0)
-                )  # its number says nothing here
+                yield _Taken(key, message.place, self._dated(hit, now))
             unread = {code: one.count for code, one in told.unread.items()}
             feed.reasons.update(unread)
             feed.lines += told.lines + sum(unread.values())
@@ -148,6 +212,13 @@ class Consumer:
             at += len(batch.places)
         feed.recent.append((now, feed.lines - before))
         feed.behind = messages[-1].behind if messages else feed.behind
+
+    def _dated(self, hit: Hit, now: datetime) -> Hit:
+        """The hit without its line's number, which says nothing here, nor a time that no clock can mean."""
+        if hit.last_seen is None or not is_odd(hit.last_seen, now):
+            return changed(hit, line=0)
+        self.feed.odd_times += 1
+        return changed(hit, line=0, first_seen=None, last_seen=None)
 
     def _opened_body(self, message: Message) -> bytes:
         """The lines of a message, which may be compressed; none, and counted, when that is broken."""
@@ -187,6 +258,17 @@ class Consumer:
         self._keys.keep(one.key for one in telling)
         if sweep is not None:
             self._told(sweep)
+
+
+async def _closed(stream: Stream) -> None:
+    """Let go of a stream that is lost; whatever its client says of that changes nothing."""
+    with contextlib.suppress(Exception):
+        await asyncio.wait_for(stream.close(), CLOSE_S)
+
+
+def why_of(error: BrokerError) -> str:
+    """What its client said, by name; of a stream that is not there any more it says nothing."""
+    return str(error.facts.get("why", "NotFoundError"))
 
 
 def _samples(messages: Sequence[Message], batch: Batch, told: Tally) -> Iterator[Unreadable]:

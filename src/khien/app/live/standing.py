@@ -39,7 +39,8 @@ class Flow:
     `lag_s` is how old its newest line was when it was read, None where none told it; `odd_times` how many lines
     had a time from which no lag is told (`watching.Feed`); `behind` what waits (bytes of a file, messages of a
     socket or broker), `reasons` why lines could not be read, `last_unreadable` the last of these, each with its
-    `line`, `code` and `detail`, of a broker with its `message`. `running` False: the process ended without saying so, and nothing is watched.
+    `line`, `code` and `detail`, of a broker with its `message`. `running` False: the process ended without saying so, and nothing is watched. `away_since`: since when its
+    broker is away, a STIX timestamp, and `away_why` what the client said.
     """
 
     process: int
@@ -47,6 +48,8 @@ class Flow:
     name: str
     running: bool
     rate: float
+    away_since: str | None
+    away_why: str
     lag_s: float | None
     odd_times: int
     behind: int
@@ -110,6 +113,8 @@ def flows(node: Node) -> tuple[Flow, ...]:
             name=str(feed["name"]),
             running=one.running,
             rate=feed["rate"],
+            away_since=feed.get("away_since"),
+            away_why=feed.get("away_why", ""),
             lag_s=feed["lag_s"],
             odd_times=feed.get("odd_times", 0),  # not counted by an older process
             behind=feed["behind"],

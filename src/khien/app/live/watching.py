@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from msgspec.structs import replace as changed
+
 from khien.app.sightings import Search, Sweep, settle, wish_of
 from khien.app.wiring import Node
+from khien.model.instants import stix_time
 from khien.watch.handling import Use
 from khien.watch.logs import Observation, Passed, Read, Unreadable
 from khien.watch.matching import UNREADABLE_LAST, Gathering, Key
@@ -26,8 +29,10 @@ AHEAD: Final = timedelta(minutes=5)
 class Feed:
     """What one file or socket brought so far. `lag_s` is how old its newest line was when it was read.
 
-    `odd_times` counts lines from whose time no lag is told: older than `OLDEST`, or more than `AHEAD` of our
+    `odd_times` counts lines whose time tells nothing: older than `OLDEST`, or more than `AHEAD` of our
     clock. Where the kernel passes lines over, only those are counted that were read.
+
+    `away_since` says since when its broker is away, and `away_why` what the client last said of it.
 
     `behind` is what is there and not yet read: bytes of a file, messages of a socket.
     """
@@ -43,6 +48,8 @@ class Feed:
     )  # the last
     lag_s: float | None = None
     odd_times: int = 0
+    away_since: datetime | None = None
+    away_why: str = ""
     behind: int = 0
     recent: deque[tuple[datetime, int]] = field(default_factory=deque)  # when, and how many lines
 
@@ -85,8 +92,9 @@ class Watching:
             self._look_at = now + timedelta(seconds=LOOK_S)
         times: list[datetime] = []
         count = 0
-        for line in lines:
-            count += line.lines if isinstance(line, Passed) else 1
+        for read in lines:
+            count += read.lines if isinstance(read, Passed) else 1
+            line = _dated(feed, read, now)
             self._gathering.take(line, now, feed.name)
             if isinstance(line, Unreadable):
                 feed.reasons[line.code] += 1
@@ -126,13 +134,24 @@ class Watching:
             self._told(settle(self._node, found, self._search))
 
 
+def is_odd(at: datetime, now: datetime) -> bool:
+    """Whether no clock that goes right would say so of live traffic."""
+    return not now - OLDEST <= at <= now + AHEAD
+
+
+def _dated(feed: Feed, line: Read, now: datetime) -> Read:
+    """The line; without its time where that is odd, which is counted, so that neither lag nor sighting tells it."""
+    if not isinstance(line, Observation) or line.at is None or not is_odd(line.at, now):
+        return line
+    feed.odd_times += 1
+    feed.lag_s = None
+    return changed(line, at=None, since=None)
+
+
 def _lag(feed: Feed, times: Sequence[datetime], now: datetime) -> None:
-    """Tell the lag from times that came; what no clock can mean does not count. Without any time it stays as it was."""
-    telling = [at for at in times if now - OLDEST <= at <= now + AHEAD]
-    feed.odd_times += len(times) - len(telling)
+    """Tell the lag from the newest of the times that came; without one it stays as it was."""
     if times:
-        newest = max(telling, default=None)
-        feed.lag_s = None if newest is None else max(0.0, (now - newest).total_seconds())
+        feed.lag_s = max(0.0, (now - max(times)).total_seconds())
 
 
 def sample_of(line: Unreadable) -> Mapping[str, object]:
@@ -155,4 +174,6 @@ def state_of(feed: Feed, now: datetime) -> Mapping[str, object]:
         "lag_s": None if feed.lag_s is None else round(feed.lag_s, 3),
         "odd_times": feed.odd_times,
         "behind": feed.behind,
+        "away_since": None if feed.away_since is None else stix_time(feed.away_since),
+        "away_why": feed.away_why,
     }

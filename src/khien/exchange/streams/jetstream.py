@@ -23,6 +23,7 @@ AT_ONCE: Final = 16
 """Messages that one request asks for; with a megabyte each a consumer holds some tens of megabytes."""
 
 _TIMEOUT_S = 10.0
+_PING_S = 10  # and two without an answer mean that nobody is there any more
 _FILES = ("user_credentials", "nkeys_seed")
 _TEXTS = ("user", "password", "token")
 _ABSENT = ("NotFoundError", "ServiceUnavailableError")  # the latter: JetStream is not switched on
@@ -79,6 +80,8 @@ class JetStream:
                     connect_timeout=_TIMEOUT_S,
                     allow_reconnect=True,
                     max_reconnect_attempts=3,
+                    ping_interval=_PING_S,
+                    max_outstanding_pings=2,
                     error_cb=note,
                     **given,
                 )
@@ -86,6 +89,8 @@ class JetStream:
             raise ClientSettingError("/".join(_FILES), str(error.name)) from error
         except Exception as error:
             raise BrokerAwayError(broker, *said[:1] or [type(error).__name__]) from error
+        # From here on a connection that is lost is said to be; the client would go on for a while, and say nothing.
+        connection.options["allow_reconnect"] = False
         config = client_of("nats.js.api", "nats").ConsumerConfig(
             ack_wait=ack_wait_s, max_ack_pending=waiting
         )

@@ -36,6 +36,7 @@ class Kafka:
     def __init__(self, consumer: Any, broker: Broker) -> None:  # noqa: ANN401 -- the client's
         self._consumer, self._broker = consumer, broker
         self._client = client_of("confluent_kafka", "kafka")
+        self._down = ""  # what the client said since a message came last
         self._open: dict[tuple[str, int], dict[int, bool]] = {}  # by offset, in order: settled?
 
     @classmethod
@@ -61,23 +62,35 @@ class Kafka:
             "auto.offset.reset": "earliest",
             "log_level": 0,
         }
+        stream: list[Kafka] = []
+
+        def note(error: Any) -> None:  # noqa: ANN401 -- the client's
+            """It goes on by itself, for ever and in silence; that nobody is there any more is raised where we ask."""
+            if stream and error.code() == client.KafkaError._ALL_BROKERS_DOWN:
+                stream[0]._down = error.name()
+
         try:
-            consumer = client.Consumer({**broker.settings, **own})
+            consumer = client.Consumer({**broker.settings, **own, "error_cb": note})
         except client.KafkaException as error:
             raise ClientSettingError(_setting(error), _said(error)) from error
         try:
             await asyncio.to_thread(_look, consumer, broker)
         except client.KafkaException as error:
             raise BrokerAwayError(broker, _said(error)) from error
-        stream = cls(consumer, broker)
+        made = cls(consumer, broker)
+        stream.append(made)
         consumer.subscribe(
-            [broker.subject], on_assign=stream._joined, on_revoke=stream._left, on_lost=stream._left
+            [broker.subject], on_assign=made._joined, on_revoke=made._left, on_lost=made._left
         )
-        return stream
+        return made
 
     async def take(self, wait_s: float) -> Sequence[Message]:
         """See `Stream`."""
         first = await asyncio.to_thread(self._consumer.consume, 1, wait_s)
+        if first:
+            self._down = ""
+        elif self._down:
+            raise BrokerError(str(self._broker), self._down)
         more = await asyncio.to_thread(self._consumer.consume, AT_ONCE - 1, 0) if first else []
         return [self._message(one) for one in (*first, *more) if not self._is_end(one)]
 

@@ -153,6 +153,10 @@ WORDS: dict[str, Both] = {
         "{name}: {count} dòng ghi thời gian cũ hơn một năm, hoặc sớm hơn đồng hồ của nút quá 5 phút; độ trễ không tính các dòng "
         "này. Hãy kiểm tra đồng hồ và múi giờ của nơi ghi nhật ký.",
     ),
+    "told.stdin-not-kept": Both(
+        "What came by standard input is not in the history, although history.keep_matched asks for logs that are matched: only files are kept.",
+        "Dữ liệu vào chuẩn không được lưu vào lịch sử quan trắc dù history.keep_matched yêu cầu lưu nhật ký đã đối chiếu: chỉ tệp mới được lưu.",
+    ),
     "told.absent-columns": Both(
         "Process {process}: no line so far has a column {columns}, which --columns names.",
         "Tiến trình {process}: đến nay chưa dòng nào có cột {columns} nêu ở --columns.",

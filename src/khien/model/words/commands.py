@@ -320,6 +320,7 @@ _CROSSINGS: dict[str, Both] = {
         "Đối chiếu thông điệp syslog gửi đến trên máy này, cho đến khi được dừng.\n\n"
         "Không nêu NƠI thì lắng nghe theo thiết lập. Thông điệp chứa JSON hoặc cặp khóa=giá trị.",
         3,
+        4,
         8,
         9,
     ),

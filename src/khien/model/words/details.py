@@ -207,6 +207,8 @@ NAMED: Final = {
     "stream.address": {"rule": "rule"},
     "stream.away": {"why": "stream-why"},
     "stream.broker": {"why": "stream-why"},
+    "stream.lost": {"why": "stream-why"},
+    "stream.waits": {"why": "stream-why"},
     "stream.setting": {"why": "stream-why"},
     "watch.door-taken": {"why": "system"},
     "watch.snapshot": {"why": "snapshot-why"},

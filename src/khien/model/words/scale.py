@@ -8,6 +8,14 @@ from khien.model.words.both import Both, table
 from khien.model.words.endings import verb
 
 _WHY: Final = """
+notfounderror | it holds no such stream or topic any more | không còn luồng hay chủ đề này
+serviceunavailableerror | JetStream does not answer there | JetStream tại đó không trả lời
+noresponderserror | JetStream does not answer there | JetStream tại đó không trả lời
+flushtimeouterror | no answer in time | không trả lời kịp
+unexpectedeof | the connection broke off | kết nối bị ngắt
+connectionclosederror | the connection broke off | kết nối bị ngắt
+staleconnectionerror | it stopped answering | bên kia ngừng trả lời
+connectionreseterror | the connection broke off | kết nối bị ngắt
 connectionrefusederror | nobody listens there | tại đó không có dịch vụ nào lắng nghe
 gaierror | no machine of that name is known | không có máy nào mang tên đó
 timeouterror | no answer in time | không trả lời kịp
@@ -132,6 +140,18 @@ WORDS: dict[str, Both] = {
     "stream.broker": Both(
         "The broker of {broker} cannot be used ({why}). What was not settled will come again.",
         "Không dùng được hệ thống thông điệp của {broker} ({why}). Những gì chưa xác nhận sẽ được gửi lại.",
+    ),
+    "stream.lost": Both(
+        "The broker of {broker} is away ({why}); it is tried again in {seconds:second/seconds}. What was not settled will come again.",
+        "Hệ thống thông điệp của {broker} đang mất kết nối ({why}); sẽ thử lại sau {seconds} giây. Những gì chưa xác nhận sẽ được gửi lại.",
+    ),
+    "stream.back": Both(
+        "The broker of {broker} is back, after {tries:try/tries}.",
+        "Đã kết nối lại hệ thống thông điệp của {broker}, sau {tries} lần thử.",
+    ),
+    "stream.waits": Both(
+        "The broker of {broker} is away since {since} ({why}): nothing of it is watched meanwhile. It is tried again at least once a minute; see that it runs, and takes our name and password.",
+        "Hệ thống thông điệp của {broker} mất kết nối từ {since} ({why}): trong thời gian này không giám sát được gì từ đó. Nút tự thử lại ít nhất mỗi phút một lần; hãy kiểm tra hệ thống có đang chạy, tên và mật khẩu có đúng không.",
     ),
     "stream.away": Both(
         "No broker of {kind} can be reached at {address} ({why}). See that it runs there and takes our name and password. "

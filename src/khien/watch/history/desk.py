@@ -31,7 +31,7 @@ from khien.watch.history.clients import (
 from khien.watch.history.failures import HistoryBusyError, HistoryFullError, NoColumnsError
 from khien.watch.history.manifest import Manifest, Part, Step, read_manifest, write_manifest
 from khien.watch.inputs import is_parquet, read_path
-from khien.watch.logs import Passed
+from khien.watch.logs import Columns, Passed
 from khien.watch.rules import IndicatorIndex
 
 if TYPE_CHECKING:
@@ -116,23 +116,30 @@ class History:
         except OSError:
             return None
 
-    def keep_file(self, path: Path, now: datetime) -> Kept:
+    def keep_file(self, path: Path, now: datetime, columns: Columns = None) -> Kept:
         """Keep what a log saw; all of it or, where that fails, nothing.
+
+        Args:
+            path: a file; standard input is for whoever keeps it in one.
+            now: aware.
+            columns: what a person says that columns are.
 
         Raises:
             LogFileError: the log cannot be read to its end.
             NoColumnsError, HistoryBusyError, HistoryFullError, BrokenHistoryError: nothing was kept.
         """
         if is_parquet(path):
-            read = read_path(path, IndicatorIndex())  # of which nothing is passed over
+            read = read_path(path, IndicatorIndex(), columns)  # of which nothing is passed over
             lines = (line for line in read if not isinstance(line, Passed))
             return self._keep(path.name, lambda intake: intake.gathered(lines), now)
         with opened(path) as (_, stream):
-            return self.keep(path.name, stream, now)
+            return self.keep(path.name, stream, now, columns)
 
-    def keep(self, name: str, stream: GzipFile | BinaryIO, now: datetime) -> Kept:
+    def keep(
+        self, name: str, stream: GzipFile | BinaryIO, now: datetime, columns: Columns = None
+    ) -> Kept:
         """As `keep_file`, for lines that come uncompressed from anywhere."""
-        return self._keep(name, lambda intake: intake.batches(name, stream), now)
+        return self._keep(name, lambda intake: intake.batches(name, stream, columns), now)
 
     def _keep(self, name: str, given: Callable[[Any], Iterator[Any]], now: datetime) -> Kept:
         keeping, batches = _needed("keeping"), _needed("batches")

@@ -27,7 +27,7 @@ from khien.watch.history.quick import (
     plan_of,
     without_odd,
 )
-from khien.watch.logs import Line, Observation, Unreadable, read_log
+from khien.watch.logs import Columns, Line, Observation, Unreadable, read_log
 
 _LINES_AT_ONCE: Final = 200_000  # that are read one by one, in one batch
 _NEW_HEADER: Final = (b"#fields", b"#types", b"#separator", b"#set_separator", b"#unset", b"#empty")
@@ -50,14 +50,18 @@ class Intake:
     window: Window
     count: Count
 
-    def batches(self, name: str, stream: BinaryIO) -> Iterator[Batch]:
+    def batches(self, name: str, stream: BinaryIO, columns: Columns = None) -> Iterator[Batch]:
         """A log in batches.
 
         Args:
             name: tells its kind where the lines do not.
             stream: uncompressed.
+            columns: what a person says that columns are; the reference reads such a log.
         """
         pieces = pieces_of(stream)
+        if columns is not None:
+            yield from self._by_line(name, pieces, columns=columns)
+            return
         first = next(pieces, b"")
         found = plan_of(_kind(name), first)
         if found is None:
@@ -92,10 +96,12 @@ class Intake:
         if odd:
             yield from self._by_line(name, [plan.header, *odd], skipped=int(plan.is_json))
 
-    def _by_line(self, name: str, blocks: Iterable[bytes], *, skipped: int = 0) -> Iterator[Batch]:
+    def _by_line(
+        self, name: str, blocks: Iterable[bytes], *, skipped: int = 0, columns: Columns = None
+    ) -> Iterator[Batch]:
         """As the reference reads them, without the first so many, which are ours."""
         lines = (line for block in blocks for line in block.split(b"\n"))
-        yield from self.gathered(islice(read_log(name, lines), skipped, None))
+        yield from self.gathered(islice(read_log(name, lines, columns=columns), skipped, None))
 
     def gathered(self, read: Iterator[Line]) -> Iterator[Batch]:
         """Lines that were read already, in batches."""
