@@ -177,6 +177,8 @@ NAMED: Final = {
     "list.choice": {"name": "item", "allowed": "rule"},
     "pattern.limit": {"limited": "rule"},
     "peer.unreachable": {"why": "rule"},
+    "people.certificate-refused": {"reason": "over-why"},
+    "people.token-over": {"reason": "over-why"},
     "people.key-file-open": {"mode": "rule"},
     "proof.broken": {"what": "item", "why": "rule"},
     "proof.unknown-signer": {"what": "item"},
