@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from khien.model.words.both import Both, table
 from khien.model.words.endings import verb as _verb
 
+_DOUBTS: Final = """
+feed.flood | far more than ever before | tăng đột biến
+feed.emptied | everything is gone | biến mất toàn bộ
+feed.changed | most of it is another one | thay đổi phần lớn
+feed.unreadable | most of it cannot be read | phần lớn không đọc được
+feed.over | more than a run may bring | vượt mức một lượt
+feed.popular | what many people use | trùng thứ nhiều người sử dụng
+feed.own | our own names or networks | trùng tên miền hoặc mạng của ta
+"""
+
 WORDS: dict[str, Both] = {
+    **table("doubt", _DOUBTS),
     "feed.address": Both(
         "The address {item} cannot be a feed's ({why}): an https URL without a password, or the absolute path "
         "of a folder. HTTP without TLS needs --plain-http, except on this machine.",
