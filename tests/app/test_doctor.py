@@ -69,7 +69,7 @@ def test_a_node_that_cannot_be_opened_is_explained(tmp_path: Path) -> None:
         (
             {"state": State.ASKING, "doubts": Doubts((("feed.flood", "9"),), Brought(), 0)},
             "doctor.feed-asks",
-            "feed.flood",
+            "(tăng đột biến)",
         ),
     ],
 )

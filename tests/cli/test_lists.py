@@ -72,7 +72,17 @@ def test_a_consumer_is_added_listed_and_revoked(tmp_path: Path) -> None:
     assert added.first["addresses"]["misp"].endswith("/exports/dns-1/misp/manifest.json")
     assert "token" not in listed.first
     assert listed.first["fetched"] == {}
+    assert [listed.first[one] for one in ("columns", "zone", "action")] == [
+        [], "rpz.khien", "nxdomain",
+    ]  # fmt: skip
     assert revoked.first["revoked"]
+    order = ("watch", "export", "--consumer", "dns-1", "--format", "rpz", "--to", tmp_path / "z")
+    for language, why in (
+        ("en", "any more (it is revoked)."),
+        ("vi", "không còn hiệu lực (đã bị hủy)."),
+    ):
+        over = run("--lang", language, *order, home=home)
+        assert (over.status, why in over.words) == (9, True)
     assert run("watch", "consumer", "revoke", "dns-2", home=home).status == 6
     assert run("watch", "consumer", "add", "dns-1", "--format", "rpz", home=home).status == 7
 
@@ -127,6 +137,44 @@ def test_what_does_not_go_with_the_format_is_refused_and_the_list_stays(tmp_path
     assert run(*added, home=home).status == 0
     done = run(*order, "rpz", "--consumer", "dns-1", "--kind", "domain", home=home)
     assert (done.status, "dns-1" in done.words, "kind" in done.words) == (2, True, True)
+
+
+def test_a_list_goes_to_a_file_and_a_feed_to_a_folder(tmp_path: Path) -> None:
+    """Standard output is for results; a file in the place of the folder stays as it is."""
+    home, target = node_in(tmp_path), tmp_path / "list"
+    target.write_text("mine\n")
+    for language, words in (("en", "“-” is none"), ("vi", "“-” không phải tệp")):
+        spoken = ("--lang", language, "watch", "export")
+        done = run(*spoken, "--format", "csv", "--to", "-", home=home)
+        assert (done.status, words in done.words) == (2, True)
+        done = run(*spoken, "--format", "misp", "--to", target, home=home)
+        assert done.status == 2
+        assert done.words.startswith(f"list.not-written: {target}" if language == "en" else "list")
+    assert target.read_text() == "mine\n"
+
+
+def test_an_empty_list_is_said_to_be_empty(tmp_path: Path) -> None:
+    """A tool that loads it does nothing any more, which `0 entries` would hide."""
+    home, target = node_in(tmp_path), tmp_path / "list"
+    order = ("watch", "export", "--format", "hosts", "--to", target)
+
+    done, said = run(*order, home=home), run("--lang", "vi", *order, home=home)
+
+    assert (done.status, done.first["counts"]["kept"]) == (0, 0)
+    assert "is empty, so whoever loads it blocks and finds nothing" in done.words
+    assert "rỗng, công cụ nạp tệp này" in said.words
+
+
+def test_columns_may_stand_with_blanks_between_and_a_wrong_one_is_named(tmp_path: Path) -> None:
+    """Of several the wrong one, and which there are; nothing is written."""
+    home, target = node_in(tmp_path), tmp_path / "list.csv"
+    order = ("watch", "export", "--format", "csv", "--to", target, "--columns")
+
+    wrong = run(*order, "value,bogus,kind", home=home)
+    assert (wrong.status, "“bogus” cannot be; allowed: value, kind," in wrong.words) == (2, True)
+    assert not target.exists()
+    assert run(*order, "value, kind", home=home).status == 0
+    assert target.read_text("utf-8") == "value,kind\n"
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:

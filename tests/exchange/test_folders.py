@@ -17,9 +17,11 @@ from khien.exchange.imports.settling import Refused, settled
 from khien.intake import Limits, Outcome, Remark, ReportEntry, UnreadableError, Wish, read_file
 from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
+from khien.model.words import Language, say
 from khien.store import objects
 from tests.exchange.nodes import Party
 
+LANGUAGES: tuple[Language, ...] = ("en", "vi")
 U = "5a539660-0000-4a9c-9535-2fc50a0162{:02d}"
 
 
@@ -152,6 +154,11 @@ def test_what_is_wrong_with_a_folder_is_said_and_stops_nothing_else(
         "import.folder-missing", "import.folder-unlisted",
     }  # fmt: skip
     assert made.counts["refused"] == 4
+    with us.node.store.read() as tx:
+        entries = [entry for _, entry in rows.report_of(tx, made.batch)]
+    for remark in (one for entry in entries for one in entry.remarks):
+        for language in LANGUAGES:
+            assert say(remark.code, language, remark.facts) != remark.code
 
 
 @pytest.mark.parametrize("manifest", [None, "[]", "{"])

@@ -332,3 +332,16 @@ def test_the_names_that_are_wished_tell_the_delimiter() -> None:
         "a.example",
         "b.example",
     ]
+
+
+def test_a_list_of_ours_is_read_again() -> None:
+    """Its column `indicator` names objects; alone, such a column says by its refusals what it holds."""
+    names = [f"indicator--6d2a1b03-b216-4cd8-9a9e-8827af6ebf9{number}" for number in range(3)]
+    lines = [f"x{name[-1]}.bad.example,domain,{name},green," for name in names]
+    ours = read("\n".join(["value,kind,indicator,tlp,valid_until", *lines]))
+    alone = read("\n".join(["indicator,kind", *(f"{name},domain" for name in names)]))
+
+    assert [len(ours.entries), ours.counts.refused, alone.counts.refused] == [4, 0, 3]
+    assert len(of_type(ours, "indicator")) == 3
+    (left,) = (one for one in ours.entries[0].remarks if one.code == "intake.columns-left")
+    assert left.detail == "indicator, tlp, valid_until"

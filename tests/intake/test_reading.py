@@ -14,13 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import khien.intake
-from khien.intake import FORMATS, Limits, UnreadableError, read_file
+from khien.intake import FORMATS, Limits, UnreadableError, read_file, unread
 from khien.intake.failures import TooDeepError, UnknownFormatError
 from khien.model.errors import KhienError
-from khien.model.words import WORDS, say
+from khien.model.words import WORDS, Language, say
 from tests.intake.samples import WISH, assert_sound, attribute, event, read
 from tests.shared import shared
 
+LANGUAGES: tuple[Language, ...] = ("en", "vi")
 SMALL = replace(WISH, limits=Limits(max_bytes=100_000, max_items=500))
 
 
@@ -179,6 +180,10 @@ def test_errors_and_remarks_fill_their_sentences() -> None:
             read_file("f", body, SMALL)
         assert say(caught.value.code, "en", caught.value.facts)
         assert say(caught.value.code, "vi", caught.value.facts)
+        in_a_report, *_ = unread("f", caught.value).remarks
+        for language in LANGUAGES:
+            told = say(caught.value.code, language, caught.value.facts)
+            assert say(in_a_report.code, language, in_a_report.facts) == told
     for entry in read("# c\nevil[.]example\nwords\nevil.example").entries:
         for remark in entry.remarks:
             assert say(remark.code, "en", remark.facts)

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from khien.exchange.wire import PeerRefusedError
-from khien.model.words import WORDS, place, say
+from khien.model.words import WORDS, place, say, say_what_is_known
 from khien.model.words.both import filled, unfilled
 from khien.people.names import PARTY_RULE
 
@@ -81,6 +81,16 @@ def test_a_web_server_that_says_only_a_number_is_put_into_words() -> None:
     assert say("peer.refused", "vi", bare).endswith("(HTTP 404): không có gì ở địa chỉ này")
     assert say("peer.refused", "en", PeerRefusedError("a", 418, "").facts).endswith("418): 418")
     assert say("peer.refused", "en", PeerRefusedError("a", 404, "no").facts).endswith("404): no")
+
+
+def test_what_nobody_kept_is_a_dash() -> None:
+    """A report of an earlier release has less to fill a sentence with; it is a sentence all the same."""
+    told = say_what_is_known("intake.not-utf8", "en", {"item": "c.json"})
+
+    assert told.startswith("c.json is not UTF-8 text: the byte at offset – fits no character.")
+    assert say_what_is_known("feed.day-full", "vi", {"feed": "a", "per_day": 7}) == say(
+        "feed.day-full", "vi", {"feed": "a", "per_day": 7}
+    )
 
 
 def test_the_operating_system_is_understood_in_both_languages() -> None:

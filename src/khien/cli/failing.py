@@ -11,7 +11,7 @@ from khien.cli.speech import both_known, language_of, spoken
 from khien.model.errors import KhienError, RefusedError
 from khien.model.reasons import reason_of
 from khien.model.toml_lines import TomlError
-from khien.model.words import place
+from khien.model.words import place, say_what_is_known
 
 TRACEBACK = "KHIEN_TRACEBACK"
 
@@ -76,4 +76,7 @@ def _say(code: str, **facts: object) -> None:
 
 def sentence(code: str, facts: Mapping[str, object]) -> str:
     """The sentence for a code that a rule, a finding or a report names; the code where there is none."""
-    return _told(code, facts) if both_known(code) else code
+    if not both_known(code):
+        return code
+    language = language_of(click.get_current_context(silent=True))
+    return say_what_is_known(code, language, {name: _fact(one) for name, one in facts.items()})

@@ -187,11 +187,8 @@ def _run_row(run: Run) -> dict[str, Any]:
 
 
 def _words(why: Reason) -> str:
-    """The sentence of a reason; the code, where a run of an earlier release kept too little for it."""
-    try:
-        return sentence(why.code, why.told)
-    except KeyError:
-        return why.code
+    """The sentence of a reason; it has dashes where a run of an earlier release kept too little for it."""
+    return sentence(why.code, why.told)
 
 
 def _columns(given: tuple[str, ...]) -> dict[str, str | int]:

@@ -24,6 +24,7 @@ from khien.exchange.lists.abuse import Contacts, read_contacts
 from khien.exchange.lists.forms import NAMES, REPORTS, SERVED
 from khien.exchange.lists.plain import COLUMNS
 from khien.exchange.lists.resolving import ACTIONS
+from khien.model.errors import MalformedError
 from khien.model.marking import Tlp
 from khien.model.patterns import ValueKind, value_of
 
@@ -54,7 +55,9 @@ def _with_choice(
             above=given["above"],
             days=given["age"],
             popular=given["popular"],
-            columns=() if given["columns"] is None else tuple(given["columns"].split(",")),
+            columns=()
+            if given["columns"] is None
+            else tuple(one.strip() for one in given["columns"].split(",")),
             zone=given["zone"],
             action=given["action"],
         )
@@ -115,6 +118,8 @@ def _export(
     contacts: Path | None,
     reporter: str,
 ) -> None:
+    if str(to) == "-":
+        raise NoFileError
     whom, who = None, None
     if form == REPORTS:
         _mail("--reporter", reporter)
@@ -137,7 +142,19 @@ def _export(
         emit(dict(item))
     kept = found.counts["kept"] + found.counts["changed"]
     left = found.counts["refused"] + found.counts["skipped"]
-    tell("told.list", name=to, count=kept, left=left)
+    if kept:
+        tell("told.list", name=to, count=kept, left=left)
+    else:
+        tell("told.list-empty", name=to, left=left)
+
+
+class NoFileError(MalformedError):
+    """A list was to be written to standard output, where the results of commands go."""
+
+    code = "list.no-file"
+
+    def __init__(self) -> None:
+        super().__init__("-", self.code)
 
 
 def _contacts(one: str, table: Path | None) -> Contacts:
@@ -214,6 +231,9 @@ def _row(node: Node, one: Consumer) -> dict[str, Any]:
         "above": choice.above,
         "age": choice.days,
         "popular": choice.popular,
+        "columns": choice.columns,
+        "zone": choice.zone,
+        "action": choice.action,
         "made": one.made,
         "expires": one.expires,
         "revoked": one.revoked,

@@ -21,7 +21,16 @@ from khien.exchange.imports import rows
 from khien.exchange.imports.asking import Held
 from khien.exchange.imports.settling import settled
 from khien.exchange.workspace import Workspace
-from khien.intake import Intake, Outcome, Remark, ReportEntry, UnreadableError, Wish, read_file
+from khien.intake import (
+    Intake,
+    Outcome,
+    Remark,
+    ReportEntry,
+    UnreadableError,
+    Wish,
+    read_file,
+    unread,
+)
 from khien.intake.failures import UnknownFormatError
 from khien.intake.limits import MEBIBYTE
 from khien.model.ids import OfficerName
@@ -177,9 +186,7 @@ def _read(event: _Event, wish: Wish, held: Held) -> tuple[Intake | None, tuple[R
     try:
         return held.reading(lambda: read_file(event.uuid, event.body, wish)), ()
     except UnreadableError as error:
-        facts = error.facts
-        detail = str(facts.get("detail", facts.get("rule", "")))
-        return None, (_entry(event.uuid, Outcome.REFUSED, error.code, detail),)
+        return None, (unread(event.uuid, error),)
 
 
 def _entry(item: str, outcome: Outcome, code: str, detail: str) -> ReportEntry:

@@ -7,7 +7,7 @@ from khien.intake.detect import FORMATS
 from khien.intake.failures import UnreadableError
 from khien.intake.limits import Limits
 from khien.intake.reading import read_file
-from khien.intake.reporting import Counts, Intake, Outcome, Remark, ReportEntry
+from khien.intake.reporting import Counts, Intake, Outcome, Remark, ReportEntry, unread
 from khien.intake.wishes import Wish
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "UnreadableError",
     "Wish",
     "read_file",
+    "unread",
 ]

@@ -11,6 +11,7 @@ from typing import Final
 from unicodedata import normalize
 
 from khien.intake.observed import observe
+from khien.model.stix import is_object_id
 
 ROLES: Final = ("value", "type", "tags", "date", "comment", "source", "confidence")
 
@@ -118,6 +119,14 @@ def roles_by_header(header: Sequence[str]) -> Roles:
 
 
 _GENERAL: Final = frozenset({"value", "indicator", "ioc", "iocvalue", "indicatorvalue", "giátrị"})
+
+
+def without_names(roles: Roles, rows: Sequence[Sequence[str]]) -> Roles:
+    """The roles without columns that name objects by their STIX ids, as a list of ours does beside each value."""
+    several = roles.get("value", ())
+    cells = {i: [row[i].strip() for row in rows if i < len(row)] for i in several}
+    held = tuple(i for i in several if _share(map(is_object_id, cells[i])) < _MOST)
+    return {**roles, "value": held} if held else roles
 
 
 def roles_by_content(rows: Sequence[Sequence[str]]) -> Roles:

@@ -21,6 +21,7 @@ from khien.intake.columns import (
     parse_date,
     roles_by_content,
     roles_by_header,
+    without_names,
 )
 from khien.intake.creation import cited
 from khien.intake.failures import NoColumnsError, UnreadableError
@@ -92,7 +93,7 @@ def table_of(name: str, text: str, wish: Wish) -> Table:
     if rows and (is_header(rows[0]) or _is_wished_header(rows[0], wish)):
         header = tuple(rows.pop(0))
     named = header or _commented_header(sample, rows)
-    roles = roles_by_header(named)
+    roles = without_names(roles_by_header(named), rows)
     if "value" not in roles:
         roles = roles_by_content(rows) | roles
     roles |= _wished(name, named, wish)

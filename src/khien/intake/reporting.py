@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from khien.intake.failures import UnreadableError
 from khien.model.ids import ObjectId
 from khien.model.stix import Version
+
+LONGEST_DETAIL = 200  # characters
+LONGEST_FACT = 500
 
 
 class Outcome(StrEnum):
@@ -25,17 +29,19 @@ class Remark:
     """One thing said about an item: `code` has a sentence in both languages.
 
     `path` is where in the item (a dotted path, a line number, a column); `detail` names the
-    value at fault, cut to 200 characters.
+    value at fault, cut to 200 characters; `told` is what else fills the sentence, where an error
+    of a whole file is told of one.
     """
 
     code: str
     path: str
     detail: str
+    told: Mapping[str, str] | None = field(default=None, hash=False)
 
     @property
     def facts(self) -> dict[str, str]:
         """What fills the holes of the sentence."""
-        return {"path": self.path or "$", "detail": self.detail}
+        return {"path": self.path or "$", "detail": self.detail, **(self.told or {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,8 @@ class ReportEntry:
     """What became of one item of the file.
 
     `item` is how the sender names it (object id, attribute UUID, line). `code`, `path` and
-    `detail` say why; `more` holds further remarks about the same item. `objects` are the ids of
-    the versions that came out of it, in this reading.
+    `detail` say why, with `told` as in `Remark`; `more` holds further remarks about the same item.
+    `objects` are the ids of the versions that came out of it, in this reading.
     """
 
     item: str
@@ -54,11 +60,27 @@ class ReportEntry:
     detail: str = ""
     more: tuple[Remark, ...] = ()
     objects: tuple[ObjectId, ...] = ()
+    told: Mapping[str, str] | None = field(default=None, hash=False)
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """Everything said about the item, the reason first; each fills its own sentence."""
-        return (Remark(self.code, self.path, self.detail), *self.more)
+        told = {"item": self.item, **(self.told or {})}
+        return (Remark(self.code, self.path, self.detail, told), *self.more)
+
+
+def unread(item: str, error: UnreadableError) -> ReportEntry:
+    """The entry of a file that could not be read at all, one of several in a report."""
+    detail = str(error.facts.get("detail", error.rule))
+    told = {name: str(fact)[:LONGEST_FACT] for name, fact in error.facts.items()}
+    return ReportEntry(
+        item[:LONGEST_DETAIL],
+        Outcome.REFUSED,
+        error.code,
+        item[:LONGEST_DETAIL],
+        detail[:LONGEST_DETAIL],
+        told=told,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from khien.model.errors import ConflictError, NotFoundError
 from khien.model.ids import OfficerName
 from khien.model.marking import TLP_2_IDS, Tlp
 from khien.model.stix import make_version
+from khien.model.words import say
 from khien.people.acts import Deed, acts
 from khien.people.officers import Officer
 from khien.store import objects
@@ -225,7 +226,9 @@ def test_an_abuse_report_that_a_mail_carries_is_imported(node: Node) -> None:
     marked = {one.content.get("object_marking_refs", [""])[0] for one in report.intake.versions}
     assert TLP_2_IDS[Tlp.GREEN] in marked
     assert [one.head.name for one in made.readings] == ["m.eml", "m.eml/c.json", "m.eml/d.json"]
-    assert [one.item for one in made.left_out] == ["m.eml/b.json"]
+    [left] = made.left_out
+    assert (left.item, left.code) == ("m.eml/b.json", "intake.json-number")
+    assert "m.eml/b.json" in say(left.code, "vi", left.remarks[0].facts)
 
 
 def test_a_table_that_a_mail_carries_waits_for_a_review(node: Node) -> None:

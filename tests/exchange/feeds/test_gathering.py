@@ -11,6 +11,7 @@ import pytest
 
 from khien.exchange.feeds import fetching, gathering, rows
 from khien.exchange.feeds.errors import (
+    CollectionError,
     FeedDoubtError,
     FeedRefusedError,
     FolderError,
@@ -19,7 +20,7 @@ from khien.exchange.feeds.errors import (
 from khien.exchange.feeds.rows import Terms
 from khien.exchange.feeds.rules import Brought, Event, Kind, Outcome, State
 from khien.exchange.releases.facts import Facts
-from khien.model.errors import ConflictError, MalformedError, NotFoundError
+from khien.model.errors import ConflictError, MalformedError
 from khien.model.marking import Tlp
 from khien.model.words import say
 from khien.store import objects
@@ -334,8 +335,30 @@ def test_a_taxii_server_is_read_in_parts(us: Party, source: Source) -> None:
     assert us.node.feeds.run(NAME).brought == Brought(read=1, new=1, left=3)
 
     source.bodies["/api/collections/"] = _json(collections=[*collections, collections[0]])
-    with pytest.raises(NotFoundError):
+    with pytest.raises(CollectionError) as caught:
         us.node.feeds.run(NAME)
+    assert caught.value.facts == {"feed": NAME, "found": "C (c), C (c)"}
+
+
+def test_a_taxii_server_that_has_no_such_collection_or_says_no_is_told_as_every_source(
+    us: Party, source: Source
+) -> None:
+    """By the collections that it offers, and by its status; nothing that a stranger wrote is told as ours."""
+    offered = [{"id": "c", "title": "C", "can_read": True, "can_write": False},
+               {"id": "d", "title": "D", "can_read": False, "can_write": True}]  # fmt: skip
+    source.bodies = {"/api/collections/": _json(collections=offered)}
+    source.headers = {"content-type": "application/taxii+json;version=2.1"}
+    add(us, source, Kind.TAXII, address=f"{source.base}/api/", collection="D")
+
+    with pytest.raises(CollectionError) as missing:
+        us.node.feeds.run(NAME)
+    source.status = 401
+    with pytest.raises(FeedRefusedError) as refused:
+        us.node.feeds.run(NAME)
+
+    assert missing.value.facts == {"feed": NAME, "found": "C (c)"}
+    assert refused.value.facts == {"feed": NAME, "status": 401}
+    assert us.node.feeds.feed(NAME).error == "feed.source-refuses"
 
 
 def _json(**content: Any) -> bytes:  # noqa: ANN401 -- properties of a resource

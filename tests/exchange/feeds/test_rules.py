@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from khien.exchange.feeds import rules
 from khien.exchange.feeds.rules import (
     Brought,
     Event,
@@ -20,6 +23,7 @@ from khien.exchange.feeds.rules import (
     taken_in,
 )
 from khien.model.decision import Refusal
+from khien.model.words import WORDS
 
 NOBODY = Known()
 FEW = Past(standing=20, runs=(3, 5, 2))
@@ -137,3 +141,12 @@ def test_a_run_takes_what_fits() -> None:
     assert taken_in(sizes, 8) == {"a"}
     assert taken_in(sizes, 1) == {"a"}
     assert taken_in({}, 1) == frozenset()
+
+
+def test_every_doubt_has_short_words_beside_its_sentence() -> None:
+    """For whoever examines the node: the sentence would need what it was about."""
+    source = inspect.getsource(rules).partition("def doubts")[2]
+    codes = set(re.findall(r'"(feed\.[a-z]+)"', source)) - {"feed.state"}
+
+    assert len(codes) == 7
+    assert {f"doubt.{code}" for code in codes} <= WORDS.keys()

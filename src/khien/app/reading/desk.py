@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -30,7 +29,7 @@ from khien.app.wiring import Node
 from khien.exchange.authority import demand, with_reason
 from khien.exchange.imports.settling import Refused, settled
 from khien.exchange.workspace import Imported
-from khien.intake import Intake, Outcome, ReportEntry, UnreadableError, Wish
+from khien.intake import Intake, Outcome, ReportEntry, UnreadableError, Wish, unread
 from khien.intake.charsets import decoded
 from khien.intake.creation import renewed
 from khien.intake.detect import text_format
@@ -160,8 +159,7 @@ def _with_reports(
             imported = node.workspace.import_file(name, one.body, wish, author)
             made = replace(made, imported=(*made.imported, imported))
         except UnreadableError as error:
-            digest = hashlib.sha256(one.body).hexdigest()
-            entry = ReportEntry(name, Outcome.REFUSED, "document.part-refused", digest, error.code)
+            entry = unread(name, error)
             made = replace(made, left_out=(*made.left_out, entry))
     return made
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -102,6 +104,7 @@ def make_folder(about: About, pick: Pick, folder: Path, tally: Tally, mode: int 
 
     Raises:
         NotOurFolderError: something else is in the folder.
+        OSError: it is none, or cannot be written.
     """
     before = _named(folder)
     folder.mkdir(mode=0o750, parents=True, exist_ok=True)
@@ -129,7 +132,14 @@ def _counted(picking: Picking, tally: Tally) -> Iterator[Entry]:
 
 
 def _named(folder: Path) -> set[str]:
-    """The events of the feed that is in the folder."""
+    """The events of the feed that is in the folder.
+
+    Raises:
+        NotOurFolderError: it holds something else.
+        NotADirectoryError: it is a file.
+    """
+    if folder.is_file():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     try:
         if not folder.exists() or not any(folder.iterdir()):
             return set()

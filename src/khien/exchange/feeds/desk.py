@@ -305,7 +305,13 @@ class Feeds:
                     outcome=Outcome.ASKED,
                     brought=judged.brought,
                     size_bytes=gathered.size_bytes,
-                    reasons=tuple(rows.reason(one.code, one.detail, {}) for one in asked),
+                    reasons=(
+                        *(
+                            rows.reason(one.code, one.detail, {"detail": one.detail})
+                            for one in asked
+                        ),
+                        *_reasons(judged.refused),
+                    ),
                 ),
             )
         raise FeedDoubtError(feed.name, asked)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from khien.exchange.wire import PeerRefusedError
 from khien.model.decision import Refusal
 from khien.model.errors import (
@@ -87,6 +89,15 @@ class FolderError(KhienError):
 
     def __init__(self, feed: str, why: str) -> None:
         super().__init__(feed=feed, why=why)
+
+
+class CollectionError(KhienError):
+    """The TAXII server of a feed has no collection of that name to read; or several, and none was named."""
+
+    code, exit_status, http_status = "feed.collection", 6, 404
+
+    def __init__(self, feed: str, found: Sequence[str]) -> None:
+        super().__init__(feed=feed, found=", ".join(found)[:500] or "–")
 
 
 class FeedRefusedError(PeerRefusedError):

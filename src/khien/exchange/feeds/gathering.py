@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from khien.exchange.feeds.errors import FeedUnreachableError
+from khien.exchange.feeds.errors import CollectionError, FeedRefusedError, FeedUnreachableError
 from khien.exchange.feeds.fetching import Folder, Site
 from khien.exchange.feeds.rows import Cursor, Feed
 from khien.exchange.feeds.rules import Kind
@@ -109,6 +109,10 @@ def gather(feed: Feed, most: int, now: datetime) -> Gathered:
                 return _of_misp(feed, site)
             case _:
                 return _of_file(feed, site, now)
+    except FeedRefusedError:
+        raise
+    except PeerRefusedError as error:  # what a stranger wrote beside its no is no word of ours
+        raise FeedRefusedError(feed.name, error.status) from error
     except UnreachableError as error:  # as of a partner; but for a feed nothing waits to cross
         raise FeedUnreachableError(feed.name, str(error.facts["why"])) from error
     finally:
@@ -238,7 +242,7 @@ def _of_taxii(feed: Feed, site: Site, most: int) -> Gathered:
         if is_discovery
         else TaxiiClient(site.wire, address)
     )
-    source = _collection(client, feed.terms.collection)
+    source = _collection(feed, client)
     raws: list[bytes] = []
     added_after, behind, size = feed.cursor.added_after, False, 0
     limit, ends = min(PAGE, max(most, 1)), time.monotonic() + MOST_S
@@ -258,18 +262,18 @@ def _of_taxii(feed: Feed, site: Site, most: int) -> Gathered:
     return Gathered((piece,), cursor, None, format="stix")
 
 
-def _collection(client: TaxiiClient, name: str) -> str:
-    """The id of the collection that was named, or of the only one that can be read.
+def _collection(feed: Feed, client: TaxiiClient) -> str:
+    """The id of the collection that was named by id, alias or title, or of the only one that can be read.
 
     Raises:
-        NotFoundError: there is none, or several and none was named.
+        CollectionError: there is none, or several and none was named.
     """
-    if name:
-        return client.collection(name).id
+    name = feed.terms.collection
     readable = [one for one in client.collections() if one.can_read]
-    if len(readable) != 1:
-        raise NotFoundError("collection", ", ".join(one.title for one in readable)[:200])
-    return readable[0].id
+    named = [one for one in readable if not name or name in {one.id, one.alias, one.title}]
+    if not named or (not name and len(named) > 1):
+        raise CollectionError(feed.name, [f"{one.title} ({one.id})" for one in readable])
+    return named[0].id
 
 
 def replace_cursor(cursor: Cursor, **changes: Any) -> Cursor:  # noqa: ANN401 -- fields of the cursor

@@ -16,7 +16,7 @@ from khien.exchange.feeds.gathering import Gathered, Piece
 from khien.exchange.feeds.rows import Feed
 from khien.exchange.feeds.rules import MOST_NAMED, Brought, Kind, taken_in
 from khien.exchange.imports.asking import Content, Held
-from khien.exchange.imports.settling import Refused, settled
+from khien.exchange.imports.settling import Refused, remark_of, settled
 from khien.exchange.long_lists import read_spooled
 from khien.intake import Intake, Limits, Outcome, ReportEntry, UnreadableError, Wish, read_file
 from khien.model.ids import ObjectId
@@ -266,13 +266,19 @@ class _Known(Held):
         return {name: value for name, value in content.items() if name not in gone}
 
 
+def _entry(refused: Refused) -> ReportEntry:
+    said = remark_of(refused)
+    item = refused.item
+    return ReportEntry(item, Outcome.REFUSED, said.code, item, said.detail, told=said.told)
+
+
 def reported(judged: Judged, refused: list[Refused]) -> Iterator[tuple[str, Sequence[ReportEntry]]]:
     """The report of one run: what could not be read at all, then every item of every file."""
     made = {version.id for one in judged.intakes.values() for version in one.versions}
     whole = [one for one in judged.refused if one.item not in made]
     yield (
         "",
-        [ReportEntry(one.item, Outcome.REFUSED, one.code, one.item, one.detail) for one in whole],
+        [_entry(one) for one in whole],
     )
     for one in judged.intakes.values():
         yield one.name, settled(one.entries, [*judged.refused, *refused])

@@ -31,8 +31,14 @@ def settled(entries: Sequence[ReportEntry], refused: Sequence[Refused]) -> tuple
     """The entries with what the store refused: an item that lost all its objects is refused."""
     if not refused:
         return tuple(entries)
-    why = {one.item: Remark(one.code, one.item, one.detail) for one in refused}
+    why = {one.item: remark_of(one) for one in refused}
     return tuple(_settled(entry, why) for entry in entries)
+
+
+def remark_of(refused: Refused) -> Remark:
+    """What a report says of something refused; the sentence of an error of a whole file has its own facts."""
+    told = {name: str(fact) for name, fact in refused.facts.items()}
+    return Remark(refused.code, refused.item, refused.detail, told or None)
 
 
 def _settled(entry: ReportEntry, why: dict[str, Remark]) -> ReportEntry:
@@ -47,6 +53,7 @@ def _settled(entry: ReportEntry, why: dict[str, Remark]) -> ReportEntry:
         code=first.code,
         path=first.path,
         detail=first.detail,
-        more=(*more, *entry.remarks),
+        told=first.told,
+        more=(*more, Remark(entry.code, entry.path, entry.detail, entry.told), *entry.more),
         objects=left,
     )

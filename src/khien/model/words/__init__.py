@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from string import Formatter
 from typing import Final
 
 from khien.model.words import (
@@ -54,7 +55,7 @@ from khien.model.words import (
 )
 from khien.model.words.both import Both, Language, filled
 
-__all__ = ["ROOMS", "WORDS", "Both", "Language", "place", "say"]
+__all__ = ["ROOMS", "WORDS", "Both", "Language", "place", "say", "say_what_is_known"]
 
 ROOMS = {
     "administration": administration.WORDS,
@@ -122,6 +123,12 @@ def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
     told["detail"] = details.in_words(code, detail, lambda name: _word(name, language))
     sentence = filled(_in(WORDS[code], language), told)
     return details.without_hole(sentence) if detail == details.NOTHING else sentence
+
+
+def say_what_is_known(code: str, language: Language, facts: Mapping[str, object]) -> str:
+    """As `say`; a dash fills what no fact fills, as in reports that an earlier release kept too little for."""
+    holes = (name for _, name, _, _ in Formatter().parse(WORDS[code].en) if name)
+    return say(code, language, {**dict.fromkeys(holes, details.NOTHING), **facts})
 
 
 def place(name: str, language: Language) -> str:

@@ -180,6 +180,8 @@ NAMED: Final = {
     "list.choice": {"name": "item", "allowed": "rule"},
     "pattern.limit": {"limited": "rule"},
     "peer.unreachable": {"why": "rule"},
+    "people.certificate-refused": {"reason": "over-why"},
+    "people.token-over": {"reason": "over-why"},
     "people.key-file-open": {"mode": "rule"},
     "proof.broken": {"what": "item", "why": "rule"},
     "proof.unknown-signer": {"what": "item"},
@@ -189,6 +191,7 @@ NAMED: Final = {
     "store.unreachable": {"why": "rule"},
     "warninglist.broken": {"item": "item", "rule": "rule"},
     "watch.file": {"why": "rule"},
+    "doctor.feed-asks": {"why": "doubt"},
     "doctor.reader": {"walls": "wall"},
     "doctor.reader-open": {"missing": "wall"},
     "intake.xml": {"what": "rule"},
@@ -219,7 +222,7 @@ NAMED: Final = {
 _BETWEEN: Final = re.compile(r"[^a-z0-9]+")
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
 _EMPTY: Final = re.compile(r"(?:; [^;:]+)?: –\.$")
-_LISTED: Final = "wall"
+_LISTED: Final = {"wall", "doubt"}
 """What stands several times, with commas between."""
 _SHAPED: Final = {"rule", "item", _PLACED}
 _CLASS: Final = re.compile(r"[A-Z]\w*(?:Error|Exception)")
@@ -258,7 +261,7 @@ def reason(family: str, text: str, word: Callable[[str], str | None]) -> str:
         return place + whole + rest_of_file
     if family != "item" and _CLASS.fullmatch(said):
         return word("rule.fault") or text
-    if family == _LISTED:
+    if family in _LISTED:
         return ", ".join(word(f"{family}.{one}") or one for one in said.split(", "))
     if family not in _SHAPED:
         return text

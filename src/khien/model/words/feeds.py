@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from khien.model.words.both import Both, table
 from khien.model.words.endings import verb as _verb
 
+_DOUBTS: Final = """
+feed.flood | far more than ever before | tăng đột biến
+feed.emptied | everything is gone | biến mất toàn bộ
+feed.changed | most of it is another one | thay đổi phần lớn
+feed.unreadable | most of it cannot be read | phần lớn không đọc được
+feed.over | more than a run may bring | vượt mức một lượt
+feed.popular | what many people use | trùng thứ nhiều người sử dụng
+feed.own | our own names or networks | trùng tên miền hoặc mạng của ta
+"""
+
 WORDS: dict[str, Both] = {
+    **table("doubt", _DOUBTS),
     "feed.address": Both(
         "The address {item} cannot be a feed's ({why}): an https URL without a password, or the absolute path "
         "of a folder. HTTP without TLS needs --plain-http, except on this machine.",
@@ -26,6 +39,12 @@ WORDS: dict[str, Both] = {
         "The source of the feed {feed} refuses (HTTP {status}); look whether the address and the secret are right.",
         "Nơi phát nguồn tin {feed} từ chối (HTTP {status}); hãy kiểm tra địa chỉ và bí mật.",
     ),
+    "feed.collection": Both(
+        "The source of the feed {feed} has no such collection to read, or several and none was named. It offers: "
+        "{found}. Add the feed with --collection and one of them.",
+        "Nơi phát nguồn tin {feed} không có bộ sưu tập như vậy để đọc, hoặc có nhiều mà chưa nêu tên. Hiện có: "
+        "{found}. Hãy thêm nguồn tin với --collection và một trong số đó.",
+    ),
     "feed.not-given": Both(
         "The source lists {detail}, but does not give it.",
         "Nguồn có liệt kê {detail} nhưng không đưa nội dung.",
@@ -35,9 +54,9 @@ WORDS: dict[str, Both] = {
     ),
     "feed.asks": Both(
         "The feed {feed} is stopped and asks a person; nothing of this run was kept. Look with khien feed "
-        "show {feed}, then accept or refuse. {reasons}",
+        "show {feed}, then accept or refuse.",
         "Nguồn tin {feed} đã dừng và chờ người quyết định; không lưu gì từ lượt lấy này. Xem bằng khien "
-        "feed show {feed}, rồi dùng accept hoặc refuse. {reasons}",
+        "feed show {feed}, rồi dùng accept hoặc refuse.",
     ),
     "feed.unreachable": Both(
         "The source of the feed {feed} gave no answer that can be used ({why}); it is asked again later.",

@@ -179,6 +179,14 @@ WORDS: dict[str, Both] = {
     "lists.revoked": Both(
         "{name} gets no list any more.", "{name} không còn nhận được danh sách nào."
     ),
+    "list.no-file": Both(
+        "A list takes the place of a file at once and whole; “-” is none: give --to a path.",
+        "Danh sách thay trọn vẹn một tệp trong một lần; “-” không phải tệp: hãy nêu đường dẫn ở --to.",
+    ),
+    "told.list-empty": Both(
+        "{name} is empty, so whoever loads it blocks and finds nothing; {left:item was/items were} left out.",
+        "{name} rỗng, công cụ nạp tệp này sẽ không chặn và không tìm được gì; {left} mục bị bỏ ra.",
+    ),
     "told.list": Both(
         "{name} holds {count:entry/entries}; {left:item was/items were} left out.",
         "{name} có {count} mục; {left} mục bị bỏ ra.",

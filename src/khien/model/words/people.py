@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from khien.model.words.both import Both
+from typing import Final
+
+from khien.model.words.both import Both, table
+
+_OVER: Final = """
+people-token-revoked | it is revoked | đã bị hủy
+people-token-expired | it has expired | đã hết hạn
+people-partner-revoked | its partner is struck off | đối tác của mã đã bị loại khỏi danh sách
+people-certificate-unknown | it is not known here | chưa được đăng ký ở đây
+people-certificate-revoked | it was taken back | đã bị thu hồi
+people-certificate-expired | it has expired | đã hết hạn
+people-certificate-early | it does not count yet | chưa đến ngày có hiệu lực
+people-certificate-foreign | its authority is not believed here | do cơ quan không được tin ở đây cấp
+"""
 
 WORDS: dict[str, Both] = {
+    **table("over-why", _OVER),
     "people.name-taken": Both(
         "The name {name} is taken. A name is never given twice.",
         "Tên {name} đã được dùng. Mỗi tên chỉ được cấp một lần.",

@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 
 from khien.app.wiring import Node
 from khien.model.errors import KhienError
-from khien.model.words import WORDS, Language, place, say
+from khien.model.words import WORDS, Language, place, say, say_what_is_known
 from khien.people import sessions
 from khien.people.officers import Officer
 from khien.people.sessions import Session, Stage
@@ -177,10 +177,7 @@ class Visit:
         if code not in WORDS:
             return code
         told = {name: self._fact(value) for name, value in (facts or {}).items()}
-        try:
-            return say(code, self.language, told)
-        except KeyError:  # a sentence with a hole that this fact does not fill
-            return code
+        return say_what_is_known(code, self.language, told)
 
     def item(self, name: str) -> str:
         """An item of a report as people call it: `line 3` in the reader's language, the rest as it came."""
