@@ -157,6 +157,7 @@ NAMED: Final = {
     "cli.file": {"why": "system"},
     "khien.not-found": {"kind": "thing"},
     "console.forbidden": {"permit": "permit"},
+    "document.attachment-left": {"detail": "document-why"},
     "document.part-refused": {"detail": "document-why"},
     "document.too-much": {"unit": "document-unit"},
     "document.unknown": {"seen": "document-why"},

@@ -41,6 +41,10 @@ WORDS: dict[str, Both] = {
         "This attachment gives no text ({detail}); its SHA-256 is {path}.",
         "Tệp đính kèm này không cho văn bản ({detail}); mã SHA-256 là {path}.",
     ),
+    "document.attachment-left": Both(
+        "The attachment {path} gives no text: {detail}.",
+        "Tệp đính kèm {path} không cho văn bản: {detail}.",
+    ),
     "document.passed-over": Both(
         "Parts of the page were passed over, as a reader does: {path} ({detail:time/times}).",
         "Một số phần của trang được bỏ qua như người đọc vẫn làm: {path} ({detail} lần).",
@@ -78,6 +82,7 @@ WORDS: dict[str, Both] = {
         """
 too-much | over a limit for documents | vượt giới hạn đối với văn bản
 no-text | no text in it | không có chữ
+abuse-report | an X-ARF report that breaks its format; bring it in by itself to see where | báo cáo X-ARF sai định dạng; hãy nạp riêng để biết sai ở đâu
 encrypted | opens with a password only | chỉ mở được bằng mật khẩu
 broken | breaks its format | sai định dạng
 doctype | XML with a document type | XML có khai báo kiểu văn bản (DTD)
