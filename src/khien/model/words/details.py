@@ -104,17 +104,6 @@ administer | administration | quản trị
 audit | reading the administration | đọc phần quản trị
 """
 
-_LOOKS: Final = """
-an-empty-file | an empty file | tệp rỗng
-a-pdf-document | a PDF document | tài liệu PDF
-html-or-xml | HTML or XML | HTML hoặc XML
-binary-content | binary content | dữ liệu nhị phân
-a-folder-without-manifest-json | a folder without manifest.json | thư mục không có manifest.json
-text | text | văn bản
-json-object | a JSON object | đối tượng JSON
-json-array | a JSON array | mảng JSON
-json-lines | JSON lines | JSON theo dòng
-"""
 _CACAO: Final = """
 required-3-1 | required (§3.1) | bắt buộc phải có (§3.1)
 a-type-of-agent-7 | a type of agent (§7) | phải là một loại tác nhân (§7)
@@ -132,7 +121,6 @@ WORDS: dict[str, Both] = {
     **table("onward-mode", _MODES),
     **table("gate-source", _SOURCES),
     **table("thing", _THINGS),
-    **table("intake-seen", _LOOKS),
     **table("cacao-why", _CACAO),
     **table("permit", _PERMITS),
 }
@@ -151,8 +139,6 @@ _FAMILIES: Final = {
 """Which words stand in the detail of a rule; those of the others are values, and say themselves."""
 _PLACED: Final = "json-why"
 """What stands after the line and column where it was found."""
-_SEEN: Final = "intake-seen"
-"""What a file looks like; what it begins with may stand after a colon."""
 NAMED: Final = {
     "cli.file": {"why": "system"},
     "khien.not-found": {"kind": "thing"},
@@ -162,7 +148,7 @@ NAMED: Final = {
     "document.too-much": {"unit": "document-unit"},
     "document.unknown": {"seen": "document-why"},
     "intake.cacao-rule": {"detail": "cacao-why"},
-    "intake.unknown-format": {"seen": _SEEN},
+    "intake.unknown-format": {"seen": "look"},
     "export.no-manifest": {"why": "rule"},
     "export.tampered": {"why": "rule"},
     "feed.folder": {"why": "rule"},
@@ -220,7 +206,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
 _EMPTY: Final = re.compile(r"(?:; [^;:]+)?: –\.$")
 _LISTED: Final = "wall"
 """What stands several times, with commas between."""
-_SHAPED: Final = {"rule", "item", _PLACED}
+_SHAPED: Final = {"rule", "item", "look", _PLACED}
 _CLASS: Final = re.compile(r"[A-Z]\w*(?:Error|Exception)")
 """How a library names its failures; such a name tells a person nothing."""
 _NUMBER: Final = re.compile(r"\d+")
@@ -233,15 +219,12 @@ def key_of(text: str) -> str:
     return _BETWEEN.sub("-", text.lower()).strip("-")
 
 
-def placed(family: str, text: str) -> tuple[str, str, str]:
-    """A text in three: the place before it, or nothing; what it says; and what of the file stands behind it."""
-    if family == _PLACED:
-        place, space, said = text.partition(" ")
-        return place + space, said, ""
-    if family == _SEEN:
-        said, colon, start = text.partition(": ")
-        return "", said, colon + start
-    return "", text, ""
+def _placed(family: str, text: str) -> tuple[str, str]:
+    """The place before a text, or nothing; and what it says."""
+    if family != _PLACED:
+        return "", text
+    place, space, said = text.partition(" ")
+    return place + space, said
 
 
 def reason(family: str, text: str, word: Callable[[str], str | None]) -> str:
@@ -250,11 +233,11 @@ def reason(family: str, text: str, word: Callable[[str], str | None]) -> str:
     Words for the whole text come first; then for its shape with numbers in it, or with a name at its
     end; then for what stands before its colon. `word` gives what a code of one word says, or None.
     """
-    place, said, rest_of_file = placed(family, text)
+    place, said = _placed(family, text)
     key = key_of(said)
     # What the operating system says may stand in place of any rule of ours.
     if whole := word(f"{family}.{key}") or word(f"system.{key}"):
-        return place + whole + rest_of_file
+        return place + whole
     if family != "item" and _CLASS.fullmatch(said):
         return word("rule.fault") or text
     if family == _LISTED:
