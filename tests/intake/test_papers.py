@@ -379,6 +379,11 @@ def test_version_3_is_read_in_the_words_of_version_4() -> None:
     assert of_type(intake, "indicator")[0]["name"] == "https://evil.example/"
     assert of_type(intake, "artifact")
     assert "TargetBrand: Bank" in of_type(intake, "report")[0]["description"]
+    start = "watch.example 2026-01-11T15:15:24Z"
+    assert all(one.item.startswith(f"{start} https://evil.example/ 443") for one in intake.entries)
+    assert {one.item.removeprefix(f"{start} ").split()[0] for one in read_json(OLD).entries} == {
+        "192.0.2.1"
+    }
     assert read_json({"ReporterInfo": 7, "Report": 7}).counts.refused == 1
 
 

@@ -123,7 +123,11 @@ def _item_row(one: Item) -> dict[str, Any]:
         "number": one.number,
         "kind": one.kind,
         "value": one.value,
-        **({"written": one.raw} if one.kind == "technique" and one.raw != one.value else {}),
+        **(
+            {"written": " ".join(one.raw.split())}
+            if one.kind == "technique" and one.raw != one.value
+            else {}
+        ),
         **({"words": sentence(code, {})} if (code := f"{one.kind}.{one.value}") in WORDS else {}),
         "taken": one.taken,
         "context": one.context.value,

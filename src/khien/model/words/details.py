@@ -181,6 +181,7 @@ NAMED: Final = {
     "intake.xml": {"what": "rule"},
     "export.unsealed": {"why": "rule"},
     "feed.unreachable": {"why": "rule"},
+    "document.passed-over": {"path": "page-part"},
     "document.page-empty": {"path": "item"},
     "document.page-unreadable": {"path": "item", "detail": "rule"},
     "store.disk": {"fault": "rule"},
