@@ -115,6 +115,12 @@ required-in-a-step-of-this-type-4 | required in a step of this type (§4) | bắ
 not-beside-on-success-or-on-failure-4-1 | not beside on_success or on_failure (§4.1) | không đi cùng on_success hoặc on_failure (§4.1)
 """
 
+_XARF: Final = """
+required | required | bắt buộc phải có
+required-for-messaging | required in a report about messages | bắt buộc trong báo cáo về thư, tin nhắn
+required-for-content | required in a report about phishing pages | bắt buộc trong báo cáo về trang lừa đảo
+"""
+
 WORDS: dict[str, Both] = {
     "gate-detail.gate.agreement-missing": Both("there is no agreement", "chưa có thỏa thuận"),
     **table("personal-kind", _KINDS),
@@ -122,6 +128,7 @@ WORDS: dict[str, Both] = {
     **table("gate-source", _SOURCES),
     **table("thing", _THINGS),
     **table("cacao-why", _CACAO),
+    **table("xarf-why", _XARF),
     **table("permit", _PERMITS),
 }
 
@@ -148,6 +155,7 @@ NAMED: Final = {
     "document.too-much": {"unit": "document-unit"},
     "document.unknown": {"seen": "document-why"},
     "intake.cacao-rule": {"detail": "cacao-why"},
+    "intake.xarf-rule": {"detail": "xarf-why"},
     "intake.unknown-format": {"seen": "look"},
     "export.no-manifest": {"why": "rule"},
     "export.tampered": {"why": "rule"},
