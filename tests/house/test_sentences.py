@@ -14,7 +14,7 @@ from tests.house.reading import ROOMS, faults, modules, short
 
 SILENT = ("model/words/", "store/migrations/versions/")  # the catalogue; names of columns
 SPEAKING = [path for path in ROOMS if not short(path).startswith(SILENT)]
-FOREIGN = ("system.", "stream-why.", "http-why.", "json-why.", "counted.", "named.", "intake-seen.")
+FOREIGN = ("system.", "stream-why.", "http-why.", "json-why.", "counted.", "named.", "look.")
 """Reached by what the operating system, a broker's client or a web server says, or Python of JSON, which no source of ours holds; or
 put together with numbers and names, which `test_reasons` follows."""
 RULE_FACTS = {"detail", "path"}  # what a refusal or a finding can tell beside its code

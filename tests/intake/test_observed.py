@@ -173,3 +173,31 @@ def test_what_is_cleanas_it_stands_is_what_the_long_way_says(text: str) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(observed, "as_it_stands", lambda _: None)
         assert quick in (None, observe(text))
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "value"),
+    [
+        ("thxxpmail.example.com", "domain", "thxxpmail.example.com"),
+        ("https://thxxpmail.example.com/", "url", "https://thxxpmail.example.com/"),
+        ("hxxp.example.com", "domain", "hxxp.example.com"),
+        ("hxxps.example.com", "domain", "hxxps.example.com"),
+        ("my-hxxp.example.com", "domain", "my-hxxp.example.com"),
+        ("hxxps[://]hxxp.example.com/", "url", "https://hxxp.example.com/"),
+        (
+            "http://a.example.com/?u=hxxp://b.example.com/",
+            "url",
+            "http://a.example.com/?u=http://b.example.com/",
+        ),
+        ("HXXP(:)//a.example.com", None, None),
+    ],
+)
+def test_a_name_that_holds_hxxp_is_that_name(
+    written: str, kind: str | None, value: str | None
+) -> None:
+    """Only a scheme is restored: whoever blocks another host than the one that was named blocks the wrong one."""
+    found = observe(written)
+
+    assert (None if found is None else (found.kind, found.value)) == (
+        None if kind is None else (kind, value)
+    )

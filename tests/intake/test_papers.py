@@ -13,6 +13,7 @@ import pytest
 from khien.intake import Intake
 from khien.intake.csaf_rules import faults
 from khien.model.marking import TLP_2_IDS, Tlp
+from khien.model.words import say
 from tests.intake.samples import (
     KEPT,
     REFUSED,
@@ -379,6 +380,11 @@ def test_version_3_is_read_in_the_words_of_version_4() -> None:
     assert of_type(intake, "indicator")[0]["name"] == "https://evil.example/"
     assert of_type(intake, "artifact")
     assert "TargetBrand: Bank" in of_type(intake, "report")[0]["description"]
+    start = "watch.example 2026-01-11T15:15:24Z"
+    assert all(one.item.startswith(f"{start} https://evil.example/ 443") for one in intake.entries)
+    assert {one.item.removeprefix(f"{start} ").split()[0] for one in read_json(OLD).entries} == {
+        "192.0.2.1"
+    }
     assert read_json({"ReporterInfo": 7, "Report": 7}).counts.refused == 1
 
 
@@ -441,3 +447,27 @@ def test_a_tlp_of_an_advisory_that_nobody_knows_is_red() -> None:
     intake = read_json(odd, marking=Tlp.CLEAR)
 
     assert of_type(intake, "report")[0]["object_marking_refs"] == [TLP_2_IDS[Tlp.RED]]
+
+
+@pytest.mark.parametrize(
+    ("change", "vi"),
+    [
+        ({"report_id": ""}, "bắt buộc phải có"),
+        ({"category": "messaging", "protocol": ""}, "bắt buộc trong báo cáo về thư, tin nhắn"),
+        (
+            {"category": "content", "type": "phishing", "url": ""},
+            "bắt buộc trong báo cáo về trang lừa đảo",
+        ),
+    ],
+)
+def test_what_an_abuse_report_lacks_is_said_in_vietnamese(change: dict[str, str], vi: str) -> None:
+    """The rule is named in the language of whoever reads it."""
+    report = {
+        "xarf_version": "4.0.0", "report_id": "r1", "timestamp": "2026-11-01T10:00:00Z", "reporter": {"org": "CERT"},
+        "sender": {"org": "CERT"}, "source_identifier": "192.0.2.9", "category": "connection", "type": "port_scan",
+    }  # fmt: skip
+    (entry,) = read_json(report | change).entries
+
+    assert say(entry.code, "vi", entry.remarks[0].facts).endswith(
+        f"trái với quy tắc của X-ARF: {vi}"
+    )

@@ -204,3 +204,11 @@ def test_no_text_crashes_the_reader(text: str) -> None:
     """Any text gives an outline, or an error of this room."""
     with suppress(JsonError, TooBigError):
         assert outline("file", text, LIMITS).text == text
+
+
+def test_what_ends_a_file_names_the_file() -> None:
+    """Of many files in a folder a person has to find the one, and the place in it."""
+    with pytest.raises(JsonError) as caught:
+        outline("b.json", '{"a": {"b": }}', Limits())
+
+    assert caught.value.facts["path"] == "b.json: a"

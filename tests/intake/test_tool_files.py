@@ -275,3 +275,15 @@ def test_escapes_of_a_zone_are_letters_or_no_name() -> None:
     assert [code for _, code in codes(zone)][2:] == [
         "intake.not-an-indicator", "intake.not-an-indicator", "intake.zone-pass", "intake.zone-unread",
     ]  # fmt: skip
+
+
+def test_what_is_said_of_a_rule_is_said_once() -> None:
+    """A rule with several addresses and one port names the port once."""
+    rule = 'drop ip any any -> [192.0.2.1,198.51.100.0/24] 443 (msg:"Bad"; metadata: a b; sid:2; rev:1;)'
+
+    (entry,) = read(rule).entries
+
+    assert [(one.code, one.detail) for one in entry.remarks] == [
+        ("intake.port-dropped", "443"),
+        ("intake.rule-left", "metadata: a b"),
+    ]

@@ -104,3 +104,20 @@ def test_where_json_is_too_deep_is_said_with_the_limit() -> None:
     assert say("intake.json-syntax", "vi", end).endswith(
         "1:376 tài liệu đã kết thúc mà vẫn còn nội dung."
     )
+
+
+@pytest.mark.parametrize(
+    ("seen", "vi"),
+    [
+        ("an empty file", "tệp rỗng"),
+        ("text: size 5 of 12", "văn bản: size 5 of 12"),
+        ("JSON object: a: b", "đối tượng JSON: a: b"),
+        ("JSON object", "đối tượng JSON"),
+        ("zip", "zip"),
+    ],
+)
+def test_what_a_file_looks_like_is_said_and_what_stands_in_it_stays(seen: str, vi: str) -> None:
+    """Words of ours before the first colon, the file's own behind it."""
+    facts = {"item": "a", "seen": seen, "known": "stix"}
+
+    assert f"nội dung giống: {vi}. " in say("intake.unknown-format", "vi", facts)

@@ -147,6 +147,7 @@ def test_what_fills_a_sentence_is_in_its_language(
     [
         ("line 3", "line 3", "dòng 3"),
         ("row 12", "row 12", "hàng 12"),
+        ("page 2", "page 2", "trang 2"),
         ("2 phone", "2 phone number", "2 số điện thoại"),
         ("2 oddities", "2 oddities", "2 oddities"),
         ("two phone", "two phone", "two phone"),
@@ -156,3 +157,28 @@ def test_what_fills_a_sentence_is_in_its_language(
 def test_a_place_is_named_as_people_call_it(name: str, english: str, said: str) -> None:
     """Lines and rows of lists, items of documents; any other name stays as it is."""
     assert (place(name, "en"), place(name, "vi")) == (english, said)
+
+
+def test_an_item_as_a_whole_has_no_place() -> None:
+    """Where nothing within the item is meant, the sentence begins without a place."""
+    facts = {"path": "$", "detail": "indicator--1"}
+
+    assert (
+        say("intake.unchanged", "en", facts)
+        == "The store holds this already, or something newer (indicator--1)."
+    )
+    assert say("intake.unchanged", "vi", facts).startswith("Kho đã có")
+    assert say("intake.unchanged", "en", facts | {"path": "row 2"}).startswith("row 2: the store")
+
+
+def test_parts_of_a_page_have_names() -> None:
+    """No tag stands in a sentence for people where we have a word for it."""
+    assert say("document.passed-over", "vi", {"path": "nav", "detail": "2"}).endswith(
+        "phần điều hướng (2 lần)."
+    )
+    assert "hidden text (1 time)" in say(
+        "document.passed-over", "en", {"path": "hidden", "detail": "1"}
+    )
+    assert say("document.page-empty", "vi", {"path": "page 3", "detail": ""}).startswith(
+        "Không có chữ nào ở trang 3"
+    )

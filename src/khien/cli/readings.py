@@ -51,7 +51,7 @@ def _read(
 def show_made(node: Node, made: desk.Made) -> None:
     """Print what a document gave: each reading, its items, and the parts that gave none."""
     for found in made.readings:
-        _show(node, found)
+        _show(node, found, told=(desk.LEFT_OUT,))  # which are rows of their own below
     for imported in made.imported:
         row = {
             "batch": imported.batch,
@@ -92,9 +92,9 @@ def tell_imported(imported: Imported) -> None:
     )
 
 
-def _show(node: Node, found: Reading) -> None:
+def _show(node: Node, found: Reading, *, told: tuple[str, ...] = ()) -> None:
     emit(_head_row(found.head) | {"title": found.document.title})
-    for remark in found.remarks:
+    for remark in (one for one in found.remarks if one.code not in told):
         words = sentence(remark.code, remark.facts)
         emit({"item": remark.path, "outcome": "skipped", "code": remark.code, "words": words})
     names = called(node, {one.ref for one in found.items if one.ref})
@@ -123,7 +123,11 @@ def _item_row(one: Item) -> dict[str, Any]:
         "number": one.number,
         "kind": one.kind,
         "value": one.value,
-        **({"written": one.raw} if one.kind == "technique" and one.raw != one.value else {}),
+        **(
+            {"written": " ".join(one.raw.split())}
+            if one.kind == "technique" and one.raw != one.value
+            else {}
+        ),
         **({"words": sentence(code, {})} if (code := f"{one.kind}.{one.value}") in WORDS else {}),
         "taken": one.taken,
         "context": one.context.value,

@@ -112,7 +112,7 @@ class Listing:
             remarks += passed
         changed = any(o.changes for o in found) or any(r.code == FILLED for r in remarks)
         warnings = [Remark(r.code, item, r.detail) for o in found for r in o.warnings]
-        said = remarks + warnings
+        said = list(dict.fromkeys(remarks + warnings))  # what is said of a whole rule, once
         if not fresh:
             outcome = Outcome.SKIPPED
             said.sort(key=lambda remark: remark.code not in _PASSED)

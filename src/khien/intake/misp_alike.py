@@ -54,7 +54,7 @@ class Alike:
 
     def take(self, element: object, place: str) -> None:
         """Turn one attribute into objects, and report it; or report why it is not read."""
-        own = _own(element)
+        own = _own(element) if self._frame.ours is None else None
         if own is None:
             self._plainly(element, place)
             return

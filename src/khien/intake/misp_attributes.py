@@ -143,10 +143,12 @@ def take_attribute(
 
 
 def _of_ours(frame: Frame, attribute: Attribute) -> ObjectId | None:
-    """The indicator that an attribute of our own list was written of, where it is held and has that value.
+    """What an attribute that we wrote was written of: an event of ours knows it, a list where the indicator has that value.
 
     Lists name it in the comment (`exchange.lists.misp`). What carries somebody else's name is read as theirs.
     """
+    if frame.ours is not None and (made := frame.ours.of(attribute.item, attribute.element)):
+        return made
     organisation = frame.event.get("Orgc")
     by = text_at(organisation, "uuid") if isinstance(organisation, dict) else ""
     if not attribute.comment.startswith("indicator--") or f"identity--{by}" != frame.wish.identity:

@@ -10,6 +10,7 @@ from khien.intake.misp_frame import (
     CLOSED,
     Element,
     Frame,
+    Ours,
     Shelf,
     day,
     listed,
@@ -24,6 +25,7 @@ from khien.intake.misp_galaxies import (
 )
 from khien.intake.misp_objects import read_object, read_references
 from khien.intake.misp_origin import carried, record
+from khien.intake.misp_writing import parts_of
 from khien.intake.reporting import Outcome, Remark
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
@@ -46,6 +48,7 @@ _LOCAL: Final = frozenset(
         "protected", "first_publication", "user_id", "EventTag",
     }
 )  # fmt: skip
+_HEADS: Final = ("report", "grouping")
 _PARTS: Final = ("Attribute", "Object", "Sighting")
 # Members that would be lost without a word: what to say about each element.
 _LEFT: Final = {
@@ -80,6 +83,7 @@ def read_event(shelf: Shelf, event: Element, place: str) -> None:
     tags = read_tags(event.get("Tag"))
     frame = Frame(shelf, event, key, tags, tags.tlp)
     remarks = _marking_remarks(frame)
+    frame.ours = _ours(frame)
     source = _source(frame, place)
     _clusters(frame, place)
     alike = Alike(frame)
@@ -99,6 +103,24 @@ def read_event(shelf: Shelf, event: Element, place: str) -> None:
         _report(frame, source, remarks)
 
 
+def _ours(frame: Frame) -> Ours | None:
+    """The report or grouping that this event was written of, where it is held and its maker is the event's."""
+    known = frame.wish.known
+    for kind in _HEADS:
+        head = known.get(ObjectId(f"{kind}--{frame.key}"))
+        if head is not None and head.get("created_by_ref") == _by(frame):
+            refs = [ObjectId(ref) for ref in head.get("object_refs", ())]
+            return Ours(head, parts_of(head, [known[ref] for ref in refs if ref in known]))
+    return None
+
+
+def _by(frame: Frame) -> ObjectId:
+    """The identity that an organisation of MISP is where a node wrote the event: they have one UUID."""
+    organisation = frame.event.get("Orgc")
+    uuid = text_at(organisation, "uuid") if isinstance(organisation, dict) else ""
+    return ObjectId(f"identity--{uuid}")
+
+
 def _marking_remarks(frame: Frame) -> list[Remark]:
     """Settle the event's TLP: its tags first, then its circle, then the wish."""
     remarks = frame.tags.remarks
@@ -116,6 +138,11 @@ def _source(frame: Frame, place: str) -> ObjectId | None:
     name = text_at(organisation, "name") if isinstance(organisation, dict) else ""
     if not isinstance(organisation, dict) or not name:
         return None
+    by = _by(frame)
+    if by == frame.wish.identity or frame.ours is not None:
+        said = Remark("intake.misp-ours", f"{place}.Orgc", by)
+        frame.shelf.say(f"{place}.Orgc", Outcome.SKIPPED, [said], [by])
+        return by
     key = text_at(organisation, "uuid") or name
     object_id = frame.id("identity", key)
     content = frame.common("identity", object_id, frame.event)
@@ -130,6 +157,13 @@ def _clusters(frame: Frame, place: str) -> None:
     clusters += [cluster_of_tag(tag) for tag in frame.tags.clusters if tag not in named]
     for index, cluster in enumerate(clusters):
         item = str(cluster.get("tag_name") or f"{place}.Galaxy[{index}]")
+        ours = None if frame.ours is None else frame.ours.of(f"tag {item}", {})
+        if ours is not None:
+            frame.refs[ours] = None
+            frame.shelf.say(
+                item, Outcome.SKIPPED, [Remark("intake.misp-ours", place, ours)], [ours]
+            )
+            continue
         content = cluster_content(cluster, frame.wish)
         if content is None:
             frame.shelf.say(item, Outcome.CHANGED, [Remark("intake.misp-label", place, item)])
@@ -174,6 +208,9 @@ def _elements(value: object) -> list[object]:
 def _report(frame: Frame, source: ObjectId | None, remarks: list[Remark]) -> None:
     """The report that names everything made of the event (STIX 2.1 §4.16)."""
     event = frame.event
+    if frame.ours is not None and frame.refs.keys() <= {*frame.ours.head.get("object_refs", ())}:
+        _say_ours(frame, frame.ours.head)
+        return
     content = frame.common("report", frame.report_id, event)
     published = moment(event.get("publish_timestamp")) or day(event.get("date")) or frame.at
     labels = [*frame.wish.labels, *frame.tags.labels, *frame.tags.binding]
@@ -203,6 +240,16 @@ def _report(frame: Frame, source: ObjectId | None, remarks: list[Remark]) -> Non
     was |= {"linked": frame.linked} if frame.linked else {}
     origin = carried("event", was) if was else None
     frame.finish(f"event {frame.key}", [content], remarks, lambda: plain, origin)
+
+
+def _say_ours(frame: Frame, head: Element) -> None:
+    """An event that holds nothing but what we wrote into it stands for its report; another title is said."""
+    made = ObjectId(head["id"])
+    remarks = [Remark("intake.misp-ours", "uuid", made)]
+    info = text_at(frame.event, "info").strip()
+    if info != head.get("name", made):
+        remarks.append(Remark("intake.not-carried", "info", info[:200]))
+    frame.shelf.say(f"event {frame.key}", Outcome.SKIPPED, remarks, [made])
 
 
 def _references(frame: Frame, source: ObjectId | None) -> list[dict[str, str]]:

@@ -129,11 +129,31 @@ def _unite_markings(there: dict[str, Any], content: Mapping[str, Any]) -> bool:
     return bool(refs)
 
 
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """An event that this node wrote: what its parts were made of, and the report or grouping that it was."""
+
+    head: Mapping[str, Any]
+    parts: Mapping[str, tuple[ObjectId, Mapping[str, Any]]]
+
+    def of(self, name: str, element: Element) -> ObjectId | None:
+        """The object that a part was made of, unless somebody has changed the part since."""
+        made, was = self.parts.get(name, (None, {}))
+        is_same = all(
+            text_at(element, key) == text_at(was, key) for key in ("type", "value", "comment")
+        )
+        return (
+            made
+            if is_same and is_true(element.get("to_ids")) == is_true(was.get("to_ids"))
+            else None
+        )
+
+
 @dataclass(slots=True)
 class Frame:
     """What every part of one event needs: its times, its marking, and the ids made so far.
 
-    `made` maps MISP UUIDs to our ids, for references between parts. `refs` is what the report will
+    `ours` is there where this node wrote the event. `made` maps MISP UUIDs to our ids, for references between parts. `refs` is what the report will
     name, `links` what it will cite, and `linked` what those were in MISP.
     """
 
@@ -146,6 +166,7 @@ class Frame:
     refs: dict[ObjectId, None] = field(default_factory=dict)
     links: list[dict[str, str]] = field(default_factory=list)
     linked: list[dict[str, Any]] = field(default_factory=list)
+    ours: Ours | None = None
 
     @property
     def wish(self) -> Wish:

@@ -23,6 +23,7 @@ from khien.intake.misp_written import (
 from khien.intake.misp_written_attributes import TAKEN, restore_link, take, take_observable
 from khien.intake.misp_written_relations import RELATING, relate
 from khien.intake.reporting import Outcome, ReportEntry
+from khien.model.ids import ObjectId
 from khien.model.instants import parse_instant, stix_time
 from khien.model.stix.registry import Kind, kind_of
 
@@ -63,12 +64,7 @@ def write_event(
     event = written_of(objects, head)
     event.stamp = stix_time(at)
     frame = _frame(event, head, {"uuid": uuid, "info": info}, organisation or {})
-    inside = {
-        ref
-        for one in objects
-        if one["type"] == "observed-data"
-        for ref in one.get("object_refs", ())
-    }
+    inside = _inside(objects)
     for content in objects:
         if content is not head and content["type"] not in RELATING:
             _take(event, content, is_inside=content["id"] in inside)
@@ -84,6 +80,31 @@ def write_event(
     }
     entries = tuple(event.entries[one["id"]] for one in objects)
     return {"Event": {k: v for k, v in frame.items() if v != []}}, entries
+
+
+def parts_of(head: Content, members: Sequence[Content]) -> dict[str, tuple[ObjectId, Part]]:
+    """What `write_event` writes of the objects that a report names: attributes by UUID, galaxies by `tag NAME`.
+
+    So that an event of ours which comes back is known for what it is.
+    """
+    event = written_of(members, head)
+    found: dict[str, tuple[ObjectId, Part]] = {}
+    event.stamp = head["modified"]
+    inside = _inside(members)
+    for content in members:
+        before, tags = len(event.attributes), len(event.tags)
+        if content["type"] not in RELATING:
+            _take(event, content, is_inside=content["id"] in inside)
+        made = ObjectId(content["id"])
+        found |= {str(one["uuid"]): (made, one) for one in event.attributes[before:]}
+        found |= {f"tag {name}": (made, {}) for name in list(event.tags)[tags:]}
+    return found
+
+
+def _inside(objects: Sequence[Content]) -> set[str]:
+    """The observables that observed data among them name."""
+    observed = (one for one in objects if one["type"] == "observed-data")
+    return {ref for one in observed for ref in one.get("object_refs", ())}
 
 
 def _head(objects: Sequence[Content]) -> Content | None:

@@ -33,9 +33,9 @@ _EMAIL: Final = re.compile(
 _NOT_IN_URL: Final = re.compile(r"[\x00-\x20\x7f]")  # RFC 3986 §2
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
-# How people write addresses so that nobody clicks them.
+# How people write addresses so that nobody clicks them. A host may hold `hxxp` as a part of its name.
 _DEFANGED: Final = re.compile(
-    r"hxxp|h\*\*p|meow://|\[:\]|\[://\]|\[/\]|\[\.\]?|\(\.\)|\{\.\}|\\\.|[\[({] ?dot ?[\])}]|[\[({] ?(?:at|@) ?[\])}]|\.\]",
+    r"(?<![0-9a-z-])hxxp(?=s?[:\[({/\\])|h\*\*p|meow://|\[:\]|\[://\]|\[/\]|\[\.\]?|\(\.\)|\{\.\}|\\\.|[\[({] ?dot ?[\])}]|[\[({] ?(?:at|@) ?[\])}]|\.\]",
     re.IGNORECASE,
 )
 # What nearly every line of a list is: clean as it stands, in ASCII, with nothing that could be undone. In a

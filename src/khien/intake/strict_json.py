@@ -205,7 +205,7 @@ class _Reader:
 
     def value(self, start: int, path: str) -> Element:
         """Read one value; a broken rule stays with it, broken syntax ends the file."""
-        item = path or self.name
+        item = f"{self.name}: {path}" if path else self.name
         trouble: JsonError | None = None
         value: Any = None
         try:

@@ -68,10 +68,11 @@ def _of_version_3(old: Content) -> Content:
     who = old["ReporterInfo"] if isinstance(old["ReporterInfo"], dict) else {}
     org = {"org": who.get("ReporterOrg"), "domain": who.get("ReporterOrgDomain")}
     more = report.get("AdditionalInfo")
+    where = source.get("IP") or source.get("URL") or report.get("SourceIp")
     new: Content = {
         "xarf_version": str(old.get("Version", "3")),
         "report_id": report.get("ReportID")
-        or f"{org['domain']} {report.get('Date')} {source or report.get('SourceIp')}"[:200],
+        or f"{org['domain']} {report.get('Date')} {where} {source.get('Port', '')}".strip()[:200],
         "reporter": org,
         "category": _category_of(report),
         "source_identifier": source.get("IP") or source.get("URL") or report.get("SourceUrl"),

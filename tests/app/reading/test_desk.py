@@ -21,7 +21,7 @@ from khien.exchange.authority import NoReasonError, RoleError
 from khien.exchange.workspace import Imported
 from khien.gate import personal_data_in
 from khien.gate.personal import PERSON
-from khien.intake import Outcome, UnreadableError, Wish
+from khien.intake import Outcome, Remark, UnreadableError, Wish
 from khien.intake.failures import NotTextError
 from khien.model.agreement import Role
 from khien.model.errors import ConflictError, NotFoundError
@@ -201,7 +201,11 @@ def test_a_mail_gives_a_reading_for_each_document_in_it(node: Node) -> None:
     again = desk.begin(node, "m.eml", body)
 
     assert [one.head.name for one in made.readings] == ["m.eml", "m.eml/r.html"]
-    assert [one.item for one in made.left_out] == ["m.eml/part-2"]
+    (left,) = made.left_out
+    assert left.item == "m.eml/part-2"
+    assert made.readings[0].remarks[-1] == Remark(
+        desk.LEFT_OUT, f"m.eml/part-2 (SHA-256 {left.path})", "picture"
+    )
     assert [one.head.id for one in again.readings] == [one.head.id for one in made.readings]
 
 
@@ -229,6 +233,10 @@ def test_an_abuse_report_that_a_mail_carries_is_imported(node: Node) -> None:
     [left] = made.left_out
     assert (left.item, left.code) == ("m.eml/b.json", "intake.json-number")
     assert "m.eml/b.json" in say(left.code, "vi", left.remarks[0].facts)
+    assert [one.path for one in made.readings[0].remarks if one.code == desk.LEFT_OUT] == [
+        "m.eml/b.json"
+    ]
+    assert made.readings[1].remarks == ()
 
 
 def test_a_table_that_a_mail_carries_waits_for_a_review(node: Node) -> None:

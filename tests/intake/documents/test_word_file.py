@@ -73,7 +73,7 @@ def test_the_text_with_its_links_and_parts() -> None:
         "2026-11-02",
     )
     assert [(one.code, one.path) for one in found.remarks] == [
-        ("document.deleted", "1"),
+        ("document.deleted", "deleted"),
         ("document.part-unread", "word/vbaProject.bin"),
     ]
 
@@ -94,8 +94,8 @@ def test_what_is_no_part_of_the_document_is_counted() -> None:
 
     assert found.document.text == "kept.example moved.example seen shape\n"
     assert [(one.code, one.path) for one in found.remarks] == [
-        ("document.deleted", "2"),
-        ("document.hidden", "1"),
+        ("document.deleted", "deleted"),
+        ("document.hidden", "hidden"),
     ]
     assert say("document.deleted", "en", found.remarks[0].facts).endswith(
         "left out (2 pieces); it is not part of the document."

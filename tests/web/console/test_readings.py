@@ -267,3 +267,25 @@ def test_a_technique_is_shown_as_the_text_and_as_attack_names_it(desk: Desk) -> 
 
     assert "DLL</textarea>" in row
     assert "“DLL side-loading” · T1574.001" in row
+
+
+def test_the_review_of_a_mail_says_what_was_left_out(desk: Desk) -> None:
+    """An attachment that gives no text is named with its SHA-256, as are the headers that nobody reads."""
+    body = (
+        "From: a@b.example\nTo: c@d.example\nSubject: x\nX-Mailer: y\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nevil[.]example\n"
+        "--x\nContent-Type: image/gif; name=a.gif\n\nGIF89a\n--x--\n"
+    )
+    (path,) = set(
+        re.findall(
+            '/objects/readings/reading--[^"#?]+', drop(desk, "analyst", ("m.eml", body)).text
+        )
+    )
+
+    for language, words in (
+        ("en", r"The attachment m.eml/a.gif \(SHA-256 [0-9a-f]{64}\) gives no text: a picture"),
+        ("vi", r"Tệp đính kèm m.eml/a.gif \(SHA-256 [0-9a-f]{64}\) không cho văn bản: ảnh"),
+    ):
+        page = desk.as_("analyst", language).get(path).text.replace("[.]", ".")
+        assert re.search(words, page)
+        assert "X-Mailer" in page

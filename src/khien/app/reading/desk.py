@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
@@ -29,7 +29,7 @@ from khien.app.wiring import Node
 from khien.exchange.authority import demand, with_reason
 from khien.exchange.imports.settling import Refused, settled
 from khien.exchange.workspace import Imported
-from khien.intake import Intake, Outcome, ReportEntry, UnreadableError, Wish, unread
+from khien.intake import Intake, Outcome, Remark, ReportEntry, UnreadableError, Wish, unread
 from khien.intake.charsets import decoded
 from khien.intake.creation import renewed
 from khien.intake.detect import text_format
@@ -42,7 +42,7 @@ from khien.intake.documents import (
     kind_of,
 )
 from khien.intake.documents.manuscript import fact
-from khien.intake.documents.paper import AbuseReport
+from khien.intake.documents.paper import AbuseReport, Papers
 from khien.intake.extraction import extract, propose, propose_each
 from khien.intake.extraction.linked import behind_links
 from khien.intake.failures import JsonError, NotTextError, UnknownFormatError
@@ -56,6 +56,7 @@ from khien.model.stix import Version, judge
 from khien.people.acts import Deed
 from khien.people.officers import Officer
 
+LEFT_OUT: Final = "document.attachment-left"
 MOST_NAMED: Final = 1_000  # ids of readings in one act; all are counted
 
 _NOT_OURS: Final = (UnknownFormatError, NotTextError, JsonError)
@@ -107,6 +108,8 @@ def begin(
         ReaderTooSlowError, ReaderMemoryError, ReaderFailedError: its reader was ended, or died.
     """
     papers = parse(fact(name) or "document", body).papers
+    imported, faults = _reports(node, papers.reports, author, tlp=tlp, source=source)
+    left_out = (*papers.left_out, *faults)
     names, popular = names_of(node), popular_in(node)
     made = []
     for paper in papers.papers:
@@ -133,11 +136,39 @@ def begin(
             count=len(items),
             personal=any(one.personal for one in items),
         )
-        made.append(_kept(node, Reading(head, document, items, paper.remarks), paper))
+        remarks = (*paper.remarks, *_remarks(paper, papers, left_out))
+        made.append(_kept(node, Reading(head, document, items, remarks), paper))
+    return Made(tuple(made), left_out, imported)
+
+
+def _remarks(paper: Paper, papers: Papers, left_out: Iterable[ReportEntry]) -> Iterator[Remark]:
+    """What was attached to this mail and gave no text, so that its review says so too."""
+    for one in left_out:
+        within = [other.name for other in papers.papers if one.item.startswith(f"{other.name}/")]
+        if max(within, key=len, default="") == paper.name:
+            told = one in papers.left_out
+            yield Remark(
+                LEFT_OUT,
+                f"{one.item} (SHA-256 {one.path})" if told else one.item,
+                one.detail if told else "abuse-report",
+            )
+
+
+def _reports(
+    node: Node, reports: Iterable[AbuseReport], author: str, *, tlp: str, source: str
+) -> tuple[tuple[Imported, ...], list[ReportEntry]]:
+    """The abuse reports of a mail, imported; and an entry for each that cannot be read."""
     wish = Wish(
         node.ourselves.identity, node.clock(), "xarf", marking=tlp_named(tlp), source=source
     )
-    return _with_reports(node, Made(tuple(made), papers.left_out), papers.reports, wish, author)
+    made, faults = [], []
+    for one in reports:
+        name = fact(one.name) or "X-ARF"
+        try:
+            made.append(node.workspace.import_file(name, one.body, wish, author))
+        except UnreadableError as error:
+            faults.append(unread(name, error))
+    return tuple(made), faults
 
 
 def demand_readable(name: str, body: bytes) -> None:
@@ -147,21 +178,6 @@ def demand_readable(name: str, body: bytes) -> None:
         DocumentError, ReaderTooSlowError, ReaderMemoryError, ReaderFailedError: as `begin`.
     """
     parse(fact(name) or "document", body)
-
-
-def _with_reports(
-    node: Node, made: Made, reports: Iterable[AbuseReport], wish: Wish, author: str
-) -> Made:
-    """The abuse reports of a mail, imported; one that cannot be read is named."""
-    for one in reports:
-        name = fact(one.name) or "X-ARF"
-        try:
-            imported = node.workspace.import_file(name, one.body, wish, author)
-            made = replace(made, imported=(*made.imported, imported))
-        except UnreadableError as error:
-            entry = unread(name, error)
-            made = replace(made, left_out=(*made.left_out, entry))
-    return made
 
 
 def _kept(node: Node, new: Reading, paper: Paper) -> Reading:

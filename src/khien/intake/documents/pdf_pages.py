@@ -20,6 +20,7 @@ from khien.intake.documents.limits import DocumentLimits
 from khien.intake.documents.manuscript import LONGEST_URL, Facts, Manuscript, kept
 from khien.intake.documents.paper import Prose
 from khien.intake.extraction import Link
+from khien.intake.extraction.letters import MARKED
 from khien.intake.extraction.torn import WORDS_OF_ONE
 from khien.intake.reporting import Remark
 from khien.model.reasons import reason_of
@@ -28,9 +29,9 @@ EXTRA: Final = "khien[reports]"
 _MOST_LINKS: Final = 500  # of one page
 _NEAR: Final = 1.5  # points; the frame of a link begins a little beside its words
 # A syllable in pieces: `C ả nh`. Words of one such letter, as `ở`, are far rarer than that.
-_TORN: Final = re.compile(r"(?<=[^\W\d_]) [à-ỹđ]{1,2} (?=[^\W\d_])", re.IGNORECASE)
+_TORN: Final = re.compile(rf"(?<=[^\W\d_]) [{MARKED}]{{1,2}} (?=[^\W\d_])")
 _TORN_WORD: Final = re.compile(
-    r"(?<!\S)\S{0,80}[^\W\d_](?: [à-ỹđ]{1,2} [^\W\d_][\w.-]{0,80}){1,4}", re.IGNORECASE
+    rf"(?<!\S)\S{{0,80}}[^\W\d_](?: [{MARKED}]{{1,2}} [^\W\d_][\w.-]{{0,80}}){{1,4}}"
 )
 _FEW_TORN: Final = 3
 _ONE_IN: Final = 12  # words of a page

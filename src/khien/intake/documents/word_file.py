@@ -108,7 +108,7 @@ def _prose(name: str, parts: _Parts, places: list[str], limits: DocumentLimits) 
     core = parts.xml("docProps/core.xml")
     if core:
         _read_facts(name, core, facts)
-    remarks = [Remark(f"document.{code}", str(count), "") for code, count in unseen.items()]
+    remarks = [Remark(f"document.{code}", code, str(count)) for code, count in unseen.items()]
     remarks += [Remark("document.part-unread", p, p) for p in places if _UNREAD.fullmatch(p)]
     return written.prose(facts, tuple(remarks))
 

@@ -36,6 +36,7 @@ from khien.intake.extraction.denials import called_behind, nothing_seen, taken_o
 from khien.intake.extraction.dictionary import words_of
 from khien.intake.extraction.document import Document
 from khien.intake.extraction.hosts import deceives, host_of, is_example, known_host
+from khien.intake.extraction.letters import CAPITALS
 from khien.intake.extraction.own_pages import (
     is_drop,
     is_of_every_machine,
@@ -71,7 +72,7 @@ _LINK_WIDE: Final = 250  # characters of a Markdown link, before its value and a
 _PREDICATE: Final = re.compile(
     r"['\"”’)]{0,2} (?:(?:chính )?là|is|are|was|were)(?P<said>(?: (?:trang |web |tên miền |đường dẫn )?\w{1,20}){1,3})(?=[.,;!)](?:\s|\Z)|\n|\Z)"
 )
-_SENTENCE_END: Final = re.compile(r"(?<!\s[A-ZĐ])[.!?;](?=\s+[A-ZÀ-Ỹ\[(\"“-])|\.\s*$")
+_SENTENCE_END: Final = re.compile(rf"(?<!\s[{CAPITALS}])[.!?;](?=\s+[{CAPITALS}\[(\"“-])|\.\s*$")
 
 
 class Case(NamedTuple):

@@ -12,6 +12,7 @@ from typing import Final
 
 from khien.intake.extraction.common_words import byte_words
 from khien.intake.extraction.dictionary import Block, lowered
+from khien.intake.extraction.letters import CAPITALS, SMALL
 from khien.intake.extraction.page import Page, Spot
 
 _Pairs = tuple[frozenset[bytes], frozenset[bytes], tuple[bytes, ...]]
@@ -32,7 +33,7 @@ _FAMILIES: Final = (
     "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trịnh|Đoàn|Lương|Mai|Tô|Tạ|Cao|Châu|Chu|Hà|Kiều|Lâm|Lưu|Nghiêm|"
     "Ông|Phùng|Quách|Thái|Thân|Tống|Triệu|Trương|Từ|Văn|Vương|Đào|Đàm|Đồng|La|Giang|Khổng|Mạc|Tăng|Thạch|Bạch|Cù|Doãn|Hứa|Khuất|Nông|Ninh|Tôn|Viên"
 )
-_SYLLABLE: Final = r"[A-ZĐÀ-ỸĂÂÊÔƠƯ][a-zà-ỹđăâêôơư]{0,6}"
+_SYLLABLE: Final = rf"[{CAPITALS}][{SMALL}]{{0,6}}"
 _FULL_NAME: Final = re.compile(rf"(?:{_FAMILIES})(?: {_SYLLABLE}){{1,4}}(?![\w])")
 _TITLE: Final = re.compile(
     r"(?:ông|bà|anh|chị|bị can|bị cáo|đối tượng|nạn nhân|nghi phạm|chủ tài khoản|tên|thượng tá|đại tá|trung tá|thiếu tá|đại úy|thiếu tướng|trung tướng|"
@@ -54,9 +55,11 @@ _PLAIN_FAMILIES: Final = (
     "PHUNG|QUACH|THAI|THAN|TONG|TRIEU|TRUONG|TU|VUONG|DAO|DAM|DONG|LA|GIANG|KHONG|MAC|TANG|THACH|BACH|CU|DOAN|HUA|NONG|NINH|TON|VIEN"
 )
 _CAPITALS: Final = re.compile(
-    rf"(?:{_PLAIN_FAMILIES}|{_FAMILIES.upper()})(?: [A-ZÀ-Ỹ]{{1,7}}){{1,4}}(?![\w])"
+    rf"(?:{_PLAIN_FAMILIES}|{_FAMILIES.upper()})(?: [{CAPITALS}]{{1,7}}){{1,4}}(?![\w])"
 )
-_ANY_NAME: Final = re.compile(r"[A-ZĐÀ-Ỹ][\w'-]{0,20}(?: [A-ZĐÀ-Ỹ][\w'-]{0,20}){1,4}(?![\w])")
+_ANY_NAME: Final = re.compile(
+    rf"[{CAPITALS}][\w'-]{{0,20}}(?: [{CAPITALS}][\w'-]{{0,20}}){{1,4}}(?![\w])"
+)
 _FIRM: Final = re.compile(
     r"(?:công ty|cong ty|cty|tnhh|ngân hàng|ngan hang|hộ kinh doanh|company|bank|h[oồ] ch[ií] minh)\b"
 )

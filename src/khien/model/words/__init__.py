@@ -103,6 +103,7 @@ ROOMS = {
 WORDS: dict[str, Both] = {code: both for room in ROOMS.values() for code, both in room.items()}
 
 
+_AT: Final = "{path}: "
 _LINE: Final = re.compile(r"(line|row|page) (\d+)", re.ASCII)
 """As readers of lists, tables and PDF files name an item."""
 
@@ -118,7 +119,7 @@ def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
         text = str(told.get(hole, ""))
         told[hole] = details.reason(family, text, lambda name: _word(name, language))
     if not code.startswith("gate.") or "detail" not in told:
-        return filled(_in(WORDS[code], language), told)
+        return _of_place(_in(WORDS[code], language), told)
     detail = str(told["detail"]) or details.NOTHING
     told["detail"] = details.in_words(code, detail, lambda name: _word(name, language))
     sentence = filled(_in(WORDS[code], language), told)
@@ -129,6 +130,14 @@ def say_what_is_known(code: str, language: Language, facts: Mapping[str, object]
     """As `say`; a dash fills what no fact fills, as in reports that an earlier release kept too little for."""
     holes = (name for _, name, _, _ in Formatter().parse(WORDS[code].en) if name)
     return say(code, language, {**dict.fromkeys(holes, details.NOTHING), **facts})
+
+
+def _of_place(sentence: str, told: Mapping[str, object]) -> str:
+    """The sentence with its holes filled; of an item as a whole, whose place is `$`, it names no place."""
+    if told.get("path") != "$" or not sentence.startswith(_AT):
+        return filled(sentence, told)
+    said = filled(sentence.removeprefix(_AT), told)
+    return said[:1].upper() + said[1:]
 
 
 def place(name: str, language: Language) -> str:

@@ -104,17 +104,6 @@ administer | administration | quản trị
 audit | reading the administration | đọc phần quản trị
 """
 
-_LOOKS: Final = """
-an-empty-file | an empty file | tệp rỗng
-a-pdf-document | a PDF document | tài liệu PDF
-html-or-xml | HTML or XML | HTML hoặc XML
-binary-content | binary content | dữ liệu nhị phân
-a-folder-without-manifest-json | a folder without manifest.json | thư mục không có manifest.json
-text | text | văn bản
-json-object | a JSON object | đối tượng JSON
-json-array | a JSON array | mảng JSON
-json-lines | JSON lines | JSON theo dòng
-"""
 _CACAO: Final = """
 required-3-1 | required (§3.1) | bắt buộc phải có (§3.1)
 a-type-of-agent-7 | a type of agent (§7) | phải là một loại tác nhân (§7)
@@ -126,14 +115,20 @@ required-in-a-step-of-this-type-4 | required in a step of this type (§4) | bắ
 not-beside-on-success-or-on-failure-4-1 | not beside on_success or on_failure (§4.1) | không đi cùng on_success hoặc on_failure (§4.1)
 """
 
+_XARF: Final = """
+required | required | bắt buộc phải có
+required-for-messaging | required in a report about messages | bắt buộc trong báo cáo về thư, tin nhắn
+required-for-content | required in a report about phishing pages | bắt buộc trong báo cáo về trang lừa đảo
+"""
+
 WORDS: dict[str, Both] = {
     "gate-detail.gate.agreement-missing": Both("there is no agreement", "chưa có thỏa thuận"),
     **table("personal-kind", _KINDS),
     **table("onward-mode", _MODES),
     **table("gate-source", _SOURCES),
     **table("thing", _THINGS),
-    **table("intake-seen", _LOOKS),
     **table("cacao-why", _CACAO),
+    **table("xarf-why", _XARF),
     **table("permit", _PERMITS),
 }
 
@@ -151,17 +146,17 @@ _FAMILIES: Final = {
 """Which words stand in the detail of a rule; those of the others are values, and say themselves."""
 _PLACED: Final = "json-why"
 """What stands after the line and column where it was found."""
-_SEEN: Final = "intake-seen"
-"""What a file looks like; what it begins with may stand after a colon."""
 NAMED: Final = {
     "cli.file": {"why": "system"},
     "khien.not-found": {"kind": "thing"},
     "console.forbidden": {"permit": "permit"},
+    "document.attachment-left": {"detail": "document-why"},
     "document.part-refused": {"detail": "document-why"},
     "document.too-much": {"unit": "document-unit"},
     "document.unknown": {"seen": "document-why"},
     "intake.cacao-rule": {"detail": "cacao-why"},
-    "intake.unknown-format": {"seen": _SEEN},
+    "intake.xarf-rule": {"detail": "xarf-why"},
+    "intake.unknown-format": {"seen": "look"},
     "export.no-manifest": {"why": "rule"},
     "export.tampered": {"why": "rule"},
     "feed.folder": {"why": "rule"},
@@ -197,6 +192,7 @@ NAMED: Final = {
     "intake.xml": {"what": "rule"},
     "export.unsealed": {"why": "rule"},
     "feed.unreachable": {"why": "rule"},
+    "document.passed-over": {"path": "page-part"},
     "document.page-empty": {"path": "item"},
     "document.page-unreadable": {"path": "item", "detail": "rule"},
     "store.disk": {"fault": "rule"},
@@ -224,7 +220,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
 _EMPTY: Final = re.compile(r"(?:; [^;:]+)?: –\.$")
 _LISTED: Final = {"wall", "doubt"}
 """What stands several times, with commas between."""
-_SHAPED: Final = {"rule", "item", _PLACED}
+_SHAPED: Final = {"rule", "item", "look", _PLACED}
 _CLASS: Final = re.compile(r"[A-Z]\w*(?:Error|Exception)")
 """How a library names its failures; such a name tells a person nothing."""
 _NUMBER: Final = re.compile(r"\d+")
@@ -237,15 +233,12 @@ def key_of(text: str) -> str:
     return _BETWEEN.sub("-", text.lower()).strip("-")
 
 
-def placed(family: str, text: str) -> tuple[str, str, str]:
-    """A text in three: the place before it, or nothing; what it says; and what of the file stands behind it."""
-    if family == _PLACED:
-        place, space, said = text.partition(" ")
-        return place + space, said, ""
-    if family == _SEEN:
-        said, colon, start = text.partition(": ")
-        return "", said, colon + start
-    return "", text, ""
+def _placed(family: str, text: str) -> tuple[str, str]:
+    """The place before a text, or nothing; and what it says."""
+    if family != _PLACED:
+        return "", text
+    place, space, said = text.partition(" ")
+    return place + space, said
 
 
 def reason(family: str, text: str, word: Callable[[str], str | None]) -> str:
@@ -254,11 +247,11 @@ def reason(family: str, text: str, word: Callable[[str], str | None]) -> str:
     Words for the whole text come first; then for its shape with numbers in it, or with a name at its
     end; then for what stands before its colon. `word` gives what a code of one word says, or None.
     """
-    place, said, rest_of_file = placed(family, text)
+    place, said = _placed(family, text)
     key = key_of(said)
     # What the operating system says may stand in place of any rule of ours.
     if whole := word(f"{family}.{key}") or word(f"system.{key}"):
-        return place + whole + rest_of_file
+        return place + whole
     if family != "item" and _CLASS.fullmatch(said):
         return word("rule.fault") or text
     if family in _LISTED:

@@ -41,17 +41,21 @@ WORDS: dict[str, Both] = {
         "This attachment gives no text ({detail}); its SHA-256 is {path}.",
         "Tệp đính kèm này không cho văn bản ({detail}); mã SHA-256 là {path}.",
     ),
+    "document.attachment-left": Both(
+        "The attachment {path} gives no text: {detail}.",
+        "Tệp đính kèm {path} không cho văn bản: {detail}.",
+    ),
     "document.passed-over": Both(
         "Parts of the page were passed over, as a reader does: {path} ({detail:time/times}).",
         "Một số phần của trang được bỏ qua như người đọc vẫn làm: {path} ({detail} lần).",
     ),
     "document.deleted": Both(
-        "Text that was deleted while changes were tracked was left out ({path:piece/pieces}); it is not part of the document.",
-        "Bỏ qua phần chữ đã xóa khi theo dõi thay đổi ({path} đoạn); phần này không thuộc văn bản.",
+        "Text that was deleted while changes were tracked was left out ({detail:piece/pieces}); it is not part of the document.",
+        "Bỏ qua phần chữ đã xóa khi theo dõi thay đổi ({detail} đoạn); phần này không thuộc văn bản.",
     ),
     "document.hidden": Both(
-        "Hidden text was left out ({path:piece/pieces}): nobody sees it who opens the document.",
-        "Bỏ qua phần chữ ẩn ({path} đoạn): người mở văn bản không nhìn thấy.",
+        "Hidden text was left out ({detail:piece/pieces}): nobody sees it who opens the document.",
+        "Bỏ qua phần chữ ẩn ({detail} đoạn): người mở văn bản không nhìn thấy.",
     ),
     "document.page-unreadable": Both(
         "What stands on {path} cannot be read ({detail}); the other pages were.",
@@ -78,6 +82,7 @@ WORDS: dict[str, Both] = {
         """
 too-much | over a limit for documents | vượt giới hạn đối với văn bản
 no-text | no text in it | không có chữ
+abuse-report | an X-ARF report that breaks its format; bring it in by itself to see where | báo cáo X-ARF sai định dạng; hãy nạp riêng để biết sai ở đâu
 encrypted | opens with a password only | chỉ mở được bằng mật khẩu
 broken | breaks its format | sai định dạng
 doctype | XML with a document type | XML có khai báo kiểu văn bản (DTD)
@@ -89,6 +94,22 @@ program | a program | chương trình
 archive | an archive | tệp nén
 empty | an empty file | tệp rỗng
 binary | binary content | dữ liệu nhị phân
+""",
+    ),
+    **table(
+        "page-part",
+        """
+canvas | drawings | hình vẽ
+hidden | hidden text | chữ ẩn
+iframe | frames | khung nhúng
+nav | navigation | phần điều hướng
+noscript | text for browsers without scripts | phần dành cho trình duyệt không chạy mã lệnh
+object | embedded objects | đối tượng nhúng
+script | scripts | mã lệnh
+select | lists of choices | danh sách chọn
+style | styles | định dạng trình bày
+svg | vector pictures | ảnh vector
+template | templates | khuôn mẫu
 """,
     ),
     **table(

@@ -415,8 +415,8 @@ WORDS: dict[str, Both] = {
         "{path}: not a MISP event.", "{path}: không phải sự kiện MISP."
     ),
     "intake.misp-ours": Both(
-        "From a list of our own: it is the indicator {detail}, which is held.",
-        "Từ chính danh sách của ta: đây là chỉ báo {detail} đang có trong kho.",
+        "Written of what is held here: it is {detail}.",
+        "Được viết ra từ dữ liệu đang có trong kho: đây là {detail}.",
     ),
     "intake.misp-deleted": Both(
         "{path}: deleted at its source ({detail}).", "{path}: đã bị xóa tại nguồn ({detail})."

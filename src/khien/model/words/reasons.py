@@ -1,6 +1,6 @@
 """Why something was refused or does not hold: the texts that errors carry, in both languages.
 
-`rule` and `item` stand for a whole text, or for what is before its first colon. In `counted` the numbers
+`rule`, `item` and `look` (what a file looks like) stand for a whole text, or for what is before its first colon. In `counted` the numbers
 of the text fill the holes {a}, {b}, in their order; in `named` its numbers do, and then its last word.
 """
 
@@ -218,6 +218,18 @@ receipt-for | the receipt for {a} | biên nhận cho {a}
 answer-of | the answer of {a} | câu trả lời của {a}
 """
 
+_LOOKS: Final = """
+an-empty-file | an empty file | tệp rỗng
+a-pdf-document | a PDF document | tài liệu PDF
+html-or-xml | HTML or XML | HTML hoặc XML
+binary-content | binary content | dữ liệu nhị phân
+a-folder-without-manifest-json | a folder without manifest.json | thư mục không có manifest.json
+text | text | văn bản
+json-object | a JSON object | đối tượng JSON
+json-array | a JSON array | mảng JSON
+json-lines | JSON lines | JSON theo dòng
+"""
+
 _WALLS: Final = """
 time | processor time | thời gian xử lý
 memory | memory | bộ nhớ
@@ -231,5 +243,6 @@ WORDS: dict[str, Both] = {
     **table("item", _ITEMS),
     **table("counted", _COUNTED),
     **table("named", _NAMED),
+    **table("look", _LOOKS),
     **table("wall", _WALLS),
 }
