@@ -242,7 +242,7 @@ def _ledger(node: Node, tx: Connection, _: datetime) -> Iterator[Examined]:
     for hold in node.ledger.holds(tx):
         yield Examined("ledger", Status.FAIL, "ledger.held", {"reason": hold.code})
     for alarm in node.ledger.alarms(tx):
-        told = {"origin": alarm.origin, "detail": alarm.detail}
+        told: dict[str, object] = {"origin": alarm.origin, "detail": alarm.detail}
         yield Examined("ledger", Status.FAIL, alarm.code, told)
 
 
