@@ -31,7 +31,8 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from khien.exchange.consumers.rules import Choice, Consumer
-from khien.exchange.rows import arrival, handling
+from khien.exchange.releases.rules import OPEN_TO_PARTNER, TAKEN_BACK
+from khien.exchange.rows import arrival, handling, release
 from khien.model.ids import ObjectId
 from khien.model.instants import from_microseconds, to_microseconds
 from khien.people.tokens.rows import token
@@ -302,8 +303,26 @@ def valueless(tx: Connection, shelf: Shelf | None) -> Iterator[str]:
 
 
 def revoked(tx: Connection, shelf: Shelf | None) -> Iterator[tuple[str, bytes]]:
-    """The indicators that are not in force any more, each with its object as it is kept."""
-    return _indicators(tx, shelf, object_current.c.in_force.is_(False))
+    """The indicators that are not in force any more, each with its object as it is kept.
+
+    Of a partner's list those that it could once read: whatever became of the release, or of the agreement
+    that it stood on, they may still stand in a list that it fetched. So also what was taken back from it.
+    """
+    if shelf is None:
+        yield from _indicators(tx, None, object_current.c.in_force.is_(False))
+        return
+    here, object_id = object_current.c, object_version.c.object_id
+    given = select(release.c.object_id).where(
+        release.c.partner == shelf.values["partner"], release.c.released_us.is_not(None)
+    )
+    had = given.where(release.c.object_id == object_id).exists()
+    yield from _indicators(tx, None, here.in_force.is_(False), had)
+    back = given.where(release.c.state.in_([one.value for one in TAKEN_BACK]))
+    still = given.where(
+        release.c.object_id == object_id,
+        release.c.state.in_([one.value for one in OPEN_TO_PARTNER]),
+    )
+    yield from _indicators(tx, None, here.in_force, object_id.in_(back), ~still.exists())
 
 
 def _indicators(
