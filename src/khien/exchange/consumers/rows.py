@@ -312,17 +312,25 @@ def revoked(tx: Connection, shelf: Shelf | None) -> Iterator[tuple[str, bytes]]:
         yield from _indicators(tx, None, object_current.c.in_force.is_(False))
         return
     here, object_id = object_current.c, object_version.c.object_id
-    given = select(release.c.object_id).where(
-        release.c.partner == shelf.values["partner"], release.c.released_us.is_not(None)
+    partner, once = shelf.values["partner"], release.c.released_us.is_not(None)
+    # Not the bare partner: SQLite would walk along all that it was ever given, for each indicator.
+    of_it = select(release.c.id).where(
+        release.c.object_id == object_id, release.c.partner + "" == partner, once
     )
-    had = given.where(release.c.object_id == object_id).exists()
-    yield from _indicators(tx, None, here.in_force.is_(False), had)
-    back = given.where(release.c.state.in_([one.value for one in TAKEN_BACK]))
-    still = given.where(
-        release.c.object_id == object_id,
-        release.c.state.in_([one.value for one in OPEN_TO_PARTNER]),
+    yield from _indicators(tx, None, here.in_force.is_(False), of_it.exists())
+    back = select(release.c.object_id).where(
+        release.c.partner == partner,
+        release.c.state.in_([one.value for one in TAKEN_BACK]),
+        release.c.type == "indicator",
+        once,
     )
-    yield from _indicators(tx, None, here.in_force, object_id.in_(back), ~still.exists())
+    ids = list(dict.fromkeys(tx.execute(back).scalars()))
+    still = of_it.where(release.c.state.in_([one.value for one in OPEN_TO_PARTNER])).exists()
+    version = object_version.c
+    query = select(object_id, version.raw).join(object_current, here.seq == version.seq)
+    query = query.where(here.in_force, among(tx, object_id, ids), ~still).order_by(version.seq)
+    for row in tx.execute(query) if ids else ():
+        yield row.object_id, row.raw
 
 
 def _indicators(
