@@ -17,6 +17,7 @@ from khien.model.errors import NotFoundError, SignInError
 from khien.model.signing import SigningKey
 from khien.people import partners, tokens
 from khien.people.acts import Deed, acts, commitment, newest
+from khien.people.agreements import AgreementState, in_force, list_agreements
 from khien.people.officers import add_officer
 from khien.people.partners import Enrolled, NotFromHereError, Partner, PartnerState
 from tests.exchange.nodes import Party, World, add_plain_party, open_party
@@ -222,6 +223,12 @@ def test_a_node_made_anew_exchanges_and_is_cosigned_again(
     us.node.enrolments.complete(anew.node.enrolments.accept(invited.document).document)
     world.parties[anew.name], world.places[anew.node.ourselves.url] = anew, anew.client
     world.connect(us, anew)
+    with (
+        us.node.store.read() as tx
+    ):  # what was agreed with the lost node opens nothing to the new one
+        assert in_force(tx, them.name, world.clock()) is None
+        (line,) = list_agreements(tx, world.clock(), them.name)
+    assert line.state is AgreementState.OTHER_PARTY
     with anew.node.store.write() as tx:
         add_officer(tx, "ha", roles=("admin",), now=world.clock())
 
