@@ -16,7 +16,8 @@ from khien.exchange.peer.client import PeerClient
 from khien.exchange.wire import PeerRefusedError
 from khien.model.errors import MalformedError
 from khien.people.acts import Deed, commitment, newest
-from khien.people.partners import Channel, NoticeKind, channel, ending_notice, notices, open_notice
+from khien.people.notices import NoticeKind, ending_notice, notices_of, open_notice
+from khien.people.partners import Channel, channel
 from tests.exchange.nodes import Party, World, add_plain_party
 
 
@@ -54,7 +55,7 @@ def test_the_same_notice_again_changes_nothing(world: World, us: Party, them: Pa
 
     assert said(them).count("ended-there") == 1
     with them.node.store.read() as tx:
-        (one,) = notices(tx, us.name)
+        (one,) = notices_of(tx, us.name)
     assert (one.kind, one.document) == (NoticeKind.ENDING, document)
     with pytest.raises(PeerRefusedError):
         peer.notice(document | {"kind": "address"})
@@ -142,6 +143,6 @@ def test_an_end_or_a_new_enrolment_settles_what_was_open(us: Party, them: Party)
     us.node.notices.take(us.partner(them), document)
     us.node.enrolments.revoke(them.name, "they ended it", us.officer("lan"))
     with us.node.store.read() as tx:
-        (one,) = notices(tx, them.name)
+        (one,) = notices_of(tx, them.name)
     assert one.settled is not None
     assert one.settled - one.at < timedelta(seconds=1)

@@ -32,16 +32,15 @@ from khien.model.errors import KhienError
 from khien.model.toml_lines import TomlError
 from khien.people import agreements, certificates
 from khien.people.keys import FOLDER, NEXT
+from khien.people.notices import AddressPayload, notices_of
 from khien.people.officers import list_officers
 from khien.people.partners import (
-    AddressPayload,
     Channel,
     Partner,
     PartnerKind,
     PartnerState,
     channel,
     list_partners,
-    notices,
 )
 from khien.store.schema import newest_revision, revision
 from khien.store.siblings import sibling
@@ -343,14 +342,11 @@ def _reached(partners: Iterable[tuple[Partner, Channel]]) -> Iterator[Examined]:
 def _notices(_: Node, tx: Connection, __: datetime) -> Iterator[Examined]:
     """What partners have given notice of, for somebody to look at."""
     for partner in list_partners(tx, PartnerState.ACTIVE):
-        for one in notices(tx, partner.name):
-            if one.settled is None:
-                said = one.payload
-                address = said.url if isinstance(said, AddressPayload) else ""
-                facts: dict[str, object] = {
-                    "name": one.partner, "address": address, "made": said.made,
-                }  # fmt: skip
-                yield Examined("partners", Status.WARN, f"notice.{one.kind.value}", facts)
+        for one in notices_of(tx, partner.name, unsettled=True):
+            said = one.payload
+            address = said.url if isinstance(said, AddressPayload) else ""
+            facts: dict[str, object] = {"name": one.partner, "address": address, "made": said.made}
+            yield Examined("partners", Status.WARN, f"notice.{one.kind.value}", facts)
 
 
 def _asked(partner: Partner, secured: Channel) -> Examined:

@@ -19,13 +19,12 @@ from khien.model.agreement import agreement_payload, parse_agreement
 from khien.model.instants import to_microseconds
 from khien.model.signing import seal
 from khien.people.agreements import in_force, list_agreements
+from khien.people.notices import address_notice, ending_notice
 from khien.people.partners import (
     OtherNodeError,
     Partner,
     PartnerState,
     accept,
-    address_notice,
-    ending_notice,
     invite,
     list_standings,
 )

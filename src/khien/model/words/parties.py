@@ -121,7 +121,7 @@ WORDS: dict[str, Both] = {
         "Đã chấm dứt mọi tin cậy với nút cũ của {name}. Hãy trao thư mời cho người bên đó qua kênh tin cậy trước ngày "
         "{expires}; sau đó đối chiếu qua điện thoại cụm từ trong khien partner list.",
     ),
-    "told.moved": Both(
+    "told.partner-moved": Both(
         "{name} is reached at {address} from now on; what waits goes there.",
         "Từ nay liên hệ {name} tại {address}; những gì đang chờ được gửi tới đó.",
     ),

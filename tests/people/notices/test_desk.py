@@ -12,25 +12,27 @@ from sqlalchemy import Connection
 from khien.model.errors import MalformedError, NotFoundError, ProofError
 from khien.model.ids import OfficerName
 from khien.model.signing import SigningKey, seal
-from khien.people.partners import (
+from khien.people.notices import (
     AddressPayload,
     EndingPayload,
-    NoAddressError,
     NoticeKind,
+    address_notice,
+    ending_notice,
+    notices_of,
+    open_notice,
+    settle_notices,
+    take_notice,
+)
+from khien.people.partners import (
+    NoAddressError,
     Outbound,
     Partner,
     PartnerRevokedError,
     active_partner,
     add_taxii_partner,
-    address_notice,
-    ending_notice,
-    notices,
-    open_notice,
     outbound,
     revoke,
     set_url,
-    settle_notices,
-    take_notice,
 )
 from tests.people.parties import NOW, OURS, THEIRS, enrol, identity_of, key_of
 
@@ -63,7 +65,7 @@ def test_an_address_is_kept_and_changes_nothing(tx: Connection, theirs: Partner)
         "asean-cert", "https://b.example", "2026-11-22T09:00:00.000000Z"
     )
     assert (found.partner, found.document, found.at) == (theirs.name, later, SOON)
-    assert {one.settled for one in notices(tx, theirs.name)} == {None, SOON}
+    assert {one.settled for one in notices_of(tx, theirs.name)} == {None, SOON}
     assert active_partner(tx, theirs.name).url == THEIRS.card.url
 
 
@@ -78,7 +80,7 @@ def test_an_end_is_kept_with_its_proof_until_it_is_settled(tx: Connection, their
     settle_notices(tx, theirs.name, SOON)
 
     assert open_notice(tx, theirs.name, NoticeKind.ENDING) is None
-    assert [one.settled for one in notices(tx, theirs.name)] == [SOON]
+    assert [one.settled for one in notices_of(tx, theirs.name)] == [SOON]
 
 
 def test_only_the_partner_itself_gives_notice(tx: Connection, theirs: Partner) -> None:
@@ -96,7 +98,7 @@ def test_only_the_partner_itself_gives_notice(tx: Connection, theirs: Partner) -
     ended = revoke(tx, theirs.name, "over", OfficerName("lan"), SOON).partner
     with pytest.raises(ProofError):
         take(tx, ended, address_notice(CARD, THEIRS.key, NOW))
-    assert notices(tx, theirs.name) == ()
+    assert notices_of(tx, theirs.name) == ()
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,7 @@ def test_an_address_that_cannot_be_is_refused(
     card = msgspec.structs.replace(CARD, **change)
     with pytest.raises(MalformedError):
         take(tx, theirs, address_notice(card, THEIRS.key, NOW))
-    assert notices(tx, theirs.name) == ()
+    assert notices_of(tx, theirs.name) == ()
 
 
 def test_the_address_of_a_node_is_changed(tx: Connection, theirs: Partner) -> None:
