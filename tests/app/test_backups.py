@@ -168,6 +168,9 @@ def test_a_node_from_an_older_backup_does_not_fork(
         (proof, *_) = back.node.ledger.prove(tx, releases[0].id)
         leaf = back.node.ledger.leaves(tx, resumed.size, 1)[0][1].entry
     assert audit.cosigners
+    with them.node.store.read() as tx:  # it cosigns under its new name, and that is taken
+        ours = back.node.ourselves.key.public
+        assert them.node.ledger.cosigned_size(tx, ours) == them.node.ledger.size(tx)
     assert check_proof(proof, [back.node.ourselves.key.public]).leaf.entry.crossing
     assert (leaf.kind.value, leaf.facts["known"], leaf.facts["size"]) == (
         "resumed", lost, resumed.size,

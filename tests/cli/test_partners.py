@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.app.running import become, running
 from tests.cli.homes import ABROAD, CENTRE, PASSWORD, Ended, node_in, partners_in, run, text_of
 
 
@@ -317,3 +318,77 @@ def test_what_the_command_printed_is_carried_as_it_is(tmp_path: Path) -> None:
 
     assert completed.status == 0, completed.words
     assert completed.first["phrase"] == printed["phrase"]
+
+
+def _signed(home: Path, *arguments: str | Path) -> Ended:
+    return run(*arguments, "--officer", "lan", "--reason", "told by phone", home=home)
+
+
+def test_a_lost_node_is_renewed_by_an_officer_with_a_ground(tmp_path: Path) -> None:
+    """The invitation comes out, the old key counts no more; an analyst may not, nor twice."""
+    home, _ = partners_in(tmp_path)
+    refused = run("partner", "renew", ABROAD, "--officer", "thu", "--reason", "x", home=home)
+
+    ended = _signed(home, "partner", "renew", ABROAD)
+
+    assert (refused.status, ended.status) == (3, 0)
+    assert ended.first["kind"] == "invitation"
+    assert "All trust in the old node" in ended.words
+    (listed,) = run("partner", "list", home=home).lines
+    assert (listed["state"], listed["key"]) == ("invited", None)
+    assert _signed(home, "partner", "renew", ABROAD).status == 7
+
+
+def test_an_analyst_ends_no_partnership(tmp_path: Path) -> None:
+    """Only who decides at the border may."""
+    home, _ = partners_in(tmp_path)
+    ended = run("partner", "revoke", ABROAD, "--officer", "thu", "--reason", "x", home=home)
+    assert ended.status == 3
+    assert run("partner", "list", home=home).first["state"] == "active"
+
+
+def test_an_end_that_the_wire_did_not_carry_is_carried_by_hand(tmp_path: Path) -> None:
+    """The signed notice is printed; there it is listed with its proof, and the doctor warns of it."""
+    home, other = partners_in(tmp_path)
+    ended = _signed(home, "partner", "revoke", ABROAD)
+    file = tmp_path / "notice.json"
+    file.write_text(json.dumps(ended.first["notice"]))
+
+    taken = run("partner", "take", CENTRE, file, home=other)
+    listed = run("partner", "notices", CENTRE, home=other)
+    (row,) = run("partner", "list", home=other).lines
+
+    assert (ended.first["told"], taken.status, taken.first["kind"]) == (False, 0, "ending")
+    assert "khien partner take" in ended.words
+    assert f"{CENTRE} has ended the partnership" in taken.words
+    assert listed.first["document"] == ended.first["notice"]
+    assert [one["kind"] for one in row["notices"]] == ["ending"]
+    found = run("doctor", home=other)
+    assert [one["status"] for one in found.lines if one["code"] == "notice.ending"] == ["warn"]
+
+
+def test_a_partner_is_reached_where_its_node_is(tmp_path: Path) -> None:
+    """Announced by a running node and looked at over the wire; another node, or none, changes nothing."""
+    home, other = partners_in(tmp_path)
+    ours = run("partner", "list", home=home).first["address"]
+    assert _signed(home, "partner", "move", ABROAD).status == 7
+    with running(other) as (_, address), running(home) as (_, own):
+        wrong = _signed(home, "partner", "move", ABROAD, "--address", own)
+        moved = _signed(home, "partner", "move", ABROAD, "--address", address)
+        there = _signed(other, "partner", "move", CENTRE, "--address", own)
+        told = run("partner", "announce", "--officer", "lan", home=other)
+        become(lambda: bool(run("partner", "notices", ABROAD, home=home).lines))
+        accepted = _signed(home, "partner", "move", ABROAD)
+        ended = _signed(home, "partner", "revoke", ABROAD)
+    gone = _signed(other, "partner", "move", CENTRE, "--address", "http://127.0.0.1:9")
+
+    assert wrong.status == 5
+    assert "is not the node of" in wrong.words
+    assert (moved.status, moved.first["address"]) == (0, address)
+    assert moved.first["address"] != ours
+    assert (there.status, told.first) == (0, {"address": address, "partners": 1})
+    assert (accepted.first["address"], accepted.first["notices"]) == (address, [])
+    assert ended.first["told"] is True
+    assert gone.status == 4
+    (row,) = run("partner", "list", home=other).lines
+    assert (row["address"], [one["kind"] for one in row["notices"]]) == (own, ["ending"])

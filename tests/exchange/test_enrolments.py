@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from khien.app.resuming import resume
+from khien.app.wiring import Node, create_node
 from khien.exchange.callers import Caller, ForbiddenError
 from khien.exchange.doorkeeper import PeopleDoorkeeper
-from khien.model.errors import SignInError
+from khien.exchange.peer.client import PeerClient
+from khien.model.errors import NotFoundError, SignInError
 from khien.model.signing import SigningKey
 from khien.people import partners, tokens
-from khien.people.partners import Enrolled, PartnerState
-from tests.exchange.nodes import Party, World, add_plain_party
+from khien.people.acts import Deed, acts, commitment, newest
+from khien.people.agreements import AgreementState, in_force, list_agreements
+from khien.people.officers import add_officer
+from khien.people.partners import Enrolled, NotFromHereError, Partner, PartnerState
+from tests.exchange.nodes import Party, World, add_plain_party, open_party
 from tests.store.fresh import fresh_store
 
 
@@ -137,3 +144,118 @@ def test_a_caller_may_what_its_scopes_say() -> None:
     caller.may("taxii:read")
     with pytest.raises(ForbiddenError):
         caller.may("taxii:write")
+
+
+def test_a_lost_node_is_given_up_and_the_new_one_invited_in_one_act(us: Party, them: Party) -> None:
+    """The old key opens nothing, the leaf names the last checkpoint that we cosigned, the ground is kept."""
+    old = them.node.ourselves.key.public
+    with us.node.store.read() as tx:
+        kept = us.node.ledger.kept_of(tx, us.partner(them).origin)
+    assert kept is not None
+
+    invited = us.node.enrolments.renew(them.name, "its node burnt", us.officer("ha"))
+
+    assert keeper(us).by_key(old.id) is None
+    assert us.partner(them).all_keys == (old,)
+    assert invited.document["payload"]["to"] == them.name
+    with us.node.store.read() as tx:
+        size = us.node.ledger.size(tx)
+        leaves = [leaf.entry for _, leaf in us.node.ledger.leaves(tx, size - 2, 2)]
+        act = newest(tx, "", 1)[0]
+        assert us.node.ledger.kept_of(tx, us.partner(them).origin) == kept
+    assert leaves[0].sha256 == hashlib.sha256(kept.note.encode()).hexdigest()
+    assert leaves[0].facts == {"what": "renewed", "former": kept.size}
+    assert (act.deed, act.subject, act.detail, act.by) == (
+        Deed.PARTNER_RENEWED, them.name, ("its node burnt",), "ha",
+    )  # fmt: skip
+    assert (leaves[1].crossing, leaves[1].sha256) == (act.id, commitment(act))
+    with pytest.raises(NotFromHereError):
+        us.node.enrolments.renew(them.name, "once more", us.officer("ha"))
+
+
+def test_a_plain_party_has_no_node_to_lose(us: Party) -> None:
+    """It signs nothing, so there is nothing to renew; a partner never cosigned leaves no checkpoint."""
+    add_plain_party(us)
+    with pytest.raises(NotFoundError):
+        us.node.enrolments.renew("old-cert", "x", us.officer("ha"))
+    with us.node.store.read() as tx:
+        assert partners.partner(tx, "old-cert").state is PartnerState.ACTIVE
+
+
+def test_a_partner_that_we_never_cosigned_for_is_renewed_too(
+    us: Party, them: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then the leaf names none."""
+    monkeypatch.setattr(us.node.ledger, "kept_of", lambda *_: None)
+    us.node.enrolments.renew(them.name, "x", us.officer("ha"))
+    with us.node.store.read() as tx:
+        size = us.node.ledger.size(tx)
+        ((_, leaf),) = us.node.ledger.leaves(tx, size - 2, 1)
+    assert (leaf.entry.sha256, leaf.entry.facts) == (None, {"what": "renewed", "former": 0})
+
+
+def test_the_ground_of_an_end_outlives_a_new_enrolment(
+    us: Party, them: Party, tmp_path: Path
+) -> None:
+    """The partner's row forgets it; the register and the ledger do not."""
+    us.node.enrolments.revoke(them.name, "stolen", us.officer("ha"))
+    reborn(us, them, tmp_path)
+
+    assert us.partner(them).revoked_reason == ""
+    with us.node.store.read() as tx:
+        (act,) = [one for one in acts(tx) if one.deed is Deed.PARTNER_REVOKED]
+        ((_, leaf),) = us.node.ledger.leaves_of_crossing(tx, act.id)
+    assert (act.detail, leaf.entry.sha256) == (("stolen",), commitment(act))
+
+
+def test_a_node_made_anew_exchanges_and_is_cosigned_again(
+    world: World, us: Party, them: Party, tmp_path: Path
+) -> None:
+    """The whole way: lost, renewed, told of its former ledger, resumed under a new origin, cosigned both ways."""
+    world.run()
+    them.node.close()
+    home = tmp_path / "anew"
+    create_node(
+        home, name=them.name, country="MY", title="", language="en", port=0, clock=world.clock
+    )
+    anew = open_party(home, them.name, world.clock)
+    invited = us.node.enrolments.renew(them.name, "its node burnt", us.officer("ha"))
+    us.node.enrolments.complete(anew.node.enrolments.accept(invited.document).document)
+    world.parties[anew.name], world.places[anew.node.ourselves.url] = anew, anew.client
+    world.connect(us, anew)
+    with (
+        us.node.store.read() as tx
+    ):  # what was agreed with the lost node opens nothing to the new one
+        assert in_force(tx, them.name, world.clock()) is None
+        (line,) = list_agreements(tx, world.clock(), them.name)
+    assert line.state is AgreementState.OTHER_PARTY
+    with anew.node.store.write() as tx:
+        add_officer(tx, "ha", roles=("admin",), now=world.clock())
+
+    world.run()
+    with anew.node.store.read() as tx:
+        (alarm,) = anew.node.ledger.alarms(tx)
+    assert alarm.code == "ledger.former"
+    with us.node.store.read() as tx:
+        assert us.node.ledger.alarms(tx) == []
+
+    def asking(_: Node, other: Partner) -> str | None:
+        return PeerClient(world.wire(anew, us), other.url).cosigned()
+
+    found = resume(anew.node, anew.officer("ha"), anew=True, ask=asking)
+    assert [(one.standing, one.size) for one in found.said] == [("former", found.known)]
+    anew.client.close()
+    anew.node.close()
+    back = open_party(home, them.name, world.clock)
+    world.parties[back.name], world.places[back.node.ourselves.url] = back, back.client
+    world.connect(us, back)
+    us.bring(us.indicator())
+    world.later(minutes=1)
+
+    for here, there in ((back, us), (us, back)):
+        with here.node.store.read() as tx:
+            key = there.node.ourselves.key.public
+            assert here.node.ledger.alarms(tx) == []
+            assert here.node.ledger.cosigned_size(tx, key) == here.node.ledger.size(tx)
+            assert here.node.ledger.verify(tx, [key]).cosigners
+    assert "ledger-anew" in said(us)

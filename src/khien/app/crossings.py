@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Connection
+
 from khien.app.knowledge.naming import titles as titles_here
 from khien.app.wiring import Node
 from khien.exchange.receipts import rows as receipt_rows
@@ -13,6 +15,7 @@ from khien.exchange.receipts.rows import Kept as Receipt
 from khien.exchange.releases import rows
 from khien.exchange.releases.rows import Given, Release
 from khien.exchange.releases.rules import State
+from khien.exchange.releases.spreading import AGAINST
 from khien.gate import Answer
 from khien.ledger import Leaf
 from khien.model.agreement import Purpose
@@ -21,6 +24,7 @@ from khien.model.ids import ObjectId
 from khien.store import objects
 
 PAGE = 50
+ONWARD = "gate.onward-terms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,9 @@ class Crossing:
     parts: tuple[Part, ...]  # what was cut for this partner; empty where nothing was
     copies: list[Release]  # redacted copies of the same object that go to the same partner
     here: bool  # whether the object is in the store
+    accused: tuple[
+        str, ...
+    ] = ()  # of a report that its source lets nobody pass on: what it is against
 
 
 def turned(
@@ -94,6 +101,7 @@ def crossing(node: Node, release_id: str) -> Crossing:
                 if one.partner == release.partner
             ],
             here=bool(kept),
+            accused=stopped_report(tx, release),
         )
     return _explained(node, found)
 
@@ -108,8 +116,26 @@ def _explained(node: Node, found: Crossing) -> Crossing:
         return found
     return Crossing(
         release, found.title, answers, found.approvals, found.receipts, found.leaves,
-        found.parts, found.copies, found.here,
+        found.parts, found.copies, found.here, found.accused,
     )  # fmt: skip
+
+
+def stopped_report(tx: Connection, release: Release) -> tuple[str, ...]:
+    """What a partner's report is against, where its own terms let it go no further; else nothing.
+
+    Its words stop there (record 0026). What an officer may do is said where this is shown: report the
+    same in our own name, or take back what we gave.
+    """
+    codes = {code for code, _ in release.answers}
+    if release.type != "opinion" or release.state is not State.REFUSED or ONWARD not in codes:
+        return ()
+    kept = objects.by_contents(tx, [(ObjectId(release.object_id), release.sha256)])
+    return tuple(
+        str(about)
+        for one in kept.values()
+        if one.content.get("opinion") in AGAINST
+        for about in one.content.get("object_refs", ())
+    )
 
 
 def compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Part, ...]:

@@ -20,16 +20,15 @@ from khien.ledger import Alarm
 from khien.model.errors import NotFoundError
 from khien.model.signing.fingerprint import phrase
 from khien.people.agreements import AgreementLine, AgreementState, list_agreements
+from khien.people.notices import Notice, notices_of
 from khien.people.partners import (
     Channel,
-    Notice,
     Outbound,
     Partner,
     PartnerState,
     Standing,
     channel,
     list_standings,
-    notices,
     outbound,
 )
 
@@ -144,7 +143,7 @@ def dossier(node: Node, name: str) -> Dossier:
             agreements=list_agreements(tx, now, name) if partner is not None else (),
             outbound=outbound(tx, name) if is_active else None,
             channel=channel(tx, name),
-            notices=tuple(one for one in notices(tx, name) if one.settled is None),
+            notices=notices_of(tx, name, unsettled=True),
         )
 
 

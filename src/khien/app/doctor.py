@@ -33,16 +33,15 @@ from khien.model.errors import KhienError
 from khien.model.toml_lines import TomlError
 from khien.people import agreements, certificates
 from khien.people.keys import FOLDER, NEXT
+from khien.people.notices import AddressPayload, notices_of
 from khien.people.officers import list_officers
 from khien.people.partners import (
-    AddressPayload,
     Channel,
     Partner,
     PartnerKind,
     PartnerState,
     channel,
     list_partners,
-    notices,
 )
 from khien.store.schema import newest_revision, revision
 from khien.store.siblings import sibling
@@ -243,7 +242,7 @@ def _ledger(node: Node, tx: Connection, _: datetime) -> Iterator[Examined]:
     for hold in node.ledger.holds(tx):
         yield Examined("ledger", Status.FAIL, "ledger.held", {"reason": hold.code})
     for alarm in node.ledger.alarms(tx):
-        told = {"origin": alarm.origin, "detail": alarm.detail}
+        told: dict[str, object] = {"origin": alarm.origin, "detail": alarm.detail}
         yield Examined("ledger", Status.FAIL, alarm.code, told)
 
 
@@ -348,14 +347,11 @@ def _reached(partners: Iterable[tuple[Partner, Channel]]) -> Iterator[Examined]:
 def _notices(_: Node, tx: Connection, __: datetime) -> Iterator[Examined]:
     """What partners have given notice of, for somebody to look at."""
     for partner in list_partners(tx, PartnerState.ACTIVE):
-        for one in notices(tx, partner.name):
-            if one.settled is None:
-                said = one.payload
-                address = said.url if isinstance(said, AddressPayload) else ""
-                facts: dict[str, object] = {
-                    "name": one.partner, "address": address, "made": said.made,
-                }  # fmt: skip
-                yield Examined("partners", Status.WARN, f"notice.{one.kind.value}", facts)
+        for one in notices_of(tx, partner.name, unsettled=True):
+            said = one.payload
+            address = said.url if isinstance(said, AddressPayload) else ""
+            facts: dict[str, object] = {"name": one.partner, "address": address, "made": said.made}
+            yield Examined("partners", Status.WARN, f"notice.{one.kind.value}", facts)
 
 
 def _asked(partner: Partner, secured: Channel) -> Examined:

@@ -14,20 +14,17 @@ from khien.exchange.wire import PeerRefusedError, Wire, by_password, by_signatur
 from khien.ledger import EntryKind, LedgerEntry
 from khien.model.canonical import content_sha256
 from khien.model.errors import UnreachableError
+from khien.people.notices import AddressPayload, NoticeKind, ending_notice, open_notice
 from khien.people.officers import Officer
 from khien.people.partners import (
-    AddressPayload,
     Channel,
     NotAnnouncedError,
-    NoticeKind,
     OtherNodeError,
     Outbound,
     Partner,
     PartnerKind,
     active_partner,
     channel,
-    ending_notice,
-    open_notice,
     outbound,
 )
 

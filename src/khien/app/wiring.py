@@ -290,6 +290,7 @@ def open_node(home: Path, clock: Clock = utc_now, *, address: str = "") -> Node:
         migrate(store)
         with store.read() as tx:
             ledger = ledger.in_its_epoch(tx)
+        learn_forms()
         return _wired(home, settings, popular, keys, store, ledger, ourselves, clock)
     except BaseException:
         store.close()
@@ -342,7 +343,6 @@ def _wired(
     ourselves: Ourselves,
     clock: Clock,
 ) -> Node:
-    learn_forms()
     own = OwnAssets(settings.own.domains, settings.own.networks)
     scores = Scores(settings.score.half_life_days, settings.score.trust)
     watch = Watch(store, ourselves.identity, scores, _asked_index())

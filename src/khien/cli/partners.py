@@ -26,16 +26,14 @@ from khien.cli.opening import acting, officer_option, secret, with_node
 from khien.cli.reading import json_file, text_file
 from khien.cli.speech import emit, language_of, spoken, tell
 from khien.exchange.pulls.rows import visits
+from khien.people.notices import AddressPayload, Notice, notices_of
 from khien.people.partners import (
-    AddressPayload,
     Channel,
     NamedPerson,
-    Notice,
     Partner,
     PartnerKind,
     active_partner,
     list_standings,
-    notices,
     partner,
     phrase_with,
 )
@@ -244,7 +242,7 @@ def _move(
     wanted = Move(address, text_file(ca) if ca else None)
     moved = move(node, name, wanted, reason, acting(node, officer_name))
     emit(_partner_row(node, moved))
-    tell("told.moved", name=name, address=moved.url)
+    tell("told.partner-moved", name=name, address=moved.url)
 
 
 @verb("help.partner.announce", PARTNER)
@@ -275,7 +273,7 @@ def _take(node: Node, *, name: str, file: Path) -> None:
 @click.argument("name")
 def _notices(node: Node, *, name: str) -> None:
     with node.store.read() as tx:
-        found = notices(tx, partner(tx, name).name)
+        found = notices_of(tx, partner(tx, name).name)
     for one in found:
         emit(_notice_row(one) | {"document": one.document})
         if one.settled is None:
@@ -320,7 +318,7 @@ def _channel(ca: Path | None, certificate: Path | None, key: Path | None) -> Cha
 def _partner_row(node: Node, partner: Partner) -> dict[str, Any]:
     key = partner.current_key
     with node.store.read() as tx:
-        given = [one for one in notices(tx, partner.name) if one.settled is None]
+        given = notices_of(tx, partner.name, unsettled=True)
     row: dict[str, Any] = {
         "name": partner.name,
         "kind": partner.kind.value,

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from khien.app.crossings import stopped_report
 from khien.app.overview import releases
 from khien.app.wiring import Node
 from khien.cli.failing import sentence
@@ -84,8 +85,13 @@ def show_published(made: Sequence[Release]) -> None:
 def _list(node: Node, *, state: str | None, partner: str, object_id: str) -> None:
     wanted = State(state) if state else None
     found = releases(node, state=wanted, partner=partner, object_id=object_id)
+    with node.store.read() as tx:
+        stopped = {one.id: stopped_report(tx, one) for one in found}
     for release in found:
-        emit(release_row(release))
+        accused = stopped[release.id]
+        emit(release_row(release) | ({"accused": list(accused)} if accused else {}))
+        for about in accused:
+            tell("told.report-stopped", partner=release.partner, object=about)
     tell("told.found", count=len(found))
 
 

@@ -20,6 +20,7 @@ from khien.model.ids import PartnerName
 from khien.model.signing import SigningKey
 from khien.people import certificates, partners, tokens
 from khien.people.acts import Deed, commitment, note
+from khien.people.notices import settle_notices
 from khien.people.officers import Officer
 from khien.people.partners import (
     Card,
@@ -151,13 +152,13 @@ class Enrolments:
         if any(pinned.since == now for pinned in partner.keys):  # not the same acceptance once more
             certificates.end_partner(tx, partner.name, certificates.Reason.CESSATION, now)
             tokens.end_partner(tx, partner.name, now)
-            partners.settle_notices(tx, partner.name, now)
+            settle_notices(tx, partner.name, now)
 
     def _end(
         self, tx: Connection, name: str, reason: str, officer: Officer, now: datetime
     ) -> Partner:
         revoked = partners.revoke(tx, name, reason, officer.name, now)
-        partners.settle_notices(tx, revoked.partner.name, now)
+        settle_notices(tx, revoked.partner.name, now)
         end_partner(tx, self._ledger, name, now)
         certificates.end_partner(tx, name, certificates.Reason.CESSATION, now)
         tokens.end_partner(tx, name, now)

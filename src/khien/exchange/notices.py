@@ -16,8 +16,9 @@ from khien.model.canonical import content_sha256
 from khien.model.ids import PartnerName
 from khien.people import partners
 from khien.people.acts import Deed, commitment, note
+from khien.people.notices import Notice, NoticeKind, address_notice, settle_notices, take_notice
 from khien.people.officers import Officer
-from khien.people.partners import Card, Channel, Notice, NoticeKind, Partner, PartnerState
+from khien.people.partners import Card, Channel, Partner, PartnerState
 from khien.store import Store
 
 WHAT = {NoticeKind.ADDRESS: "address-announced", NoticeKind.ENDING: "ended-there"}
@@ -46,7 +47,7 @@ class Notices:
         """
         demand(officer, DECIDERS)
         now = self._clock()
-        document = partners.address_notice(self._card, self._ourselves.key, now)
+        document = address_notice(self._card, self._ourselves.key, now)
         sha256 = content_sha256(document["payload"])
         with self._store.write() as tx:
             everyone = partners.list_partners(tx, PartnerState.ACTIVE)
@@ -61,11 +62,11 @@ class Notices:
         """Keep a partner's notice, for an officer to see; the same one again changes nothing.
 
         Raises:
-            MalformedError, ProofError: as in `people.partners.take_notice`.
+            MalformedError, ProofError: as in `people.take_notice`.
         """
         now = self._clock()
         with self._store.write() as tx:
-            taken, is_new = partners.take_notice(tx, self._ourselves.name, giver, document, now)
+            taken, is_new = take_notice(tx, self._ourselves.name, giver, document, now)
             if is_new:
                 self._record(tx, giver.name, WHAT[taken.kind], taken.sha256, now)
         return taken
@@ -92,7 +93,7 @@ class Notices:
         with self._store.write() as tx:
             moved = partners.set_url(tx, partner.name, url)
             partners.set_channel(tx, moved.name, channel)
-            partners.settle_notices(tx, moved.name, now, NoticeKind.ADDRESS)
+            settle_notices(tx, moved.name, now, NoticeKind.ADDRESS)
             outbox_rows.hurry(tx, moved.name, now)
             detail = (f"from {partner.url}", f"to {moved.url}", f"why {reason}")
             act = note(tx, Deed.PARTNER_MOVED, moved.name, detail, now, by=officer.name)

@@ -117,11 +117,11 @@ def test_who_has_to_wait_is_told_so(us: Party, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_what_was_revoked_is_named_in_the_report(us: Party, them: Party) -> None:
-    """As what is over is: by its id, with its pattern; a partner's report is of its shelf alone."""
-    gone, kept = us.indicator("gone.example"), us.indicator("kept.example")
-    us.bring(gone, kept)
+    """As what is over is: by its id, with its pattern; a partner's report is of what it was given alone."""
+    gone, kept, own = (us.indicator(f"{one}.example") for one in ("gone", "kept", "own"))
+    us.bring(gone, kept, own)
     us.publish(gone["id"], kept["id"], to=[them.name])
-    us.bring(newer(gone, revoked=True))
+    us.bring(newer(gone, revoked=True), newer(own, revoked=True))
     reader = Reader(us, "resolver-1", "plain")
 
     assert reader.get("plain").text == "kept.example\n"
@@ -129,11 +129,35 @@ def test_what_was_revoked_is_named_in_the_report(us: Party, them: Party) -> None
     theirs = Reader(us, "their-dns", "plain", partner=them.name)
     assert theirs.get("plain").text == "kept.example\n"
     found = {one.consumer.name: one.reports["plain"] for one in standing(us.node)}
-    assert found["their-dns"].counts["read"] == 1
-    report = found["resolver-1"]
+    item = {"item": gone["id"], "code": "list.revoked", "detail": gone["pattern"]}
+    assert found["resolver-1"].counts["skipped"] == 2
+    assert item in found["resolver-1"].items
+    report = found["their-dns"]
     assert report.counts == {"read": 2, "kept": 1, "changed": 0, "refused": 0, "skipped": 1}
-    (item,) = report.items
-    assert item == {"item": gone["id"], "code": "list.revoked", "detail": gone["pattern"]}
+    assert list(report.items) == [item]
+
+
+def test_what_was_taken_back_from_a_partner_is_named_in_its_report(
+    world: World, us: Party, them: Party
+) -> None:
+    """It is in force here, and in our own lists; the partner's list lacks it, and its report says so."""
+    one, other = us.indicator("back.example"), us.indicator("stays.example")
+    us.bring(one, other)
+    releases = us.publish(one["id"], other["id"], to=[them.name])
+    world.run()
+    (mine,) = [r for r in releases if r.object_id == one["id"]]
+    us.node.recalls.recall(mine.id, us.officer("lan"), "a mistake")
+    reader = Reader(us, "their-dns", "plain", partner=them.name)
+
+    assert reader.get("plain").text == "stays.example\n"
+
+    (found,) = [one.reports["plain"] for one in standing(us.node)]
+    assert list(found.items) == [
+        {"item": one["id"], "code": "list.revoked", "detail": one["pattern"]}
+    ]
+    world.run()
+    own = Reader(us, "resolver-1", "plain")
+    assert sorted(own.get("plain").text.split()) == ["back.example", "stays.example"]
 
 
 def test_what_a_partners_consumer_fetches_has_crossed(us: Party, them: Party) -> None:

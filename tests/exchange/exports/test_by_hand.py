@@ -23,7 +23,7 @@ from khien.exchange.exports.errors import (
 from khien.exchange.exports.manifest import Scope
 from khien.exchange.outbox import rows as outbox_rows
 from khien.exchange.receipts.desk import proofs_of
-from khien.ledger import check_proof
+from khien.ledger import Standing, check_proof
 from khien.model.signing import seal
 from khien.people.keys import finish_rotation, prepare_rotation
 from tests.exchange.nodes import Party, World, add_plain_party, new_world, open_party
@@ -433,3 +433,20 @@ def _closed(tmp_path: Path) -> Iterator[None]:
     """Nothing is left beside the folders that were written."""
     yield
     assert not list(tmp_path.glob(".export-*"))
+
+
+def test_a_former_ledger_is_learned_of_by_hand_too(
+    us: Party, them: Party, stick: Stick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The partner's folder shows a checkpoint of our name that we never signed: an alarm, and no hold."""
+    us.publish(*us.bring(us.indicator()))
+    stick.bring(us, them)
+    monkeypatch.setattr(us.node.ledger, "judge", lambda *_: (Standing.FORMER, 9))
+
+    taken = us.node.exports.take(stick.write(them, us))
+
+    assert set(taken.refused.values()) == {"ledger.former"}
+    with us.node.store.read() as tx:
+        (alarm,) = us.node.ledger.alarms(tx)
+        assert us.node.ledger.holds(tx) == []
+    assert alarm.code == "ledger.former"

@@ -320,3 +320,20 @@ def test_a_named_person_has_a_name() -> None:
             NamedPerson(name, title)
         assert caught.value.item == "named person"
         assert caught.value.rule == "a name; at most 200 characters"
+
+
+def test_only_keys_of_an_enrolment_before_are_ended() -> None:
+    """A rotation hands over without a gap; after a revocation a new enrolment begins later."""
+    first, second, third = (key_of("asean-cert", n).public for n in (1, 2, 3))
+    rotated = partner(keys=(PinnedKey(first, NOW, LATER), PinnedKey(second, LATER)))
+    again = LATER + timedelta(days=1)
+    anew = partner(
+        keys=(
+            PinnedKey(first, NOW, LATER),
+            PinnedKey(second, LATER, again),
+            PinnedKey(third, again + timedelta(seconds=1)),
+        )
+    )
+
+    assert partner().ended_keys == rotated.ended_keys == ()
+    assert anew.ended_keys == (first, second)

@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 from html import unescape
 
+import msgspec
 import pytest
 from sqlalchemy import insert
 
@@ -18,7 +19,15 @@ from khien.model.agreement import agreement_payload, parse_agreement
 from khien.model.instants import to_microseconds
 from khien.model.signing import seal
 from khien.people.agreements import in_force, list_agreements
-from khien.people.partners import PartnerState, accept, invite, list_standings
+from khien.people.notices import address_notice, ending_notice
+from khien.people.partners import (
+    OtherNodeError,
+    Partner,
+    PartnerState,
+    accept,
+    invite,
+    list_standings,
+)
 from khien.people.partners import partner as find_partner
 from tests.app.homes import NOW
 from tests.people.parties import THEIRS, agreement_text
@@ -155,12 +164,19 @@ def test_a_channel_must_be_one(allied: Desk) -> None:
     assert browser.post(f"{HERE}/pull", {}).status_code == 422  # it is no TAXII party
 
 
-def test_a_partner_is_struck_off_for_a_reason(allied: Desk) -> None:
-    """Without a reason nothing happens; with one it is over."""
+@pytest.mark.parametrize("told", [True, False])
+def test_a_partner_is_struck_off_for_a_reason(
+    allied: Desk, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a reason nothing happens; with one it is over, and whether its node knows is said."""
+    monkeypatch.setattr("khien.app.enrolling.tell_end", lambda *_: ({}, told))
     browser = allied.as_("lawyer")
     assert browser.post(f"{HERE}/revoke", {"reason": " "}).status_code == 422
-    assert browser.post(f"{HERE}/revoke", {"reason": "their key leaked"}).status_code == 303
-    assert "their key leaked" in browser.get(HERE).text
+    done = browser.post(f"{HERE}/revoke", {"reason": "their key leaked"})
+    assert done.status_code == 303
+    page = browser.get(HERE).text
+    assert ("did not take our notice" in page) is not told
+    assert "their key leaked" in page
     assert browser.get(f"{AGREEMENT}/edit").status_code != 200
 
 
@@ -360,3 +376,73 @@ def test_paper_is_attested_by_two(desk: Desk) -> None:
 def _with_parties(desk: Desk, identity: str) -> str:
     text = agreement_text(ours(desk), THEIRS)
     return text.replace(THEIRS.card.identity_id, identity).replace(f'"{NAME}"', '"plain-cert"')
+
+
+def test_a_lost_node_is_given_up_and_the_new_one_invited(allied: Desk) -> None:
+    """With a reason, by who may; the invitation is on the page, and the old key counts no more."""
+    assert "was lost" not in allied.as_("auditor").get(HERE).text
+    browser = allied.as_("release")
+    assert "was lost" in browser.get(HERE).text
+    assert browser.post(f"{HERE}/renew", {"reason": " "}).status_code == 422
+    page = browser.post(f"{HERE}/renew", {"reason": "it burnt"}).text
+    assert json.loads(hidden(page, "document"))["kind"] == "invitation"
+    with allied.node.store.read() as tx:
+        assert find_partner(tx, NAME).current_key is None
+    assert "was lost" not in browser.get(HERE).text
+
+
+def test_an_announced_address_waits_for_an_officer(
+    allied: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is shown to all and accepted by who may, after a look there; typed by hand it is the same."""
+    looks: list[str] = []
+
+    def look(_node: object, partner: Partner, url: str, *_: object) -> None:
+        looks.append(url)
+        if "wrong" in url:
+            raise OtherNodeError(partner.name, url)
+
+    monkeypatch.setattr("khien.app.relocating.looked_at", look)
+    browser = allied.as_("release")
+    assert browser.post(f"{HERE}/move", {"reason": "x"}).status_code == 422
+    assert browser.post(f"{HERE}/move", {"reason": "x", "announced": "yes"}).status_code == 422
+    card = msgspec.structs.replace(THEIRS.card, url="https://moved.example")
+    with allied.node.store.read() as tx:
+        giver = find_partner(tx, NAME)
+    allied.node.notices.take(giver, address_notice(card, THEIRS.key, NOW))
+    assert "https://moved.example" in allied.as_("auditor").get(HERE).text
+    assert 'name="announced"' not in allied.as_("auditor").get(HERE).text
+    assert 'name="announced"' in browser.get(HERE).text
+    fields = {"reason": "x", "address": "https://wrong.example"}
+    assert "is not the node of" in browser.post(f"{HERE}/move", fields).text
+    assert browser.post(f"{HERE}/move", {"announced": "yes", "reason": ""}).status_code == 422
+    done = browser.post(f"{HERE}/move", {"announced": "yes", "reason": "heard by phone"})
+    assert done.status_code == 303
+    fields = {"reason": "x", "address": "https://again.example"}
+    assert browser.post(f"{HERE}/move", fields).status_code == 303
+    assert looks == ["https://wrong.example", "https://moved.example", "https://again.example"]
+    with allied.node.store.read() as tx:
+        assert find_partner(tx, NAME).url == "https://again.example"
+    assert 'name="announced"' not in browser.get(HERE).text
+
+
+def test_an_end_over_there_is_shown_with_its_proof(allied: Desk) -> None:
+    """Everybody sees who ended it, and which document says so."""
+    with allied.node.store.read() as tx:
+        giver = find_partner(tx, NAME)
+    own = allied.node.ourselves.name
+    notice = allied.node.notices.take(giver, ending_notice(THEIRS.card, own, THEIRS.key, NOW))
+    page = allied.as_("auditor").get(HERE).text
+    assert "has ended the partnership with us" in page
+    assert notice.sha256 in page
+
+
+def test_our_own_address_is_told_to_every_partner(allied: Desk) -> None:
+    """By who may; it waits in the outbox."""
+    assert "/enrolment/announce" not in allied.as_("auditor").get("/partners").text
+    browser = allied.as_("lawyer")
+    assert "/enrolment/announce" in browser.get("/partners").text
+    assert browser.post("/enrolment/announce").status_code == 303
+    with allied.node.store.read() as tx:
+        assert [one.kind.value for one in outbox_rows.everything_for(tx, NAME)] == ["notice"]
+    assert "our new address" in browser.get(HERE).text

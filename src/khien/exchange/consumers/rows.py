@@ -31,7 +31,8 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from khien.exchange.consumers.rules import Choice, Consumer
-from khien.exchange.rows import arrival, handling
+from khien.exchange.releases.rules import OPEN_TO_PARTNER, TAKEN_BACK
+from khien.exchange.rows import arrival, handling, release
 from khien.model.ids import ObjectId
 from khien.model.instants import from_microseconds, to_microseconds
 from khien.people.tokens.rows import token
@@ -302,8 +303,34 @@ def valueless(tx: Connection, shelf: Shelf | None) -> Iterator[str]:
 
 
 def revoked(tx: Connection, shelf: Shelf | None) -> Iterator[tuple[str, bytes]]:
-    """The indicators that are not in force any more, each with its object as it is kept."""
-    return _indicators(tx, shelf, object_current.c.in_force.is_(False))
+    """The indicators that are not in force any more, each with its object as it is kept.
+
+    Of a partner's list those that it could once read: whatever became of the release, or of the agreement
+    that it stood on, they may still stand in a list that it fetched. So also what was taken back from it.
+    """
+    if shelf is None:
+        yield from _indicators(tx, None, object_current.c.in_force.is_(False))
+        return
+    here, object_id = object_current.c, object_version.c.object_id
+    partner, once = shelf.values["partner"], release.c.released_us.is_not(None)
+    # Not the bare partner: SQLite would walk along all that it was ever given, for each indicator.
+    of_it = select(release.c.id).where(
+        release.c.object_id == object_id, release.c.partner + "" == partner, once
+    )
+    yield from _indicators(tx, None, here.in_force.is_(False), of_it.exists())
+    back = select(release.c.object_id).where(
+        release.c.partner == partner,
+        release.c.state.in_([one.value for one in TAKEN_BACK]),
+        release.c.type == "indicator",
+        once,
+    )
+    ids = list(dict.fromkeys(tx.execute(back).scalars()))
+    still = of_it.where(release.c.state.in_([one.value for one in OPEN_TO_PARTNER])).exists()
+    version = object_version.c
+    query = select(object_id, version.raw).join(object_current, here.seq == version.seq)
+    query = query.where(here.in_force, among(tx, object_id, ids), ~still).order_by(version.seq)
+    for row in tx.execute(query) if ids else ():
+        yield row.object_id, row.raw
 
 
 def _indicators(

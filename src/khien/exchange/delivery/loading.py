@@ -25,7 +25,7 @@ from khien.exchange.releases.lapsing import (
     lapse,
 )
 from khien.exchange.releases.rows import Release
-from khien.exchange.releases.rules import State
+from khien.exchange.releases.rules import TAKEN_BACK
 from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.errors import NotFoundError
 from khien.model.ids import ObjectId, PartnerName
@@ -37,10 +37,6 @@ from khien.store import objects
 MAX_LOAD_BYTES = (
     8 * 1024 * 1024
 )  # of objects in one delivery; partners take 10 MiB unless they say otherwise
-
-
-TAKEN_BACK = {State.RECALLING, State.RECALLED, State.UNCONFIRMED}
-"""Where a release stands that was recalled after its first attempt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,9 @@ TRANSITIONS: dict[State, dict[Event, State]] = {
     },
 }
 
+TAKEN_BACK = (State.RECALLING, State.RECALLED, State.UNCONFIRMED)
+"""What left once, or was about to, and shall not be there."""
+
 OPEN_TO_PARTNER = (State.CLEARED, State.SENT, State.ACCEPTED, State.QUARANTINED, State.REJECTED)
 """What a partner may read in `released`: it was released to it and nobody has taken it back."""
 

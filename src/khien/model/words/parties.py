@@ -121,7 +121,7 @@ WORDS: dict[str, Both] = {
         "Đã chấm dứt mọi tin cậy với nút cũ của {name}. Hãy trao thư mời cho người bên đó qua kênh tin cậy trước ngày "
         "{expires}; sau đó đối chiếu qua điện thoại cụm từ trong khien partner list.",
     ),
-    "told.moved": Both(
+    "told.partner-moved": Both(
         "{name} is reached at {address} from now on; what waits goes there.",
         "Từ nay liên hệ {name} tại {address}; những gì đang chờ được gửi tới đó.",
     ),
@@ -132,6 +132,14 @@ WORDS: dict[str, Both] = {
     "told.local-announced": Both(
         "Only this machine reaches {address}: if partners are elsewhere, set listen.address in khien.toml and announce again.",
         "Chỉ máy này truy cập được {address}: nếu đối tác ở nơi khác, hãy đặt listen.address trong khien.toml rồi báo lại.",
+    ),
+    "told.report-stopped": Both(
+        "{partner} is not told of the report against {object}: whoever sent it lets its words go no further. If you agree with "
+        "it, say so in our own name: khien object false-positive {object}. To take back what we gave: khien release recall "
+        "{object}.",
+        "{partner} không được báo về báo nhầm đối với {object}: bên gửi không cho chuyển tiếp lời của họ. Nếu đồng ý với báo nhầm "
+        "này, hãy báo dưới danh nghĩa của ta: khien object false-positive {object}. Để thu hồi những gì ta đã gửi: khien release "
+        "recall {object}.",
     ),
     "told.end-not-told": Both(
         "The node of {name} did not take our notice of it. Write what stands under notice into a file and carry it there: khien "

@@ -315,6 +315,10 @@ WORDS: dict[str, Both] = {
     "agreement-state.in-force": Both("in force", "đang có hiệu lực"),
     "agreement-state.expired": Both("expired", "hết hiệu lực"),
     "agreement-state.replaced": Both("replaced", "đã được thay thế"),
+    "agreement-state.other-party": Both(
+        "with the partner's earlier identity; opens nothing",
+        "ký với định danh cũ của đối tác; không mở gì",
+    ),
     "agreement-state.unreadable": Both("unreadable", "không đọc được"),
     "people.search-name": Both(
         "Give the search a name of at most {longest} characters.",

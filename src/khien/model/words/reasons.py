@@ -134,6 +134,8 @@ paper-agreement | the agreement on paper | thỏa thuận giấy
 acceptance | the acceptance | thư chấp nhận
 invitation | the invitation | thư mời
 key-rotation | the rotation of the key | việc thay khóa
+notice | the notice | thông báo
+ending | the notice of an end | thông báo chấm dứt
 certificate | the certificate | chứng thư
 certificate-request | the certificate request | yêu cầu cấp chứng thư
 certificate-and-key | certificate and key | chứng thư và khóa

@@ -237,7 +237,10 @@ def list_agreements(
     stored = [_read(row, partners[row.partner]) for row in rows.agreements_of(tx, partner_name)]
     return tuple(
         AgreementLine(
-            one, rules.state_of(one, [o for o in stored if o.partner == one.partner], now)
+            one,
+            rules.state_of(one, [o for o in stored if o.partner == one.partner], now)
+            if _is_with(partners[one.partner], one)
+            else AgreementState.OTHER_PARTY,
         )
         for one in stored
     )
@@ -343,9 +346,21 @@ def _all_of(tx: Connection, other: Partner) -> list[StoredAgreement]:
 
 
 def _opening(tx: Connection, partner_name: str) -> list[StoredAgreement]:
-    """What there is with a partner; nothing where it is revoked."""
+    """What there is with a partner as it is now; nothing where it is revoked."""
     other = partner(tx, partner_name)
-    return _all_of(tx, other) if other.state is PartnerState.ACTIVE else []
+    if other.state is not PartnerState.ACTIVE:
+        return []
+    return [one for one in _all_of(tx, other) if _is_with(other, one)]
+
+
+def _is_with(other: Partner, stored: StoredAgreement) -> bool:
+    """Whether it names the partner's identity of today: a node that was made anew has another.
+
+    What cannot be read opens nothing, whomever it names.
+    """
+    if stored.agreement is None:
+        return True
+    return other.identity_id in {party.identity for party in stored.agreement.parties}
 
 
 def _refuse_over(tx: Connection, stored: StoredAgreement, now: datetime) -> None:

@@ -34,6 +34,7 @@ class AgreementState(StrEnum):
     EXPIRED = "expired"
     REPLACED = "replaced"
     UNREADABLE = "unreadable"
+    OTHER_PARTY = "other-party"  # with an identity that the partner has no more
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from khien.people.partners.desk import (
     active_partner,
     add_taxii_partner,
     channel,
+    check_address,
     list_partners,
     list_standings,
     outbound,
@@ -55,18 +56,6 @@ from khien.people.partners.errors import (
     UnknownInvitationError,
     WrongNameError,
 )
-from khien.people.partners.notices import (
-    AddressPayload,
-    EndingPayload,
-    Notice,
-    NoticeKind,
-    address_notice,
-    ending_notice,
-    notices,
-    open_notice,
-    settle_notices,
-    take_notice,
-)
 from khien.people.partners.rotation import Rotated, rotation_document, take_rotation
 from khien.people.partners.rows import Channel, Outbound
 from khien.people.partners.rules import (
@@ -82,11 +71,9 @@ from khien.people.partners.rules import (
 )
 
 __all__ = [
-    "AddressPayload",
     "AlreadyPartnerError",
     "Card",
     "Channel",
-    "EndingPayload",
     "Enrolled",
     "EnrolmentError",
     "IdentityClashError",
@@ -105,8 +92,6 @@ __all__ = [
     "NotAnnouncedError",
     "NotForUsError",
     "NotFromHereError",
-    "Notice",
-    "NoticeKind",
     "OnlyInvitedError",
     "OtherNodeError",
     "Outbound",
@@ -127,15 +112,12 @@ __all__ = [
     "accept",
     "active_partner",
     "add_taxii_partner",
-    "address_notice",
     "channel",
+    "check_address",
     "complete",
-    "ending_notice",
     "invite",
     "list_partners",
     "list_standings",
-    "notices",
-    "open_notice",
     "outbound",
     "partner",
     "partner_by_identity",
@@ -151,8 +133,6 @@ __all__ = [
     "set_outbound",
     "set_persons",
     "set_url",
-    "settle_notices",
-    "take_notice",
     "take_rotation",
     "withdraw_invitation",
 ]

@@ -271,6 +271,16 @@ def set_url(tx: Connection, name: str, url: str) -> Partner:
     return changed
 
 
+def check_address(url: str, ca: str) -> None:
+    """Nothing, if a node can be at the address, and the authority of its certificate is one, or ''.
+
+    Raises:
+        MalformedError: not so.
+    """
+    rules.check_url(url)
+    check_authorities(ca)
+
+
 def outbound(tx: Connection, name: str) -> Outbound | None:
     """How this node signs in at an active TAXII party; None: it does not. Never log what it gives.
 

@@ -81,7 +81,7 @@ def relocate(visit: Visit) -> Response:
         moved = move(visit.node, name, wanted, visit.text("reason"), visit.officer)
     except KhienError as error:
         return shown(visit, error, "announced" if announced else "move")
-    return visit.go(f"/partners/{name}", "told.moved", name=name, address=moved.url)
+    return visit.go(f"/partners/{name}", "told.partner-moved", name=name, address=moved.url)
 
 
 def announce(visit: Visit) -> Response:
