@@ -67,7 +67,9 @@ def test_the_watch_names_the_feed_that_told(desk: Desk, source: Source) -> None:
 
     for path in ("/watch", "/watch/hits", began.headers["location"]):
         told = desk.as_("duty").get(path).text.partition("<h1>")[2]
-        assert f'data-label="Who told us"><a href="/feeds/{NAME}">' in told.replace("<span>", ""), path
+        assert f'data-label="Who told us"><a href="/feeds/{NAME}">' in told.replace("<span>", ""), (
+            path
+        )
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
@@ -143,6 +145,9 @@ def test_an_administrator_adds_and_removes(desk: Desk, source: Source) -> None:
         answer = admin.post("/feeds", given | wrong)
         assert answer.status_code == 422, wrong
         assert "open-sesame" not in answer.text
+    told = admin.post("/feeds", given | {"name": "no.dots"}).text
+    assert "the feed’s name" in told
+    assert "Small letters, digits and hyphens." in told  # the hint asks for what the rule asks for
     assert "second" in notice(admin, admin.post("/feeds", given))
     feed = desk.node.feeds.feed("second")
     assert (feed.terms.labels, feed.terms.every_minutes, feed.terms.max_mib, feed.added_by) == (
