@@ -15,7 +15,7 @@ from khien.app import warnings
 from khien.app.hits import outlook
 from khien.app.log_matching import begin, found
 from khien.app.sightings import Search
-from khien.app.warning_life import life
+from khien.app.warning_life import Step, in_order, life
 from khien.app.warnings import Notice
 from khien.exchange.receipts.rules import Outcome
 from khien.model.agreement import Purpose
@@ -177,6 +177,24 @@ def test_what_a_log_gave_goes_back_to_who_told_us(world: World, us: Party, them:
     assert [(one.of, one.source) for one in seen.newest] == [(bad["id"], "asean-cert")]
     assert sum(bar.theirs for bar in seen.bars) == 1
     assert seen.index.behind == 0
+
+
+def test_an_answer_never_stands_before_what_it_answers() -> None:
+    """A partner's clock may be behind ours, and its receipt comes before we note that we sent: sent is first."""
+    written, sent = START, START + timedelta(seconds=9)
+    steps = [
+        Step(written, "life.written", "an"),
+        Step(sent, "life.sent", "near", partner=True, release="release--1"),
+        Step(sent, "life.sent", "far", partner=True, release="release--2"),
+        Step(sent - timedelta(seconds=2), "life.accepted", "far", partner=True, release="release--2"),
+        Step(sent + timedelta(seconds=1), "life.accepted", "near", partner=True, release="release--1"),
+    ]  # fmt: skip
+
+    told = [(one.what.partition(".")[2], one.who) for one in in_order(steps)]
+
+    assert told == [
+        ("written", "an"), ("sent", "far"), ("accepted", "far"), ("sent", "near"), ("accepted", "near"),
+    ]  # fmt: skip
 
 
 def test_the_life_of_a_warning_is_one_line(world: World, us: Party, them: Party) -> None:

@@ -37,6 +37,15 @@ CHANGED = """() => {
   return part.classList.contains("htmx-request");
 }"""
 # A page that notes what it hears.
+# The chart asks for itself again: of itself, as `every 5s` does, or because something changed.
+ASKED_AGAIN = """
+(by) => {
+  const part = document.getElementById("over-time");
+  part.dataset.old = "yes";
+  if (by === "changed") document.body.dispatchEvent(new CustomEvent("changed"));
+  else htmx.ajax("GET", location.pathname, { source: part, target: part, select: "#over-time", swap: "outerHTML" });
+}
+"""
 HEARING = "() => document.body.addEventListener('changed', () => { document.body.dataset.heard = 'yes'; })"
 HEARD = "() => document.body.dataset.heard === 'yes'"
 SPOILED = """<main><h1>x</h1><img src="http://127.0.0.1:9/x.png"><pre>{}</pre></main>
@@ -122,6 +131,23 @@ def test_a_part_that_asks_again_takes_nothing_away(browser: Browser, play: Play)
         assert reader.page.evaluate(CHANGED)
         reader.page.wait_for_selector("#found:not([data-old])")
 
+    assert reader.faults == []
+
+
+@pytest.mark.skipif(not FONT.exists(), reason="htmx is not here (npm ci)")
+@pytest.mark.parametrize("by", ["every", "changed"])
+def test_what_was_opened_stays_open(browser: Browser, play: Play, by: str) -> None:
+    """A live part that asks again, by the clock or on a change, closes nothing and takes the focus from nobody."""
+    with reading(browser, play.centre, Seat()) as reader:
+        reader.open("/watch")
+        table = reader.page.locator("#over-time-table")
+        table.locator("summary").click()
+        assert table.get_attribute("open") is not None
+        reader.page.evaluate(ASKED_AGAIN, by)
+        reader.page.wait_for_selector("#over-time:not([data-old])")
+        reader.page.wait_for_function("document.activeElement.matches('#over-time-table summary')")
+
+        assert table.get_attribute("open") is not None
     assert reader.faults == []
 
 

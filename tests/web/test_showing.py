@@ -127,7 +127,24 @@ def test_numbers_are_written_as_people_do() -> None:
     """Separators of the language, for whole numbers and for others."""
     assert [showing.number(1234567, one) for one in ("en", "vi")] == ["1,234,567", "1.234.567"]
     assert [showing.number(1234.56, one) for one in ("en", "vi")] == ["1,234.6", "1.234,6"]
+    assert [showing.number(one, "vi") for one in (90.0, 0.04)] == ["90", "0"]
     assert showing._number(context(Reader("vi")), 1000) == "1.000"
+
+
+@pytest.mark.parametrize(
+    ("value", "en", "vi"),
+    [
+        (1e-9, "1·10⁻⁹", "1·10⁻⁹"),
+        (1.24e-12, "1.2·10⁻¹²", "1,2·10⁻¹²"),
+        (0.05, "0.05", "0,05"),
+        (0.0, "0", "0"),
+        (2.0, "2.0", "2,0"),
+        (1234.56, "1,234.6", "1.234,6"),
+    ],
+)
+def test_a_chance_is_written_as_people_do(value: float, en: str, vi: str) -> None:
+    """As small as it may be: no `1e-09`, and the comma where Vietnamese has one."""
+    assert [showing.small(value, one) for one in ("en", "vi")] == [en, vi]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from khien.app.live.standing import Flow, flows, withheld
 from khien.app.moments import instant_of
 from khien.app.wiring import Node
 from khien.app.zones import zone_of
+from khien.exchange.feeds import rows as feed_rows
 from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
 from khien.store import objects
@@ -108,6 +109,7 @@ class Outlook:
     more: bool
     newest: tuple[Seen, ...]
     after: int | None
+    feeds: Mapping[ObjectId, tuple[str, ...]]
 
 
 def outlook(node: Node, span: str, after: int | None = None) -> Outlook:
@@ -126,6 +128,7 @@ def outlook(node: Node, span: str, after: int | None = None) -> Outlook:
         newest = _seen(tx, [line.object_id for line in page.items])
         zone = zone_here(node)
         bars = _bars(tx, _starts(*SPANS[span], node.clock(), zone))
+        feeds = feeds_of(tx, [*(one.id for one in top), *(one.of for one in newest)])
     return Outlook(
         index=index,
         engine=node.watch.engine,
@@ -139,6 +142,7 @@ def outlook(node: Node, span: str, after: int | None = None) -> Outlook:
         more=len(counted) > MOST,
         newest=newest,
         after=page.after,
+        feeds=feeds,
     )
 
 
@@ -177,6 +181,7 @@ class Trends:
     starts: tuple[datetime, ...]
     found: tuple[Trend, ...]
     more: bool
+    feeds: Mapping[ObjectId, tuple[str, ...]]
 
 
 def trends(node: Node, span: str, most: int = PAGE) -> Trends:
@@ -198,9 +203,16 @@ def trends(node: Node, span: str, most: int = PAGE) -> Trends:
             if seen >= starts[0] and not one.revoked:
                 by_id.setdefault(ObjectId(content["sighting_of_ref"]), []).append((seen, one))
         lines = objects.lines(tx, list(by_id))
-    found = [_trend(one, lines.get(one), seen, starts) for one, seen in by_id.items()]
-    found.sort(key=lambda one: (-one.count, one.id))
-    return Trends(zone, starts, tuple(found[:most]), len(looked) > MOST)
+        found = [_trend(one, lines.get(one), seen, starts) for one, seen in by_id.items()]
+        found.sort(key=lambda one: (-one.count, one.id))
+        feeds = feeds_of(tx, [one.id for one in found[:most]])
+    return Trends(zone, starts, tuple(found[:most]), len(looked) > MOST, feeds)
+
+
+def feeds_of(tx: Connection, ids: Sequence[ObjectId]) -> Mapping[ObjectId, tuple[str, ...]]:
+    """Which feeds give these indicators now; an indicator that none gives has no entry."""
+    given = feed_rows.givers(tx, list(dict.fromkeys(ids)))
+    return {ObjectId(one): tuple(sorted(names)) for one, names in given.items()}
 
 
 def _trend(

@@ -97,7 +97,21 @@ def life(node: Node, found: Notice) -> list[Step]:
     if found.standing is not Standing.CANCELLED:
         ends = found.warning.expires
         steps.append(Step(ends, "life.expired" if ends <= now else "life.expires"))
-    return sorted(steps, key=lambda one: one.at)
+    return in_order(steps)
+
+
+def in_order(steps: Sequence[Step]) -> list[Step]:
+    """The first thing first. What was sent stands before what was said of it, also by a clock that is behind ours."""
+    said: dict[str, datetime] = {}
+    for one in steps:
+        if one.release and one.what != "life.sent":
+            said[one.release] = min(one.at, said.get(one.release, one.at))
+
+    def place(one: Step) -> tuple[datetime, bool]:
+        is_sent = one.what == "life.sent"
+        return min(one.at, said.get(one.release, one.at)) if is_sent else one.at, not is_sent
+
+    return sorted(steps, key=place)
 
 
 def _version(one: Notice) -> Step:

@@ -43,6 +43,8 @@ class Reader(Protocol):
 
 LONGEST: Final = 2_000  # characters of one value on a page; the original is one click away
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LEAST: Final = 0.001  # what is smaller is written with a power of ten
+RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SHOWN_CONTROLS: Final = {"\n", "\t"}
 _SCHEME: Final = re.compile(r"\b(h)tt(ps?)://", re.IGNORECASE)
 _OCTET: Final = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
@@ -100,11 +102,22 @@ def _untricked(text: str) -> str:
 
 
 def number(value: int | float, language: Language) -> str:
-    """A number with the separators of the language: 1.234,5 or 1,234.5."""
-    text = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
-    if language == "vi":
-        return text.translate(str.maketrans(",.", ".,"))
-    return text
+    """A number with the separators of the language: 1.234,5 or 1,234.5; 90 for 90.0."""
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}".removesuffix(".0")
+    return _separated(text, language)
+
+
+def small(value: float, language: Language) -> str:
+    """A number that can be as small as a probability, in two digits: 0,05 or 0.05, and 1,2·10⁻⁹ below 0.001."""
+    if value == 0 or abs(value) >= LEAST:
+        return _separated(f"{value:.2g}" if abs(value) < 1 else f"{value:,.1f}", language)
+    digits, _, power = f"{value:.1e}".partition("e")
+    raised = str(int(power)).translate(RAISED)
+    return f"{_separated(digits.removesuffix('.0'), language)}·10{raised}"
+
+
+def _separated(text: str, language: Language) -> str:
+    return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
 def moment(value: datetime, visit: Reader) -> Markup:
@@ -204,6 +217,11 @@ def _number(context: Context, value: int | float) -> str:
 
 
 @pass_context
+def _small(context: Context, value: float) -> str:
+    return small(value, context["visit"].language)
+
+
+@pass_context
 def _duration(context: Context, value: timedelta | float) -> str:
     found = value if isinstance(value, timedelta) else timedelta(seconds=value)
     return duration(found, context["visit"].language)
@@ -222,6 +240,7 @@ FILTERS: Final = {
     "moment": _moment,
     "ago": _ago,
     "number": _number,
+    "small": _small,
     "duration": _duration,
     "say": _say,
     "term": _term,

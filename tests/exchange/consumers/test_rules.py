@@ -7,7 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from khien.exchange.consumers.errors import ChoiceError, UnfitError, UnfitKindError
+from khien.exchange.consumers.errors import (
+    ChoiceError,
+    NoFormError,
+    UnfitError,
+    UnfitKindError,
+)
 from khien.exchange.consumers.rules import (
     LONGEST_ZONE,
     MOST_DAYS,
@@ -23,6 +28,7 @@ from khien.exchange.lists.plain import COLUMNS
 from khien.model.decision import Allowed, Refusal
 from khien.model.marking import Tlp
 from khien.model.patterns import ValueKind
+from khien.model.words import WORDS
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 LONG = "a" * 50 + "." + "b" * (LONGEST_ZONE - 51)
@@ -115,14 +121,16 @@ def test_every_format_has_its_kinds() -> None:
         assert fitting(Choice(kinds=tuple(kinds)), [form]).kinds
 
 
-@pytest.mark.parametrize(("forms", "value"), [(["xarf"], "xarf"), ([], "")])
-def test_a_form_that_nobody_fetches_is_refused(forms: list[str], value: str) -> None:
-    """None at all is refused too."""
+def test_a_form_that_nobody_fetches_is_refused() -> None:
+    """With what there is; and none at all is refused too, in words of its own."""
     with pytest.raises(ChoiceError) as found:
-        checked_forms(forms)
+        checked_forms(["xarf"])
+    with pytest.raises(NoFormError) as none:
+        checked_forms([])
 
     facts = tuple(found.value.facts[name] for name in ("name", "value", "allowed"))
-    assert facts == ("format", value, ", ".join(SERVED))
+    assert facts == ("format", "xarf", ", ".join(SERVED))
+    assert none.value.code in WORDS
     assert checked_forms(["rpz", "csv", "rpz"]) == ("rpz", "csv")
 
 

@@ -63,6 +63,7 @@ def test_a_consumer_is_made_shown_and_revoked(desk: Desk) -> None:
     [
         {"name": "Not A Name"},
         {"forms": ["xarf"]},
+        {"forms": []},
         {"ceiling": "mauve"},
         {"kinds": ["smell"]},
         {"age": "x"},

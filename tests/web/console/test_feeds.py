@@ -17,6 +17,7 @@ from tests.exchange.feeds.source import Source, serving
 from tests.exchange.feeds.test_desk import lines, many
 from tests.web.console.border import Border, notice
 from tests.web.console.conftest import Desk
+from tests.web.console.test_objects import hold, thing
 
 NAME = "open-list"
 
@@ -52,6 +53,23 @@ def test_a_run_that_failed_is_told_in_words(desk: Desk, source: Source) -> None:
 
     assert "refuses (HTTP 404)" in runs
     assert "feed[.]source-refuses" not in runs
+
+
+def test_the_watch_names_the_feed_that_told(desk: Desk, source: Source) -> None:
+    """An indicator of a feed is the feed's wherever it was seen; what nobody else told is this node's."""
+    with desk.node.store.read() as tx:
+        (bad,) = {one.object_id for one in objects.by_value(tx, "domain", "a.bad.example")}
+    hold(desk, thing(desk, "sighting", 3, sighting_of_ref=bad))
+    log = ("dns.csv", f"ts,query\n{int(desk.clock.now.timestamp())},a.bad.example\n".encode())
+    fields = {"validity": "now", "tlp": "green", "purpose": "network-defence"}
+    began = desk.as_("duty").post("/watch/match", fields, files=[("file", log)])
+    desk.node.works.wait(30)
+
+    for path in ("/watch", "/watch/hits", began.headers["location"]):
+        told = desk.as_("duty").get(path).text.partition("<h1>")[2]
+        assert f'data-label="Who told us"><a href="/feeds/{NAME}">' in told.replace("<span>", ""), (
+            path
+        )
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
@@ -127,6 +145,9 @@ def test_an_administrator_adds_and_removes(desk: Desk, source: Source) -> None:
         answer = admin.post("/feeds", given | wrong)
         assert answer.status_code == 422, wrong
         assert "open-sesame" not in answer.text
+    told = admin.post("/feeds", given | {"name": "no.dots"}).text
+    assert "the feed’s name" in told
+    assert "Small letters, digits and hyphens." in told  # the hint asks for what the rule asks for
     assert "second" in notice(admin, admin.post("/feeds", given))
     feed = desk.node.feeds.feed("second")
     assert (feed.terms.labels, feed.terms.every_minutes, feed.terms.max_mib, feed.added_by) == (

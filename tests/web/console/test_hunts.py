@@ -42,6 +42,9 @@ def test_a_hunt_shows_what_was_seen(watched: Desk, language: str) -> None:
 
     assert "www[.]login[.]evil[.]example" in text
     assert "login.evil.example" not in text
+    assert (
+        "/objects/value?value=login%5B.%5Devil%5B.%5Dexample" in text
+    )  # who claims it is one click away
     assert "10.1.2.3" not in text
     assert "!?&lt;b&gt;" in text  # what is no value is named
     assert page in watched.as_("duty", language).get("/watch/hunts").text
@@ -52,7 +55,7 @@ def test_pseudonyms_are_shown_when_asked(watched: Desk) -> None:
     """Who asks sees a pseudonym on the page of the result; never an address."""
     text = watched.as_("duty").get(hunted(watched, values="evil.example", clients="yes")).text
 
-    assert "pseudonyms" in text
+    assert "<summary>pseudonyms: 1</summary>" in text
     assert "10.1.2.3" not in text
 
 

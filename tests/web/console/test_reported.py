@@ -48,6 +48,23 @@ def test_a_report_is_found_again(desk: Desk) -> None:
     assert desk.as_("auditor").get(path).status_code == 403
 
 
+def test_a_run_of_a_feed_is_named_in_both_languages(desk: Desk) -> None:
+    """It has no officer, and its name in the store is ours: people read the word of their language."""
+    with serving() as source:
+        source.bodies["/list.txt"] = lines("bad.example")
+        terms = Terms(kind=Kind.HTTP, address=f"{source.base}/list.txt", tlp="green")
+        desk.node.feeds.add("open-list", terms)
+        desk.node.feeds.run("open-list")
+    for language, words in (("en", "Feed open-list"), ("vi", "Nguồn tin open-list")):
+        analyst = desk.as_("analyst", language)
+        listed = analyst.get(HERE).text
+        (path,) = re.findall(rf'href="({HERE}/batch--[0-9a-f-]+)"', listed)
+        report = analyst.get(path).text
+        assert f">{words}</a>" in listed
+        assert f"<h1>{words}</h1>" in report
+        assert "intake.kept" not in report  # what came as it is has nothing to explain
+
+
 def test_a_report_is_taken_along(desk: Desk) -> None:
     """As JSON and as a table it holds every item, in the reader's words; no cell is computed."""
     path = brought(desk)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
 from khien.app.foresight.rules import HOLDS, Draft, Matter
 from khien.model.warning import EarlyWarning
-from khien.model.words import say
+from khien.model.words import Language, say
 from khien.watch.early import WITHIN_DAYS
 
 TITLE: Final = 60  # characters of an object's title in a headline
@@ -19,18 +20,22 @@ def said_of(found: Draft, title: str, now: datetime) -> EarlyWarning:
     It names no party. The area is given only for what spreads, of which it is the news.
     """
     finding, why = found.finding, found.finding.why
+    usual = f"{why.expected:.1f}"
     facts = {
         "title": title[:TITLE],
         "seen": why.seen,
-        "expected": f"{why.expected:.1f}",
         "days": why.days,
         "parties": len(why.parties),
         "countries": len(why.new_countries),
         "sectors": len(why.new_sectors),
         "within": WITHIN_DAYS,
     }
+    usual_in: Mapping[Language, str] = {"vi": usual.replace(".", ","), "en": usual}
     texts = {
-        name: [say(_code(found, name), lang, facts) for lang in ("vi", "en")]
+        name: [
+            say(_code(found, name), lang, facts | {"expected": told})
+            for lang, told in usual_in.items()
+        ]
         for name in ("headline", "event", "description", "instruction")
     }
     spreads = finding.matter is Matter.SPREAD

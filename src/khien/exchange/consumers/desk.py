@@ -146,7 +146,7 @@ class Lists:
         """Make a consumer and its token, which is shown once.
 
         Raises:
-            ChoiceError: a form or a choice that there is not.
+            NoFormError, ChoiceError: no form, or a form or a choice that there is not.
             UnfitError, UnfitKindError: a choice that is none for these forms.
             MalformedError, NameTakenError, TokenRefusedError, NotFoundError: as `tokens.add_token`.
         """

@@ -16,6 +16,16 @@ class ChoiceError(MalformedError):
         super().__init__(name, allowed, name=name, value=value[:100], allowed=allowed)
 
 
+class NoFormError(MalformedError):
+    """A consumer that could fetch nothing, since no format was chosen."""
+
+    code = "list.no-form"
+
+    def __init__(self) -> None:
+        super().__init__("format", self.code)
+        self.facts = {}
+
+
 class UnfitError(MalformedError):
     """Something was chosen that no format of the list has a use for."""
 

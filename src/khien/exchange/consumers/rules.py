@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from khien.exchange.consumers.errors import (
     ChoiceError,
+    NoFormError,
     OwnChoiceError,
     UnfitError,
     UnfitKindError,
@@ -136,10 +137,13 @@ def checked_forms(names: Iterable[str]) -> tuple[str, ...]:
     """The forms, each once, if a consumer can fetch all of them.
 
     Raises:
-        ChoiceError: none is named, or one that nobody fetches.
+        NoFormError: none is named.
+        ChoiceError: one is named that nobody fetches.
     """
     found = tuple(dict.fromkeys(names))
-    _among("format", found or ("",), SERVED)
+    if not found:
+        raise NoFormError
+    _among("format", found, SERVED)
     return found
 
 

@@ -92,7 +92,7 @@ class Feeds:
             MalformedError: the name or the address cannot be.
             NameInUseError: there is a feed or a partner of that name, or it is our own word for ourselves.
         """
-        check_party_name(name)
+        check_party_name(name, "feed name")
         terms = msgspec.structs.replace(terms, address=checked_address(terms))
         if terms.ca:
             checked_authority(terms)

@@ -123,6 +123,10 @@ WORDS: dict[str, Both] = {
         "{name}: “{value}” cannot be; allowed: {allowed}.",
         "{name}: không chấp nhận “{value}”; giá trị cho phép: {allowed}.",
     ),
+    "list.no-form": Both(
+        "Choose at least one format that the consumer fetches.",
+        "Hãy chọn ít nhất một định dạng để máy nhận tải.",
+    ),
     "list.unfit": Both(
         "{name}: the format {form} has no use for it; it goes with {allowed}.",
         "{name}: không áp dụng cho định dạng {form}; chỉ dùng với {allowed}.",

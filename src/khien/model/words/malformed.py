@@ -13,6 +13,7 @@ from khien.model.words.both import Both, table
 _ITEMS: Final = """
 node-name | the node’s name | tên nút
 partner-name | the partner’s name | tên đối tác
+feed-name | the feed’s name | tên nguồn tin
 officer-name | the officer’s name | tên cán bộ
 token-name | the token’s name | tên mã truy cập
 certificate-name | the certificate’s name | tên chứng thư

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from khien.app.hits import MOST, SPANS, USUAL, outlook, trends
+from khien.app.hits import MOST, SPANS, USUAL, feeds_of, outlook, trends
 from khien.app.hunting import HUNT
 from khien.app.log_matching import MATCH, begin, found
 from khien.app.sightings import Search
@@ -110,9 +110,9 @@ def result(visit: Visit) -> Response:
     work = found(visit.node, visit.at("id"))
     ids = [ObjectId(row["indicator"]) for row in work.result.get("listed", ())]
     with visit.node.store.read() as tx:
-        lines = objects.lines(tx, ids)
+        lines, feeds = objects.lines(tx, ids), feeds_of(tx, ids)
     states = Counter(one["state"] for one in work.result.get("releases", ()))
-    return visit.page("watch/result.html", work=work, lines=lines, states=states)
+    return visit.page("watch/result.html", work=work, lines=lines, feeds=feeds, states=states)
 
 
 def _match_page(visit: Visit, error: KhienError | None) -> Response:

@@ -75,7 +75,7 @@
       name: "cose", animate: calm ? false : "end", animationDuration: 300, randomize: false, fit: false, stop: fit,
       nodeRepulsion: 12000, idealEdgeLength: 110, numIter: 400,
     }).run();
-    told.textContent = `${graph.nodes().length} / ${most}`;
+    told.textContent = graph.nodes().length >= most ? place.dataset.full : "";
   };
 
   graph.on("tap", "node", (event) => { if (!source && event.target.data("here")) expand(event.target.id()); });

@@ -45,8 +45,8 @@
     others.postMessage({ asks: true });
   };
 
-  /* A part that asks again by itself never takes away what somebody is choosing or typing in it, and gives the
-     focus back to the same link. */
+  /* A part that asks again by itself, on a change or every few seconds, never takes away what somebody is choosing or
+     typing in it, leaves open what was opened, and gives the focus back to the same link. */
   const touched = (field) => {
     if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
     if (field.options) return [...field.options].some((one) => one.selected !== one.defaultSelected);
@@ -56,11 +56,18 @@
     (field) => field === document.activeElement || touched(field));
   const keep = (event) => {
     const { elt, requestConfig } = event.detail;
-    if (requestConfig?.triggeringEvent?.type !== "changed") return;
+    if (!elt.id || !["changed", undefined].includes(requestConfig?.triggeringEvent?.type)) return; // somebody asked
     if (busy(elt)) { event.preventDefault(); return; }
-    const here = elt.contains(document.activeElement) && document.activeElement.getAttribute("href");
-    if (event.type === "htmx:beforeSwap" && here) document.addEventListener("htmx:afterSettle", () =>
-      document.querySelector(`#${elt.id} a[href="${CSS.escape(here)}"]`)?.focus({ preventScroll: true }), { once: true });
+    if (event.type !== "htmx:beforeSwap") return;
+    const now = document.activeElement, inside = elt.contains(now);
+    const here = inside && now.getAttribute("href"), summary = inside && now.closest("summary")?.parentElement.id;
+    const open = [...elt.querySelectorAll("details[id][open]")].map((one) => one.id);
+    document.addEventListener("htmx:afterSettle", () => {
+      for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+      const again = summary ? document.getElementById(summary)?.firstElementChild
+        : here && document.querySelector(`#${elt.id} a[href="${CSS.escape(here)}"]`);
+      again?.focus?.({ preventScroll: true });
+    }, { once: true });
   };
   document.addEventListener("htmx:beforeRequest", keep);
   document.addEventListener("htmx:beforeSwap", keep);
