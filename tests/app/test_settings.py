@@ -100,6 +100,7 @@ def test_a_folder_without_settings_is_no_node(tmp_path: Path) -> None:
         ('name = "vn-ncc"', 'nmae = "vn-ncc"', "unknown-key", 6),
         ('name = "vn-ncc"', "name = 3", "wrong-kind", 6),
         ('country = "VN"', 'country = "Vietnam"', "country", 8),
+        ('country = "VN"', 'country = "XX"', "country", 8),
         ('country = "VN"', 'country = "VN\\n"', "country", 8),
         (IDENTITY, "identity--1", "identity", 10),
         ("Trung tâm mẫu", "hai\\ndòng", "title", 12),

@@ -110,6 +110,9 @@ def test_one_value_one_list_one_false_positive(tmp_path: Path) -> None:
     run("object", "import", file, "--tlp", "green", "--source", "by hand", home=home)
     listed = tmp_path / "w.json"
     listed.write_text(json.dumps({"name": "Ours", "type": "hostname", "list": ["bad.example"]}))
+    nameless = run("watch", "warninglist", "add", file, home=home)
+    assert nameless.status == 2
+    assert nameless.words.startswith("warninglist.broken: list.txt is no warninglist")
     assert run("watch", "warninglist", "add", listed, home=home).first["entries"] == 1
     assert run("watch", "warninglist", "list", home=home).first["name"] == "Ours"
 

@@ -74,8 +74,13 @@ def test_a_long_list_that_is_refused_as_a_whole_is_no_success(tmp_path: Path) ->
     file = tmp_path / "long.csv"
     file.write_text("url,note\nno one,x\n" + ("# " + "x" * 4_000 + "\n") * 1_100 + "no,two\n")
 
-    ended = run("object", "import", file, "--column", "value=url", home=node_in(tmp_path))
+    home, order = node_in(tmp_path), ("object", "import", file, "--column", "value=url")
+    looked = run(*order, "--dry-run", home=home)
+    ended = run(*order, home=home)
 
+    assert looked.lines[-1]["counts"] == ended.first["counts"]
+    assert looked.status == 2
+    assert "objects.nothing-kept: Nothing of long.csv was kept: " in looked.words
     assert ended.first["kept"] == {}, ended.lines
     assert ended.status == 2
     assert "objects.nothing-kept: Nothing of long.csv was kept: " in ended.words

@@ -48,6 +48,20 @@ def test_init_refuses_a_name_that_cannot_be(tmp_path: Path) -> None:
     assert not (tmp_path / "n").exists()
 
 
+def test_init_refuses_a_country_that_there_is_not(tmp_path: Path) -> None:
+    """The code is named, in both languages; a partner is asked the same."""
+    for language, words in (("en", "“XX” is no country"), ("vi", "“XX” không phải mã quốc gia")):
+        spoken = ("--lang", language)
+        made = run(*spoken, "init", "--name", "vn-ncc", "--country", "xx", home=tmp_path / "n")
+        assert (made.status, words in made.words) == (2, True)
+        assert not (tmp_path / "n").exists()
+    home = node_in(tmp_path)
+    partner = ("partner", "connect", "feed", "--country", "xx", "--title", "Feed")
+    door = ("--api-root", "https://taxii.feed.example/api/", "--collection", "in", "--user", "us")
+    refused = run(*partner, *door, home=home)
+    assert (refused.status, "“XX” is no country" in refused.words) == (2, True)
+
+
 def test_init_speaks_and_keeps_the_language_of_its_caller(tmp_path: Path) -> None:
     """Who makes a node in Vietnamese gets a node that speaks Vietnamese, without saying so twice."""
     made = run("--lang", "vi", "init", "--name", "vn-ncc", "--country", "VN", home=tmp_path / "n")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
 
 from khien.app.administering import register
 from khien.cli.opening import secret
+from khien.cli.speech import LANGUAGE
 from khien.model.ids import OfficerName
 from khien.people.acts import Deed
 from khien.people.factors import held, new_recovery_codes
@@ -67,14 +69,29 @@ def test_a_wrong_password_is_refused_and_counted(tmp_path: Path) -> None:
     assert ended[5].words.startswith("people.locked: ")
 
 
-def test_a_password_is_asked_for_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hidden, and twice where it is new."""
-    asked: list[tuple[str, object, object]] = []
+@pytest.mark.parametrize(
+    ("language", "again", "differ"),
+    [
+        ("en", "The same again", "The two are not the same; once more."),
+        ("vi", "Nhập lại lần nữa", "Hai lần nhập không giống nhau; hãy nhập lại."),
+    ],
+)
+def test_a_password_is_asked_for_at_a_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    again: str,
+    differ: str,
+) -> None:
+    """Hidden, twice where it is new and again where the two differ; all of it in the caller's language."""
+    asked: list[str] = []
+    typed = iter([PASSWORD, "another", PASSWORD, PASSWORD, PASSWORD])
 
-    def prompt(text: str, *, hide_input: bool, confirmation_prompt: object, err: bool) -> str:
+    def prompt(text: str, *, hide_input: bool, err: bool) -> str:
         assert err
-        asked.append((text, hide_input, confirmation_prompt))
-        return PASSWORD
+        assert hide_input
+        asked.append(text)
+        return next(typed)
 
     class Terminal:
         def isatty(self) -> bool:
@@ -84,9 +101,13 @@ def test_a_password_is_asked_for_at_a_terminal(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("sys.stdin", Terminal())
     monkeypatch.setattr("click.prompt", prompt)
 
-    assert secret("KHIEN_PASSWORD", "Password of lan", again=True) == PASSWORD
-    assert secret("KHIEN_PASSWORD", "Password of lan") == PASSWORD
-    assert asked == [("Password of lan", True, "The same again"), ("Password of lan", True, False)]
+    with click.Context(click.Command("khien")) as context:
+        context.meta[LANGUAGE] = language
+        assert secret("KHIEN_PASSWORD", "Password of lan", again=True) == PASSWORD
+        assert secret("KHIEN_PASSWORD", "Password of lan") == PASSWORD
+
+    assert asked == [*["Password of lan", again] * 2, "Password of lan"]
+    assert capsys.readouterr().err == f"{differ}\n"
 
 
 def test_a_token_for_lists_is_a_consumers(tmp_path: Path) -> None:
@@ -123,14 +144,19 @@ def test_the_key_is_changed_only_on_a_yes(tmp_path: Path) -> None:
     home = node_in(tmp_path)
     (before,) = run("key", "list", home=home).lines
 
-    assert run("key", "rotate", home=home, given="n\n").status == 130
+    for said in ("n", "", "maybe", "không"):
+        refused = run("--lang", "vi", "key", "rotate", home=home, given=f"{said}\n")
+        assert (refused.status, refused.lines) == (130, []), said
+        assert "Thay khóa ký của nút này? [c/K]" in refused.words
+        assert refused.words.endswith("Không thay đổi gì.\n")
     assert run("key", "list", home=home).lines == [before]
+    agreed = run("--lang", "vi", "key", "rotate", home=home, given="Có\n")
     rotated = run("key", "rotate", "--yes", home=home)
-    after = run("key", "list", home=home).lines
+    *after, first = run("key", "list", home=home).lines
 
     assert rotated.first["partners"] == 0
-    assert [line["key"] for line in after] == [rotated.first["key"], before["key"]]
-    assert after[1]["until"] is not None
+    assert [line["key"] for line in after] == [rotated.first["key"], agreed.first["key"]]
+    assert (first["key"], first["until"] is not None) == (before["key"], True)
 
 
 def test_roles_are_given_and_the_ledger_knows(tmp_path: Path) -> None:

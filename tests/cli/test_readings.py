@@ -85,10 +85,21 @@ def test_parts_that_give_no_text_are_named(home: Path, tmp_path: Path) -> None:
     "text", ["<html><p>evil.example</p></html>", "Nhóm này dùng evil.example để lừa đảo.\nHết.\n"]
 )
 def test_of_a_document_nothing_is_shown_ahead(home: Path, tmp_path: Path, text: str) -> None:
-    """Looking before an import says that a person will review it, not that nobody can read it."""
+    """Looking before an import says that a person will review it, and ends as the import would."""
     (tmp_path / "r").write_text(text)
 
     looked = run("object", "import", tmp_path / "r", "--dry-run", home=home)
 
-    assert (looked.status, looked.lines) == (2, [])
-    assert "objects.for-review" in looked.words
+    assert (looked.status, looked.lines) == (0, [])
+    assert looked.words.startswith("r is a document: an import gives it to an officer to review")
+
+
+def test_a_document_that_cannot_be_read_is_refused_ahead_too(home: Path, tmp_path: Path) -> None:
+    """As the import itself refuses it, with the same words and exit status."""
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 broken")
+    order = ("object", "import", tmp_path / "b.pdf")
+
+    looked, ended = run(*order, "--dry-run", home=home), run(*order, home=home)
+
+    assert (looked.status, looked.words) == (ended.status, ended.words)
+    assert looked.words.startswith("document.broken: ")

@@ -9,6 +9,7 @@ import pytest
 from docs.generate import tour
 from docs.generate.links import anchors, broken_links, leads_somewhere, targets
 
+from khien.model.words.glossary import GLOSSARY
 from tests.house.reading import ROOT
 
 # The words of the design, and what a Vietnamese officer calls them.
@@ -53,10 +54,42 @@ def test_the_glossary_has_every_word_of_the_design(word: str) -> None:
     assert (WORDS[word], word) in rows
 
 
+def test_the_glossary_has_every_word_of_the_console() -> None:
+    """What the console's help calls a word, the page of words calls it too, and explains it alike."""
+    rows = set(
+        re.findall(
+            r"^\| \*\*(.+?)\*\* \| \*\*(.+?)\*\* \| (.+?) \| (.+?) \|$",
+            _read("docs/glossary.vi-en.md"),
+            re.MULTILINE,
+        )
+    )
+    words = {
+        (one.word.vi, one.word.en, one.means.en, one.means.vi)
+        for _, group in GLOSSARY
+        for one in group
+    }
+
+    assert words - rows == set()
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_makefile_has_every_verb(verb: str) -> None:
     """What the documents tell people to type is there, and `make help` says what it does."""
     assert re.search(rf"^{verb}: .*## .+", _read("Makefile"), re.MULTILINE)
+
+
+def test_every_bench_that_a_page_names_is_there() -> None:
+    """Who reads a number can measure it again: each `python -m bench NAME` on the pages runs a bench of ours."""
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    named = {
+        name
+        for page in pages
+        for names in re.findall(r"python -m bench[ .]([a-z_ ]+)`", page.read_text("utf-8"))
+        for name in names.split()
+    }
+
+    assert "watching" in named
+    assert [name for name in sorted(named) if not (ROOT / "bench" / f"{name}.py").is_file()] == []
 
 
 @pytest.mark.parametrize("page", ["README.md", "README.vi.md"])

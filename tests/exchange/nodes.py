@@ -277,8 +277,9 @@ class World:
             authenticate = by_signature(node.ourselves.key, known.identity_id, node.clock)
             wire = LocalWire(there.name, authenticate, self.places)
             self.wires[here.name, there.name] = wire
-        key = known.current_key.named(known.origin)
-        carrier = PeerCarrier(wire, known.url, key, node.store, node.ledger)
+        carrier = PeerCarrier(
+            wire, known.url, known.current_key, node.store, node.ledger, node.clock
+        )
         return Courier(
             there.name, node.store, node.ledger, node.ourselves, node.receipts, carrier, node.clock
         )

@@ -108,3 +108,33 @@ def test_a_reading_knows_what_the_store_holds_of_all_that_it_asks_for(us: Party)
         held.reading(read)
         assert seen == [[], [one], [one]]
         assert (list(held), len(held), held[one]["id"]) == ([one], 1, one)
+
+
+def test_a_look_says_what_an_import_would_and_keeps_nothing(us: Party) -> None:
+    """The same counts, entries and refusals, also of what the store alone refuses; and no batch or leaf."""
+    one, two = us.indicator(), us.indicator()
+    us.bring(one)
+    body = bundle({**one, "name": "twin"}, two)
+    before = us.node.ledger.size
+
+    looked = us.node.workspace.look("sample.json", body, wish(us))
+    assert (looked.batch, us.node.ledger.size) == ("", before)
+    made = us.node.workspace.import_file("sample.json", body, wish(us))
+    again = us.node.workspace.look("sample.json", body, wish(us))
+
+    assert (looked.kept, looked.refused) == (made.kept, made.refused)
+    assert looked.kept == {"new": 1}
+    assert [one.code for one in looked.refused] == ["stix.version-conflict"]
+    assert looked.entries == made.entries
+    assert again.kept == {"duplicate": 1}
+
+
+def test_a_look_knows_an_earlier_version_that_is_held(us: Party) -> None:
+    """What is here already under its `modified` is nothing new, though a later version is the current one."""
+    old = us.indicator()
+    us.bring(old)
+    us.bring(newer(old, name="later"))
+
+    looked = us.node.workspace.look("sample.json", bundle(old), wish(us))
+
+    assert looked.kept == {"duplicate": 1}

@@ -1,4 +1,4 @@
-"""Tests of khien.intake.stix20 and khien.intake.stix20_observables: every change, field by field."""
+"""Tests of khien.intake.stix20 and its observables and patterns: every change, field by field."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from khien.intake.stix20 import upgraded
-from khien.intake.stix20_observables import renamed_paths
+from khien.intake.stix20_renames import renamed_paths
 from tests.intake.samples import CHANGED, all_codes, assert_ours, codes, of_type, read
 from tests.shared import shared
 
@@ -131,11 +131,82 @@ def test_object_paths_of_patterns_get_their_new_names() -> None:
     )
 
     assert renamed_paths(old) == (
-        r"[file:ctime = t'2020-01-01T00:00:00Z' AND process:image_ref.name = 'a\' file:created']"
+        r"[file:ctime = t'2020-01-01T00:00:00Z' AND process:image_ref.name = 'a\' file:created']",
+        [],
     )
     (new,), changes = upgraded({"type": "indicator", "pattern": old, "labels": ["x"]})
-    assert new["pattern"] == renamed_paths(old)
+    assert new["pattern"] == renamed_paths(old)[0]
     assert changes[-1].code == "intake.stix20-renamed"
+
+
+AT = "t'2020-01-01T00:00:00Z'"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gone"),
+    [
+        ("[network-traffic:extensions.'socket-ext'.protocol_family = 'PF_INET']", "",
+         ["network-traffic:extensions.'socket-ext'.protocol_family"]),
+        ("[process:name = 'a' AND process:arguments[*] = 'b' OR process:name = 'c']", "", ["process:name", "process:arguments[*]"]),
+        ("[process:parent_ref.binary_ref.name = 'a' OR process:child_refs[*].name = 'b']",
+         "[process:parent_ref.image_ref.name = 'a' OR process:child_refs[*].name = 'b']", ["process:child_refs[*].name"]),
+        (f"[file:parent_directory_ref.created > {AT} AND file:is_encrypted = true]",
+         f"[file:parent_directory_ref.ctime > {AT} AND file:is_encrypted = true]", ["file:is_encrypted"]),
+        (f"[file:extensions.'archive-ext'.contains_refs[0].modified > {AT} AND file:extensions.'archive-ext'.version = '1']",
+         f"[file:extensions.'archive-ext'.contains_refs[0].mtime > {AT} AND file:extensions.'archive-ext'.version = '1']",
+         ["file:extensions.'archive-ext'.version"]),
+        ("[file:extensions.'raster-image-ext'.image_compression_algorithm = 'x']", "",
+         ["file:extensions.'raster-image-ext'.image_compression_algorithm"]),
+        ("[file:hashes.ssdeep = '3:a:b' OR file:hashes.'ssdeep' = '3:a:b' OR file:hashes.MD5 = 'x']",
+         "[file:hashes.SSDEEP = '3:a:b' OR file:hashes.'SSDEEP' = '3:a:b' OR file:hashes.MD5 = 'x']", []),
+        (f"[user-account:password_last_changed > {AT} AND windows-registry-key:modified > {AT} AND process:created > {AT}]",
+         f"[user-account:credential_last_changed > {AT} AND windows-registry-key:modified_time > {AT} AND process:created_time > {AT}]", []),
+        ("[domain-name:value = 'a'] START '2020-01-01T00:00:00Z' STOP'2020-01-02T00:00:00Z'",
+         "[domain-name:value = 'a'] START t'2020-01-01T00:00:00Z' STOP t'2020-01-02T00:00:00Z'", []),
+        (f"[domain-name:value = 'START ' AND x-file:created = 1] START {AT} STOP {AT}", "", []),
+        ("[file:extensions.'' = 1]", "", []),
+    ],
+)  # fmt: skip
+def test_every_name_that_2_1_changed_is_found_in_patterns(
+    old: str, new: str, gone: list[str]
+) -> None:
+    """Through references and extensions too; what is gone stays in the pattern and is named."""
+    assert renamed_paths(old) == (new or old, gone)
+    _, changes = upgraded({"type": "indicator", "pattern": old, "labels": ["x"]})
+    assert [c.detail for c in changes if c.code == "intake.stix20-path-gone"] == gone
+
+
+def test_observables_have_the_names_of_2_1_at_every_depth() -> None:
+    """What extensions and hashes are called otherwise, or are no longer, is said of each."""
+    file = {
+        "type": "file", "name": "a", "hashes": {"ssdeep": "3:abc:def", "MD5": "a" * 32},
+        "extensions": {
+            "archive-ext": {"contains_refs": ["1"], "version": "1"},
+            "ntfs-ext": {"alternate_data_streams": [{"name": "x", "hashes": {"ssdeep": "3:abc:def"}}]},
+        },
+    }  # fmt: skip
+    intake = read(bundle(observed({"0": file, "1": {"type": "file", "name": "b"}})))
+
+    kept = next(one.content for one in intake.versions if one.content.get("name") == "a")
+    assert kept["hashes"] == {"SSDEEP": "3:abc:def", "MD5": "a" * 32}
+    assert set(kept["extensions"]["archive-ext"]) == {"contains_refs"}
+    assert kept["extensions"]["ntfs-ext"]["alternate_data_streams"][0]["hashes"] == {
+        "SSDEEP": "3:abc:def"
+    }
+    remarks = [
+        (r.code, r.path)
+        for e in intake.entries
+        for r in e.remarks
+        if r.path.startswith("objects.0")
+    ]
+    assert remarks == [
+        ("intake.stix20-moved", "objects.0.hashes.SSDEEP"),
+        ("intake.stix20-gone", "objects.0.extensions.archive-ext.version"),
+        (
+            "intake.stix20-moved",
+            "objects.0.extensions.ntfs-ext.alternate_data_streams.[0].hashes.SSDEEP",
+        ),
+    ]
 
 
 @pytest.mark.parametrize("place", ["attack", "stix/unit42-playbooks"])

@@ -14,6 +14,7 @@ from khien.intake.failures import JsonError, TooBigError
 from khien.intake.stix20 import is_stix20, upgraded
 from khien.model.marking import TLP_1_IDS, TLP_2_IDS, Tlp
 from khien.model.stix import Verdict, judge
+from khien.model.words import say
 from tests.intake.samples import (
     CHANGED,
     KEPT,
@@ -251,3 +252,45 @@ def test_real_bundles(path: str, items: int) -> None:
     kept = [entry for entry in intake.entries if entry.objects]
     for entry, version in zip(kept, intake.versions, strict=True):
         assert entry.code == "intake.stix20" or version.raw in text
+
+
+@pytest.mark.parametrize(
+    ("objects", "seen", "vi"),
+    [
+        ("null", "null", "null"),
+        ("true", "truth", "true hoặc false"),
+        ("7", "number", "một số"),
+        ("7.5", "number", "một số"),
+        ('"x"', "text", "một chuỗi"),
+        (json.dumps(TOOL), "object", "một đối tượng"),
+    ],
+)
+def test_a_bundle_without_a_list_of_objects_is_told_so(objects: str, seen: str, vi: str) -> None:
+    """The sentence names the member and what stands there, of a bundle and of an envelope alike."""
+    for start in (
+        '{"type":"bundle","id":"bundle--1",',
+        '{"type":"bundle","spec_version":"2.0",',
+        '{"more":false,',
+    ):
+        intake = read(f'{start}"objects":{objects}}}')
+        (entry,) = intake.entries
+        assert (entry.item, entry.outcome, entry.code, entry.detail) == (
+            "objects",
+            REFUSED,
+            "intake.no-list",
+            seen,
+        )
+        assert say(entry.code, "vi", entry.remarks[0].facts) == (
+            f"objects phải là danh sách đối tượng; ở đó lại là {vi} nên không đọc được gì."
+        )
+
+
+def test_an_object_without_an_id_is_named_by_its_place() -> None:
+    """Whatever stands in the place of the id, the report says which object it was."""
+    intake = read(bundle({**TOOL, "id": None}, {**TOOL, "id": ""}, {**TOOL, "id": 7}))
+
+    assert [entry.item for entry in intake.entries] == ["objects.[0]", "objects.[1]", "objects.[2]"]
+    assert [
+        entry.item
+        for entry in read('{"type": "tool", "id": "", "objects": {}, "created": 1}').entries
+    ] == ["$"]

@@ -52,8 +52,8 @@ def take_apart(text: str) -> Outline:
         ('{"a": 1}\n  x', JsonError, "2:3 text after the end"),
         ('{"a": ', JsonError, "1:7 Expecting value"),
         ('{"a": [{"b": 1, "b": 2}, ]}', JsonError, "1:26 Expecting value"),
-        ("[[[[[[[1]]]]]]]", TooDeepError, "1:7 6"),
-        ('{"a": [[[[[[', TooDeepError, "1:12 6"),
+        ("[[[[[[[1]]]]]]]", TooDeepError, "1:7 more than 6 levels"),
+        ('{"a": [[[[[[', TooDeepError, "1:12 more than 6 levels"),
         ("[1, 2, 3, 4, 5, 6]", TooBigError, None),
     ],
 )

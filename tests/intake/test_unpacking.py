@@ -65,3 +65,12 @@ def test_an_older_encoding_is_read_where_it_was_named() -> None:
     with pytest.raises(NotTextError) as caught:
         text_of("f", b"gi\xe1 \x8a", LIMITS, "windows-1258")
     assert caught.value.facts["position"] == 4
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ['{"a": "ệ"}', "[1]", "<a>ệ</a>"])
+def test_json_and_xml_in_utf_16_need_no_mark(text: str, encoding: str) -> None:
+    """Their first sign betrays it; a half character at the end is still named."""
+    assert text_of("a", text.encode(encoding), Limits()) == text
+    with pytest.raises(NotTextError):
+        text_of("a", text.encode(encoding) + b"\x00", Limits())

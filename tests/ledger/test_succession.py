@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from khien.ledger import (
+    FORMER,
     EntryKind,
+    FormerLedgerError,
     Hold,
     Ledger,
     LedgerEntry,
     LedgerHeldError,
+    LedgerMovedError,
     Standing,
     open_checkpoint,
+    rows,
 )
+from khien.ledger.checkpoint import Checkpoint, sign_checkpoint
 from khien.ledger.succession import BEHIND, LedgerBehindError, epoch_of, origin_since
 from khien.ledger.witness import restarted
 from khien.model.errors import MalformedError, ProofError
+from khien.model.ids import PartnerName
+from khien.model.signing import PublicKey, SigningKey
 from tests.ledger.nodes import (
     ASEAN_KEY,
     NOW,
@@ -67,7 +76,7 @@ def test_another_ledger_is_no_epoch_of_ours(origin: str) -> None:
 
 def test_the_words_of_a_standing_are_fixed() -> None:
     """Programs compare them."""
-    assert [one.value for one in Standing] == ["agrees", "behind", "forked"]
+    assert [one.value for one in Standing] == ["agrees", "behind", "former", "forked"]
     assert LedgerHeldError(Hold(BEHIND, "x", 1, "").code).facts == {"reason": "ledger.behind"}
 
 
@@ -138,10 +147,31 @@ def test_an_earlier_name_never_comes_again(tmp_path: Path) -> None:
     node = new_node(tmp_path / "vn")
     node.grow(1)
     after = resumed(node)
-    node.grow(1)
+    after.grow(1)
+    with after.store.write() as tx:
+        newest = rows.latest_checkpoint(tx)
+        assert newest is not None
+        forged = sign_checkpoint(Checkpoint(VN_ORIGIN, newest.size, newest.root), VN_KEY)
+        at_size = rows.ledger_checkpoint.c.size == newest.size
+        tx.execute(update(rows.ledger_checkpoint).where(at_size).values(note=forged))
 
     with after.store.read() as tx, pytest.raises(ProofError, match="is signed as 3 of"):
         after.ledger.verify(tx)
+
+
+def test_a_process_that_missed_the_new_name_writes_nothing(tmp_path: Path) -> None:
+    """A node that ran while its ledger was resumed would sign under the old name; it says so instead."""
+    node = new_node(tmp_path / "vn")
+    node.grow(1)
+    after = resumed(node)
+
+    with pytest.raises(LedgerMovedError) as caught:
+        node.grow(1)
+
+    assert caught.value.facts == {"origin": after.ledger.origin}
+    with node.store.write() as tx:
+        assert node.ledger.append(tx, [], NOW) == range(2, 2)
+        assert after.ledger.verify(tx).size == 2
 
 
 def test_checkpoints_that_others_keep_are_judged(tmp_path: Path) -> None:
@@ -260,10 +290,123 @@ def test_nobody_else_can_say_that_a_ledger_began_anew(tmp_path: Path) -> None:
         assert witness.ledger.alarms(tx) == []
 
 
-def offered(witness: Node, node: Node) -> tuple[int, str | None]:
+def offered(
+    witness: Node,
+    node: Node,
+    base: str = VN_ORIGIN,
+    ended: Sequence[PublicKey] = (),
+    known: int = 0,
+) -> tuple[int, str | None]:
     """What a partner answers to a ledger that it does not know under this name."""
     with node.store.read() as tx:
-        body = node.ledger.offer(tx, 0).body
+        body = node.ledger.offer(tx, known).body
     with witness.store.write() as tx:
-        answer = witness.ledger.witness_partner(tx, body, node.key, VN_ORIGIN, NOW)
+        answer = witness.ledger.witness_partner(tx, body, node.key, base, NOW, ended)
     return answer.status, answer.alarm.code if answer.alarm else None
+
+
+def reborn(path: Path) -> Node:
+    """A node that was lost and made anew: the same name, another key, a ledger of one other leaf."""
+    node = new_node(path, VN_ORIGIN, SigningKey.from_seed("vn-ncc", b"w" * 32))
+    node.append(entry(99))
+    return node
+
+
+def test_a_node_enrolled_in_a_later_epoch_goes_on_once_more(tmp_path: Path) -> None:
+    """Its partner knows the origin of the day on which it came; every other one is of the same ledger."""
+    node, witness = new_node(tmp_path / "vn"), asean_node(tmp_path / "asean")
+    node.grow(1)
+    later = resumed(node)
+    assert offered(witness, later, later.ledger.origin) == (200, None)
+    last = resumed(later)
+
+    assert epoch_of(later.ledger.origin, VN_ORIGIN) == 0
+    assert epoch_of(later.ledger.origin, last.ledger.origin) == int(NOW.timestamp()) + 1
+    assert offered(witness, last, later.ledger.origin) == (200, "ledger.restarted")
+
+
+def test_a_node_made_anew_is_told_of_the_ledger_before(tmp_path: Path) -> None:
+    """Its own name, another key: it keeps what the partner shows, once, until it takes a new origin."""
+    lost, witness = new_node(tmp_path / "vn"), asean_node(tmp_path / "asean")
+    lost.grow(3)
+    offered(witness, lost)
+    with witness.store.read() as tx:
+        note = witness.ledger.cosigned_for(tx, VN_ORIGIN, NOW)
+    assert note is not None
+    node = reborn(tmp_path / "anew")
+
+    with node.store.write() as tx:
+        assert node.ledger.judge(tx, note) == (Standing.FORMER, 3)
+        alarm = node.ledger.take_former(tx, note, witness.key, NOW)
+        assert node.ledger.take_former(tx, note, witness.key, NOW) == alarm
+        assert node.ledger.alarms(tx) == [alarm]
+        assert (alarm.kept, alarm.code, alarm.origin) == (note, FORMER, VN_ORIGIN)
+        assert alarm.detail.startswith(f"{VN_ORIGIN}: 3 ")
+        _, leaf = node.ledger.leaves(tx, 1, 9)[0]
+        assert leaf.entry == LedgerEntry(
+            EntryKind.CHECKPOINT_ALARM,
+            partner=PartnerName("asean-cert"),
+            sha256=hashlib.sha256(note.encode()).hexdigest(),
+            facts={"origin": VN_ORIGIN, "reason": FORMER, "size": 3},
+        )
+    assert FormerLedgerError(VN_ORIGIN, alarm.detail).code == FORMER
+    after = resumed(node)
+    with after.store.read() as tx:
+        assert after.ledger.alarms(tx) == []
+
+
+def test_nobody_can_say_alone_that_there_was_a_ledger_before(tmp_path: Path) -> None:
+    """What the partner did not cosign, or only signed as its own checkpoint, is no word of its."""
+    lost, witness = new_node(tmp_path / "vn"), asean_node(tmp_path / "asean")
+    node = reborn(tmp_path / "anew")
+    for one in (lost, witness):
+        one.grow(1)
+    for one in (lost, witness):
+        with one.store.read() as tx:
+            note = one.ledger.checkpoint(tx)
+        with node.store.write() as tx, pytest.raises(ProofError):
+            node.ledger.take_former(tx, note, witness.key, NOW)
+    with node.store.read() as tx:
+        assert (node.ledger.alarms(tx), node.ledger.size(tx)) == ([], 1)
+
+
+def test_a_ledger_made_anew_is_cosigned_under_a_new_origin_only(tmp_path: Path) -> None:
+    """No second tree under one name; what was kept of the lost one stays, and the leaf says its size."""
+    lost, witness = new_node(tmp_path / "vn"), asean_node(tmp_path / "asean")
+    lost.grow(3)
+    offered(witness, lost)
+    node = reborn(tmp_path / "anew")
+    node.grow(4)
+    ended = [lost.key]
+
+    assert offered(witness, node, ended=ended) == (409, None)
+    assert offered(witness, node, ended=ended, known=3) == (422, None)
+    after = resumed(node)
+    assert offered(witness, after, ended=ended) == (200, None)
+    assert offered(witness, after, ended=ended, known=6) == (200, None)
+
+    with witness.store.read() as tx:
+        kept, newest = rows.witnessed(tx, VN_ORIGIN), witness.ledger.kept_of(tx, VN_ORIGIN)
+        assert (kept and kept.size, newest and newest.size) == (3, 6)
+        assert witness.ledger.kept_of(tx, "khien-ledger/sg/never") is None
+        assert witness.ledger.alarms(tx) == []
+        ((_, leaf),) = witness.ledger.leaves(tx, 0, 9)
+        assert kept is not None
+        assert leaf.entry == LedgerEntry(
+            EntryKind.PARTNER,
+            partner=PartnerName("vn-ncc"),
+            sha256=hashlib.sha256(kept.note.encode()).hexdigest(),
+            facts={"what": "ledger-anew", "origin": after.ledger.origin, "former": 3},
+        )
+
+
+def test_without_an_officer_a_ledger_made_anew_is_a_fork(tmp_path: Path) -> None:
+    """Where nobody ended the keys before, what does not continue is an alarm, under whichever key."""
+    lost, witness = new_node(tmp_path / "vn"), asean_node(tmp_path / "asean")
+    lost.grow(3)
+    offered(witness, lost)
+    node = reborn(tmp_path / "anew")
+    node.grow(4)
+
+    assert offered(witness, node, known=3) == (422, "ledger.inconsistent")
+    assert offered(witness, resumed(node)) == (200, "ledger.restarted")

@@ -86,3 +86,21 @@ def test_a_sentence_counts() -> None:
     assert say("told.readings", "vi", {"count": 1}) == "1 văn bản."
     sent = {"new": 1, "gone": 2, "refused": 1, "name": "x", "left": 1, "count": 1}
     assert "1 item was left out" in say("told.list", "en", sent)
+
+
+def test_where_json_is_too_deep_is_said_with_the_limit() -> None:
+    """The place stands before the words, and the number in them, in both languages."""
+    facts = {"path": "x.json", "detail": "1:429 more than 50 levels"}
+
+    assert (
+        say("intake.json-too-deep", "en", facts)
+        == "x.json is nested too deeply, at line:column 1:429 more than 50 levels."
+    )
+    assert (
+        say("intake.json-too-deep", "vi", facts)
+        == "x.json lồng nhau quá sâu, tại dòng:cột 1:429 quá 50 bậc."
+    )
+    end = {"path": "x.json", "detail": "1:376 text after the end"}
+    assert say("intake.json-syntax", "vi", end).endswith(
+        "1:376 tài liệu đã kết thúc mà vẫn còn nội dung."
+    )

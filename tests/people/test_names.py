@@ -3,7 +3,7 @@
 import pytest
 
 from khien.model.errors import MalformedError
-from khien.people.names import check_country, check_name, check_party_name, is_name
+from khien.people.names import CountryError, check_country, check_name, check_party_name, is_name
 
 
 @pytest.mark.parametrize("name", ["a", "duty-1", "ca.truc", "x" * 63])
@@ -31,9 +31,11 @@ def test_a_party_has_no_dot_in_its_name() -> None:
             check_party_name(wrong)
 
 
-def test_a_country_is_two_capitals() -> None:
-    """Only the shape of ISO 3166-1 alpha-2 is taken."""
-    assert check_country("VN") == "VN"
-    for wrong in ("vn", "VNM", "V1", ""):
-        with pytest.raises(MalformedError):
+def test_a_country_is_one_that_exists() -> None:
+    """As ISO 3166-1 alpha-2 writes it: nothing reserved or left to users, and in capitals; the error names it."""
+    for code in ("VN", "AD", "ZW", "TL", "SS"):
+        assert check_country(code) == code
+    for wrong in ("XX", "ZZ", "EU", "UK", "AN", "SU", "vn", "VNM", "V1", "VN\n", ""):
+        with pytest.raises(CountryError) as caught:
             check_country(wrong)
+        assert caught.value.facts["given"] == wrong

@@ -44,7 +44,7 @@ def book(node: Node, before: int | None, limit: int) -> Book:
             size=size,
             note=node.ledger.checkpoint(tx) if size else "",
             cosigners=[
-                Cosigner(one.name, node.ledger.cosigned_size(tx, key.named(one.origin)))
+                Cosigner(one.name, node.ledger.cosigned_size(tx, key))
                 for one in list_partners(tx, PartnerState.ACTIVE)
                 if (key := one.current_key) is not None
             ],
@@ -63,7 +63,7 @@ def verified(node: Node, told: Callable[[int, int], None]) -> dict[str, Any]:
     """
     with node.store.read() as tx:
         partners = list_partners(tx)
-        keys = [key.named(one.origin) for one in partners for key in one.all_keys]
+        keys = [key for one in partners for key in one.all_keys]
         size = node.ledger.size(tx)
         audit = node.ledger.verify(tx, keys, lambda done: told(done, size))
     return {

@@ -22,12 +22,14 @@ from khien.model.signing.fingerprint import phrase
 from khien.people.agreements import AgreementLine, AgreementState, list_agreements
 from khien.people.partners import (
     Channel,
+    Notice,
     Outbound,
     Partner,
     PartnerState,
     Standing,
     channel,
     list_standings,
+    notices,
     outbound,
 )
 
@@ -93,6 +95,7 @@ class Dossier:
     agreements: tuple[AgreementLine, ...]
     outbound: Outbound | None
     channel: Channel
+    notices: tuple[Notice, ...]  # that nobody has settled, the newest first
 
     @property
     def partner(self) -> Partner | None:
@@ -141,6 +144,7 @@ def dossier(node: Node, name: str) -> Dossier:
             agreements=list_agreements(tx, now, name) if partner is not None else (),
             outbound=outbound(tx, name) if is_active else None,
             channel=channel(tx, name),
+            notices=tuple(one for one in notices(tx, name) if one.settled is None),
         )
 
 

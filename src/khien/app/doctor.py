@@ -35,12 +35,14 @@ from khien.people import agreements, certificates
 from khien.people.keys import FOLDER, NEXT
 from khien.people.officers import list_officers
 from khien.people.partners import (
+    AddressPayload,
     Channel,
     Partner,
     PartnerKind,
     PartnerState,
     channel,
     list_partners,
+    notices,
 )
 from khien.store.schema import newest_revision, revision
 from khien.store.siblings import sibling
@@ -230,7 +232,7 @@ def _agreement(
 
 
 def _ledger(node: Node, tx: Connection, _: datetime) -> Iterator[Examined]:
-    keys = [key.named(one.origin) for one in list_partners(tx) for key in one.all_keys]
+    keys = [key for one in list_partners(tx) for key in one.all_keys]
     try:
         audit = node.ledger.verify(tx, keys)
     except KhienError as error:
@@ -241,7 +243,8 @@ def _ledger(node: Node, tx: Connection, _: datetime) -> Iterator[Examined]:
     for hold in node.ledger.holds(tx):
         yield Examined("ledger", Status.FAIL, "ledger.held", {"reason": hold.code})
     for alarm in node.ledger.alarms(tx):
-        yield Examined("ledger", Status.FAIL, alarm.code, {"detail": alarm.detail})
+        told: dict[str, object] = {"origin": alarm.origin, "detail": alarm.detail}
+        yield Examined("ledger", Status.FAIL, alarm.code, told)
 
 
 def _outbox(_: Node, tx: Connection, __: datetime) -> Iterator[Examined]:
@@ -342,6 +345,19 @@ def _reached(partners: Iterable[tuple[Partner, Channel]]) -> Iterator[Examined]:
             yield _asked(partner, secured)
 
 
+def _notices(_: Node, tx: Connection, __: datetime) -> Iterator[Examined]:
+    """What partners have given notice of, for somebody to look at."""
+    for partner in list_partners(tx, PartnerState.ACTIVE):
+        for one in notices(tx, partner.name):
+            if one.settled is None:
+                said = one.payload
+                address = said.url if isinstance(said, AddressPayload) else ""
+                facts: dict[str, object] = {
+                    "name": one.partner, "address": address, "made": said.made,
+                }  # fmt: skip
+                yield Examined("partners", Status.WARN, f"notice.{one.kind.value}", facts)
+
+
 def _asked(partner: Partner, secured: Channel) -> Examined:
     facts: dict[str, object] = {"partner": partner.name, "address": partner.url}
     wire = Wire(partner.name, lambda _: None, secured)
@@ -358,7 +374,7 @@ def _asked(partner: Partner, secured: Channel) -> Examined:
 
 
 CHECKS: tuple[Callable[[Node, Connection, datetime], Iterator[Examined]], ...] = (
-    _keys, _clock, _disk, _database, _reader, _officers, _partners, _feeds, _ledger, _outbox, _quarantine, _reviews,
+    _keys, _clock, _disk, _database, _reader, _officers, _partners, _notices, _feeds, _ledger, _outbox, _quarantine, _reviews,
     _tls, _watch, _history,
 )  # fmt: skip
 """Every check, in the order in which a person would look."""

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from khien.app.relocating import tell_end
 from khien.app.wiring import Node
 from khien.exchange.authority import DECIDERS, demand, with_reason
 from khien.exchange.peer.client import bring_back
@@ -21,6 +22,7 @@ from khien.model.instants import stix_time
 from khien.people.officers import Officer
 from khien.people.partners import (
     Channel,
+    Invited,
     Limits,
     NamedPerson,
     Outbound,
@@ -68,6 +70,18 @@ class Party:
     channel: Channel = field(default_factory=Channel)
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A partnership that has ended; `partner` is None where there was only an invitation.
+
+    `notice` is our signed word of it, None for a plain TAXII party; `told` whether its node has that.
+    """
+
+    partner: Partner | None
+    notice: dict[str, Any] | None = None
+    told: bool = False
+
+
 def unreachable(node: Node) -> bool:
     """Whether partners on other machines cannot reach the address that our invitations carry."""
     parts = urlsplit(node.ourselves.url)
@@ -99,15 +113,18 @@ def take_in(node: Node, document: dict[str, Any], *, by_hand: bool) -> TakenIn:
     return TakenIn(enrolled.partner, enrolled.document, delivered=True)
 
 
-def end(node: Node, name: str, reason: str, officer: Officer) -> Partner | None:
+def end(node: Node, name: str, reason: str, officer: Officer) -> Ended:
     """Strike a partner off, or take the invitation of a party back that has not answered yet.
 
+    A node is told so, if it can be reached; otherwise its notice can be carried there.
+
     Returns:
-        The partner as it is now; None where there was only an invitation.
+        The partner as it is now, if it was one, and the notice.
 
     Raises:
         RoleError: the officer is none of those who decide at the border.
         NotFoundError, NotFromHereError: nobody of that name, or revoked already.
+        RoleError: the officer is none of those who decide at the border.
         NoReasonError: a partner is struck off for a reason.
     """
     demand(officer, DECIDERS)
@@ -116,12 +133,34 @@ def end(node: Node, name: str, reason: str, officer: Officer) -> Partner | None:
             PartnerName(name)
         )
     if standing is None or standing.state is not PartnerState.INVITED:
-        return node.enrolments.revoke(name, with_reason(name, reason), officer)
+        return _ended(node, name, with_reason(name, reason), demand(officer, DECIDERS))
     now = node.clock()
     with node.store.write() as tx:
         withdraw_invitation(tx, name, now)
         _record(node, tx, standing.name, "invitation-withdrawn", now)
-    return None
+    return Ended(None)
+
+
+def _ended(node: Node, name: str, reason: str, officer: Officer) -> Ended:
+    with node.store.read() as tx:
+        secured = channel(tx, name)
+    ended = node.enrolments.revoke(name, reason, officer)
+    if not ended.keys:
+        return Ended(ended)
+    notice, told = tell_end(node, ended, secured)
+    return Ended(ended, notice, told)
+
+
+def renew(node: Node, name: str, reason: str, officer: Officer) -> Invited:
+    """End all trust in a partner's lost node and invite the one that it makes anew.
+
+    Raises:
+        RoleError: the officer is none of those who decide at the border.
+        NotFoundError, NotFromHereError: nobody of that name with a key, or revoked already.
+        NoReasonError: trust is ended for a reason.
+    """
+    demand(officer, DECIDERS)
+    return node.enrolments.renew(name, with_reason(name, reason), officer)
 
 
 def connect(node: Node, wanted: Party) -> Partner:

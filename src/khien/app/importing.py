@@ -9,13 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from khien.app.reading.desk import demand_prose, is_document
+from khien.app.reading.desk import demand_prose, demand_readable, is_document
 from khien.app.wiring import Node
 from khien.exchange.folders import FolderImport, Folders
 from khien.exchange.imports import rows
 from khien.exchange.imports.rows import Line
 from khien.exchange.long_lists import LongImport, LongLists
-from khien.intake import Intake, Outcome, ReportEntry, Wish, read_file
+from khien.exchange.workspace import Imported
+from khien.intake import Outcome, ReportEntry, Wish
 from khien.intake.columns import ROLES
 from khien.intake.csv_table import Column, columns_of
 from khien.intake.failures import TooBigError, UnreadableError
@@ -130,23 +131,30 @@ def body_of(path: Path, wish: Wish) -> bytes:
     return path.read_bytes()
 
 
-def looked_at(name: str, body: bytes, wish: Wish) -> tuple[Intake, tuple[Column, ...]]:
-    """What an import would give, and of a table which column is taken for what; nothing is kept.
+def looked_at(
+    node: Node, name: str, body: bytes, wish: Wish
+) -> tuple[Imported, tuple[Column, ...]]:
+    """What an import would give beside what is held, and of a table which column is taken for what.
+
+    Nothing is kept; what an import would keep is counted as `kept`.
 
     Raises:
-        ForReviewError: it is a document, of which a person decides.
+        ForReviewError: it is a document that can be read, of which a person decides.
+        DocumentError: it is one that cannot.
         UnreadableError: the file as a whole cannot be read.
     """
     if wish.format is None and is_document(body):
+        demand_readable(name, body)
         raise ForReviewError(name)
     try:
-        intake = read_file(name, body, wish)
+        found = node.workspace.look(name, body, wish)
     except UnreadableError as error:
         demand_prose(name, body, wish, error)
+        demand_readable(name, body)
         raise ForReviewError(name) from error
-    if intake.format != "csv":
-        return intake, ()
-    return intake, columns_of(name, text_of(name, body, wish.limits, wish.encoding), wish)
+    if found.intake.format != "csv":
+        return found, ()
+    return found, columns_of(name, text_of(name, body, wish.limits, wish.encoding), wish)
 
 
 def report_of_batch(

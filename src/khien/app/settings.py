@@ -13,6 +13,7 @@ import msgspec
 from khien.app.retention import ReadingSettings
 from khien.app.telemetry import HistorySettings, ScoreSettings, WatchSettings
 from khien.gate import OwnAssets
+from khien.model.countries import COUNTRIES
 from khien.model.errors import KhienError, MalformedError, SettingsError
 from khien.model.toml_lines import (
     Fault,
@@ -34,7 +35,6 @@ FILE = "khien.toml"
 ROOM = "settings"
 LARGEST_LIST_BYTES = 64 * 1024 * 1024  # of popular names; millions of them
 
-_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)  # ISO 3166-1 alpha-2
 _IDENTITY = re.compile(r"identity--[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
@@ -260,7 +260,7 @@ def _is_name(text: str) -> bool:
 
 
 def _is_country(text: str) -> bool:
-    return _COUNTRY.fullmatch(text) is not None
+    return text in COUNTRIES
 
 
 def _is_identity(text: str) -> bool:

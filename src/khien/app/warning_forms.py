@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
+from khien.model.countries import COUNTRIES
 from khien.model.marking import Tlp, tlp_named
 from khien.model.stix import is_object_id
 from khien.model.stix.vocabularies import VOCABULARIES
@@ -48,7 +49,6 @@ FIELDS: Final = (
 USUAL: Final = timedelta(days=3)  # for which a new warning holds, until somebody says otherwise
 TIMES: Final = ("effective", "onset", "expires")
 TYPED: Final = "%Y-%m-%dT%H:%M"
-_COUNTRY: Final = re.compile("[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +206,9 @@ def _wrong(sheet: _Sheet, now: datetime, *, update: bool) -> Iterator[tuple[str,
     for name, word in sheet.words.items():
         if word not in CHOICES[name]:
             yield name, "warning.choice", ""
-    if not all(_COUNTRY.fullmatch(one) for one in sheet.countries):
-        yield "countries", "warning.country", ""
+    for one in sheet.countries:
+        if one not in COUNTRIES:
+            yield "countries", "warning.country", one[:40]
     if sheet.tlp is None:
         yield "tlp", "warning.choice", ""
     for one in sheet.objects:

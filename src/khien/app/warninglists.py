@@ -65,14 +65,16 @@ def naming(node: Node, text: str) -> tuple[str, ...]:
         return node.warninglists.meaning(tx, values)
 
 
-def take(node: Node, body: bytes, name: str, kind: str, *, by: str = "") -> Warninglist:
-    """Keep a list from a file, in place of one of the same name.
+def take(
+    node: Node, body: bytes, name: str, kind: str, *, file: str = "file", by: str = ""
+) -> Warninglist:
+    """Keep a list from a file, in place of one of the same name; `file` is what that is called.
 
     Raises:
         WarninglistError: the file is none.
     """
     now = node.clock()
-    one, entries = read_warninglist(body, name, kind, by, now)
+    one, entries = read_warninglist(body, name, kind, by, now, file=file)
     with node.store.write() as tx:
         add_warninglist(tx, one, entries)
         record(node, tx, Deed.WARNINGLIST_ADDED, one.name[:NAMED], [str(one.size)], now, by=by)

@@ -36,6 +36,7 @@ from khien.exchange.exports.desk import Exports
 from khien.exchange.exports.packing import Packing
 from khien.exchange.exports.unpacking import Unpacking
 from khien.exchange.feeds.desk import Feeds
+from khien.exchange.notices import Notices
 from khien.exchange.ourselves import Ourselves
 from khien.exchange.peer.server import PeerServer
 from khien.exchange.popular import Popular
@@ -125,6 +126,7 @@ class Node:
     arrivals: Arrivals
     receipts: Receipts
     enrolments: Enrolments
+    notices: Notices
     treaties: Treaties
     exports: Exports
     lists: Lists
@@ -354,6 +356,7 @@ def _wired(
     workspace = Workspace(store, ledger, clock)
     card = _card(store, ourselves, ledger, shown_authority(home, settings))
     enrolments = Enrolments(store, ledger, ourselves, card, clock)
+    notices = Notices(store, ledger, ourselves, card, clock)
     treaties = Treaties(store, ledger, ourselves, clock)
     keeper = PeopleDoorkeeper(store, clock, _revocations(home, settings))
     callers = Callers(keeper, RequestVerifier(ourselves.identity, keeper.key), clock)
@@ -379,6 +382,7 @@ def _wired(
         arrivals=arrivals,
         receipts=receipts,
         enrolments=enrolments,
+        notices=notices,
         treaties=treaties,
         exports=Exports(
             store,
@@ -394,7 +398,7 @@ def _wired(
         watch=watch,
         taxii=TaxiiServer(title, callers, shelves, settings.listen.address),
         peers=PeerServer(
-            callers, keeper, store, ledger, enrolments, treaties, arrivals, receipts, clock
+            callers, keeper, store, ledger, enrolments, treaties, arrivals, receipts, notices, clock
         ),
         served=ListServer(store, callers, lists),
         works=Works(store, clock),
@@ -433,7 +437,7 @@ def _peer_carrier(
     if key is None:
         raise NotFoundError("key of partner", found.name)
     wire = Wire(found.name, by_signature(ourselves.key, found.identity_id, clock), secured)
-    return PeerCarrier(wire, found.url, key.named(found.origin), store, ledger)
+    return PeerCarrier(wire, found.url, key, store, ledger, clock)
 
 
 def _revocations(home: Path, settings: Settings) -> Revocations | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from khien.app.importing import (
+    ForReviewError,
     body_of,
     column_named,
     demand_kept,
@@ -31,7 +32,7 @@ from khien.cli.readings import show_made, tell_imported
 from khien.cli.speech import emit, spoken, tell
 from khien.exchange.long_lists import opening
 from khien.exchange.workspace import Imported
-from khien.intake import FORMATS, Counts, Intake, Outcome, ReportEntry, Wish
+from khien.intake import FORMATS, Counts, Outcome, Wish
 from khien.intake.charsets import ENCODINGS
 from khien.intake.csv_table import Column
 from khien.model.marking import Tlp
@@ -89,7 +90,7 @@ def _import(
     if file.is_dir():
         _folder(node, file, wish, by)
     elif dry_run:
-        _look(file, wish)
+        _look(node, file, wish)
     else:
         _keep(node, file, wish, by)
 
@@ -101,31 +102,32 @@ def _keep(node: Node, file: Path, wish: Wish, by: str) -> None:
         return
     imported = bring_in(node, file.name, body_of(file, wish), wish, by)
     if isinstance(imported, Made):
-        show_made(imported)
+        show_made(node, imported)
         return
     emit(_summary(imported))
-    for entry in imported.entries:
-        if entry.outcome is not Outcome.KEPT or entry.more:
-            emit(row_of(entry, sentence))
+    _tell_entries(imported)
     tell_imported(imported)
-    refused = imported.intake.counts.refused + len(imported.refused)
-    demand_kept(imported.intake.name, imported.kept, refused)
+    _demand_kept(imported)
 
 
-def _look(file: Path, wish: Wish) -> None:
+def _look(node: Node, file: Path, wish: Wish) -> None:
     """Say what an import would do; nothing is kept."""
     how = opening(file, wish)
     if how is not None:
         _columns(how.columns)
         look_long(file, how, wish)
         return
-    intake, columns = looked_at(file.name, body_of(file, wish), wish)
+    try:
+        found, columns = looked_at(node, file.name, body_of(file, wish), wish)
+    except ForReviewError as error:  # an import would take it, and ask an officer
+        tell(error.code, **error.facts)
+        return
+    intake = found.intake
     _columns(columns)
     emit({"file": intake.name, "format": intake.format, "counts": _counts(intake.counts)})
-    for entry in _remarkable(intake):
-        emit(row_of(entry, sentence))
-    tell("told.looked", read=intake.counts.read, versions=len(intake.versions))
-    demand_kept(intake.name, {"new": len(intake.versions)}, intake.counts.refused)
+    _tell_entries(found)
+    tell("told.looked", read=intake.counts.read, versions=found.kept.get("new", 0))
+    _demand_kept(found)
 
 
 def _columns(columns: Iterable[Column]) -> None:
@@ -177,8 +179,16 @@ def _counts(counts: Counts) -> dict[str, int]:
     return {name: getattr(counts, name) for name in names}
 
 
-def _remarkable(intake: Intake) -> Iterator[ReportEntry]:
-    return (one for one in intake.entries if one.outcome is not Outcome.KEPT or one.more)
+def _tell_entries(imported: Imported) -> None:
+    """Every item of which there is something to say."""
+    for entry in imported.entries:
+        if entry.outcome is not Outcome.KEPT or entry.more:
+            emit(row_of(entry, sentence))
+
+
+def _demand_kept(imported: Imported) -> None:
+    refused = imported.intake.counts.refused + len(imported.refused)
+    demand_kept(imported.intake.name, imported.kept, refused)
 
 
 @verb("help.object.report")

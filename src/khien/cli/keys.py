@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import click
-
 from khien.app.wiring import Node
 from khien.cli.grammar import noun, option, verb
-from khien.cli.opening import with_node
+from khien.cli.opening import demand_yes, with_node
 from khien.cli.speech import emit, spoken, tell
 from khien.people.keys import finish_rotation, prepare_rotation
 
@@ -26,7 +24,7 @@ def _list(node: Node) -> None:
 @option("--yes", "sure", words="option.rotate.yes", is_flag=True)
 def _rotate(node: Node, *, sure: bool) -> None:
     if not sure:
-        click.confirm(spoken("ask.rotate"), abort=True, err=True)
+        demand_yes(spoken("ask.rotate"))
     following = prepare_rotation(node.home, node.clock())
     told = node.enrolments.announce_key(node.keys.current, following)
     keys = finish_rotation(node.home, node.clock())

@@ -30,7 +30,7 @@ LEDGER = noun("help.ledger")
 def _verify(node: Node) -> None:
     with node.store.read() as tx:
         partners = list_partners(tx)
-        keys = [key.named(p.origin) for p in partners for key in p.all_keys]
+        keys = [key for p in partners for key in p.all_keys]
         audit = node.ledger.verify(tx, keys)
         alarms = node.ledger.alarms(tx)
     emit(
@@ -46,7 +46,7 @@ def _verify(node: Node) -> None:
     )
     for alarm in alarms:
         emit({"alarm": alarm.code, "origin": alarm.origin, "at": alarm.at, "detail": alarm.detail})
-        tell(alarm.code, detail=alarm.detail)
+        tell(alarm.code, origin=alarm.origin, detail=alarm.detail)
     tell("told.verified", size=audit.size, cosigners=len(audit.cosigners))
     if alarms:  # our own ledger is whole, but a proof does not hold
         click.get_current_context().exit(ProofError.exit_status)

@@ -49,6 +49,7 @@ def look_long(path: Path, how: LongList, wish: Wish) -> None:
 
     Raises:
         UnreadableError: something in it cannot be read.
+        NothingKeptError: all of it would be refused.
         click.Abort: a person stopped it.
     """
     steps = _told(looked_through(path, how, wish), "told.long-looked")
@@ -58,6 +59,7 @@ def look_long(path: Path, how: LongList, wish: Wish) -> None:
             emit(row_of(entry, sentence))
     emit(_row(last))
     tell("told.long-looked", lines=last.lines)
+    demand_kept(last.name, last.kept, last.counts[Outcome.REFUSED])
 
 
 def _told(steps: Iterable[LongImport], stopped: str) -> Iterator[LongImport]:

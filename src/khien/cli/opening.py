@@ -7,13 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import click
 
 from khien.app.wiring import Node, open_node
 from khien.cli.grammar import option
-from khien.cli.speech import settle_language, spoken
+from khien.cli.speech import settle_language, spoken, tell
 from khien.exchange.authority import demand
 from khien.model.agreement import Role
 from khien.people.officers import Officer, sign_in
@@ -102,6 +102,30 @@ def secret(variable: str, question: str, *, again: bool = False) -> str:
     if given is not None:
         return given
     if sys.stdin.isatty():
-        twice = spoken("ask.again") if again else False
-        return str(click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True))
+        return _hidden(question, again=again)
     return sys.stdin.readline().rstrip("\r\n")
+
+
+def _hidden(question: str, *, again: bool) -> str:
+    """What a person types unseen; asked here and not by click, which says in English that two differ."""
+    while True:
+        given = str(click.prompt(question, hide_input=True, err=True))
+        if not again or click.prompt(spoken("ask.again"), hide_input=True, err=True) == given:
+            return given
+        tell("ask.differ")
+
+
+def demand_yes(question: str) -> None:
+    """Nothing, if the person at the terminal says yes, in either language.
+
+    Raises:
+        click.Abort: they say anything else; it is told that nothing was done.
+    """
+    asked = f"{question} {spoken('ask.yes-or-no')}"
+    said = str(click.prompt(asked, default="", show_default=False, err=True))
+    if said.strip().casefold() not in _YES:
+        tell("ask.not-done")
+        raise click.Abort
+
+
+_YES: Final = frozenset({"y", "yes", "c", "có", "co"})

@@ -9,7 +9,17 @@ from typing import Any, TypeVar
 import click
 
 from khien.app.certifying import secure
-from khien.app.enrolling import Party, Settled, connect, end, settle, take_in, unreachable
+from khien.app.enrolling import (
+    Party,
+    Settled,
+    connect,
+    end,
+    renew,
+    settle,
+    take_in,
+    unreachable,
+)
+from khien.app.relocating import Move, move
 from khien.app.wiring import Node
 from khien.cli.grammar import noun, option, verb
 from khien.cli.opening import acting, officer_option, secret, with_node
@@ -17,11 +27,16 @@ from khien.cli.reading import json_file, text_file
 from khien.cli.speech import emit, language_of, spoken, tell
 from khien.exchange.pulls.rows import visits
 from khien.people.partners import (
+    AddressPayload,
     Channel,
     NamedPerson,
+    Notice,
     Partner,
     PartnerKind,
+    active_partner,
     list_standings,
+    notices,
+    partner,
     phrase_with,
 )
 
@@ -203,12 +218,98 @@ def _person(text: str) -> NamedPerson:
 @option("--reason", words="option.reason", required=True, metavar="TEXT")
 def _revoke(node: Node, *, name: str, officer_name: str, reason: str) -> None:
     ended = end(node, name, reason, acting(node, officer_name))
-    if ended is None:
+    if ended.partner is None:
         emit({"name": name, "state": None})
         tell("told.withdrawn", name=name)
-    else:
-        emit(_partner_row(node, ended))
-        tell("told.revoked", name=name)
+        return
+    row = _partner_row(node, ended.partner)
+    if ended.notice is not None:
+        row |= {"told": ended.told, "notice": ended.notice}
+    emit(row)
+    tell("told.revoked", name=name)
+    if ended.notice is not None and not ended.told:
+        tell("told.end-not-told", name=name)
+
+
+@verb("help.partner.move", PARTNER)
+@with_node
+@click.argument("name")
+@officer_option(required=True)
+@option("--reason", words="option.reason", required=True, metavar="TEXT")
+@option("--address", words="option.move.address", default="", metavar="URL")
+@option("--ca", words="option.channel.ca", type=_FILE)
+def _move(
+    node: Node, *, name: str, officer_name: str, reason: str, address: str, ca: Path | None
+) -> None:
+    wanted = Move(address, text_file(ca) if ca else None)
+    moved = move(node, name, wanted, reason, acting(node, officer_name))
+    emit(_partner_row(node, moved))
+    tell("told.moved", name=name, address=moved.url)
+
+
+@verb("help.partner.announce", PARTNER)
+@with_node
+@officer_option(required=True)
+def _announce(node: Node, *, officer_name: str) -> None:
+    count = node.notices.announce(acting(node, officer_name))
+    emit({"address": node.ourselves.url, "partners": count})
+    if unreachable(node):
+        tell("told.local-announced", address=node.ourselves.url)
+    tell("told.announced", address=node.ourselves.url, count=count)
+
+
+@verb("help.partner.take", PARTNER)
+@with_node
+@click.argument("name")
+@click.argument("file", type=_FILE)
+def _take(node: Node, *, name: str, file: Path) -> None:
+    with node.store.read() as tx:
+        giver = active_partner(tx, name)
+    notice = node.notices.take(giver, json_file(file))
+    emit(_notice_row(notice))
+    tell(f"notice.{notice.kind.value}", **_notice_facts(notice))
+
+
+@verb("help.partner.notices", PARTNER)
+@with_node
+@click.argument("name")
+def _notices(node: Node, *, name: str) -> None:
+    with node.store.read() as tx:
+        found = notices(tx, partner(tx, name).name)
+    for one in found:
+        emit(_notice_row(one) | {"document": one.document})
+        if one.settled is None:
+            tell(f"notice.{one.kind.value}", **_notice_facts(one))
+    tell("told.found", count=len(found))
+
+
+def _notice_row(notice: Notice) -> dict[str, Any]:
+    said = notice.payload
+    row: dict[str, Any] = {
+        "notice": notice.sha256,
+        "partner": notice.partner,
+        "kind": notice.kind.value,
+        "at": notice.at,
+        "settled": notice.settled,
+    }
+    return row | ({"address": said.url} if isinstance(said, AddressPayload) else {})
+
+
+def _notice_facts(notice: Notice) -> dict[str, object]:
+    said = notice.payload
+    address = said.url if isinstance(said, AddressPayload) else ""
+    return {"name": notice.partner, "address": address, "made": said.made}
+
+
+@verb("help.partner.renew", PARTNER)
+@with_node
+@click.argument("name")
+@officer_option(required=True)
+@option("--reason", words="option.reason", required=True, metavar="TEXT")
+def _renew(node: Node, *, name: str, officer_name: str, reason: str) -> None:
+    invited = renew(node, name, reason, acting(node, officer_name))
+    emit(invited.document)
+    tell("told.renewed", name=name, expires=invited.invitation.expires.date())
 
 
 def _channel(ca: Path | None, certificate: Path | None, key: Path | None) -> Channel:
@@ -218,6 +319,8 @@ def _channel(ca: Path | None, certificate: Path | None, key: Path | None) -> Cha
 
 def _partner_row(node: Node, partner: Partner) -> dict[str, Any]:
     key = partner.current_key
+    with node.store.read() as tx:
+        given = [one for one in notices(tx, partner.name) if one.settled is None]
     row: dict[str, Any] = {
         "name": partner.name,
         "kind": partner.kind.value,
@@ -234,6 +337,7 @@ def _partner_row(node: Node, partner: Partner) -> dict[str, Any]:
         "persons": [{"name": one.name, "title": one.title} for one in partner.persons],
         "since": partner.created,
         "revoked": partner.revoked,
+        "notices": [_notice_row(one) for one in given],
     }
     if key is not None:
         own = node.ourselves.key.public

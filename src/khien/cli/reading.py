@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,7 +52,8 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.filename is None or _is_beside(Path(str(error.filename)), path):
+        places = path, Path(os.path.realpath(path))
+        if error.filename is None or any(_is_beside(Path(str(error.filename)), p) for p in places):
             error.filename, error.filename2 = str(path), None
         raise
 

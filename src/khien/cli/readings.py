@@ -11,6 +11,7 @@ import click
 
 from khien.app.reading import desk
 from khien.app.reading.rules import Choice, Head, Item, Reading, State
+from khien.app.reading.surroundings import called
 from khien.app.wiring import Node
 from khien.cli.failing import sentence
 from khien.cli.grammar import KhienGroup, option, verb
@@ -19,6 +20,7 @@ from khien.cli.opening import acting, author, officer_option, with_node
 from khien.cli.speech import emit, tell
 from khien.exchange.workspace import Imported
 from khien.intake.extraction import KINDS
+from khien.intake.extraction.proposing import OBJECTLESS
 from khien.model.instants import stix_time
 from khien.model.marking import Tlp
 from khien.model.words import WORDS
@@ -43,13 +45,13 @@ def _read(
 ) -> None:
     by = author(node, officer_name, desk.WRITERS)
     body = file.read_bytes()
-    show_made(desk.begin(node, file.name, body, author=by, tlp=tlp or "", source=source))
+    show_made(node, desk.begin(node, file.name, body, author=by, tlp=tlp or "", source=source))
 
 
-def show_made(made: desk.Made) -> None:
+def show_made(node: Node, made: desk.Made) -> None:
     """Print what a document gave: each reading, its items, and the parts that gave none."""
     for found in made.readings:
-        _show(found)
+        _show(node, found)
     for imported in made.imported:
         row = {
             "batch": imported.batch,
@@ -90,13 +92,15 @@ def tell_imported(imported: Imported) -> None:
     )
 
 
-def _show(found: Reading) -> None:
+def _show(node: Node, found: Reading) -> None:
     emit(_head_row(found.head) | {"title": found.document.title})
     for remark in found.remarks:
         words = sentence(remark.code, remark.facts)
         emit({"item": remark.path, "outcome": "skipped", "code": remark.code, "words": words})
+    names = called(node, {one.ref for one in found.items if one.ref})
     for one in found.items:
-        emit(_item_row(one))
+        held = {"held": one.ref, "called": names[one.ref]} if one.ref in names else {}
+        emit(_item_row(one) | held)
 
 
 def _head_row(head: Head) -> dict[str, Any]:
@@ -119,6 +123,7 @@ def _item_row(one: Item) -> dict[str, Any]:
         "number": one.number,
         "kind": one.kind,
         "value": one.value,
+        **({"written": one.raw} if one.kind == "technique" and one.raw != one.value else {}),
         **({"words": sentence(code, {})} if (code := f"{one.kind}.{one.value}") in WORDS else {}),
         "taken": one.taken,
         "context": one.context.value,
@@ -126,6 +131,7 @@ def _item_row(one: Item) -> dict[str, Any]:
         "personal": one.personal,
         "places": [list(place) for place in one.places],
         "note": one.note,
+        **({"object": sentence("reading.no-tick", {})} if one.kind in OBJECTLESS else {}),
     }
 
 
@@ -136,7 +142,7 @@ def _item_row(one: Item) -> dict[str, Any]:
 def _readings(node: Node, *, reading_id: str | None, every: bool) -> None:
     if reading_id is not None:
         found = desk.reading(node, reading_id)
-        _show(found)
+        _show(node, found)
         for content in desk.proposed(node, found):
             emit({"proposed": content})
         return

@@ -25,7 +25,7 @@ WARNINGLIST = noun("help.watch.warninglist")
 @option("--kind", words="option.warninglist.kind",
         type=click.Choice([one.value for one in Kind]))  # fmt: skip
 def _add(node: Node, *, file: Path, name: str, kind: str | None) -> None:
-    emit(_row(warninglists.take(node, file.read_bytes(), name, kind or "")))
+    emit(_row(warninglists.take(node, file.read_bytes(), name, kind or "", file=file.name)))
 
 
 @verb("help.watch.warninglist.list", WARNINGLIST)

@@ -177,7 +177,7 @@ class LongLists:
 def looked_through(
     path: Path, how: LongList, wish: Wish, *, at_once: int = AT_ONCE
 ) -> Iterator[LongImport]:
-    """As `LongLists.take`, and keeps nothing.
+    """As `LongLists.take`, and keeps nothing: `kept` counts the versions that there would be.
 
     Raises:
         UnreadableError: as there.
@@ -188,8 +188,9 @@ def looked_through(
         yield done
         for block in how.blocks(lines, at_once):
             with uncollected():
-                entries = how.read(block, wish).entries
-            yield _further(done, lines, entries)
+                found = how.read(block, wish)
+            done.kept["new"] += len(found.versions)
+            yield _further(done, lines, found.entries)
 
 
 def _begun(path: Path, how: LongList) -> LongImport:

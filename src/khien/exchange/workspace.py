@@ -94,6 +94,25 @@ class Workspace:
             keep_report(tx, batch_id, entries)
         return Imported(batch_id, intake, counts, tuple(refused), entries)
 
+    def look(self, name: str, body: bytes, wish: Wish) -> Imported:
+        """What `import_file` would give beside what the store holds now; nothing is kept.
+
+        Raises:
+            UnreadableError: as there.
+        """
+        with uncollected(), self._store.read() as tx:
+            held = Held(tx)
+            wished = replace(wish, known=held)
+            intake = held.reading(lambda: read_file(name, body, wished))
+            usable, refused = _sorted(tx, intake.versions, held.absent)
+            here = objects.currents(tx, [one.id for one in usable if one.id not in held.absent])
+            counts = Counter(
+                "duplicate" if one.id in here and _is_held(tx, here[one.id], one) else "new"
+                for one in usable
+            )
+        entries = settled(intake.entries, refused)
+        return Imported("", intake, dict(counts), tuple(refused), entries)
+
     def keep(
         self,
         tx: Connection,
@@ -168,21 +187,7 @@ class Workspace:
         now: datetime,
         absent: Collection[ObjectId] = (),
     ) -> tuple[list[Version], dict[str, int], list[Refused]]:
-        held = objects.currents(tx, [v.id for v in versions if v.id not in absent])
-        taken: dict[tuple[str, str], str] = {}
-        usable: list[Version] = []
-        refused: list[Refused] = []
-        for version in versions:
-            kept = held.get(version.id)
-            place = (version.id, version.modified)
-            fault = None if kept is None else _fault(tx, kept, version)
-            if version.modified and taken.get(place, version.sha256) != version.sha256:
-                fault = ("stix.version-conflict", version.id)
-            if fault is None:
-                usable.append(version)
-                taken[place] = version.sha256
-            else:
-                refused.append(Refused(version.id, version.modified, *fault))
+        usable, refused = _sorted(tx, versions, absent)
         added = objects.add_versions(tx, usable, batch, now)
         counts = Counter(str(a.outcome) for a in added)
         content = content_sha256([v.sha256 for v in usable], batch.name)
@@ -199,6 +204,36 @@ class Workspace:
 def judged_each(raws: Sequence[bytes]) -> list[tuple[bytes, Judgement]]:
     """The objects, each with the verdict of the standard."""
     return [(raw, judge(raw)) for raw in raws]
+
+
+def _sorted(
+    tx: Connection, versions: Sequence[Version], absent: Collection[ObjectId]
+) -> tuple[list[Version], list[Refused]]:
+    """The versions that may stand beside what is here, and those that may not."""
+    held = objects.currents(tx, [v.id for v in versions if v.id not in absent])
+    taken: dict[tuple[str, str], str] = {}
+    usable: list[Version] = []
+    refused: list[Refused] = []
+    for version in versions:
+        kept = held.get(version.id)
+        place = (version.id, version.modified)
+        fault = None if kept is None else _fault(tx, kept, version)
+        if version.modified and taken.get(place, version.sha256) != version.sha256:
+            fault = ("stix.version-conflict", version.id)
+        if fault is None:
+            usable.append(version)
+            taken[place] = version.sha256
+        else:
+            refused.append(Refused(version.id, version.modified, *fault))
+    return usable, refused
+
+
+def _is_held(tx: Connection, held: Kept, new: Version) -> bool:
+    """Whether a version is here already, with the same content."""
+    if held.sha256 == new.sha256:
+        return True
+    twin = objects.version(tx, new.id, new.modified)
+    return twin is not None and twin.sha256 == new.sha256
 
 
 def _fault(tx: Connection, held: Kept, new: Version) -> tuple[str, str] | None:

@@ -64,7 +64,8 @@ def json_format(name: str, outline: Outline) -> str:
             raise WarninglistError(name)
         if _is_of_misp({k: m.value for k, m in members.items()}):
             return "misp"
-        raise UnknownFormatError(name, f"JSON object: {', '.join(members)[:120]}", FORMATS)
+        named = f": {', '.join(members)[:120]}" if members else ""
+        raise UnknownFormatError(name, f"JSON object{named}", FORMATS)
     first = next((e.value for e in outline.items if isinstance(e.value, dict)), None)
     if outline.listed_in == "response" or (first is not None and _is_of_misp(first)):
         return "misp"

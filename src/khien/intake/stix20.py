@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from khien.intake.reporting import Remark
-from khien.intake.stix20_observables import renamed_paths, taken_apart
+from khien.intake.stix20_observables import taken_apart
+from khien.intake.stix20_renames import renamed_paths
 
 _LABELS: Final = re.compile(r"\Alabels(?=\.|\Z)")
 
@@ -61,7 +62,8 @@ def upgraded(
         changes.append(Remark("intake.stix20-moved", types, "labels"))
         new |= _remarked(new, types, changes)
     if object_type == "indicator" and isinstance(new.get("pattern"), str):
-        pattern = renamed_paths(new["pattern"])
+        pattern, gone = renamed_paths(new["pattern"])
+        changes += [Remark("intake.stix20-path-gone", "pattern", path) for path in gone]
         if pattern != new["pattern"]:
             new["pattern"] = pattern
             changes.append(Remark("intake.stix20-renamed", "pattern", pattern[:200]))

@@ -5,33 +5,13 @@ Source: STIX 2.1 §4.14 (`object_refs` in the place of `objects`), §6 and appen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from khien.intake.misp_values import identified
 from khien.intake.reporting import Remark
+from khien.intake.stix20_renames import GONE, HASHES, RENAMED
 from khien.model.errors import MalformedError
-
-_FILE_TIMES: Final = {"created": "ctime", "modified": "mtime", "accessed": "atime"}
-_RENAMED: Final[Mapping[str, Mapping[str, str]]] = {
-    "file": _FILE_TIMES,
-    "directory": _FILE_TIMES,
-    "process": {"binary_ref": "image_ref", "created": "created_time"},
-    "user-account": {"password_last_changed": "credential_last_changed"},
-    "windows-registry-key": {"modified": "modified_time"},
-}
-# Gone in 2.1, with nothing in their place.
-_GONE: Final[Mapping[str, frozenset[str]]] = {
-    "process": frozenset({"name", "arguments"}),
-    "file": frozenset({"is_encrypted", "encryption_algorithm", "decryption_key"}),
-}
-_QUOTED: Final = re.compile(r"('(?:\\.|[^'\\])*')")
-_PATHS: Final = [
-    (re.compile(rf"(?<![\w-]){re.escape(kind)}:{old}\b"), f"{kind}:{new}")
-    for kind, names in _RENAMED.items()
-    for old, new in names.items()
-]
 
 
 class _CannotError(Exception):
@@ -101,13 +81,33 @@ def _one(
     kind = old["type"]
     new: dict[str, Any] = {}
     for name, value in old.items():
-        if name in _GONE.get(kind, ()):
+        if name in GONE.get(kind, ()):
             remarks.append(Remark("intake.stix20-gone", f"{path}.{name}", kind))
             continue
-        named = _RENAMED.get(kind, {}).get(name, name)
+        named = RENAMED.get(kind, {}).get(name, name)
         if named != name:
             remarks.append(Remark("intake.stix20-moved", f"{path}.{named}", name))
+        value = _as_now(name, value, f"{path}.{named}", remarks)
         new[named] = _with_ids(named, value, id_of)
+    return new
+
+
+def _as_now(name: str, value: object, path: str, remarks: list[Remark]) -> object:
+    """Hashes and extensions, at any depth, with the names of today and without what is gone."""
+    if isinstance(value, list):
+        return [_as_now("", one, f"{path}.[{n}]", remarks) for n, one in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    new: dict[str, object] = {}
+    names = HASHES if name == "hashes" or name.endswith("_hashes") else {}
+    for key, inner in value.items():
+        if key in GONE.get(name, ()):
+            remarks.append(Remark("intake.stix20-gone", f"{path}.{key}", name))
+            continue
+        named = names.get(key, key)
+        if named != key:
+            remarks.append(Remark("intake.stix20-moved", f"{path}.{named}", key))
+        new[named] = _as_now(key, inner, f"{path}.{named}", remarks)
     return new
 
 
@@ -122,12 +122,3 @@ def _with_ids(name: str, value: object, id_of: Callable[[object], str]) -> objec
     if isinstance(value, list):
         return [_with_ids("", inner, id_of) for inner in value]
     return value
-
-
-def renamed_paths(pattern: str) -> str:
-    """A pattern of 2.0 with the names that its object paths have in 2.1; its constants as they are."""
-    parts = _QUOTED.split(pattern)
-    for place in range(0, len(parts), 2):
-        for old, new in _PATHS:
-            parts[place] = old.sub(new, parts[place])
-    return "".join(parts)

@@ -27,10 +27,30 @@ def read_stix(name: str, outline: Outline, wish: Wish) -> Intake:
     refused, and the entry names both places.
     """
     reading = _Reading(outline, wish)
-    for element in _objects(outline):
-        reading.take(element)
-    reading.around()
+    unlisted = _unlisted(outline)
+    if unlisted is not None:
+        reading.say("objects", Outcome.REFUSED, unlisted)
+    else:
+        for element in _objects(outline):
+            reading.take(element)
+        reading.around()
     return Intake(name, "stix", tuple(reading.versions), tuple(reading.entries))
+
+
+def _unlisted(outline: Outline) -> Remark | None:
+    """What is wrong where a bundle or an envelope has no list of objects; observed data of 2.0 has none either."""
+    members = outline.members
+    if outline.listed_in or "objects" not in members:
+        return None
+    kind = members["type"].value if "type" in members else "bundle"
+    if kind != "bundle":
+        return None
+    return Remark("intake.no-list", "objects", _JSON_KINDS[type(members["objects"].value)])
+
+
+_JSON_KINDS: Final[dict[type, str]] = {
+    type(None): "null", bool: "truth", int: "number", float: "number", str: "text", dict: "object",
+}  # fmt: skip
 
 
 def _objects(outline: Outline) -> tuple[Element, ...]:
@@ -82,7 +102,8 @@ class _Reading:
         version = judgement.version
         if version is None:
             remarks = remarks[len(changes) :] + changes
-            item = str(content.get("id", element.path))[:200]
+            named = content.get("id")
+            item = named[:200] if isinstance(named, str) and named else element.path or "$"
             self.say(item, Outcome.REFUSED, *remarks)
             return
         again = self.again(version, element.path)

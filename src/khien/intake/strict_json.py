@@ -191,7 +191,7 @@ class _Reader:
             return
         position = self._first_too_deep()
         if position is not None:
-            detail = str(self.limits.max_depth)
+            detail = f"more than {self.limits.max_depth} levels"
             raise self.error(TooDeepError, self.name, position, detail)
 
     def _first_too_deep(self) -> int | None:

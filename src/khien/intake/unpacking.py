@@ -18,6 +18,11 @@ _OLD: Final = frozenset({"iso-8859-1", "iso-8859-15", "windows-1252", "windows-1
 _GZIP_WINDOW: Final = 31  # zlib: 32 KiB window, gzip framing
 
 
+_WITHOUT_MARK: Final = {
+    sign.encode(encoding): encoding for sign in "{[<" for encoding in ("utf-16-le", "utf-16-be")
+}
+
+
 def text_of(name: str, body: bytes, limits: Limits, encoding: str = "") -> str:
     """The text of a file, which may be gzip.
 
@@ -32,12 +37,15 @@ def text_of(name: str, body: bytes, limits: Limits, encoding: str = "") -> str:
         TooBigError: more bytes than `limits.max_bytes`, packed or unpacked; no more than that is
             ever unpacked, whatever the body claims.
         BrokenGzipError: starts like gzip, and ends early or fails its checksum.
-        NotTextError: neither UTF-8 nor UTF-16 with its byte order mark, nor in that encoding.
+        NotTextError: neither UTF-8 nor UTF-16 with its byte order mark, nor in that encoding. JSON and
+            XML betray UTF-16 without a mark too, by their first sign (RFC 4627 §3).
     """
     body = unpacked(name, body, limits.max_bytes)
     try:
         if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return body.decode("utf-16")  # what Excel calls "Unicode text"
+        if body[:2] in _WITHOUT_MARK:
+            return body.decode(_WITHOUT_MARK[body[:2]])
         return body.decode("utf-8").removeprefix(BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         declared = _DECLARED.match(body)

@@ -18,16 +18,20 @@ from khien.ledger.entry import EntryError, EntryKind, Leaf, LedgerEntry
 from khien.ledger.proof import CheckedProof, check_proof
 from khien.ledger.succession import (
     BEHIND,
+    FORMER,
     RESTORED,
+    FormerLedgerError,
     Hold,
     LedgerBehindError,
     LedgerHeldError,
+    LedgerMovedError,
     Standing,
 )
 from khien.ledger.tiles import Tile, parse_tile_path
 
 __all__ = [
     "BEHIND",
+    "FORMER",
     "RESTORED",
     "Alarm",
     "Audit",
@@ -36,12 +40,14 @@ __all__ = [
     "CheckpointOffer",
     "EntryError",
     "EntryKind",
+    "FormerLedgerError",
     "Hold",
     "Leaf",
     "Ledger",
     "LedgerBehindError",
     "LedgerEntry",
     "LedgerHeldError",
+    "LedgerMovedError",
     "OpenedCheckpoint",
     "Reader",
     "Sealed",

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from khien.ledger import audit, rows, tree, witness
+from khien.ledger.anew import alarm_entry, anew_entry, check_word, former_entry
 from khien.ledger.audit import Audit
 from khien.ledger.checkpoint import (
     Checkpoint,
@@ -21,10 +22,12 @@ from khien.ledger.checkpoint import (
 from khien.ledger.cosigning import Alarm, CheckpointOffer, WitnessAnswer
 from khien.ledger.entry import EntryKind, Leaf, LedgerEntry, leaf_bytes, parse_leaf
 from khien.ledger.proof import proof_document
-from khien.ledger.rows import StoredCheckpoint, StoredLeaf
+from khien.ledger.rows import NOTHING, StoredCheckpoint, StoredLeaf
 from khien.ledger.succession import (
+    FORMER,
     Hold,
     LedgerHeldError,
+    LedgerMovedError,
     Standing,
     epoch_of,
     origin_since,
@@ -89,12 +92,21 @@ class Ledger:
         Raises:
             ProofError: what is stored does not fit the last checkpoint; signing more would fork.
             LedgerHeldError: others know more of this ledger than we have; an admin must resume it.
+            LedgerMovedError: it was resumed under a new origin meanwhile; this process must begin anew.
         """
-        size, root = self._head(tx)
+        newest = rows.latest_checkpoint(tx) or NOTHING
         if not entries:
-            return range(size, size)
+            return range(newest.size, newest.size)
         if held := rows.holds(tx):
             raise LedgerHeldError(held[0].code)
+        if newest.note and not newest.note.startswith(f"{self.origin}\n"):
+            raise LedgerMovedError(read_checkpoint(newest.note).origin)
+        return self._append(tx, newest, entries, now)
+
+    def _append(
+        self, tx: Connection, old: StoredCheckpoint, entries: Sequence[LedgerEntry], now: datetime
+    ) -> range:
+        size, root = old.size, old.root
         peaks = self._peaks(tx, size, root)
         at_text, at_us = taxii_time(now), to_microseconds(now)
         raws = [leaf_bytes(entry, at_text) for entry in entries]
@@ -283,7 +295,12 @@ class Ledger:
     # Cosigning for a partner
 
     def witness(
-        self, tx: Connection, body: bytes, keys: Sequence[PublicKey], now: datetime
+        self,
+        tx: Connection,
+        body: bytes,
+        keys: Sequence[PublicKey],
+        now: datetime,
+        ended: Sequence[PublicKey] = (),
     ) -> WitnessAnswer:
         """Answer a partner's add-checkpoint (C2SP tlog-witness).
 
@@ -291,60 +308,72 @@ class Ledger:
         refusal is an answer and no error, so that the alarm commits with the transaction.
 
         Args:
-            tx: an open writing transaction; it must commit before the answer is sent.
+            tx: an open writing transaction; commits before the answer is sent.
             body: the bytes of the request.
             keys: the pinned keys of partners that are not revoked; whoever is not here is unknown.
             now: the instant of the cosignature.
+            ended: keys of the partner whose trust an officer ended.
         """
-        answer = witness.answer(tx, body, keys, self._key, now)
+        answer = witness.answer(tx, body, keys, self._key, now, ended)
         if answer.alarm is not None:
-            self.append(tx, [_alarm_entry(answer.alarm)], now)
+            self.append(tx, [alarm_entry(answer.alarm)], now)
         return answer
 
     def cosigned_for(self, tx: Connection, origin: str, now: datetime) -> str | None:
-        """The last checkpoint of a partner's ledger that we cosigned, with our line under it.
+        """The last checkpoint of a partner's ledger that we cosigned, as a note with our line under it.
 
-        Args:
-            tx: an open transaction.
-            origin: of the partner's ledger, its first one; the newest epoch that we know counts.
-            now: the instant of the line; what it vouches for was checked when we first cosigned.
-
-        Returns:
-            A signed note; None where we never cosigned for that ledger.
+        None where we never did. `now` is the instant of the line; what it vouches for was checked when
+        we first cosigned.
         """
-        epochs = witness.epochs_known(tx, origin)
-        kept = rows.witnessed(tx, epochs[-1]) if epochs else None
+        kept = self.kept_of(tx, origin)
         if kept is None:
             return None
         text, _ = split_note(kept.note)
         return kept.note + cosign_note(text, self._key, to_microseconds(now) // 1_000_000)
 
     def alarms(self, tx: Connection) -> list[Alarm]:
-        """Every fork or broken proof that partners' checkpoints raised, oldest first."""
-        return rows.alarms(tx)
+        """What checkpoints raised, oldest first; a former ledger's ends with our origin, its leaf stays."""
+        found = rows.alarms(tx)
+        return [one for one in found if one.code != FORMER or one.origin == self.origin]
 
     def witness_partner(
-        self, tx: Connection, body: bytes, key: PublicKey | None, base: str, now: datetime
+        self,
+        tx: Connection,
+        body: bytes,
+        key: PublicKey | None,
+        base: str,
+        now: datetime,
+        ended: Sequence[PublicKey] = (),
     ) -> WitnessAnswer:
         """Answer the add-checkpoint of one partner, for its ledger in whichever epoch.
 
-        A ledger that begins anew under a new origin has lost something: that raises an alarm once.
+        A ledger that begins anew under a new origin has lost something: that raises an alarm once. Where
+        an officer ended the keys of the ledger before, it is expected; then it is a leaf and no alarm.
 
         Args:
             tx: an open writing transaction; it must commit before the answer is sent.
             body: the bytes of the request.
             key: the partner's pinned key; None: it has none, and nothing is cosigned.
-            base: the first origin of its ledger.
+            base: an origin of its ledger, such as the one that it was enrolled with.
             now: the instant of the cosignature.
+            ended: keys that it had under earlier enrolments, which an officer ended.
         """
         epochs = witness.epochs_known(tx, base)
         origin = witness.origin_in_offer(body, base)
-        answer = self.witness(tx, body, [] if key is None else [key.named(origin)], now)
-        if answer.status != 200 or not epochs or origin in epochs:
+        answer = self.witness(tx, body, [] if key is None else [key.named(origin)], now, ended)
+        if key is None or answer.status != 200 or not epochs or origin in epochs:
+            return answer
+        former = rows.witnessed(tx, epochs[-1])
+        if former is not None and witness.is_signed_by(former.note, ended):
+            self.append(tx, [anew_entry(key, former, origin)], now)
             return answer
         alarm = witness.restarted(tx, epochs[-1], origin, now)
-        self.append(tx, [_alarm_entry(alarm)], now)
+        self.append(tx, [alarm_entry(alarm)], now)
         return replace(answer, alarm=alarm)
+
+    def kept_of(self, tx: Connection, base: str) -> StoredCheckpoint | None:
+        """The last checkpoint of a partner's ledger that we cosigned, in its newest epoch; None: never."""
+        return witness.kept_of(tx, base)
 
     # When others know more than we have
 
@@ -361,9 +390,11 @@ class Ledger:
 
         Raises:
             MalformedError: not a checkpoint.
-            ProofError: we never signed it.
+            ProofError: it is of another ledger.
         """
         origin = read_checkpoint(note).origin
+        if origin == self.origin and not witness.is_signed_by(note, self.keys):
+            return Standing.FORMER, read_checkpoint(note).size
         if origin not in self._origins and epoch_of(self._base, origin) is not None:
             later = open_checkpoint(note, self._keys_for(origin)).checkpoint
             return Standing.BEHIND, later.size  # we went on once, and have forgotten it
@@ -375,6 +406,21 @@ class Ledger:
         hashes = rows.hashes_of(tx, tree.nodes_of(0, kept.size))
         same = tree.root_of(kept.size, hashes) == kept.root
         return (Standing.AGREES if same else Standing.FORKED), kept.size
+
+    def take_former(self, tx: Connection, note: str, key: PublicKey, now: datetime) -> Alarm:
+        """Keep a checkpoint of a former ledger with our name, on the signed word of a key's partner.
+
+        Raises:
+            ProofError: the partner did not sign that it cosigned this.
+        """
+        check_word(note, key)
+        known = [one for one in self.alarms(tx) if one.code == FORMER]
+        if known:  # one is enough to go on under a new origin, whoever keeps another
+            return known[0]
+        alarm = Alarm(self.origin, FORMER, note, self.checkpoint(tx), now)
+        rows.add_alarm(tx, hashlib.sha256(note.encode()).hexdigest(), alarm)
+        self.append(tx, [former_entry(key, alarm)], now)
+        return alarm
 
     def resume(self, tx: Connection, entry: LedgerEntry, now: datetime, *, anew: bool) -> Ledger:
         """Append again; the entry that says why is the first leaf.
@@ -389,11 +435,11 @@ class Ledger:
             The ledger as it goes on.
         """
         rows.lift_holds(tx)
-        following = self
+        following, newest = self, rows.latest_checkpoint(tx) or NOTHING
         if anew:
             since = max(to_microseconds(now) // 1_000_000, (self._epoch or 0) + 1)
             following = self._under((*self._origins, origin_since(self._base, since)))
-        following.append(tx, [entry], now)
+        following._append(tx, newest, [entry], now)
         return following
 
     # Inside
@@ -409,8 +455,8 @@ class Ledger:
         return Ledger(self._base, self._key, self._former, origins)
 
     def _head(self, tx: Connection) -> tuple[int, bytes]:
-        newest = rows.latest_checkpoint(tx)
-        return (0, tree.EMPTY_ROOT) if newest is None else (newest.size, newest.root)
+        newest = rows.latest_checkpoint(tx) or NOTHING
+        return newest.size, newest.root
 
     def _own_note(self, tx: Connection, size: int) -> str:
         if size == 0:
@@ -450,11 +496,3 @@ class Ledger:
 
 def _shown(stored: StoredLeaf) -> tuple[int, Leaf]:
     return stored.position, parse_leaf(stored.raw)
-
-
-def _alarm_entry(alarm: Alarm) -> LedgerEntry:
-    return LedgerEntry(
-        EntryKind.CHECKPOINT_ALARM,
-        sha256=hashlib.sha256(alarm.offered.encode()).hexdigest(),
-        facts={"origin": alarm.origin, "reason": alarm.code},
-    )

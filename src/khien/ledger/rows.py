@@ -32,7 +32,7 @@ from sqlalchemy import (
 from khien.ledger.cosigning import Alarm
 from khien.ledger.entry import Columns, LedgerEntry, columns_of
 from khien.ledger.succession import Hold
-from khien.ledger.tree import Node
+from khien.ledger.tree import EMPTY_ROOT, Node
 from khien.model.instants import from_microseconds, to_microseconds
 from khien.model.signing import VerifiedSignature
 from khien.store import metadata
@@ -150,6 +150,10 @@ class StoredCheckpoint:
     size: int
     root: bytes
     note: str
+
+
+NOTHING = StoredCheckpoint(0, EMPTY_ROOT, "")
+"""Of a ledger that is empty, or that we never cosigned."""
 
 
 class StoredLeaf(Struct, frozen=True):

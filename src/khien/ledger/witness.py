@@ -19,9 +19,9 @@ from khien.ledger.cosigning import (
     WitnessAnswer,
     parse_offer,
 )
-from khien.ledger.rows import StoredCheckpoint
-from khien.ledger.succession import RESTARTED, epoch_of
-from khien.ledger.tree import EMPTY_ROOT, verify_consistency
+from khien.ledger.rows import NOTHING, StoredCheckpoint
+from khien.ledger.succession import FORMER, RESTARTED, base_of, epoch_of
+from khien.ledger.tree import verify_consistency
 from khien.model.decision import Refusal
 from khien.model.errors import MalformedError, ProofError
 from khien.model.instants import to_microseconds
@@ -35,11 +35,14 @@ UNPROVEN = "ledger.witness-unproven"  # the first checkpoint of a ledger came wi
 FORK = "ledger.fork"
 INCONSISTENT = "ledger.inconsistent"
 
-_NOTHING = StoredCheckpoint(0, EMPTY_ROOT, "")  # what we know of a ledger that we never cosigned
-
 
 def answer(
-    tx: Connection, body: bytes, keys: Sequence[PublicKey], cosigner: SigningKey, now: datetime
+    tx: Connection,
+    body: bytes,
+    keys: Sequence[PublicKey],
+    cosigner: SigningKey,
+    now: datetime,
+    ended: Sequence[PublicKey] = (),
 ) -> WitnessAnswer:
     """Check an add-checkpoint request in the order of C2SP tlog-witness; remember and cosign.
 
@@ -49,12 +52,14 @@ def answer(
         keys: the pinned keys of partners.
         cosigner: our key, under the name that is to stand in the cosignature.
         now: the instant of the cosignature.
+        ended: keys whose trust an officer ended. What does not continue a ledger of theirs is refused
+            without an alarm: it is of a node that was made anew, and must take a new origin.
     """
     asked = _asked(body, keys)
     if isinstance(asked, WitnessAnswer):
         return asked
     offer, checkpoint = asked
-    refused = _judged(tx, offer, checkpoint, now)
+    refused = _judged(tx, offer, checkpoint, now, ended)
     if refused is not None:
         return refused
     stored = StoredCheckpoint(checkpoint.size, checkpoint.root, offer.note)
@@ -85,10 +90,14 @@ def _asked(
 
 
 def _judged(
-    tx: Connection, offer: CheckpointOffer, checkpoint: Checkpoint, now: datetime
+    tx: Connection,
+    offer: CheckpointOffer,
+    checkpoint: Checkpoint,
+    now: datetime,
+    ended: Sequence[PublicKey],
 ) -> WitnessAnswer | None:
     """Why not to cosign, given what we cosigned before; None if there is nothing against it."""
-    kept = rows.witnessed(tx, checkpoint.origin) or _NOTHING
+    kept = rows.witnessed(tx, checkpoint.origin) or NOTHING
     if offer.old != kept.size:
         return _refused(409, OTHER_SIZE, checkpoint.origin, kept.size)
     try:
@@ -99,6 +108,8 @@ def _judged(
         return None
     if not kept.note:
         return _refused(422, UNPROVEN, checkpoint.origin)
+    if is_signed_by(kept.note, ended):
+        return _refused(422, FORMER, checkpoint.origin)
     if checkpoint.size == kept.size and checkpoint.root != kept.root:
         alarm = Alarm(checkpoint.origin, FORK, kept.note, offer.note, now)
         return _alarmed(tx, alarm, WitnessAnswer(409, SIZE_TEXT, f"{kept.size}\n"))
@@ -121,13 +132,29 @@ def _refused(status: int, code: str, detail: str, size: int | None = None) -> Wi
     return WitnessAnswer(status, SIZE_TEXT, f"{size}\n", refusal)
 
 
+def is_signed_by(note: str, keys: Sequence[PublicKey]) -> bool:
+    """Whether a checkpoint is signed with one of these keys of its ledger."""
+    try:
+        open_checkpoint(note, keys)
+    except ProofError:
+        return False
+    return True
+
+
 def epochs_known(tx: Connection, base: str) -> list[str]:
-    """The origins of a ledger that we cosigned, its first epoch first."""
+    """The origins of a ledger that we cosigned, its first epoch first; `base` is any of them."""
+    base = base_of(base)
     head, _, name = base.rpartition("/")
     found = {one: epoch_of(base, one) for one in rows.witnessed_like(tx, head, name)}
     return sorted(
         (one for one, epoch in found.items() if epoch is not None), key=lambda one: found[one] or 0
     )
+
+
+def kept_of(tx: Connection, base: str) -> StoredCheckpoint | None:
+    """The last checkpoint that we cosigned of a ledger, in the newest epoch that we know; None: never."""
+    epochs = epochs_known(tx, base)
+    return rows.witnessed(tx, epochs[-1]) if epochs else None
 
 
 def origin_in_offer(body: bytes, base: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from khien.model.countries import COUNTRIES
 from khien.model.errors import ConflictError, MalformedError
 
 MAX_NAME = 63  # characters, as in a DNS label (RFC 1035 §2.3.4)
@@ -12,7 +13,6 @@ PARTY_RULE = "a lower-case name: a-z and 0-9, joined by single hyphens"
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*", re.ASCII)
 _PARTY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
-_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
 
 class NameTakenError(ConflictError):
@@ -23,6 +23,15 @@ class NameTakenError(ConflictError):
     def __init__(self, name: str) -> None:
         super().__init__(name, "exists already")
         self.facts = {"name": name}
+
+
+class CountryError(MalformedError):
+    """There is no such country."""
+
+    code = "people.country"
+
+    def __init__(self, text: str) -> None:
+        super().__init__("country", "ISO 3166-1 alpha-2", given=text[:40])
 
 
 def is_name(text: str) -> bool:
@@ -57,11 +66,11 @@ def check_party_name(text: str, item: str = "partner name") -> str:
 
 
 def check_country(text: str) -> str:
-    """The text, if it has the shape of an ISO 3166-1 alpha-2 code, e.g. `VN`.
+    """The text, if it is the ISO 3166-1 alpha-2 code of a country, e.g. `VN`.
 
     Raises:
-        MalformedError: not two capital letters.
+        CountryError: it is none, or in small letters.
     """
-    if _COUNTRY.fullmatch(text) is None:
-        raise MalformedError("country", "ISO 3166-1 alpha-2")
+    if text not in COUNTRIES:
+        raise CountryError(text)
     return text

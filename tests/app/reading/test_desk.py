@@ -14,10 +14,13 @@ import pytest
 from khien.app.administering import unrecorded
 from khien.app.reading import desk
 from khien.app.reading.rules import Choice, State
+from khien.app.reading.surroundings import called
 from khien.app.upkeep import Upkeep
 from khien.app.wiring import Node
 from khien.exchange.authority import NoReasonError, RoleError
 from khien.exchange.workspace import Imported
+from khien.gate import personal_data_in
+from khien.gate.personal import PERSON
 from khien.intake import Outcome, UnreadableError, Wish
 from khien.intake.failures import NotTextError
 from khien.model.agreement import Role
@@ -357,3 +360,66 @@ def test_report_of_a_reading_names_the_objects_of_each_item(node: Node) -> None:
         }
     assert {one.type for one in made.values()} == {"phone-number"}
     assert all(entry.objects for entry in entries.values() if entry.outcome is not Outcome.SKIPPED)
+
+
+def test_a_person_that_an_officer_takes_is_held_back_at_the_gate(node: Node) -> None:
+    """It becomes an identity of one person, marked as personal data, and the gate knows it for a person."""
+    body = "Chủ tài khoản: Trần Văn Bình. Hộ chiếu C1234567. Tên miền lừa đảo evil[.]example."
+    reading = begun(node, "a.txt", body)
+    found = desk.reading(node, reading)
+    number = next(one.number for one in found.items if one.kind == "person")
+    desk.choose(node, reading, ANALYST, {number: Choice(taken=True)})
+
+    done = desk.accept(node, reading, ANALYST, tlp="green")
+
+    (entry,) = [one for one in done.imported.intake.entries if one.item == f"{number} person"]
+    assert (entry.outcome, len(entry.objects)) == (Outcome.KEPT, 1)
+    with node.store.read() as tx:
+        kept = objects.currents(tx, entry.objects)[entry.objects[0]].content
+    assert (kept["name"], kept["identity_class"]) == ("Trần Văn Bình", "individual")
+    assert [one.kind for one in personal_data_in(kept)] == [PERSON]
+    assert len(kept["object_marking_refs"]) == 2
+
+
+def test_a_technique_that_was_revoked_names_its_heir(node: Node) -> None:
+    """By its old name, its old number, or a description: the object that took its place, called as it is called now."""
+
+    def numbered(n: int, name: str, number: str, **more: object) -> dict[str, object]:
+        reference = {"source_name": "mitre-attack", "external_id": number}
+        return {
+            "type": "attack-pattern", "spec_version": "2.1", "created": AT, "modified": AT, "name": name,
+            "id": f"attack-pattern--00000000-0000-4000-8000-00000000000{n}", "external_references": [reference], **more,
+        }  # fmt: skip
+
+    def heir(n: int, old: int, new: int) -> dict[str, object]:
+        ends = {"source_ref": f"attack-pattern--00000000-0000-4000-8000-00000000000{old}",
+                "target_ref": f"attack-pattern--00000000-0000-4000-8000-00000000000{new}"}  # fmt: skip
+        return {
+            "type": "relationship", "spec_version": "2.1", "created": AT, "modified": AT, "relationship_type": "revoked-by",
+            "id": f"relationship--00000000-0000-4000-8000-00000000000{n}", **ends,
+        }  # fmt: skip
+
+    versions = [
+        numbered(1, "DLL", "T1574.001"), numbered(2, "DLL Side-Loading", "T1574.002", revoked=True),
+        numbered(3, "Old Side-Loading", "T1073", revoked=True), numbered(4, "Lost Technique", "T9999", revoked=True),
+        numbered(5, "Circle Technique", "T9998", revoked=True), heir(1, 2, 1), heir(2, 3, 2), heir(3, 5, 5),
+    ]  # fmt: skip
+    with node.store.write() as tx:
+        add_versions(
+            tx, [make_version(one) for one in versions], Batch(BatchId("batch--2"), "ATT&CK"), NOW
+        )
+    text = "The group used DLL Side-Loading (T1574.002), Old Side-Loading, Lost Technique and Circle Technique against evil[.]example."
+
+    found = desk.reading(node, begun(node, "a.txt", text))
+
+    new = "attack-pattern--00000000-0000-4000-8000-000000000001"
+    assert {one.value: one.ref for one in found.items if one.kind in ("technique", "attack-id")} == {
+        "DLL Side-Loading": new, "T1574.002": new, "Old Side-Loading": new,
+    }  # fmt: skip
+    assert called(node, [new, "attack-pattern--00000000-0000-4000-8000-000000000009"]) == {
+        new: "DLL (T1574.001)"
+    }
+    assert called(node, ["malware--00000000-0000-4000-8000-000000000001"]) == {
+        "malware--00000000-0000-4000-8000-000000000001": "Reedboat"
+    }
+    assert all(one["type"] != "attack-pattern" for one in desk.proposed(node, found))

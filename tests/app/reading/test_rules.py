@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from khien.app.reading import rules
-from khien.app.reading.failures import ChoiceError
+from khien.app.reading.failures import ChoiceError, ObjectlessError
 from khien.app.reading.rules import Choice, Event, Head, Item, Reading, State
 from khien.intake import Outcome, Remark
 from khien.intake.extraction import Candidate, Context, Document
@@ -68,6 +68,7 @@ def test_one_thing_is_one_item() -> None:
         ("domain", BAD, True), ("domain", UNSURE, False), ("domain", GOOD, False),
         ("malware", UNSURE, True), ("crime", UNSURE, True), ("cve", UNSURE, True), ("cve", GOOD, False),
         ("person", BAD, False), ("organisation", UNSURE, False), ("date", BAD, False), ("date", UNSURE, False),
+        ("brandname", BAD, False), ("passport", BAD, False),
     ],
 )  # fmt: skip
 def test_what_is_proposed_before_a_person_looks(kind: str, context: Context, taken: bool) -> None:
@@ -295,3 +296,45 @@ def test_a_long_text_is_shown_in_parts() -> None:
     assert rules.stretches("aaaaa\na\nbbbbb", 10) == [(0, 8), (8, 13)]  # the last line that fits
     assert rules.stretches("aaa\nbbbbbbbbb", 10) == [(0, 10), (10, 13)]  # no less than half a part
     assert rules.stretches("aaaaaa\nbbb", 10) == [(0, 10)]
+
+
+def test_what_has_no_object_is_not_taken() -> None:
+    """A number of a passport stays in the text: whoever takes or adds it is told so, by value and kind."""
+    passport = rules.items_of([candidate("passport", "C1234567", 0, UNSURE, personal=True)])
+
+    with pytest.raises(ObjectlessError) as caught:
+        rules.chosen(passport, {1: Choice(taken=True)})
+    assert (caught.value.item, caught.value.rule) == ("C1234567", "passport")
+    with pytest.raises(ObjectlessError):
+        rules.added((), "", ["national-id 001188012345"])
+    with pytest.raises(ObjectlessError):
+        rules.chosen(items(), {1: Choice(taken=True, kind="date", value="2026-01-01")})
+    assert rules.chosen(passport, {1: Choice(taken=False)}) == passport
+
+
+def test_what_is_corrected_into_a_person_is_personal() -> None:
+    """An organisation that is none is marked from the moment somebody says so."""
+    (found,) = rules.items_of([candidate("organisation", "An Lê", 0, UNSURE)])
+
+    (person,) = rules.chosen([found], {1: Choice(kind="person", taken=True)})
+    (same,) = rules.chosen([found], {1: Choice(taken=True)})
+
+    assert (person.personal, person.taken, same.personal) == (True, True, False)
+
+
+def test_a_link_without_words_stands_in_one_stretch() -> None:
+    """It has no width: at the cut between two stretches it belongs to the later one, at the end to the last."""
+    (middle, last) = rules.items_of(
+        [
+            candidate("url", "http://a.example/", 5)._replace(end=5),
+            candidate("url", "http://b.example/", 9)._replace(start=9, end=9),
+        ]
+    )
+    document = Document("0123\n5678")
+
+    assert rules.segments(document, [middle, last], 0, 5) == [("0123\n", None)]
+    assert rules.segments(document, [middle, last], 5, 9) == [
+        ("", middle),
+        ("5678", None),
+        ("", last),
+    ]

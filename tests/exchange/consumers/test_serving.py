@@ -189,6 +189,10 @@ def test_a_misp_feed_is_a_folder_with_a_tag_for_each_file(us: Party, world: Worl
     assert (attribute["type"], attribute["value"]) == ("domain", "a.evil.example")
     assert reader.get("misp/hashes.csv").text.rstrip().endswith(name)
     assert again.status_code == 304
+    for file in ("manifest.json", "hashes.csv", f"{name}.json"):
+        odd = reader.get(f"misp/{file}?since=7")
+        assert (odd.status_code, odd.json()["code"]) == (400, "list.query-file"), file
+        assert "since=7" in odd.json()["vi"]
     assert reader.get("misp").status_code == 404
     assert reader.get("misp/state.json").status_code == 404
 

@@ -68,6 +68,18 @@ def test_what_is_no_list_is_refused(change: dict[str, object]) -> None:
         read_warninglist(b"", "empty", "", "an", NOW)
 
 
+def test_a_list_without_a_name_is_told_by_its_file() -> None:
+    """Whoever brings many in has to know which of them it was; a name that is good goes before it."""
+    nameless = json.dumps(MISP | {"name": ""}).encode()
+    for body, name in ((nameless, ""), (b"a.example", ""), (b"{", ""), (nameless, "x" * 121)):
+        with pytest.raises(WarninglistError) as caught:
+            read_warninglist(body, name, "", "an", NOW, file="banks.json")
+        assert caught.value.item == "banks.json", body
+    with pytest.raises(WarninglistError) as caught:
+        read_warninglist(b"", "Banks", "", "an", NOW, file="banks.json")
+    assert caught.value.item == "Banks"
+
+
 def test_a_list_counts_as_soon_as_it_is_held(tmp_path: Path, database: str) -> None:
     """A newer one of the same name takes its place; one that is removed says nothing any more."""
     del database

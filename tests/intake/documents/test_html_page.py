@@ -72,14 +72,29 @@ def test_a_cut_part_leaves_no_place_behind() -> None:
 
 
 def test_links_keep_their_place() -> None:
-    """A link is where it stands in the text; one without text, target or beginning is none."""
+    """A link is where it stands in the text; one around a picture stands where that is, and one without target or beginning is none."""
     long = "https://a.example/" + "x" * 5_000
     found = read(
         f"<p>see <a href=' https://a.example/ '>this <i>one</i></a> <a href=/b></a><a>c</a></a><a href={long}>d</a>"
     ).document
 
     assert [(found.text[o.start : o.end], o.target) for o in found.links] == [
-        ("this one", "https://a.example/")
+        ("this one", "https://a.example/"),
+        ("", "/b"),
+    ]
+
+
+def test_where_a_form_and_a_part_of_a_picture_lead_is_told() -> None:
+    """What a person types into a false page goes to an address that nobody sees."""
+    found = read(
+        "<p>Sign in</p><form action='https://a.example/post.php'>Password<input></form><form>x</form>"
+        "<map><area href=https://b.example/></map>"
+    ).document
+
+    assert found.text == "Sign in\nPassword\nx\n"
+    assert [(o.start, o.end, o.target) for o in found.links] == [
+        (8, 8, "https://a.example/post.php"),
+        (19, 19, "https://b.example/"),
     ]
 
 

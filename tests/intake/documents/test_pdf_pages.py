@@ -10,7 +10,7 @@ import pytest
 from khien.intake.documents import DOCUMENT_LIMITS, DocumentError
 from khien.intake.documents.paper import Prose
 from khien.intake.documents.pdf_pages import read_pdf
-from tests.intake.documents.samples import pdf, two_fonts
+from tests.intake.documents.samples import linked_pdf, pdf, two_fonts
 
 pytest.importorskip("pypdf", reason="the extra reports is not installed")
 
@@ -28,7 +28,7 @@ def refused(body: bytes) -> str:
 
 
 def test_pages_follow_each_other() -> None:
-    """Each page is text; links that the text does not show follow it; title, day and language are told."""
+    """Each page is text; links without words stand at its end; title, day and language are told."""
     found = read(
         pdf(
             ["First evil.example\nsecond line", ""],
@@ -39,14 +39,15 @@ def test_pages_follow_each_other() -> None:
     )
     document = found.document
 
-    assert document.text.startswith("First evil.example\nsecond line\nhttps://hidden.example/x\n")
+    assert document.text == "First evil.example\nsecond line\n"
     assert (document.title, str(document.published), document.language) == (
         "A report",
         "2026-11-02",
         "en",
     )
-    assert {one.target for one in document.links} == {"https://hidden.example/x"}
-    assert {one.place for one in document.parts} == {"footer"}
+    assert [(one.start, one.end, one.target) for one in document.links] == [
+        (31, 31, "https://hidden.example/x")
+    ] * 2
     assert [(one.code, one.path) for one in found.remarks] == [("document.page-empty", "page 2")]
     assert (
         read(pdf(["see https://hidden.example/x"], link="https://hidden.example/x")).document.links
@@ -105,3 +106,48 @@ def test_one_torn_name_is_joined_as_the_sheet_shows_it() -> None:
     assert read(two_fonts(alone)).document.text.split() == alone.split()
     apart = "Dung truy cap \u00f3 trang nay"
     assert read(two_fonts(apart)).document.text.split() == apart.split()
+
+
+def test_links_stand_at_their_words() -> None:
+    """Words that begin within the frame of a link are the link; what only ends in it, lies over another, or is elsewhere is not."""
+    runs = [
+        (50, "See "),
+        (75, "here"),
+        (100, " and"),
+        (130, "there"),
+        (160, "again"),
+        (190, "see "),
+    ]
+    frames = [
+        ("http://a.example/", (75, 770, 101, 790)),
+        ("http://b.example/", (130, 770, 190, 790)),
+        ("http://c.example/", (300, 770, 400, 790)),
+        ("http://d.example/", (75, 100, 100, 120)),
+        ("http://e.example/", (1, 2)),
+    ]
+    document = read(linked_pdf(runs, frames)).document
+
+    assert [(document.text[o.start : o.end], o.target) for o in document.links] == [
+        ("here", "http://a.example/"),
+        ("there", "http://b.example/"),
+        ("again", "http://b.example/"),
+        ("", "http://c.example/"),
+        ("", "http://d.example/"),
+        ("", "http://e.example/"),
+    ]
+
+
+def test_links_of_a_page_that_is_drawn_in_another_order() -> None:
+    """Words that are found at a place that another link has are left to it; the target is not lost."""
+    torn = "C \\341 nh b \\341 o m \\341 i c \\341 c"
+    runs = [(50, torn), (400, "an"), (300, "ban")]
+    frames = [
+        ("http://a.example/", (400, 770, 420, 790)),
+        ("http://b.example/", (300, 770, 320, 790)),
+    ]
+    document = read(linked_pdf(runs, frames)).document
+
+    assert [(document.text[o.start : o.end], o.target) for o in document.links] == [
+        ("ban", "http://b.example/"),
+        ("", "http://a.example/"),
+    ]

@@ -10,6 +10,7 @@ import pytest
 from khien.intake.documents import DocumentError, DocumentLimits, read_document
 from khien.intake.documents.paper import Paper
 from khien.intake.extraction import Document
+from khien.model.words import say
 from tests.intake.documents.samples import W, paragraph, word
 
 RELS = (
@@ -72,7 +73,62 @@ def test_the_text_with_its_links_and_parts() -> None:
         "2026-11-02",
     )
     assert [(one.code, one.path) for one in found.remarks] == [
-        ("document.part-unread", "word/vbaProject.bin")
+        ("document.deleted", "1"),
+        ("document.part-unread", "word/vbaProject.bin"),
+    ]
+
+
+def test_what_is_no_part_of_the_document_is_counted() -> None:
+    """Tracked deletions, hidden runs and the second form of a shape are left out; what was moved stands once."""
+    body = (
+        "<w:p><w:r><w:t>kept.example </w:t></w:r>"
+        "<w:del><w:r><w:delText>gone.example</w:delText><w:br/></w:r><w:r><w:delText>gone</w:delText></w:r></w:del>"
+        "<w:moveFrom><w:r><w:t>moved.example</w:t></w:r></w:moveFrom>"
+        "<w:moveTo><w:r><w:t>moved.example </w:t></w:r></w:moveTo>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r>"
+        '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>seen </w:t></w:r>'
+        "<w:AlternateContent><w:Choice><w:r><w:t>shape</w:t></w:r></w:Choice>"
+        "<w:Fallback><w:p><w:r><w:t>shape</w:t><w:instrText>PAGE</w:instrText></w:r></w:p></w:Fallback></w:AlternateContent></w:p>"
+    )
+    found = read(word(body))
+
+    assert found.document.text == "kept.example moved.example seen shape\n"
+    assert [(one.code, one.path) for one in found.remarks] == [
+        ("document.deleted", "2"),
+        ("document.hidden", "1"),
+    ]
+    assert say("document.deleted", "en", found.remarks[0].facts).endswith(
+        "left out (2 pieces); it is not part of the document."
+    )
+    assert read(word(paragraph("x"))).remarks == ()
+
+
+def test_links_that_word_writes_as_fields() -> None:
+    """In one element, in several runs, or around no words at all: each leads where it says."""
+    body = (
+        '<w:p><w:fldSimple w:instr=" HYPERLINK &quot;https://simple.example/&quot; "><w:r><w:t>one</w:t></w:r></w:fldSimple>'
+        '<w:fldSimple w:instr="PAGE"><w:r><w:t>2</w:t></w:r></w:fldSimple>'
+        '<w:fldChar w:fldCharType="begin"/><w:instrText> HYPER</w:instrText><w:instrText>LINK "https://two.exam</w:instrText>'
+        '<w:instrText>ple/" </w:instrText><w:fldChar w:fldCharType="separate"/><w:t>three</w:t><w:fldChar w:fldCharType="end"/>'
+        '<w:hyperlink r:id="r1"><w:r><w:drawing/></w:r></w:hyperlink></w:p>'
+    )
+    document = read(word(body, {"word/_rels/document.xml.rels": RELS})).document
+
+    assert [(document.text[o.start : o.end], o.target) for o in document.links] == [
+        ("one", "https://simple.example/"),
+        ("three", "https://two.example/"),
+        ("", "https://a.example/"),
+    ]
+
+
+def test_margins_are_read() -> None:
+    """What stands above and below every page is text of the document, told apart like a footnote."""
+    margin = f'<h xmlns:w="{W}">{paragraph("TLP:AMBER")}</h>'
+    document = read(word(paragraph("x"), {"word/header1.xml": margin})).document
+
+    assert document.text == "x\nTLP:AMBER\n"
+    assert [(document.text[p.start : p.end], p.place) for p in document.parts] == [
+        ("TLP:AMBER\n", "footer")
     ]
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from khien.intake import Wish, read_file
 from khien.intake.extraction import (
+    KINDS,
     Candidate,
     Context,
     Document,
@@ -15,7 +16,7 @@ from khien.intake.extraction import (
     propose,
     propose_each,
 )
-from khien.intake.extraction.proposing import PERSONAL_DATA
+from khien.intake.extraction.proposing import OBJECTLESS, PERSONAL_DATA
 from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
 
@@ -191,3 +192,48 @@ def test_each_candidate_names_what_stands_for_it() -> None:
         ["indicator"], ["indicator", "phone-number"], ["report"], [], [],
     ]  # fmt: skip
     assert propose_each(document, candidates[3:4], WISH) == ((), ((),))
+
+
+def test_people_and_organisations_that_are_taken_are_identities() -> None:
+    """A person is marked as personal data, and one name in two documents is two people; an organisation is one."""
+    found = [
+        Candidate("person", "Trần Văn Bình", 0, 13, "Trần Văn Bình", Context.UNSURE, ""),
+        Candidate("organisation", "Công ty Biển Xanh", 14, 20, "x", Context.MALICIOUS, ""),
+    ]
+    made, given = propose_each(Document("x", title="A"), found, WISH)
+    again, _ = propose_each(Document("x", title="A"), found, WISH)
+    other, _ = propose_each(Document("x", title="B"), found, WISH)
+
+    by_id = {one["id"]: one for one in made}
+    person, company = (by_id[ids[0]] for ids in given)
+    statement = next(one for one in made if one["type"] == "marking-definition")
+    assert (person["name"], person["identity_class"]) == ("Trần Văn Bình", "individual")
+    assert person["object_marking_refs"] == [*WISH.marking_refs, statement["id"]]
+    assert (company["name"], company["identity_class"]) == ("Công ty Biển Xanh", "organization")
+    assert company["object_marking_refs"] == WISH.marking_refs
+    assert made == again
+    ids = {one["id"] for one in other}
+    assert person["id"] not in ids
+    assert company["id"] in ids
+    assert {person["id"], company["id"]} <= set(made[-1]["object_refs"])
+
+
+_VALUES = {
+    "domain": "evil.example", "host-name": "a.evil.example", "ipv4": "192.0.2.1", "ipv6": "2001:db8::1",
+    "cidr": "192.0.2.0/24", "url": "http://evil.example/", "email": "a@evil.example", "md5": "a" * 32, "sha1": "a" * 40,
+    "sha256": "a" * 64, "sha384": "a" * 96, "sha512": "a" * 128, "coin": "btc:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
+    "attack-id": "T1566", "bank-account": "VCB:12345678", "phone": "+84912345678", "mac": "00:11:22:33:44:55",
+    "asn": "AS64500", "iban": "DE89370400440532013000", "payment-card": "4111111111111111",
+}  # fmt: skip
+
+
+def test_what_there_is_no_object_for_is_named() -> None:
+    """Of every kind either something stands for it, or it is among those that nobody is asked to take."""
+    empty = set()
+    for kind in KINDS:
+        one = Candidate(kind, _VALUES.get(kind, "value.exe"), 0, 1, "x", Context.MALICIOUS, "")
+        actor = Candidate("actor", "OceanLotus", 0, 1, "x", Context.MALICIOUS, "", ref=HELD)
+        if not propose_each(Document("x"), [actor, one], WISH)[1][1]:
+            empty.add(kind)
+
+    assert empty == OBJECTLESS

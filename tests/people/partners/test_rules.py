@@ -153,6 +153,7 @@ def test_a_whole_card_is_taken() -> None:
     [
         ({"name": "VN"}, "partner name", PARTY_RULE),
         ({"country": "vn"}, "country", "ISO 3166-1 alpha-2"),
+        ({"country": "XX"}, "country", "ISO 3166-1 alpha-2"),
         ({"url": "ftp://vn-ncc.example"}, "partner address", URL_RULE),
         ({"identity": {}}, "identity", IDENTITY_RULE),
         ({"ca": "no certificate"}, "authority", CA_RULE),

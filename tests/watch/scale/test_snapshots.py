@@ -8,6 +8,7 @@ import pytest
 
 from khien.watch.rules import IndicatorIndex
 from khien.watch.scale import SnapshotError, edition_of, load
+from khien.watch.scale.snapshots import write
 from tests.watch.samples import NOW, indicator, value
 from tests.watch.scale.samples import FACTS, snapshot
 
@@ -21,6 +22,19 @@ def test_what_was_written_is_what_is_loaded(tmp_path: Path) -> None:
     assert loaded.facts[indicator(1)] == FACTS
     assert loaded.left_out == (indicator(2),)
     assert loaded.index.counts() == {"indicators": 1, "domain": 1}
+
+
+def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    """So a path that tools know goes on leading to the newest."""
+    link, target = tmp_path / "link", tmp_path / "there" / "snapshot"
+    target.parent.mkdir()
+    link.symlink_to(target)
+    for edition in (7, 8):
+        write(link, edition, "2026-11-23T00:00:00Z", [])
+
+    assert link.is_symlink()
+    assert edition_of(target).startswith("000000000008-")
+    assert sorted(tmp_path.rglob("*")) == [link, target.parent, target]
 
 
 def test_only_its_owner_reads_it(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from httpx2 import Response
 
 from khien.app.reading import desk as readings
-from khien.app.reading.rules import State
+from khien.app.reading.rules import Item, State
 from khien.intake.extraction.lexicon import CODES
 from khien.model.words import WORDS
 from khien.store import objects
@@ -210,3 +210,60 @@ def test_only_who_may_write_comes_in(desk: Desk) -> None:
         assert desk.as_(who).post(f"{path}/accept", {}).status_code == 403
     assert 'action="/objects/import"' not in desk.as_("auditor").get("/objects").text
     assert 'action="/objects/import"' in desk.as_("analyst").get("/objects").text
+
+
+def test_what_cannot_become_an_object_offers_no_tick(desk: Desk) -> None:
+    """The box is closed and says why, in both languages; sent nevertheless, the answer names value and kind."""
+    text = "Hộ chiếu C1234567, chủ tài khoản: Trần Văn Bình, tên miền lừa đảo evil[.]example.\n"
+    path = str(drop(desk, "analyst", ("a.txt", text)).headers["location"])
+    (number,) = [o.number for o in _of(desk, path) if o.kind == "passport"]
+    (person,) = [o.number for o in _of(desk, path) if o.kind == "person"]
+    for language, words in (
+        ("en", "STIX has no object for this kind"),
+        ("vi", "không lấy được: STIX"),
+    ):
+        page = desk.as_("analyst", language).get(path).text
+        (row,) = re.findall(rf'<tr id="i{number}">.*?</tr>', page, re.DOTALL)
+        (other,) = re.findall(rf'<tr id="i{person}">.*?</tr>', page, re.DOTALL)
+        assert re.search(r'name="take"[^>]* disabled', row)
+        assert words in row
+        assert not re.search(r'name="take"[^>]* disabled', other)
+    sent = fields(desk.as_("analyst").get(path).text) | {"take": [str(number)]}
+    answer = desk.as_("analyst").post(path, sent)
+
+    assert answer.status_code == 422
+    assert "C1234567” (passport) cannot be taken" in answer.text
+
+
+def _of(desk: Desk, path: str) -> tuple[Item, ...]:
+    return readings.reading(desk.node, path.rpartition("/")[2]).items
+
+
+def test_a_link_around_a_picture_can_be_seen(desk: Desk) -> None:
+    """It has no words, so the text shows a sign where it stands, and the list leads there."""
+    page = (
+        "<html><body><p>Pay here: <a href='https://pay.b4nk.top/'><img src=x></a></p></body></html>"
+    )
+    path = str(drop(desk, "analyst", ("a.html", page)).headers["location"])
+    (number,) = [o.number for o in _of(desk, path) if o.value == "https://pay.b4nk.top/"]
+
+    for language, sign in (("en", "[link]"), ("vi", "[liên kết]")):
+        shown = desk.as_("analyst", language).get(path).text
+        assert re.search(
+            rf'<mark id="m{number}"[^>]*><a href="#i{number}"[^>]*>{re.escape(sign)}</a>', shown
+        )
+        assert f'#m{number}"' in shown
+
+
+def test_a_technique_is_shown_as_the_text_and_as_attack_names_it(desk: Desk) -> None:
+    """ATT&CK calls side-loading `DLL`: beside the name stands what the text says, and the number."""
+    text = "The group used DLL side-loading to start its loader from evil[.]example.\n"
+    path = str(drop(desk, "analyst", ("a.txt", text)).headers["location"])
+    (number,) = [o.number for o in _of(desk, path) if o.kind == "technique"]
+
+    (row,) = re.findall(
+        rf'<tr id="i{number}">.*?</tr>', desk.as_("analyst").get(path).text, re.DOTALL
+    )
+
+    assert "DLL</textarea>" in row
+    assert "“DLL side-loading” · T1574.001" in row

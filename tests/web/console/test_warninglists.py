@@ -98,7 +98,9 @@ def test_what_is_no_list_says_why(desk: Desk) -> None:
     """A file that is none, and no file at all, change nothing; lines need a name and a kind."""
     assert brought(desk, b"{}").status_code in {400, 422}
     assert desk.as_("admin").post(HERE).status_code == 422
-    assert brought(desk, b"192.0.2.0/24\n").status_code in {400, 422}
+    nameless = brought(desk, b"192.0.2.0/24\n")
+    assert nameless.status_code in {400, 422}
+    assert "list.json" in nameless.text
     assert "No warninglists yet" in desk.as_("admin").get(HERE).text
     assert brought(desk, b"192.0.2.0/24\n", name="Ours", kind="cidr").status_code == 303
     assert desk.as_("analyst").post(HERE, files=[("file", ("x", BODY))]).status_code == 403

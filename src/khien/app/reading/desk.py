@@ -141,6 +141,15 @@ def begin(
     return _with_reports(node, Made(tuple(made), papers.left_out), papers.reports, wish, author)
 
 
+def demand_readable(name: str, body: bytes) -> None:
+    """Nothing, if a document gives text: what `begin` would make of it is for a person to see.
+
+    Raises:
+        DocumentError, ReaderTooSlowError, ReaderMemoryError, ReaderFailedError: as `begin`.
+    """
+    parse(fact(name) or "document", body)
+
+
 def _with_reports(
     node: Node, made: Made, reports: Iterable[AbuseReport], wish: Wish, author: str
 ) -> Made:

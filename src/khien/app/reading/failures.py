@@ -5,7 +5,8 @@ KhienError
 ├── ReaderMemoryError     the reader was ended: memory    reading.too-large
 ├── ReaderFailedError     the reader died                 reading.reader-failed
 └── MalformedError
-    └── ChoiceError       a correction that is none       reading.choice
+    ├── ChoiceError       a correction that is none       reading.choice
+    └── ObjectlessError   taken, and STIX has no object   reading.objectless
 """
 
 from __future__ import annotations
@@ -44,6 +45,15 @@ class ChoiceError(MalformedError):
     """A corrected value is none of its kind; nothing of the reading was changed."""
 
     code, http_status = "reading.choice", 422
+
+    def __init__(self, value: str, kind: str) -> None:
+        super().__init__(value[:200], kind, kind=kind)
+
+
+class ObjectlessError(MalformedError):
+    """A value of a kind that STIX has no object for cannot be taken; nothing of the reading was changed."""
+
+    code, http_status = "reading.objectless", 422
 
     def __init__(self, value: str, kind: str) -> None:
         super().__init__(value[:200], kind, kind=kind)

@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from khien.app.reading.failures import ChoiceError
+from khien.app.reading.failures import ChoiceError, ObjectlessError
 from khien.intake import Outcome, Remark, ReportEntry
 from khien.intake.extraction import KINDS, Candidate, Context, Document, extract
 from khien.intake.extraction.candidates import NAME_KINDS, TERM_KINDS
+from khien.intake.extraction.proposing import OBJECTLESS
 from khien.intake.observed import KINDS as OBSERVED_KINDS
 from khien.intake.observed import observe
 from khien.model.decision import Refusal
@@ -24,8 +25,10 @@ BY_HAND: Final = "reading.by-hand"
 _MOST_TOLD: Final = 98  # characters of a value in a change; a remark holds two hundred
 # Named as suggestions and never taken by themselves: a name alone says little and harms somebody.
 SUGGESTIONS: Final = frozenset({"person", "organisation"})
-# What STIX has no object for, so to take it would come to nothing.
-_NO_OBJECT: Final = frozenset({"date"})
+_PERSONAL: Final = frozenset(
+    {"email", "phone", "bank-account", "iban", "payment-card", "mac", "person"}
+)
+"""Kinds that are somebody's, whoever finds them."""
 _TAKEN_UNSURE: Final = frozenset({*NAME_KINDS, *TERM_KINDS, "attack-id", "cve"})
 _RANK: Final = {Context.MALICIOUS: 0, Context.UNSURE: 1, Context.BENIGN: 2}
 
@@ -154,7 +157,7 @@ def _item(number: int, group: Sequence[Candidate]) -> Item:
 
 def is_taken(kind: str, context: Context) -> bool:
     """Whether something is proposed before a person has looked."""
-    if kind in SUGGESTIONS | _NO_OBJECT or context is Context.BENIGN:
+    if kind in SUGGESTIONS | OBJECTLESS or context is Context.BENIGN:
         return False
     return context is Context.MALICIOUS or kind in _TAKEN_UNSURE
 
@@ -177,6 +180,7 @@ def chosen(items: Sequence[Item], choices: Mapping[int, Choice]) -> tuple[Item, 
 
     Raises:
         ChoiceError: a value that is none of its kind, or a number that no item has.
+        ObjectlessError: taken, though there is no object for its kind.
     """
     unknown = choices.keys() - {one.number for one in items}
     if unknown:
@@ -192,7 +196,10 @@ def _changed(item: Item, choice: Choice) -> Item:
     if (kind, value) != (item.kind, item.value):
         value = corrected(kind, value)
         # Another value or kind is no longer the object whose name was read.
-        item = replace(item, kind=kind, value=value, ref="")
+        personal = item.personal or kind in _PERSONAL
+        item = replace(item, kind=kind, value=value, ref="", personal=personal)
+    if choice.taken and kind in OBJECTLESS:
+        raise ObjectlessError(value, kind)
     return item if choice.taken is None else replace(item, taken=choice.taken)
 
 
@@ -230,6 +237,7 @@ def added(items: Sequence[Item], text: str, written: Iterable[str]) -> tuple[Ite
 
     Raises:
         ChoiceError: a line that names nothing, or more lines than a person writes.
+        ObjectlessError: a kind that there is no object for.
     """
     lines = [line.strip() for line in written if line.strip()]
     if len(lines) > MOST_ADDED:
@@ -238,6 +246,8 @@ def added(items: Sequence[Item], text: str, written: Iterable[str]) -> tuple[Ite
     result = list(items)
     for line in lines:
         kind, value, raw = _named(line)
+        if kind in OBJECTLESS:
+            raise ObjectlessError(value, kind)
         if (kind, value) in known:
             result = [
                 replace(o, taken=True) if (o.kind, o.value) == (kind, value) else o for o in result
@@ -247,7 +257,7 @@ def added(items: Sequence[Item], text: str, written: Iterable[str]) -> tuple[Ite
         at = text.find(raw)
         places = ((at, at + len(raw)),) if at >= 0 else ()
         number = max((one.number for one in result), default=0) + 1
-        personal = kind in ("email", "phone", "bank-account", "person")
+        personal = kind in _PERSONAL
         result.append(
             Item(number, kind, value, places, raw, Context.MALICIOUS, BY_HAND, personal, taken=True)
         )
@@ -332,7 +342,8 @@ def segments(
     found: list[tuple[str, Item | None]] = []
     at = start
     for a, b, _, one in places:
-        if a < at or b > end:
+        is_next = a == end < len(document.text)  # a link without words, which has no width
+        if a < at or b > end or is_next:
             continue
         if a > at:
             found.append((document.text[at:a], None))

@@ -73,6 +73,16 @@ class QueryError(MalformedError):
         super().__init__(shown, "since=VERSION", name=shown)
 
 
+class FileQueryError(MalformedError):
+    """The address of a file of a feed was asked with something; it takes nothing."""
+
+    code = "list.query-file"
+
+    def __init__(self, name: str, value: str) -> None:
+        shown = f"{name}={value}"[:100]
+        super().__init__(shown, "nothing after ?", name=shown)
+
+
 class WaitError(KhienError):
     """This list is being made for somebody else at this moment."""
 

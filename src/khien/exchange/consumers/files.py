@@ -20,14 +20,16 @@ _JOINED = 1 << 20  # bytes that are written at once
 def replaced(path: Path, mode: int = READABLE) -> Iterator[IO[bytes]]:
     """A file under construction; it takes the place of the old one when the block ended well.
 
-    The mode of a file that is there stays.
+    The mode of a file that is there stays, and so does a link: what it leads to is replaced, in the folder
+    where that lies, since the tool that reads the list may know it by that name.
 
     Raises:
         OSError: it cannot be written; its `filename` is the path that was asked for.
     """
     with suppress(FileNotFoundError):
         mode = path.stat().st_mode & 0o777
-    place = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
+    target = Path(os.path.realpath(path))
+    place = target.with_name(f".{target.name}.{uuid4().hex[:8]}")
     try:
         handle = os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE)
         with os.fdopen(handle, "wb", _JOINED) as file:
@@ -35,7 +37,7 @@ def replaced(path: Path, mode: int = READABLE) -> Iterator[IO[bytes]]:
             os.fchmod(file.fileno(), mode)
             file.flush()
             os.fsync(file.fileno())
-        place.replace(path)
+        place.replace(target)
     except OSError as error:
         if error.filename == str(place):  # nobody knows it under this name
             error.filename, error.filename2 = str(path), None

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from khien.exchange.callers import Caller, Callers
 from khien.exchange.consumers.desk import Given, Lists
-from khien.exchange.consumers.errors import QueryError, SinceGoneError
+from khien.exchange.consumers.errors import FileQueryError, QueryError, SinceGoneError
 from khien.exchange.consumers.files import differing, packed
 from khien.exchange.consumers.making import HASHES, MANIFEST
 from khien.exchange.consumers.rules import Consumer
@@ -83,11 +83,14 @@ class ListServer:
         Raises:
             SignInError, ForbiddenError: as `whole`.
             NotFoundError: no such list for this caller, or no such file in it.
+            FileQueryError: the address has something after `?`.
         """
         reader, form = self._reader(incoming)
         name = incoming.path["file"]
         if form != FOLDER or not (name in {MANIFEST, HASHES} or _FILE(name)):
             raise NotFoundError("list", f"{form}/{name}"[:100])
+        for asked, value in incoming.query:
+            raise FileQueryError(asked, value)
         given = self._lists.present(reader.name, form)
         path = given.place.folder / FOLDER / name
         if not path.is_file():

@@ -251,7 +251,7 @@ class Courier:
             return True
         self._rest_until = now + back_off(attempts, random.random())  # noqa: S311 -- jitter
         with self._store.write() as tx:
-            if _is_final(error, attempts):
+            if _is_final(items[0].kind, error, attempts):
                 self._park(tx, items, error, now)
             else:
                 rows.failed(tx, items, self._rest_until, error.code)
@@ -288,12 +288,12 @@ class Courier:
             release_rows.set_state(tx, changes, answered=now, reason=PARKED)
 
 
-def _is_final(error: KhienError, attempts: int) -> bool:
+def _is_final(kind: Kind, error: KhienError, attempts: int) -> bool:
     # 401 and 403 pass when people mend an enrolment or a clock; others do not change by waiting.
+    # An older node knows no notices, and nothing else should wait for one.
+    most = 1 if kind is Kind.NOTICE else ATTEMPTS_WHEN_REFUSED
     return (
-        isinstance(error, PeerRefusedError)
-        and error.status not in {401, 403}
-        and attempts >= ATTEMPTS_WHEN_REFUSED
+        isinstance(error, PeerRefusedError) and error.status not in {401, 403} and attempts >= most
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -16,7 +17,7 @@ from khien.exchange.taxii.client import TaxiiClient
 from khien.exchange.taxii.resources import API_ROOT, Status
 from khien.exchange.taxii.server import INBOX
 from khien.exchange.wire import PeerRefusedError, Wire
-from khien.ledger import BEHIND, Hold, Ledger, LedgerBehindError, Standing
+from khien.ledger import BEHIND, Alarm, FormerLedgerError, Hold, Ledger, LedgerBehindError, Standing
 from khien.model.signing import PublicKey
 from khien.store import Store
 
@@ -26,10 +27,18 @@ class PeerCarrier:
 
     signs = True
 
-    def __init__(self, wire: Wire, url: str, key: PublicKey, store: Store, ledger: Ledger) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        url: str,
+        key: PublicKey,
+        store: Store,
+        ledger: Ledger,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._wire, self._peer = wire, PeerClient(wire, url)
         self._taxii = TaxiiClient(wire, f"{url.rstrip('/')}/taxii2/{API_ROOT}/")
-        self._key, self._store, self._ledger = key, store, ledger
+        self._key, self._store, self._ledger, self._clock = key, store, ledger, clock
         self._notes_ahead = False
 
     def objects(self, load: Load) -> Status:
@@ -59,6 +68,7 @@ class PeerCarrier:
             Kind.RECALL: self._peer.recall,
             Kind.AGREEMENT: self._peer.agreement,
             Kind.KEY: self._peer.key,
+            Kind.NOTICE: self._peer.notice,
         }
         for document in documents:
             send[kind](document)
@@ -71,7 +81,7 @@ class PeerCarrier:
         try:
             self._offer(known)
         except StaleSizeError as stale:
-            if stale.size > size:
+            if stale.size > size or not known:
                 self._refuse_to_fork()
             self._offer(stale.size)
         return True
@@ -86,16 +96,22 @@ class PeerCarrier:
     def _refuse_to_fork(self) -> None:
         """Stand still if the partner proves that it knows more of our ledger than we have.
 
-        Its bare word stops nobody: the checkpoint that it shows must carry our own signature.
+        Its bare word stops nobody: the checkpoint that it shows must carry our own signature. One that
+        carries another is of a ledger that had our name before; nothing of ours is offered against it.
         """
-        note = self._peer.cosigned() or ""
+        note, now = self._peer.cosigned() or "", self._clock()
+        alarm: Alarm | None = None
         with self._store.write() as tx:
             standing, known = self._ledger.judge(tx, note)
             size = self._ledger.size(tx)
             if standing is Standing.BEHIND:
                 self._ledger.hold(tx, Hold(BEHIND, self._wire.peer, known, note))
+            if standing is Standing.FORMER:
+                alarm = self._ledger.take_former(tx, note, self._key, now)
         if standing is Standing.BEHIND:
             raise LedgerBehindError(self._wire.peer, size, known)
+        if alarm is not None:
+            raise FormerLedgerError(alarm.origin, alarm.detail)
 
     def _offer(self, known: int) -> None:
         with self._store.read() as tx:

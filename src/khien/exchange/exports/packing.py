@@ -148,7 +148,9 @@ class Packing:
     def _draft(
         self, tx: Connection, partner: Partner, scope: Scope, draft: _Draft, now: datetime
     ) -> list[str]:
-        waiting = outbox_rows.everything_for(tx, partner.name)
+        # A notice says how the wire goes on; a folder needs none.
+        everything = outbox_rows.everything_for(tx, partner.name)
+        waiting = [one for one in everything if one.kind is not Kind.NOTICE]
         for kind, run in _runs(waiting):
             if scope is not Scope.RECEIPTS or kind in {Kind.RECEIPT, Kind.KEY}:
                 self._add(tx, partner, draft, kind, run)
@@ -189,7 +191,7 @@ class Packing:
         """Our newest checkpoint to be cosigned, and our cosignature under theirs."""
         key = partner.current_key
         if key is not None:
-            known = self._ledger.cosigned_size(tx, key.named(partner.origin))
+            known = self._ledger.cosigned_size(tx, key)
             if known < self._ledger.size(tx):
                 offer = self._ledger.offer(tx, known)
                 draft.add(StepKind.CHECKPOINT, offer.body, (), ())

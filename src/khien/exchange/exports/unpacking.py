@@ -39,7 +39,9 @@ from khien.exchange.receipts.rules import Outcome, timely
 from khien.exchange.treaties import Treaties
 from khien.ledger import (
     BEHIND,
+    Alarm,
     EntryKind,
+    FormerLedgerError,
     Hold,
     Ledger,
     LedgerBehindError,
@@ -49,7 +51,7 @@ from khien.ledger import (
 from khien.model.canonical import content_sha256
 from khien.model.errors import KhienError, MalformedError, NotFoundError, ProofError
 from khien.model.instants import parse_instant, taxii_time
-from khien.model.signing import opened
+from khien.model.signing import PublicKey, opened
 from khien.people.partners import Limits, Partner, active_partner
 from khien.store import Store
 
@@ -243,7 +245,7 @@ class Unpacking:
         body, now = read_piece(folder, step.document), self._clock()
         with self._store.write() as tx:
             answer = self._ledger.witness_partner(
-                tx, body, partner.current_key, partner.origin, now
+                tx, body, partner.current_key, partner.origin, now, partner.ended_keys
             )
         # Another size than the giver thought: our cosignature goes back and says which one we know.
         if answer.refusal is not None and answer.refusal.code != KNOWN_OTHERWISE:
@@ -253,19 +255,24 @@ class Unpacking:
         note = _text(folder, step)
         key = partner.current_key
         if key is not None:
-            self._refuse_to_fork(partner, note)
+            self._refuse_to_fork(partner, note, key)
             with self._store.write() as tx:
-                self._ledger.take_cosigned(tx, note, key.named(partner.origin))
+                self._ledger.take_cosigned(tx, note, key)
 
-    def _refuse_to_fork(self, partner: Partner, note: str) -> None:
+    def _refuse_to_fork(self, partner: Partner, note: str, key: PublicKey) -> None:
         """Stand still where the partner keeps a checkpoint of ours that is larger than our ledger."""
+        alarm: Alarm | None = None
         with self._store.write() as tx:
             standing, known = self._ledger.judge(tx, note)
             size = self._ledger.size(tx)
             if standing is Standing.BEHIND:
                 self._ledger.hold(tx, Hold(BEHIND, partner.name, known, note))
+            if standing is Standing.FORMER:
+                alarm = self._ledger.take_former(tx, note, key, self._clock())
         if standing is Standing.BEHIND:
             raise LedgerBehindError(partner.name, size, known)
+        if alarm is not None:
+            raise FormerLedgerError(alarm.origin, alarm.detail)
 
     def _record(self, partner: Partner, manifest: Manifest, sha256: str, found: Unpacked) -> None:
         now = self._clock()

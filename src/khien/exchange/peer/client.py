@@ -60,6 +60,10 @@ class PeerClient:
         """Send our new key, signed by the old and the new one."""
         return self._post("/keys", rotation)
 
+    def notice(self, notice: dict[str, Any]) -> dict[str, Any]:
+        """Give notice of something that a person there should see."""
+        return self._post("/notices", notice)
+
     def add_checkpoint(self, body: bytes) -> str:
         """Ask the partner to cosign our checkpoint (C2SP tlog-witness); returns its lines.
 

@@ -15,6 +15,7 @@ from khien.exchange.callers import Caller, Callers, ForbiddenError
 from khien.exchange.doorkeeper import PeopleDoorkeeper
 from khien.exchange.enrolments import Enrolments
 from khien.exchange.incoming import Answer, Incoming, later_s, threaded
+from khien.exchange.notices import Notices
 from khien.exchange.peer.openapi import OPEN
 from khien.exchange.receipts.desk import Receipts
 from khien.exchange.treaties import Treaties
@@ -47,12 +48,13 @@ class PeerServer:
         treaties: Treaties,
         arrivals: Arrivals,
         receipts: Receipts,
+        notices: Notices,
         clock: Callable[[], datetime],
     ) -> None:
         self._callers, self._keeper = callers, keeper
         self._store, self._ledger, self._clock = store, ledger, clock
         self._enrolments, self._treaties = enrolments, treaties
-        self._arrivals, self._receipts = arrivals, receipts
+        self._arrivals, self._receipts, self._notices = arrivals, receipts, notices
 
     def routes(self) -> list[Route]:
         """The Starlette routes, to be mounted at the root of the site."""
@@ -64,6 +66,7 @@ class PeerServer:
             self._route("/recalls", "POST", self.recall),
             self._route("/agreements", "POST", self.agreement),
             self._route("/keys", "POST", self.key),
+            self._route("/notices", "POST", self.notice),
             self._route("/add-checkpoint", "POST", self.add_checkpoint),
             self._route("/cosigned", "GET", self.cosigned),
             self._route("/log/checkpoint", "GET", self.checkpoint),
@@ -115,13 +118,23 @@ class PeerServer:
         rotated = self._enrolments.take_rotation(_object(incoming))
         return _json({"key": rotated.new.id})
 
+    def notice(self, incoming: Incoming) -> Response:
+        """A partner's new address, or that it ended the partnership; a person decides what follows."""
+        taken = self._notices.take(self._partner(incoming), _object(incoming))
+        return _json({"notice": taken.sha256})
+
     def add_checkpoint(self, incoming: Incoming) -> Response:
         """Cosign a partner's checkpoint (C2SP tlog-witness), or say why not."""
         partner = self._partner(incoming)
         # Only the caller's own ledger: nobody can raise an alarm against another.
         with self._store.write() as tx:
             answer = self._ledger.witness_partner(
-                tx, incoming.message.body, partner.current_key, partner.origin, self._clock()
+                tx,
+                incoming.message.body,
+                partner.current_key,
+                partner.origin,
+                self._clock(),
+                partner.ended_keys,
             )
         return Response(answer.text, answer.status, media_type=answer.media_type)
 

@@ -66,21 +66,23 @@ class WarninglistDesk:
 
 
 def read_warninglist(
-    body: bytes, name: str, kind: str, by: str, now: datetime
+    body: bytes, name: str, kind: str, by: str, now: datetime, *, file: str = "file"
 ) -> tuple[Warninglist, tuple[str, ...]]:
     """A list from a file, which may be gzip: MISP's JSON, or plain lines, for which name and kind are to be given.
+
+    A mistake is told of the list by its name, else by that of its `file`.
 
     Raises:
         WarninglistError: it is neither, holds nothing, or an entry that its kind cannot have.
         UnreadableError: the gzip is broken, or the file too big.
     """
-    plain = unpacked(name or "warninglist", body, DEFAULT_LIMITS.max_bytes)
+    plain = unpacked(name or file, body, DEFAULT_LIMITS.max_bytes)
     text = plain.decode("utf-8-sig", "replace")
     if text.lstrip().startswith("{"):
-        return _of_misp(text, name, by, now)
+        return _of_misp(text, name, by, now, file)
     lines = (line.strip() for line in text.splitlines())
     found = tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
-    return _made({"name": name, "type": kind or Kind.STRING, "list": found}, by, now)
+    return _made({"name": name, "type": kind or Kind.STRING, "list": found}, by, now, file)
 
 
 def add_warninglist(tx: Connection, one: Warninglist, entries: tuple[str, ...]) -> None:
@@ -110,20 +112,22 @@ def remove_warninglist(tx: Connection, name: str) -> None:
         raise NotFoundError("warninglist", name[:LONGEST_NAME])
 
 
-def _of_misp(text: str, name: str, by: str, now: datetime) -> tuple[Warninglist, tuple[str, ...]]:
+def _of_misp(
+    text: str, name: str, by: str, now: datetime, file: str
+) -> tuple[Warninglist, tuple[str, ...]]:
     try:
         found = msgspec.json.decode(text, type=dict[str, Any])
     except (msgspec.MsgspecError, RecursionError) as error:
-        raise WarninglistError(name or "file", "JSON") from error
-    return _made(found | ({"name": name} if name else {}), by, now)
+        raise WarninglistError(name or file, "JSON") from error
+    return _made(found | ({"name": name} if name else {}), by, now, file)
 
 
-def _made(found: Mapping[str, Any], by: str, now: datetime) -> tuple[Warninglist, tuple[str, ...]]:
+def _made(
+    found: Mapping[str, Any], by: str, now: datetime, file: str
+) -> tuple[Warninglist, tuple[str, ...]]:
     name = " ".join(str(found.get("name", "")).split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise WarninglistError(
-            name[:LONGEST_NAME] or "file", f"a name of 1–{LONGEST_NAME} characters"
-        )
+        raise WarninglistError(file, f"a name of 1–{LONGEST_NAME} characters")
     if found.get("type") not in set(Kind):
         raise WarninglistError(name, "type: " + ", ".join(Kind))
     kind, entries = Kind(found["type"]), found.get("list")

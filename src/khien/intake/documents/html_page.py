@@ -78,6 +78,8 @@ _LINES: Final = frozenset(
         "ul",
     ]
 )
+_LEADING: Final = {"form": "action", "area": "href"}
+"""What leads somewhere without words of its own, and which attribute says where."""
 _SAYING: Final = frozenset({"meta", "link", "time"})
 _HOST: Final = re.compile(r"https?://([\w.-]{1,253})", re.IGNORECASE)
 _CELLS: Final = frozenset({"td", "th"})
@@ -171,6 +173,10 @@ class _Page(HTMLParser):
             self._passing.append((tag, self._written.mark()))
         elif tag == "a":
             self._written.begin_link(given.get("href", ""))
+        elif tag in _LEADING:
+            self._begin_line(tag)
+            self._written.begin_link(given.get(_LEADING[tag], ""))
+            self._written.end_link()
         elif tag == "title":
             self._title = []
         elif tag in _CELLS:

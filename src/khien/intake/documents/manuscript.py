@@ -144,11 +144,14 @@ class Manuscript:
         self._open.append((self._length, url))
 
     def end_link(self) -> None:
-        """The innermost link ends; one that nobody began is ignored, as browsers do."""
+        """The innermost link ends; one that nobody began is ignored, as browsers do.
+
+        One around no words, as of a picture, is kept where it stands: it leads somewhere too.
+        """
         if not self._open:
             return
         start, url = self._open.pop()
-        if self._length > start and url and len(url) <= LONGEST_URL:
+        if url and len(url) <= LONGEST_URL:
             self._links.append(Link(start, self._length, kept(url).strip()))
 
     def begin_part(self, place: Place, key: str) -> None:

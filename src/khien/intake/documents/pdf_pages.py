@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from importlib import import_module
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from khien.intake.documents.failures import (
     BrokenDocumentError,
@@ -17,14 +17,16 @@ from khien.intake.documents.failures import (
     TooMuchError,
 )
 from khien.intake.documents.limits import DocumentLimits
-from khien.intake.documents.manuscript import LONGEST_URL, Facts, Manuscript
+from khien.intake.documents.manuscript import LONGEST_URL, Facts, Manuscript, kept
 from khien.intake.documents.paper import Prose
+from khien.intake.extraction import Link
 from khien.intake.extraction.torn import WORDS_OF_ONE
 from khien.intake.reporting import Remark
 from khien.model.reasons import reason_of
 
 EXTRA: Final = "khien[reports]"
 _MOST_LINKS: Final = 500  # of one page
+_NEAR: Final = 1.5  # points; the frame of a link begins a little beside its words
 # A syllable in pieces: `C ả nh`. Words of one such letter, as `ở`, are far rarer than that.
 _TORN: Final = re.compile(r"(?<=[^\W\d_]) [à-ỹđ]{1,2} (?=[^\W\d_])", re.IGNORECASE)
 _TORN_WORD: Final = re.compile(
@@ -105,16 +107,18 @@ def _pages(
         place = f"page {number + 1}"
         try:
             page = reader.pages[number]
-            text = _text(page).translate(_LIGATURES)
-            targets = _targets(page)
+            text = kept(_text(page).translate(_LIGATURES))
+            links, beside = _placed(page, text)
         except breaks as error:
             yield Remark("document.page-unreadable", place, reason_of(error))
             continue
         if not text.strip():
             yield Remark("document.page-empty", place, "")
-        written.write(text, as_is=True)
+        _write(written, text, links)
         written.line()
-        _write_targets(written, text, targets)
+        for target in beside:
+            written.begin_link(target)
+            written.end_link()
 
 
 def _text(page: Any) -> str:  # noqa: ANN401 -- as above
@@ -140,25 +144,103 @@ def _joined(torn: re.Match[str], shown: frozenset[str]) -> str:
     return whole if whole in shown else torn[0]
 
 
-def _targets(page: Any) -> list[str]:  # noqa: ANN401 -- as above
-    """Where the links of a page lead (ISO 32000-1 §12.6.4.7)."""
-    found = []
-    for one in list(page.get("/Annots") or ())[:_MOST_LINKS]:
-        action = one.get_object().get("/A")
+class _Area(NamedTuple):
+    """Where on a sheet a click leads somewhere, in its own units (ISO 32000-1 §12.5.2)."""
+
+    left: float
+    low: float
+    right: float
+    high: float
+    target: str
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether what begins here begins within it."""
+        beside = self.left - _NEAR <= x < self.right - _NEAR
+        return beside and self.low - _NEAR <= y < self.high
+
+
+def _placed(page: Any, text: str) -> tuple[list[Link], list[str]]:  # noqa: ANN401 -- as above
+    """The links of a page at their words; and the targets of which no words are found, as of a picture.
+
+    A target that the page shows is read there, and is no link of this kind.
+    """
+    joined, at = _joined_up(text)
+    areas = [one for one in _areas(page) if "".join(one.target.split()) not in joined]
+    if not areas:
+        return [], []
+    links: list[Link] = []
+    cursor = 0
+    for words, x, y in _runs(page):
+        flat = "".join(words.split())
+        found = joined.find(flat, cursor)
+        found = joined.find(flat) if found < 0 else found  # drawn in another order than it is read
+        cursor = cursor if found < 0 else found + len(flat)
+        area = next((one for one in areas if one.holds(x, y)), None)
+        if found >= 0 and area is not None:
+            links.append(Link(at[found], at[cursor - 1] + 1, area.target))
+    links = _apart(links)
+    seen = {one.target for one in links}
+    return links, list(dict.fromkeys(o.target for o in areas if o.target not in seen))
+
+
+def _areas(page: Any) -> Iterator[_Area]:  # noqa: ANN401 -- as above
+    """Where the links of a page are and lead (ISO 32000-1 §12.6.4.7)."""
+    notes = page["/Annots"] if "/Annots" in page else ()  # noqa: SIM401 -- `get` resolves no reference
+    for one in list(notes or ())[:_MOST_LINKS]:
+        drawn = one.get_object()
+        action = drawn.get("/A")
         target = None if action is None else action.get_object().get("/URI")
-        if target is not None and len(str(target)) <= LONGEST_URL:
-            found.append(str(target))
-    return list(dict.fromkeys(found))
+        if target is None or len(str(target)) > LONGEST_URL:
+            continue
+        a, b, c, d = _frame(drawn)
+        yield _Area(min(a, c), min(b, d), max(a, c), max(b, d), kept(str(target)).strip())
 
 
-def _write_targets(written: Manuscript, text: str, targets: list[str]) -> None:
-    """Addresses behind words: a PDF says where on the sheet they are, not in the text, so they follow it."""
-    joined = "".join(text.split())
-    for target in targets:
-        if target not in joined:
-            written.begin_part("footer", "links")
-            written.begin_link(target)
-            written.write(target)
-            written.end_link()
-            written.line()
-    written.end_part("links")
+def _frame(drawn: Any) -> tuple[float, float, float, float]:  # noqa: ANN401 -- as above
+    """Two corners (ISO 32000-1 §7.9.5); a link with a broken frame is nowhere, and still leads somewhere."""
+    try:
+        a, b, c, d = (float(edge) for edge in drawn["/Rect"])
+    except (KeyError, TypeError, ValueError):
+        return 0.0, 0.0, 0.0, 0.0
+    return a, b, c, d
+
+
+def _runs(page: Any) -> list[tuple[str, float, float]]:  # noqa: ANN401 -- as above
+    """What is drawn in one go, and where on the sheet it begins."""
+    found: list[tuple[str, float, float]] = []
+
+    def visit(text: str, sheet: list[float], line: list[float], *_font: object) -> None:
+        words = kept(text.translate(_LIGATURES)).strip()
+        if words:  # the matrices of ISO 32000-1 §8.3.4, one upon the other
+            x = line[4] * sheet[0] + line[5] * sheet[2] + sheet[4]
+            y = line[4] * sheet[1] + line[5] * sheet[3] + sheet[5]
+            found.append((words, x, y))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
+def _joined_up(text: str) -> tuple[str, list[int]]:
+    """The text without its blanks, and where each of its characters stands."""
+    at = [index for index, sign in enumerate(text) if not sign.isspace()]
+    return "".join(text.split()), at
+
+
+def _apart(links: list[Link]) -> list[Link]:
+    """In order of place; what lies over an earlier one is left out."""
+    found: list[Link] = []
+    for one in sorted(links, key=lambda link: link.start):
+        if not found or one.start >= found[-1].end:
+            found.append(one)
+    return found
+
+
+def _write(written: Manuscript, text: str, links: list[Link]) -> None:
+    at = 0
+    for link in links:
+        written.write(text[at : link.start], as_is=True)
+        written.begin_link(link.target)
+        written.write(text[link.start : link.end], as_is=True)
+        written.end_link()
+        at = link.end
+    written.write(text[at:], as_is=True)

@@ -1,4 +1,4 @@
-"""DOCX: an archive of XML files (ECMA-376); the text of the body, its notes and comments, and its links.
+"""DOCX: an archive of XML files (ECMA-376); the text of the body, its notes, comments and margins, and its links.
 
 Nothing but the parts with text is unpacked. XML with a document type is refused, so that no entity can
 grow or name a file.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Final
@@ -28,9 +29,12 @@ from khien.model.reasons import reason_of
 
 _RULE: Final = "ECMA-376 DOCX"
 _BODY: Final = "word/document.xml"
-_BESIDE: Final = re.compile(r"word/(?:footnotes|endnotes|comments)\.xml")
+_BESIDE: Final = re.compile(r"word/(?:footnotes|endnotes|comments|(?:header|footer)\d*)\.xml")
 _UNREAD: Final = re.compile(r"word/(?:vbaProject\.bin|embeddings/.+|media/.+|activeX/.+)")
 _FIELD_LINK: Final = re.compile(r'HYPERLINK\s+"([^"]{1,4096})"')
+_GONE: Final = frozenset({"del", "moveFrom", "Fallback"})
+_WORDS: Final = frozenset({"t", "instrText"})
+_OFF: Final = frozenset({"0", "false", "off"})  # ECMA-376 part 1 §22.9.2.7
 _ENCRYPTED: Final = 0x1  # ZIP APPNOTE §4.4.4, bit 0
 _MOST_GROWTH: Final = 400  # deflate cannot pack prose more than this; what claims more is a bomb
 _MOST_DEPTH: Final = 400
@@ -94,17 +98,19 @@ def _prose(name: str, parts: _Parts, places: list[str], limits: DocumentLimits) 
     if not whole:
         raise BrokenDocumentError(name, _RULE, _BODY)
     written = Manuscript(name, limits)
-    _Body(name, written, _links(name, parts, _BODY)).read(whole)
+    unseen: Counter[str] = Counter()
+    _Body(name, written, _links(name, parts, _BODY), unseen).read(whole)
     for place in filter(_BESIDE.fullmatch, places):
         written.begin_part("footer", place)
-        _Body(name, written, _links(name, parts, place)).read(parts.xml(place))
+        _Body(name, written, _links(name, parts, place), unseen).read(parts.xml(place))
         written.end_part(place)
     facts = Facts()
     core = parts.xml("docProps/core.xml")
     if core:
         _read_facts(name, core, facts)
-    unread = [place for place in places if _UNREAD.fullmatch(place)]
-    return written.prose(facts, tuple(Remark("document.part-unread", p, p) for p in unread))
+    remarks = [Remark(f"document.{code}", str(count), "") for code, count in unseen.items()]
+    remarks += [Remark("document.part-unread", p, p) for p in places if _UNREAD.fullmatch(p)]
+    return written.prose(facts, tuple(remarks))
 
 
 def _links(name: str, parts: _Parts, place: str) -> dict[str, str]:
@@ -136,12 +142,23 @@ def _read_facts(name: str, raw: bytes, facts: Facts) -> None:
 
 
 class _Body:
-    """Reads the text of one part (ECMA-376 part 1 §17)."""
+    """Reads the text of one part (ECMA-376 part 1 §17).
 
-    def __init__(self, name: str, written: Manuscript, targets: Mapping[str, str]) -> None:
+    What was deleted, or moved away from here, while changes were tracked (§17.13.5) is not part of the
+    document, nor is a run that is hidden (§17.3.2.41) or the second form of a shape (part 3 §10.2). How
+    often text was left out so is counted in `unseen`; what was moved stands where it was moved to.
+    """
+
+    def __init__(
+        self, name: str, written: Manuscript, targets: Mapping[str, str], unseen: Counter[str]
+    ) -> None:
         self._name, self._written, self._targets = name, written, targets
+        self._unseen = unseen
         self._text: list[str] | None = None
+        self._command: list[str] = []  # of a field; Word cuts it into several runs
         self._fields = 0  # links that began as a field (§17.16.5.25)
+        self._gone: list[str] = []  # open elements whose text is left out
+        self._hidden = False  # the run that is open
 
     def read(self, raw: bytes) -> None:
         """Write what stands in it."""
@@ -149,46 +166,89 @@ class _Body:
         self._written.line()
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
-        match _local(tag):
-            case "t" | "instrText":
-                self._text = []
+        name = _local(tag)
+        if name in _GONE:
+            self._gone.append(name)
+        elif name in _WORDS:
+            self._text = []
+        elif name == "delText":
+            self._unseen["deleted"] += 1
+        elif not self._gone:
+            self._begin(name, given)
+
+    def _begin(self, name: str, given: dict[str, str]) -> None:
+        match name:
+            case "r":
+                self._hidden = False
+            case "vanish":
+                self._hidden = given.get(_key(given, "val"), "true") not in _OFF
             case "tab" | "tc":
                 self._written.write("\t", as_is=True)
             case "br" | "cr":
                 self._written.write("\n", as_is=True)
             case "tbl":
                 self._written.begin_part("table", "table")
-            case "pStyle" if given.get(_value(given), "").lower().startswith(("heading", "title")):
+            case "pStyle" if (
+                given.get(_key(given, "val"), "").lower().startswith(("heading", "title"))
+            ):
                 self._written.begin_part("heading", "heading")
+            case _:
+                self._begin_link(name, given)
+
+    def _begin_link(self, name: str, given: dict[str, str]) -> None:
+        match name:
             case "hyperlink":
-                key = next((k for k in given if _local(k) == "id"), "")
-                self._written.begin_link(self._targets.get(given.get(key, ""), ""))
-            case "fldChar" if given.get(_kind(given)) == "end" and self._fields:
-                self._fields -= 1
-                self._written.end_link()
+                self._written.begin_link(self._targets.get(given.get(_key(given, "id"), ""), ""))
+            case "fldSimple":
+                field = _FIELD_LINK.search(given.get(_key(given, "instr"), ""))
+                self._written.begin_link(field[1] if field else "")  # §17.16.19
+            case "fldChar":
+                self._command.clear()
+                if given.get(_key(given, "fldCharType")) == "end" and self._fields:
+                    self._fields -= 1
+                    self._written.end_link()
             case _:
                 pass
 
     def _end(self, tag: str) -> None:
-        match _local(tag):
-            case "t":
-                self._written.write("".join(self._text or ()), as_is=True)
-                self._text = None
-            case "instrText":
-                field = _FIELD_LINK.search("".join(self._text or ()))
-                self._text = None
-                if field:
-                    self._fields += 1
-                    self._written.begin_link(field[1])
+        name = _local(tag)
+        if name in _GONE:
+            self._gone.pop()
+        elif name in _WORDS:
+            self._keep(name, "".join(self._text or ()))
+            self._text = None
+        elif not self._gone:
+            self._close(name)
+
+    def _close(self, name: str) -> None:
+        match name:
             case "p":
                 self._written.end_part("heading")
                 self._written.line()
             case "tbl":
                 self._written.end_part("table")
-            case "hyperlink":
+            case "hyperlink" | "fldSimple":
                 self._written.end_link()
             case _:
                 pass
+
+    def _keep(self, name: str, text: str) -> None:
+        if self._gone:
+            return
+        if name == "instrText":
+            self._begin_field(text)
+        elif self._hidden:
+            self._unseen["hidden"] += 1
+        else:
+            self._written.write(text, as_is=True)
+
+    def _begin_field(self, piece: str) -> None:
+        self._command.append(piece)
+        field = _FIELD_LINK.search("".join(self._command))
+        if field:
+            self._command.clear()
+            self._fields += 1
+            self._written.begin_link(field[1])
 
     def _data(self, text: str) -> None:
         if self._text is not None:
@@ -199,12 +259,9 @@ def _local(tag: str) -> str:
     return tag.rpartition(":")[2]
 
 
-def _value(given: Mapping[str, str]) -> str:
-    return next((key for key in given if _local(key) == "val"), "")
-
-
-def _kind(given: Mapping[str, str]) -> str:
-    return next((key for key in given if _local(key) == "fldCharType"), "")
+def _key(given: Mapping[str, str], local: str) -> str:
+    """How an attribute is written, with its prefix."""
+    return next((key for key in given if _local(key) == local), "")
 
 
 def _parse(

@@ -9,13 +9,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from khien.intake.extraction.addresses import ROLES
 from khien.intake.extraction.candidates import Candidate, Context
 from khien.intake.extraction.document import Document, Link
 from khien.intake.extraction.own_pages import shown_host
 from khien.intake.extraction.suffixes import registrable
-from khien.intake.observed import observe_url
+from khien.intake.observed import observe, observe_url
 
 _SCHEMES: Final = ("http://", "https://", "ftp://")
+_MAIL: Final = "mailto:"
 _ENDS: Final = re.compile("[/?#]")  # of an authority, RFC 3986 §3.2
 _AROUND: Final = frozenset({"header", "footer"})
 Verdict = tuple[Context, str]
@@ -38,27 +40,32 @@ def behind_links(
         _host(one): (one.context, one.why) for one in found if one.context is Context.MALICIOUS
     }
     for link in document.links:
-        url = _url(link.target) if link.target not in document.text else ""
-        if not url or url in shown:
+        kind, value = _led_to(link.target) if link.target not in document.text else ("", "")
+        if not value or value in shown:
             continue
-        shown.add(url)
-        host = _host_of(url)
+        shown.add(value)
+        host = _host_of(value) if kind == "url" else value.rpartition("@")[2]
         verdict = hosts.get(host) or _disguised(document, link, host)
         verdict = verdict or _benign(document, link, host, popular)
-        raw = document.text[link.start : link.end]
         yield Candidate(
-            "url",
-            url,
+            kind,
+            value,
             link.start,
             link.end,
-            raw,
+            document.text[link.start : link.end] or value,  # around a picture stand no words
             *(verdict or (Context.UNSURE, "extraction.linked")),
+            personal=kind == "email" and value.partition("@")[0] not in ROLES,
         )
 
 
-def _url(target: str) -> str:
-    observed = observe_url(target) if target.lower().startswith(_SCHEMES) else None
-    return "" if observed is None else observed.value
+def _led_to(target: str) -> tuple[str, str]:
+    """Kind and value of what a click leads to; of what leads nowhere else, nothing."""
+    lower = target.lower()
+    if lower.startswith(_MAIL):  # RFC 6068 §2: what is to be written follows a question mark
+        seen = observe(target[len(_MAIL) :].partition("?")[0])
+        return ("email", seen.value) if seen is not None and seen.kind == "email" else ("", "")
+    observed = observe_url(target) if lower.startswith(_SCHEMES) else None
+    return ("", "") if observed is None else ("url", observed.value)
 
 
 def _host_of(url: str) -> str:

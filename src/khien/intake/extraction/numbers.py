@@ -54,10 +54,21 @@ def _runs(page: Page, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
     text = page.text
     for start, end in page.numbers:
         dash = _DASH.search(text, start, end)
-        if dash is not None and min(dash.start() - start, end - dash.end()) >= _WHOLE_NUMBER:
+        if dash is not None and _parts(text, start, dash.start(), end - dash.end()):
             yield from pattern.finditer(text, max(0, start - 2), dash.start())
             start = dash.end()
         yield from pattern.finditer(text, max(0, start - 2), end)
+
+
+def _parts(text: str, start: int, dash: int, behind: int) -> bool:
+    """Whether a dash parts two numbers: each is a whole one, or the first is that of a telephone."""
+    if dash - start < _WHOLE_NUMBER:
+        return False
+    return behind >= _WHOLE_NUMBER or _is_telephone(text[start:dash])
+
+
+def _is_telephone(written: str) -> bool:
+    return bool(e164(written, NOT_DIGIT.sub("", written)))
 
 
 _DASH: Final = re.compile(" [–-] ")
@@ -152,9 +163,13 @@ def _bank_near(page: Page, start: int, end: int, *, labelled: bool) -> Bank | No
         near = BANKS.nearest(text, low, start, end, high if line_end < 0 else line_end)
         near = near or _bank_beside(text, line_start, end)
         return near or BANKS.nearest(text, low, start, end, high)
-    if end - start < 8 or _PHONE_WORD.search(page.before(start, 40)):
+    if end - start < 8:
         return None
     named = list(BANKS.in_text(text[low:high]))
+    if _PHONE_WORD.search(page.before(start, 40)):  # `số 6720418830 BIDV` is none, all the same
+        behind = (one for one in named if low + one.start == end + 1 and text[end] in " (")
+        one = next(behind, None)
+        return None if one is None or _is_telephone(text[start:end]) else one.bank
     for bank in named:  # `0071000123456 (VCB)` after the bank of another number
         if low + bank.start >= end and _RIGHT_BEHIND.fullmatch(text, end, low + bank.start):
             return bank.bank
@@ -179,7 +194,10 @@ def _bank_beside(text: str, line_start: int, end: int) -> Bank | None:
 
 
 _BANK_LINE: Final = re.compile(r"[ \t*•+-]{0,6}(?:[Nn]gân hàng|NGÂN HÀNG|NH|[Bb]ank)[^\n:]{0,20}:")
-_SHORT_BEHIND: Final = re.compile(r" (MB|VIB|SCB)(?=[ ,.;)\n]|\Z)")  # `STK 0123456789012 MB`
+# `STK 0123456789012 MB`, `tài khoản 0123456789012 tại MB`
+_SHORT_BEHIND: Final = re.compile(
+    r" (?:(?:mở )?(?:tại|của|ở|at|with) )?(MB|VIB|SCB)(?=[ ,.:;)\n]|\Z)"
+)
 _NEW_SENTENCE: Final = re.compile(r"[.;!?]\s+[^\W\d_]")
 _CLOSES: Final = re.compile(r"[.;!?](?:\s|$)")
 _RIGHT_BEHIND: Final = re.compile(
@@ -260,6 +278,8 @@ _BRANDS: Final = (
     "tên thương hiệu", "tên người gửi", "SMS từ", "SMS from", "in nhắn từ", "in nhắn có tên", "in nhắn mang tên", "in nhắn thương hiệu",
 )  # fmt: skip
 _BRAND_WORDS: Final = byte_words("brandname brandnames brand sender senderid sms nhắn thương gửi")
+# At most eleven signs (3GPP TS 23.040 §9.1.2.5); a mail's sender has an address behind the name.
+_SENDER: Final = re.compile(r"[Ss]ender [\"“]([A-Z0-9][\w .&-]{1,10})[\"”](?! ?<)")
 _BRAND_NAME: Final = re.compile(
     r"[^\n\"“'`.;]{0,40}?(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?<=[ :])(?P<bare>[A-Z][A-Za-z0-9._-]{1,20})\b)"
 )
@@ -274,6 +294,9 @@ def find_brandnames(page: Page) -> None:
         for words in _BRANDS
         for at in places(page.text, words, *both)
     )
+    for both in ranges:
+        for sender in _SENDER.finditer(page.text, *both):
+            page.take(Spot("brandname", sender[1], *sender.span(1)))
     for end in ends:
         found = _BRAND_NAME.match(page.text, end)
         while found is not None:

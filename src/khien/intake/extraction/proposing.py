@@ -45,6 +45,11 @@ _VERBS: Final[Mapping[str, str]] = {
     "malware": "uses", "tool": "uses", "technique": "uses", "attack-id": "uses", "campaign": "", "sector": "targets",
     "country": "targets", "cve": "targets",
 }  # fmt: skip
+_PARTIES: Final[Mapping[str, str]] = {"person": "individual", "organisation": "organization"}
+OBJECTLESS: Final = frozenset(
+    {"brandname", "coin-transaction", "cookie", "cpe", "cwe", "date", "national-id", "passport"}
+)
+"""Kinds that STIX 2.1 has no object for, so that taking them would come to nothing."""
 _MOST_ACTORS: Final = 3  # a text that names more is an overview, and says nothing of who did what
 PERSONAL_DATA: Final = "Personal data / Dữ liệu cá nhân"
 _MARKED_SINCE: Final = "2026-01-01T00:00:00.000Z"
@@ -57,7 +62,7 @@ def propose(
 
     What the analyst struck out is left out of `candidates` by the caller; what is benign gives
     nothing. A malicious value becomes an indicator, one that nobody is sure of an observable. What
-    is personal is an observable too, and carries a marking that says so. Ids are those that the
+    is personal is an observable too, and carries a marking that says so, as does a person. Ids are those that the
     same document and wish always give, so that a second reading gives the same objects.
 
     A name that the node holds is referred to by its id and not made again.
@@ -109,6 +114,8 @@ class _Graph:
                 self._place(candidate._replace(kind="technique"), candidate.ref)
         elif kind in ("sector", "country"):
             self._place(candidate, self._victim(candidate))
+        elif kind in _PARTIES:
+            self._place(candidate, self._party(candidate))
         else:
             reading = self._reading(candidate)
             if reading is not None:
@@ -155,6 +162,16 @@ class _Graph:
             )
         more = {"identity_class": "class", "sectors": [candidate.value]}
         return self._make("identity", ("sector", candidate.value), {"name": candidate.note, **more})
+
+    def _party(self, candidate: Candidate) -> str:
+        """An identity; a name alone tells two people apart in no two documents, so a person is each document's own."""
+        name, kind = candidate.value, candidate.kind
+        own = (self.wish.source, self._title()) if kind == "person" else ()
+        content = {"name": name, "identity_class": _PARTIES[kind]}
+        object_id = self._make("identity", (kind, name.casefold(), *own), content)
+        if kind == "person":
+            self._mark(object_id, [self._personal()])
+        return object_id
 
     def _observe(self, candidate: Candidate, reading: Reading) -> None:
         personal = [self._personal()] if candidate.personal else []
@@ -252,12 +269,16 @@ class _Graph:
         ends = {"relationship_type": verb, "source_ref": source, "target_ref": target}
         self.refs[self._make("relationship", parts, ends)] = None
 
+    def _title(self) -> str:
+        document = self.document
+        return document.title or self.wish.source or document.text.strip().partition("\n")[0][:120]
+
     def closed(self) -> tuple[dict[str, Any], ...]:
         """Everything, the report last; a report about nothing is none (STIX 2.1 §4.16)."""
         if not self.refs:
             return ()
         document, wish = self.document, self.wish
-        title = document.title or wish.source or document.text.strip().partition("\n")[0][:120]
+        title = self._title()
         published = stix_time(wish.now)
         if document.published is not None:
             day = document.published

@@ -102,8 +102,8 @@ ROOMS = {
 WORDS: dict[str, Both] = {code: both for room in ROOMS.values() for code, both in room.items()}
 
 
-_LINE: Final = re.compile(r"(line|row) (\d+)", re.ASCII)
-"""As readers of lists and tables name an item."""
+_LINE: Final = re.compile(r"(line|row|page) (\d+)", re.ASCII)
+"""As readers of lists, tables and PDF files name an item."""
 
 
 def say(code: str, language: Language, facts: Mapping[str, object]) -> str:

@@ -56,6 +56,12 @@ WORDS: dict[str, Both] = {
         "partner's false-positive report passed on by the node itself",
         "nút tự chuyển tiếp báo nhầm của đối tác",
     ),
+    "deed.partner-revoked": Both("partner struck off", "chấm dứt quan hệ với đối tác"),
+    "deed.partner-renewed": Both(
+        "partner's lost node given up, its new one invited",
+        "bỏ nút đã mất của đối tác, mời nút mới",
+    ),
+    "deed.partner-moved": Both("partner's address changed", "đổi địa chỉ của đối tác"),
     "deed.certificate-revoked": Both("certificate revoked", "thu hồi chứng thư"),
     "factor.totp": Both("authenticator app", "ứng dụng xác thực"),
     "factor.passkey": Both("passkey", "khóa truy cập"),

@@ -243,13 +243,13 @@ WORDS: dict[str, Both] = {
         "The clock says {now}, but the ledger has an entry of {newest}: set the clock before anything else.",
         "Đồng hồ chỉ {now} nhưng sổ cái đã có mục lúc {newest}: hãy chỉnh đồng hồ trước khi làm việc khác.",
     ),
-    "doctor.disk": Both("{mib} MiB are free.", "Còn trống {mib} MiB."),
+    "doctor.disk": Both("{mib:MiB is/MiB are} free.", "Còn trống {mib} MiB."),
     "doctor.disk-low": Both(
-        "Only {mib} MiB are free: make room soon.",
+        "Only {mib:MiB is/MiB are} free: make room soon.",
         "Chỉ còn {mib} MiB: hãy sớm giải phóng dung lượng.",
     ),
     "doctor.disk-full": Both(
-        "Only {mib} MiB are free: the node will soon be unable to write. Make room now.",
+        "Only {mib:MiB is/MiB are} free: the node will soon be unable to write. Make room now.",
         "Chỉ còn {mib} MiB: nút sắp không ghi được. Hãy giải phóng dung lượng ngay.",
     ),
     "doctor.database": Both(

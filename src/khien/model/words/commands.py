@@ -443,6 +443,11 @@ _FRAME: dict[str, Both] = {
     ),
     "ask.password": Both("Password of {name}", "Mật khẩu của {name}"),
     "ask.again": Both("The same again", "Nhập lại lần nữa"),
+    "ask.differ": Both(
+        "The two are not the same; once more.", "Hai lần nhập không giống nhau; hãy nhập lại."
+    ),
+    "ask.yes-or-no": Both("[y/N]", "[c/K]"),
+    "ask.not-done": Both("Nothing was changed.", "Không thay đổi gì."),
     "ask.secret": Both("Secret for {name}", "Bí mật dùng với {name}"),
     "ask.rotate": Both("Change the signing key of this node?", "Thay khóa ký của nút này?"),
     "column.answer": Both("answer", "trả lời"),

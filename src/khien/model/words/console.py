@@ -6,6 +6,7 @@ from khien.model.words.both import Both
 
 WORDS: dict[str, Both] = {
     "console.line": Both("line {number}", "dòng {number}"),
+    "console.page": Both("page {number}", "trang {number}"),
     "console.row": Both("row {number}", "hàng {number}"),
     "console.signed-out": Both(
         "Sign in first.",

@@ -165,7 +165,10 @@ NAMED: Final = {
     "export.no-manifest": {"why": "rule"},
     "export.tampered": {"why": "rule"},
     "feed.folder": {"why": "rule"},
+    "intake.json-surrogate": {"detail": _PLACED},
     "intake.json-syntax": {"detail": _PLACED},
+    "intake.json-too-deep": {"detail": _PLACED},
+    "intake.no-list": {"detail": "json-kind"},
     "backup.broken": {"why": "rule"},
     "document.broken": {"detail": "rule"},
     "feed.address": {"why": "rule"},
@@ -191,12 +194,14 @@ NAMED: Final = {
     "intake.xml": {"what": "rule"},
     "export.unsealed": {"why": "rule"},
     "feed.unreachable": {"why": "rule"},
-    "document.page-unreadable": {"detail": "rule"},
+    "document.page-empty": {"path": "item"},
+    "document.page-unreadable": {"path": "item", "detail": "rule"},
     "store.disk": {"fault": "rule"},
     "input.malformed": {"item": "item", "rule": "rule"},
     "list.not-written": {"why": "system"},
     "peer.refused": {"why": "http-why"},
     "reading.choice": {"kind": "reading-kind"},
+    "reading.objectless": {"kind": "reading-kind"},
     "settings.not-text": {"why": "system"},
     "settings.tls-file": {"why": "system"},
     "stream.address": {"rule": "rule"},
@@ -216,7 +221,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
 _EMPTY: Final = re.compile(r"(?:; [^;:]+)?: –\.$")
 _LISTED: Final = "wall"
 """What stands several times, with commas between."""
-_SHAPED: Final = {"rule", "item"}
+_SHAPED: Final = {"rule", "item", _PLACED}
 _CLASS: Final = re.compile(r"[A-Z]\w*(?:Error|Exception)")
 """How a library names its failures; such a name tells a person nothing."""
 _NUMBER: Final = re.compile(r"\d+")
@@ -258,7 +263,7 @@ def reason(family: str, text: str, word: Callable[[str], str | None]) -> str:
     if family not in _SHAPED:
         return text
     if shape := word(f"counted.{_shape_of(said)}"):
-        return filled(shape, dict(zip(_HOLES, _NUMBER.findall(said), strict=False)))
+        return place + filled(shape, dict(zip(_HOLES, _NUMBER.findall(said), strict=False)))
     head, _, last = said.rpartition(" ")
     if shape := word(f"named.{_shape_of(head)}"):
         return filled(shape, dict(zip(_HOLES, [*_NUMBER.findall(head), last], strict=False)))

@@ -45,13 +45,21 @@ WORDS: dict[str, Both] = {
         "Parts of the page were passed over, as a reader does: {path} ({detail:time/times}).",
         "Một số phần của trang được bỏ qua như người đọc vẫn làm: {path} ({detail} lần).",
     ),
+    "document.deleted": Both(
+        "Text that was deleted while changes were tracked was left out ({path:piece/pieces}); it is not part of the document.",
+        "Bỏ qua phần chữ đã xóa khi theo dõi thay đổi ({path} đoạn); phần này không thuộc văn bản.",
+    ),
+    "document.hidden": Both(
+        "Hidden text was left out ({path:piece/pieces}): nobody sees it who opens the document.",
+        "Bỏ qua phần chữ ẩn ({path} đoạn): người mở văn bản không nhìn thấy.",
+    ),
     "document.page-unreadable": Both(
-        "The {path} cannot be read ({detail}); the other pages were.",
+        "What stands on {path} cannot be read ({detail}); the other pages were.",
         "Không đọc được {path} ({detail}); các trang khác vẫn được đọc.",
     ),
     "document.page-empty": Both(
-        "The {path} holds no text{detail}; perhaps it is a picture.",
-        "{path} không có chữ{detail}; có thể là ảnh.",
+        "There is no text on {path}{detail}; perhaps it is a picture.",
+        "Không có chữ nào ở {path}{detail}; có thể là ảnh.",
     ),
     "document.part-unread": Both(
         "{detail} was not read: a picture, a macro or a file within the file.",

@@ -11,6 +11,8 @@ expecting-value | a value is missing | thiếu giá trị
 expecting-property-name-enclosed-in-double-quotes | a name in double quotes is missing | thiếu tên trong dấu nháy kép
 expecting-delimiter | a comma or a colon is missing | thiếu dấu phẩy hoặc dấu hai chấm
 expecting | a bracket, comma, colon or quotation mark is missing | thiếu dấu ngoặc, dấu phẩy, dấu hai chấm hoặc dấu nháy
+text-after-the-end | the document has ended, and more follows | tài liệu đã kết thúc mà vẫn còn nội dung
+u-d800-to-u-dfff | U+D800 to U+DFFF | U+D800 đến U+DFFF
 extra-data | the document has ended, and more follows | tài liệu đã kết thúc mà vẫn còn nội dung
 unterminated-string-starting-at | a text that begins here does not end | chuỗi bắt đầu ở đây không có dấu kết thúc
 invalid-control-character-at | a text holds a control character | chuỗi chứa ký tự điều khiển
@@ -20,6 +22,13 @@ illegal-trailing-comma-before-end-of-object | a comma stands before the end | th
 illegal-trailing-comma-before-end-of-array | a comma stands before the end | thừa dấu phẩy ở cuối
 """
 """What Python says of JSON that it cannot read, and we beside it."""
+
+_JSON_KINDS: Final = """
+truth | true or false | true hoặc false
+number | a number | một số
+text | a text | một chuỗi
+object | a single object | một đối tượng
+"""
 
 WORDS: dict[str, Both] = {
     # The whole file
@@ -117,9 +126,14 @@ WORDS: dict[str, Both] = {
         "{path}: văn bản chứa nửa cặp ký tự thay thế (dòng:cột {detail}).",
     ),
     "intake.json-too-deep": Both(
-        "{path} is nested too deeply; the limit is passed at line:column {detail}.",
-        "{path} lồng nhau quá sâu; vượt giới hạn tại dòng:cột {detail}.",
+        "{path} is nested too deeply, at line:column {detail}.",
+        "{path} lồng nhau quá sâu, tại dòng:cột {detail}.",
     ),
+    "intake.no-list": Both(
+        "{path} must be a list of objects; {detail} stands there, so nothing of it was read.",
+        "{path} phải là danh sách đối tượng; ở đó lại là {detail} nên không đọc được gì.",
+    ),
+    **table("json-kind", _JSON_KINDS),
     # Any item
     "intake.kept": Both("{path}: kept as it came.", "{path}: giữ nguyên như khi nhận."),
     "intake.duplicate": Both(
@@ -185,6 +199,10 @@ WORDS: dict[str, Both] = {
     "intake.stix20-renamed": Both(
         "{path}: object paths have their names of STIX 2.1 now: {detail}",
         "{path}: đường dẫn thuộc tính đã đổi sang tên theo STIX 2.1: {detail}",
+    ),
+    "intake.stix20-path-gone": Both(
+        "{path}: STIX 2.1 has no property {detail}; the pattern keeps it, but nothing written in 2.1 will match it.",
+        "{path}: STIX 2.1 không còn thuộc tính {detail}; mẫu vẫn giữ, nhưng không dữ liệu 2.1 nào khớp được phần này.",
     ),
     "intake.stix20-objects-left": Both(
         "{path}: the observables stay inside, as STIX 2.1 still allows: they cannot stand alone.",

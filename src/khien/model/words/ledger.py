@@ -61,6 +61,18 @@ WORDS: dict[str, Both] = {
         "{partner} giữ điểm niêm do ta ký với {known} mục, trong khi ta chỉ có {size}: sổ cái của ta đã mất "
         "phần cuối.",
     ),
+    "ledger.former": Both(
+        "A partner keeps a checkpoint of another ledger with our name, {origin}, signed with a key that we never had; so "
+        "it cosigns nothing of ours ({detail}). If this node was made anew in place of a lost one: khien ledger resume "
+        "--new-origin, then start the node again. If not, somebody else has used our name: call the partner.",
+        "Đối tác giữ điểm niêm của một sổ cái khác mang tên ta, {origin}, ký bằng khóa ta chưa từng có; vì thế họ không đồng "
+        "ký gì cho ta ({detail}). Nếu nút này được dựng lại thay cho nút đã mất: khien ledger resume --new-origin, rồi "
+        "khởi động lại nút. Nếu không, có kẻ đã dùng tên của ta: hãy gọi cho đối tác.",
+    ),
+    "ledger.moved": Both(
+        "The ledger went on as {origin} while this node was running; nothing is written until the node is started again.",
+        "Sổ cái đã tiếp tục dưới tên {origin} trong khi nút đang chạy; không ghi gì thêm cho đến khi khởi động lại nút.",
+    ),
     "ledger.restarted": Both(
         "A partner's ledger began anew under another name: it lost what came after the first of these two "
         "checkpoints ({detail}). Keep our receipts, call the partner, and send again what it lost.",

@@ -160,6 +160,12 @@ WORDS: dict[str, Both] = {
         "The address of a list takes nothing after “?” but since=VERSION, a number: {name}.",
         "Sau dấu “?” trong địa chỉ danh sách chỉ được có since=PHIÊN-BẢN, là một số: {name}.",
     ),
+    "list.query-file": Both(
+        "The address of a file of a feed takes nothing after “?”: {name}. What changed since the last "
+        "fetch shows by the ETag of each file.",
+        "Địa chỉ tệp của nguồn tin không nhận gì sau dấu “?”: {name}. Tệp có thay đổi hay không, xem ETag "
+        "của từng tệp.",
+    ),
     "list.folder": Both(
         "The folder {folder} holds files that are no list; nothing in it was changed.",
         "Thư mục {folder} có tệp không phải danh sách; không thay đổi gì trong đó.",

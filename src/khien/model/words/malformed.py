@@ -18,7 +18,6 @@ token-name | the token’s name | tên mã truy cập
 certificate-name | the certificate’s name | tên chứng thư
 server-name | the server’s name | tên máy chủ
 server-certificate | the server’s certificate | chứng thư máy chủ
-country | the country | mã quốc gia
 file | the file | tệp
 limit | the limit | giới hạn
 named-person | the person who is named | người được nêu tên
@@ -42,7 +41,6 @@ ceiling-use-kinds | ceiling, use and kinds | mức trần, cách dùng và loạ
 _RULES: Final = """
 a-lower-case-name-a-z-and-0-9-joined-by-single-dots-or-hyphens | small letters a–z and digits, joined by single dots or hyphens | chữ thường a–z và chữ số, nối bằng một dấu chấm hoặc gạch nối
 a-lower-case-name-a-z-and-0-9-joined-by-single-hyphens | small letters a–z and digits, joined by single hyphens | chữ thường a–z và chữ số, nối bằng một gạch nối
-iso-3166-1-alpha-2 | two letters as in ISO 3166-1, such as VN | hai chữ cái theo ISO 3166-1, ví dụ VN
 utf-8 | text in UTF-8 | văn bản mã hóa UTF-8
 a-json-object | one JSON object | một đối tượng JSON
 one-json-object-rfc-8259 | one JSON object (RFC 8259) | một đối tượng JSON (RFC 8259)

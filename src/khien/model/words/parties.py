@@ -41,6 +41,45 @@ WORDS: dict[str, Both] = {
         "Mục không nêu thì giữ nguyên. Một cán bộ chịu trách nhiệm và thay đổi được ghi vào sổ cái.",
         3, 6, 7, 8, 9,
     ),
+    "help.partner.renew": verb(
+        "A partner lost its node and makes it anew: end all trust in the old one and invite the new one.\n\n"
+        "The old keys end, and stay with what they signed, as evidence; what waited is refused. The invitation "
+        "holds a secret: khien partner renew NAME … > FILE. When the new node has answered, compare the phrase by "
+        "phone. Its ledger is cosigned once it goes on under a new origin: there khien ledger resume --new-origin.",
+        "Đối tác mất nút và dựng lại: chấm dứt mọi tin cậy với nút cũ và mời nút mới.\n\n"
+        "Khóa cũ hết hiệu lực nhưng được giữ cùng những gì đã ký để làm bằng chứng; những gì đang chờ bị từ chối. Thư "
+        "mời có chứa bí mật: khien partner renew TÊN … > TỆP. Khi nút mới trả lời, hãy đối chiếu cụm từ qua điện thoại. "
+        "Sổ cái của nút mới được đồng ký khi đã tiếp tục dưới tên mới: bên đó chạy khien ledger resume --new-origin.",
+        3, 6, 7, 8, 9,
+    ),
+    "help.partner.move": verb(
+        "Reach a partner at another address: the one that it announced, or --address.\n\n"
+        "Its server must answer there, with a certificate that is believed and, of a node, with the key that we pinned. "
+        "What waits for it goes there at once. The ground is kept; the ledger says that the address changed.",
+        "Liên hệ đối tác ở địa chỉ khác: địa chỉ họ đã báo, hoặc --address.\n\n"
+        "Máy chủ ở đó phải trả lời với chứng thư đáng tin và, nếu là nút, với đúng khóa mà ta đã ghim. Những gì đang chờ "
+        "được gửi tới đó ngay. Lý do được lưu; sổ cái ghi rằng địa chỉ đã đổi.",
+        3, 4, 5, 6, 7, 8, 9,
+    ),
+    "help.partner.announce": verb(
+        "Tell every partner's node where this node is reached now; an officer there accepts it.",
+        "Báo cho nút của mọi đối tác biết địa chỉ hiện tại của nút này; cán bộ bên đó chấp nhận.",
+        3, 7, 8, 9,
+    ),
+    "help.partner.take": verb(
+        "Take a partner's signed notice from a file that was carried here.",
+        "Tiếp nhận thông báo đã ký của đối tác từ tệp được chuyển tay tới.",
+        3, 5, 6, 7, 8,
+    ),
+    "help.partner.notices": verb(
+        "List what a partner has given notice of, with the signed documents: a new address, the end of the partnership.",
+        "Liệt kê các thông báo của một đối tác kèm văn bản đã ký: địa chỉ mới, việc chấm dứt quan hệ.",
+        6, 7, 8,
+    ),
+    "option.move.address": Both(
+        "Where its node is, or the API root of a plain TAXII party; otherwise what it announced.",
+        "Địa chỉ nút của họ, hoặc API root của bên chỉ dùng TAXII; nếu không nêu thì là địa chỉ họ đã báo.",
+    ),
     "option.attest.second": Both(
         "The second officer who has seen the paper.", "Cán bộ thứ hai đã xem bản giấy."
     ),
@@ -75,6 +114,46 @@ WORDS: dict[str, Both] = {
     "told.agreement.taken": Both(
         "{name} has signed; it opens something when we have signed the same content.",
         "{name} đã ký; thỏa thuận có hiệu lực khi ta ký cùng nội dung.",
+    ),
+    "told.renewed": Both(
+        "All trust in the old node of {name} has ended. Hand the invitation to its people by a way that you trust, before "
+        "{expires}; then compare the phrase in khien partner list on the phone.",
+        "Đã chấm dứt mọi tin cậy với nút cũ của {name}. Hãy trao thư mời cho người bên đó qua kênh tin cậy trước ngày "
+        "{expires}; sau đó đối chiếu qua điện thoại cụm từ trong khien partner list.",
+    ),
+    "told.moved": Both(
+        "{name} is reached at {address} from now on; what waits goes there.",
+        "Từ nay liên hệ {name} tại {address}; những gì đang chờ được gửi tới đó.",
+    ),
+    "told.announced": Both(
+        "{count:partner/partners} will be told that this node is at {address}; an officer there accepts it.",
+        "Sẽ báo cho {count} đối tác rằng nút này ở {address}; cán bộ bên đó chấp nhận.",
+    ),
+    "told.local-announced": Both(
+        "Only this machine reaches {address}: if partners are elsewhere, set listen.address in khien.toml and announce again.",
+        "Chỉ máy này truy cập được {address}: nếu đối tác ở nơi khác, hãy đặt listen.address trong khien.toml rồi báo lại.",
+    ),
+    "told.end-not-told": Both(
+        "The node of {name} did not take our notice of it. Write what stands under notice into a file and carry it there: khien "
+        "partner take.",
+        "Nút của {name} chưa nhận thông báo của ta. Hãy ghi phần notice ra tệp và chuyển tay tới đó: khien partner take.",
+    ),
+    "told.revoked-untold": Both(
+        "{name} is struck off. What it signed before can still be checked. Its node did not take our notice of it: tell its people.",
+        "Đã chấm dứt quan hệ với {name}. Những gì họ đã ký vẫn kiểm tra được. Nút của họ chưa nhận thông báo của ta: hãy báo cho "
+        "người bên đó.",
+    ),
+    "notice.address": Both(
+        "{name} says that its node is reached at {address} now (signed {made}). Accept it on the partner's page or with khien "
+        "partner move.",
+        "{name} báo rằng nút của họ nay ở địa chỉ {address} (ký lúc {made}). Hãy chấp nhận ở trang đối tác hoặc bằng khien "
+        "partner move.",
+    ),
+    "notice.ending": Both(
+        "{name} has ended the partnership with us (signed {made}): it takes nothing from us and gives us nothing. Call it, then "
+        "strike it off here too or enrol anew.",
+        "{name} đã chấm dứt quan hệ với ta (ký lúc {made}): họ không nhận và không gửi gì nữa. Hãy gọi cho họ, rồi chấm dứt ở "
+        "phía ta hoặc kết nạp lại.",
     ),
     "told.partner-set": Both("Changed for {name}: {what}.", "Đã thay đổi cho {name}: {what}."),
 }  # fmt: skip

@@ -9,6 +9,12 @@ WORDS: dict[str, Both] = {
         "The name {name} is taken. A name is never given twice.",
         "Tên {name} đã được dùng. Mỗi tên chỉ được cấp một lần.",
     ),
+    "people.country": Both(
+        "“{given}” is no country: two capital letters as in ISO 3166-1, such as VN; a body of several "
+        "countries takes that of its seat.",
+        "“{given}” không phải mã quốc gia: hai chữ cái in hoa theo ISO 3166-1, ví dụ VN; tổ chức của nhiều "
+        "nước lấy mã của nước đặt trụ sở.",
+    ),
     # Officers
     "people.officer-refused": Both(
         "Officer {subject}: refused ({reasons}).",
@@ -219,6 +225,18 @@ WORDS: dict[str, Both] = {
     "people.no-credentials": Both(
         "{name} is a node like this one: it knows us by our signature and takes no credentials.",
         "{name} là nút như nút này, nhận biết ta qua chữ ký và không dùng thông tin đăng nhập.",
+    ),
+    "people.no-address": Both(
+        "{name} only comes to us: there is no address to change.",
+        "{name} chỉ tự đến chỗ ta: không có địa chỉ để đổi.",
+    ),
+    "people.not-announced": Both(
+        "{name} has announced no new address that waits for an answer. Give the address that its people told you.",
+        "{name} chưa báo địa chỉ mới nào đang chờ xử lý. Hãy nêu địa chỉ mà người bên đó cho biết.",
+    ),
+    "people.other-node": Both(
+        "At {address} is not the node of {name}: it does not show the key that we pinned. Nothing was changed.",
+        "Ở {address} không phải nút của {name}: nút ở đó không trình đúng khóa mà ta đã ghim. Chưa có gì thay đổi.",
     ),
     "people.person-twice": Both(
         "A person at {name} is named twice.",

@@ -26,6 +26,17 @@ WORDS: dict[str, Both] = {
         "“{item}” is not a value of the kind “{kind}”. Nothing of the review was changed.",
         "“{item}” không phải giá trị thuộc loại “{kind}”. Chưa thay đổi gì trong phần rà soát.",
     ),
+    "reading.objectless": Both(
+        "“{item}” ({kind}) cannot be taken: STIX has no object for this kind, so it stays in the text only. "
+        "Correct its kind if it is something else. Nothing of the review was changed.",
+        "Không thể lấy “{item}” ({kind}): STIX không có đối tượng cho loại này nên giá trị chỉ còn trong văn bản. "
+        "Nếu thực ra thuộc loại khác, hãy sửa loại. Chưa thay đổi gì trong phần rà soát.",
+    ),
+    "reading.no-tick": Both(
+        "cannot be taken: STIX has no object for this kind",
+        "không lấy được: STIX không có đối tượng cho loại này",
+    ),
+    "reading.link": Both("[link]", "[liên kết]"),
     "reading.ended": Both(
         "This document was accepted or refused already.",
         "Văn bản này đã được chấp nhận hoặc từ chối rồi.",

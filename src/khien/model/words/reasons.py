@@ -186,6 +186,8 @@ path-is-a-list-of-at-most-n-hashes | path is a list of at most {a:hash/hashes} |
 path-of-n-hashes-not-n | a path of {a:hash/hashes}, not {b} | đường dẫn có {a} mã băm, lẽ ra {b}
 leaf-n | leaf {a} | lá {a}
 leaf-n-of-n | leaf {a} of {b} | lá {a} trong {b} lá
+page-n | page {a} | trang {a}
+more-than-n-levels | more than {a:level/levels} | quá {a} bậc
 size-n | size {a} | kích thước {a}
 ledger-of-n | the ledger of {a:entry/entries} | sổ cái {a} mục ghi
 checkpoint-n | checkpoint {a} | điểm niêm {a}

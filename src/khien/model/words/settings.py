@@ -25,8 +25,8 @@ WORDS: dict[str, Both] = {
         "Dòng {line}: “{value}” không phải tên nút: chỉ gồm chữ thường và chữ số, nối bằng gạch nối.",
     ),
     "settings.country": Both(
-        "Line {line}: “{value}” is no country code: two capital letters, such as VN.",
-        "Dòng {line}: “{value}” không phải mã quốc gia: hai chữ cái in hoa, ví dụ VN.",
+        "Line {line}: “{value}” is no country of ISO 3166-1: two capital letters, such as VN.",
+        "Dòng {line}: “{value}” không phải mã quốc gia theo ISO 3166-1: hai chữ cái in hoa, ví dụ VN.",
     ),
     "settings.identity": Both(
         "Line {line}: “{value}” is no STIX identity (identity--UUID); khien init made the right one.",

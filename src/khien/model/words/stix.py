@@ -40,8 +40,8 @@ WORDS: dict[str, Both] = {
     ),
     "stix.nul": Both("{path} contains a NUL character.", "{path} chứa ký tự NUL."),
     "stix.bundle": Both(
-        "A bundle is only a container, not an object (at {path}).",
-        "Bundle chỉ là gói chứa, không phải một đối tượng (tại {path}).",
+        "A bundle is only a container, not an object (at {path}): bring in the objects in it, or each bundle as a file of its own.",
+        "Bundle chỉ là gói chứa, không phải một đối tượng (tại {path}): hãy nạp các đối tượng bên trong, hoặc nạp riêng từng bundle.",
     ),
     "stix.type-name": Both(
         "The object has no valid type (at {path}).",
@@ -84,7 +84,7 @@ WORDS: dict[str, Both] = {
         "{path} is not a valid time in UTC.", "{path} không phải thời điểm UTC hợp lệ."
     ),
     "stix.precision": Both(
-        "{path} must be written to the millisecond; it has {detail} digits after the seconds.",
+        "{path} must be written to the millisecond; it has {detail:digit/digits} after the seconds.",
         "{path} phải ghi đến mili giây; hiện chỉ có {detail} chữ số sau giây.",
     ),
     "stix.time-order": Both(

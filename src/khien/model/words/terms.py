@@ -158,6 +158,7 @@ WORDS: dict[str, Both] = {
     "outbox-kind.receipt": Both("a receipt", "một biên nhận"),
     "outbox-kind.agreement": Both("our signature of an agreement", "chữ ký của ta trên thỏa thuận"),
     "outbox-kind.key": Both("our new key", "khóa mới của ta"),
+    "outbox-kind.notice": Both("our new address", "địa chỉ mới của ta"),
     "onward.none": Both("to nobody", "không cho ai"),
     "onward.named": Both("to the partners named", "chỉ cho các bên được nêu tên"),
     "onward.same-terms": Both(

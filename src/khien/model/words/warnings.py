@@ -84,8 +84,8 @@ WORDS: dict[str, Both] = {
         "Thời điểm bắt đầu phải trước khi hết hạn.",
     ),
     "warning.country": Both(
-        "Countries are two letters each, such as VN, TH.",
-        "Mỗi quốc gia ghi bằng hai chữ cái, ví dụ VN, TH.",
+        "“{detail}” is no country: two letters each as in ISO 3166-1, such as VN, TH.",
+        "“{detail}” không phải mã quốc gia: mỗi nước ghi hai chữ cái theo ISO 3166-1, ví dụ VN, TH.",
     ),
     "warning.object": Both(
         "{detail} is not held here.",

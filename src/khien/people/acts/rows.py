@@ -77,6 +77,9 @@ class Deed(StrEnum):
     READING_PURGED = "reading-purged"
     ABUSE_REPORTED = "abuse-reported"
     REPORT_PASSED_ON = "report-passed-on"
+    PARTNER_REVOKED = "partner-revoked"
+    PARTNER_RENEWED = "partner-renewed"
+    PARTNER_MOVED = "partner-moved"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from khien.people.partners.errors import (
     IdentityClashError,
     KeyClashError,
     KeyRetiredError,
+    NoAddressError,
     NoCredentialsError,
     NotFromHereError,
     OnlyInvitedError,
@@ -247,6 +248,26 @@ def set_outbound(tx: Connection, name: str, outbound: Outbound | None) -> Partne
     changed = replace(found, url=url)
     rows.update_partner(tx, changed)
     rows.write_outbound(tx, found.name, outbound)
+    return changed
+
+
+def set_url(tx: Connection, name: str, url: str) -> Partner:
+    """Change where a partner's node is, or the API root of a plain TAXII party.
+
+    Raises:
+        MalformedError: the address cannot be.
+        NoAddressError: a plain TAXII party that only comes to us.
+        NotFoundError, PartnerRevokedError: as in `active_partner`.
+    """
+    found = active_partner(tx, name)
+    rules.check_url(url)
+    if found.kind is PartnerKind.TAXII:
+        door = rows.find_outbound(tx, found.name)
+        if door is None:
+            raise NoAddressError(name)
+        return set_outbound(tx, name, replace(door, api_root=url))
+    changed = replace(found, url=url.rstrip("/"))
+    rows.update_partner(tx, changed)
     return changed
 
 

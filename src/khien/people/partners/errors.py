@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from khien.model.decision import Refusal
-from khien.model.errors import ConflictError, KhienError, RefusedError
+from khien.model.errors import ConflictError, KhienError, ProofError, RefusedError
 
 
 class EnrolmentError(KhienError):
@@ -155,6 +155,36 @@ class NoCredentialsError(ConflictError):
     def __init__(self, name: str) -> None:
         super().__init__(f"partner {name}", "signs with keys and takes no credentials")
         self.facts = {"name": name}
+
+
+class NoAddressError(ConflictError):
+    """The plain TAXII party only comes to us; there is no address to change."""
+
+    code = "people.no-address"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"partner {name}", "comes to us")
+        self.facts = {"name": name}
+
+
+class NotAnnouncedError(ConflictError):
+    """The partner has not announced an address that nobody has looked at yet."""
+
+    code = "people.not-announced"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"partner {name}", "no open announcement")
+        self.facts = {"name": name}
+
+
+class OtherNodeError(ProofError):
+    """At the address is not the node of the partner: it shows another key than the one that we pinned."""
+
+    code = "people.other-node"
+
+    def __init__(self, name: str, address: str) -> None:
+        super().__init__(address, f"not {name}")
+        self.facts = {"name": name, "address": address}
 
 
 class PersonTwiceError(ConflictError):

@@ -236,6 +236,15 @@ class Partner:
         """Every key that was ever believed, the newest first: for checking old receipts."""
         return tuple(pinned.key for pinned in reversed(self.keys))
 
+    @property
+    def ended_keys(self) -> tuple[PublicKey, ...]:
+        """The keys of earlier enrolments, which an officer ended; a rotation hands over without a gap."""
+        begun = 0
+        for place in range(1, len(self.keys)):
+            if self.keys[place - 1].until != self.keys[place].since:
+                begun = place
+        return tuple(pinned.key for pinned in self.keys[:begun])
+
     def keys_at(self, when: datetime) -> tuple[PublicKey, ...]:
         """The keys that were believed at an instant."""
         return tuple(pinned.key for pinned in self.keys if pinned.counts_at(when))

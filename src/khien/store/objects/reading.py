@@ -108,6 +108,13 @@ def of_type(tx: Connection, types: Sequence[str], limit: int | None = None) -> I
     return _streamed(tx, query.limit(limit))
 
 
+def out_of_force(tx: Connection, types: Sequence[str]) -> Iterator[Kept]:
+    """Objects of these types that are revoked or over, the newest first."""
+    here = object_current.c
+    query = _current().where(here.type.in_(types), here.in_force.is_(False))
+    return _streamed(tx, query.order_by(here.seq.desc()))
+
+
 def in_force(tx: Connection) -> Iterator[Kept]:
     """Every object that is in force, the newest first."""
     query = _current().where(object_current.c.in_force).order_by(object_current.c.seq.desc())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -86,8 +87,14 @@ class Snapshot:
 
 
 def write(path: Path, version: int, made: str, rows: Iterable[Row]) -> int:
-    """Write a snapshot, whole or not at all; returns how many indicators are in it."""
-    fresh = path.with_name(f".{path.name}.{token_hex(4)}")
+    """Write a snapshot, whole or not at all; returns how many indicators are in it.
+
+    A link stays: what it leads to is replaced.
+    """
+    with suppress(FileNotFoundError):
+        path.stat()  # links in a circle lead nowhere
+    target = Path(os.path.realpath(path))
+    fresh = target.with_name(f".{target.name}.{token_hex(4)}")
     encode, count = msgspec.json.encode, 0
     try:
         with os.fdopen(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "r+b") as file:
@@ -99,7 +106,7 @@ def write(path: Path, version: int, made: str, rows: Iterable[Row]) -> int:
             file.write(encode(Head(FORMAT, version, made, count)))
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(path)
+        fresh.replace(target)
     finally:
         fresh.unlink(missing_ok=True)
     return count

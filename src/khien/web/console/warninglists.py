@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from khien.app import warninglists as desk
+from khien.app.warninglists import NAMED
 from khien.exchange.warninglists.desk import POPULAR
 from khien.exchange.warninglists.rules import Kind
 from khien.model.errors import KhienError, MalformedError
@@ -58,7 +59,8 @@ def add(visit: Visit) -> Response:
             raise NoListError
         known = kind if kind in KINDS else ""
         by = visit.officer.name
-        new = desk.take(visit.node, upload.file.read(), visit.text("name"), known, by=by)
+        file = (upload.filename or "file")[:NAMED]
+        new = desk.take(visit.node, upload.file.read(), visit.text("name"), known, file=file, by=by)
     except KhienError as error:
         return _page(visit, error)
     return visit.go(place(new.name), "console.warninglist-added", name=new.name, count=new.size)

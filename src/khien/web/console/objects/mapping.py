@@ -39,6 +39,7 @@ class Looked:
 
     name: str
     intake: Intake | None = None
+    new: int = 0
     columns: tuple[Column, ...] = ()
     lines: tuple[ReportEntry, ...] = ()
     left_out: int = 0
@@ -55,11 +56,12 @@ def look(visit: Visit, uploads: Sequence[UploadFile], wish: Wish) -> Response:
 def _looked(visit: Visit, upload: UploadFile, wish: Wish) -> Looked:
     name = str(upload.filename)
     try:
-        intake, columns = looked_at(name, upload.file.read(), wish)
+        found, columns = looked_at(visit.node, name, upload.file.read(), wish)
     except KhienError as error:
         return Looked(name, code=error.code, told=visit.say(error.code, error.facts))
-    told = [one for one in intake.entries if one.outcome is not Outcome.KEPT or one.more]
-    return Looked(name, intake, columns, tuple(told[:MOST_LINES]), max(0, len(told) - MOST_LINES))
+    told = [one for one in found.entries if one.outcome is not Outcome.KEPT or one.more]
+    lines, left_out = tuple(told[:MOST_LINES]), max(0, len(told) - MOST_LINES)
+    return Looked(name, found.intake, found.kept.get("new", 0), columns, lines, left_out)
 
 
 def keep(visit: Visit) -> Response:

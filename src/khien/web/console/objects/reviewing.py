@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -12,9 +13,11 @@ from khien.app.knowledge.neighbours import MOST_NODES
 from khien.app.knowledge.portraying import portrait
 from khien.app.reading import desk
 from khien.app.reading.rules import Choice, Item, Reading, State, segments, stretches
+from khien.app.reading.surroundings import called
 from khien.intake.extraction import KINDS
 from khien.intake.extraction.candidates import TERM_KINDS
 from khien.intake.extraction.lexicon import CODES
+from khien.intake.extraction.proposing import OBJECTLESS
 from khien.model.errors import KhienError
 from khien.model.marking import Tlp
 from khien.store.folding import fold
@@ -146,6 +149,8 @@ def _page(visit: Visit, found: Reading, error: KhienError | None = None) -> Resp
         spoken=_terms(visit),
         line_count=line_count,
         kinds=sorted(((one, visit.say(f"reading-kind.{one}")) for one in KINDS), key=_spoken),
+        objectless=OBJECTLESS,
+        called=defaultdict(str, called(visit.node, {one.ref for one in found.items if one.ref})),
         middle=found.head.id,
         source=f"/objects/readings/{found.head.id}/graph.json",
         most=MOST_NODES,
@@ -212,7 +217,7 @@ def _part_of(item: Item, parts: list[tuple[int, int]]) -> int:
     if not item.places:
         return 0
     at = item.places[0][0]
-    return next((n for n, (start, end) in enumerate(parts, 1) if start <= at < end), 0)
+    return next((n for n, (start, end) in enumerate(parts, 1) if start <= at < end), len(parts))
 
 
 def _things(proposed: list[dict[str, Any]]) -> list[tuple[str, str]]:

@@ -10,14 +10,21 @@ import msgspec
 from starlette.responses import Response
 
 from khien.app.dealing import phrases
-from khien.app.enrolling import Party, connect, take_in, unreachable
+from khien.app.enrolling import Party, connect, renew, take_in, unreachable
 from khien.app.wiring import Node
 from khien.model.errors import KhienError, MalformedError
 from khien.model.instants import parse_instant
 from khien.model.signing.fingerprint import phrase
-from khien.people.partners import Card, OwnInvitationError, read_acceptance, read_invitation
+from khien.people.partners import (
+    Card,
+    Invited,
+    OwnInvitationError,
+    read_acceptance,
+    read_invitation,
+)
 from khien.web.console.doors import Body, Door
 from khien.web.console.mistakes import told
+from khien.web.console.partners.reading import shown as shown_partner
 from khien.web.console.partners.settling import channel_of
 from khien.web.console.permits import Permit
 from khien.web.console.visits import Visit
@@ -49,9 +56,23 @@ def invite(visit: Visit) -> Response:
         invited = visit.node.enrolments.invite(visit.text("name"))
     except KhienError as error:
         return _invite(visit, error)
+    return _invited(visit, invited)
+
+
+def renew_lost(visit: Visit) -> Response:
+    """End the trust in a partner's lost node, and give the invitation for its new one."""
+    name = visit.at("name")
+    try:
+        invited = renew(visit.node, name, visit.text("reason"), visit.officer)
+    except KhienError as error:
+        return shown_partner(visit, error, "renew")
+    return _invited(visit, invited)
+
+
+def _invited(visit: Visit, invited: Invited) -> Response:
     return visit.page(
         "partners/invited.html",
-        name=visit.text("name"),
+        name=invited.invitation.partner,
         invitation=invited.invitation,
         document=_written(invited.document),
         unreachable=unreachable(visit.node),
@@ -194,6 +215,7 @@ DOORS = (
     Door("GET", "/enrolment/accept", Permit.PARTNERS, accept_page),
     Door("POST", "/enrolment/accept", Permit.PARTNERS, look, body=Body.FILE),
     Door("POST", "/enrolment/accept/believe", Permit.PARTNERS, accept),
+    Door("POST", "/partners/{name}/renew", Permit.PARTNERS, renew_lost, fresh=True),
     Door("POST", "/enrolment/file", Permit.PARTNERS, keep),
     Door("GET", "/enrolment/connect", Permit.PARTNERS, connect_page),
     # Fresh: it keeps a secret with which we sign in elsewhere.

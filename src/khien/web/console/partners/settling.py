@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from khien.app.certifying import secure
 from khien.app.enrolling import Settled, end, settle
+from khien.app.relocating import Move, move
 from khien.model.errors import KhienError, MalformedError
 from khien.people.partners import Channel, NamedPerson
 from khien.web.console.doors import Door
@@ -61,9 +62,32 @@ def revoke(visit: Visit) -> Response:
         ended = end(visit.node, name, visit.text("reason"), visit.officer)
     except KhienError as error:
         return shown(visit, error, "revoke")
-    if ended is None:
+    if ended.partner is None:
         return visit.go("/partners", "told.withdrawn", name=name)
-    return visit.go(f"/partners/{name}", "told.revoked", name=name)
+    untold = ended.notice is not None and not ended.told
+    code = "told.revoked-untold" if untold else "told.revoked"
+    return visit.go(f"/partners/{name}", code, name=name)
+
+
+def relocate(visit: Visit) -> Response:
+    """Reach it at another address: the one that it announced, or the one that is typed."""
+    name = visit.at("name")
+    announced = visit.text("announced") == "yes"
+    try:
+        address = visit.text("address")
+        if not (address or announced):
+            raise MalformedError("partner address", "http or https, no user, query or fragment")
+        wanted = Move("" if announced else address)
+        moved = move(visit.node, name, wanted, visit.text("reason"), visit.officer)
+    except KhienError as error:
+        return shown(visit, error, "announced" if announced else "move")
+    return visit.go(f"/partners/{name}", "told.moved", name=name, address=moved.url)
+
+
+def announce(visit: Visit) -> Response:
+    """Tell every partner where this node is."""
+    count = visit.node.notices.announce(visit.officer)
+    return visit.go("/partners", "told.announced", address=visit.node.ourselves.url, count=count)
 
 
 def channel_of(visit: Visit) -> Channel:
@@ -92,6 +116,8 @@ DOORS = (
     Door("GET", "/partners/{name}", Permit.READ, one),
     Door("POST", "/partners/{name}/settings", Permit.PARTNERS, change),
     Door("POST", "/partners/{name}/channel", Permit.PARTNERS, channel, fresh=True),
+    Door("POST", "/partners/{name}/move", Permit.PARTNERS, relocate, fresh=True),
+    Door("POST", "/enrolment/announce", Permit.PARTNERS, announce),
     Door("POST", "/partners/{name}/pull", Permit.PARTNERS, pull),
     Door("POST", "/partners/{name}/revoke", Permit.PARTNERS, revoke, fresh=True),
 )
