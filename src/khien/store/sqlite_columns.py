@@ -41,25 +41,23 @@ def in_columns(
     packed = _spoken(tx, select(*parts).where(*stretch))
     last = tx.execute(select(func.max(number))).scalar() or 0
 
-    def read(after: int) -> Sequence[Sequence[Any]]:
-        given = (after, after + count)
-        *texts, rows = driver.execute(packed, given).fetchone()
-        if not rows:
-            return ()
-        found = list(map(_taken_apart, texts, are_texts))
-        # A text may hold a line's end; and in which order they are put together SQLite does not promise.
-        if {len(one) for one in found} == {rows} and sorted(found[place]) == found[place]:
-            return found
-        return list(zip(*driver.execute(plain, given).fetchall(), strict=True))
+    def read(question: str, after: int) -> list[Any]:
+        return driver.execute(question, (after, after + count)).fetchall()
 
+    # The thread only asks, for which it does not need the interpreter: whoever takes apart needs it, as the asker does.
     with ThreadPoolExecutor(1, "rows-ahead") as ahead:
-        coming = ahead.submit(read, 0)
-        for after in range(count, last + count, count):
-            here = coming.result()
-            if after < last:
-                coming = ahead.submit(read, after)
-            if here:
-                yield here
+        coming = ahead.submit(read, packed, 0)
+        for after in range(0, last, count):
+            ((*texts, rows),) = coming.result()
+            if after + count < last:
+                coming = ahead.submit(read, packed, after + count)
+            if not rows:
+                continue
+            found: Sequence[Sequence[Any]] = list(map(_taken_apart, texts, are_texts))
+            # A text may hold a line's end; and in which order they are put together SQLite does not promise.
+            if {len(one) for one in found} != {rows} or sorted(found[place]) != found[place]:
+                found = list(zip(*ahead.submit(read, plain, after).result(), strict=True))
+            yield found
 
 
 def _spoken(tx: Connection, query: Select[Any]) -> str:

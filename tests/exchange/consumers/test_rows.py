@@ -7,6 +7,7 @@ import pytest
 from khien.exchange.consumers import rows
 from khien.exchange.releases import rows as release_rows
 from khien.people import agreements
+from khien.store.siblings import fetch
 from tests.exchange.nodes import Party
 
 PATTERN = "[domain-name:value = '{0}.one.example'] OR [domain-name:value = '{0}.two.example']"
@@ -19,8 +20,10 @@ def test_values_ascend_in_whatever_order_the_database_gives_them(
     found = [us.indicator(f"{name}.example", pattern=PATTERN.format(name)) for name in "bca"]
     us.bring(*found)
     us.publish(*(one["id"] for one in reversed(found)), to=[them.name])
-    fetch = rows.fetch
-    monkeypatch.setattr(rows, "fetch", lambda *given, **more: fetch(*given, **more)[::-1])
+    monkeypatch.setattr(
+        "khien.exchange.consumers.rows.fetch",
+        lambda tx, question, **values: fetch(tx, question, **values)[::-1],
+    )
 
     with us.node.store.read() as tx:
         signed = agreements.in_force(tx, them.name, us.node.clock())
