@@ -101,9 +101,9 @@ def test_the_thread_that_reads_ahead_takes_nothing_apart(store: Store) -> None:
     apart, asking = set[Thread](), set[Thread]()
     taken_apart = sqlite_columns._taken_apart
 
-    def seen(text: str, is_text: bool) -> list[Any]:
+    def seen(text: str, rows: int, *, is_text: bool) -> list[Any]:
         apart.add(current_thread())
-        return taken_apart(text, is_text)
+        return taken_apart(text, rows, is_text=is_text)
 
     with pytest.MonkeyPatch.context() as patched, store.read() as tx:
         patched.setattr(values, "STRETCH", 2)
