@@ -261,3 +261,11 @@ def test_what_was_rotated_twice_meanwhile_is_told(follow: Follow, tmp_path: Path
 
     assert given_lines(tail) == [b"c\n"]
     assert tail.turns == [Turn.LOST, Turn.ROTATED]
+
+
+@given(st.lists(st.sampled_from([b"#", b"\n", b"a", b"#fields", b"\r"]), max_size=12))
+def test_a_header_is_found_wherever_its_line_begins(pieces: list[bytes]) -> None:
+    """At the beginning of a block and after a line's end, and nowhere else."""
+    block = b"".join(pieces)
+
+    assert following._is_headed(block) == any(line.startswith(b"#") for line in block.split(b"\n"))

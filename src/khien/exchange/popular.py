@@ -92,6 +92,12 @@ class Popular:
             for place in range(1, name.count(".") + 1)
         }
 
+        self._known = self._names | self._parents
+
+    @cached_property
+    def _above(self) -> frozenset[str]:
+        return _above_suffixes()
+
     @cached_property
     def mark(self) -> str:
         """Another one for other names."""
@@ -139,10 +145,10 @@ class Popular:
 
     def hits_name(self, name: str) -> bool:
         """As `hits`, for a domain name in its normal form."""
-        if name in self._names or name in self._parents:
+        if name in self._known:
             return True
         parent = name.partition(".")[2]
-        if parent and parent not in _above_suffixes():
+        if parent and parent not in self._above:
             return False
         return _suffixes().is_public(name, accept_unknown=True)
 

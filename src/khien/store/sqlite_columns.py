@@ -7,8 +7,9 @@ together as one text, for which it does not need the interpreter, in a thread.
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from sqlite3 import Connection as SqliteConnection
+from threading import Semaphore
 from typing import Any, Final, cast
 
 import msgspec
@@ -41,25 +42,35 @@ def in_columns(
     packed = _spoken(tx, select(*parts).where(*stretch))
     last = tx.execute(select(func.max(number))).scalar() or 0
 
-    def read(after: int) -> Sequence[Sequence[Any]]:
-        given = (after, after + count)
-        *texts, rows = driver.execute(packed, given).fetchone()
-        if not rows:
-            return ()
-        found = list(map(_taken_apart, texts, are_texts))
-        # A text may hold a line's end; and in which order they are put together SQLite does not promise.
-        if {len(one) for one in found} == {rows} and sorted(found[place]) == found[place]:
-            return found
-        return list(zip(*driver.execute(plain, given).fetchall(), strict=True))
+    begins = Semaphore(0)
 
+    def read(question: str, after: int) -> list[Any]:
+        begins.release()
+        return driver.execute(question, (after, after + count)).fetchall()
+
+    # The thread only asks, for which it does not need the interpreter: whoever takes apart needs it, as the asker does.
     with ThreadPoolExecutor(1, "rows-ahead") as ahead:
-        coming = ahead.submit(read, 0)
-        for after in range(count, last + count, count):
-            here = coming.result()
-            if after < last:
-                coming = ahead.submit(read, after)
-            if here:
-                yield here
+
+        def ask(question: str, after: int) -> Future[list[Any]]:
+            asked = ahead.submit(read, question, after)
+            begins.acquire()  # or the thread would wait for the interpreter until the list before is worked off
+            return asked
+
+        coming = ask(packed, 0)
+        for after in range(0, last, count):
+            ((*texts, rows),) = coming.result()
+            if after + count < last:
+                coming = ask(packed, after + count)
+            if not rows:
+                continue
+            found: Sequence[Sequence[Any]] = [
+                _taken_apart(text, rows, is_text=is_text)
+                for text, is_text in zip(texts, are_texts, strict=True)
+            ]
+            # A text may hold a line's end; and in which order they are put together SQLite does not promise.
+            if {len(one) for one in found} != {rows} or sorted(found[place]) != found[place]:
+                found = list(zip(*ask(plain, after).result(), strict=True))
+            yield found
 
 
 def _spoken(tx: Connection, query: Select[Any]) -> str:
@@ -72,5 +83,11 @@ def _as_one(column: ColumnElement[Any]) -> ColumnElement[str]:
     return func.group_concat(func.coalesce(column, _NULL))
 
 
-def _taken_apart(text: str, is_text: bool) -> list[Any]:  # noqa: FBT001 -- a column of such pairs
-    return text.split("\n") if is_text else _numbers(f"[{text}]")
+def _taken_apart(text: str, rows: int, *, is_text: bool) -> list[Any]:
+    end = "\n" if is_text else ","
+    first = text.partition(end)[0] + end
+    if len(first) * rows == len(text) + 1 and first * rows == text + end:
+        text, alike = first[:-1], rows  # as many columns of what came together: read once
+    else:
+        alike = 1
+    return (text.split("\n") if is_text else _numbers(f"[{text}]")) * alike

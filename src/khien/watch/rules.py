@@ -96,8 +96,11 @@ class _Rows:
         """Put rows of one kind behind the others; the number of the first."""
         first = self._count
         ids, versions, kinds, texts, froms, untils = columns
-        ends = [_ENDLESS if until is None else until for until in untils]
-        numbers = (array("q", column) for column in (versions, froms, ends))
+        if untils.count(None) == len(untils):  # as most that came together
+            ends = array("q", (_ENDLESS,)) * len(untils)
+        else:
+            ends = array("q", [_ENDLESS if until is None else until for until in untils])
+        numbers = (array("q", versions), array("q", froms), ends)
         self._lists.append(_Alike(_KINDS[kinds[0]], tuple(ids), tuple(texts), *numbers))
         self._firsts.append(first)  # last, for those who look up meanwhile
         self._count += len(ids)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -315,8 +316,12 @@ def test_a_plain_rule_is_what_the_long_way_gives(name: str, value: str, path: st
     """Where nothing must be escaped a rule is put together from pieces: the same text, byte for byte."""
     quoted = value.replace("\\", "\\\\").replace("'", "\\'")
     one = entry(K.PATTERN, "x", pattern=f"[{path} = '{quoted}']", name=name)
+    picked = structs.replace(one, said=msgspec.json.decode(one.raw, type=FORMS["sigma"].said))
+    in_full = sigma._worked_out(sigma._alone(one.raw), one, ABOUT)
 
-    assert FORMS["sigma"].line(one, ABOUT) == sigma._worked_out(sigma._said(one.raw), one, ABOUT)
+    assert FORMS["sigma"].line(one, ABOUT) == in_full
+    assert FORMS["sigma"].line(picked, ABOUT) == in_full
+    assert FORMS["sigma"].line(structs.replace(picked, raw=b"{}"), ABOUT) == in_full
 
 
 def _line(found: str | bytes | Refusal) -> str | bytes:

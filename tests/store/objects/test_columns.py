@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
-from typing import Any
+from itertools import chain
+from threading import Thread, current_thread
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from khien.store import Store, objects
+from khien.store import Store, objects, sqlite_columns
 from khien.store.objects import values
 from khien.store.objects.rows import indicator_value
 from khien.store.siblings import pour
@@ -88,3 +91,31 @@ def test_whoever_stops_early_may_ask_something_else(store: Store) -> None:
 
     assert first[3][0] == "n1.example"
     assert count == 9_000
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_thread_that_reads_ahead_takes_nothing_apart(store: Store) -> None:
+    """For that it would need the interpreter, and wait for whoever has it; all questions are its own."""
+    names = ["n1", "n2", "n3", "of two\nlines", "n5", "n6"]
+    put(store, {number: [("domain", name, 0, None)] for number, name in enumerate(names, 1)})
+    apart, asking = set[Thread](), set[Thread]()
+    taken_apart = sqlite_columns._taken_apart
+
+    def seen(text: str, rows: int, *, is_text: bool) -> list[Any]:
+        apart.add(current_thread())
+        return taken_apart(text, rows, is_text=is_text)
+
+    with pytest.MonkeyPatch.context() as patched, store.read() as tx:
+        patched.setattr(values, "STRETCH", 2)
+        patched.setattr(sqlite_columns, "_taken_apart", seen)
+        driver = cast("sqlite3.Connection", tx.connection.driver_connection)
+        lists = objects.columns_in_force(tx)
+        first = next(lists)
+        driver.set_progress_handler(lambda: asking.add(current_thread()), 1)
+        texts = [text for columns in chain((first,), lists) for text in columns[3]]
+        driver.set_progress_handler(None, 1)
+
+    assert texts == names
+    assert apart == {current_thread()}
+    assert len(asking) == 1
+    assert current_thread() not in asking

@@ -44,7 +44,7 @@ from khien.exchange.consumers.tally import Tally
 from khien.exchange.feeds import rows as feed_rows
 from khien.exchange.lists import abuse
 from khien.exchange.lists.abuse import Abuse, Contacts, Reporter
-from khien.exchange.lists.entry import About, Form
+from khien.exchange.lists.entry import About, Form, Said
 from khien.exchange.lists.forms import FOLDER, FORMS, REPORTS
 from khien.exchange.lists.plain import CSV
 from khien.exchange.ourselves import Ourselves
@@ -227,7 +227,7 @@ class Lists:
                 raise NotFoundError("object", object_id[:200])
             reports = Abuse(contacts, reporter, self._about(REPORTS, None, choice, now, serial))
             pick = self._pick(tx, None, choice, now)
-            picking = pick(abuse.KINDS, tally, Entries.EACH)
+            picking = pick(abuse.KINDS, tally, Entries.EACH, Said)
             take_all(reports, picking.entries_at(kept.seq), tally)
         made = [report for _, report in reports.reports()]
         digest = sha256(msgspec.json.encode(made)).hexdigest()[:32]
@@ -422,8 +422,11 @@ def _picking(
     kinds: frozenset[ValueKind],
     tally: Tally,
     entries: Entries,
+    said: type[Said],
 ) -> Picking:
-    return Picking(tx, choice, kinds, tally, now, judges=judges, shelf=shelf, what=entries)
+    return Picking(
+        tx, choice, kinds, tally, now, judges=judges, shelf=shelf, what=entries, said=said
+    )
 
 
 def _as_before(before: State, mark: str, until_us: int | None) -> State:

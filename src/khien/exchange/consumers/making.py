@@ -20,7 +20,7 @@ from khien.exchange.consumers.picking import Entries, Picking
 from khien.exchange.consumers.tally import Tally
 from khien.exchange.lists import abuse, misp
 from khien.exchange.lists.abuse import Abuse
-from khien.exchange.lists.entry import About, Entry, Form
+from khien.exchange.lists.entry import About, Entry, Form, Said
 from khien.model.decision import Refusal
 from khien.model.patterns import ValueKind
 from khien.model.pausing import uncollected
@@ -46,14 +46,14 @@ class Made:
     fresh: list[int] = field(default_factory=list)
 
 
-Pick = Callable[[frozenset[ValueKind], Tally, Entries], Picking]
-"""What a list is picked with: the kinds that its form carries, the tally, and what an entry is."""
+Pick = Callable[[frozenset[ValueKind], Tally, Entries, type[Said]], Picking]
+"""What a list is picked with: the kinds that its form carries, the tally, what an entry is, what its lines ask."""
 
 
 def make_file(form: Form, about: About, pick: Pick, file: IO[bytes], tally: Tally) -> Made:
     """Write a list of one form."""
     is_one = Entries.WHOLE if form.whole else Entries.JOINED if form.joins else Entries.EACH
-    picking = pick(form.kinds, tally, is_one)
+    picking = pick(form.kinds, tally, is_one, form.said)
     digest = hashlib.sha256(form.head(replace(about, at=_EPOCH, serial=0)).encode())
     file.write(form.head(about).encode())
     first, between = True, form.between.encode()
@@ -68,15 +68,15 @@ def make_file(form: Form, about: About, pick: Pick, file: IO[bytes], tally: Tall
 
 def _lines(form: Form, about: About, picking: Picking, tally: Tally) -> Iterator[str | bytes]:
     """The entries as the form writes them, without their line ends."""
-    write, narrows, crosses = form.line, form.narrows, picking.crosses
+    write, narrows, took = form.line, form.narrows, picking.took if picking.crosses else None
     for entry in picking.entries():
         text = write(entry, about)
         if isinstance(text, Refusal):
             tally.leave(entry.object_id, text.code, text.detail)
             continue
         tally.kept += 1
-        if crosses:
-            picking.took()
+        if took is not None:
+            took()
         if narrows and (code := narrows.get(entry.kind)):
             tally.changed[code] += 1
         yield text
@@ -108,7 +108,7 @@ def make_folder(about: About, pick: Pick, folder: Path, tally: Tally, mode: int 
     """
     before = _named(folder)
     folder.mkdir(mode=0o750, parents=True, exist_ok=True)
-    picking = pick(misp.KINDS, tally, Entries.EACH)
+    picking = pick(misp.KINDS, tally, Entries.EACH, Said)
     digest, told = hashlib.sha256(), dict[str, Any]()
     with replaced(folder / HASHES, mode) as hashes:
         for piece in misp.events(_counted(picking, tally), about):
@@ -162,7 +162,7 @@ def take_all(reports: Abuse, entries: Iterable[Entry], tally: Tally) -> None:
 
 def make_reports(reports: Abuse, pick: Pick, file: IO[bytes], tally: Tally) -> Made:
     """Write X-ARF reports, one a line: to whom it goes, and the report."""
-    picking = pick(abuse.KINDS, tally, Entries.EACH)
+    picking = pick(abuse.KINDS, tally, Entries.EACH, Said)
     take_all(reports, picking.entries(), tally)
     digest, written = hashlib.sha256(), 0
     for contact, report in reports.reports():

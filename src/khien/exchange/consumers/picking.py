@@ -17,7 +17,7 @@ from khien.exchange.consumers import rows
 from khien.exchange.consumers.rules import Choice
 from khien.exchange.consumers.tally import Tally
 from khien.exchange.feeds import rows as feed_rows
-from khien.exchange.lists.entry import OWN, Entry, joined, soundness
+from khien.exchange.lists.entry import OWN, Entry, Said, joined, soundness
 from khien.exchange.popular import Popular
 from khien.exchange.warninglists.rules import Warninglists
 from khien.gate import OwnAssets, Serving, refusals
@@ -36,7 +36,6 @@ EXERCISE = "exercise"
 DAY_US: Final = 86_400_000_000
 HOUR_US: Final = 3_600_000_000
 _TLPS: Final = tuple(Tlp)
-_SCORES = range(101)  # STIX 2.1 §3.2, confidence
 
 
 class Entries(Enum):
@@ -50,16 +49,9 @@ class Entries(Enum):
     """An object."""
 
 
-class _Said(msgspec.Struct, gc=False):
-    """The few members of an indicator that decide, where they are what the standard says."""
-
-    confidence: int | None = None
-    labels: tuple[str, ...] = ()
-    object_marking_refs: tuple[str, ...] = ()
-    granular_markings: msgspec.Raw | None = None
-
-
-Scorer: TypeAlias = Callable[[Sequence[rows.Value]], Mapping[ObjectId, int | None]]
+Saids: TypeAlias = Mapping[int, Said | None]
+"""What versions say, by number; None where something in one is not what the standard says."""
+Scorer: TypeAlias = Callable[[Sequence[rows.Value], Saids], Mapping[ObjectId, int | None]]
 """What the indicators of a block of values score; None where nobody has said anything to start from."""
 Scored: TypeAlias = Callable[[Connection, datetime], Scorer]
 """Tells scores at an instant, of one picture of the store."""
@@ -70,7 +62,6 @@ class _Pattern(msgspec.Struct, gc=False):
 
 
 _pattern = msgspec.json.Decoder(_Pattern).decode
-_said = msgspec.json.Decoder(_Said).decode
 _anything = msgspec.json.Decoder(dict[str, Any]).decode
 
 
@@ -117,20 +108,26 @@ class Picking:
         judges: Judges,
         shelf: Shelf | None = None,
         what: Entries = Entries.EACH,
+        said: type[Said] = Said,
     ) -> None:
         self._tx, self._choice, self._tally = tx, choice, tally
         asked = frozenset(choice.kinds or ValueKind)
-        self._kinds = {
-            kind.value: (kind, _fault_of(kind, asked, kinds), soundness(kind)) for kind in ValueKind
-        }
         self._judges, self._own, self._now = judges, judges.own, now
-        self._shelf, self._what = shelf, what
+        self._kinds = {
+            kind.value: (kind, _fault_of(kind, asked, kinds), soundness(kind), self._popular(kind))
+            for kind in ValueKind
+        }
+        self._warns = not (choice.popular or judges.warninglists.is_empty)
+        self._shelf, self._what, self._decode = shelf, what, msgspec.json.Decoder(said).decode
+        self._keeps_said = said is not Said  # memory that is used again at once is nearer
         self._asks_score = bool(choice.above) or "score" in choice.columns
         self._scorer: Scorer | None = None
         self._scores: Mapping[ObjectId, int | None] = {}
+        self._saids: Saids = {}  # of the block, where scores are asked
         self._has_own = bool(self._own.domains or self._own.networks)
         self._now_us = to_microseconds(now)
         self._oldest_us = self._now_us - choice.days * DAY_US if choice.days else 0
+        self._is_choosy = bool(self._oldest_us or choice.above)  # each row is asked by itself
         self._definitions = objects.marking_definitions(tx)
         self._stricter = rows.stricter(tx)
         self._is_peculiar = self._has_own or bool(self._stricter)  # each version is asked by itself
@@ -141,6 +138,7 @@ class Picking:
         self._place, self._beside = 0, dict[tuple[str, str], list[int]]()
         self._others: Sequence[int] = ()
         self._often: set[int] | None = None
+        self._has_feeds: bool | None = None
         self.until_us: int | None = None
         self.fresh: list[int] = []
 
@@ -149,10 +147,8 @@ class Picking:
         for block in rows.values(self._tx, self._shelf):
             yield from self._of_block(block)
         for object_id in rows.valueless(self._tx, self._shelf):
-            self._tally.read += 1
             self._tally.leave(object_id, "list.no-value", object_id)
         for object_id, raw in rows.revoked(self._tx, self._shelf):
-            self._tally.read += 1
             self._tally.leave(object_id, "list.revoked", _pattern(raw).pattern or object_id)
 
     def entries_at(self, seq: int) -> Iterator[Entry]:
@@ -168,25 +164,27 @@ class Picking:
         """The last entry stands in the list, so it crosses with it."""
         if self._place:
             self.fresh.append(self._place)
-        self.fresh.extend(self._others)
+        if self._others:
+            self.fresh.extend(self._others)
 
     def _of_block(self, block: Sequence[rows.Value]) -> Iterator[Entry]:
         came, is_shelf = self._came(block), self._shelf is not None
         self._score(block)
         for row, found in self._found(block, came):
-            self._tally.read += 1
             if isinstance(found, Refusal):
                 self._tally.leave(row[6], found.code, found.detail)
                 continue
             if is_shelf:
-                self._place, self._others = row[10], self._beside.get((row[2], row[3]), ())
+                self._place = row[10]
+                self._others = self._beside.get((row[2], row[3]), ()) if self._beside else ()
             yield found
 
     def _score(self, block: Sequence[rows.Value]) -> None:
         if self._asks_score:  # only who asks for it pays for it
             if self._scorer is None:
                 self._scorer = self._judges.scored(self._tx, self._now)
-            self._scores = self._scorer(block)
+            self._saids = {row[0]: self._said_in(row[9]) for row in block}
+            self._scores = self._scorer(block, self._saids)
             self._changes(self._now_us + HOUR_US)  # scores decay: a list is right to the hour
 
     def _found(self, block: Sequence[rows.Value], came: _Came) -> Iterable[_Found]:
@@ -222,7 +220,7 @@ class Picking:
                 claims.setdefault((row[2], row[3]), []).append(one)
                 if self._shelf is not None and row[10]:
                     self._beside.setdefault((row[2], row[3]), []).append(row[10])
-        feeds = self._givers([*several, *(row for row, one in found if isinstance(one, Entry))])
+        feeds = self._givers(several, found)
         if not (claims or feeds):  # as of most lists
             yield from found
             return
@@ -245,11 +243,16 @@ class Picking:
         ]
         return rows.shared(self._tx, texts, self._shelf) if texts else ()
 
-    def _givers(self, block: Sequence[rows.Value]) -> Mapping[str, Collection[str]]:
+    def _givers(
+        self, several: Sequence[rows.Value], found: Sequence[_Found]
+    ) -> Mapping[str, Collection[str]]:
         """The feeds that give these objects now. A partner is not told: what it is given is ours to it."""
-        if self._shelf is not None:
+        if self._has_feeds is None:
+            self._has_feeds = self._shelf is None and feed_rows.are_there(self._tx)
+        if not self._has_feeds:
             return {}
-        return feed_rows.givers(self._tx, list(dict.fromkeys(row[6] for row in block)))
+        ids = [*(row[6] for row in several), *(row[6] for row, _ in found)]
+        return feed_rows.givers(self._tx, list(dict.fromkeys(ids)))
 
     def _whole_of(self, block: Sequence[rows.Value], came: _Came) -> Iterator[_Found]:
         """Objects are given whole, so what is against one value of it is against the object."""
@@ -267,48 +270,60 @@ class Picking:
         return rows.arrived(self._tx, foreign) if foreign else {}
 
     def _entry(self, row: rows.Value, came: _Came) -> Entry | Refusal:
-        (kind, fault, is_sound), value = self._kinds[row[2]], row[3]
-        if fault:
-            return Refusal(fault, f"{row[2]} {value}")
-        if (row[4] > self._now_us or row[5] is not None or self._oldest_us) and (
-            untimely := self._untimely(row)
-        ):
-            return Refusal(untimely, value)
-        meaning, score = self._meaning(row[9])
-        if self._asks_score:
-            score = self._scores.get(row[6])
-        if self._choice.above and (score is None or score <= self._choice.above):
-            return Refusal(
-                "list.score", f"{'–' if score is None else score} ≤ {self._choice.above}"
-            )
+        (kind, fault, is_sound, is_popular), value = self._kinds[row[2]], row[3]
+        if fault or row[5] is not None or row[4] > self._now_us or self._is_choosy:
+            early = self._unasked(row, fault)
+            if early is not None:
+                return early
+        try:
+            said = self._saids[row[0]] if self._asks_score else self._decode(row[9])
+        except msgspec.ValidationError:
+            said = None
+        meaning = None
+        if said is not None and said.granular_markings is None:
+            meaning = self._meanings.get((said.object_marking_refs, said.labels))
+        if meaning is None:
+            meaning = self._meaning(said, row[9])
         against = meaning.usual
         if against is None or row[7] or self._is_peculiar:
             against = self._against(meaning, kind, value, row, came)
         if against:
-            return against[0] if len(against) == 1 else _together(against)
-        doubt = self._doubt(kind, value) if is_sound(value) else _unwritable(value)
-        if doubt is not None:
-            return doubt
-        return Entry(
-            kind, value, row[6], row[0], row[1], row[7], meaning.tlp, meaning.pap, score,
-            row[4], row[5], row[8], row[9],
+            return _together(against)
+        if not is_sound(value):
+            return Refusal("list.unwritable", ascii(value))
+        # It may be good after all, where something says so and nobody asked for it all the same.
+        if is_popular is not None and is_popular(value):
+            return Refusal("list.popular", value)
+        named = self._warned(kind, value) if self._warns else ()
+        return Refusal("list.warninglist", f"{value}: {', '.join(named)}") if named else Entry(
+            kind, value, row[6], row[0], row[1], row[7], meaning.tlp, meaning.pap,
+            self._scores.get(row[6]) if self._asks_score else None,
+            row[4], row[5], row[8], row[9], said if self._keeps_said else None,
         )  # fmt: skip
 
-    def _doubt(self, kind: ValueKind, value: str) -> Refusal | None:
-        """Why it may be good after all, where something says so and nobody asked for it all the same."""
+    def _unasked(self, row: rows.Value, fault: str) -> Refusal | None:
+        """What is against it by its row alone: its kind, its time, its score."""
+        if fault:
+            return Refusal(fault, f"{row[2]} {row[3]}")
+        untimely = self._untimely(row)
+        if untimely:
+            return Refusal(untimely, row[3])
+        score, above = self._scores.get(row[6]), self._choice.above
+        if above and (score is None or score <= above):
+            return Refusal("list.score", f"{'–' if score is None else score} ≤ {above}")
+        return None
+
+    def _popular(self, kind: ValueKind) -> Callable[[str], bool] | None:
+        """What tells of a value of this kind whether it would hit something popular; None where nobody asks."""
         if self._choice.popular:
             return None
         popular = self._judges.popular
         if kind is ValueKind.DOMAIN:
-            is_popular = popular.hits_name(value)
-        else:
-            is_popular = popular.hits(IndicatorValue(kind, value))
-        if is_popular:
-            return Refusal("list.popular", value)
-        if self._judges.warninglists.is_empty:
-            return None
-        named = self._judges.warninglists.naming((IndicatorValue(kind, value),))
-        return Refusal("list.warninglist", f"{value}: {', '.join(named)}") if named else None
+            return popular.hits_name
+        return lambda value: popular.hits(IndicatorValue(kind, value))
+
+    def _warned(self, kind: ValueKind, value: str) -> Sequence[str]:
+        return self._judges.warninglists.naming((IndicatorValue(kind, value),))
 
     def _untimely(self, row: rows.Value) -> str:
         """Why this value is not for now; the code, or nothing."""
@@ -330,25 +345,20 @@ class Picking:
         if self.until_us is None or at_us < self.until_us:
             self.until_us = at_us
 
-    def _meaning(self, raw: bytes) -> tuple[_Meaning, int | None]:
-        """What its markings mean, and its score."""
+    def _said_in(self, raw: bytes) -> Said | None:
         try:
-            said = _said(raw)
+            return self._decode(raw)
         except msgspec.ValidationError:
-            content = _anything(raw)
-            score = content.get("confidence")
-            return self._read(content), score if type(score) is int and score in _SCORES else None
-        score = said.confidence if said.confidence in _SCORES else None
-        if said.granular_markings is not None:
-            return self._read(_anything(raw)), score
+            return None
+
+    def _meaning(self, said: Said | None, raw: bytes) -> _Meaning:
+        """What its markings mean; what is marked like this the next time need not be read."""
+        if said is None or said.granular_markings is not None:
+            return self._read(_anything(raw))
         key = said.object_marking_refs, said.labels
-        found = self._meanings.get(key)
-        if found is None:
-            refs, labels = map(list, key)
-            found = self._meanings[key] = self._read(
-                {"object_marking_refs": refs, "labels": labels}
-            )
-        return found, score
+        refs, labels = map(list, key)
+        found = self._meanings[key] = self._read({"object_marking_refs": refs, "labels": labels})
+        return found
 
     def _read(self, content: Mapping[str, Any]) -> _Meaning:
         marking: Marking = marking_of(content, self._definitions)
@@ -418,11 +428,9 @@ def _fault_of(kind: ValueKind, asked: Collection[ValueKind], carried: Collection
     return "" if kind in carried else "list.kind"
 
 
-def _unwritable(value: str) -> Refusal:
-    return Refusal("list.unwritable", ascii(value))
-
-
 def _together(against: Sequence[Refusal]) -> Refusal:
     """The first reason, which names the others too: each can be mended."""
+    if len(against) == 1:
+        return against[0]
     rest = ", ".join(one.code for one in against[1:])
     return Refusal(against[0].code, f"{against[0].detail} (+ {rest})")

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeAlias
+from operator import itemgetter
+from typing import Any, Final, TypeAlias
 
 import msgspec
 from sqlalchemy import (
@@ -42,7 +43,7 @@ from khien.store.objects.reading import AnySelect
 from khien.store.objects.rows import indicator_value, object_current, object_version
 from khien.store.siblings import among, fetch, sibling
 
-AT_ONCE = 5_000  # versions in memory
+AT_ONCE: Final = 2_000  # versions in memory: with more of them, they leave the processor's own before they are used
 KEPT_REPORTS = 20  # of one consumer and form
 
 consumer = Table(
@@ -226,6 +227,7 @@ def newest_report(tx: Connection, name: str, form: str) -> Report | None:
 
 Value: TypeAlias = tuple[int, int, str, str, int, int | None, ObjectId, str, int, bytes, int]
 """Number, place, kind, value, from, until, object, source, added, raw; and of a shelf, fresh."""
+_BY_NUMBER: Final = itemgetter(0, 1)
 
 
 def values(tx: Connection, shelf: Shelf | None) -> Iterator[Sequence[Value]]:
@@ -238,12 +240,14 @@ def values(tx: Connection, shelf: Shelf | None) -> Iterator[Sequence[Value]]:
     last = tx.execute(select(func.max(indicator_value.c.seq))).scalar() or 0
     for after in range(0, last, AT_ONCE):
         # The driver's rows: SQLAlchemy's cost as much as everything else that is done with them.
-        yield fetch(tx, question, after=after, upto=after + AT_ONCE, **given)  # type: ignore[misc]
+        some = fetch(tx, question, after=after, upto=after + AT_ONCE, **given)
+        yield sorted(some, key=_BY_NUMBER)  # type: ignore[arg-type]
 
 
 def values_at(tx: Connection, seq: int) -> Sequence[Value]:
     """The values of one version, where it is an indicator in force."""
-    return fetch(tx, _values(None), after=seq - 1, upto=seq)  # type: ignore[return-value]
+    some = fetch(tx, _values(None), after=seq - 1, upto=seq)
+    return sorted(some, key=_BY_NUMBER)  # type: ignore[arg-type]
 
 
 @lru_cache
@@ -254,13 +258,15 @@ def _values(shelf: AnySelect | None) -> AnySelect:
 
 
 def _of(shelf: AnySelect | None) -> tuple[AnySelect, list[ColumnElement[int]]]:
-    """The values of all numbers, and the columns of numbers that are to be narrowed."""
+    """The values of all numbers, in no order, and the columns of numbers that are to be narrowed.
+
+    Of a shelf a database would sort them with their objects; they come nearly as they are to go.
+    """
     here, version = indicator_value.c, object_version.c
     columns: list[Any] = [here.seq, here.place, here.kind, here.value]
     columns += [here.valid_from_us, here.valid_until_us, here.object_id]
     columns += [version.source, version.added_us, version.raw]
     query = select(*columns).join(object_version, version.seq == here.seq)
-    query = query.order_by(here.seq, here.place)
     if shelf is None:
         return query, [here.seq]
     place = shelf.subquery("place").c
@@ -288,7 +294,8 @@ def shared(tx: Connection, texts: Sequence[str], shelf: Shelf | None) -> Sequenc
     several = sorted(numbers.scalars())
     query, seqs = _of(shelf.query if shelf else None)
     query = query.where(*(among(tx, seq, several) for seq in seqs))
-    return list(map(tuple, tx.execute(query, dict(shelf.values) if shelf else {})))
+    found = tx.execute(query, dict(shelf.values) if shelf else {})
+    return sorted(map(tuple, found), key=_BY_NUMBER)
 
 
 def _stretch(seq: ColumnElement[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -26,7 +26,6 @@ class Tally:
     """Counts while a list is made. `told` gets one JSON line for each item that is left out."""
 
     told: Callable[[bytes], object] = field(default=lambda _: None)
-    read: int = 0
     kept: int = 0
     codes: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
@@ -46,7 +45,7 @@ class Tally:
         changed = self.changed.total()
         skipped = sum(n for code, n in self.codes.items() if code in SKIPPED)
         return {
-            "read": self.read,
+            "read": self.kept + self.codes.total(),
             "kept": self.kept - changed,
             "changed": changed,
             "refused": self.codes.total() - skipped,

@@ -373,9 +373,14 @@ def claims_on(tx: Connection, ids: Iterable[str]) -> dict[ObjectId, list[Claim]]
     return on
 
 
+def are_there(tx: Connection) -> bool:
+    """Whether there is any feed."""
+    return tx.execute(select(feed.c.name).limit(1)).first() is not None
+
+
 def givers(tx: Connection, ids: Sequence[str]) -> dict[str, set[str]]:
     """Which feeds, of those that there are, give these objects now."""
-    if tx.execute(select(feed.c.name).limit(1)).first() is None:
+    if not are_there(tx):
         return {}
     here = feed_claim.c
     query = select(here.object_id, here.feed).join(feed, feed.c.name == here.feed)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final, TypeAlias
 from uuid import NAMESPACE_URL
 
-from msgspec import Struct, structs
+from msgspec import Raw, Struct, structs
 
 from khien.model.decision import Refusal
 from khien.model.ids import ObjectId
@@ -20,12 +20,26 @@ from khien.model.patterns import ValueKind
 K = ValueKind
 
 
+class Said(Struct, gc=False):
+    """The few members of an indicator that are asked, where they are what the standard says.
+
+    A form whose lines hold others adds them, so that each object is read once.
+    """
+
+    confidence: int | None = None
+    labels: tuple[str, ...] = ()
+    modified: str = ""
+    object_marking_refs: tuple[str, ...] = ()
+    granular_markings: Raw | None = None
+
+
 class Entry(Struct, frozen=True, gc=False):
     """One value of one indicator that its consumer may have.
 
     `seq` is the number of the version here and `place` that of the value in it, `source` the partner
-    that brought it or '' for our own (of a joined one everybody, `joined`), `raw` the object as it is
-    kept; instants are microseconds.
+    that brought it or '' for our own (of a joined one everybody, `joined`), `score` is None where nobody
+    asks for it, `raw` the object as it is kept, `said` what its form asks of it (None: something in it is
+    not what the standard says); instants are microseconds.
     """
 
     kind: ValueKind
@@ -41,6 +55,7 @@ class Entry(Struct, frozen=True, gc=False):
     valid_until_us: int | None
     added_us: int
     raw: bytes
+    said: Said | None = None
 
 
 OWN: Final = "own"
@@ -117,6 +132,7 @@ class Form:
         narrows: kinds that are carried with less than they mean, and the code that says how.
         whole: an entry is an object, not a value of it; it is written once.
         joins: an entry is what all who claim its value say together, and not what the oldest claim says.
+        said: what its lines ask of an object.
     """
 
     name: str
@@ -130,6 +146,7 @@ class Form:
     narrows: Mapping[ValueKind, str] = field(default_factory=dict)
     whole: bool = False
     joins: bool = False
+    said: type[Said] = Said
 
 
 HASHES: Final = frozenset({K.MD5, K.SHA1, K.SHA256, K.SHA512})

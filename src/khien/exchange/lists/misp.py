@@ -7,11 +7,11 @@ last event and what goes away changes one; whoever fetches the folder again fetc
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -30,7 +30,6 @@ _IN_MANIFEST: Final = (
     "info", "date", "timestamp", "analysis", "threat_level_id", "Orgc", "Tag",
 )  # fmt: skip
 NAME, MEDIA_TYPE = "misp", "application/json"
-_BARE: Final = re.compile(r"[ !#-\[\]-~]*").fullmatch  # the same in JSON
 _encode = msgspec.json.Encoder().encode
 
 
@@ -70,14 +69,9 @@ def attribute_of(entry: Entry) -> bytes | Refusal:
     kind, middle = found
     own = stable_uuid(f"{entry.object_id} {kind}:{entry.value}")
     return (
-        f'{{"uuid":"{own}"{middle}{entry.added_us // 1_000_000}","value":{_text(entry.value)},'
+        f'{{"uuid":"{own}"{middle}{entry.added_us // 1_000_000}","value":{_encode(entry.value).decode()},'
         f'"comment":"{entry.object_id}"{_end(entry.tlp.rank, entry.pap)}'
     ).encode()
-
-
-def _text(text: str) -> str:
-    """A text in JSON."""
-    return f'"{text}"' if _BARE(text) else _encode(text).decode()
 
 
 def _middle(name: str) -> str:
@@ -95,11 +89,11 @@ def _end(rank: int, pap: Pap | None) -> str:
 
 def _event(block: int, entries: list[Entry], about: About) -> Piece:
     name = stable_uuid(f"{about.identity}/{about.title}/{block}")
-    newest = from_microseconds(max(one.added_us for one in entries))
+    newest = from_microseconds(max(map(attrgetter("added_us"), entries)))
     orgc = {"name": about.node, "uuid": about.identity.partition("--")[2]}
     info = f"{about.title} of {about.node}, {newest:%Y-%m-%d}"
     frame = event_frame(uuid=name, info=info, at=newest, organisation=orgc)
-    frame["Tag"] = _tags(max(one.tlp.rank for one in entries), None)
+    frame["Tag"] = _tags(max(map(attrgetter("tlp.rank"), entries)), None)
     attributes = [made for one in entries if isinstance(made := attribute_of(one), bytes)]
     public = {"published": True, "publish_timestamp": frame["timestamp"]}
     event = frame | public | {"Attribute": msgspec.Raw(b"[" + b",".join(attributes) + b"]")}

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
-from khien.exchange.lists.entry import About, Entry, Form, stable_uuid
+from khien.exchange.lists.entry import About, Entry, Form, Said, stable_uuid
 from khien.model.decision import Refusal
 from khien.model.errors import MalformedError
 from khien.model.instants import from_microseconds
@@ -62,8 +62,15 @@ _IN_FOLDER: Final = "\\\\"  # one backslash, as Sigma writes it
 _SPECIAL = re.compile(r"([\\*?])")
 
 
-class _Said(msgspec.Struct, gc=False):
+class _Told(Said, gc=False):
     """What of an indicator stands in a rule."""
+
+    pattern: str = ""
+    name: str = ""
+
+
+class _Alone(msgspec.Struct, gc=False):
+    """The same where something else of it is not what the standard says."""
 
     pattern: str
     name: str = ""
@@ -83,7 +90,7 @@ class _Rule(msgspec.Struct, gc=False, kw_only=True):
     level: str = "high"
 
 
-_said = msgspec.json.Decoder(_Said).decode
+_alone = msgspec.json.Decoder(_Alone).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -131,7 +138,7 @@ class _Draft:
 
 
 def _rule(entry: Entry, about: About) -> bytes | Refusal:
-    said = _said(entry.raw)
+    said = entry.said if isinstance(entry.said, _Told) else _alone(entry.raw)
     bare = _BARE.fullmatch(said.pattern)
     begins = _BEGINNINGS.get(bare[1]) if bare is not None else None
     if bare is None or begins is None:
@@ -155,7 +162,7 @@ def _between(rank: int, node: str, day: int, begins: str) -> str:
     return f'{_SHOWN[rank]}","author":{author},"date":"{_day(day)}",{begins}"'
 
 
-def _worked_out(said: _Said, entry: Entry, about: About) -> bytes | Refusal:
+def _worked_out(said: _Told | _Alone, entry: Entry, about: About) -> bytes | Refusal:
     try:
         source, detection = _detected(said.pattern)
     except _NoRuleError as error:
@@ -268,5 +275,5 @@ def _like(constant: object) -> str:
 
 SIGMA: Final = Form(
     "sigma", "application/yaml", "yml", frozenset(ValueKind), _rule, between="---\n",
-    narrows={ValueKind.DOMAIN: "list.not-below"}, whole=True,
+    narrows={ValueKind.DOMAIN: "list.not-below"}, whole=True, said=_Told,
 )  # fmt: skip

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, TypeAlias
 
-import msgspec
 from sqlalchemy import Connection
 
 from khien.exchange.consumers.rows import Value
+from khien.exchange.feeds import rows as feed_rows
+from khien.exchange.lists.entry import Said
 from khien.model.ids import ObjectId
 from khien.model.instants import to_microseconds
 from khien.model.patterns import ValueKind
@@ -25,20 +27,16 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _SAYING: Final = (("sighting", "sighting_of_ref"), ("opinion", "object_refs"))
 
 
-class _Said(msgspec.Struct, gc=False):
-    """What of an indicator its score begins with, where it is what the standard says."""
-
-    confidence: int | None = None
-    modified: str = ""
-
-
-_decode = msgspec.json.Decoder(_Said).decode
-
-Scorer: TypeAlias = Callable[[Sequence[Value]], Mapping[ObjectId, int | None]]
+Scorer: TypeAlias = Callable[
+    [Sequence[Value], Mapping[int, Said | None]], Mapping[ObjectId, int | None]
+]
 
 
 def scorer(scores: Scores, tx: Connection, now: datetime) -> Scorer:
-    """What tells the scores of a block of values, as `Scores.at` does; a block holds all values of its versions."""
+    """What tells the scores of a block of values, as `Scores.at` does, given what their versions say by number.
+
+    A block holds all values of its versions.
+    """
     return _Quick(scores, tx, now).of
 
 
@@ -52,17 +50,20 @@ class _Quick:
             kind.value: half_life_of([kind], scores.half_life_days) // _MICROSECOND
             for kind in ValueKind
         }
+        self._has_feeds = feed_rows.are_there(tx)
         # Hashes: of two ids with the same one, one is worked out in full and says the same.
         self._spoken_of = {hash(one) for one in objects.pointed_to(tx, _SAYING)}
 
-    def of(self, values: Sequence[Value]) -> Mapping[ObjectId, int | None]:
+    def of(
+        self, values: Sequence[Value], saids: Mapping[int, Said | None]
+    ) -> Mapping[ObjectId, int | None]:
         """By indicator."""
         half_lives = dict[ObjectId, int]()
         for row in values:
             here = self._half_lives[row[2]]
             if here < half_lives.setdefault(row[6], here):
                 half_lives[row[6]] = here
-        claims = told_by_feeds(self._tx, list(half_lives))
+        claims = told_by_feeds(self._tx, list(half_lives)) if self._has_feeds else {}
         found: dict[ObjectId, int | None] = {}
         rest: list[ObjectId] = []
         for row in values:
@@ -70,11 +71,12 @@ class _Quick:
             if object_id in found:
                 continue
             is_silent = not (self._spoken_of and hash(object_id) in self._spoken_of)
-            said = _said_in(row) if is_silent else None
-            if said is None:
+            said = saids[row[0]] if is_silent else None
+            since_us = None if said is None else _since_us(said.modified, row[4])
+            if said is None or since_us is None:
                 rest.append(object_id)
                 continue
-            confidence, since_us = said
+            confidence = said.confidence
             names, told = claims.get(object_id, _UNCLAIMED)
             if confidence is None or not 0 <= confidence <= MOST:
                 confidence = told.confidence
@@ -98,13 +100,15 @@ class _Quick:
 _UNCLAIMED: Final[tuple[list[str], Told]] = ([], Told())
 
 
-def _said_in(row: Value) -> tuple[int | None, int] | None:
-    """Its confidence, and when its source last said it; None where that is not told at a glance."""
-    if row[4] == 0:  # also of what does not say from when it holds
+def _since_us(modified: str, from_us: int) -> int | None:
+    """When its source last said it; None where that is not told at a glance."""
+    if from_us == 0:  # also of what does not say from when it holds
         return None
-    try:
-        said = _decode(row[9])
-    except msgspec.ValidationError:
-        return None
-    modified = instant_of(said.modified)
-    return None if modified is None else (said.confidence, max(to_microseconds(modified), row[4]))
+    at_us = _instant_us(modified)
+    return None if at_us is None else max(at_us, from_us)
+
+
+@lru_cache(4096)  # what came together was often written together
+def _instant_us(text: str) -> int | None:
+    at = instant_of(text)
+    return None if at is None else to_microseconds(at)
