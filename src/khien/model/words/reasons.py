@@ -232,6 +232,12 @@ json-array | a JSON array | mảng JSON
 json-lines | JSON lines | JSON theo dòng
 """
 
+_JSON_KINDS: Final = """
+truth | true or false | true hoặc false
+number | a number | một số
+text | a text | một chuỗi
+object | a single object | một đối tượng
+"""
 _WALLS: Final = """
 time | processor time | thời gian xử lý
 memory | memory | bộ nhớ
@@ -246,5 +252,6 @@ WORDS: dict[str, Both] = {
     **table("counted", _COUNTED),
     **table("named", _NAMED),
     **table("look", _LOOKS),
+    **table("json-kind", _JSON_KINDS),
     **table("wall", _WALLS),
 }

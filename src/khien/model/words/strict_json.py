@@ -23,13 +23,6 @@ illegal-trailing-comma-before-end-of-array | a comma stands before the end | th�
 """
 """What Python says of JSON that it cannot read, and we beside it."""
 
-_JSON_KINDS: Final = """
-truth | true or false | true hoặc false
-number | a number | một số
-text | a text | một chuỗi
-object | a single object | một đối tượng
-"""
-
 WORDS: dict[str, Both] = {
     **table("json-why", _JSON),
     "intake.json-syntax": Both(
@@ -60,5 +53,4 @@ WORDS: dict[str, Both] = {
         "{path} must be a list of objects; {detail} stands there, so nothing of it was read.",
         "{path} phải là danh sách đối tượng; ở đó lại là {detail} nên không đọc được gì.",
     ),
-    **table("json-kind", _JSON_KINDS),
 }
