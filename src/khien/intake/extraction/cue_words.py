@@ -225,7 +225,8 @@ def _forms(phrase: str) -> list[tuple[str, ...]]:
     return [(first[:-1] + end, *rest) for end in _FORMS]
 
 
-def _compiled() -> dict[str, tuple[tuple[list[str], str], ...]]:
+def _compiled() -> dict[str, dict[str, list[tuple[list[str], str]]]]:
+    """Phrases by their first word and their second, the longest first; those of one word under an empty second."""
     known: dict[tuple[str, ...], str] = {}
     for exact in (True, False):  # what is written out goes before the forms of a stem
         for name, phrases in CLASSES.items():
@@ -233,13 +234,15 @@ def _compiled() -> dict[str, tuple[tuple[list[str], str], ...]]:
                 if exact == ("*" not in phrase):
                     for words in _forms(phrase):
                         known.setdefault(words, name)
-    made: dict[str, list[tuple[list[str], str]]] = {}
+    made: dict[str, dict[str, list[tuple[list[str], str]]]] = {}
     for words, name in sorted(known.items(), key=lambda both: -len(both[0])):
-        made.setdefault(words[0], []).append((list(words[1:]), name))
-    return {first: tuple(rest) for first, rest in made.items()}
+        second = words[1] if len(words) > 1 else ""
+        made.setdefault(words[0], {}).setdefault(second, []).append((list(words[1:]), name))
+    return made
 
 
 BY_FIRST: Final = _compiled()
+_NONE: Final[dict[str, list[tuple[list[str], str]]]] = {}
 _FIRST: Final = frozenset(BY_FIRST) | _NEGATIONS
 
 
@@ -253,7 +256,9 @@ def cues_in(words: list[str]) -> list[tuple[int, int, str]]:
     for at, word in enumerate(words):
         if word not in _FIRST or at < done:
             continue
-        for rest, meant in BY_FIRST.get(word, ()):
+        known = BY_FIRST.get(word, _NONE)
+        second = words[at + 1] if at + 1 < len(words) else ""
+        for rest, meant in (*known.get(second, ()), *known.get("", ())):
             if not rest or words[at + 1 : at + 1 + len(rest)] == rest:
                 name, done = meant, at + 1 + len(rest)
                 if denied >= 0 and at - denied <= REACH_OF_NOT and name in _TURNED:
