@@ -176,10 +176,9 @@ def main() -> None:
         print(f"{group}: {good} of {len(judged)} weighed: {good / len(judged):.3f}")  # noqa: T201
         if group not in ("eset", "vietnamese", "alerts"):
             right, total = right + good, total + len(judged)
-        if "errors" in sys.argv[1:]:
-            for row, value in judged:
-                if (value > 0) != row.bad:
-                    print("  ", row.where, row.kind, row.value, f"{value:.2f}")  # noqa: T201
+        wrong = [(row, value) for row, value in judged if (value > 0) != row.bad]
+        for row, value in wrong if "errors" in sys.argv[1:] else ():
+            print("  ", row.where, row.kind, row.value, f"{value:.2f}")  # noqa: T201
     print(f"all held-out sets: {right} of {total}: {right / total:.3f}")  # noqa: T201
 
 

@@ -227,13 +227,14 @@ def _forms(phrase: str) -> list[tuple[str, ...]]:
 
 def _compiled() -> dict[str, dict[str, list[tuple[list[str], str]]]]:
     """Phrases by their first word and their second, the longest first; those of one word under an empty second."""
+    listed = [(phrase, name) for name, some in CLASSES.items() for phrase in some.split("|")]
+    listed.sort(
+        key=lambda both: "*" in both[0]
+    )  # what is written out goes before the forms of a stem
     known: dict[tuple[str, ...], str] = {}
-    for exact in (True, False):  # what is written out goes before the forms of a stem
-        for name, phrases in CLASSES.items():
-            for phrase in phrases.split("|"):
-                if exact == ("*" not in phrase):
-                    for words in _forms(phrase):
-                        known.setdefault(words, name)
+    for phrase, name in listed:
+        for words in _forms(phrase):
+            known.setdefault(words, name)
     made: dict[str, dict[str, list[tuple[list[str], str]]]] = {}
     for words, name in sorted(known.items(), key=lambda both: -len(both[0])):
         second = words[1] if len(words) > 1 else ""
@@ -256,21 +257,25 @@ def cues_in(words: list[str]) -> list[tuple[int, int, str]]:
     for at, word in enumerate(words):
         if word not in _FIRST or at < done:
             continue
-        known = BY_FIRST.get(word, _NONE)
-        second = words[at + 1] if at + 1 < len(words) else ""
-        for rest, meant in (*known.get(second, ()), *known.get("", ())):
-            if not rest or words[at + 1 : at + 1 + len(rest)] == rest:
-                name, done = meant, at + 1 + len(rest)
-                if denied >= 0 and at - denied <= REACH_OF_NOT and name in _TURNED:
-                    name = _TURNED[name]
-                    denied = (
-                        done - 1 if name == "cleared" else -1
-                    )  # `no signs of attacks by malware`
-                elif name == "contrast":
-                    denied = -1
-                found.append((at, done - at, name))
-                break
-        else:
-            if word in _NEGATIONS:
-                denied = at
+        rest, name = _phrase_at(words, at)
+        if not name:
+            denied = at if word in _NEGATIONS else denied
+            continue
+        done = at + 1 + len(rest)
+        if denied >= 0 and at - denied <= REACH_OF_NOT and name in _TURNED:
+            name = _TURNED[name]
+            denied = done - 1 if name == "cleared" else -1  # `no signs of attacks by malware`
+        elif name == "contrast":
+            denied = -1
+        found.append((at, done - at, name))
     return found
+
+
+def _phrase_at(words: list[str], at: int) -> tuple[list[str], str]:
+    """The longest phrase that begins at a word: its other words, and its class, empty for none."""
+    known = BY_FIRST.get(words[at], _NONE)
+    second = words[at + 1] if at + 1 < len(words) else ""
+    for rest, name in (*known.get(second, ()), *known.get("", ())):
+        if words[at + 1 : at + 1 + len(rest)] == rest:
+            return rest, name
+    return [], ""
