@@ -11,11 +11,13 @@ from khien.intake.extraction.suffixes import registrable
 from tests.quality import (
     unseen_again,
     unseen_eighthly,
+    unseen_eleventhly,
     unseen_fifthly,
     unseen_fourthly,
     unseen_ninthly,
     unseen_seventhly,
     unseen_sixthly,
+    unseen_tenthly,
     unseen_thirdly,
 )
 from tests.quality.scoring import Table, plain
@@ -44,6 +46,10 @@ SETS: Final = {
     "vi eighthly": unseen_eighthly.VIETNAMESE,
     "en ninthly": unseen_ninthly.ENGLISH,
     "vi ninthly": unseen_ninthly.VIETNAMESE,
+    "en tenthly": unseen_tenthly.ENGLISH,
+    "vi tenthly": unseen_tenthly.VIETNAMESE,
+    "en eleventhly": unseen_eleventhly.ENGLISH,
+    "vi eleventhly": unseen_eleventhly.VIETNAMESE,
 }
 KNOWN: Final = Names.of(
     Entry(name, kind, f"{kind}--{number}")

@@ -369,7 +369,7 @@ def test_report_of_a_reading_names_the_objects_of_each_item(node: Node) -> None:
         assert objects.currents(tx, loader).keys() == {
             "malware--00000000-0000-4000-8000-000000000001"
         }
-    assert {one.type for one in made.values()} == {"phone-number"}
+    assert {one.type for one in made.values()} == {"phone-number", "indicator"}
     assert all(entry.objects for entry in entries.values() if entry.outcome is not Outcome.SKIPPED)
 
 

@@ -10,7 +10,6 @@ from khien.intake.extraction.candidates import INDICATOR_KINDS
 CASES: dict[str, list[str]] = {
     "evil[.]vn": ["defanged"],
     "Connect to 10.1.2.3, 127.0.0.1, 224.0.0.1 and fe80::1:2": ["reserved"] * 4,
-    "client 192.0.2.10, 2001:db8:1::1, api.example.com, www.site.test": ["example"] * 4,
     "C2 server 192.0.2.10 and 198.51.100.0/24": ["said-bad", "said-bad"],
     "version 1.2.3.4, phiên bản 5.6.7.8": ["version", "version"],
     "malware phones home to blog.publisher.vn": ["publisher"],
@@ -19,8 +18,8 @@ CASES: dict[str, list[str]] = {
     "Contact us\ninfo@a.vn": ["footer"],
     "References\nhttps://a.vn/x\nhttps://b.vn/iocs": ["reference", "reference"],
     "Tài liệu được xây dựng từ các tài liệu tham khảo sau:\nhttps://a.vn": ["reference"],
-    "xem [trang a.vn](https://a.vn) hoặc [b.vn ở đây": ["reference", "reference", "said-good"],
     "https://a.vn[đây] đọc thêm": ["reference"],
+    "[trang a.vn](https://a.vn), [lorem b.vn": ["reference", "reference", "no-sign"],
     "Report available at https://a.vn/x": ["reference"],
     "IoCs:\nbad.com\n1.2.3.4": ["listed", "listed"],
     "I. Indicators of compromise\nbad.com\nKhuyến nghị\nx.com": ["listed", "no-sign"],
@@ -33,27 +32,19 @@ CASES: dict[str, list[str]] = {
     "popular[.]com is official": ["popular"],
     "popular[.]com sends malware": ["defanged"],
     "md5 4ec503be252d765ea37621a629afdaa6": ["no-sign"],
-    "Emotet trojan called FooBar 4ec503be252d765ea37621a629afdaa6.": ["said-bad"],
     "FooBar malware.\n\n4ec503be252d765ea37621a629afdaa6": ["hash"],
     "Vụ lừa đảo.\n\nSTK 0123456789 ACB": ["crime-named"],
-    "evil[.]vn.\n\nxem.vn/a b": ["defanged", "reference"],
     "evil[.]vn, then\n\nevil.vn, other.vn\n\nmalware at https://c.vn/x": [
         "defanged",
         "defanged",
         "no-sign",
         "reference",
     ],
-    "malware asks a.com, b.com và c.com\n- 1.2.3.4\n\nother: d.com of e.com": ["said-bad"] * 4
-    + ["no-sign", "no-sign"],
+    "malware asks a.com, b.com và c.com\n- 1.2.3.4\n\nother: d.com of e.com": ["said-bad"] * 3
+    + ["no-sign"] * 3,
     "malware asks a.com\n\na long way of other words\n\nd.com": ["said-bad", "no-sign"],
     "CVE-2024-1135 a.com": ["no-sign"],
-    "tổng đài 1900 1234": ["footer"],
     "plain.com": ["no-sign"],
-    "The attacker left. Then plain.com": ["no-sign"],
-    "Kẻ tấn công đã dựng một trang web rất giống với trang của ngân\nhàng tại bad.com": [
-        "said-bad"
-    ],
-    "- malware\n- plain.com": ["no-sign"],
     "Danh sách tên miền lừa đảo:\nx.com, http://y.com.": ["listed", "listed"],
     "http://user@x.com/ http://[2001:db9::1:1]/": ["no-sign", "no-sign"],
     "vpn 999.999.999.999/24 300.com": ["no-sign"],

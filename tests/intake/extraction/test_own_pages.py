@@ -17,7 +17,7 @@ CASES: dict[str, list[str]] = {
     "No malicious activity was seen from 45.77.12.10.": ["benign said-good"],
     "We found no evidence of phishing at good.net, no attacks from the hosting c2 1.2.3.5.": ["benign said-good", "malicious said-bad"],
     "Không ghi nhận tấn công nào từ 45.77.12.10.": ["benign said-good"],
-    "Chưa phát hiện mã độc tại trang good.net. Không phát hiện mã độc tải từ bad.net.": ["benign said-good", "malicious said-bad"],
+
     "These are our sinkhole and should NOT be blocked: 5.79.71.205, 5.79.71.225.": ["benign said-good", "benign said-good"],
     # disarmed, and taken back
     "đã gỡ bỏ evil-z[.]com khỏi danh sách vì báo nhầm (false positive)": ["benign said-good"],
@@ -37,9 +37,7 @@ CASES: dict[str, list[str]] = {
     # pages that anybody makes on a site that all use
     "Fb: facebook.com/someone88, t.me/someone88; www.facebook.com": ["unsure no-sign", "unsure no-sign", "benign popular"],
     "evil[.]com. Fb: facebook.com/someone88": ["malicious defanged", "unsure no-sign"],
-    "evil[.]com: kẻ gian để mã độc tại https://github.com/ab/b/x.exe\n\nThen https://github.com/ab/c": [
-        "malicious defanged", "malicious said-bad", "benign reference",
-    ],
+
 }  # fmt: skip
 
 

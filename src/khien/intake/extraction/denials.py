@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from khien.intake.extraction.cues import last_cue
-from khien.intake.extraction.dictionary import words_of
 from khien.intake.extraction.page import Page, Spot
 
 _REACH: Final = 80  # characters before and behind
@@ -61,38 +59,3 @@ _LONGEST_JOINT: Final = 24  # characters
 _JOINT: Final = re.compile(
     r"(?:,|[ \t]*/)?[ \t]*(?:\b(?:and|or|nor|và|hoặc|hay)\b)?[ \t]*(?:\w{1,12}[ \t]*)?"
 )
-
-
-# `no malicious activity was seen from X`, `no evidence of phishing at X`, `không ghi nhận tấn công từ X`: the value is spoken well of.
-_SEEN: Final = re.compile(
-    r"\b(?:no|not any|any|without) (?:\w+ ){0,3}?(?:activity|attacks?|traffic|connections?|communications?|malware|phishing|abuse|scans?|scanning|alerts?|incidents?|threats?|signs?|evidence|indications?|traces?)"
-    r"(?: (?:of|or|and|for)(?: \w+){1,4}?)?(?: (?:(?:was|were|is|are|has been|have been|ever|yet|been) ){0,2}(?:seen|observed|found|detected|recorded|reported|noticed|identified|originated))?"
-    r" (?:from|at|on|to|in|by|with|for|against|involving)(?P<what>(?: [\w']+){0,3}?)[ `\"'(:]{1,3}\Z"
-    r"|\b(?:không|chưa) (?:hề )?(?:có|phát hiện|ghi nhận|thấy|tìm thấy)(?: \w+){0,3}? (?:tấn công|mã độc|dấu hiệu|bằng chứng|hoạt động|bất thường|độc hại|lừa đảo|kết nối|hành vi|lưu lượng)(?: (?!tải|của|do|gửi|kết)\w+){0,4}?"
-    r" (?:từ|tại|ở|trên|đến|tới|với|đối với|liên quan(?: đến| tới)?)(?P<gì>(?: \w+){0,3}?)[ `\"'(:]{1,3}\Z"
-    r"|\b(?:not|never|n['’]t)(?: to)? be block(?:ed)?\b[^.;\n]{0,20}\Z|\b(?:không|đừng) (?:được |nên |cần |phải )?chặn\b[^.;\n]{0,20}\Z"
-)
-_OFF: Final = re.compile(
-    r"[^.;\n]{0,80}?(?:\b(?:is|was|are|were) (?:an? )?false (?:positives?|alarms?)\b|\(false positive\)|(?:do|vì|bị|là) (?:báo|liệt kê|nhận diện|chặn) nhầm|\bnhầm lẫn\b)"
-)
-
-
-def nothing_seen(before: str) -> bool:
-    """Whether the words of a sentence before a value, in lower case, say that nothing bad came of it."""
-    found = _SEEN.search(before)
-    return found is not None and last_cue(words_of(found["what"] or found["gì"] or "")) != "bad"
-
-
-_CALLED: Final = re.compile(
-    r"['\"”’`)\]]{0,2} \(?(?:giả mạo|mạo danh|giả(?= ?[).,;]|\s*\Z)|lừa đảo|độc hại)\b"
-)
-
-
-def called_behind(after: str) -> str:
-    """`bad` where the very next word, in lower case, calls a value so: `brandname "ABC" giả mạo`."""
-    return "" if _CALLED.match(after) is None else "bad"
-
-
-def taken_off(after: str) -> bool:
-    """Whether the words behind a value that was disarmed, in lower case, say that this was a mistake."""
-    return _OFF.match(after) is not None

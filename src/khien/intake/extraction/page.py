@@ -114,12 +114,12 @@ class Page:
             return piece.lower()
         lines = piece.split("\n")
         first = len(lines) - 1
-        while first > 0 and _goes_on(lines[first - 1], lines[first], cut=first == 1):
+        while first > 0 and goes_on(lines[first - 1], lines[first], cut=first == 1):
             first -= 1
         return "\n".join(lines[first:]).lower()
 
 
-def _goes_on(line: str, below: str, *, cut: bool) -> bool:
+def goes_on(line: str, below: str, *, cut: bool) -> bool:
     """Whether a line's sentence goes on below; a line that is `cut` shows only its end."""
     bare = line.rstrip()
     long_enough = cut or len(bare) > FULL_LINE

@@ -9,11 +9,10 @@ from itertools import chain
 from typing import Final
 
 from khien.intake.extraction.common_words import byte_words
+from khien.intake.extraction.cue_words import cues_in
 from khien.intake.extraction.cues import (
     HEADING,
     LONGEST_HEADING,
-    first_cue,
-    last_cue,
     section_of,
 )
 from khien.intake.extraction.dictionary import words_of
@@ -30,6 +29,8 @@ _INTRODUCTION: Final = 120  # characters of the line above a list
 _OFFICIAL: Final = re.compile(
     r"\b(?:official|legitimate|benign|genuine|trusted|whitelist|allowlist|chính thức|chính thống|hợp pháp)\b"
 )
+_OF_LISTS: Final = frozenset({"block", "indicator", "fraud", "malware", "attack", "crook"})
+_OF_HELPERS: Final = frozenset({"allow", "cleared", "contact", "report", "refer", "upkeep"})
 _GREETING_SIGNS: Final = (
     "egards",
     "incerely",
@@ -87,10 +88,10 @@ def _announced(page: Page) -> Iterator[tuple[int, int, str]]:
         if found.start() < done:
             continue
         said = page.before(found.start(), _INTRODUCTION)
-        words = words_of(said)
+        about = {name for _, _, name in cues_in(words_of(said))}
         if _OFFICIAL.search(said):
             name = "references"
-        elif first_cue(words) == last_cue(words) == "bad":
+        elif about & _OF_LISTS and not about & _OF_HELPERS:
             name = "indicators"
         else:
             continue
