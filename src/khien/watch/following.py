@@ -18,7 +18,7 @@ import msgspec
 
 from khien.model.reasons import reason_of
 from khien.watch.engine import Part, Reading
-from khien.watch.files import LogFileError
+from khien.watch.files import PARQUET, LogFileError
 from khien.watch.logs import Columns, Form, Read, form_of, head_after
 from khien.watch.rules import IndicatorIndex
 
@@ -30,7 +30,7 @@ _LINE_END = 0x0A
 # one tool begin alike.
 _SIGN_BYTES = 64
 # RFC 1952, RFC 8878, Parquet: they cannot be read as they grow
-_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1")
+_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", PARQUET)
 
 
 class PackedError(LogFileError):
