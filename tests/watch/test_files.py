@@ -12,7 +12,15 @@ import pytest
 
 from khien.model.words import say
 from khien.watch import files
-from khien.watch.files import STDIN, LogFileError, NoZstdError, lines_of, name_of, whole_lines
+from khien.watch.files import (
+    STDIN,
+    LogFileError,
+    NoZstdError,
+    PipedParquetError,
+    lines_of,
+    name_of,
+    whole_lines,
+)
 
 LINES = [b"ts,query\n", *(f"{number},bad.example\n".encode() for number in range(9_999))]
 PLAIN = b"".join(LINES)
@@ -123,3 +131,24 @@ def test_a_piece_needs_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(NoZstdError):
         files.unpacked("x", b"\x28\xb5\x2f\xfd", 1)
+
+
+@pytest.mark.parametrize("how", ["stdin", "gzip", "zstd"])
+def test_parquet_that_is_no_file_is_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """It is no text with wrong letters: what to do about it is said."""
+    body = b"PAR1\x15\x04rest PAR1"
+    path = tmp_path / "dns.parquet.packed"
+    if how == "stdin":
+        path = STDIN
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(body)))
+    else:
+        packed = gzip.compress if how == "gzip" else pytest.importorskip("zstandard").compress
+        path.write_bytes(packed(body))
+
+    with pytest.raises(PipedParquetError) as refused:
+        list(lines_of(path))
+
+    assert refused.value.code == "watch.parquet-piped"
+    assert name_of(path) in say(refused.value.code, "vi", refused.value.facts)

@@ -114,6 +114,42 @@ def test_a_file_that_is_cut_begins_anew(follow: Follow, tmp_path: Path, new: str
     assert tail.turns == [Turn.TRUNCATED]
 
 
+@pytest.mark.parametrize("again", [True, False])
+def test_a_cut_file_that_begins_alike_begins_anew(
+    follow: Follow, tmp_path: Path, *, again: bool
+) -> None:
+    """Zeek's header is the same in each log, so the lines before the place tell that it was written over."""
+    path = tmp_path / "dns.log"
+    old = b"".join(dns_log("1 192.0.2.7 - a.example -"))
+    new = dns_log("2 192.0.2.7 - b.example -", "3 192.0.2.7 - c.example -")
+    path.write_bytes(old)
+    tail = follow(path)
+    assert b"".join(given_lines(tail)) == old
+
+    path.write_bytes(b"".join(new))
+    if again:
+        tail = restarted(tail, follow)
+
+    assert given_lines(tail) == new
+    assert tail.turns == [Turn.TRUNCATED]
+
+
+def test_a_place_without_its_ending_holds(follow: Follow, tmp_path: Path) -> None:
+    """What an earlier version kept says nothing of the bytes before the place; it goes on there."""
+    path = tmp_path / "x.log"
+    add(path, "a\nb\n")
+    tail = follow(path)
+    given_lines(tail)
+    kept = tail.position
+    assert kept is not None
+    tail.close()
+    add(path, "c\n")
+
+    tail = follow(path, msgspec.structs.replace(kept, ending=""))
+
+    assert (given_lines(tail), tail.turns) == ([b"c\n"], [])
+
+
 def test_a_tail_goes_on_where_it_stopped(follow: Follow, tmp_path: Path) -> None:
     """After a restart nothing is given twice, and a Zeek log is still understood."""
     path = tmp_path / "dns.log"

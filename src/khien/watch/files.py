@@ -25,6 +25,8 @@ BLOCK_BYTES: Final = 1 << 20
 _GZIP = b"\x1f\x8b"  # RFC 1952 §2.3.1
 _ZSTD = b"\x28\xb5\x2f\xfd"  # RFC 8878 §3.1.1
 _SKIPPED = tuple(bytes([first]) + b"\x2a\x4d\x18" for first in range(0x50, 0x60))  # §3.1.2
+PARQUET: Final = b"PAR1"
+"""How a Parquet file begins (Apache Parquet, File Format)."""
 PACKED: Final = (_GZIP, _ZSTD, *_SKIPPED)
 """How a compressed file begins."""
 
@@ -59,6 +61,15 @@ class NoZstdError(MalformedError):
 
     def __init__(self, name: str) -> None:
         super().__init__(name, "RFC 8878", name=name)
+
+
+class PipedParquetError(LogFileError):
+    """Parquet that has no end to begin at: it came by a pipe, or is compressed as a whole."""
+
+    code = "watch.parquet-piped"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "Parquet")
 
 
 def name_of(path: Path) -> str:
@@ -136,6 +147,7 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, Unpacked]]:
 
     Raises:
         LogFileError: absent, not ours to read, or broken compression; also while it is read.
+        PipedParquetError: what is inside is no lines.
         NoZstdError: compressed with zstd, which cannot be read here.
     """
     zstd = _zstd()
@@ -144,10 +156,10 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, Unpacked]]:
         if path == STDIN:
             given: Any = sys.stdin.buffer
             file = given if hasattr(given, "peek") else BufferedReader(given)
-            yield file, _unpacked(path, file, zstd)
+            yield file, _of_lines(path, _unpacked(path, file, zstd))
         else:
             with path.open("rb") as file:
-                yield file, _unpacked(path, file, zstd)
+                yield file, _of_lines(path, _unpacked(path, file, zstd))
     except broken as error:
         raise LogFileError(name_of(path), reason_of(error)) from error
 
@@ -168,6 +180,12 @@ def _unpacked(path: Path, file: Any, zstd: Any) -> Unpacked:  # noqa: ANN401 -- 
     if zstd is None:
         raise NoZstdError(name_of(path))
     return BufferedReader(_Frames(file, zstd.ZstdDecompressor()))
+
+
+def _of_lines(path: Path, content: Any) -> Unpacked:  # noqa: ANN401 -- all of them can peek
+    if content.peek(len(PARQUET)).startswith(PARQUET):
+        raise PipedParquetError(name_of(path))
+    return content  # type: ignore[no-any-return]
 
 
 def unpacked(name: str, body: bytes, most_bytes: int) -> bytes:

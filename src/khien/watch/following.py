@@ -18,7 +18,7 @@ import msgspec
 
 from khien.model.reasons import reason_of
 from khien.watch.engine import Part, Reading
-from khien.watch.files import LogFileError
+from khien.watch.files import PARQUET, LogFileError
 from khien.watch.logs import Columns, Form, Read, form_of, head_after
 from khien.watch.rules import IndicatorIndex
 
@@ -26,9 +26,11 @@ BLOCK_BYTES: Final = 1 << 20
 """What is read at once, and the longest line; a longer one is cut, and told as unreadable."""
 
 _LINE_END = 0x0A
-_SIGN_BYTES = 64  # how many of the first ones tell a file from another under its name
+# How many of the first bytes, and of those before its place, tell a file from another under its name: the logs of
+# one tool begin alike.
+_SIGN_BYTES = 64
 # RFC 1952, RFC 8878, Parquet: they cannot be read as they grow
-_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1")
+_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", PARQUET)
 
 
 class PackedError(LogFileError):
@@ -49,7 +51,10 @@ class Turn(StrEnum):
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a tail stopped. `sign` is the SHA-256 of the first `signed` bytes; `head` is in Latin-1."""
+    """Where a tail stopped; `head` is in Latin-1.
+
+    `sign` is the SHA-256 of the first `signed` bytes, `ending` of those right before `offset`; empty: not known.
+    """
 
     device: int
     inode: int
@@ -57,6 +62,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
     line: int
     signed: int
     sign: str
+    ending: str = ""
     form: Form | None = None
     head: tuple[str, ...] = ()
 
@@ -96,7 +102,7 @@ class Tail:
 
     def _anew(self) -> None:
         self._offset = self._line = 0
-        self._sign = b""
+        self._sign = self._ending = b""
         self._head: tuple[bytes, ...] = ()
         self._form: Form | None = None
 
@@ -124,6 +130,7 @@ class Tail:
             line=self._line,
             signed=len(self._sign),
             sign=hashlib.sha256(self._sign).hexdigest(),
+            ending=hashlib.sha256(self._ending).hexdigest(),
             form=self._form,
             head=tuple(line.decode("latin-1") for line in self._head),
         )
@@ -180,6 +187,7 @@ class Tail:
         self._offset, self._line, self._form = kept.offset, kept.line, kept.form
         self._head = tuple(line.encode("latin-1") for line in kept.head)
         self._sign = os.pread(self._open_file().fileno(), kept.signed, 0)
+        self._ending = _before(self._open_file(), kept.offset)
 
     def _open_file(self) -> BinaryIO:
         assert self._file is not None  # noqa: S101 -- only asked between open and close
@@ -191,7 +199,8 @@ class Tail:
         """Begin anew when the file was cut in place, whether or not it has grown since."""
         file = self._open_file()
         start = os.pread(file.fileno(), len(self._sign), 0)
-        if _size(file) < self._offset or start != self._sign:
+        same = start == self._sign and _before(file, self._offset) == self._ending
+        if _size(file) < self._offset or not same:
             self.turns.append(Turn.TRUNCATED)
             self._anew()
 
@@ -212,6 +221,7 @@ class Tail:
             self._sign = os.pread(file.fileno(), min(_SIGN_BYTES, self._offset + whole), 0)
         self._offset += whole
         block = block[:whole]
+        self._ending = (self._ending + block[-_SIGN_BYTES:])[-_SIGN_BYTES:]
         return self._added(block if block.endswith(b"\n") else block + b"\n")
 
     def _added(self, block: bytes) -> Added:
@@ -261,11 +271,18 @@ def _size(file: BinaryIO) -> int:
     return os.fstat(file.fileno()).st_size
 
 
+def _before(file: BinaryIO, offset: int) -> bytes:
+    """The last bytes before a place."""
+    count = min(_SIGN_BYTES, offset)
+    return os.pread(file.fileno(), count, offset - count)
+
+
 def _is(file: BinaryIO, kept: Position) -> bool:
     here = os.fstat(file.fileno())
     same = (here.st_dev, here.st_ino) == (kept.device, kept.inode) and here.st_size >= kept.offset
     sign = os.pread(file.fileno(), kept.signed, 0)
-    return same and hashlib.sha256(sign).hexdigest() == kept.sign
+    ending = hashlib.sha256(_before(file, kept.offset)).hexdigest()
+    return same and hashlib.sha256(sign).hexdigest() == kept.sign and kept.ending in ("", ending)
 
 
 def _renamed(path: Path, kept: Position) -> BinaryIO | None:

@@ -8,11 +8,9 @@ from pathlib import Path
 
 from khien.model.errors import MalformedError
 from khien.watch.engine import read_blocks
-from khien.watch.files import STDIN, Told, blocks_of, name_of
+from khien.watch.files import PARQUET, STDIN, Told, blocks_of, name_of
 from khien.watch.logs import Columns, Read
 from khien.watch.rules import IndicatorIndex
-
-_PARQUET = b"PAR1"  # Apache Parquet, File Format: the magic number
 
 
 class NoParquetError(MalformedError):
@@ -49,6 +47,6 @@ def is_parquet(path: Path) -> bool:
         if path == STDIN or not path.is_file():
             return False
         with path.open("rb") as file:
-            return file.read(len(_PARQUET)) == _PARQUET
+            return file.read(len(PARQUET)) == PARQUET
     except OSError:
         return False  # whoever reads it says so

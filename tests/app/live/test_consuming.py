@@ -14,6 +14,7 @@ from khien.app.live import consuming
 from khien.app.live.consuming import Consumer, Trouble
 from khien.app.live.standing import flows
 from khien.app.live.watching import state_of
+from khien.app.sightings import Sweep
 from khien.app.wiring import Node
 from khien.exchange.streams import (
     Broker,
@@ -111,6 +112,24 @@ def test_a_message_may_be_compressed(tmp_path: Path) -> None:
         assert [(one.code, one.message) for one in consumer.feed.samples] == [
             ("watch.message-broken", "nats:T:1")
         ]
+
+
+def test_a_hit_names_its_message_and_the_line_there(tmp_path: Path) -> None:
+    """That of the first line of what is told together: packed or not, behind another message of its lot, after a restart."""
+    told: list[tuple[str, int, int]] = []
+    clock = Clock()
+    with watching_node(tmp_path, clock) as node:
+
+        def hear(swept: Sweep) -> None:
+            told.extend((one.hit.log, one.hit.line, one.hit.count) for one in swept.sighted)
+
+        consumer = Consumer(node, BROKER, SEARCH, hear)
+        packed = gzip.compress(MISS * 3 + HIT + MISS + HIT)
+        consumer.take([_message(1, MISS, MISS), _message(2, packed), _message(3, MISS, HIT)])
+        consumer.take([_message(3, MISS, HIT), _message(4, MISS, MISS, HIT), _message(5, HIT)])
+        consumer.finish()
+
+    assert told == [("nats:T:2", 4, 3), ("nats:T:4", 3, 2)]
 
 
 @pytest.mark.parametrize("reader", ["kernel", "reference"])

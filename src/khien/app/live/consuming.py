@@ -70,11 +70,17 @@ Heard = Callable[[Trouble], None]
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A hit that waits to be told, its key, and the place of the message that it came in."""
+    """A hit that waits to be told, its key, the place of the message that it came in, and its line's byte there."""
 
     key: str
     place: str
+    byte: int
     hit: Hit
+
+    @property
+    def told_as(self) -> Key:
+        """What is told together."""
+        return self.hit.object_id, self.hit.group
 
 
 class Consumer:
@@ -182,7 +188,7 @@ class Consumer:
         taken = list(self._hits(messages, now))
         waits = {one.key for one in self._waiting}
         new = self._keys.new(one.key for one in taken) - waits
-        self._waiting += [one for one in taken if one.key in new]
+        self._waiting += self._numbered((one for one in taken if one.key in new), messages)
         self._held |= {one.place: replace(one, body=b"") for one in messages}
         over = now >= self._until or len(self._held) > MOST_HELD
         if over:
@@ -204,7 +210,7 @@ class Consumer:
                 number, place = batch.where(byte)
                 message = messages[at + number]
                 key = key_of(message.place, place, hit.object_id)
-                yield _Taken(key, message.place, self._dated(hit, now))
+                yield _Taken(key, message.place, place, self._dated(hit, now))
             unread = {code: one.count for code, one in told.unread.items()}
             feed.reasons.update(unread)
             feed.lines += told.lines + sum(unread.values())
@@ -213,8 +219,22 @@ class Consumer:
         feed.recent.append((now, feed.lines - before))
         feed.behind = messages[-1].behind if messages else feed.behind
 
+    def _numbered(self, taken: Iterable[_Taken], messages: Sequence[Message]) -> Iterator[_Taken]:
+        """The hits; those that are told with their line have its number in the message: the first of what is told together."""
+        named, known = {one.told_as for one in self._waiting}, {one.place: one for one in messages}
+        place, body = "", b""
+        for one in taken:
+            if one.told_as in named:
+                yield one
+                continue
+            named.add(one.told_as)
+            if one.place != place:
+                # Read once more, as for samples: of each indicator it is one line in a window.
+                place, body = one.place, _body_of(known[one.place])
+            yield replace(one, hit=changed(one.hit, line=line_at(body, one.byte)))
+
     def _dated(self, hit: Hit, now: datetime) -> Hit:
-        """The hit without its line's number, which says nothing here, nor a time that no clock can mean."""
+        """The hit without its line's number in the batch, which says nothing, nor a time that no clock can mean."""
         if hit.last_seen is None or not is_odd(hit.last_seen, now):
             return changed(hit, line=0)
         self.feed.odd_times += 1
@@ -223,7 +243,7 @@ class Consumer:
     def _opened_body(self, message: Message) -> bytes:
         """The lines of a message, which may be compressed; none, and counted, when that is broken."""
         try:
-            return unpacked(message.name, message.body, MOST_UNPACKED_BYTES)
+            return _body_of(message)
         except LogFileError:
             self.feed.reasons[BROKEN] += 1
             self.feed.samples.append(Unreadable(0, BROKEN, message.place, message.place))
@@ -232,12 +252,10 @@ class Consumer:
     def _settle(self, wanted: Callable[[Key], bool]) -> list[Message]:
         """Tell what is wanted of the hits that wait; returns the messages of which none waits any more."""
         # Of one indicator the first of a window goes at once, and with it what came in the same breath.
-        telling = [one for one in self._waiting if wanted((one.hit.object_id, one.hit.group))]
+        telling = [one for one in self._waiting if wanted(one.told_as)]
         if telling:
-            self._waiting = [
-                one for one in self._waiting if not wanted((one.hit.object_id, one.hit.group))
-            ]
-            self._known.update((one.hit.object_id, one.hit.group) for one in telling)
+            self._waiting = [one for one in self._waiting if not wanted(one.told_as)]
+            self._known.update(one.told_as for one in telling)
             self._tell(telling)
         still = {one.place for one in self._waiting}
         settled = [one for place, one in self._held.items() if place not in still]
@@ -279,8 +297,12 @@ def _samples(messages: Sequence[Message], batch: Batch, told: Tally) -> Iterator
         message = messages[number]
         # Read once more, since no body is held while the others are matched; there are only a few of these.
         if number not in bodies:
-            bodies[number] = unpacked(message.name, message.body, MOST_UNPACKED_BYTES)
+            bodies[number] = _body_of(message)
         yield replace(line, line=line_at(bodies[number], place), message=message.place)
+
+
+def _body_of(message: Message) -> bytes:
+    return unpacked(message.name, message.body, MOST_UNPACKED_BYTES)
 
 
 def _matched(hit: Hit) -> Matched:

@@ -95,6 +95,10 @@ WORDS: dict[str, Both] = {
         "{name} được nén bằng zstd. Hãy cài khien[zstd], hoặc giải nén trước: zstd -dc {name} | khien watch "
         "match -",
     ),
+    "watch.parquet-piped": Both(
+        "{name} holds Parquet, which is read from its end: give the file itself, neither by a pipe nor compressed.",
+        "{name} là dữ liệu Parquet, phải đọc từ cuối tệp: hãy nêu chính tệp ấy, không đưa qua pipe và không nén.",
+    ),
     "watch.no-parquet": Both(
         "{name} is a Parquet file. Install khien[hunt] to read it.",
         "{name} là tệp Parquet. Hãy cài khien[hunt] để đọc.",
