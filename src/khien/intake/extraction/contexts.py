@@ -113,7 +113,7 @@ class Judge:
         if abs(score) < UNSURE:
             return self._unsaid(case)
         if not any(map(_tells, signs)):  # what it is by itself is no evidence without words
-            said = sum(weights.get(sign, 0.0) for sign in signs if "@" in sign)
+            said = sum(weights.get(sign, 0.0) for sign in signs if "@" in sign and sign not in _MOOD)
             if said * score <= 0 or abs(said) < _FAINT:
                 return self._unsaid(case)
         good = score < 0
@@ -124,6 +124,16 @@ class Judge:
         if why == "extraction.crime-named" and case.spot.kind in HASHES:
             why = "extraction.hash"
         return (Context.BENIGN if good else Context.MALICIOUS), why
+
+    def is_excused(self, case: Case, *, popular: bool) -> bool:
+        """Whether the words around a disarmed value speak strongly for it: `203[.]0[.]113[.]31 is our tester`.
+
+        What many people use, people disarm out of habit: of that, nothing has to be outweighed.
+        """
+        if not self.scales.pardons(case.spot.start):
+            return False
+        self.weigh(case)
+        return self.scores.pop(case.spot.start) < (_DISARMED if popular else 0.0)
 
     def _unsaid(self, case: Case) -> Verdict:
         spot, host = case.spot, case.host
@@ -150,7 +160,9 @@ class Judge:
             yield "look-alike@itself"
         if host and self.alarming and is_drop(spot.value):
             yield "drop@itself"
-        if self.disarmed and host and not is_own_page(spot.value):
+        if case.defanged:
+            yield "disarmed@itself"
+        elif self.disarmed and host and not is_own_page(spot.value):
             whole = spot.kind == "email" or (spot.kind == "url" and "://" in spot.value)
             yield "whole@disarmed" if whole else "bare@disarmed"
         if host and not is_example(host):
@@ -266,8 +278,9 @@ def _by_writing(judge: Judge, case: Case) -> Verdict | None:
     if case.defanged:
         if taken_off(judge.page.after(spot.end, _WIDE)):
             return Context.BENIGN, "extraction.said-good"
-        if judge.popular(host) and spot.kind == "domain" and judge.weigh(case)[0] is Context.BENIGN:
-            return Context.BENIGN, "extraction.popular"
+        popular = spot.kind == "domain" and judge.popular(host)
+        if judge.is_excused(case, popular=popular):
+            return Context.BENIGN, "extraction.popular" if popular else "extraction.said-good"
         return Context.MALICIOUS, "extraction.defanged"
     if is_drop(spot.value):
         return None
@@ -322,6 +335,8 @@ _REASONS: Final = {
     ("foot", True): "extraction.footer",
 }
 _OFTEN: Final = 8
+_MOOD: Final = frozenset({"calm@document", "bare@disarmed"})
+_DISARMED: Final = WEIGHTS["host"]["disarmed@itself"] - UNSURE
 _FAR: Final = frozenset(
     {"", "page", "document", "disarmed", "far-before", "far-after", "others-before", "others-after"}
 )
