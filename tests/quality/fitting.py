@@ -42,7 +42,7 @@ OTHERS: Final = {
     "listed@section": 4.0, "bad@column": 4.0, "good@column": -4.0, "look-alike@itself": 3.0, "drop@itself": 4.0, "whole@disarmed": -2.5,
     "alarming@document/digest": 1.5, "alarming@document/money": 1.5, "mailbox-of-office": -0.8, "mobile": 0.5, "line-of-office": -1.5, "www": -0.8,
     "page-of-trap": 0.5, "page-to-read": -0.6, "page-of-file": 0.8, "host-of-trap": 0.6, "host-of-office": -0.6, "made-of-another": 0.6, "another-made-of-it": -0.6,
-    "disarmed@itself": 3.0, "calm@document": -1.0, "exercise@document": -1.0, "cleared@document": -0.2, "mend@document": -0.1, "allow@document": -0.2, "upkeep@document": -0.2, "noise@document": -0.1,
+    "disarmed@itself": 3.0, "calm@document": -1.0, "bad@cell": 2.5, "good@cell": -4.0, "exercise@document": -2.0, "cleared@document": -0.2, "mend@document": -0.1, "allow@document": -0.2, "upkeep@document": -0.2, "noise@document": -0.1,
     "yes@answer": -0.8, "no@answer": 0.8, "paper": -0.5, "in-brackets/email": -0.5, "in-brackets/phone": -0.5, "last-line": -0.5, "host-that-serves": -0.5, "ending-cheap": 0.8, "ending-of-office": -1.2,
     "ending-of-country": -0.4, "payer@label/money": -1.0, "payer@near-before/money": -1.5, "payer@mid-before/money": -0.8, "payer@near-after/money": -1.5, "payer@mid-after/money": -0.8, "payer@said/money": -1.0,
     "payee@near-before/money": 0.8, "is-it/money": 0.5, "hyphen": 0.4, "toward@label/email": -1.0, "last/email": -0.5, "last/phone": -0.5,
@@ -72,7 +72,7 @@ def prior(sign: str) -> float:
     return POLARITY.get(name, 0.0) * PLACES.get(place, 0.0)
 
 
-def _by_kind(case: Case, signs: list[str]) -> tuple[str, ...]:
+def _by_kind(case: Case, signs: tuple[str, ...]) -> tuple[str, ...]:
     """The signs, and each of them once more for this sort of value only."""
     family = FAMILIES.get(case.spot.kind, "thing")
     return (*signs, *(f"{sign}/{family}" for sign in signs))

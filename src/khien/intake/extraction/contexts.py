@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from khien.intake.extraction.agreeing import HOSTED, Verdict, agree
@@ -107,21 +108,13 @@ class Judge:
 
     def weigh(self, case: Case) -> Verdict:
         """What the evidence comes to, and the strongest of it."""
-        signs, weights = self.signs(case), WEIGHTS[FAMILIES.get(case.spot.kind, "thing")]
-        weighed = [weights.get(sign, 0.0) for sign in signs]
-        score = self.scores[case.spot.start] = sum(weighed)
-        if abs(score) < UNSURE:
-            return self._unsaid(case)
-        if not any(map(_tells, signs)):  # what it is by itself is no evidence without words
-            said = sum(weights.get(sign, 0.0) for sign in signs if "@" in sign and sign not in _MOOD)
-            if said * score <= 0 or abs(said) < _FAINT:
-                return self._unsaid(case)
+        kind = case.spot.kind
+        score, why = _sum_up(self.signs(case), FAMILIES.get(kind, "thing"))
+        self.scores[case.spot.start] = score
         good = score < 0
-        if good and is_drop(case.spot.value):
+        if not why or (good and is_drop(case.spot.value)):
             return self._unsaid(case)
-        strongest = signs[weighed.index((min if good else max)(weighed))]
-        why = _reason(strongest, good=good)
-        if why == "extraction.crime-named" and case.spot.kind in HASHES:
+        if why == "extraction.crime-named" and kind in HASHES:
             why = "extraction.hash"
         return (Context.BENIGN if good else Context.MALICIOUS), why
 
@@ -143,9 +136,9 @@ class Judge:
             return Context.BENIGN, "extraction.mailbox"
         return Context.UNSURE, "extraction.no-sign"
 
-    def signs(self, case: Case) -> list[str]:
+    def signs(self, case: Case) -> tuple[str, ...]:
         """Every sign for or against a find: of the words around it, of itself, of the document."""
-        return [*self.scales.signs(case.spot), *self._of_document(case)]
+        return (*self.scales.signs(case.spot), *self._of_document(case))
 
     def _of_document(self, case: Case) -> Iterator[str]:
         spot, host = case.spot, case.host
@@ -165,8 +158,6 @@ class Judge:
         elif self.disarmed and host and not is_own_page(spot.value):
             whole = spot.kind == "email" or (spot.kind == "url" and "://" in spot.value)
             yield "whole@disarmed" if whole else "bare@disarmed"
-        if host and not is_example(host):
-            yield "real"
 
     def judge_all(self) -> list[Verdict]:
         """Every find of the page in turn; what is certain in one place holds for the value in all."""
@@ -237,6 +228,22 @@ class Judge:
         if index < 0 or place >= self.tables[index].end:
             return ""
         return self.tables[index].told.get(cell_of(self.page.text, place), "")
+
+
+@lru_cache(maxsize=4_096)
+def _sum_up(signs: tuple[str, ...], family: str) -> tuple[float, str]:
+    """Log-odds, and the code of the strongest sign's reason; empty where they say nothing. A log asks the same again."""
+    weights = WEIGHTS[family]
+    weighed = [weights.get(sign, 0.0) for sign in signs]
+    score = sum(weighed)
+    if abs(score) < UNSURE:
+        return score, ""
+    if not any(map(_tells, signs)):  # what it is by itself is no evidence without words
+        said = sum(weights.get(sign, 0.0) for sign in signs if "@" in sign and sign not in _MOOD)
+        if said * score <= 0 or abs(said) < _FAINT:
+            return score, ""
+    good = score < 0
+    return score, _reason(signs[weighed.index((min if good else max)(weighed))], good=good)
 
 
 def _by_itself(judge: Judge, case: Case) -> Verdict | None:

@@ -278,11 +278,12 @@ def _luhn(digits: str) -> bool:
 
 _BRANDS: Final = (
     "randname", "rand name", "randName", "rand Name", "RANDNAME", "ender ID", "enderID", "ender id", "ender name", "tên định danh",
-    "tên thương hiệu", "tên người gửi", "hiện tên", "hiển thị tên", "in nhắn hiện", "ender named", "he sender", "essage from", "essages from", "ext from", "exts from", "SMS từ", "SMS from", "in nhắn từ", "in nhắn có tên", "in nhắn mang tên", "in nhắn thương hiệu",
+    "tên thương hiệu", "tên người gửi", "in nhắn hiện", "ender named", "he sender", "essage from", "essages from", "ext from", "exts from", "SMS từ", "SMS from", "in nhắn từ", "in nhắn có tên", "in nhắn mang tên", "in nhắn thương hiệu",
 )  # fmt: skip
 _BRAND_WORDS: Final = byte_words(
-    "brandname brandnames brand sender senderid sms nhắn thương gửi message messages hiện"
+    "brandname brandnames brand sender senderid sms nhắn thương gửi message messages"
 )
+_SHOWN: Final = "hiện tên"
 # `gửi từ TTDICHVU`, `tin gửi ra mang tên VCB-Thongbao`: capitals alone make the name of a sender.
 _NAMED: Final = re.compile(
     r"(?:[Gg]ửi từ|(?:[Mm]ang|[Tt]ừ|[Dd]ưới) tên) [\"“]?(?=[\w-]{4,14}[^\w.@-])([A-Z]{3,}[A-Z0-9]*(?:-\w+)?)(?![\w-])"
@@ -308,7 +309,8 @@ def find_brandnames(page: Page) -> None:
             for sender in pattern.finditer(page.text, *both):
                 if sender[1] not in _NO_BRANDS:
                     page.take(Spot("brandname", sender[1], *sender.span(1)))
-    for end in ends:
+    shown = (at + len(_SHOWN) for at in places(page.text, _SHOWN))
+    for end in (*ends, *shown):
         found = _BRAND_NAME.match(page.text, end)
         while found is not None:
             group = "quoted" if found["quoted"] else "bare"

@@ -66,26 +66,14 @@ class Shapes:
     def of_value(self, spot: Spot) -> Iterator[str]:
         """The signs that a value bears itself."""
         yield "is-it"
-        kind, value = spot.kind, spot.value
         host = host_of(spot)
-        if kind == "phone":
-            yield _of_phone(value)
-        elif kind == "url":
-            yield from _of_url(value.lower())
-        elif kind == "email":
-            if _ROLES.match(value.lower()):
-                yield "mailbox-of-office"
-        elif kind == "file-name":
-            if _RUNS.search(value.lower()):
-                yield "runs"
-            elif _PAPERS.search(value.lower()):
-                yield "paper"
+        yield from _of_kind(spot.kind, spot.value)
         if (
             self.text[spot.start - 1 : spot.start] == "("
             and self.text[spot.end : spot.end + 1] in ",);"
         ):
             yield "in-brackets"
-        if host and kind not in _ADDRESSES:
+        if host and spot.kind not in _ADDRESSES:
             yield from self._of_host(host)
         if len(self.judged) > 1 and len(self.text) < LETTER:
             if spot is self.judged[0]:
@@ -106,13 +94,7 @@ class Shapes:
             yield "host-of-office"
         if _SERVES.match(host):
             yield "host-that-serves"
-        ending = host.rpartition(".")[2]
-        if ending in _CHEAP:
-            yield "ending-cheap"
-        elif _OF_OFFICES.search(host):
-            yield "ending-of-office"
-        elif len(ending) == 2:
-            yield "ending-of-country"
+        yield from _of_ending(host)
         label = self._labels().get(host, "")
         if "-" in label and not label.startswith("xn--"):
             yield "hyphen"
@@ -140,6 +122,30 @@ class Shapes:
                 if host and spot.kind in HOSTED and not host[0].isdigit() and ":" not in host:
                     self.labels[host] = label_of(host)
         return self.labels
+
+
+def _of_kind(kind: str, value: str) -> Iterator[str]:
+    if kind == "phone":
+        yield _of_phone(value)
+    elif kind == "url":
+        yield from _of_url(value.lower())
+    elif kind == "email" and _ROLES.match(value.lower()):
+        yield "mailbox-of-office"
+    elif kind == "file-name":
+        if _RUNS.search(value.lower()):
+            yield "runs"
+        elif _PAPERS.search(value.lower()):
+            yield "paper"
+
+
+def _of_ending(host: str) -> Iterator[str]:
+    ending = host.rpartition(".")[2]
+    if ending in _CHEAP:
+        yield "ending-cheap"
+    elif _OF_OFFICES.search(host):
+        yield "ending-of-office"
+    elif len(ending) == 2:
+        yield "ending-of-country"
 
 
 def _of_phone(value: str) -> str:

@@ -164,7 +164,8 @@ class Scales:
             if len(self._shared) > _LONGEST_ROW:
                 self._shared.clear()  # rows come one after another
             self._shared[place] = around
-        return (*around, *self._of_letter(spot), *self.shapes.of_value(spot))
+        letter = self._of_letter(spot) if len(self.page.text) <= LETTER else ()
+        return (*around, *letter, *self.shapes.of_value(spot))
 
     def _like(self, spot: Spot) -> tuple[int, int] | None:
         """Where a value stands in lines of one shape, as a log has them: which lines, and how many values before in its own.
@@ -188,8 +189,6 @@ class Scales:
 
     def _of_letter(self, spot: Spot) -> Iterator[str]:
         """What sort of letter a value stands in, and where in it."""
-        if len(self.page.text) > LETTER:
-            return
         if self.letter.signs is None:
             names = {name for at in range(len(self.starts)) for _, _, name in self._read(at).cues}
             signs = [f"{name}@document" for name in sorted(_TOPICS & names)]
@@ -209,7 +208,7 @@ class Scales:
 
     def _around(self, first: Spot, last: Spot, high: int) -> Iterator[str]:
         low = first.start
-        near = self._near(self._block(low))
+        near = self._told_of(low, high)
         at, to = bisect_right(near.starts, low) - 1, bisect_right(near.starts, high - 1) - 1
         begin, end = near.start_of(at), near.start_of(to + 1)
         before, behind = near.start_of(at - 1), near.start_of(to + 2)
@@ -224,6 +223,7 @@ class Scales:
             behind="answer" if asked else "others-after" if end <= other_after < behind else "sentence-after",
         )  # fmt: skip
         yield from near.page
+        yield from self._cells(low)
         cues = near.cues
         next_before = next_after = ""
         said = _SAID.match(self.page.text, high, end) is not None
@@ -247,6 +247,14 @@ class Scales:
         yield from filter(None, (next_before, next_after))
         for name in self._introduced(low):
             yield f"{name}@label"
+
+    def _cells(self, place: int) -> Iterator[str]:
+        """The verdict of a row of a table, where a cell holds nothing else."""
+        line = self.page.text.rfind("\n", 0, place) + 1
+        end = self.page.text.find("\n", place, line + _LONGEST_LINE)
+        found = _VERDICT.search(self.page.text, line, end if end > 0 else line + _LONGEST_LINE)
+        if found is not None:
+            yield "bad@cell" if found["bad"] else "good@cell"
 
     def _row(self, spot: Spot) -> tuple[Spot, Spot]:
         """The first and the last value of the enumeration that a value stands in."""
@@ -329,13 +337,23 @@ class Scales:
     def _block(self, place: int) -> int:
         return bisect_right(self.starts, place) - 1
 
+    def _told_of(self, low: int, high: int) -> Told:
+        """What is told around a place: in a long document by its own block, if three sentences end within it."""
+        own = self._block(low)
+        if len(self.page.text) > LETTER:
+            told = self._read(own)
+            starts = told.starts
+            if bisect_right(starts, low) > 1 and bisect_right(starts, high - 1) + 1 < len(starts):
+                return told
+        return self._near(own)
+
     def _near(self, own: int) -> Told:
         """A block and those beside it."""
         near = self._beside.get(own)
         if near is None:
             told = [self._read(at) for at in range(max(0, own - 1), min(len(self.starts), own + 2))]
             cues = tuple(cue for one in told for cue in one.cues)
-            page = tuple({f"{name}@page" for _, _, name in cues if name not in JOINING})
+            page = tuple({sign for one in told for sign in one.page})
             starts = tuple(start for one in told for start in one.starts)
             near = self._beside[own] = Told(cues, starts, told[-1].end, page)
         return near
@@ -364,7 +382,11 @@ class Scales:
             (start + places[at].start(), start + places[at + length - 1].end(), name)
             for at, length, name in cues_in([place[0] for place in places])
         ]
-        return Told(tuple(sorted(cues + named)), tuple(self._sentences(index, start, end)), end)
+        page = tuple({f"{name}@page" for _, _, name in cues if name not in JOINING})
+        if named:
+            cues = sorted(cues + named)
+            page = (*page, *{f"{name}@page" for _, _, name in named})
+        return Told(tuple(cues), tuple(self._sentences(index, start, end)), end, page)
 
     def _sentences(self, index: int, start: int, end: int) -> Iterator[int]:
         text = self.page.text
@@ -390,6 +412,12 @@ class Scales:
 _CLAUSE: Final = frozenset({"near-before", "mid-before", "near-after", "mid-after"})
 _ALIKE: Final = 3  # lines before that have the shape of a line
 _DIGITS: Final = str.maketrans("123456789", "000000000")
+_LONGEST_LINE: Final = 300  # characters
+_VERDICT: Final = re.compile(
+    r"[|;,\t][ \t]*(?:(?P<bad>malicious|bad|phishing|confirmed|true positive|tp|độc hại|lừa đảo|chặn|đen)"
+    r"|clean|benign|harmless|good|safe|legitimate|false positive|fp|allow|sạch|lành tính|an toàn|hợp lệ|báo nhầm|bỏ qua|trắng)[ \t]*(?=[|;,\t\n]|\Z)",
+    re.IGNORECASE,
+)
 _BEHIND: Final = frozenset({"near-after", "mid-after"})
 _BAD: Final = frozenset({"fraud", "crook", "malware", "attack", "shun", "disown", "harmed"})
 _PARDONS: Final = frozenset({"allow", "cleared", "exercise", "noise", "official", "own", "upkeep"})
@@ -410,7 +438,21 @@ _LONGEST_ROW: Final = 12  # values of an enumeration, before a value and behind 
 JOINING: Final = frozenset({"from", "toward", "using", "contrast"})
 _SHORT: Final = 60  # characters
 _HEADING: Final = 120  # characters
-_CONTRASTS: Final = (" unlike ", " instead of ", " rather than ", " thay vì ", " khác với ", " khác trang ", " but ", " while ", " whereas ", " nhưng ", " còn ", " trong khi ", ". ")
+_CONTRASTS: Final = (
+    " unlike ",
+    " instead of ",
+    " rather than ",
+    " thay vì ",
+    " khác với ",
+    " khác trang ",
+    " but ",
+    " while ",
+    " whereas ",
+    " nhưng ",
+    " còn ",
+    " trong khi ",
+    ". ",
+)
 
 
 def _start(spot: Spot) -> int:
