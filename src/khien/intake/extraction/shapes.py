@@ -55,7 +55,7 @@ class Shapes:
     judged: Sequence[Spot]
     labels: dict[str, str] = field(default_factory=dict)
     """Of each host with a name its label, without the suffix; made when the first value asks."""
-    _long: list[frozenset[str]] = field(default_factory=list)
+    _long: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
     _hosts: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -100,19 +100,18 @@ class Shapes:
             yield "hyphen"
         if _TRAP.search(label):
             yield "host-of-trap"
-        others = self.others() - {label}
+        others = [both for both in self.others() if both[0] != label]
         bare = label.translate(_ALIKE)
-        if label and any(other in label or other in bare for other in others):
+        if label and any(other in label or other in bare for other, _ in others):
             yield "made-of-another"
-        if len(label) > 2 and any(
-            label in other or label in other.translate(_ALIKE) for other in others
-        ):
+        if len(label) > 2 and any(label in other or label in like for other, like in others):
             yield "another-made-of-it"
 
-    def others(self) -> frozenset[str]:
-        """Labels long enough to be found in another."""
+    def others(self) -> tuple[tuple[str, str], ...]:
+        """Labels long enough to be found in another, each also without hyphens and with letters for digits."""
         if not self._long:
-            self._long.append(frozenset(one for one in self._labels().values() if len(one) > 2))
+            names = {label for label in self._labels().values() if len(label) > 2}
+            self._long.append(tuple((one, one.translate(_ALIKE)) for one in sorted(names)))
         return self._long[0]
 
     def _labels(self) -> dict[str, str]:

@@ -183,8 +183,9 @@ class Scales:
         return lines.first, -1 - bisect_left(self.judged, spot.start, key=_start) + lines.values
 
     def pardons(self, place: int) -> bool:
-        """Whether anything around a place, or in its letter, speaks for a value."""
-        near = self._near(self._block(place))
+        """Whether anything around a place speaks for a value; in a long document, anything in its block."""
+        own = self._block(place)
+        near = self._near(own) if len(self.page.text) <= LETTER else self._read(own)
         return any(name in _PARDONS for _, _, name in near.cues)
 
     def _of_letter(self, spot: Spot) -> Iterator[str]:
