@@ -31,18 +31,21 @@ POLARITY: Final = {
     "fraud": 1.6, "crime": 0.8, "crook": 1.1, "malware": 1.1, "reach": 1.1, "attack": 1.1, "block": 1.4, "indicator": 1.4, "shun": 1.3, "warn": 0.4, "pose": 0.6,
     "approach": 1.0, "urge": 0.9, "harmed": 0.8, "lure": 0.8, "fresh": 0.6, "takedown": 0.7, "disown": 1.5,
     "allow": -1.8, "cleared": -2.0, "official": -1.8, "contact": -1.2, "report": -1.4, "refer": -1.3, "mend": -0.7, "advise": -0.4, "own": -1.0,
-    "office": -0.3, "upkeep": -1.2, "aim": -0.5, "cover": -0.8, "foot": -2.0, "from": 0.3,
+    "office": -0.3, "upkeep": -1.2, "exercise": -1.6, "noise": -1.4, "payer": -1.0, "payee": 1.0, "aim": -0.5, "cover": -0.8, "foot": -2.0, "from": 0.3,
 }  # fmt: skip
 # How much of that counts where.
 PLACES: Final = {
     "next-before": 0.4, "next-after": 0.3, "near-before": 0.7, "mid-before": 0.5, "far-before": 0.15, "near-after": 0.7, "mid-after": 0.4, "far-after": 0.0, "label": 0.9,
-    "sentence-before": 0.3, "others-before": 0.1, "sentence-after": 0.3, "others-after": 0.0, "answer": 0.8, "page": 0.1,
+    "sentence-before": 0.3, "others-before": 0.1, "sentence-after": 0.3, "others-after": 0.0, "answer": 0.8, "page": 0.1, "said": 0.5,
 }  # fmt: skip
 OTHERS: Final = {
     "listed@section": 4.0, "bad@column": 4.0, "good@column": -4.0, "look-alike@itself": 3.0, "drop@itself": 4.0, "whole@disarmed": -2.5,
     "alarming@document/digest": 1.5, "alarming@document/money": 1.5, "mailbox-of-office": -0.8, "mobile": 0.5, "line-of-office": -1.5, "www": -0.8,
     "page-of-trap": 0.5, "page-to-read": -0.6, "page-of-file": 0.8, "host-of-trap": 0.6, "host-of-office": -0.6, "made-of-another": 0.6, "another-made-of-it": -0.6,
-    "is-it/money": 0.5, "hyphen": 0.4, "toward@label/email": -1.0, "last/email": -0.5, "last/phone": -0.5,
+    "disarmed@itself": 3.0, "calm@document": -1.0, "bad@cell": 2.5, "good@cell": -4.0, "exercise@document": -2.0, "cleared@document": -0.2, "mend@document": -0.1, "allow@document": -0.2, "upkeep@document": -0.2, "noise@document": -0.1,
+    "yes@answer": -0.8, "no@answer": 0.8, "paper": -0.5, "in-brackets/email": -0.5, "in-brackets/phone": -0.5, "last-line": -0.5, "host-that-serves": -0.5, "ending-cheap": 0.8, "ending-of-office": -1.2,
+    "ending-of-country": -0.4, "payer@label/money": -1.0, "payer@near-before/money": -1.5, "payer@mid-before/money": -0.8, "payer@near-after/money": -1.5, "payer@mid-after/money": -0.8, "payer@said/money": -1.0,
+    "payee@near-before/money": 0.8, "is-it/money": 0.5, "hyphen": 0.4, "toward@label/email": -1.0, "last/email": -0.5, "last/phone": -0.5,
 }  # fmt: skip
 SPREAD, SPREAD_OF_KIND, SPREAD_OF_ITSELF = 0.5, 0.35, 0.25  # standard deviations of the priors
 _IN_LINE: Final = 9  # weights
@@ -69,7 +72,7 @@ def prior(sign: str) -> float:
     return POLARITY.get(name, 0.0) * PLACES.get(place, 0.0)
 
 
-def _by_kind(case: Case, signs: list[str]) -> tuple[str, ...]:
+def _by_kind(case: Case, signs: tuple[str, ...]) -> tuple[str, ...]:
     """The signs, and each of them once more for this sort of value only."""
     family = FAMILIES.get(case.spot.kind, "thing")
     return (*signs, *(f"{sign}/{family}" for sign in signs))
@@ -95,7 +98,7 @@ def rows(*, others: bool = True) -> Iterator[Row]:
             told = {plain(kind, value): context for kind, value, context in key}
             recorder.seen.clear()
             extract(Document(text, language=language), unseen.KNOWN, popular=unseen._is_popular)
-            yield from _rows(name.partition(" ")[2] or "first", f"{name} {number}", recorder, told)
+            yield from _rows(name.partition(" ")[2], f"{name} {number}", recorder, told)
     corpus = {"eset": corpora.eset, "vietnamese": corpora.vietnamese, "alerts": alerts}
     for name, samples in corpus.items() if others else ():
         for sample in samples():

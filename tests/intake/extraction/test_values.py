@@ -120,6 +120,10 @@ VIETNAMESE: dict[str, list[tuple[str, str]]] = {
     "vào số 6720418830 BIDV, gọi số 6720418831 rồi hỏi BIDV; tài khoản 102938475610 tại MB: cho thuê": [("bank-account", "BIDV:6720418830"), ("bank-account", "MB:102938475610")],
     "0899 512 340 – 21.450 cuộc\n0899 512 347 - 19.022 cuộc\n12345 67 – 21.450": [("phone", "+84899512340"), ("phone", "+84899512347")],
     "Sender \"TollPay\" again, sender “TELNORD”; sender \"Foo\" <foo@a.vn>, sender \"a dozen signs\"": [("brandname", "TollPay"), ("brandname", "TELNORD"), ("email", "foo@a.vn")],
+    "A message from KITEMOBILE came; cho qua gửi từ TTDICHVU nội dung; tin gửi ra mang tên VCB-Thongbao; tin hiện tên VCB-DIGI; tin gửi từ CSIRT nay": [
+        ("brandname", "KITEMOBILE"), ("brandname", "TTDICHVU"), ("brandname", "VCB-Thongbao"), ("brandname", "VCB-DIGI"),
+    ],
+    "Call +44 1632 960 777 (24h), link la abc-hotro . click dung bam": [("phone", "+441632960777"), ("domain", "abc-hotro.click")],
     "brandname \"VIETCOMBANK\", \"ACB\" và EVNCSKH; tin nhắn từ SMS; Sender ID: BoCongAn. brandname giả": [
         ("brandname", "VIETCOMBANK"), ("brandname", "ACB"), ("brandname", "EVNCSKH"), ("brandname", "BoCongAn"),
     ],

@@ -73,6 +73,18 @@ def test_every_class_has_a_weight_where_it_stands_near() -> None:
         ("We are sure that we have to block what stands below the end of this\nline, a.test", "block@mid-before"),
         ("We block a.test", "block@next-before"),
         ("It is a.test to block", "block@next-after"),
+        ("And a.test is what we block", "block@said"),
+        ("And a.test. That we block", "block@said"),
+        ("Was a.test you?\nYes.", "yes@answer"),
+        ("Was a.test you?\nA: No.", "no@answer"),
+        ("a.test;x;clean;seen", "good@cell"),
+        ("a.test | malicious", "is-it"),
+        ("a.test | malicious\n", "bad@cell"),
+        ("Lorem a.test", "calm@document"),
+        ("A drill, a.test", "exercise@document"),
+        ("One\n> a.test\nTwo", "quoted@line"),
+        ("One\n a.test", "last-line"),
+        ("a.test\nTwo", "first-line"),
     ],
 )  # fmt: skip
 def test_a_cue_counts_by_its_place(text: str, sign: str) -> None:
@@ -121,6 +133,13 @@ def test_values_of_a_row_share_their_signs() -> None:
         ("url", "https://a.test/x.exe", "page-of-file"),
         ("email", "cskh@a.test", "mailbox-of-office"),
         ("file-name", "a.exe", "runs"),
+        ("file-name", "a.pdf", "paper"),
+        ("file-name", "a.xyz", "is-it"),
+        ("email", "jane@a.test", "is-it"),
+        ("host-name", "a.top", "ending-cheap"),
+        ("host-name", "a.edu.vn", "ending-of-office"),
+        ("host-name", "a.vn", "ending-of-country"),
+        ("host-name", "support.a.test", "host-that-serves"),
         ("host-name", "www.a.test", "www"),
         ("host-name", "police.test", "host-of-office"),
         ("host-name", "a-b.test", "hyphen"),
@@ -167,3 +186,54 @@ def test_what_evidence_comes_to() -> None:
     assert found["a.test-x.com"] is Context.MALICIOUS
     assert found["b.net"] is Context.BENIGN
     assert found["c-login.com"] is Context.UNSURE
+
+
+def test_a_name_is_made_of_another_by_signs_that_look_alike() -> None:
+    """`castlebr00k` is `castlebrook`; what stands in brackets says so."""
+    one, other = signs(
+        "(oaktree.com) or oak-tr33.com", "oaktree.com", "oak-tr33.com", kind="domain"
+    )
+
+    assert {"in-brackets", "another-made-of-it"} <= one
+    assert "made-of-another" in other
+
+
+def test_lines_of_one_shape_are_weighed_once() -> None:
+    """A log of a thousand lines gives each value the signs of its line; another line ends that."""
+    values = [f"a{number}.test" for number in range(400)]
+    lines = [f"2026-11-23 deny host={value} x" for value in values]
+    lines[300] = "2026-11-23 allow host=a300.test x"
+    found = signs("\n".join(lines), *values)
+
+    assert all("attack@near-before" in one for one in found[:300])
+    assert "allow@near-before" in found[300]
+    assert "allow@near-before" not in found[310]
+
+
+def test_a_long_document_is_read_block_by_block() -> None:
+    """Where sentences end within a block, those beside it are not read; at its edges they are."""
+    filler = "Lorem ipsum dolor sit amet.\n" * 150
+    inside = signs(f"{filler}We block. See a.test here. Then stop. And more.\n{filler}", "a.test")[
+        0
+    ]
+
+    assert "block@sentence-before" in inside
+    assert "calm@document" not in inside
+    assert "block@sentence-before" in signs(f"{filler}We block.\n\na.test", "a.test")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("Our penetration testers worked from 203[.]0[.]113[.]31, our own address, authorised and harmless; do not block it.", Context.BENIGN),
+        ("The sample calls 203[.]0[.]113[.]31. Our office was closed.", Context.MALICIOUS),
+        ("The sample calls 203[.]0[.]113[.]31.", Context.MALICIOUS),
+    ],
+)  # fmt: skip
+def test_what_is_disarmed_is_malicious_unless_much_speaks_for_it(
+    text: str, context: Context
+) -> None:
+    """Lists that disarm everything name what is clean, too."""
+    found = {one.value: one.context for one in extract(Document(text, language="en"))}
+
+    assert found["203.0.113.31"] is context

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from khien.intake.extraction.agreeing import HOSTED, Verdict, agree
@@ -107,23 +108,25 @@ class Judge:
 
     def weigh(self, case: Case) -> Verdict:
         """What the evidence comes to, and the strongest of it."""
-        signs, weights = self.signs(case), WEIGHTS[FAMILIES.get(case.spot.kind, "thing")]
-        weighed = [weights.get(sign, 0.0) for sign in signs]
-        score = self.scores[case.spot.start] = sum(weighed)
-        if abs(score) < UNSURE:
-            return self._unsaid(case)
-        if not any(map(_tells, signs)):  # what it is by itself is no evidence without words
-            said = sum(weights.get(sign, 0.0) for sign in signs if "@" in sign)
-            if said * score <= 0 or abs(said) < _FAINT:
-                return self._unsaid(case)
+        kind = case.spot.kind
+        score, why = _sum_up(self.signs(case), FAMILIES.get(kind, "thing"))
+        self.scores[case.spot.start] = score
         good = score < 0
-        if good and is_drop(case.spot.value):
+        if not why or (good and is_drop(case.spot.value)):
             return self._unsaid(case)
-        strongest = signs[weighed.index((min if good else max)(weighed))]
-        why = _reason(strongest, good=good)
-        if why == "extraction.crime-named" and case.spot.kind in HASHES:
+        if why == "extraction.crime-named" and kind in HASHES:
             why = "extraction.hash"
         return (Context.BENIGN if good else Context.MALICIOUS), why
+
+    def is_excused(self, case: Case, *, popular: bool) -> bool:
+        """Whether the words around a disarmed value speak strongly for it: `203[.]0[.]113[.]31 is our tester`.
+
+        What many people use, people disarm out of habit: of that, nothing has to be outweighed.
+        """
+        if not self.scales.pardons(case.spot.start):
+            return False
+        self.weigh(case)
+        return self.scores.pop(case.spot.start) < (_DISARMED if popular else 0.0)
 
     def _unsaid(self, case: Case) -> Verdict:
         spot, host = case.spot, case.host
@@ -133,9 +136,9 @@ class Judge:
             return Context.BENIGN, "extraction.mailbox"
         return Context.UNSURE, "extraction.no-sign"
 
-    def signs(self, case: Case) -> list[str]:
+    def signs(self, case: Case) -> tuple[str, ...]:
         """Every sign for or against a find: of the words around it, of itself, of the document."""
-        return [*self.scales.signs(case.spot), *self._of_document(case)]
+        return (*self.scales.signs(case.spot), *self._of_document(case))
 
     def _of_document(self, case: Case) -> Iterator[str]:
         spot, host = case.spot, case.host
@@ -150,11 +153,11 @@ class Judge:
             yield "look-alike@itself"
         if host and self.alarming and is_drop(spot.value):
             yield "drop@itself"
-        if self.disarmed and host and not is_own_page(spot.value):
+        if case.defanged:
+            yield "disarmed@itself"
+        elif self.disarmed and host and not is_own_page(spot.value):
             whole = spot.kind == "email" or (spot.kind == "url" and "://" in spot.value)
             yield "whole@disarmed" if whole else "bare@disarmed"
-        if host and not is_example(host):
-            yield "real"
 
     def judge_all(self) -> list[Verdict]:
         """Every find of the page in turn; what is certain in one place holds for the value in all."""
@@ -227,6 +230,22 @@ class Judge:
         return self.tables[index].told.get(cell_of(self.page.text, place), "")
 
 
+@lru_cache(maxsize=4_096)
+def _sum_up(signs: tuple[str, ...], family: str) -> tuple[float, str]:
+    """Log-odds, and the code of the strongest sign's reason; empty where they say nothing. A log asks the same again."""
+    weights = WEIGHTS[family]
+    weighed = [weights.get(sign, 0.0) for sign in signs]
+    score = sum(weighed)
+    if abs(score) < UNSURE:
+        return score, ""
+    if not any(map(_tells, signs)):  # what it is by itself is no evidence without words
+        said = sum(weights.get(sign, 0.0) for sign in signs if "@" in sign and sign not in _MOOD)
+        if said * score <= 0 or abs(said) < _FAINT:
+            return score, ""
+    good = score < 0
+    return score, _reason(signs[weighed.index((min if good else max)(weighed))], good=good)
+
+
 def _by_itself(judge: Judge, case: Case) -> Verdict | None:
     spot, host = case.spot, case.host
     if spot.hint:
@@ -266,8 +285,9 @@ def _by_writing(judge: Judge, case: Case) -> Verdict | None:
     if case.defanged:
         if taken_off(judge.page.after(spot.end, _WIDE)):
             return Context.BENIGN, "extraction.said-good"
-        if judge.popular(host) and spot.kind == "domain" and judge.weigh(case)[0] is Context.BENIGN:
-            return Context.BENIGN, "extraction.popular"
+        popular = spot.kind == "domain" and judge.popular(host)
+        if judge.is_excused(case, popular=popular):
+            return Context.BENIGN, "extraction.popular" if popular else "extraction.said-good"
         return Context.MALICIOUS, "extraction.defanged"
     if is_drop(spot.value):
         return None
@@ -322,6 +342,8 @@ _REASONS: Final = {
     ("foot", True): "extraction.footer",
 }
 _OFTEN: Final = 8
+_MOOD: Final = frozenset({"calm@document", "bare@disarmed"})
+_DISARMED: Final = WEIGHTS["host"]["disarmed@itself"] - UNSURE
 _FAR: Final = frozenset(
     {"", "page", "document", "disarmed", "far-before", "far-after", "others-before", "others-after"}
 )

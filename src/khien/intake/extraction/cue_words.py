@@ -32,7 +32,8 @@ CLASSES: Final[dict[str, str]] = {
         "advertiser|ringleader|somebody|someone|a man|a woman|unknown person|unknown persons|kingpin|culprit*|buyers of stolen|"
         "đối tượng|kẻ gian|kẻ xấu|kẻ lừa|kẻ lừa đảo|kẻ tấn công|tin tặc|hacker|tội phạm|nhóm lừa đảo|nhóm tấn công|nhóm này|băng nhóm|đường dây này|ổ nhóm|bị can|bị cáo|nghi phạm|cầm đầu|chủ mưu|kẻ|bọn|bọn này|"
         "bọn nó|chúng nó|chúng|nó|thằng|tên này|hắn|người này|người lạ|số lạ|kẻ mạo danh|kẻ giả danh|kẻ tống tiền|kẻ cầm đầu|các đối tượng|những kẻ|kẻ thủ ác|con bạc|phạm tội|"
-        "swindler|con artist|conman|hijacker*|insider|ransomware gang|mastermind*|accomplice*|unknown caller|stranger|strangers|spies|spy|nghi can|đồng bọn|trùm|kẻ đứng sau|những người này|tụi nó|tụi này|chủ trang|chủ shop"
+        "swindler|con artist|conman|hijacker*|insider|ransomware gang|mastermind*|accomplice*|unknown caller|stranger|strangers|spies|spy|nghi can|đồng bọn|trùm|kẻ đứng sau|những người này|tụi nó|tụi này|chủ trang|chủ shop|"
+        "chủ kênh|chủ nhóm|người hướng dẫn|người tư vấn|người đó|người xưng|kẻ đó|nhân viên ở đây|cô trang|the assistant|assistant wrote|our supplier s name|they passed|the seller|chuyên gia rởm|hai sim|hộp sim|sim farm|sim box|those callers"
     ),
     "malware": (
         "malware|malwares|trojan*|backdoor*|backdoors|ransomware|ransom|stealer*|stealers|loader|loaders|dropper*|droppers|implant*|implants|rootkit*|botnet*|botnets|bot|bots|worm|worms|spyware|keylogger*|"
@@ -40,7 +41,8 @@ CLASSES: Final[dict[str, str]] = {
         "infected|infect*|infection|infections|compromis*|persistence|persist*|exfiltrat*|encrypts|encrypted|encryptor|side load*|sideload*|sideloads|zero day|obfuscated|decrypts|"
         "mã độc|phần mềm độc hại|phần mềm gián điệp|gián điệp|vi rút|virus|tống tiền|mã hóa dữ liệu|mã hóa tệp|trojan|cửa hậu|sâu máy tính|mạng máy tính ma|botnet|lây nhiễm|nhiễm|bị nhiễm|dính|"
         "cài cắm|chiếm quyền|chiếm quyền điều khiển|biến thể|mẫu|phát tán|đánh cắp dữ liệu|thả|nhúng mã|mã khai thác|ma doc|tiền chuộc|đòi tiền chuộc|ẩn trong|giấu trong|đội lốt|"
-        "infostealers|macro|macros|dropped|drops|executes|executed|execut*|injects|inject*|installs itself|copies itself|script|powershell|autorun|remote access|remote software|popped up|mã độc tống tiền|tự sao chép|ghi khóa|tự khởi động|chạy ngầm|kịch bản|điều khiển từ xa|khóa máy|bật lên|tiêm|chèn mã|macro độc"
+        "infostealers|macro|macros|dropped|drops|executes|executed|execut*|injects|inject*|installs itself|copies itself|script|powershell|autorun|remote access|remote software|popped up|mã độc tống tiền|tự sao chép|ghi khóa|tự khởi động|chạy ngầm|kịch bản|điều khiển từ xa|khóa máy|bật lên|tiêm|chèn mã|macro độc|"
+        "implant|second stage|first stage|the sample|sample|bảng điều khiển|gói đánh cắp|giai đoạn hai|mẫu truy vấn|bot client|joined the controller|ransom note|ransom notes|lời nhắn|mutex"
     ),
     "reach": (  # what malware and its users do in a network
         "c2|c2s|c c|cnc|command and control|control server|controller|calls out|call out|calling out|calls home|phones home|phoning home|beacons to|beaconed|beaconing|contacts|contacted|contacting|communicates|communicated|communicating|connects|connected|connecting|connection|connections|outbound|resolves|resolved|resolving|"
@@ -57,7 +59,8 @@ CLASSES: Final[dict[str, str]] = {
         "intercept*|skims|takes over|weaponis*|weaponiz*|alert|alerts|detected|detects|triggered|flagged|hit on|hits on|seen attacking|"
         "tấn công|khai thác|dò|dò quét|quét|quét từ|quét cổng|dò mật khẩu|vét cạn|xâm nhập|đột nhập|đánh sập|làm ngập|dội|ddos|sai mật khẩu|đăng nhập sai|thất bại|chiếm|cướp|thay đổi giao diện|báo đỏ|cảnh báo đỏ|bắn phá|"
         "gửi hàng nghìn|hàng nghìn yêu cầu|liên tục|thu thập thông tin|lấy thông tin|lấy mật khẩu|lấy otp|đánh cắp mã|ghi nhận|phát hiện|"
-        "hammer*|hammering|hammered|invalid user|authentication failure|unauthorised access|unauthorized access|drowning|credential stuffing|sprayed|bombard*|targeting us|trying to log in|tries to log in|keeps trying|reflected|amplification|originate in|originates from|xss|rce|liên tiếp|dồn dập|thử mật khẩu|truy cập trái phép|truy cập bất thường|đăng nhập trái phép|đăng nhập lạ|đăng nhập thất bại|từ chối dịch vụ|rò quét|bruteforce"
+        "hammer*|hammering|hammered|invalid user|authentication failure|unauthorised access|unauthorized access|drowning|credential stuffing|sprayed|bombard*|targeting us|trying to log in|tries to log in|keeps trying|reflected|amplification|originate in|originates from|xss|rce|liên tiếp|dồn dập|thử mật khẩu|truy cập trái phép|truy cập bất thường|đăng nhập trái phép|đăng nhập lạ|đăng nhập thất bại|từ chối dịch vụ|rò quét|bruteforce|"
+        "knocks on|knocks|gõ cổng|gõ vào|nobody uses that account|from outside|vào bằng tài khoản|stolen session|session cookies|gọi tự động|quay số tự động|recorded voice|sim farm"
     ),
     "block": (
         "block|blocks|blocked|blocking|blocklist|blocklists|block list|blacklist*|blacklists|deny list|denylist|denylists|bans|banned|banning|blackhol*|sinkhol*|quarantin*|isolat*|contain|contained|cut off|cutting off|drop traffic|dropping|null rout*|"
@@ -134,26 +137,30 @@ CLASSES: Final[dict[str, str]] = {
     "allow": (
         "allow|allows|allowed|allowing|allowlist*|allowlisted|allow list|whitelist*|whitelisted|white list|permit*|permitted|bypass|bypass list|exclude|excluded|exclusion|exclusions|exception|exceptions|exempt*|unblock*|unblocked|let through|leave alone|leave|keep open|"
         "cho phép|cho qua|danh sách trắng|trắng|ngoại lệ|loại trừ|bỏ chặn|gỡ chặn|mở chặn|mở kết nối|mở cổng|đã duyệt|không chặn|đừng chặn|giữ lại|miễn kiểm tra|danh sách cho phép|"
-        "approved|request approved|keep using|may keep|whitelisting|trusted list|safe list|let it through|release it|released from quarantine|open the port|restore access|take it off|take off|được duyệt|duyệt|thả ra|thả|mở lại|giữ nguyên|không đụng|không đụng tới|đừng đụng|không được chặn|đừng xóa|để nguyên|vẫn dùng"
+        "approved|request approved|keep using|may keep|whitelisting|trusted list|safe list|let it through|release it|released from quarantine|open the port|restore access|take it off|take off|được duyệt|duyệt|thả ra|thả|mở lại|giữ nguyên|không đụng|không đụng tới|đừng đụng|không được chặn|đừng xóa|để nguyên|vẫn dùng|"
+        "not be blocked|not be block|please unblock|unblock the following|mở giúp|xin mở|xin mở lại|nhớ mở|cho em xin mở|đừng đẩy|chỉ ghi nhận|no use as an indicator|for context only|to ids 0|context only|không dùng để chặn|chưa chặn|xin đừng chặn|để chạy|vẫn để chạy|thôi để|leave alone|permit tcp|open tcp|approved by|đồng ý"
     ),
     "cleared": (
         "false positive|false positives|false alarm|false alarms|harmless|clean|cleaned|benign|safe|secure and|reputable|trustworthy|innocent|legit|legitimate|nothing wrong|no issue|no issues|no action|no security impact|no threat|no concern|unrelated|resolved by owner|reassigned|retired|removed|removed from|delisted|whitehat|"
         "known good|good|fine|ok to|okay|ignore|ignored|closed|by mistake|mistakenly|wrongly|in error|erroneously|erratum|correction|corrected|regret*|regrets|apologis*|apologiz*|nothing to do with|normal|expected|not abused|mandate|signed|well known|"
         "báo nhầm|nhận nhầm|nhầm|nhầm lẫn|ghi nhầm|liệt kê nhầm|an toàn|sạch|làm sạch|đã làm sạch|vô hại|không có hại|không độc|bình thường|không vấn đề|không sao|không có vấn đề|bỏ qua|kệ|kệ nó|đính chính|cải chính|xin lỗi|gỡ ra|gỡ khỏi|đưa ra khỏi|rút khỏi|đã khắc phục|"
         "đã gỡ|lành|uy tín|hợp pháp|hợp lệ|đáng tin|tin cậy|đúng quy định|không phải mã độc|không phải lừa đảo|không nguy hiểm|ổn|thư viện chuẩn|chuẩn|"
-        "no reason|nothing found|nothing malicious|no findings|not infected|it has not|not compromised|by accident|accidentally|accident|retracted|withdrawn|no longer malicious|turned out to be|turns out|it s just|it is just|never mind|nvm|no worries|all good|verified clean|unaffected|not affected|healthy|không có gì|chẳng có gì|không nhiễm|không bị|không bị ảnh hưởng|hóa ra là|hóa ra|té ra|yên tâm|khỏi lo|đừng lo|hoạt động bình thường|vẫn hoạt động|minh oan|tin đồn|không đáng ngại"
+        "no reason|nothing found|nothing malicious|no findings|not infected|it has not|not compromised|by accident|accidentally|accident|retracted|withdrawn|no longer malicious|turned out to be|turns out|it s just|it is just|never mind|nvm|no worries|all good|verified clean|unaffected|not affected|healthy|không có gì|chẳng có gì|không nhiễm|không bị|không bị ảnh hưởng|hóa ra là|hóa ra|té ra|yên tâm|khỏi lo|đừng lo|hoạt động bình thường|vẫn hoạt động|minh oan|tin đồn|không đáng ngại|"
+        "was wrong|is wrong|this was wrong|never harmful|not harmful|is free again|came off|come off the list|taken off|off the list|leave him alone|leave it|leave be|leave her alone|leave them|leaving it|can be ignored|do not chase|nobody chases|stays up|stayed up|not suspended|not blocked|confirmed by|is fine|fine here|ok chặn nhầm|bị đưa nhầm|đưa nhầm|chặn nhầm|khóa nhầm|khóa oan|bị oan|gõ nhầm|gõ thiếu|in nhầm|do sơ suất|đã xác minh|hợp đồng|có phiếu|nằm cạnh|không liên quan gì|đã mở lại|đã gỡ bỏ cảnh báo|bị báo nhầm|đăng ký từ|không xử lý"
     ),
     "official": (
         "official|officially|genuine|authentic|real|true|proper|correct|right one|only website|only site|only address|only domain|only shop|only app|only at|only via|only through|only from|only in|only on|original|own website|verified|legitimately|authorised|authorized|"
         "chính thức|chính thống|chính chủ|thật|đúng|duy nhất|chỉ có|chỉ qua|chỉ tại|chỉ trên|chỉ ở|chỉ dùng|chỉ gửi|chỉ đăng|chỉ nhận|chỉ thu|chỉ tải|chỉ vào|chính hãng|gốc|bản quyền|được cấp phép|trang chủ|cổng thông tin|cổng dịch vụ|website của|trang của|địa chỉ của|fanpage|tự gõ|gõ trực tiếp|"
-        "bona fide|rightful|actual|legit one|real one|the real|the genuine|approved firms|registered with|licensed|our site is|our website is|ours lives at|the true|only ever use|only ever uses|chính gốc|xịn|hàng thật|trang thật|web thật|chỉ liên hệ|chỉ duy nhất|chỉ sử dụng|chỉ có một|cổng|niêm yết|được công nhận"
+        "bona fide|rightful|actual|legit one|real one|the real|the genuine|approved firms|registered with|licensed|our site is|our website is|ours lives at|the true|only ever use|only ever uses|chính gốc|xịn|hàng thật|trang thật|web thật|chỉ liên hệ|chỉ duy nhất|chỉ sử dụng|chỉ có một|cổng|niêm yết|được công nhận|"
+        "in truth|solely|solely through|paid solely|true one|true log in|the true site|our supplier writes from|writes from|is an ordinary|register of|regulator s register|trang bộ|chỉ thực hiện|chỉ tiếp nhận|chỉ mời|trang thật của|trang thật|kênh thật|luôn gửi từ|luôn là|muốn hỏi thật|trên trang của ủy ban|hỏi thật"
     ),
     "contact": (
         "contact|contact us|contact at|hotline|hotlines|helpline|helpdesk|help desk|tip line|phone us|call us|call our|call|ring|phone|dial|telephone|tel|email us|e mail us|write to|writing to|reach us|reach|reply to|reply|replies|answer to|questions|question|enquiries|inquiries|enquiry|queries|"
         "extension|switchboard|on call|duty officer|desk|my number is|call me|talk to|mail us|email|e mail|assistance|support|customer service|customer care|approver|assigned to|requested by|reporter|tell us|tell|let us know|feedback|comments to|press office|spokesman|"
         "liên hệ|liên hệ với|hotline|đường dây nóng|tổng đài|gọi|gọi ngay|gọi số|gọi đến|gọi tới|xin gọi|vui lòng gọi|điện thoại|đt|sđt|số điện thoại|số của tôi|số mình|email|thư điện tử|hòm thư|hộp thư|viết thư|viết cho|gửi thư về|gửi mail|thắc mắc|cần hỗ trợ|hỗ trợ|cần trợ giúp|trợ giúp|"
         "đầu mối|trực ban|điều tra viên|cán bộ|người xử lý|người phụ trách|phụ trách|máy lẻ|theo số|qua số|số máy lẻ|cskh|chăm sóc khách hàng|giải đáp|tư vấn|gặp|địa chỉ email|luật sư|ls|văn phòng|inbox|"
-        "reach me|reach out|get in touch|drop a line|duty phone|emergency line|emergency number|phone number|give us a call|need help|on duty|night desk|case officer|analyst|prepared by|signed|sincerely|regards|secretariat|cần thêm thông tin|số trực|đường dây|người liên hệ|người ký|trân trọng|vướng mắc|có vướng mắc|hỏi thêm|tiếp nhận|bộ phận tiếp nhận|đồng chí"
+        "reach me|reach out|get in touch|drop a line|duty phone|emergency line|emergency number|phone number|give us a call|need help|on duty|night desk|case officer|analyst|prepared by|signed|sincerely|regards|secretariat|cần thêm thông tin|số trực|đường dây|người liên hệ|người ký|trân trọng|vướng mắc|có vướng mắc|hỏi thêm|tiếp nhận|bộ phận tiếp nhận|đồng chí|"
+        "incident room|case desk|our case desk|readers line|readers|press contact|pictures for the press|dial in|put to|may be put to|forward a dubious|answer to this mail|automatic answer|ref|case number|signed for|night desk|vendor on call|our fraud people|our fraud team|disputes team|cheers|best|yours|thanks|số em là|số của em|số tôi là|số của mình|ban bạn đọc|bạn đọc gọi|gọi trưởng ca|trưởng ca|cần thì gọi|gọi ạ|thư ký|nơi nhận|người rà|kỹ thuật viên|người báo|người đề nghị|người chạy|đầu mối|mọi trao đổi|gọi phòng|phòng đào tạo|ủng hộ|anh lộc|gọi thẳng|cho em số|phòng kỹ thuật|đội ứng cứu|tổ công nghệ số|công dân|giao dịch viên"
     ),
     "report": (
         "report to|reported to|report it|report them|report this|reports to us|please report|report any|reporting to|forward to|forward it to|forward them|notify|notified|notifies|inform|informed|submit to|submitted to|lodge*|lodged|complaints|complaint|complain|send us|send logs|send samples|send a copy|send evidence|appeal*|anyone with information|claims|register their claims|confirm to|raised with|"
@@ -180,17 +187,39 @@ CLASSES: Final[dict[str, str]] = {
     ),
     "own": (
         "our|ours|our own|we|us|my|mine|our client s|client s|internal|in house|own|company s|of ours|my own|our customers|your own|"
-        "của mình|của chúng tôi|chúng tôi|của tôi|của em|của ta|của đơn vị|của cơ quan|của công ty|của trường|của nhà trường|của phòng|của trung tâm|của cục|của sở|của ngân hàng|của công an|của bệnh viện|của xã|bên mình|nội bộ|đơn vị|nhà mình|mình"
+        "của mình|của chúng tôi|chúng tôi|của tôi|của em|của ta|của đơn vị|của cơ quan|của công ty|của trường|của nhà trường|của phòng|của trung tâm|của cục|của sở|của ngân hàng|của công an|của bệnh viện|của xã|bên mình|nội bộ|đơn vị|nhà mình|mình|"
+        "which we own|we own|we rent|that is us|that s us|that was us|is us|are ours|is ours|are our own|our own site|our pages|our site|our sender|our testers|our probe|our own relay|bên em vẫn|của bên em|của bên mình|mình thuê|do mình|thuộc công ty|công ty chúng tôi|của trung tâm|của chị|của anh|của khách|khách hàng của|cổng nat của"
     ),
     "office": (
         "police|agency|agencies|ministry of|department|authority|authorities|government|council|court|bank|hospital|university|school|csirt|cert|national|bureau|europol|interpol|office of|"
         "công an|ngân hàng|cục|sở|bộ|ủy ban|ubnd|trung tâm|cơ quan|bệnh viện|nhà trường|trường|tòa án|chính phủ|bảo hiểm xã hội|điện lực|hãng|doanh nghiệp|công ty"
     ),
     "upkeep": (
-        "scanner|vulnerability scanner|vulnerability scans|probe|monitoring|monitor|backup|backups|printer|pentest|pen test|penetration test|red team|drill|exercise|test machine|lab machine|gateway|mail gateway|proxy server|dns server|ntp|resolver|cdn|cloudflare|akamai|shared hosting|content provider|carried out by|maintenance|provider|"
+        "scanner|vulnerability scanner|vulnerability scans|probe|monitoring|monitor|backup|backups|printer|test machine|lab machine|gateway|mail gateway|proxy server|dns server|ntp|resolver|cdn|cloudflare|akamai|shared hosting|content provider|carried out by|maintenance|provider|"
         "publickey|accepted publickey|accepted|license server|update server|synchron*|sync with|"
-        "máy in|máy quét|máy giám sát|giám sát|sao lưu|máy sao lưu|máy cập nhật|máy kiểm thử|kiểm thử|diễn tập|máy thử|đồng bộ|đối tác|máy chủ dns|máy chủ ntp|bảo trì|phục vụ|dịch vụ lưu trữ|thuê|mới thuê|đại lý|chia sẻ hạ tầng|dùng chung|"
-        "load tester|load test|stress test|asset inventory|inventory|telemetry|health check|uptime|crawler|googlebot|search engine|mirror|public mirror|repository|distribution|heartbeat|hr tool|new tool|file server|print server|mail relay|our relay|load balancer|egress|branch office|test tải|tải thử|công cụ mới|phần mềm mới|hệ thống mới|máy chủ web|máy chủ tệp|máy chủ thư|bộ cân bằng tải|chi nhánh|khách hàng vip|nhà cung cấp|kiểm kê|máy chủ mới|siêu thị|kho phần mềm"
+        "máy in|máy quét|máy giám sát|giám sát|sao lưu|máy sao lưu|máy cập nhật|máy thử|đồng bộ|đối tác|máy chủ dns|máy chủ ntp|bảo trì|phục vụ|dịch vụ lưu trữ|thuê|mới thuê|đại lý|chia sẻ hạ tầng|dùng chung|"
+        "load tester|load test|stress test|asset inventory|inventory|telemetry|health check|uptime|crawler|googlebot|search engine|mirror|public mirror|repository|distribution|heartbeat|hr tool|new tool|file server|print server|mail relay|our relay|load balancer|egress|branch office|test tải|tải thử|công cụ mới|phần mềm mới|hệ thống mới|máy chủ web|máy chủ tệp|máy chủ thư|bộ cân bằng tải|chi nhánh|khách hàng vip|nhà cung cấp|kiểm kê|máy chủ mới|siêu thị|kho phần mềm|"
+        "new client|working from home|payroll service|new payment processor|new processor|contract|change window|change request|resolver|resolvers|core dns|hardware|release notes|firmware|changelog|installer|checksum|before flashing|progress|planned|planned maintenance|write blocked store|evidence store|forensic team|forensic|collect images|restore point|vpn exit|campus|expected addresses|expected|known good|asset tool|nessus|weekly job|patch job|night job|scheduled job|ngồi nhà|sửa máy chủ|nhật ký cập nhật|bản cập nhật|cập nhật chuyển|chấm công|phần mềm chấm công|bản sao lưu|bản sao|khôi phục từ|resolver mới|đúng sổ|sổ tài sản|máy chủ mới của|tường lửa mở|yêu cầu thay đổi"
+    ),
+    "exercise": (  # attacks that were ordered
+        "penetration test|penetration testing|penetration tester|penetration testers|pentest|pentests|pentester|pentesters|pen test|pen testers|our testers|testers|red team|red teaming|purple team|drill|drills|exercise|exercises|simulation|simulated|simulate|phishing test|awareness test|awareness campaign|"
+        "a test by us|was a test|rules of engagement|scope of the test|traces we left|authorised test|authorized test|authorised testing|hired for|tabletop|tested by|"
+        "kiểm thử xâm nhập|kiểm thử|máy kiểm thử|nhóm kiểm thử|diễn tập|đợt diễn tập|kịch bản diễn tập|thực chiến|đội đỏ|mô phỏng|bài thử|thư thử|đợt thử|do phòng gửi|tự gửi|do mình thuê|chúng tôi thuê"
+    ),
+    "noise": (  # what every machine does by itself
+        "system noise|background noise|noise|operating system|made by the operating system|certificate lists|certificate list|certificate check|revocation|captive portal|captive portal check|time server|time is taken from|updates from|windows update|telemetry service|"
+        "script library|library|libraries|font|fonts|picture host|picture server|image host|hash look ups|file hash|look ups|reputation look ups|by every|every browser|every machine|honest programs|plenty of|on 300 other|other machines|thousands of other|other sites|other customers|paying customers|"
+        "shared nat|nat|carrier nat|shared address|cdn range|public resolver|outside resolver|recursive resolver|ordinary company|payment processor|processor|newspaper|courier itself|own tool|asset agent|agent of our|uninstaller|signed by the vendor|printer driver|photo team|robot|uptime robot|"
+        "hệ điều hành|việc của hệ điều hành|máy ảo tự gọi|tự gọi|hỏi giờ|chứng thư|kiểm tra chứng thư|phông chữ|thư viện|cổng nat|nat|dải của cdn|hạ tầng dùng chung|khách khác|nhiều trang khác|hàng nghìn trang|trình duyệt nào cũng|máy nào cũng|trình cài|bộ cài|chữ ký số|chữ ký hợp lệ|chữ ký tệp|kho mẫu|phòng khám|nhắc lịch|quỹ lớp|cửa hàng giao dịch|tiện ích của hãng|nhà cung cấp mà"
+    ),
+    "payer": (  # whose money it was
+        "from our account|from my account|from his account|from her account|from their account|from the account of the victim|sent from our|our account|my account|own account|injured party s account|injured party s own|victim s account|his account|her account|account of the complainant|"
+        "ours has been|has had|has always been|for years|for nine years|since 20|will not change|nothing had changed|account of the victim|customer s account|"
+        "từ tài khoản|từ tài khoản của|chuyển từ tài khoản|đã chuyển từ|từ stk|từ số tài khoản|tài khoản của tôi|tài khoản của em|tài khoản của chị|tài khoản của anh|tài khoản của bà|tài khoản của ông|tài khoản của bị hại|tài khoản của nạn nhân|tài khoản bị hại|tài khoản của khách|luôn giao dịch|đã nhiều năm|vẫn dùng|trước giờ|xưa nay|tài khoản công ty tôi|khóa tài khoản"
+    ),
+    "payee": (  # where it went
+        "to the account|into the account|to account|into account|pay into|paid into|paid to|wired to|transferred to|sent to the account|new bank details|new account|changed banks|changed its bank|was led to pay|led to pay|mule account|mule accounts|use this account|"
+        "vào tài khoản|vào số tài khoản|vào stk|sang tài khoản|sang số|sang stk|vào số|vào ví|nạp vào ví|tới tài khoản|đến tài khoản|qua tài khoản|qua số tài khoản|nhận tiền|tài khoản nhận tiền|tài khoản nhận|đổi tài khoản|tài khoản mới|tiền đi vào|tiền chạy qua|ck vao|ck vào|cho thuê tài khoản|đứng tên"
     ),
     "aim": (  # whom it was done to
         "destination|dst|dest|target|targets|targeted|against|victim s|affected|belongs to|belonging to|to our|into our|on our|our server|our mail server|our network|delivered to|addressed to|recipient|recipients|customer s|"
@@ -244,6 +273,7 @@ def _compiled() -> dict[str, dict[str, list[tuple[list[str], str]]]]:
 
 BY_FIRST: Final = _compiled()
 _NONE: Final[dict[str, list[tuple[list[str], str]]]] = {}
+_NOTHING: Final[tuple[list[str], str]] = ([], "")
 _FIRST: Final = frozenset(BY_FIRST) | _NEGATIONS
 
 
@@ -257,7 +287,8 @@ def cues_in(words: list[str]) -> list[tuple[int, int, str]]:
     for at, word in enumerate(words):
         if word not in _FIRST or at < done:
             continue
-        rest, name = _phrase_at(words, at)
+        known = BY_FIRST.get(word, _NONE)
+        rest, name = _NOTHING if not known else _phrase_at(words, at, known)
         if not name:
             denied = at if word in _NEGATIONS else denied
             continue
@@ -271,11 +302,13 @@ def cues_in(words: list[str]) -> list[tuple[int, int, str]]:
     return found
 
 
-def _phrase_at(words: list[str], at: int) -> tuple[list[str], str]:
+def _phrase_at(
+    words: list[str], at: int, known: dict[str, list[tuple[list[str], str]]]
+) -> tuple[list[str], str]:
     """The longest phrase that begins at a word: its other words, and its class, empty for none."""
-    known = BY_FIRST.get(words[at], _NONE)
-    second = words[at + 1] if at + 1 < len(words) else ""
-    for rest, name in (*known.get(second, ()), *known.get("", ())):
-        if words[at + 1 : at + 1 + len(rest)] == rest:
+    after = at + 1
+    longer = known.get(words[after]) if after < len(words) else None
+    for rest, name in longer or ():
+        if words[after : after + len(rest)] == rest:
             return rest, name
-    return [], ""
+    return known[""][0] if "" in known else _NOTHING

@@ -75,6 +75,7 @@ def _network(host: str) -> _Network | None:
         return None
 
 
+@lru_cache(maxsize=16_384)
 def _is_documentation(network: _Network) -> bool:
     return any(network.version == one.version and network.overlaps(one) for one in _DOCUMENTATION)
 

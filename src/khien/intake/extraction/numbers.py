@@ -34,6 +34,9 @@ def find_phones(page: Page) -> None:
             start, end = _free_tail(page, start, end)
         while start < end and text[start] == "(" and text.find(")", start, end) < 0:
             start += 1
+        aside = text.rfind("(", start + 1, end)
+        if aside >= 0 and text.find(")", aside, end) < 0:  # `… 960 777 (24h)`
+            end = start + len(text[start:aside].rstrip())
         before = text[start - 1 : start]
         if (
             end - start < 7
@@ -275,9 +278,16 @@ def _luhn(digits: str) -> bool:
 
 _BRANDS: Final = (
     "randname", "rand name", "randName", "rand Name", "RANDNAME", "ender ID", "enderID", "ender id", "ender name", "tên định danh",
-    "tên thương hiệu", "tên người gửi", "SMS từ", "SMS from", "in nhắn từ", "in nhắn có tên", "in nhắn mang tên", "in nhắn thương hiệu",
+    "tên thương hiệu", "tên người gửi", "in nhắn hiện", "ender named", "he sender", "essage from", "essages from", "ext from", "exts from", "SMS từ", "SMS from", "in nhắn từ", "in nhắn có tên", "in nhắn mang tên", "in nhắn thương hiệu",
 )  # fmt: skip
-_BRAND_WORDS: Final = byte_words("brandname brandnames brand sender senderid sms nhắn thương gửi")
+_BRAND_WORDS: Final = byte_words(
+    "brandname brandnames brand sender senderid sms nhắn thương gửi message messages"
+)
+_SHOWN: Final = "hiện tên"
+# `gửi từ TTDICHVU`, `tin gửi ra mang tên VCB-Thongbao`: capitals alone make the name of a sender.
+_NAMED: Final = re.compile(
+    r"(?:[Gg]ửi từ|(?:[Mm]ang|[Tt]ừ|[Dd]ưới) tên) [\"“]?(?=[\w-]{4,14}[^\w.@-])([A-Z]{3,}[A-Z0-9]*(?:-\w+)?)(?![\w-])"
+)
 # At most eleven signs (3GPP TS 23.040 §9.1.2.5); a mail's sender has an address behind the name.
 _SENDER: Final = re.compile(r"[Ss]ender [\"“]([A-Z0-9][\w .&-]{1,10})[\"”](?! ?<)")
 _BRAND_NAME: Final = re.compile(
@@ -295,9 +305,12 @@ def find_brandnames(page: Page) -> None:
         for at in places(page.text, words, *both)
     )
     for both in ranges:
-        for sender in _SENDER.finditer(page.text, *both):
-            page.take(Spot("brandname", sender[1], *sender.span(1)))
-    for end in ends:
+        for pattern in (_SENDER, _NAMED):
+            for sender in pattern.finditer(page.text, *both):
+                if sender[1] not in _NO_BRANDS:
+                    page.take(Spot("brandname", sender[1], *sender.span(1)))
+    shown = (at + len(_SHOWN) for at in places(page.text, _SHOWN))
+    for end in (*ends, *shown):
         found = _BRAND_NAME.match(page.text, end)
         while found is not None:
             group = "quoted" if found["quoted"] else "bare"
@@ -319,7 +332,9 @@ def _is_brand(written: str, *, quoted: bool) -> bool:
     return known and written.upper() not in _NO_BRANDS
 
 
-_NO_BRANDS: Final = frozenset({"SMS", "OTP", "BTS", "SIM", "ID", "URL", "IP"})
+_NO_BRANDS: Final = frozenset(
+    {"SMS", "OTP", "BTS", "SIM", "ID", "URL", "IP", "CSIRT", "CERT", "SOC", "VIRUS", "SPAM"}
+)
 _NEXT_BRAND: Final = re.compile(
     r"(?:, ?| và | hoặc | and | or |/)(?:(?:thương hiệu|brandname|tên) )?(?:[\"“'`‘](?P<quoted>[\w.+&-][\w .+&-]{1,20})[\"”'`’]|(?P<bare>[A-Z][A-Za-z0-9._-]*[A-Z][A-Z0-9._-]*)\b)"
 )

@@ -14,9 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_ENDINGS: Final = (
-    r"(?:com|net|org|info|xyz|top|vn|biz|online|site|shop|club|icu|cc|ru|cn|io|gov|edu|asia)\b"
-)
+_ENDINGS: Final = r"(?:com|net|org|info|xyz|top|vn|biz|online|site|shop|club|icu|cc|ru|cn|io|gov|edu|asia|(?<=[a-z0-9] \. )(?:click|vip|pw|sbs|cfd|cyou))\b"
 # Endings that speakers of `dot` and `chấm` name, and that are no words beside them.
 _SPOKEN_ENDINGS: Final = rf"(?:{_ENDINGS}|(?:pw|sbs|cfd|cyou|vip|tk|ml|gq|su|eu|tech|space|fun|store|app|dev|live|link|click|website|buzz|bond|lol|mobi|me|tv|co|us|uk|kr|jp|sg|th|la|kh|id|my|ph)\b)"
 _BRACKETED: Final = re.compile(

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from khien.intake.extraction.agreeing import HOSTED
 from khien.intake.extraction.candidates import HASHES, INDICATOR_KINDS
 from khien.intake.extraction.cue_words import cues_in
 from khien.intake.extraction.dictionary import WORD
-from khien.intake.extraction.hosts import host_of
 from khien.intake.extraction.page import Page, Spot, goes_on
+from khien.intake.extraction.shapes import LETTER, Shapes
 
 JUDGED: Final = frozenset(INDICATOR_KINDS)
 FAMILIES: Final = {
@@ -43,22 +42,6 @@ JOINT: Final = re.compile(
 )
 LONGEST_JOINT: Final = 20  # characters between two values of one enumeration
 _CRIMES: Final = {"malware": "malware", "actor": "crook", "campaign": "crook", "crime": "crime"}
-_ROLES: Final = re.compile(
-    r"(?:abuse|noc|soc|cert|csirt|psirt|security|info|contact|support|help|helpdesk|hotro|cskh|care|press|media|legal|office|vanphong|privacy|webmaster|postmaster|hostmaster|advisory|incidents?|desk|tips|complaints|truc|ungcuu|baocao|bandoc|toasoan)\b"
-)
-_TRAP: Final = re.compile(
-    r"log-?in|sign-?in|verif|secur|claim|refund|rebate|reward|bonus|gift|prize|lott|win|pay|otp|confirm|update|unlock|account|invest|trade|coin|fx|bet|casino|vip|promo|sale|ticket|job|hire|loan|sso|webmail|owa|quota|wallet|kyc"
-    r"|khuyen|qua|thuong|hoan|xac|thuc|nhan|doi|diem|mai|vay|dautu|viec|tuyen|phat|nguoi|nap|rut|khach"
-)
-_READ: Final = re.compile(
-    r"(?:advisor|alert|blog|news|report|research|article|docs?|guid|help|faq|support|security|download|patch|release|post|about|contact|policy|pgp|huong|canh-bao|tin|bai|tailieu|20[0-9][0-9])"
-)
-_RUNS: Final = re.compile(
-    r"\.(?:exe|dll|ps1|sh|bat|vbs|js|jar|apk|msi|zip|rar|7z|iso|img|bin|hta|scr|docm|xlsm)\b"
-)
-_ORGANS: Final = re.compile(
-    r"(?:^|[.@-])(?:company|corp|agency|ministry|hospital|police|cert|csirt|soc|school|university|council|vendor|labs?|news|press|blog|docs|research|cuc|so|bo|truong|benhvien|donvi|coquan|congan|toasoan|bao|trungtam)[.-]"
-)
 
 
 class Told(NamedTuple):
@@ -108,6 +91,44 @@ class Row(NamedTuple):
         return "near-after" if start - self.high <= _NEAR else "mid-after"
 
 
+@dataclass(slots=True)
+class Letter:
+    """What a short document is about as a whole; read when the first value asks."""
+
+    signs: tuple[str, ...] | None = None
+
+
+@dataclass(slots=True)
+class Lines:
+    """The line that was looked at last, and how many before it had its shape."""
+
+    start: int = -1
+    end: int = -1
+    shape: str = ""
+    first: int = -1
+    """Where the first line of the shape begins."""
+    alike: int = 0
+    values: int = 0
+    """How many values stand before the line."""
+
+    def take(self, text: str, judged: tuple[Spot, ...], line: int) -> None:
+        """Go on to a line."""
+        end = text.find("\n", line)
+        end = len(text) if end < 0 else end
+        low, at, parts = bisect_left(judged, line, key=_start), line, []
+        for spot in judged[low : low + _LONGEST_ROW]:
+            if spot.start >= end:
+                break
+            parts.append(text[at : spot.start])
+            at = max(at, spot.end)
+        parts.append(text[at:end])
+        shape = "\t".join(parts).translate(_DIGITS).replace("000", "0").replace("00", "0")
+        follows = line == self.end + 1 and shape == self.shape
+        self.alike = self.alike + 1 if follows else 0
+        self.first = self.first if follows else line
+        self.start, self.end, self.shape, self.values = line, end, shape, low
+
+
 @dataclass(frozen=True, slots=True)
 class Scales:
     """What weighs the values of one document."""
@@ -116,8 +137,9 @@ class Scales:
     judged: tuple[Spot, ...]
     starts: tuple[int, ...]
     """Where each block of the page begins."""
-    hosts: dict[str, str] = field(default_factory=dict)
-    """Of each host with a name its label, without the suffix."""
+    shapes: Shapes
+    letter: Letter
+    lines: Lines
     _told: dict[int, Told] = field(default_factory=dict)
     _beside: dict[int, Told] = field(default_factory=dict)
     _shared: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
@@ -126,24 +148,68 @@ class Scales:
     def of(cls, page: Page) -> Scales:
         """Nothing is looked at before a value asks for it."""
         judged = tuple(spot for spot in page.spots if spot.kind in JUDGED)
-        return cls(page, judged, tuple(piece.start for piece in page.pieces))
+        starts = tuple(piece.start for piece in page.pieces)
+        return cls(page, judged, starts, Shapes.of(page.text, judged), Letter(), Lines())
 
     def signs(self, spot: Spot) -> tuple[str, ...]:
         """Every sign of a value: of the words around it, which a row of values shares, and of itself."""
-        first, last = self._row(spot)
-        place = first.start, spot.end if spot is last else last.end
-        around = self._shared.get(place)
+        place = self._like(spot)
+        around = self._shared.get(place) if place else None
         if around is None:
-            around = tuple(dict.fromkeys(self._around(first, last, place[1])))
-            self._shared.clear()  # rows come one after another
+            first, last = self._row(spot)
+            place = place or (first.start, last.end)
+            around = self._shared.get(place)
+        if around is None:
+            around = tuple(dict.fromkeys(self._around(first, last, last.end)))
+            if len(self._shared) > _LONGEST_ROW:
+                self._shared.clear()  # rows come one after another
             self._shared[place] = around
-        return (*around, *self._itself(spot))
+        letter = self._of_letter(spot) if len(self.page.text) <= LETTER else ()
+        return (*around, *letter, *self.shapes.of_value(spot))
+
+    def _like(self, spot: Spot) -> tuple[int, int] | None:
+        """Where a value stands in lines of one shape, as a log has them: which lines, and how many values before in its own.
+
+        The words around it are the same in all of them, and are weighed once.
+        """
+        if len(self.page.text) <= LETTER:
+            return None
+        line = self.page.text.rfind("\n", 0, spot.start) + 1
+        lines = self.lines
+        if line != lines.start:
+            lines.take(self.page.text, self.judged, line)
+        if lines.alike < _ALIKE:
+            return None
+        return lines.first, -1 - bisect_left(self.judged, spot.start, key=_start) + lines.values
+
+    def pardons(self, place: int) -> bool:
+        """Whether anything around a place speaks for a value; in a long document, anything in its block."""
+        own = self._block(place)
+        near = self._near(own) if len(self.page.text) <= LETTER else self._read(own)
+        return any(name in _PARDONS for _, _, name in near.cues)
+
+    def _of_letter(self, spot: Spot) -> Iterator[str]:
+        """What sort of letter a value stands in, and where in it."""
+        if self.letter.signs is None:
+            names = {name for at in range(len(self.starts)) for _, _, name in self._read(at).cues}
+            signs = [f"{name}@document" for name in sorted(_TOPICS & names)]
+            self.letter.signs = (
+                (*signs, "calm@document") if _BAD.isdisjoint(names) else tuple(signs)
+            )
+        yield from self.letter.signs
+        line = self.page.text.rfind("\n", 0, spot.start) + 1
+        if self.page.text[line : line + 1] == ">":
+            yield "quoted@line"
+        if line and self.page.text.find("\n", spot.end) < 0:
+            yield "last-line"
+        elif not line:
+            yield "first-line"
 
     # --- what stands around ----------------------------------------------------------------------------
 
     def _around(self, first: Spot, last: Spot, high: int) -> Iterator[str]:
         low = first.start
-        near = self._near(self._block(low))
+        near = self._told_of(low, high)
         at, to = bisect_right(near.starts, low) - 1, bisect_right(near.starts, high - 1) - 1
         begin, end = near.start_of(at), near.start_of(to + 1)
         before, behind = near.start_of(at - 1), near.start_of(to + 2)
@@ -158,14 +224,22 @@ class Scales:
             behind="answer" if asked else "others-after" if end <= other_after < behind else "sentence-after",
         )  # fmt: skip
         yield from near.page
+        yield from self._cells(low)
         cues = near.cues
         next_before = next_after = ""
+        said = _SAID.match(self.page.text, high, end) is not None
+        that = row.behind == "sentence-after" and _THAT.match(self.page.text, end) is not None
+        answer = _ANSWER.match(self.page.text, end) if asked else None
+        if answer is not None:
+            yield "no@answer" if answer["no"] else "yes@answer"
         label = self._label(low)
         for start, stop, name in cues[bisect_left(cues, (before,)) : bisect_left(cues, (behind,))]:
             place = row.place_of(start, stop)
             yield f"{name}@{place}"
             if start < label and stop > begin:
                 yield f"{name}@label"
+            if (said and place in _BEHIND) or (that and place == "sentence-after"):
+                yield f"{name}@said"
             if place in _CLAUSE and name not in JOINING:
                 if start < low:
                     next_before = f"{name}@next-before"
@@ -174,6 +248,14 @@ class Scales:
         yield from filter(None, (next_before, next_after))
         for name in self._introduced(low):
             yield f"{name}@label"
+
+    def _cells(self, place: int) -> Iterator[str]:
+        """The verdict of a row of a table, where a cell holds nothing else."""
+        line = self.page.text.rfind("\n", 0, place) + 1
+        end = self.page.text.find("\n", place, line + _LONGEST_LINE)
+        found = _VERDICT.search(self.page.text, line, end if end > 0 else line + _LONGEST_LINE)
+        if found is not None:
+            yield "bad@cell" if found["bad"] else "good@cell"
 
     def _row(self, spot: Spot) -> tuple[Spot, Spot]:
         """The first and the last value of the enumeration that a value stands in."""
@@ -256,13 +338,23 @@ class Scales:
     def _block(self, place: int) -> int:
         return bisect_right(self.starts, place) - 1
 
+    def _told_of(self, low: int, high: int) -> Told:
+        """What is told around a place: in a long document by its own block, if three sentences end within it."""
+        own = self._block(low)
+        if len(self.page.text) > LETTER:
+            told = self._read(own)
+            starts = told.starts
+            if bisect_right(starts, low) > 1 and bisect_right(starts, high - 1) + 1 < len(starts):
+                return told
+        return self._near(own)
+
     def _near(self, own: int) -> Told:
         """A block and those beside it."""
         near = self._beside.get(own)
         if near is None:
             told = [self._read(at) for at in range(max(0, own - 1), min(len(self.starts), own + 2))]
             cues = tuple(cue for one in told for cue in one.cues)
-            page = tuple({f"{name}@page" for _, _, name in cues})
+            page = tuple({sign for one in told for sign in one.page})
             starts = tuple(start for one in told for start in one.starts)
             near = self._beside[own] = Told(cues, starts, told[-1].end, page)
         return near
@@ -289,9 +381,13 @@ class Scales:
         places = list(WORD.finditer(lower))
         cues = [
             (start + places[at].start(), start + places[at + length - 1].end(), name)
-            for at, length, name in cues_in(WORD.findall(lower))
+            for at, length, name in cues_in([place[0] for place in places])
         ]
-        return Told(tuple(sorted(cues + named)), tuple(self._sentences(index, start, end)), end)
+        page = tuple({f"{name}@page" for _, _, name in cues if name not in JOINING})
+        if named:
+            cues = sorted(cues + named)
+            page = (*page, *{f"{name}@page" for _, _, name in named})
+        return Told(tuple(cues), tuple(self._sentences(index, start, end)), end, page)
 
     def _sentences(self, index: int, start: int, end: int) -> Iterator[int]:
         text = self.page.text
@@ -313,91 +409,52 @@ class Scales:
         line = text.rfind("\n", 0, place) + 1
         return not goes_on(text[line:place], text[place + 1 : place + 30], cut=False)
 
-    # --- what it is itself -----------------------------------------------------------------------------
-
-    def _itself(self, spot: Spot) -> Iterator[str]:
-        yield "is-it"
-        host = host_of(spot)
-        if spot.kind == "phone":
-            yield _of_phone(spot.value)
-        elif spot.kind == "url":
-            yield from _of_url(spot.value.lower())
-        elif spot.kind == "email" and _ROLES.match(spot.value.lower()):
-            yield "mailbox-of-office"
-        elif spot.kind == "file-name" and _RUNS.search(spot.value.lower()):
-            yield "runs"
-        if host and spot.kind not in _ADDRESSES:
-            yield from self._of_host(host)
-        if len(self.judged) > 1 and len(self.page.text) < _LETTER:
-            if spot is self.judged[0]:
-                yield "first"
-            elif spot is self.judged[-1]:
-                yield "last"
-
-    def _of_host(self, host: str) -> Iterator[str]:
-        if host.startswith("www."):
-            yield "www"
-        if _ORGANS.search(f"{host}."):
-            yield "host-of-office"
-        label = self._labels().get(host, "")
-        if "-" in label and not label.startswith("xn--"):
-            yield "hyphen"
-        if _TRAP.search(label):
-            yield "host-of-trap"
-        others = {other for other in self._labels().values() if other != label and len(other) > 2}
-        if label and any(other in label for other in others):
-            yield "made-of-another"
-        if len(label) > 2 and any(label in other for other in others):
-            yield "another-made-of-it"
-
-    def _labels(self) -> dict[str, str]:
-        if not self.hosts:
-            for spot in self.judged[:_MOST_HOSTS]:
-                host = host_of(spot)
-                if host and spot.kind in HOSTED and not host[0].isdigit() and ":" not in host:
-                    self.hosts[host] = _label_of(host)
-        return self.hosts
-
 
 _CLAUSE: Final = frozenset({"near-before", "mid-before", "near-after", "mid-after"})
-_ADDRESSES: Final = frozenset({"ipv4", "ipv6", "cidr"})
+_ALIKE: Final = 3  # lines before that have the shape of a line
+_DIGITS: Final = str.maketrans("123456789", "000000000")
+_LONGEST_LINE: Final = 300  # characters
+_VERDICT: Final = re.compile(
+    r"[|;,\t][ \t]*(?:(?P<bad>malicious|bad|phishing|confirmed|true positive|tp|độc hại|lừa đảo|chặn|đen)"
+    r"|clean|benign|harmless|good|safe|legitimate|false positive|fp|allow|sạch|lành tính|an toàn|hợp lệ|báo nhầm|bỏ qua|trắng)[ \t]*(?=[|;,\t\n]|\Z)",
+    re.IGNORECASE,
+)
+_BEHIND: Final = frozenset({"near-after", "mid-after"})
+_BAD: Final = frozenset({"fraud", "crook", "malware", "attack", "shun", "disown", "harmed"})
+_PARDONS: Final = frozenset({"allow", "cleared", "exercise", "noise", "official", "own", "upkeep"})
+_TOPICS: Final = frozenset({"exercise", "cleared", "mend", "allow", "upkeep", "noise"})
+# What follows says what the value is: `x is …`, `x - …`, `x (…)`; or the next sentence does: `That is …`.
+_SAID: Final = re.compile(
+    r"[`'\"*\])]{0,3}(?: ?[|;,] ?[\w-]{1,12})?[ \t]*(?:[-–—:=(|;#<,]|->|→|(?:is|are|was|were|belongs?|stands|isn't|'s|also|turned out|looked|thats|là|cũng|thuộc|đúng|vẫn|bị|do|của)\b)"
+)
+_THAT: Final = re.compile(
+    r"[\s>*•-]{0,6}(?:\[[^\]\n]{1,12}\] ?)?(?:\w{1,12}: )?(?:(?:so|and|but|ok|no|yes|nah|ờ|à|dạ|thì)[ ,]{1,2})?(?:that|this|it|they|these|those|both|the \w+ is|đó|đây|nó|cái đó|con đó|hai|cả hai|số này|trang này|địa chỉ này|việc này)\b",
+    re.IGNORECASE,
+)
+_ANSWER: Final = re.compile(
+    r"[\s>→*•-]{0,6}(?:\[[^\]\n]{1,12}\] ?)?(?:[\w ]{1,12}: ?)?(?:dạ[, ]{1,2}|à[, ]{1,2})?(?:(?P<no>no|nope|nah|không|ko|chẳng)|yes|yep|yeah|correct|đúng|phải|vâng|rồi|có)\b",
+    re.IGNORECASE,
+)
 _LONGEST_ROW: Final = 12  # values of an enumeration, before a value and behind it
 JOINING: Final = frozenset({"from", "toward", "using", "contrast"})
 _SHORT: Final = 60  # characters
 _HEADING: Final = 120  # characters
-_MOST_HOSTS: Final = 200
-_LETTER: Final = 3_000  # characters of a short document
-_CONTRASTS: Final = (" but ", " while ", " whereas ", " nhưng ", " còn ", " trong khi ", ". ")
-_MOBILE: Final = re.compile(r"\+84[35789]\d{8}\Z|\+447|\+861|\+66[689]")
-_LINE: Final = re.compile(r"\+841[89]00|\+84069|\+44800|\+1800|\+4434|\+4430|\d{3,4}\Z")
-
-
-def _of_phone(value: str) -> str:
-    if _MOBILE.match(value):
-        return "mobile"
-    return "line-of-office" if _LINE.match(value) else "phone-line"
-
-
-def _of_url(value: str) -> Iterator[str]:
-    path = (value.partition("://")[2] or value).partition("/")[2]
-    yield "page" if path.strip("/") else "site"
-    if _TRAP.search(path):
-        yield "page-of-trap"
-    if _READ.search(path):
-        yield "page-to-read"
-    if _RUNS.search(path):
-        yield "page-of-file"
-    if value.startswith("http://"):
-        yield "no-tls"
+_CONTRASTS: Final = (
+    " unlike ",
+    " instead of ",
+    " rather than ",
+    " thay vì ",
+    " khác với ",
+    " khác trang ",
+    " but ",
+    " while ",
+    " whereas ",
+    " nhưng ",
+    " còn ",
+    " trong khi ",
+    ". ",
+)
 
 
 def _start(spot: Spot) -> int:
     return spot.start
-
-
-def _label_of(host: str) -> str:
-    """The label of a host that its owner chose: `birch-pay` of `www.birch-pay.example`."""
-    labels: Sequence[str] = host.split(".")
-    if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2:
-        labels = labels[:-1]  # `com.vn`
-    return labels[-2] if len(labels) > 1 else labels[0]

@@ -8,49 +8,48 @@ from khien.intake.extraction import Document, Entry, Names, extract
 from khien.intake.extraction.candidates import INDICATOR_KINDS, NAME_KINDS
 from khien.intake.extraction.contexts import DESCRIBED
 from khien.intake.extraction.suffixes import registrable
-from tests.quality import (
-    unseen_again,
-    unseen_eighthly,
-    unseen_eleventhly,
-    unseen_fifthly,
-    unseen_fourthly,
-    unseen_ninthly,
-    unseen_seventhly,
-    unseen_sixthly,
-    unseen_tenthly,
-    unseen_thirdly,
-)
 from tests.quality.scoring import Table, plain
-from tests.quality.unseen_en import UNSEEN as ENGLISH
-from tests.quality.unseen_vi import UNSEEN as VIETNAMESE
+from tests.quality.unseen import (
+    eighth,
+    eleventh,
+    fifth,
+    first_english,
+    first_vietnamese,
+    fourth,
+    ninth,
+    second,
+    seventh,
+    sixth,
+    tenth,
+    third,
+    thirteenth,
+    twelfth,
+)
 
 Case = tuple[str, tuple[tuple[str, str, str], ...]]
 
 OURS: Final = "Khiên"
-SETS: Final = {
-    "en": ENGLISH,
-    "vi": VIETNAMESE,
-    "en again": unseen_again.ENGLISH,
-    "vi again": unseen_again.VIETNAMESE,
-    "en thirdly": unseen_thirdly.ENGLISH,
-    "vi thirdly": unseen_thirdly.VIETNAMESE,
-    "en fourthly": unseen_fourthly.ENGLISH,
-    "vi fourthly": unseen_fourthly.VIETNAMESE,
-    "en fifthly": unseen_fifthly.ENGLISH,
-    "vi fifthly": unseen_fifthly.VIETNAMESE,
-    "en sixthly": unseen_sixthly.ENGLISH,
-    "vi sixthly": unseen_sixthly.VIETNAMESE,
-    "en seventhly": unseen_seventhly.ENGLISH,
-    "vi seventhly": unseen_seventhly.VIETNAMESE,
-    "en eighthly": unseen_eighthly.ENGLISH,
-    "vi eighthly": unseen_eighthly.VIETNAMESE,
-    "en ninthly": unseen_ninthly.ENGLISH,
-    "vi ninthly": unseen_ninthly.VIETNAMESE,
-    "en tenthly": unseen_tenthly.ENGLISH,
-    "vi tenthly": unseen_tenthly.VIETNAMESE,
-    "en eleventhly": unseen_eleventhly.ENGLISH,
-    "vi eleventhly": unseen_eleventhly.VIETNAMESE,
+_IN_TURN: Final = {
+    "second": second,
+    "third": third,
+    "fourth": fourth,
+    "fifth": fifth,
+    "sixth": sixth,
+    "seventh": seventh,
+    "eighth": eighth,
+    "ninth": ninth,
+    "tenth": tenth,
+    "eleventh": eleventh,
+    "twelfth": twelfth,
+    "thirteenth": thirteenth,
 }
+SETS: Final[dict[str, tuple[Case, ...]]] = {
+    "en first": first_english.UNSEEN,
+    "vi first": first_vietnamese.UNSEEN,
+    **{f"en {name}": cases.ENGLISH for name, cases in _IN_TURN.items()},
+    **{f"vi {name}": cases.VIETNAMESE for name, cases in _IN_TURN.items()},
+}
+"""Of each language and set its cases, in the order in which they were written."""
 KNOWN: Final = Names.of(
     Entry(name, kind, f"{kind}--{number}")
     for number, (kind, names) in enumerate(
