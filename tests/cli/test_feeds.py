@@ -5,7 +5,27 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.homes import node_in, run
+from tests.cli.homes import imported, node_in, partners_in, run
+
+
+def test_what_a_feed_gave_is_not_published_as_ours(tmp_path: Path) -> None:
+    """`--all-own` passes on our own list alone, also once the feed is removed; by name the gate is asked."""
+    home, _ = partners_in(tmp_path)
+    place = tmp_path / "lists"
+    place.mkdir()
+    (place / "list.txt").write_text("fed.bad.example\n")
+    run("feed", "add", "open-list", place, "--kind", "folder", "--tlp", "green", home=home)
+    batch = run("feed", "run", "open-list", home=home).first["batch"]
+    ours = imported(home, tmp_path, "--tlp", "green")["objects"]["indicator"]
+    own = ("object", "publish", "--all-own", "--purpose", "network-defence", "--officer", "thu")
+
+    published = run(*own, home=home)
+    assert {line["object"] for line in published.lines if line["type"] == "indicator"} == set(ours)
+    run("feed", "remove", "open-list", home=home)
+    assert run(*own, home=home).lines == []
+
+    named = run("object", "publish", "--batch", batch, *own[3:], home=home)
+    assert "indicator" in {line["type"] for line in named.lines}
 
 
 def test_a_feed_from_its_first_run_to_its_end(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.app.running import become, running
 from tests.cli.homes import ABROAD, CENTRE, PASSWORD, Ended, node_in, partners_in, run, text_of
 
@@ -351,10 +353,12 @@ def test_an_end_that_the_wire_did_not_carry_is_carried_by_hand(tmp_path: Path) -
     """The signed notice is printed; there it is listed with its proof, and the doctor warns of it."""
     home, other = partners_in(tmp_path)
     ended = _signed(home, "partner", "revoke", ABROAD)
-    file = tmp_path / "notice.json"
+    file, whole = tmp_path / "notice.json", tmp_path / "printed.json"
     file.write_text(json.dumps(ended.first["notice"]))
+    whole.write_text(json.dumps(ended.first))
 
     taken = run("partner", "take", CENTRE, file, home=other)
+    assert run("partner", "take", CENTRE, whole, home=other).first == taken.first
     listed = run("partner", "notices", CENTRE, home=other)
     (row,) = run("partner", "list", home=other).lines
 
@@ -365,6 +369,19 @@ def test_an_end_that_the_wire_did_not_carry_is_carried_by_hand(tmp_path: Path) -
     assert [one["kind"] for one in row["notices"]] == ["ending"]
     found = run("doctor", home=other)
     assert [one["status"] for one in found.lines if one["code"] == "notice.ending"] == ["warn"]
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://node.example", "node.example", "https://u@node.example"]
+)
+def test_an_address_that_cannot_be_is_not_looked_at(tmp_path: Path, address: str) -> None:
+    """It is a mistake of whoever typed it, and not a partner that does not answer."""
+    home, _ = partners_in(tmp_path)
+
+    refused = _signed(home, "partner", "move", ABROAD, "--address", address)
+
+    assert refused.status == 2
+    assert "“http or https, without user, query or fragment”" in refused.words
 
 
 def test_a_partner_is_reached_where_its_node_is(tmp_path: Path) -> None:

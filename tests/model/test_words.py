@@ -6,7 +6,7 @@ import re
 import pytest
 
 from khien.exchange.wire import PeerRefusedError
-from khien.model.words import WORDS, place, say, say_what_is_known
+from khien.model.words import WORDS, Language, place, say, say_what_is_known
 from khien.model.words.both import filled, unfilled
 from khien.people.names import PARTY_RULE
 
@@ -91,6 +91,28 @@ def test_what_nobody_kept_is_a_dash() -> None:
     assert say_what_is_known("feed.day-full", "vi", {"feed": "a", "per_day": 7}) == say(
         "feed.day-full", "vi", {"feed": "a", "per_day": 7}
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "ends"),
+    [
+        ("peer.refused", "en", "asean-cert said no."),
+        ("peer.refused", "vi", "asean-cert từ chối."),
+        ("peer.clock", "en", "what waits goes by itself then."),
+        ("peer.clock", "vi", "những gì đang chờ sẽ tự được gửi."),
+    ],
+)
+def test_what_was_not_kept_is_left_out_where_the_sentence_stands_without_it(
+    code: str, language: Language, ends: str
+) -> None:
+    """A queue keeps the code alone: no bracket and no end with nothing in it."""
+    told = say_what_is_known(code, language, {"peer": "asean-cert", "why": "–"})
+
+    assert told.endswith(ends)
+    assert "–" not in told
+    assert say_what_is_known("peer.unreachable", language, {"peer": "a"}) == say(
+        "peer.unreachable", language, {"peer": "a", "why": "@"}
+    ).replace(" (@)", "")
 
 
 def test_the_operating_system_is_understood_in_both_languages() -> None:

@@ -12,6 +12,7 @@ from khien.app.knowledge.tagging import meanings
 from khien.app.wiring import Node
 from khien.exchange.arrivals import rows as arrival_rows
 from khien.exchange.arrivals.rows import Arrival
+from khien.exchange.feeds import rows as feed_rows
 from khien.exchange.receipts.rules import Outcome
 from khien.exchange.releases import rows as release_rows
 from khien.exchange.releases.rows import Release
@@ -72,9 +73,14 @@ def arrived(
 
 
 def own_objects(node: Node) -> list[str]:
-    """The ids of everything in force that we brought in ourselves."""
+    """The ids of everything in force that we brought in ourselves.
+
+    What a feed gave is somebody else's word: who wants to pass it on names it.
+    """
     with node.store.read() as tx:
-        return [k.object_id for k in objects.in_force(tx) if _is_ours(k)]
+        foreign = feed_rows.brought(tx)
+        ours = (k.object_id for k in objects.in_force(tx) if _is_ours(k))
+        return [one for one in ours if one not in foreign]
 
 
 def objects_of_batch(node: Node, batch_id: str) -> list[str]:

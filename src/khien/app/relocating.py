@@ -25,6 +25,7 @@ from khien.people.partners import (
     PartnerKind,
     active_partner,
     channel,
+    check_address,
     outbound,
 )
 
@@ -62,6 +63,7 @@ def move(
         RoleError, NoReasonError: not such an officer, or without a ground.
         NotFoundError, PartnerRevokedError, NoAddressError: no such partner that has an address.
         NotAnnouncedError: no address is given, and the partner has announced none.
+        MalformedError: an address or an authority that cannot be.
         UnreachableError, PeerRefusedError, OtherNodeError: it is not there.
     """
     demand(officer, DECIDERS)
@@ -76,6 +78,7 @@ def move(
             raise NotAnnouncedError(name)
         url = announced.payload.url
         ca = announced.payload.ca if ca is None else ca
+    check_address(url, ca or "")
     following = secured if ca is None else replace(secured, ca=ca)
     (look or looked_at)(node, partner, url, following, door)
     return node.notices.move(partner, url, following, ground, officer)

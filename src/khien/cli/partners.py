@@ -263,7 +263,10 @@ def _announce(node: Node, *, officer_name: str) -> None:
 def _take(node: Node, *, name: str, file: Path) -> None:
     with node.store.read() as tx:
         giver = active_partner(tx, name)
-    notice = node.notices.take(giver, json_file(file))
+    document = json_file(file)
+    # What the other side's command printed is carried as it is: the notice stands in it.
+    carried = document.get("notice")
+    notice = node.notices.take(giver, carried if isinstance(carried, dict) else document)
     emit(_notice_row(notice))
     tell(f"notice.{notice.kind.value}", **_notice_facts(notice))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -57,6 +58,36 @@ def _forged(real: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]
         return document
 
     return forged
+
+
+def test_a_file_of_ones_own_may_hold_what_one_officer_decides(tmp_path: Path) -> None:
+    """A name that many people use waits for one officer, what is above TLP:GREEN for two: both are approved."""
+    clear, amber = (
+        "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",
+        "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421",
+    )
+    told = [("google.com", clear), ("c2.example", amber)]
+    objects = [
+        {"type": "indicator", "spec_version": "2.1", "pattern_type": "stix",
+         "id": f"indicator--8b5a1c1e-1111-4111-8111-00000000000{number}",
+         "created": "2026-11-01T00:00:00.000Z", "modified": "2026-11-01T00:00:00.000Z",
+         "valid_from": "2026-11-01T00:00:00Z", "object_marking_refs": [marking],
+         "pattern": f"[domain-name:value = '{name}']"}
+        for number, (name, marking) in enumerate(told)
+    ]  # fmt: skip
+    file = tmp_path / "own.json"
+    bundle = {"type": "bundle", "id": "bundle--8b5a1c1e-1111-4111-8111-000000000009"}
+    file.write_text(json.dumps(bundle | {"objects": objects}))
+    with started(tmp_path, "en") as players:
+        play = Play(players, find_inputs(file))
+        for step in (steps.enrol, steps.agree, steps.bring_in, steps.publish):
+            step(play)
+
+        approved = steps.approve(play)
+
+        held = {r.id for r in play.releases if r.state is State.HELD}
+        assert approved.facts["count"] == len(held) > 1
+        assert all(r.state is not State.HELD for r in current(play))
 
 
 def test_each_step_notices_what_is_wrong(tmp_path: Path, monkeypatch: Patch) -> None:

@@ -233,6 +233,34 @@ def test_a_bundle_holds_the_objects_as_they_are() -> None:
             "",
         ),
         (
+            "[ipv4-addr:value = '203.0.113.5/25']",
+            {"part1": {"dst_ip|cidr": "203.0.113.0/25"}, "condition": "part1"},
+            "",
+        ),
+        (
+            "[ipv6-addr:value != '2001:db8::/32' AND ipv6-addr:value = '2001:db8::/999']",
+            {
+                "part1": {"dst_ip|cidr": "2001:db8::/32"},
+                "part2": {"dst_ip": "2001:db8::/999"},
+                "condition": "(not part1 and part2)",
+            },
+            "",
+        ),
+        (
+            "[ipv4-addr:value NOT IN ('192.0.2.1', '198.51.100.0/24')]",
+            {
+                "part1": {"dst_ip": ["192.0.2.1"]},
+                "part2": {"dst_ip|cidr": ["198.51.100.0/24"]},
+                "condition": "not (part1 or part2)",
+            },
+            "",
+        ),
+        (
+            "[ipv4-addr:value IN ('198.51.100.0/24')]",
+            {"part1": {"dst_ip|cidr": ["198.51.100.0/24"]}, "condition": "part1"},
+            "",
+        ),
+        (
             "[url:value MATCHES '^h.*' OR url:value NOT IN ('a')]",
             {
                 "part1": {"c-uri|re": "^h.*"},

@@ -58,6 +58,29 @@ def test_a_consumer_is_made_shown_and_revoked(desk: Desk) -> None:
     assert "/watch/exports/resolver-1/revoke" not in text
 
 
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_a_reason_is_a_sentence_in_which_only_the_value_is_defanged(
+    desk: Desk, language: str
+) -> None:
+    """No full stop of ours turns into one of a disarmed address."""
+    over = {"valid_from": "2026-01-01T00:00:00Z", "valid_until": "2026-01-02T00:00:00Z"}
+    told = {"pattern": "[domain-name:value = 'over.example']", "pattern_type": "stix"} | over
+    hold(desk, thing(desk, "indicator", 1, **told))
+    admin = desk.as_("admin", language)
+    made = SECRET.search(admin.post("/watch/exports", FIELDS | {"above": "0", "age": "0"}).text)
+    assert made is not None
+    headers = {"Authorization": f"Bearer {made[1]}"}
+    desk.stranger().get("/exports/resolver-1/csv", headers=headers)
+
+    (reason,) = re.findall(
+        r"</code></a></td><td>([^<]+)</td></tr>", admin.get("/watch/exports").text
+    )
+
+    assert "over[.]example" in reason
+    assert reason.endswith(".")
+    assert reason.count("[.]") == 1
+
+
 @pytest.mark.parametrize(
     "change",
     [

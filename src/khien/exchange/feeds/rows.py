@@ -392,6 +392,14 @@ def givers(tx: Connection, ids: Sequence[str]) -> dict[str, set[str]]:
     return on
 
 
+def brought(tx: Connection) -> set[str]:
+    """Every object that any feed gives or gave, and who each feed is; also of those that were removed."""
+    if not are_there(tx):
+        return set()
+    given = set(tx.execute(select(func.distinct(feed_claim.c.object_id))).scalars())
+    return given | {str(one.identity) for one in feeds(tx, removed=True)}
+
+
 def last_run(tx: Connection) -> int:
     """The number of the newest visit to any feed; 0 where there was none."""
     return int(tx.execute(select(func.coalesce(func.max(feed_run.c.id), 0))).scalar_one())

@@ -6,9 +6,10 @@ A rule stands on one line, as JSON, which YAML 1.2 reads; so nothing in a value 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from ipaddress import ip_network
 from typing import Any, Final
 
 import msgspec
@@ -54,6 +55,7 @@ FIELDS: Final[Mapping[str, tuple[Mapping[str, str], str, str]]] = {
 }
 """Of a STIX path: the log source, the field in it, and how Sigma compares them unless told otherwise."""
 
+_ADDRESSES: Final = {"ipv4-addr:value", "ipv6-addr:value"}
 # What is the same in STIX, in JSON and in Sigma: no quotation mark, no backslash, no wildcard.
 _BARE = re.compile(r"\[([^=\s]+) = '([ !#-&(-)+->@-\[\]-~]*)'\]")
 _SHOWN: Final = {tlp.rank: f"TLP:{tlp.value.upper()}" for tlp in Tlp}
@@ -141,7 +143,7 @@ def _rule(entry: Entry, about: About) -> bytes | Refusal:
     said = entry.said if isinstance(entry.said, _Told) else _alone(entry.raw)
     bare = _BARE.fullmatch(said.pattern)
     begins = _BEGINNINGS.get(bare[1]) if bare is not None else None
-    if bare is None or begins is None:
+    if bare is None or begins is None or (bare[1] in _ADDRESSES and "/" in bare[2]):
         return _worked_out(said, entry, about)
     # The same text as the long way gives, where there is nothing in the value that has to be escaped.
     between = _between(entry.tlp.rank, about.node, entry.added_us // DAY_US, begins)
@@ -220,7 +222,7 @@ def _compared(expression: ComparisonExpression, draft: _Draft) -> str:
         case AnyOf(operands=operands):
             return "(" + " or ".join(_compared(one, draft) for one in operands) + ")"
         case Membership(path=path, constants=constants, negated=negated) if constants:
-            name = draft.add(str(path), "", [_text(one) for one in constants])
+            name = _one_of(str(path), constants, draft)
             return f"not {name}" if negated else name
         case Comparison():
             return _comparison(expression, draft)
@@ -232,17 +234,37 @@ def _comparison(one: Comparison, draft: _Draft) -> str:
     path, is_not = str(one.path), one.negated
     match one.operator:
         case Operator.EQUAL | Operator.NOT_EQUAL:
-            name = draft.add(path, "", _text(one.constant))
+            network = _network(path, one.constant)
+            name = draft.add(path, "cidr" if network else "", network or _text(one.constant))
             is_not ^= one.operator is Operator.NOT_EQUAL
         case Operator.LIKE:
             name = draft.add(path, "", _like(one.constant))
         case Operator.MATCHES:
             name = draft.add(path, "re", _plain(one.constant))
         case Operator.IS_SUBSET:
-            name = draft.add(path, "cidr", _plain(one.constant))
+            name = draft.add(path, "cidr", _network(path, one.constant) or _plain(one.constant))
         case _:
             raise _NoRuleError("list.sigma-operator")
     return f"not {name}" if is_not else name
+
+
+def _one_of(path: str, constants: Sequence[object], draft: _Draft) -> str:
+    networks = [one for one in (_network(path, constant) for constant in constants) if one]
+    others = [_text(one) for one in constants if not _network(path, one)]
+    names = [draft.add(path, "", others)] if others else []
+    names += [draft.add(path, "cidr", networks)] if networks else []
+    return names[0] if len(names) == 1 else "(" + " or ".join(names) + ")"
+
+
+def _network(path: str, constant: object) -> str:
+    """The network that an address with a length means (STIX 2.1 §6.8, §6.9); empty for all else."""
+    text = constant.value if isinstance(constant, Text) else ""
+    if path not in _ADDRESSES or "/" not in text:
+        return ""
+    try:  # pySigma takes no network in which a bit of a host is set
+        return str(ip_network(text, strict=False))
+    except ValueError:
+        return ""
 
 
 def _plain(constant: object) -> str:

@@ -129,9 +129,11 @@ def say(code: str, language: Language, facts: Mapping[str, object]) -> str:
 
 
 def say_what_is_known(code: str, language: Language, facts: Mapping[str, object]) -> str:
-    """As `say`; a dash fills what no fact fills, as in reports that an earlier release kept too little for."""
+    """As `say`; a dash fills what no fact fills, as where only the code was kept, if it cannot be left out."""
     holes = (name for _, name, _, _ in Formatter().parse(WORDS[code].en) if name)
-    return say(code, language, {**dict.fromkeys(holes, details.NOTHING), **facts})
+    told = {**dict.fromkeys(holes, details.NOTHING), **facts}
+    sentence = say(code, language, told)
+    return details.without_unknown(sentence) if details.NOTHING in told.values() else sentence
 
 
 def _of_place(sentence: str, told: Mapping[str, object]) -> str:

@@ -218,6 +218,9 @@ NAMED: Final = {
 _BETWEEN: Final = re.compile(r"[^a-z0-9]+")
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
 _EMPTY: Final = re.compile(r"(?:; [^;:]+)?: –\.$")
+_IN_BRACKETS: Final = re.compile(r" \((?:HTTP )?–\)")
+_LAST_UNKNOWN: Final = re.compile(r"(?<=\.) [^.:]*: –$")
+_END_UNKNOWN: Final = re.compile(r": –$")
 _LISTED: Final = {"wall", "doubt"}
 """What stands several times, with commas between."""
 _SHAPED: Final = {"rule", "item", "look", _PLACED}
@@ -284,6 +287,11 @@ def in_words(code: str, detail: str, word: Callable[[str], str | None]) -> str:
     name, colon, rest = detail.rpartition(": ")
     told = _NAME.sub(lambda found: word(f"{family}.{found[0]}") or found[0], rest)
     return f"{name}{colon}{told}"
+
+
+def without_unknown(sentence: str) -> str:
+    """A sentence without the brackets, and without the end, in which only a dash would stand."""
+    return _END_UNKNOWN.sub(".", _LAST_UNKNOWN.sub("", _IN_BRACKETS.sub("", sentence)))
 
 
 def without_hole(sentence: str) -> str:

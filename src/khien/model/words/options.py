@@ -87,7 +87,8 @@ WORDS: dict[str, Both] = {
     "option.search.type": Both("Only objects of this type.", "Chỉ đối tượng thuộc loại này."),
     "option.publish.batch": Both("Everything that one import brought.", "Toàn bộ một lần nạp."),
     "option.publish.all-own": Both(
-        "Everything that we brought in ourselves.", "Mọi nội dung do chính ta nạp."
+        "Everything that we brought in ourselves, and nothing that a feed gave.",
+        "Mọi nội dung do chính ta nạp, không kể nội dung từ nguồn tin.",
     ),
     "option.publish.to": Both(
         "Only to this partner; may be repeated.", "Chỉ gửi đối tác này; có thể lặp lại."

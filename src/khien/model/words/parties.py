@@ -142,9 +142,10 @@ WORDS: dict[str, Both] = {
         "recall {object}.",
     ),
     "told.end-not-told": Both(
-        "The node of {name} did not take our notice of it. Write what stands under notice into a file and carry it there: khien "
+        "The node of {name} did not take our notice of it. Write what was printed here into a file and carry it there: khien "
         "partner take.",
-        "Nút của {name} chưa nhận thông báo của ta. Hãy ghi phần notice ra tệp và chuyển tay tới đó: khien partner take.",
+        "Nút của {name} chưa nhận thông báo của ta. Hãy ghi những gì lệnh này in ra vào một tệp rồi chuyển tay tới đó: khien "
+        "partner take.",
     ),
     "told.revoked-untold": Both(
         "{name} is struck off. What it signed before can still be checked. Its node did not take our notice of it: tell its people.",
