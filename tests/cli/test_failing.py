@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from khien.cli import nodes
-from khien.cli.failing import sentence
+from khien.cli.failing import _sentences, sentence
+from khien.model.errors import ConflictError
 from tests.cli.homes import node_in, run, text_of
 
 
@@ -135,3 +136,10 @@ def test_being_interrupted_is_no_error(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_code_without_words_is_said_as_it_is() -> None:
     """A newer partner may name a reason that we have no sentence for."""
     assert sentence("future.reason", {}) == "future.reason"
+
+
+def test_a_sentence_within_a_sentence_ends_once() -> None:
+    """A rule that is said in a sentence of its own brings its full stop."""
+    told = "".join(_sentences(ConflictError("reading--1", "reading.ended")))
+
+    assert told == "khien.conflict: reading--1: This document was accepted or refused already."

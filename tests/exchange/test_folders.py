@@ -172,6 +172,17 @@ def test_a_folder_without_a_manifest_is_refused(
         take(us, tmp_path)
 
 
+def test_a_folder_that_is_none_is_called_by_its_name(
+    us: Party, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it was given as `.`, which has none."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UnreadableError) as found:
+        take(us, Path())
+
+    assert found.value.facts["item"] == tmp_path.name
+
+
 def test_hashes_that_fit_say_nothing(us: Party, tmp_path: Path) -> None:
     """The halves of a composite count too, as feeds list them."""
     folder = folder_in(tmp_path, event(10, "a.example|192.0.2.1"))

@@ -12,6 +12,7 @@ from khien.intake import Intake, Wish
 from khien.model.errors import ConflictError, MalformedError
 from khien.model.ids import ObjectId
 from khien.model.marking import Tlp
+from khien.model.stix import make_version
 from khien.store import objects
 from khien.store.objects import BatchId
 from tests.exchange.nodes import Party, World, newer
@@ -39,14 +40,29 @@ def test_an_import_keeps_what_it_can_and_reports_the_rest(us: Party) -> None:
 
     assert made.kept == {"new": 1}
     assert [r.message for r in made.refused] == [f"stix.version-conflict {one['id']}"]
+    assert (made.counts.read, made.counts.kept, made.counts.refused) == (2, 1, 1)
     assert us.leaves(made.batch) == ["imported"]
     with us.node.store.read() as tx:
         kept = objects.batch(tx, BatchId(made.batch))
         version = objects.current(tx, ObjectId(two["id"]))
     assert kept is not None
     assert (kept.author, kept.report["format"]) == ("an", made.intake.format)
+    assert kept.report["counts"]["refused"] == 1
     assert version is not None
     assert (version.author, version.source) == ("an", "")
+
+
+def test_what_the_store_refuses_beside_the_items_has_a_line_of_its_own(us: Party) -> None:
+    """An object that intake makes besides, and no item names, is not lost in silence."""
+    ours = us.node.workspace.import_file("a.txt", b"a.example.com\n", wish(us))
+    grouping = next(one for one in ours.intake.versions if one.type == "grouping")
+    twin = make_version({**grouping.content, "name": "twin"})
+    other = Intake("made", "stix", (twin,), ())
+
+    made = us.node.workspace.import_made("made", lambda _: other, wish(us))
+
+    assert [(e.item, e.code) for e in made.entries] == [(grouping.id, "stix.version-conflict")]
+    assert (made.counts.read, made.counts.refused) == (1, 1)
 
 
 def test_a_list_read_again_gives_nothing_new(us: Party) -> None:

@@ -125,3 +125,11 @@ def test_several_papers_in_one_file_are_read_one_by_one() -> None:
     assert codes(read(text)) == [
         (CHANGED, "intake.cacao-secret"), (REFUSED, "intake.not-an-object"), (REFUSED, "intake.json-duplicate-key"),
     ]  # fmt: skip
+
+
+def test_a_playbook_without_its_steps_is_refused_by_rule() -> None:
+    """Its version says what it is; the report then names what is missing."""
+    intake = read('{"type": "playbook", "spec_version": "cacao-2.0", "name": "x"}')
+
+    assert (intake.format, codes(intake)) == ("cacao", [("refused", "intake.cacao-rule")])
+    assert "workflow" in {remark.path for remark in intake.entries[0].remarks}

@@ -56,7 +56,9 @@ def _codes(error: RefusedError) -> str:
 def _told(code: str, facts: Mapping[str, object]) -> str:
     if not both_known(code):
         return str(facts)
-    return spoken(code, **{name: _fact(value) for name, value in facts.items()})
+    said = spoken(code, **{name: _fact(value) for name, value in facts.items()})
+    # A fact that is a sentence ends as one, and so does what stands around it.
+    return said.removesuffix(".") if said.endswith("..") and not said.endswith("...") else said
 
 
 def _fact(value: object) -> object:

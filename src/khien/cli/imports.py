@@ -124,9 +124,9 @@ def _look(node: Node, file: Path, wish: Wish) -> None:
         return
     intake = found.intake
     _columns(columns)
-    emit({"file": intake.name, "format": intake.format, "counts": _counts(intake.counts)})
+    emit({"file": intake.name, "format": intake.format, "counts": _counts(found.counts)})
     _tell_entries(found)
-    tell("told.looked", read=intake.counts.read, versions=found.kept.get("new", 0))
+    tell("told.looked", read=found.counts.read, versions=found.kept.get("new", 0))
     _demand_kept(found)
 
 
@@ -167,7 +167,7 @@ def _summary(imported: Imported) -> dict[str, Any]:
         "batch": imported.batch,
         "file": intake.name,
         "format": intake.format,
-        "counts": _counts(intake.counts),
+        "counts": _counts(imported.counts),
         "kept": imported.kept,
         "types": {kind: len(ids) for kind, ids in by_type.items()},
         "objects": by_type,
@@ -187,8 +187,7 @@ def _tell_entries(imported: Imported) -> None:
 
 
 def _demand_kept(imported: Imported) -> None:
-    refused = imported.intake.counts.refused + len(imported.refused)
-    demand_kept(imported.intake.name, imported.kept, refused)
+    demand_kept(imported.intake.name, imported.kept, imported.counts.refused)
 
 
 @verb("help.object.report")

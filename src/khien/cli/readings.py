@@ -82,11 +82,11 @@ def show_made(node: Node, made: desk.Made) -> None:
 
 def tell_imported(imported: Imported) -> None:
     """Say in one line what an import came to."""
-    counts = imported.intake.counts
+    counts = imported.counts
     tell(
         "told.imported",
         read=counts.read,
-        refused=counts.refused + len(imported.refused),
+        refused=counts.refused,
         skipped=counts.skipped,
         new=imported.kept.get("new", 0),
     )
@@ -190,7 +190,7 @@ def _accept(
     if choices or more:
         desk.choose(node, reading_id, officer, choices, more)
     done = desk.accept(node, reading_id, officer, tlp=tlp or "")
-    counts = done.imported.intake.counts
+    counts = done.imported.counts
     emit(
         {
             "reading": reading_id,

@@ -223,7 +223,7 @@ def manifest_of(folder: Path) -> list[str]:
     """
     path = folder / MANIFEST
     if not path.is_file():
-        raise UnknownFormatError(folder.name, f"a folder without {MANIFEST}", ("misp",))
+        raise UnknownFormatError(folder.resolve().name, f"a folder without {MANIFEST}", ("misp",))
     try:
         return list(msgspec.json.decode(path.read_bytes(), type=dict[str, Any]))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

@@ -16,8 +16,9 @@ from khien.exchange import rows
 from khien.exchange.imports.asking import Held
 from khien.exchange.imports.rows import keep_report
 from khien.exchange.imports.settling import Refused as Refused  # what `add` and `keep` answer with
-from khien.exchange.imports.settling import settled
-from khien.intake import Intake, ReportEntry, Wish, read_file
+from khien.exchange.imports.settling import settled, unnamed
+from khien.intake import Counts, Intake, ReportEntry, Wish, read_file
+from khien.intake.reporting import counts_of
 from khien.ledger import EntryKind, Ledger, LedgerEntry
 from khien.model.canonical import content_sha256
 from khien.model.decision import Refusal
@@ -42,6 +43,11 @@ class Imported:
     kept: dict[str, int]
     refused: tuple[Refused, ...]
     entries: tuple[ReportEntry, ...]
+
+    @property
+    def counts(self) -> Counts:
+        """Items by outcome, after the store had its say."""
+        return counts_of(self.entries)
 
 
 class Workspace:
@@ -83,14 +89,15 @@ class Workspace:
             held = Held(tx)
             wished = replace(wish, known=held)
             intake = held.reading(lambda: make(wished))
+            usable, refused = _sorted(tx, intake.versions, held.absent)
+            entries = _entries(intake, refused)
             report = {
                 "format": intake.format,
-                "counts": msgspec.to_builtins(intake.counts),
+                "counts": msgspec.to_builtins(counts_of(entries)),
                 "source": wish.source,
             }
             batch = Batch(batch_id, name, author=OfficerName(author), report=report)
-            _, counts, refused = self._keep(tx, intake.versions, batch, now, held.absent)
-            entries = settled(intake.entries, refused)
+            counts = self._put(tx, usable, refused, batch, now)
             keep_report(tx, batch_id, entries)
         return Imported(batch_id, intake, counts, tuple(refused), entries)
 
@@ -110,7 +117,7 @@ class Workspace:
                 "duplicate" if one.id in here and _is_held(tx, here[one.id], one) else "new"
                 for one in usable
             )
-        entries = settled(intake.entries, refused)
+        entries = _entries(intake, refused)
         return Imported("", intake, dict(counts), tuple(refused), entries)
 
     def keep(
@@ -188,6 +195,16 @@ class Workspace:
         absent: Collection[ObjectId] = (),
     ) -> tuple[list[Version], dict[str, int], list[Refused]]:
         usable, refused = _sorted(tx, versions, absent)
+        return usable, self._put(tx, usable, refused, batch, now), refused
+
+    def _put(
+        self,
+        tx: Connection,
+        usable: Sequence[Version],
+        refused: Sequence[Refused],
+        batch: Batch,
+        now: datetime,
+    ) -> dict[str, int]:
         added = objects.add_versions(tx, usable, batch, now)
         counts = Counter(str(a.outcome) for a in added)
         content = content_sha256([v.sha256 for v in usable], batch.name)
@@ -198,12 +215,17 @@ class Workspace:
             facts={"versions": len(usable), "refused": len(refused)},
         )
         self._ledger.append(tx, [entry], now)
-        return usable, dict(counts), refused
+        return dict(counts)
 
 
 def judged_each(raws: Sequence[bytes]) -> list[tuple[bytes, Judgement]]:
     """The objects, each with the verdict of the standard."""
     return [(raw, judge(raw)) for raw in raws]
+
+
+def _entries(intake: Intake, refused: Sequence[Refused]) -> tuple[ReportEntry, ...]:
+    """What intake said of each item, and the store after it."""
+    return (*settled(intake.entries, refused), *unnamed(intake.entries, refused))
 
 
 def _sorted(

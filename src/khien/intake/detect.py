@@ -84,7 +84,9 @@ def _paper_format(outline: Outline) -> str | None:
     document = first.get("document")
     if isinstance(document, dict) and "csaf_version" in document:
         return "csaf"
-    if first.get("type") == "playbook" and "workflow" in first:
+    if first.get("type") == "playbook" and (
+        "workflow" in first or first.get("spec_version") == "cacao-2.0"
+    ):
         return "cacao"
     if misp_galaxy_file.looks_like(first):
         return "galaxy"

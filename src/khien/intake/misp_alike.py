@@ -66,11 +66,10 @@ class Alike:
             if len(self._moulds) < _MOST and (found := self._mould(own, before)) is not None:
                 self._moulds[key] = found
             return
-        content = self._cast(mould, own)
         shelf = self._frame.shelf
-        if content["id"] in shelf.contents:  # twice the same UUID
-            self._plainly(element, place)
+        if shelf.again(own.element, place, own.value):
             return
+        content = self._cast(mould, own)
         # Nothing to judge: what differs from the mould are times that we wrote, an id of ours, which is in no
         # namespace of observables, and the texts that `_own` looked at.
         shelf.raws[content["id"]] = content, encode_sorted(content)

@@ -111,6 +111,8 @@ def take_attribute(
     frame: Frame, attribute: Attribute, inside: Element | None = None
 ) -> ObjectId | None:
     """Turn one attribute into objects, and report it; `inside` is the MISP object that holds it."""
+    if frame.shelf.again(attribute.element, attribute.place, attribute.value):
+        return frame.made.get(attribute.item)
     ours = _of_ours(frame, attribute)
     if ours is not None:
         frame.refs[ours] = None

@@ -79,6 +79,8 @@ def read_event(shelf: Shelf, event: Element, place: str) -> None:
 
     The objects keep the times of MISP, so the same event read twice gives the same versions.
     """
+    if shelf.again(event, place, text_at(event, "info")):
+        return
     key = text_at(event, "uuid") or f"{shelf.name}:{place}"
     tags = read_tags(event.get("Tag"))
     frame = Frame(shelf, event, key, tags, tags.tlp)
@@ -178,6 +180,8 @@ def _event_report(frame: Frame, written: Any, place: str) -> None:  # noqa: ANN4
     item = (text_at(written, "uuid") if isinstance(written, dict) else "") or place
     if not body.strip():
         frame.shelf.say(item, Outcome.SKIPPED, [Remark("intake.misp-no-value", place, "")])
+        return
+    if frame.shelf.again(written, place, body):
         return
     content = frame.common("note", frame.id("note", item), written)
     content |= {"abstract": text_at(written, "name") or "MISP event report", "content": body}

@@ -15,7 +15,7 @@ from khien.intake.creation import is_revoked, our_id, renewed, version_of
 from khien.intake.failures import TooBigError
 from khien.intake.misp_galaxies import Tags
 from khien.intake.misp_origin import carried
-from khien.intake.reporting import Outcome, Remark, ReportEntry
+from khien.intake.reporting import LONGEST_DETAIL, Outcome, Remark, ReportEntry
 from khien.intake.wishes import Wish
 from khien.model.ids import ObjectId
 from khien.model.instants import stix_time
@@ -36,7 +36,8 @@ Element = Mapping[str, Any]
 class Shelf:
     """The objects and the report of one MISP file, while they grow.
 
-    `raws` are the objects last judged and their canonical bytes, as long as they still stand so.
+    `raws` are the objects last judged and their canonical bytes, as long as they still stand so; `seen` are
+    the parts read so far by their UUID, each with its place.
     """
 
     name: str
@@ -44,6 +45,24 @@ class Shelf:
     contents: dict[ObjectId, dict[str, Any]] = field(default_factory=dict)
     entries: list[ReportEntry] = field(default_factory=list)
     raws: dict[ObjectId, tuple[dict[str, Any], bytes]] = field(default_factory=dict)
+    seen: dict[str, tuple[Element, str]] = field(default_factory=dict)
+
+    def again(self, element: Element, place: str, what: str) -> bool:
+        """Whether a part with this UUID stood in the file before: then it is reported, and nothing is made of it.
+
+        An object takes its id from the UUID, so of two under one UUID the second would be lost. `what` is told of one
+        that says something else.
+        """
+        name = text_at(element, "uuid")
+        first, where = self.seen.setdefault(name, (element, place)) if name else (element, place)
+        if first is element:
+            return False
+        if first == element:
+            self.say(name, Outcome.SKIPPED, [Remark("intake.duplicate", place, where)])
+        else:
+            told = f"{what[: LONGEST_DETAIL // 2]} ≠ {where}"[:LONGEST_DETAIL]
+            self.say(name, Outcome.REFUSED, [Remark("intake.misp-same-uuid", place, told)])
+        return True
 
     def refusal(self, content: dict[str, Any]) -> Remark | None:
         """Why an object may not be kept, judged as what comes from outside; None when it may."""

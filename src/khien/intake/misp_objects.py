@@ -54,6 +54,8 @@ def read_object(frame: Frame, element: object, place: str) -> None:
     if is_true(element.get("deleted")):
         frame.shelf.say(item, Outcome.SKIPPED, [Remark("intake.misp-deleted", place, name)])
         return
+    if frame.shelf.again(element, place, name):
+        return
     pairs, alone = _pairs(frame, element, place)
     if not pairs and alone is not None:
         frame.made[item] = alone

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -94,6 +94,18 @@ class Counts:
     skipped: int
 
 
+def counts_of(entries: Iterable[ReportEntry]) -> Counts:
+    """Items by outcome."""
+    by = Counter(entry.outcome for entry in entries)
+    return Counts(
+        by.total(),
+        by[Outcome.KEPT],
+        by[Outcome.CHANGED],
+        by[Outcome.REFUSED],
+        by[Outcome.SKIPPED],
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """One file, read: nothing in it is lost without an entry.
@@ -109,12 +121,5 @@ class Intake:
 
     @property
     def counts(self) -> Counts:
-        """Items by outcome."""
-        by: Mapping[Outcome, int] = Counter(entry.outcome for entry in self.entries)
-        return Counts(
-            len(self.entries),
-            by[Outcome.KEPT],
-            by[Outcome.CHANGED],
-            by[Outcome.REFUSED],
-            by[Outcome.SKIPPED],
-        )
+        """Items by outcome, as they were read; what the store then refuses is not in them."""
+        return counts_of(self.entries)

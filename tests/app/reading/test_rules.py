@@ -100,6 +100,29 @@ def test_what_is_no_value_of_its_kind_is_refused() -> None:
     refused({1: Choice(kind="mutex", value="a\u202eb")})
     refused({1: Choice(value="192.0.2.1")})
     refused({1: Choice(value="no domain")})
+    refused({1: Choice(kind="host-name", value="no_host")})
+    refused({1: Choice(kind="crime", value="no crime")})
+    refused({1: Choice(kind="country", value="Vx")})
+    refused({1: Choice(kind="cve", value="CVE")})
+    refused({1: Choice(kind="attack-id", value="T1059 T1566")})
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "value"),
+    [
+        ("host-name", "Evil[.]example", "evil.example"),
+        ("crime", "fraud", "fraud"),
+        ("crime", "lừa đảo", "fraud"),
+        ("country", "VN", "VN"),
+        ("country", "Việt Nam", "VN"),
+        ("country", "XK", "XK"),
+        ("cve", "cve-2024-21762", "CVE-2024-21762"),
+        ("attack-id", "T1059.001", "T1059.001"),
+    ],
+)
+def test_a_corrected_value_has_the_form_of_its_kind(kind: str, written: str, value: str) -> None:
+    """Otherwise accepting would take it and make nothing of it."""
+    assert rules.corrected(kind, written) == value
 
 
 def test_a_kind_may_be_said_in_words() -> None:

@@ -66,6 +66,15 @@ def test_a_broken_page_does_not_lose_the_others() -> None:
     ]
 
 
+def test_a_file_of_broken_pages_alone_is_broken() -> None:
+    """It is not said to be of pictures: recognising their text would not help."""
+    with pytest.raises(DocumentError) as found:
+        read(pdf(["one"], broken=0))
+
+    assert found.value.code == "document.broken"
+    assert str(found.value.facts["detail"]).startswith("page 1: ")
+
+
 def test_what_cannot_be_opened_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Garbage, a password, a page tree that bites its tail, and a missing package each have their reason."""
     pypdf = pytest.importorskip("pypdf", reason="the extra reports is not installed")

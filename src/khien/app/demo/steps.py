@@ -94,7 +94,7 @@ def bring_in(play: Play) -> Told:
         made = node.workspace.import_file(
             group.path.name, group.path.read_bytes(), wish, author="an"
         )
-        counts = made.intake.counts
+        counts = made.counts
         total = counts.kept + counts.changed + counts.refused + counts.skipped
         check(counts.read == total, f"every item of {group.path.name}")
         out = {refused.item for refused in made.refused}

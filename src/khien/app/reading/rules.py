@@ -12,6 +12,7 @@ from khien.app.reading.failures import ChoiceError, ObjectlessError
 from khien.intake import Outcome, Remark, ReportEntry
 from khien.intake.extraction import KINDS, Candidate, Context, Document, extract
 from khien.intake.extraction.candidates import NAME_KINDS, TERM_KINDS
+from khien.intake.extraction.lexicon import CODES
 from khien.intake.extraction.proposing import OBJECTLESS
 from khien.intake.observed import KINDS as OBSERVED_KINDS
 from khien.intake.observed import observe
@@ -29,6 +30,8 @@ _PERSONAL: Final = frozenset(
     {"email", "phone", "bank-account", "iban", "payment-card", "mac", "person"}
 )
 """Kinds that are somebody's, whoever finds them."""
+_NUMBERED: Final = frozenset({"cve", "attack-id"})
+"""Kinds whose values the extractor knows by their form alone."""
 _TAKEN_UNSURE: Final = frozenset({*NAME_KINDS, *TERM_KINDS, "attack-id", "cve"})
 _RANK: Final = {Context.MALICIOUS: 0, Context.UNSURE: 1, Context.BENIGN: 2}
 
@@ -213,17 +216,35 @@ def corrected(kind: str, value: str) -> str:
         raise ChoiceError(value, kind)
     if kind == "phone":
         return _telephone(value)
-    if kind not in OBSERVED_KINDS:
+    if kind in TERM_KINDS and (value in CODES[kind] or (kind == "country" and _is_code(value))):
+        return value
+    if kind in TERM_KINDS or kind in _NUMBERED:
+        found = _read_as(kind, value)
+        if len(found) != 1:
+            raise ChoiceError(value, kind)
+        return found[0]
+    if kind not in {*OBSERVED_KINDS, "host-name"}:
         return value
     seen = observe(value)
-    if seen is None or seen.kind != kind:
+    if seen is None or seen.kind != ("domain" if kind == "host-name" else kind):
         raise ChoiceError(value, kind)
     return seen.value
 
 
+def _is_code(country: str) -> bool:
+    """Whether this has the form of ISO 3166-1 alpha-2, of which the lexicon names not all."""
+    return (
+        len(country) == len("VN") and country.isascii() and country.isalpha() and country.isupper()
+    )
+
+
+def _read_as(kind: str, value: str) -> list[str]:
+    return [one.value for one in extract(Document(value)) if one.kind == kind]
+
+
 def _telephone(written: str) -> str:
     """A number as the machine would have written it, so that one number is one thing; else as it stands."""
-    found = [one.value for one in extract(Document(f"tel {written}")) if one.kind == "phone"]
+    found = _read_as("phone", f"tel {written}")
     return found[0] if len(found) == 1 else written
 
 

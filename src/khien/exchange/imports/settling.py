@@ -35,6 +35,18 @@ def settled(entries: Sequence[ReportEntry], refused: Sequence[Refused]) -> tuple
     return tuple(_settled(entry, why) for entry in entries)
 
 
+def unnamed(entries: Sequence[ReportEntry], refused: Sequence[Refused]) -> list[ReportEntry]:
+    """An entry for each object that was refused and that no item of the reading names, so that none is lost unsaid."""
+    if not refused:
+        return []
+    named = {made for entry in entries for made in entry.objects}
+    return [
+        ReportEntry(one.item, Outcome.REFUSED, one.code, one.item, one.detail)
+        for one in refused
+        if one.item not in named
+    ]
+
+
 def remark_of(refused: Refused) -> Remark:
     """What a report says of something refused; the sentence of an error of a whole file has its own facts."""
     told = {name: str(fact) for name, fact in refused.facts.items()}

@@ -63,7 +63,7 @@ def read_pdf(name: str, body: bytes, limits: DocumentLimits) -> Prose:
     Raises:
         NoReaderError: pypdf is not installed.
         EncryptedError: it opens with a password only.
-        BrokenDocumentError: it holds no pages that can be reached.
+        BrokenDocumentError: it holds no pages that can be reached, or none that can be read.
         TooMuchError: more pages or text than the limits.
     """
     try:
@@ -83,6 +83,9 @@ def read_pdf(name: str, body: bytes, limits: DocumentLimits) -> Prose:
         raise TooMuchError(name, limits.max_pages, "pages")
     written = Manuscript(name, limits)
     remarks = tuple(_pages(reader, count, written, breaks))
+    unread = [one for one in remarks if one.code == "document.page-unreadable"]
+    if unread and len(unread) == count:  # not pictures: recognising their text would not help
+        raise BrokenDocumentError(name, "ISO 32000 PDF", f"{unread[0].path}: {unread[0].detail}")
     return written.prose(facts, remarks)
 
 

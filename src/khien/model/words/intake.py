@@ -84,6 +84,10 @@ WORDS: dict[str, Both] = {
         "{path}: the same as {detail}, already read in this file.",
         "{path}: trùng với {detail}, đã đọc trong chính tệp này.",
     ),
+    "intake.misp-same-uuid": Both(
+        "{path}: another part of the file has this UUID and says something else; this one is not taken: {detail}",
+        "{path}: một phần khác trong tệp đã mang UUID này với nội dung khác; không lấy phần này: {detail}",
+    ),
     "intake.duplicate-filled": Both(
         "{path}: the same as {detail}; what that one leaves open was taken from here.",
         "{path}: trùng với {detail}; những gì ở đó còn thiếu được lấy từ đây.",

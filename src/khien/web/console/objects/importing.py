@@ -94,7 +94,7 @@ def _brought(visit: Visit, upload: UploadFile) -> Brought:
 
 def reported(visit: Visit, imported: Imported) -> Response:
     """What became of every item of one import."""
-    told = [e for e in imported.intake.entries if e.outcome is not Outcome.KEPT or e.more]
+    told = [e for e in imported.entries if e.outcome is not Outcome.KEPT or e.more]
     out = {(one.item, one.version) for one in imported.refused}
     kept = [v for v in imported.intake.versions if (v.id, v.modified) not in out]
     return visit.page(

@@ -11,7 +11,8 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from khien.app.importing import drop_mapping, looked_at, save_mapping
-from khien.intake import Intake, Outcome, ReportEntry, Wish
+from khien.exchange.workspace import Imported
+from khien.intake import Outcome, ReportEntry, Wish
 from khien.intake.columns import ROLES
 from khien.intake.csv_table import Column
 from khien.model.errors import KhienError, MalformedError, NotFoundError
@@ -38,7 +39,7 @@ class Looked:
     """What an import of one file would give, or what is wrong with it."""
 
     name: str
-    intake: Intake | None = None
+    found: Imported | None = None
     new: int = 0
     columns: tuple[Column, ...] = ()
     lines: tuple[ReportEntry, ...] = ()
@@ -61,7 +62,7 @@ def _looked(visit: Visit, upload: UploadFile, wish: Wish) -> Looked:
         return Looked(name, code=error.code, told=visit.say(error.code, error.facts))
     told = [one for one in found.entries if one.outcome is not Outcome.KEPT or one.more]
     lines, left_out = tuple(told[:MOST_LINES]), max(0, len(told) - MOST_LINES)
-    return Looked(name, found.intake, found.kept.get("new", 0), columns, lines, left_out)
+    return Looked(name, found, found.kept.get("new", 0), columns, lines, left_out)
 
 
 def keep(visit: Visit) -> Response:
