@@ -93,6 +93,8 @@ def rows(*, others: bool = True) -> Iterator[Row]:
     recorder = _Recorder()
     Judge.weigh = lambda self, case: recorder(self, case)  # type: ignore[method-assign]
     for name, cases in unseen.SETS.items():
+        if name in unseen.ONLY_JUDGED:
+            continue
         language: Any = "vi" if name.startswith("vi") else "en"
         for number, (text, key) in enumerate(cases):
             told = {plain(kind, value): context for kind, value, context in key}

@@ -118,6 +118,7 @@ VIETNAMESE: dict[str, list[tuple[str, str]]] = {
     "tài khoản. Nộp 0123456789 Vietcombank hay VIB": [("bank-account", "VCB:0123456789")],
     "điện thoại 0912345678 Vietcombank": [("phone", "+84912345678")],
     "vào số 6720418830 BIDV, gọi số 6720418831 rồi hỏi BIDV; tài khoản 102938475610 tại MB: cho thuê": [("bank-account", "BIDV:6720418830"), ("bank-account", "MB:102938475610")],
+    "Detectives named cupfinal.com, then the file named command.com": [("domain", "cupfinal.com")],
     "0899 512 340 – 21.450 cuộc\n0899 512 347 - 19.022 cuộc\n12345 67 – 21.450": [("phone", "+84899512340"), ("phone", "+84899512347")],
     "Sender \"TollPay\" again, sender “TELNORD”; sender \"Foo\" <foo@a.vn>, sender \"a dozen signs\"": [("brandname", "TollPay"), ("brandname", "TELNORD"), ("email", "foo@a.vn")],
     "A message from KITEMOBILE came; cho qua gửi từ TTDICHVU nội dung; tin gửi ra mang tên VCB-Thongbao; tin hiện tên VCB-DIGI; tin gửi từ CSIRT nay": [

@@ -15,6 +15,7 @@ from tests.quality.unseen import (
     fifth,
     first_english,
     first_vietnamese,
+    fourteenth,
     fourth,
     ninth,
     second,
@@ -42,6 +43,7 @@ _IN_TURN: Final = {
     "eleventh": eleventh,
     "twelfth": twelfth,
     "thirteenth": thirteenth,
+    "fourteenth": fourteenth,
 }
 SETS: Final[dict[str, tuple[Case, ...]]] = {
     "en first": first_english.UNSEEN,
@@ -50,6 +52,8 @@ SETS: Final[dict[str, tuple[Case, ...]]] = {
     **{f"vi {name}": cases.VIETNAMESE for name, cases in _IN_TURN.items()},
 }
 """Of each language and set its cases, in the order in which they were written."""
+ONLY_JUDGED: Final = frozenset({"en fourteenth", "vi fourteenth"})
+"""Sets that the weights of contexts are never fitted on."""
 KNOWN: Final = Names.of(
     Entry(name, kind, f"{kind}--{number}")
     for number, (kind, names) in enumerate(

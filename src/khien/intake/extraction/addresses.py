@@ -456,12 +456,17 @@ def _may_be_domain(page: Page, start: int, end: int, name: DomainName, *, defang
         return page.text[start - 1 : start] == "="
     lower = name.name
     if lower.rpartition(".")[2] in FILE_ENDINGS and lower.rpartition(".")[2] in BOTH:
-        return not (leans_to_file(lower) or _FILE_WORD.search(page.before(start, 30)))
+        word = _FILE_WORD_FIRST if lower.endswith(".com") else _FILE_WORD
+        return not (leans_to_file(lower) or word.search(page.before(start, 30)))
     return True
 
 
 _FILE_WORD: Final = re.compile(
     r"(?:\bfile|script|tệp|tập tin|archive|module|named|tên)s?[ :`'\"“(]{0,4}\Z"
+)
+# `detectives named x.com` speaks of a host, `the file named x.com` of a program of DOS.
+_FILE_WORD_FIRST: Final = re.compile(
+    r"(?:\bfile|script|tệp|tập tin|archive|module)s?(?: (?:named|called|tên(?: là)?))?[ :`'\"“(]{0,4}\Z"
 )
 
 
