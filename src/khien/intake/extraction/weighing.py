@@ -153,19 +153,24 @@ class Scales:
 
     def signs(self, spot: Spot) -> tuple[str, ...]:
         """Every sign of a value: of the words around it, which a row of values shares, and of itself."""
-        place = self._like(spot)
-        around = self._shared.get(place) if place else None
+        alike = self._like(spot)
+        around = None if alike is None else self._shared.get(alike)
         if around is None:
-            first, last = self._row(spot)
-            place = place or (first.start, last.end)
-            around = self._shared.get(place)
+            around = self._of_row(spot, alike)
+        letter = self._of_letter(spot) if len(self.page.text) <= LETTER else ()
+        return (*around, *letter, *self.shapes.of_value(spot))
+
+    def _of_row(self, spot: Spot, alike: tuple[int, int] | None) -> tuple[str, ...]:
+        """The signs of the words around the row of a value, kept for the others of it, or for those like it."""
+        first, last = self._row(spot)
+        place = alike or (first.start, last.end)
+        around = self._shared.get(place)
         if around is None:
             around = tuple(dict.fromkeys(self._around(first, last, last.end)))
             if len(self._shared) > _LONGEST_ROW:
                 self._shared.clear()  # rows come one after another
             self._shared[place] = around
-        letter = self._of_letter(spot) if len(self.page.text) <= LETTER else ()
-        return (*around, *letter, *self.shapes.of_value(spot))
+        return around
 
     def _like(self, spot: Spot) -> tuple[int, int] | None:
         """Where a value stands in lines of one shape, as a log has them: which lines, and how many values before in its own.
