@@ -304,11 +304,15 @@ def find_brandnames(page: Page) -> None:
         for words in _BRANDS
         for at in places(page.text, words, *both)
     )
-    for both in ranges:
-        for pattern in (_SENDER, _NAMED):
-            for sender in pattern.finditer(page.text, *both):
-                if sender[1] not in _NO_BRANDS:
-                    page.take(Spot("brandname", sender[1], *sender.span(1)))
+    senders = (
+        sender
+        for both in ranges
+        for pattern in (_SENDER, _NAMED)
+        for sender in pattern.finditer(page.text, *both)
+    )
+    for sender in senders:
+        if sender[1] not in _NO_BRANDS:
+            page.take(Spot("brandname", sender[1], *sender.span(1)))
     shown = (at + len(_SHOWN) for at in places(page.text, _SHOWN))
     for end in (*ends, *shown):
         found = _BRAND_NAME.match(page.text, end)
